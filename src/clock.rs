@@ -41,7 +41,9 @@ impl Clock {
 
     /// Now, with the supervisor's correction applied.
     pub fn now(&self) -> Moment {
-        Moment::new(self.uncorrected().utc() + TimeDelta::milliseconds(self.correction.load(Ordering::SeqCst)))
+        Moment::new(
+            self.uncorrected().utc() + TimeDelta::milliseconds(self.correction.load(Ordering::SeqCst)),
+        )
     }
 
     /// Now, as the operating system says it.
