@@ -1,0 +1,240 @@
+//! A numbered entry of the register, and what becomes of it.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::delegation::SigningOfficer;
+use super::form::FormRef;
+use super::id::{EntryId, OperatorId, OutageId, ReservationId};
+use super::moment::Moment;
+use super::number::Number;
+use super::office::Office;
+use super::value::Values;
+
+/// What kind of operation an entry records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EntryKind {
+    /// A paper issued.
+    Document,
+    /// A civil-status act written on a numbered paper sheet (series S).
+    PaperAct,
+}
+
+/// To what use a certificate is given: exactly one wording of domain 3.3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UseCode {
+    /// Private parties: art. 40 c. 02, on pain of nullity. The default.
+    Private,
+    /// Only abroad.
+    Abroad,
+    /// Court cases.
+    Court,
+    /// Immigration procedures.
+    Immigration,
+}
+
+impl UseCode {
+    /// All uses, the default first.
+    pub const ALL: [Self; 4] = [Self::Private, Self::Abroad, Self::Court, Self::Immigration];
+
+    /// The wording, to the letter.
+    pub fn wording(self) -> &'static str {
+        match self {
+            Self::Private => {
+                "Il presente certificato non può essere prodotto agli organi della pubblica amministrazione o ai privati gestori di pubblici servizi"
+            }
+            Self::Abroad => {
+                "Ai sensi dell'art. 40, D.P.R. 28 dicembre 2000, n. 445, il presente certificato è rilasciato solo per l'estero"
+            }
+            Self::Court => {
+                "Ai sensi dell'art. 40, D.P.R. 445/2000 il presente certificato è rilasciato per cause giudiziarie"
+            }
+            Self::Immigration => {
+                "Certificato rilasciato per procedimenti disciplinati dalle norme sull'immigrazione"
+            }
+        }
+    }
+}
+
+/// Stamp duty of one paper, as printed. Amounts are integer euro cents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "duty", rename_all = "kebab-case")]
+pub enum Duty {
+    /// Exempt; the rule is printed.
+    Exempt {
+        /// As printed.
+        wording: String,
+    },
+    /// Paid by stamp.
+    Stamp {
+        /// 14 digits.
+        serial: String,
+        /// Day printed on the stamp, never after the issue.
+        date: NaiveDate,
+        /// Cents.
+        cents: u32,
+    },
+}
+
+/// Who the paper is about, for lists and search.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subject {
+    /// Surname (may be empty).
+    pub surname: String,
+    /// Given names (may be empty).
+    pub given_names: String,
+    /// Birth date.
+    pub birth_date: Option<NaiveDate>,
+    /// Tax code.
+    pub tax_code: Option<String>,
+}
+
+/// An operation that could not be deferred, issued while the authorisation had run out (domain 9.2).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NonDeferrable {
+    /// Why it could not wait.
+    pub reason: String,
+    /// The supervisor who answers for it.
+    pub supervisor: OperatorId,
+    /// Name of the supervisor.
+    pub supervisor_name: String,
+}
+
+/// How the person before the clerk was identified. Fields of each method come with the counter's full evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Method code: `document`, `personal-knowledge`, `witnesses`, `photograph-on-file`, `police`, `not-required`.
+    pub method: String,
+    /// What was shown or who answers for it.
+    pub description: String,
+}
+
+/// A document or an act entered in the register. Everything the paper shows stands in it, so that it renders the same
+/// for good.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Identity: the draft's id and idempotency key.
+    pub id: EntryId,
+    /// Its number.
+    pub number: Number,
+    /// In which outage.
+    pub outage: OutageId,
+    /// What it records.
+    pub kind: EntryKind,
+    /// When.
+    pub issued: Moment,
+    /// The form, for documents made from one.
+    pub form: Option<FormRef>,
+    /// As lists show it: `Certificato di nascita`.
+    pub title: String,
+    /// Whom it is about.
+    pub subject: Subject,
+    /// The attested values.
+    pub values: Values,
+    /// Identification of the applicant, where the form asks for it.
+    pub evidence: Option<Evidence>,
+    /// Use, for certificates.
+    pub use_code: Option<UseCode>,
+    /// Duty.
+    pub duty: Option<Duty>,
+    /// Who signs.
+    pub officer: Option<SigningOfficer>,
+    /// Who typed and issued it.
+    pub operator: OperatorId,
+    /// Name of who issued it.
+    pub operator_name: String,
+    /// Letterhead and telephone at issue.
+    pub office: Office,
+    /// Set where it was issued as an operation that could not be deferred.
+    pub non_deferrable: Option<NonDeferrable>,
+    /// The reservation its number came from, if it was reserved before.
+    pub reservation: Option<ReservationId>,
+    /// Signed bytes of the control code (CWT). Not yet written.
+    pub control_code: Option<String>,
+    /// Index in the station's status list. Not yet written.
+    pub status_index: Option<u32>,
+    /// Sealed attachments, by hash. Not yet written.
+    pub blobs: Vec<String>,
+}
+
+/// Where an entry's paper stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub enum PaperState {
+    /// *Emesso*: numbered, never sent to print.
+    Issued,
+    /// *Stampa inviata*: the doubt "did the sheet come out?" is open.
+    PrintSent,
+    /// *Consegnato*.
+    HandedOver,
+    /// *Non accertato*: nobody can say; an anomaly of the register.
+    NotAscertained {
+        /// Why nobody can say.
+        reason: String,
+    },
+    /// *Annullato*.
+    Annulled {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// Something that happens to an entry's paper.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "step", rename_all = "kebab-case")]
+pub enum PaperStep {
+    /// The PDF was given to the browser. `copy` counts from 1; the first keeps the PDF.
+    Sent {
+        /// 1 for the first print, 2 for the first reprint …
+        copy: u32,
+        /// Hash of the kept PDF blob (hex).
+        pdf: String,
+        /// SHA-256 of the PDF bytes (hex).
+        sha256: String,
+    },
+    /// The sheet came out and was handed over.
+    CameOut,
+    /// The sheet was spoiled; another will be printed.
+    Spoiled {
+        /// What happened.
+        reason: String,
+    },
+    /// Nobody can say whether it came out (supervisor, at closing).
+    NotAscertained {
+        /// Why nobody can say.
+        reason: String,
+    },
+    /// Annulled.
+    Annulled {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// A step that the state does not allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this step does not follow from the state the paper is in")]
+pub struct IllegalStep;
+
+impl PaperState {
+    /// The one place that says what may follow what, live and in replay.
+    pub fn after(&self, step: &PaperStep) -> Result<Self, IllegalStep> {
+        match (self, step) {
+            (Self::Annulled { .. }, _) => Err(IllegalStep),
+            (_, PaperStep::Annulled { reason }) => Ok(Self::Annulled { reason: reason.clone() }),
+            (_, PaperStep::Sent { .. }) | (Self::PrintSent, PaperStep::Spoiled { .. }) => Ok(Self::PrintSent),
+            (Self::PrintSent | Self::NotAscertained { .. }, PaperStep::CameOut) => Ok(Self::HandedOver),
+            (Self::Issued | Self::PrintSent, PaperStep::NotAscertained { reason }) => {
+                Ok(Self::NotAscertained { reason: reason.clone() })
+            }
+            (Self::Issued | Self::HandedOver | Self::NotAscertained { .. }, _) => Err(IllegalStep),
+        }
+    }
+
+    /// Whether someone must still say if the sheet came out.
+    pub fn in_doubt(&self) -> bool {
+        matches!(self, Self::Issued | Self::PrintSent)
+    }
+}

@@ -1,0 +1,194 @@
+//! Everything that can happen at a station. State is a fold of these; nothing else is ever the truth.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::authorisation::Authorisation;
+use super::delegation::{ActReference, Capacity, Delegation};
+use super::entry::{Entry, PaperStep};
+use super::id::{AuthorisationId, DelegationId, EntryId, OperatorId, OutageId, ReservationId, StationId};
+use super::moment::Moment;
+use super::number::{Number, RegisterCode};
+use super::office::Office;
+use super::operator::Operator;
+use super::outage::{Closing, Opening};
+
+/// Whether a station is real. A drill is a separate folder, never a mode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Exercise {
+    /// A real station.
+    Real,
+    /// *ESERCITAZIONE*.
+    Drill,
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum Event {
+    /// The first event of every journal.
+    StationFounded {
+        /// The station.
+        station: StationId,
+        /// Real or drill.
+        exercise: Exercise,
+        /// Its register code.
+        register_code: RegisterCode,
+        /// Letterhead.
+        office: Office,
+        /// Fingerprint of the machine (never its serial numbers in clear).
+        machine: String,
+    },
+    /// Letterhead or telephone changed.
+    OfficeChanged {
+        /// As it is now.
+        office: Office,
+    },
+    /// An account was added or changed.
+    OperatorSet {
+        /// As it is now.
+        operator: Operator,
+    },
+    /// A PIN was set. Argon2id, PHC string.
+    PinSet {
+        /// Whose.
+        operator: OperatorId,
+        /// The hash.
+        phc: String,
+        /// Whether the holder must choose another at the next sign-in (after a supervisor's reset).
+        must_change: bool,
+    },
+    /// A delegation was recorded or changed.
+    DelegationSet {
+        /// As it is now.
+        delegation: Delegation,
+    },
+    /// The signed act of a delegation arrived.
+    DelegationActSigned {
+        /// Which.
+        delegation: DelegationId,
+        /// Its reference.
+        act: ActReference,
+    },
+    /// The officer who signs for a capacity in this shift.
+    ShiftOfficerChosen {
+        /// In what capacity.
+        capacity: Capacity,
+        /// Who.
+        operator: OperatorId,
+    },
+    /// A person looked at the clock and said it is right, or what time it is.
+    ClockSet {
+        /// What the operating system said.
+        system: Moment,
+        /// Added to it from now on, milliseconds.
+        correction_ms: i64,
+    },
+    /// An outage was opened.
+    OutageOpened(Opening),
+    /// An authorisation was recorded.
+    AuthorisationRecorded(Authorisation),
+    /// A recorded-in-advance authorisation was attached to an outage.
+    AuthorisationAttached {
+        /// Which.
+        authorisation: AuthorisationId,
+        /// To which outage.
+        outage: OutageId,
+        /// Covers from this instant …
+        from: Moment,
+        /// … to this one, exclusive.
+        until: Moment,
+    },
+    /// The signed act of an authorisation arrived.
+    AuthorisationActSigned {
+        /// Which.
+        authorisation: AuthorisationId,
+        /// Its reference.
+        act: ActReference,
+    },
+    /// The outage was closed.
+    OutageClosed(Closing),
+    /// A document or act was entered.
+    EntryIssued(Box<Entry>),
+    /// Something happened to its paper.
+    PaperStepped {
+        /// Which entry.
+        entry: EntryId,
+        /// What.
+        step: PaperStep,
+    },
+    /// Numbers were set aside for pre-numbered paper sheets.
+    NumbersReserved {
+        /// Which reservation.
+        reservation: ReservationId,
+        /// In which outage.
+        outage: OutageId,
+        /// First number.
+        first: Number,
+        /// How many.
+        count: u32,
+        /// What for.
+        purpose: String,
+    },
+    /// Reserved numbers will never be used.
+    NumbersBarred {
+        /// Which.
+        numbers: Vec<Number>,
+        /// Why.
+        reason: String,
+    },
+    /// This folder was found restored, cut or cloned; a person decided to go on under a new register code.
+    RegisterContinued {
+        /// The code numbers run under from now on.
+        register_code: RegisterCode,
+        /// What was found, in words.
+        finding: String,
+        /// Machine it runs on now.
+        machine: String,
+    },
+    /// An operator signed in, out, or failed to.
+    SignIn {
+        /// Who.
+        operator: OperatorId,
+        /// What.
+        outcome: SignInOutcome,
+    },
+    /// Data about a person were looked at.
+    Viewed {
+        /// Which entry.
+        entry: EntryId,
+    },
+    /// Keys were changed: slots, rotation. Never the keys themselves.
+    KeysChanged {
+        /// What was done, in words.
+        change: String,
+    },
+    /// Something the station noticed about itself: damage, a torn tail, a full disk.
+    Noted {
+        /// Stable code.
+        code: String,
+        /// In words, without personal data.
+        finding: String,
+    },
+    /// A draft was thrown away before issuing.
+    DraftDiscarded {
+        /// Which.
+        draft: Uuid,
+        /// Local day it was begun.
+        begun: NaiveDate,
+    },
+}
+
+/// What came of a sign-in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignInOutcome {
+    /// In.
+    In,
+    /// Out.
+    Out,
+    /// Wrong PIN.
+    WrongPin,
+}

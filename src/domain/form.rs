@@ -1,0 +1,193 @@
+//! A form of the catalogue, as read from `forms/*.toml` and checked by `crate::forms`.
+
+use serde::{Deserialize, Serialize};
+
+use super::delegation::Capacity;
+use super::number::Series;
+use super::value::FieldId;
+
+/// Name of a form: `birth-certificate`.
+pub type FormId = String;
+
+/// A form and its version, as an entry remembers it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct FormRef {
+    /// Which form.
+    pub id: FormId,
+    /// Which version of it; a version once used is never changed.
+    pub version: u32,
+}
+
+/// A text in both languages of the screens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bilingual {
+    /// Italian.
+    pub it: String,
+    /// English.
+    pub en: String,
+}
+
+/// A form: what is asked, what is printed, on what legal basis.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// Name and version.
+    pub id: FormRef,
+    /// What lists and buttons call it.
+    pub name: Bilingual,
+    /// Which register numbers it.
+    pub series: Series,
+    /// In what capacity it is signed.
+    pub capacity: Capacity,
+    /// Whether one use wording of DPR 445/2000 art. 40 must stand on it.
+    pub use_wording: UseWording,
+    /// Stamp duty.
+    pub duty: DutyRule,
+    /// The fields asked, in order, in sections.
+    pub sections: Vec<Section>,
+    /// Which fields name the subject (for lists, search, repeats).
+    pub subject: SubjectFields,
+    /// The paper, top to bottom.
+    pub layout: Vec<Block>,
+    /// The title in the PDF's metadata and on screens of entries (Italian, as printed).
+    pub title: String,
+}
+
+/// Whether a use wording must be printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UseWording {
+    /// Exactly one (certificates).
+    ExactlyOne,
+    /// None (attestations, authentications, the citizen's own declarations).
+    Never,
+}
+
+/// Stamp duty of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DutyRule {
+    /// Exempt by a rule that is printed.
+    Exempt {
+        /// As printed: `Esente dall'imposta di bollo ai sensi dell'art. 7, legge 29 dicembre 1990, n. 405.`
+        wording: String,
+    },
+}
+
+/// Fields asked together under one heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// Heading.
+    pub name: Bilingual,
+    /// Whether the values must carry a source: attested facts do, choices of the operator do not.
+    pub sources: SourceRule,
+    /// The fields.
+    pub fields: Vec<Field>,
+}
+
+/// Where the values of a section may come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SourceRule {
+    /// Always the paper act of this entry.
+    PaperAct,
+    /// The operator says, field by field; a certificate refuses `declared`.
+    Asked,
+    /// The operator's own choice; no source.
+    Operator,
+}
+
+/// One field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Name in drafts, entries and templates.
+    pub id: FieldId,
+    /// Label on screen.
+    pub label: Bilingual,
+    /// Help beside the label; may be empty.
+    pub hint: Bilingual,
+    /// What it holds.
+    pub kind: FieldKind,
+    /// Whether it may stay empty.
+    pub presence: Presence,
+}
+
+/// Whether a field may stay empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// It may not.
+    Required,
+    /// It may.
+    Optional,
+}
+
+/// What a field holds. Each kind has one reader and one way of being printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Free text of one line.
+    Text {
+        /// Greatest number of characters.
+        max: u16,
+    },
+    /// A name in ANPR's character set (letters incl. diacritics, space, `-`, `'`, `.`, `,`), ≤ 80 characters.
+    Name,
+    /// A day, typed `gg/mm/aaaa`.
+    Date,
+    /// A time of day, typed `hh:mm`.
+    Time,
+    /// A year of four digits.
+    Year,
+    /// `M` or `F` (ANPR's `N` comes with the registry).
+    Sex,
+    /// A place: municipality with province, or foreign place with State; ≤ 80 characters.
+    Place,
+    /// A tax code or provisional numeric code; upper-cased.
+    TaxCode,
+    /// One of a closed list.
+    Choice {
+        /// Value and what it is called.
+        options: Vec<(String, Bilingual)>,
+    },
+}
+
+/// Which fields name the subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubjectFields {
+    /// Surname.
+    pub surname: FieldId,
+    /// Given names.
+    pub given_names: FieldId,
+    /// Birth date.
+    pub birth_date: Option<FieldId>,
+    /// Tax code.
+    pub tax_code: Option<FieldId>,
+}
+
+/// A piece of the paper. Templates hold `{field}` placeholders and `**bold**`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// Title and line under it.
+    Title {
+        /// Title.
+        text: String,
+        /// Legal basis under it.
+        subtitle: String,
+    },
+    /// Running text.
+    Paragraph(String),
+    /// Label and value, row by row.
+    Facts(Vec<Fact>),
+    /// The use wording, boxed.
+    UseWording,
+    /// Footing and source, small.
+    Footing(String),
+    /// The exemption or the stamp.
+    Duty,
+    /// Place and date, stamp, signature.
+    Signature,
+}
+
+/// A row of facts. A row whose placeholders are all empty is left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// Label; may vary with sex: `è nat{o|a} il`.
+    pub label: String,
+    /// Template of the value.
+    pub value: String,
+}
