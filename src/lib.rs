@@ -3,10 +3,11 @@
 //! A station has one append-only, hash-chained journal; everything a person asks about is derived from it. Imports
 //! point only to the right, siblings never import each other (`tests/layers.rs` holds it):
 //!
-//! `main → cli → station | hub → web, recovery → desk, centre → journal, store, paper, forms → vault, code → clock → domain`
+//! `main → cli → station | hub → web, recovery → desk, centre → journal, store, paper, forms → vault, code → clock, disk → domain`
 
 pub mod clock;
 pub mod desk;
+pub mod disk;
 pub mod domain;
 pub mod forms;
 pub mod journal;

@@ -15,14 +15,18 @@
 //! | [`entry`] | a numbered entry of the register and what becomes of it |
 //! | [`event`] | everything that can happen at a station |
 //! | [`record`] | the payload of one journal record: a command and its events |
+//! | [`anchor`] | position, chain hash, and the two together |
 //! | [`check_code`] | the short code a paper carries for confirmation by telephone |
+//! | [`hex`] | bytes in hexadecimal |
 
+pub mod anchor;
 pub mod authorisation;
 pub mod check_code;
 pub mod delegation;
 pub mod entry;
 pub mod event;
 pub mod form;
+pub mod hex;
 pub mod id;
 pub mod moment;
 pub mod number;

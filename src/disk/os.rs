@@ -1,0 +1,100 @@
+//! What differs between operating systems when files must survive a power cut.
+
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::path::Path;
+
+/// Options for a new file that only its owner reads.
+pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options
+}
+
+/// Writes all of `bytes` at `offset`.
+#[cfg(unix)]
+pub(super) fn write_at(file: &File, offset: u64, bytes: &[u8]) -> io::Result<()> {
+    use std::os::unix::fs::FileExt as _;
+    file.write_all_at(bytes, offset)
+}
+
+/// Writes all of `bytes` at `offset`.
+#[cfg(windows)]
+pub(super) fn write_at(file: &File, mut offset: u64, mut bytes: &[u8]) -> io::Result<()> {
+    use std::os::windows::fs::FileExt as _;
+    while !bytes.is_empty() {
+        match file.seek_write(bytes, offset) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(count) => {
+                bytes = &bytes[count..];
+                offset += count as u64;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// Reads exactly `into.len()` bytes from `offset`.
+#[cfg(unix)]
+pub(super) fn read_at(file: &File, offset: u64, into: &mut [u8]) -> io::Result<()> {
+    use std::os::unix::fs::FileExt as _;
+    file.read_exact_at(into, offset)
+}
+
+/// Reads exactly `into.len()` bytes from `offset`.
+#[cfg(windows)]
+pub(super) fn read_at(file: &File, mut offset: u64, mut into: &mut [u8]) -> io::Result<()> {
+    use std::os::windows::fs::FileExt as _;
+    while !into.is_empty() {
+        match file.seek_read(into, offset) {
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(count) => {
+                into = &mut into[count..];
+                offset += count as u64;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// Takes disk space for the file up to `length` and makes it that long.
+#[cfg(target_os = "linux")]
+pub(super) fn allocate(file: &File, length: u64) -> io::Result<()> {
+    use rustix::fs::{FallocateFlags, fallocate};
+    use rustix::io::Errno;
+    match fallocate(file, FallocateFlags::empty(), 0, length) {
+        Ok(()) => Ok(()),
+        // FAT, some network shares: the length without the promise of space.
+        Err(Errno::OPNOTSUPP | Errno::NOSYS) => file.set_len(length),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Takes disk space for the file up to `length` and makes it that long. NTFS takes the space when the length is set.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn allocate(file: &File, length: u64) -> io::Result<()> {
+    file.set_len(length)
+}
+
+/// Makes the names in a folder durable.
+#[cfg(unix)]
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    match File::open(folder)?.sync_all() {
+        // Some file systems (FAT on a stick, network shares) do not sync folders: nothing more can be asked of them.
+        Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
+        result => result,
+    }
+}
+
+/// Makes the names in a folder durable: NTFS journals them by itself and has no call for it.
+#[cfg(windows)]
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    std::fs::metadata(folder).map(drop)
+}
