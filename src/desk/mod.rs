@@ -1,1 +1,48 @@
-//! (being built)
+//! Use cases at the counter. Everything is blocking and takes the signed-in operator first; roles are decided here.
+//!
+//! | file | subject |
+//! |---|---|
+//! | [`counter`] | life of the data folder: enter, set up, unlock, set aside, stop |
+//! | [`setup`] | what is asked at the first run |
+//! | [`opened`] | the opened counter: journal, store, forms and the decision state behind one lock |
+//! | [`sign_in`] | sessions, PINs |
+//! | [`accounts`] | operators, delegations, officer of the shift |
+//! | [`strip`] | what stands on every page |
+//! | [`outage`] | what is shown of an outage |
+//! | [`open_outage`], [`authorise`], [`close_outage`] | its life |
+//! | [`numbers`] | reserved and barred numbers, the index of civil-status acts |
+//! | [`register`] | the legal print of the register, the opening act |
+//! | [`drafting`] | drafts and their preview |
+//! | [`issue`] | from draft to numbered entry |
+//! | [`papers`] | print, "did the sheet come out?", annul |
+//! | [`entries`] | looking at entries, confirmation by telephone |
+//! | [`station_care`] | office, keys, clock, journal, anchors |
+//! | [`demo`] | a ready drill counter |
+//! | [`error`] | what can go wrong, and what to do next |
+
+pub mod accounts;
+pub mod authorise;
+pub mod close_outage;
+pub mod counter;
+pub mod demo;
+pub mod drafting;
+pub mod entries;
+pub mod error;
+pub mod issue;
+pub mod numbers;
+pub mod open_outage;
+pub mod opened;
+pub mod outage;
+pub mod papers;
+pub mod register;
+pub mod setup;
+pub mod sign_in;
+pub mod station_care;
+pub mod strip;
+
+pub use counter::{Costs, Counter, EnterError, Phase, Premises, Secret};
+pub use error::{DeskError, FieldProblem, StopReason};
+pub use opened::Desk;
+pub use papers::Pdf;
+pub use setup::{NewDelegation, NewOperator, RecoverySheet, SetUp};
+pub use sign_in::{Session, SessionState, SessionToken, SignInError};

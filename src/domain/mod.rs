@@ -7,9 +7,11 @@
 //! | [`number`] | register code, series, number of an entry |
 //! | [`office`] | municipality, office, what stands on a letterhead |
 //! | [`operator`] | operators and their sets of roles |
+//! | [`clock_doubt`] | when a person must look at the clock |
 //! | [`delegation`] | who may sign what, on whose act |
 //! | [`outage`] | scenario, cause, outage code, closing |
 //! | [`authorisation`] | DPR 445/2000 art. 63: who authorised the register, and until when |
+//! | [`lapse`] | when the authorisations of an outage run out |
 //! | [`value`] | an attested value and its source |
 //! | [`form`] | a form of the catalogue: fields, wording, layout |
 //! | [`entry`] | a numbered entry of the register and what becomes of it |
@@ -22,12 +24,14 @@
 pub mod anchor;
 pub mod authorisation;
 pub mod check_code;
+pub mod clock_doubt;
 pub mod delegation;
 pub mod entry;
 pub mod event;
 pub mod form;
 pub mod hex;
 pub mod id;
+pub mod lapse;
 pub mod moment;
 pub mod number;
 pub mod office;
