@@ -1,0 +1,207 @@
+//! A real browser, driven by the keyboard.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+use super::wait::until;
+
+/// Keys without a letter, as WebDriver writes them.
+pub mod key {
+    pub const TAB: &str = "\u{e004}";
+    pub const ENTER: &str = "\u{e007}";
+    pub const SPACE: &str = " ";
+    pub const DOWN: &str = "\u{e015}";
+}
+
+/// One browser with a profile of its own; it ends with the value.
+pub struct Browser {
+    runtime: Runtime,
+    client: Option<Client>,
+    driver: Child,
+    _profile: TempDir,
+}
+
+impl Browser {
+    #[track_caller]
+    pub fn open() -> Self {
+        Self::with_script(true)
+    }
+
+    /// A browser with script switched off, as some offices have it.
+    #[track_caller]
+    pub fn without_script() -> Self {
+        Self::with_script(false)
+    }
+
+    fn with_script(script: bool) -> Self {
+        let profile = TempDir::with_prefix("sportello-browser-").unwrap();
+        let (driver, port) = start_driver(profile.path());
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let capabilities = capabilities(profile.path(), script);
+        let client = runtime
+            .block_on(
+                ClientBuilder::new(HttpConnector::new())
+                    .capabilities(capabilities)
+                    .connect(&format!("http://127.0.0.1:{port}")),
+            )
+            .expect("the browser starts");
+        Self { runtime, client: Some(client), driver, _profile: profile }
+    }
+
+    fn client(&self) -> &Client {
+        self.client.as_ref().expect("open until dropped")
+    }
+
+    #[track_caller]
+    pub fn goto(&self, url: &str) {
+        self.runtime.block_on(self.client().goto(url)).unwrap();
+    }
+
+    /// Types into whatever has the focus.
+    #[track_caller]
+    pub fn type_keys(&self, keys: &str) {
+        self.runtime
+            .block_on(async {
+                let focused = self.client().active_element().await?;
+                focused.send_keys(keys).await
+            })
+            .unwrap();
+    }
+
+    /// Types and waits until another page is there.
+    #[track_caller]
+    pub fn type_and_follow(&self, keys: &str) {
+        self.execute("window.__before = true", &[]);
+        self.type_keys(keys);
+        until("the next page", || {
+            // While a page is being left, asking it is an error; that is no answer yet.
+            let ready = "return window.__before !== true && document.readyState === 'complete'";
+            let answer = self.runtime.block_on(self.client().execute(ready, Vec::new())).ok()?;
+            (answer == Value::Bool(true)).then_some(())
+        });
+    }
+
+    /// Presses Tab until the focus is on what `selector` names; fails when the keyboard cannot reach it.
+    #[track_caller]
+    pub fn tab_to(&self, selector: &str) {
+        for _ in 0..200 {
+            if self.focused_matches(selector) {
+                return;
+            }
+            self.type_keys(key::TAB);
+        }
+        panic!("the keyboard does not reach {selector} on {}\n{}", self.url(), self.text());
+    }
+
+    pub fn focused_matches(&self, selector: &str) -> bool {
+        self.execute("return document.activeElement?.matches(arguments[0]) ?? false", &[json!(selector)])
+            == Value::Bool(true)
+    }
+
+    /// How many elements `selector` names.
+    pub fn count(&self, selector: &str) -> usize {
+        self.runtime.block_on(self.client().find_all(Locator::Css(selector))).unwrap().len()
+    }
+
+    /// The text of the first element that `selector` names.
+    #[track_caller]
+    pub fn text_of(&self, selector: &str) -> String {
+        self.runtime
+            .block_on(async { self.client().find(Locator::Css(selector)).await?.text().await })
+            .unwrap_or_else(|error| panic!("{selector} on {}: {error}\n{}", self.url(), self.text()))
+    }
+
+    /// Everything a person can read on the page.
+    pub fn text(&self) -> String {
+        self.text_of("body")
+    }
+
+    pub fn title(&self) -> String {
+        self.runtime.block_on(self.client().title()).unwrap()
+    }
+
+    pub fn url(&self) -> String {
+        self.runtime.block_on(self.client().current_url()).unwrap().to_string()
+    }
+
+    pub fn source(&self) -> String {
+        self.runtime.block_on(self.client().source()).unwrap()
+    }
+
+    #[track_caller]
+    pub fn execute(&self, script: &str, arguments: &[Value]) -> Value {
+        self.runtime.block_on(self.client().execute(script, arguments.to_vec())).unwrap()
+    }
+
+    #[track_caller]
+    pub fn execute_async(&self, script: &str, arguments: &[Value]) -> Value {
+        self.runtime.block_on(self.client().execute_async(script, arguments.to_vec())).unwrap()
+    }
+
+    #[track_caller]
+    pub fn back(&self) {
+        self.runtime.block_on(self.client().back()).unwrap();
+    }
+
+    /// A picture of what is on the screen.
+    #[track_caller]
+    pub fn picture(&self, file: &Path) {
+        std::fs::write(file, self.runtime.block_on(self.client().screenshot()).unwrap()).unwrap();
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        if let Some(client) = self.client.take() {
+            // A browser that is already gone is closed.
+            let _ = self.runtime.block_on(client.close());
+        }
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+fn start_driver(profile: &Path) -> (Child, u16) {
+    let mut driver = Command::new("chromedriver")
+        .arg("--port=0")
+        .env("TMPDIR", profile)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("chromedriver starts");
+    let mut lines = BufReader::new(driver.stdout.take().expect("piped")).lines();
+    let port = lines
+        .by_ref()
+        .map_while(Result::ok)
+        .find_map(|line| line.rsplit_once("on port ")?.1.trim_end_matches('.').parse().ok())
+        .expect("chromedriver says its port");
+    // Its further words are of no use, but the pipe must not fill.
+    std::thread::spawn(move || lines.for_each(drop));
+    (driver, port)
+}
+
+fn capabilities(profile: &Path, script: bool) -> serde_json::Map<String, Value> {
+    let profile = format!("--user-data-dir={}", profile.join("profile").display());
+    let mut options = json!({
+        "args": [
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage",
+            "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            "--no-proxy-server", "--window-size=1280,1024", profile,
+        ],
+    });
+    if !script {
+        options["prefs"] = json!({ "profile.managed_default_content_settings.javascript": 2 });
+    }
+    let Value::Object(capabilities) = json!({ "goog:chromeOptions": options }) else {
+        unreachable!("written as an object")
+    };
+    capabilities
+}

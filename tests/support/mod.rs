@@ -1,0 +1,12 @@
+//! What the tests stand on: the real binary as a person starts it, its API, a browser, the judges of papers and pages,
+//! and disks that fail.
+
+pub mod api;
+pub mod browser;
+pub mod disk;
+pub mod faults;
+pub mod pages;
+pub mod paper;
+pub mod station;
+pub mod tool;
+pub mod wait;

@@ -1,0 +1,48 @@
+//! What is asked of a paper: is it PDF/A-1b, what does it say, what does it look like.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::tool::{jar_of_debian, run};
+
+/// The jars of Debian's PDFBox Preflight.
+pub const PREFLIGHT_JARS: [&str; 8] = [
+    "preflight",
+    "pdfbox2",
+    "fontbox2",
+    "xmpbox",
+    "commons-logging",
+    "commons-io",
+    "javax.activation",
+    "jaxb-api",
+];
+
+/// Fails, with the validator's words, unless the file is valid PDF/A-1b. It also catches missing glyphs.
+#[track_caller]
+pub fn assert_archivable(pdf: &Path) {
+    let class_path: Vec<String> =
+        PREFLIGHT_JARS.iter().map(|jar| jar_of_debian(jar).display().to_string()).collect();
+    let said = run(Command::new("java")
+        .args(["-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", &class_path.join(":")])
+        .arg("org.apache.pdfbox.preflight.Validator_A1b")
+        .arg(pdf));
+    assert!(said.contains("is a valid PDF/A-1b file"), "{said}");
+}
+
+/// Fails when the structure of the file is damaged.
+#[track_caller]
+pub fn assert_sound(pdf: &Path) {
+    run(Command::new("qpdf").arg("--check").arg(pdf));
+}
+
+/// The text of a paper as one reads it.
+#[track_caller]
+pub fn text(pdf: &Path) -> String {
+    run(Command::new("pdftotext").arg("-layout").arg(pdf).arg("-"))
+}
+
+/// Draws each page beside `picture` (`picture-1.png`, …), at 100 points an inch.
+#[track_caller]
+pub fn draw(pdf: &Path, picture: &Path) {
+    run(Command::new("pdftoppm").args(["-r", "100", "-png"]).arg(pdf).arg(picture));
+}

@@ -1,0 +1,262 @@
+//! A station as a person starts it: the real binary on a folder, listening where the system lets it.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use super::wait::{until, within};
+
+/// The program under test.
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_sportello");
+
+/// How a station is to be started. The default is a drill counter on an empty folder of its own.
+#[derive(Debug, Default)]
+pub struct Start {
+    data: Option<PathBuf>,
+    real: bool,
+    arguments: Vec<String>,
+    environment: Vec<(String, String)>,
+    wrapper: Vec<String>,
+}
+
+impl Start {
+    pub fn demo() -> Self {
+        Self::default()
+    }
+
+    /// A real installation instead of a drill.
+    pub fn real() -> Self {
+        Self { real: true, ..Self::default() }
+    }
+
+    /// On this data folder, which outlives the station.
+    pub fn on(mut self, data: &Path) -> Self {
+        self.data = Some(data.to_owned());
+        self
+    }
+
+    pub fn argument(mut self, argument: impl Into<String>) -> Self {
+        self.arguments.push(argument.into());
+        self
+    }
+
+    pub fn environment(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.environment.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// Runs the program under another (`strace -D …`), which must keep it as our own child.
+    pub fn under<S: Into<String>>(mut self, wrapper: impl IntoIterator<Item = S>) -> Self {
+        self.wrapper = wrapper.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Starts it and waits until it says its address.
+    #[track_caller]
+    pub fn start(self) -> Station {
+        let mut station = self.prepare();
+        station.launch();
+        station
+    }
+
+    /// Starts it where it may well die at once: the address is there only when it got so far.
+    #[track_caller]
+    pub fn try_start(self) -> Station {
+        let mut station = self.prepare();
+        station.spawn();
+        station.await_address();
+        station
+    }
+
+    fn prepare(self) -> Station {
+        let own = TempDir::with_prefix("sportello-test-").unwrap();
+        let data = self.data.clone().unwrap_or_else(|| own.path().join("data"));
+        Station { start: self, own, data, child: None, address: None, runs: 0, unclean: false }
+    }
+}
+
+/// A station, running or not. Dropping it asserts that it left nothing unexpected.
+#[derive(Debug)]
+pub struct Station {
+    start: Start,
+    own: TempDir,
+    data: PathBuf,
+    child: Option<Child>,
+    address: Option<String>,
+    runs: usize,
+    unclean: bool,
+}
+
+impl Station {
+    /// `http://127.0.0.1:PORT`
+    #[track_caller]
+    pub fn address(&self) -> &str {
+        self.address.as_deref().unwrap_or_else(|| panic!("the station is not running:\n{}", self.said()))
+    }
+
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// A folder beside the data, for what a test makes.
+    pub fn scratch(&self) -> &Path {
+        self.own.path()
+    }
+
+    pub fn process(&self) -> u32 {
+        self.child.as_ref().expect("the station is running").id()
+    }
+
+    /// Everything it wrote on its output and error stream since the last start.
+    pub fn said(&self) -> String {
+        let read = |name| std::fs::read(self.log(name)).unwrap_or_default();
+        String::from_utf8_lossy(&[read("out"), read("err")].concat()).into_owned()
+    }
+
+    fn log(&self, stream: &str) -> PathBuf {
+        self.own.path().join(format!("{stream}-{}.log", self.runs))
+    }
+
+    /// For the next start.
+    pub fn configure(&mut self, change: impl FnOnce(Start) -> Start) {
+        self.start = change(std::mem::take(&mut self.start));
+    }
+
+    #[track_caller]
+    pub fn launch(&mut self) {
+        self.spawn();
+        self.await_address();
+        assert!(self.address.is_some(), "the station did not come up:\n{}", self.said());
+    }
+
+    fn spawn(&mut self) {
+        assert!(self.child.is_none(), "the station is running already");
+        self.runs += 1;
+        let mut words = self.start.wrapper.clone();
+        words.push(PROGRAM.to_owned());
+        let mut command = Command::new(&words[0]);
+        command.args(&words[1..]).arg("serve");
+        if !self.start.real {
+            command.arg("--demo");
+        }
+        command
+            .arg("--data")
+            .arg(&self.data)
+            .args(["--listen", "127.0.0.1:0"])
+            .args(&self.start.arguments)
+            .envs(self.start.environment.iter().map(|(name, value)| (name, value)))
+            .current_dir(self.own.path())
+            .stdin(Stdio::null())
+            .stdout(File::create(self.log("out")).unwrap())
+            .stderr(File::create(self.log("err")).unwrap());
+        self.child = Some(command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}")));
+    }
+
+    fn await_address(&mut self) {
+        self.address = until("the station's address or its end", || {
+            if let Some(address) = address_in(&self.said()) {
+                return Some(Some(address));
+            }
+            self.ended().map(|_| None)
+        });
+    }
+
+    /// Whether the process has ended by itself, and how.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.as_mut()?.try_wait().unwrap()
+    }
+
+    /// Waits for the end that a fault brings about. The end is expected, however it looks.
+    #[track_caller]
+    pub fn await_end(&mut self) -> ExitStatus {
+        let status = until("the station's end", || self.ended());
+        self.child = None;
+        self.address = None;
+        self.unclean = true;
+        status
+    }
+
+    /// SIGKILL: as if the plug were pulled out of the process.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+        self.address = None;
+    }
+
+    /// SIGTERM, and at most two seconds to end.
+    #[track_caller]
+    pub fn stop(&mut self) -> ExitStatus {
+        let mut child = self.child.take().expect("the station is running");
+        self.address = None;
+        signal(child.id(), rustix::process::Signal::TERM);
+        let ended = within(Duration::from_secs(2), || child.try_wait().unwrap());
+        if ended.is_none() {
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+        ended.unwrap_or_else(|| panic!("SIGTERM did not end the station in two seconds:\n{}", self.said()))
+    }
+
+    #[track_caller]
+    pub fn restart(&mut self) {
+        let status = self.stop();
+        assert!(status.success(), "it ended with {status}:\n{}", self.said());
+        self.launch();
+    }
+
+    /// Runs another subcommand on the same folder. The station must be stopped if the command needs the folder.
+    pub fn command(&self, subcommand: &[&str]) -> Command {
+        let mut command = Command::new(PROGRAM);
+        command
+            .args(subcommand)
+            .arg("--data")
+            .arg(&self.data)
+            .current_dir(self.own.path())
+            .stdin(Stdio::null());
+        command
+    }
+}
+
+impl Drop for Station {
+    fn drop(&mut self) {
+        let running = self.ended().is_none() && self.child.is_some();
+        let ended_by_itself = self.child.is_some() && !running;
+        if std::thread::panicking() {
+            self.kill();
+            eprintln!("the station said:\n{}", self.said());
+            return;
+        }
+        if running {
+            let status = self.stop();
+            assert!(status.success(), "the station ended with {status}:\n{}", self.said());
+        }
+        assert!(!ended_by_itself || self.unclean, "the station ended by itself:\n{}", self.said());
+        for run in 1..=self.runs {
+            let said = std::fs::read(self.own.path().join(format!("err-{run}.log"))).unwrap_or_default();
+            let said = String::from_utf8_lossy(&said);
+            assert!(!said.contains("panicked at"), "the station panicked:\n{said}");
+        }
+    }
+}
+
+/// Sends a signal to a process of ours.
+pub fn signal(process: u32, signal: rustix::process::Signal) {
+    let process = i32::try_from(process).ok().and_then(rustix::process::Pid::from_raw);
+    rustix::process::kill_process(process.expect("a child has a process number"), signal).unwrap();
+}
+
+fn address_in(said: &str) -> Option<String> {
+    let start = said.find("http://")?;
+    let rest = &said[start..];
+    // Only a whole line counts: the rest of the number may still be on its way.
+    let line = &rest[..rest.find('\n')?];
+    let end = line["http://".len()..]
+        .find(|c: char| !(c.is_ascii_alphanumeric() || ".:-[]".contains(c)))
+        .map_or(line.len(), |at| at + "http://".len());
+    Some(line[..end].to_owned())
+}

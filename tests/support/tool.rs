@@ -1,0 +1,97 @@
+//! The tools that tests drive. `tests/install-tools` brings them; without one, a test says so in one line and is skipped
+//! on a developer's machine, and fails with `CI=true`.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tool {
+    /// Chromium and its driver.
+    Browser,
+    /// The accessibility checker that is injected into pages.
+    Axe,
+    /// The Nu HTML checker.
+    Nu,
+    /// PDFBox Preflight, the judge of PDF/A-1b.
+    Preflight,
+    /// `pdftotext`, `pdfinfo`, `pdffonts`, `pdftoppm`.
+    Poppler,
+    Qpdf,
+    Strace,
+    Faketime,
+    /// Root with loop devices: a file system of our own that can be copied while it is in use.
+    LoopDevice,
+    Schemathesis,
+}
+
+impl Tool {
+    fn present(self) -> bool {
+        match self {
+            Self::Browser => on_path("chromium") && on_path("chromedriver"),
+            Self::Axe => ours("axe.min.js").exists(),
+            Self::Nu => on_path("java") && ours("vnu.jar").exists(),
+            Self::Preflight => {
+                on_path("java") && super::paper::PREFLIGHT_JARS.iter().all(|jar| jar_of_debian(jar).exists())
+            }
+            Self::Poppler => on_path("pdftotext") && on_path("pdftoppm"),
+            Self::Qpdf => on_path("qpdf"),
+            Self::Strace => on_path("strace"),
+            Self::Faketime => faketime_library().is_some(),
+            Self::LoopDevice => on_path("mkfs.ext4") && answers("losetup", &["-f"]),
+            Self::Schemathesis => ours("venv/bin/schemathesis").exists(),
+        }
+    }
+}
+
+/// Whether all of `tools` are there. When one is not: a line, and `false`; with `CI=true` the test fails.
+pub fn available(tools: &[Tool]) -> bool {
+    let Some(lacking) = tools.iter().find(|tool| !tool.present()) else { return true };
+    assert!(
+        std::env::var("CI").as_deref() != Ok("true"),
+        "{lacking:?} is missing; tests/install-tools brings it"
+    );
+    eprintln!("skipped: {lacking:?} is missing; tests/install-tools brings it");
+    false
+}
+
+/// A file of the folder that `tests/install-tools` fills.
+pub fn ours(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools").join(name)
+}
+
+pub fn jar_of_debian(name: &str) -> PathBuf {
+    Path::new("/usr/share/java").join(name).with_extension("jar")
+}
+
+/// The library that, preloaded, tells a program another time.
+pub fn faketime_library() -> Option<PathBuf> {
+    ["/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "/usr/lib/faketime/libfaketimeMT.so.1"]
+        .iter()
+        .map(PathBuf::from)
+        .find(|path| path.exists())
+}
+
+fn on_path(name: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path)
+        .chain(["/usr/sbin".into(), "/sbin".into()])
+        .any(|folder| folder.join(name).is_file())
+}
+
+fn answers(program: &str, arguments: &[&str]) -> bool {
+    Command::new(program).args(arguments).output().is_ok_and(|output| output.status.success())
+}
+
+/// Runs a command to its end and gives its output; fails with its words when it fails.
+#[track_caller]
+pub fn run(command: &mut Command) -> String {
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    assert!(
+        output.status.success(),
+        "{command:?}: {}\n{}{}",
+        output.status,
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}

@@ -1,0 +1,35 @@
+//! Waiting for a condition, never for time. The only place of the tests that reads a clock or sleeps.
+
+use std::time::Duration;
+
+/// Longer than anything takes on a slow, busy machine: reaching it means that something hangs.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Asks `condition` again and again until it gives something. Fails, naming `what` was awaited, when it never does.
+#[track_caller]
+pub fn until<T>(what: &str, condition: impl FnMut() -> Option<T>) -> T {
+    within(PATIENCE, condition).unwrap_or_else(|| panic!("waited in vain for {what}"))
+}
+
+/// As [`until`], but not getting it in time is an answer too.
+#[allow(clippy::disallowed_methods, reason = "the one place that polls")]
+pub fn within<T>(patience: Duration, mut condition: impl FnMut() -> Option<T>) -> Option<T> {
+    let start = std::time::Instant::now();
+    loop {
+        if let Some(found) = condition() {
+            return Some(found);
+        }
+        if start.elapsed() > patience {
+            return None;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// How long `act` took, for figures that are printed and never asserted.
+#[allow(clippy::disallowed_methods, reason = "the one place that measures")]
+pub fn timed<T>(act: impl FnOnce() -> T) -> (T, Duration) {
+    let start = std::time::Instant::now();
+    let result = act();
+    (result, start.elapsed())
+}
