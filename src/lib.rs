@@ -3,7 +3,7 @@
 //! A station has one append-only, hash-chained journal; everything a person asks about is derived from it. Imports
 //! point only to the right, siblings never import each other (`tests/layers.rs` holds it):
 //!
-//! `main → cli → station | hub → web, recovery → desk, centre → journal, store, paper, forms → vault, code → clock, disk → domain`
+//! `main → cli → station | hub → web, recovery → desk, centre → journal, store, paper, forms → vault, code → disk → clock → domain`
 
 pub mod clock;
 pub mod desk;

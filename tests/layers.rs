@@ -7,7 +7,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// The rooms from left to right; those of one row are siblings. Imports point only to a later row.
-const ROWS: [&[&str]; 9] = [
+const ROWS: [&[&str]; 10] = [
     &["main"],
     &["cli"],
     &["station", "hub"],
@@ -15,6 +15,7 @@ const ROWS: [&[&str]; 9] = [
     &["desk", "centre"],
     &["journal", "store", "paper", "forms"],
     &["vault", "code"],
+    &["disk"],
     &["clock"],
     &["domain"],
 ];

@@ -6,8 +6,7 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// The printed code for a chain hash.
 pub fn of_chain(chain: &[u8; 32]) -> String {
-    let [a, b, c, d, e, ..] = *chain;
-    let text = letters([a, b, c, d, e]);
+    let text = letters(*chain.first_chunk().expect("32 bytes begin with 5"));
     format!("{}-{}", &text[..4], &text[4..])
 }
 

@@ -181,7 +181,9 @@ fn start_driver(profile: &Path) -> (Child, u16) {
     let port = lines
         .by_ref()
         .map_while(Result::ok)
-        .find_map(|line| line.rsplit_once("on port ")?.1.trim_end_matches('.').parse().ok())
+        .filter_map(|line| line.rsplit_once("on port ")?.1.trim_end_matches('.').parse().ok())
+        // Its first line repeats what it was asked for: port 0, any.
+        .find(|port| *port != 0)
         .expect("chromedriver says its port");
     // Its further words are of no use, but the pipe must not fill.
     std::thread::spawn(move || lines.for_each(drop));

@@ -60,7 +60,7 @@ pub fn ours(name: &str) -> PathBuf {
 }
 
 pub fn jar_of_debian(name: &str) -> PathBuf {
-    Path::new("/usr/share/java").join(name).with_extension("jar")
+    Path::new("/usr/share/java").join(format!("{name}.jar"))
 }
 
 /// The library that, preloaded, tells a program another time.
