@@ -1,0 +1,33 @@
+//! A record of the journal as the store takes it in: neutral, so that the store never knows the journal.
+
+use crate::domain::moment::Moment;
+use crate::domain::record::{Class, Payload};
+
+/// One durable record. Only records that the journal has synced may be handed to the store.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Its place in the journal, from 1.
+    pub position: u64,
+    /// Its chain hash.
+    pub chain: [u8; 32],
+    /// When it was written.
+    pub time: Moment,
+    /// Whether it travels to the centre.
+    pub class: Class,
+    /// What it says.
+    pub payload: Payload,
+}
+
+/// Where a journal stands: a position and the chain hash there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Position of the last record; 0 before the first.
+    pub position: u64,
+    /// Chain hash of that record; zeros before the first.
+    pub chain: [u8; 32],
+}
+
+impl Standing {
+    /// Before the first record.
+    pub const START: Self = Self { position: 0, chain: [0; 32] };
+}

@@ -1,0 +1,180 @@
+//! What the projections answer with.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::domain::authorisation::Authorisation;
+use crate::domain::entry::{EntryKind, PaperState, Subject, UseCode};
+use crate::domain::form::FormRef;
+use crate::domain::id::{EntryId, OperatorId, OutageId, ReservationId};
+use crate::domain::moment::Moment;
+use crate::domain::number::{Number, Series};
+use crate::domain::outage::{Closing, Opening};
+
+/// An entry as lists show it, and where the rest of it stands in the journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryRow {
+    /// Identity.
+    pub id: EntryId,
+    /// Its number.
+    pub number: Number,
+    /// In which outage.
+    pub outage: OutageId,
+    /// What it records.
+    pub kind: EntryKind,
+    /// When it was issued.
+    pub issued: Moment,
+    /// Its form.
+    pub form: Option<FormRef>,
+    /// To what use.
+    pub use_code: Option<UseCode>,
+    /// As lists show it.
+    pub title: String,
+    /// Whom it is about.
+    pub subject: Subject,
+    /// Who issued it.
+    pub operator: OperatorId,
+    /// Whether it was issued as an operation that could not be deferred.
+    pub non_deferrable: bool,
+    /// Where its paper stands.
+    pub state: PaperState,
+    /// How often it was sent to print.
+    pub copies: u32,
+    /// The PDF kept at the first print.
+    pub kept: Option<KeptPdf>,
+    /// Chain hash of the issuing record: the check code comes from it.
+    pub chain: [u8; 32],
+    /// Positions of its records, the issuing one first: the whole entry and its history are read there.
+    pub records: Vec<u64>,
+}
+
+/// Where the PDF of the first print is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptPdf {
+    /// Hash of the sealed blob (hex).
+    pub blob: String,
+    /// SHA-256 of the PDF (hex).
+    pub sha256: String,
+}
+
+/// Which entries a list shows. Empty filter: all of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EntryQuery {
+    /// Issued on this local day.
+    pub day: Option<NaiveDate>,
+    /// Papers standing here.
+    pub state: Option<StateKind>,
+    /// Of this outage.
+    pub outage: Option<OutageId>,
+    /// Of this register.
+    pub series: Option<Series>,
+    /// Words of a name, or beginnings of words (three letters or more); all must fit. Accents and case do not matter.
+    pub name: Option<String>,
+    /// Tax code, whole.
+    pub tax_code: Option<String>,
+    /// Only entries issued before this one (its issuing position): the cursor of the previous page.
+    pub before: Option<u64>,
+    /// At most so many; 0 means no limit.
+    pub limit: usize,
+}
+
+/// [`PaperState`] without its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StateKind {
+    /// *Emesso*.
+    Issued,
+    /// *Stampa inviata*.
+    PrintSent,
+    /// *Consegnato*.
+    HandedOver,
+    /// *Non accertato*.
+    NotAscertained,
+    /// *Annullato*.
+    Annulled,
+}
+
+impl From<&PaperState> for StateKind {
+    fn from(state: &PaperState) -> Self {
+        match state {
+            PaperState::Issued => Self::Issued,
+            PaperState::PrintSent => Self::PrintSent,
+            PaperState::HandedOver => Self::HandedOver,
+            PaperState::NotAscertained { .. } => Self::NotAscertained,
+            PaperState::Annulled { .. } => Self::Annulled,
+        }
+    }
+}
+
+/// One page of a list, newest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryPage {
+    /// The rows.
+    pub rows: Vec<EntryRow>,
+    /// Where the next page begins ([`EntryQuery::before`]); `None` on the last.
+    pub next: Option<u64>,
+}
+
+/// An outage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutageRow {
+    /// Its opening.
+    pub opening: Opening,
+    /// Its closing.
+    pub closing: Option<Closing>,
+    /// Position of the opening record.
+    pub position: u64,
+}
+
+/// An authorisation; [`Authorisation::outage`] is `None` while it stands recorded in advance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthorisationRow {
+    /// As it is now.
+    pub authorisation: Authorisation,
+    /// Position of the record that recorded it.
+    pub position: u64,
+}
+
+/// Numbers set aside for paper sheets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReservationRow {
+    /// Identity.
+    pub id: ReservationId,
+    /// In which outage.
+    pub outage: OutageId,
+    /// First number.
+    pub first: Number,
+    /// How many.
+    pub count: u32,
+    /// What for.
+    pub purpose: String,
+    /// Position of the record.
+    pub position: u64,
+}
+
+/// What becomes of a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NumberState {
+    /// Given to this entry.
+    Issued(EntryId),
+    /// Barred for good.
+    Barred,
+}
+
+/// Totals that screens show; none needs a scan of the register.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Entries issued.
+    pub entries: u64,
+    /// Shared records without a final outcome of the centre.
+    pub not_recovered: u64,
+}
+
+/// A draft. Its content is the desk's own: the store only seals it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptDraft {
+    /// Its id: the entry's later.
+    pub id: Uuid,
+    /// What the desk wrote.
+    pub content: Vec<u8>,
+}
