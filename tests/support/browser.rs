@@ -12,7 +12,7 @@ use tokio::runtime::Runtime;
 
 use super::wait::until;
 
-/// Keys without a letter, as WebDriver writes them.
+/// Keys without a letter, in the code points that the `WebDriver` protocol gives them.
 pub mod key {
     pub const TAB: &str = "\u{e004}";
     pub const ENTER: &str = "\u{e007}";

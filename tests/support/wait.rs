@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// Longer than anything takes on a slow, busy machine: reaching it means that something hangs.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Asks `condition` again and again until it gives something. Fails, naming `what` was awaited, when it never does.
 #[track_caller]
