@@ -45,6 +45,12 @@ impl Desk {
         todo!()
     }
 
+    /// The paper as it was last sent to print, without recording anything: for the page that shows it again, the
+    /// browser's reload. [`DeskError::Illegal`] if it was never sent.
+    pub fn printed(&self, _who: &Session, _id: EntryId) -> Result<Pdf, DeskError> {
+        todo!()
+    }
+
     /// "Did the sheet come out?"
     pub fn answer_print(
         &self,
