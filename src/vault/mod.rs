@@ -1,1 +1,43 @@
-//! (being built)
+//! The only place that holds secret material: key slots, data keys, sealing, PIN hashes, blobs at rest.
+//!
+//! ```text
+//!  passphrase ──argon2id──┐                      ┌─HKDF─► index, blob names, sign-in, station
+//!  key file ────HKDF──────┼─► slot key ─► master ┤
+//!  recovery code ─HKDF────┘    (unwraps)         └─unwraps─► data keys 1, 2, 3 … ─HKDF─► seal record, value, file
+//! ```
+//!
+//! | file | subject |
+//! |---|---|
+//! | [`ring`] | the opened keys of a station: sealing, opening, changing slots, rotating |
+//! | [`slots`] | the closed keys: what is stored in `keyslots.json` and in every segment |
+//! | `opened` | what the master key opens |
+//! | `wrap` | one key wrapped under another, and under what a person holds |
+//! | [`secret`] | what a person holds: passphrase, key file, recovery code |
+//! | [`recovery_code`] | the printed code and its check letters |
+//! | [`home`] | the file the slots live in |
+//! | [`seal`] | one sealing key |
+//! | [`cost`] | how hard guessing is made |
+//! | [`pin`] | hashes of operators' PINs |
+//! | [`blobs`] | sealed, content-addressed files |
+
+pub mod blobs;
+pub mod cost;
+pub mod home;
+mod opened;
+pub mod pin;
+pub mod recovery_code;
+pub mod ring;
+pub mod seal;
+pub mod secret;
+pub mod slots;
+mod wrap;
+
+pub use blobs::{BlobError, BlobHash, Blobs};
+pub use cost::Cost;
+pub use home::SlotHome;
+pub use pin::{check_pin, hash_pin};
+pub use recovery_code::RecoveryCode;
+pub use ring::{KeyChangeError, KeyRing, UnlockError};
+pub use seal::{OpenError, SealKey};
+pub use secret::{KeyFile, Passphrase, Secret};
+pub use slots::{KeyId, KeySlots, SlotId, SlotKind};

@@ -1,0 +1,236 @@
+//! Sealed, content-addressed files: photographs, printed papers, scans. Referenced by the hash of what is in them; the
+//! name on disk reveals nothing about it. A blob is durable before any record names it, and can be erased later without
+//! touching the record.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use sha2::{Digest as _, Sha256};
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+use super::ring::KeyRing;
+use super::seal::OpenError;
+use crate::clock::Random;
+use crate::disk::{self, SharedDisk};
+use crate::domain::hex;
+
+const MAGIC: &[u8; 8] = b"SPBLOB\x00\x01";
+
+/// SHA-256 of a blob's content.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BlobHash([u8; 32]);
+
+/// Why a blob cannot be had or kept.
+#[derive(Debug, Error)]
+pub enum BlobError {
+    /// Erased, or never kept here.
+    #[error("this file is no longer kept here")]
+    Absent,
+    /// Damaged or altered on disk.
+    #[error("this file was altered on disk: {0}")]
+    Altered(#[from] OpenError),
+    /// The disk failed.
+    #[error("the disk refused: {0}")]
+    Disk(#[from] io::Error),
+}
+
+/// The folder of a station's blobs.
+#[derive(Clone, Debug)]
+pub struct Blobs {
+    disk: SharedDisk,
+    folder: PathBuf,
+    keys: Arc<KeyRing>,
+    random: Random,
+}
+
+impl BlobHash {
+    /// The hash of `content`.
+    pub fn of(content: &[u8]) -> Self {
+        Self(Sha256::digest(content).into())
+    }
+}
+
+impl Blobs {
+    /// The blobs in `folder`, which is made if needed.
+    pub fn new(
+        disk: SharedDisk,
+        folder: impl Into<PathBuf>,
+        keys: Arc<KeyRing>,
+        random: Random,
+    ) -> io::Result<Self> {
+        let folder = folder.into();
+        disk.create_folder(&folder)?;
+        Ok(Self { disk, folder, keys, random })
+    }
+
+    /// Keeps `content`; when this returns it is durable. Keeping the same content again changes nothing, and heals a
+    /// damaged file.
+    pub fn put(&self, content: &[u8]) -> Result<BlobHash, BlobError> {
+        let hash = BlobHash::of(content);
+        let path = self.path(hash);
+        let folder = path.parent().expect("a blob lies in a folder");
+        if self.get(hash).is_ok() {
+            // Whoever put it before may have died before the name was durable.
+            self.disk.sync_folder(folder)?;
+            return Ok(hash);
+        }
+        if !self.disk.exists(folder) {
+            self.disk.create_folder(folder)?;
+            self.disk.sync_folder(&self.folder)?;
+        }
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend(self.keys.seal_file(&ad(hash), content, &self.random));
+        disk::replace(self.disk.as_ref(), &path, &bytes)?;
+        Ok(hash)
+    }
+
+    /// The content kept under `hash`, checked against it.
+    pub fn get(&self, hash: BlobHash) -> Result<Zeroizing<Vec<u8>>, BlobError> {
+        let bytes = match self.disk.read(&self.path(hash)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(BlobError::Absent),
+            result => result?,
+        };
+        let sealed = bytes.strip_prefix(MAGIC).ok_or(OpenError::Altered)?;
+        let content = self.keys.open_file(&ad(hash), sealed)?;
+        if BlobHash::of(&content) != hash {
+            return Err(OpenError::Altered.into());
+        }
+        Ok(content)
+    }
+
+    /// Removes what is kept under `hash`; `false` if nothing was.
+    pub fn erase(&self, hash: BlobHash) -> Result<bool, BlobError> {
+        let path = self.path(hash);
+        match self.disk.remove(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+            result => result?,
+        }
+        self.disk.sync_folder(path.parent().expect("a blob lies in a folder"))?;
+        Ok(true)
+    }
+
+    fn path(&self, hash: BlobHash) -> PathBuf {
+        let name = hex::encode(&self.keys.blob_name(&hash.0));
+        self.folder.join(&name[..2]).join(&name[2..])
+    }
+}
+
+fn ad(hash: BlobHash) -> Vec<u8> {
+    [b"sportello/blob/v1|".as_slice(), &hash.0].concat()
+}
+
+impl fmt::Display for BlobHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex::encode(&self.0))
+    }
+}
+
+impl fmt::Debug for BlobHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "BlobHash({self})")
+    }
+}
+
+/// A text is not the hash of a blob.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("a blob's hash is 64 hexadecimal digits")]
+pub struct NotABlobHash;
+
+impl FromStr for BlobHash {
+    type Err = NotABlobHash;
+
+    fn from_str(text: &str) -> Result<Self, NotABlobHash> {
+        hex::decode_array(text).map(Self).ok_or(NotABlobHash)
+    }
+}
+
+impl Serialize for BlobHash {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for BlobHash {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::disk::simulated::SimulatedDisk;
+    use crate::domain::id::StationId;
+    use crate::vault::{Cost, Passphrase, Secret, SlotHome};
+
+    fn blobs(disk: &SimulatedDisk) -> Blobs {
+        let home = SlotHome::in_journal(disk.shared(), Path::new("/data/journal"));
+        let station = StationId::new(Uuid::from_u128(7));
+        let passphrase = Passphrase::typed("il ponte");
+        let random = Random::seeded(1);
+        let keys =
+            KeyRing::create(home, station, Secret::Passphrase(&passphrase), Cost::NONE, &random).unwrap();
+        Blobs::new(disk.shared(), "/data/blobs", Arc::new(keys), random).unwrap()
+    }
+
+    #[test]
+    fn a_kept_blob_survives_every_power_cut_and_reveals_nothing() {
+        let disk = SimulatedDisk::new();
+        let blobs = blobs(&disk);
+        let hash = blobs.put(b"a photograph of ROSSI").unwrap();
+        assert_eq!(hash, BlobHash::of(b"a photograph of ROSSI"));
+        for seed in 0..32 {
+            let found = Blobs { disk: disk.after_power_cut(seed).shared(), ..blobs.clone() };
+            assert_eq!(found.get(hash).unwrap().as_slice(), b"a photograph of ROSSI");
+        }
+        let path = blobs.path(hash);
+        assert!(!path.to_str().unwrap().contains(&hash.to_string()[..8]));
+        assert!(!disk.copy().shared().read(&path).unwrap().windows(5).any(|window| window == b"ROSSI"));
+    }
+
+    #[test]
+    fn an_altered_blob_is_refused_and_healed_by_keeping_it_again() {
+        let disk = SimulatedDisk::new();
+        let blobs = blobs(&disk);
+        let hash = blobs.put(b"scan").unwrap();
+        let length = disk.copy().shared().read(&blobs.path(hash)).unwrap().len();
+        for index in 0..length {
+            disk.tamper(&blobs.path(hash), |content| content[index] ^= 4);
+            assert!(blobs.get(hash).is_err(), "byte {index}");
+            blobs.put(b"scan").unwrap();
+            assert_eq!(blobs.get(hash).unwrap().as_slice(), b"scan");
+        }
+    }
+
+    #[test]
+    fn a_blob_in_the_place_of_another_is_refused() {
+        let disk = SimulatedDisk::new();
+        let blobs = blobs(&disk);
+        let (one, other) = (blobs.put(b"one").unwrap(), blobs.put(b"other").unwrap());
+        let bytes = disk.copy().shared().read(&blobs.path(one)).unwrap();
+        disk.tamper(&blobs.path(other), |content| *content = bytes);
+        assert!(matches!(blobs.get(other), Err(BlobError::Altered(_))));
+    }
+
+    #[test]
+    fn an_erased_blob_is_gone_also_after_a_power_cut() {
+        let disk = SimulatedDisk::new();
+        let blobs = blobs(&disk);
+        let hash = blobs.put(b"photograph").unwrap();
+        assert!(blobs.erase(hash).unwrap());
+        assert!(!blobs.erase(hash).unwrap());
+        for seed in 0..16 {
+            let found = Blobs { disk: disk.after_power_cut(seed).shared(), ..blobs.clone() };
+            assert!(matches!(found.get(hash), Err(BlobError::Absent)));
+        }
+    }
+}
