@@ -1,0 +1,53 @@
+//! How a journal is kept.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::record::Record;
+use crate::clock::{Clock, Random};
+use crate::disk::SharedDisk;
+use crate::vault::KeyRing;
+
+/// What a journal works with.
+#[derive(Clone, Debug)]
+pub struct Means {
+    /// Where it writes.
+    pub disk: SharedDisk,
+    /// Measures how long the disk takes, and stamps the state of the second copy.
+    pub clock: Clock,
+    /// Salts and nonces.
+    pub random: Random,
+    /// Seals and opens payloads. Also says whose journal it is.
+    pub keys: Arc<KeyRing>,
+}
+
+/// How a journal is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Size of a segment in bytes.
+    pub segment_bytes: u64,
+    /// Space kept back for the day the disk is full, in bytes; 0 for none.
+    pub reserve_bytes: u64,
+    /// The high-water mark: a file outside the data folder, one per station.
+    pub high_water: Option<PathBuf>,
+    /// The second copy: a folder on another disk or a stick.
+    pub second_copy: Option<PathBuf>,
+    /// Begin a new segment whatever the last one looks like: set when reopening after a failed write.
+    pub fresh_segment: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            segment_bytes: 16 * 1024 * 1024,
+            reserve_bytes: 8 * 1024 * 1024,
+            high_water: None,
+            second_copy: None,
+            fresh_segment: false,
+        }
+    }
+}
+
+/// Receives every durable batch, in order, on the committer's thread, before those who wait are answered. This is where
+/// the store is fed. It handles its own failures; if it panics the journal stops.
+pub type Observer = Box<dyn FnMut(&[Record]) + Send>;
