@@ -34,10 +34,16 @@ pub enum PaperError {
         #[source]
         source: lopdf::Error,
     },
-    /// An embedded face or the PDF lacks something every one of ours has.
+    /// A kept PDF lacks something every one of ours has.
     #[error("the PDF is not one of ours: {what} is missing")]
     Foreign {
         /// The part that is missing.
+        what: &'static str,
+    },
+    /// The printer itself is at fault; trying again does not help.
+    #[error("the printer is at fault: {what}")]
+    Broken {
+        /// What should never be.
         what: &'static str,
     },
 }

@@ -1,0 +1,114 @@
+//! Rows under headings, the headings repeated on each page.
+
+use std::rc::Rc;
+
+use super::super::block::{Align, Column, Row, RowState, Table};
+use super::super::drawing::{Drawing, Ink, MARGIN, Shape, Stroke, WIDTH};
+use super::super::error::PaperError;
+use super::super::letters::{em_width, letters, run_letters};
+use super::super::text::{Text, Weight};
+use super::super::wrap::{Fitted, Room, SMALLEST, fit};
+use super::piece::{Heading, Kind, Piece};
+
+const PADDING: f32 = 4.0;
+const SIZE: u8 = 9;
+/// Lines a cell may take.
+const LINES: usize = 8;
+
+/// A table: its headings, then its rows.
+pub(super) fn table(table: &Table) -> Result<Vec<Piece>, PaperError> {
+    let places = places(&table.columns);
+    let heading = Rc::new(heading(table, &places)?);
+    let first = Piece::new(&table.field, 14.0, heading.height, heading.drawing.clone()).joined();
+    let mut pieces = vec![first];
+    for (index, row) in table.rows.iter().enumerate() {
+        let field = format!("{}, row {}", table.field, index + 1);
+        let (height, drawing) = cells(row, &table.columns, &places, &field)?;
+        let piece = Piece::new(&field, 0.0, height, drawing);
+        pieces.push(Piece { kind: Kind::Row(Rc::clone(&heading)), ..piece });
+    }
+    Ok(pieces)
+}
+
+/// Left edge and width of each column.
+fn places(columns: &[Column]) -> Vec<(f32, f32)> {
+    let whole: f32 = columns.iter().map(|column| f32::from(column.share)).sum();
+    let mut x = MARGIN;
+    columns
+        .iter()
+        .map(|column| {
+            let width = WIDTH * f32::from(column.share) / whole.max(1.0);
+            x += width;
+            (x - width, width)
+        })
+        .collect()
+}
+
+fn heading(table: &Table, places: &[(f32, f32)]) -> Result<Heading, PaperError> {
+    let mut set = Vec::new();
+    for (column, (_, width)) in table.columns.iter().zip(places) {
+        let room = Room { width: width - 2.0 * PADDING, largest: 8, smallest: SMALLEST, lines: 3 };
+        set.push(fit(&run_letters(&column.title, Weight::Bold, &table.field)?, room, &table.field)?);
+    }
+    let mut drawing = Drawing::default();
+    let height = set.iter().map(tall).fold(0.0, f32::max) + 8.0;
+    let fill = Shape::Fill { x: MARGIN, y: 0.0, width: WIDTH, height };
+    drawing.strokes.push(Stroke { shape: fill, ink: Ink::Mist, width: 0.0, dashed: false });
+    for ((fitted, column), place) in set.iter().zip(&table.columns).zip(places) {
+        cell(&mut drawing, fitted, *place, column.align, RowState::Standing);
+    }
+    drawing.rule(MARGIN, height, WIDTH, 0.8, Ink::Black);
+    Ok(Heading { height, drawing })
+}
+
+fn cells(
+    row: &Row,
+    columns: &[Column],
+    places: &[(f32, f32)],
+    field: &str,
+) -> Result<(f32, Drawing), PaperError> {
+    let mut set = Vec::new();
+    let empty = Text::new();
+    for (index, (_, width)) in places.iter().enumerate() {
+        let room = Room { width: width - 2.0 * PADDING, largest: SIZE, smallest: SMALLEST, lines: LINES };
+        set.push(fit(&letters(row.cells.get(index).unwrap_or(&empty), field)?, room, field)?);
+    }
+    let mut drawing = Drawing::default();
+    for ((fitted, column), place) in set.iter().zip(columns).zip(places) {
+        cell(&mut drawing, fitted, *place, column.align, row.state);
+    }
+    let height = set.iter().map(tall).fold(0.0, f32::max) + 7.0;
+    drawing.rule(MARGIN, height, WIDTH, 0.4, Ink::Faint);
+    Ok((height, drawing))
+}
+
+fn tall(fitted: &Fitted) -> f32 {
+    fitted.lines.iter().map(|_| step(fitted.size)).sum()
+}
+
+fn step(size: u8) -> f32 {
+    f32::from(size) * 1.25
+}
+
+fn cell(drawing: &mut Drawing, fitted: &Fitted, (left, width): (f32, f32), align: Align, state: RowState) {
+    let x = match align {
+        Align::Left => left + PADDING,
+        Align::Right => left + width - PADDING,
+        Align::Centre => left + width / 2.0,
+    };
+    let mut y = 3.0 + f32::from(fitted.size);
+    for line in &fitted.lines {
+        drawing.line(line, (x, y), fitted.size, align, Ink::Black);
+        if state == RowState::Struck {
+            let size = f32::from(fitted.size);
+            let long = em_width(line) * size;
+            let from = match align {
+                Align::Left => x,
+                Align::Right => x - long,
+                Align::Centre => x - long / 2.0,
+            };
+            drawing.rule(from, y - size * 0.27, long, 0.6, Ink::Black);
+        }
+        y += step(fitted.size);
+    }
+}
