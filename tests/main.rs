@@ -3,5 +3,6 @@
 
 mod instruments;
 mod layers;
+mod papers;
 #[allow(dead_code, reason = "the station it starts is being built")]
 mod support;

@@ -34,7 +34,7 @@ impl Ink {
             Ink::Black => 0,
             Ink::Slate => 0x50,
             Ink::Faint => 0x78,
-            Ink::Mist => 0xE2,
+            Ink::Mist => 0xE7,
         }
     }
 }

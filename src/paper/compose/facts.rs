@@ -12,7 +12,7 @@ use super::piece::Piece;
 const VALUE: f32 = 142.0;
 const INDENT: f32 = 5.0;
 /// A value may take this many lines before it shrinks.
-const LINES: usize = 3;
+const LINES: usize = 4;
 
 /// Rows of labels and values, ruled.
 pub(super) fn facts(facts: &[Fact]) -> Result<Vec<Piece>, PaperError> {

@@ -13,6 +13,8 @@ pub(super) struct Frame {
     pub further_bottom: f32,
 }
 
+/// Sums of fractions are not exact; less than anyone sees.
+const SLACK: f32 = 0.1;
 /// Less than this is not worth barring.
 const LEAST_REST: f32 = 30.0;
 /// Room left under the last piece of a page that is loosened.
@@ -123,7 +125,7 @@ impl Pen {
         let top = self.y + piece.before;
         let left = self.bottom() - top;
         let follows = height(after, self.loose);
-        let tall = if follows + LEAST_REST <= left { left - follows } else { left };
+        let tall = if follows + LEAST_REST <= left { left - follows - SLACK } else { left };
         if tall < LEAST_REST {
             return;
         }

@@ -30,7 +30,8 @@ pub(super) fn top(sheet: &Sheet, page: Page) -> Result<f32, PaperError> {
 }
 
 fn rule(sheet: &Sheet, page: Page) -> Result<f32, PaperError> {
-    let lines = steps(lines(sheet, page)?.len().max(2));
+    let aside = if sheet.number.is_some() { 2 } else { 1 };
+    let lines = steps(lines(sheet, page)?.len().max(aside));
     Ok(BOTTOM - lines.max(code(sheet, page).map_or(0.0, side)) - PADDING)
 }
 

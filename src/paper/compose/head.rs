@@ -103,8 +103,14 @@ pub(super) fn further(sheet: &Sheet) -> Result<(Drawing, f32), PaperError> {
     }
     let mut words: Vec<Letter> = run_letters(&sheet.letterhead.municipality, Weight::Bold, "municipality")?;
     words.extend(run_letters(&format!(" · {}", sheet.title), Weight::Normal, "title")?);
-    let fitted = fit(&words, Room { width, largest: 10, smallest: SMALLEST, lines: 1 }, "title")?;
-    drawing.line(&fitted.lines[0], (MARGIN, BASELINE), fitted.size, Align::Left, Ink::Black);
-    drawing.rule(MARGIN, BASELINE + 8.0, WIDTH, 0.8, Ink::Black);
-    Ok((drawing, BASELINE + 28.0))
+    let fitted = fit(&words, Room { width, largest: 10, smallest: SMALLEST, lines: 3 }, "title")?;
+    let mut y = BASELINE;
+    for (index, line) in fitted.lines.iter().enumerate() {
+        if index > 0 {
+            y += f32::from(fitted.size) * 1.25;
+        }
+        drawing.line(line, (MARGIN, y), fitted.size, Align::Left, Ink::Black);
+    }
+    drawing.rule(MARGIN, y + 8.0, WIDTH, 0.8, Ink::Black);
+    Ok((drawing, y + 28.0))
 }

@@ -50,7 +50,7 @@ fn signed(drawing: &mut Drawing, role: &[String], name: &str, x: f32, width: f32
     let mut y = 0.0;
     for (index, line) in role.iter().enumerate() {
         let weight = if index == 0 { Weight::Bold } else { Weight::Normal };
-        let room = Room { width, largest: if index == 0 { 11 } else { 9 }, smallest: SMALLEST, lines: 3 };
+        let room = Room { width, largest: if index == 0 { 11 } else { 9 }, smallest: SMALLEST, lines: 4 };
         let fitted = fit(&run_letters(line, weight, "signature role")?, room, "signature role")?;
         for line in &fitted.lines {
             y += f32::from(fitted.size) * 1.3;
@@ -59,7 +59,7 @@ fn signed(drawing: &mut Drawing, role: &[String], name: &str, x: f32, width: f32
     }
     y += PEN;
     drawing.rule(x, y, width, 0.7, Ink::Black);
-    let room = Room { width, largest: 10, smallest: SMALLEST, lines: 3 };
+    let room = Room { width, largest: 10, smallest: SMALLEST, lines: 6 };
     let fitted = fit(&run_letters(name, Weight::Normal, "signature name")?, room, "signature name")?;
     for line in &fitted.lines {
         y += f32::from(fitted.size) * 1.35;

@@ -13,7 +13,7 @@ use super::piece::{Heading, Kind, Piece};
 const PADDING: f32 = 4.0;
 const SIZE: u8 = 9;
 /// Lines a cell may take.
-const LINES: usize = 8;
+const LINES: usize = 12;
 
 /// A table: its headings, then its rows.
 pub(super) fn table(table: &Table) -> Result<Vec<Piece>, PaperError> {
