@@ -1,5 +1,9 @@
 //! What can go wrong at the counter, each with what the person should do next. All wording stands in [`DeskError::told`].
 
+use std::fmt;
+use std::sync::Arc;
+
+use crate::domain::clock_doubt::ClockDoubt;
 use crate::domain::form::Bilingual;
 use crate::domain::moment::Moment;
 use crate::domain::number::Number;
@@ -13,16 +17,60 @@ pub struct FieldProblem {
     pub told: Bilingual,
 }
 
+impl FieldProblem {
+    /// A problem of one field.
+    pub fn new(field: impl Into<String>, told: Bilingual) -> Self {
+        Self { field: field.into(), told }
+    }
+}
+
+/// What lies under a failure, shared by everyone who waited for it. Never holds personal data.
+#[derive(Clone)]
+pub struct Cause(Arc<dyn std::error::Error + Send + Sync>);
+
+impl Cause {
+    /// Keeps an error as the cause.
+    pub fn of(error: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self(Arc::new(error))
+    }
+}
+
+impl fmt::Debug for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Cause {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source()
+    }
+}
+
 /// Why a use case was refused or failed.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{}", self.code())]
 pub enum DeskError {
     /// Fields to mend; nothing was taken, nothing typed is lost.
     Fields(Vec<FieldProblem>),
+    /// The session is locked or must change its PIN first.
+    SessionNotActive,
     /// The operator's roles do not allow it.
     NotAllowed,
     /// No such draft, entry, outage, operator.
     NotFound,
+    /// The code printed on the console was not the one typed.
+    WrongSetupCode,
+    /// The passphrase or recovery code opens nothing.
+    WrongSecret,
+    /// The station is in another phase of its life.
+    WrongPhase,
     /// No outage is open: nothing can be issued.
     NoOutageOpen,
     /// An outage is open already.
@@ -40,7 +88,10 @@ pub enum DeskError {
         numbers: Vec<Number>,
     },
     /// The clock must be confirmed first.
-    ClockInDoubt,
+    ClockInDoubt {
+        /// Why.
+        doubt: ClockDoubt,
+    },
     /// The state does not allow the step (already annulled, already closed…).
     Illegal,
     /// Same id, other content.
@@ -51,16 +102,20 @@ pub enum DeskError {
     /// Sequence of the year is used up.
     NumbersExhausted,
     /// Written or not: nobody can say until the station has reopened its journal.
-    OutcomeUncertain,
+    OutcomeUncertain(#[source] Cause),
     /// Issuing stopped: damage, anchor ahead, unknown critical record, full disk.
     Stopped {
         /// Stable code of the reason.
         reason: StopReason,
     },
-    /// A paper that cannot be drawn.
+    /// A paper that cannot be drawn because of one field.
     Paper(FieldProblem),
+    /// The printer itself failed.
+    PrinterFailed(#[source] Cause),
+    /// The vault, the key file or the data folder cannot be written or read.
+    FolderFailed(#[source] Cause),
     /// The store does not answer; the journal is sound.
-    StoreFailed,
+    StoreFailed(#[source] Cause),
 }
 
 /// Why issuing is stopped.
@@ -80,24 +135,224 @@ pub enum StopReason {
     WriteFailed,
 }
 
-impl DeskError {
-    /// Stable kebab-case code, for the API and logs.
-    pub fn code(&self) -> &'static str {
-        todo!()
+impl StopReason {
+    /// Stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::JournalDamaged => "journal-damaged",
+            Self::AnchorAhead => "anchor-ahead",
+            Self::OtherMachine => "other-machine",
+            Self::NewerRecords => "newer-records",
+            Self::DiskFull => "disk-full",
+            Self::WriteFailed => "write-failed",
+        }
     }
 
-    /// HTTP status class of it: what kind of refusal this is.
+    /// What happened and what to do.
+    pub fn told(self) -> Bilingual {
+        let (it, en) = match self {
+            Self::JournalDamaged => (
+                "Il giornale è danneggiato in un punto intermedio: il resto si consulta e si stampa, ma non si emette. Verificare il giornale, conservare la cartella così com'è e continuare con un'altra postazione o con un nuovo codice di registro.",
+                "The journal is damaged in the middle: the rest can be read and printed, but nothing is issued. Verify the journal, keep the folder as it is, and go on with another station or a new register code.",
+            ),
+            Self::AnchorAhead => (
+                "La cartella dati è più vecchia di quanto la postazione ricordi (ripristino o copia): per non riusare numeri, l'emissione è ferma. Il responsabile può continuare con un nuovo codice di registro.",
+                "The data folder is older than this station remembers (restored or copied): issuing is stopped so that no number is used twice. A supervisor can go on with a new register code.",
+            ),
+            Self::OtherMachine => (
+                "La cartella dati viene da un altro computer. Se è stata spostata e l'altro non la usa più, il responsabile può adottarla; se è una copia, continuare con un nuovo codice di registro.",
+                "The data folder comes from another computer. If it was moved and the other no longer uses it, a supervisor can adopt it; if it is a copy, go on with a new register code.",
+            ),
+            Self::NewerRecords => (
+                "Una versione più recente di Sportello ha scritto registrazioni che questa non conosce: si consulta soltanto. Avviare la versione più recente.",
+                "A newer version of Sportello wrote records this one does not know: read-only. Start the newer version.",
+            ),
+            Self::DiskFull => (
+                "Il disco è pieno: nessuna nuova emissione. Annullare, rispondere sulle stampe e chiudere funzionano ancora. Liberare spazio.",
+                "The disk is full: nothing new is issued. Annulling, answering about prints and closing still work. Free some space.",
+            ),
+            Self::WriteFailed => (
+                "Una scrittura sul disco non è riuscita. Riavviare il servizio: quanto è già registrato è al sicuro; controllare il disco.",
+                "A write to the disk failed. Restart the service: what is recorded already is safe; check the disk.",
+            ),
+        };
+        Bilingual::new(it, en)
+    }
+}
+
+impl DeskError {
+    /// One field to mend.
+    pub fn field(field: impl Into<String>, it: &str, en: &str) -> Self {
+        Self::Fields(vec![FieldProblem::new(field, Bilingual::new(it, en))])
+    }
+
+    /// Stable kebab-case code, for the API and logs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Fields(_) => "fields",
+            Self::SessionNotActive => "session-not-active",
+            Self::NotAllowed => "not-allowed",
+            Self::NotFound => "not-found",
+            Self::WrongSetupCode => "wrong-setup-code",
+            Self::WrongSecret => "wrong-secret",
+            Self::WrongPhase => "wrong-phase",
+            Self::NoOutageOpen => "no-outage-open",
+            Self::OutageAlreadyOpen => "outage-already-open",
+            Self::AuthorisationLapsed { .. } => "authorisation-lapsed",
+            Self::NoSigningOfficer => "no-signing-officer",
+            Self::DoubtsOpen { .. } => "doubts-open",
+            Self::ClockInDoubt { .. } => "clock-in-doubt",
+            Self::Illegal => "illegal-step",
+            Self::DifferentContent { .. } => "different-content",
+            Self::NumbersExhausted => "numbers-exhausted",
+            Self::OutcomeUncertain(_) => "outcome-uncertain",
+            Self::Stopped { reason } => reason.code(),
+            Self::Paper(_) => "paper",
+            Self::PrinterFailed(_) => "printer-failed",
+            Self::FolderFailed(_) => "folder-failed",
+            Self::StoreFailed(_) => "store-failed",
+        }
+    }
+
+    /// HTTP status of it: what kind of refusal this is.
     pub fn status(&self) -> u16 {
-        todo!()
+        match self {
+            Self::Fields(_) | Self::Paper(_) => 422,
+            Self::NotAllowed | Self::WrongSetupCode | Self::WrongSecret | Self::SessionNotActive => 403,
+            Self::NotFound => 404,
+            Self::WrongPhase
+            | Self::NoOutageOpen
+            | Self::OutageAlreadyOpen
+            | Self::AuthorisationLapsed { .. }
+            | Self::NoSigningOfficer
+            | Self::DoubtsOpen { .. }
+            | Self::ClockInDoubt { .. }
+            | Self::Illegal
+            | Self::DifferentContent { .. }
+            | Self::NumbersExhausted => 409,
+            Self::OutcomeUncertain(_)
+            | Self::Stopped { .. }
+            | Self::PrinterFailed(_)
+            | Self::FolderFailed(_)
+            | Self::StoreFailed(_) => 503,
+        }
+    }
+
+    /// Whether trying the same again can help without anything else being done.
+    pub fn retry_helps(&self) -> bool {
+        matches!(self, Self::OutcomeUncertain(_) | Self::StoreFailed(_))
+    }
+
+    /// The fields to mend, if that is what it is.
+    pub fn fields(&self) -> &[FieldProblem] {
+        match self {
+            Self::Fields(problems) => problems,
+            Self::Paper(problem) => std::slice::from_ref(problem),
+            _ => &[],
+        }
     }
 
     /// What happened and what to do next. The only wording of it.
     pub fn told(&self) -> Bilingual {
-        todo!()
+        match self {
+            Self::Stopped { reason } => reason.told(),
+            Self::Paper(problem) => problem.told.clone(),
+            Self::AuthorisationLapsed { since } => {
+                let since = since.local().format("%d/%m/%Y %H:%M");
+                Bilingual::new(
+                    format!(
+                        "L'autorizzazione è scaduta il {since}: le nuove emissioni aspettano, le bozze restano. Registrare un'ulteriore autorizzazione, oppure il responsabile emette ciò che non è differibile, con il motivo."
+                    ),
+                    format!(
+                        "The authorisation ran out on {since}: new entries wait, drafts are kept. Record a further authorisation, or a supervisor issues what cannot be deferred, with a reason."
+                    ),
+                )
+            }
+            Self::DoubtsOpen { numbers } => {
+                let list = numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+                Bilingual::new(
+                    format!("Prima di chiudere, dire se il foglio è uscito per: {list}."),
+                    format!("Before closing, say whether the sheet came out for: {list}."),
+                )
+            }
+            Self::DifferentContent { number } => Bilingual::new(
+                format!(
+                    "Questa richiesta ha già prodotto il n. {number} con altri dati: niente è stato cambiato. Aprire quella registrazione, oppure cominciare un documento nuovo."
+                ),
+                format!(
+                    "This request already made no. {number} with other data: nothing was changed. Open that entry, or begin a new document."
+                ),
+            ),
+            Self::ClockInDoubt { doubt } => doubt.told(),
+            _ => self.plain(),
+        }
     }
 
-    /// Whether trying the same again can help.
-    pub fn retry_helps(&self) -> bool {
-        todo!()
+    /// The wordings without anything to fill in.
+    fn plain(&self) -> Bilingual {
+        let (it, en) = match self {
+            Self::Fields(_) => (
+                "Alcuni dati sono da correggere: niente è andato perso.",
+                "Some data need mending: nothing was lost.",
+            ),
+            Self::SessionNotActive => (
+                "La sessione è bloccata o il PIN è da cambiare: fare prima quello.",
+                "The session is locked or the PIN must be changed: do that first.",
+            ),
+            Self::NotAllowed => (
+                "Il ruolo di questa utenza non lo consente: chiedere al responsabile dello sportello.",
+                "This account's roles do not allow it: ask the supervisor.",
+            ),
+            Self::NotFound => ("Non esiste, o non esiste più.", "There is no such thing, or no longer."),
+            Self::WrongSetupCode => (
+                "Il codice non è quello stampato nella finestra del programma: ricopiarlo da lì.",
+                "The code is not the one printed in the program's window: copy it from there.",
+            ),
+            Self::WrongSecret => (
+                "Né la frase di sblocco né il codice di recupero aprono questa cartella: riprovare, controllando maiuscole e trattini.",
+                "Neither passphrase nor recovery code opens this folder: try again, minding capitals and hyphens.",
+            ),
+            Self::WrongPhase => (
+                "La postazione non è in questo stato: ricaricare la pagina.",
+                "The station is not in that state: reload the page.",
+            ),
+            Self::NoOutageOpen => (
+                "Nessuna interruzione è aperta: si emette solo durante un'interruzione. Il responsabile può aprirla.",
+                "No outage is open: papers are issued only during one. A supervisor can open it.",
+            ),
+            Self::OutageAlreadyOpen => (
+                "Un'interruzione è già aperta: chiuderla prima di aprirne un'altra.",
+                "An outage is open already: close it before opening another.",
+            ),
+            Self::NoSigningOfficer => (
+                "Nessun ufficiale può firmare oggi: scegliere l'ufficiale del turno o registrare una delega (anche «atto da firmare»).",
+                "No officer may sign today: choose the officer of the shift or record a delegation (the act may still be to sign).",
+            ),
+            Self::Illegal => (
+                "Lo stato attuale non consente questo passaggio: ricaricare la pagina per vedere dove sta.",
+                "The present state does not allow this step: reload the page to see where it stands.",
+            ),
+            Self::NumbersExhausted => (
+                "I numeri di quest'anno sono finiti: continuare con un nuovo codice di registro.",
+                "This year's numbers are used up: go on with a new register code.",
+            ),
+            Self::OutcomeUncertain(_) => (
+                "Esito incerto: il disco non ha confermato. Non ristampare e non rifare: ricaricare la pagina; se la registrazione c'è, è valida.",
+                "Outcome uncertain: the disk did not confirm. Do not redo it: reload the page; if the entry is there, it stands.",
+            ),
+            Self::PrinterFailed(_) => (
+                "Il foglio non si è potuto comporre: avvisare l'assistenza con il codice di questo errore.",
+                "The sheet could not be made: tell support the code of this error.",
+            ),
+            Self::FolderFailed(_) => (
+                "La cartella dati non si legge o non si scrive: controllare disco e permessi.",
+                "The data folder cannot be read or written: check disk and permissions.",
+            ),
+            _ => (
+                "L'archivio di consultazione non risponde: il giornale è integro. Riprovare; se continua, riavviare il servizio, che lo ricostruisce.",
+                "The lookup store does not answer: the journal is sound. Try again; if it goes on, restart the service, which rebuilds it.",
+            ),
+        };
+        Bilingual::new(it, en)
     }
 }

@@ -54,6 +54,11 @@ impl Delegation {
     pub fn holds_on(&self, day: NaiveDate) -> bool {
         self.from <= day && self.until.is_none_or(|until| day <= until)
     }
+
+    /// Whether nothing is left to be signed.
+    pub fn is_signed(&self) -> bool {
+        self.act != ActReference::ToBeSigned
+    }
 }
 
 /// The officer who signs a paper, as printed on it: a copy of the facts at issue.
@@ -69,4 +74,25 @@ pub struct SigningOfficer {
     pub delegation: DelegationId,
     /// On what act.
     pub act: ActReference,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_delegation_holds_on_both_its_ends_and_on_no_day_outside() {
+        let day = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+        let delegation = Delegation {
+            id: DelegationId::new(uuid::Uuid::nil()),
+            operator: OperatorId::new(uuid::Uuid::nil()),
+            capacity: Capacity::CivilStatus,
+            act: ActReference::ToBeSigned,
+            from: day(10),
+            until: Some(day(20)),
+        };
+        assert!(delegation.holds_on(day(10)) && delegation.holds_on(day(20)));
+        assert!(!delegation.holds_on(day(9)) && !delegation.holds_on(day(21)));
+        assert!(Delegation { until: None, ..delegation }.holds_on(day(30)));
+    }
 }

@@ -19,6 +19,8 @@ pub enum EntryKind {
     Document,
     /// A civil-status act written on a numbered paper sheet (series S).
     PaperAct,
+    /// An authorisation known by its own number of this register until its act is signed (domain 9.2).
+    Authorisation,
 }
 
 /// To what use a certificate is given: exactly one wording of domain 3.3.
@@ -163,6 +165,8 @@ pub struct Entry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "kebab-case")]
 pub enum PaperState {
+    /// *Registrato*: there is no sheet of ours to come out (acts written by hand, authorisations).
+    Registered,
     /// *Emesso*: numbered, never sent to print.
     Issued,
     /// *Stampa inviata*: the doubt "did the sheet come out?" is open.
@@ -219,11 +223,20 @@ pub enum PaperStep {
 pub struct IllegalStep;
 
 impl PaperState {
+    /// Where an entry begins.
+    pub fn first(kind: EntryKind) -> Self {
+        match kind {
+            EntryKind::Document => Self::Issued,
+            EntryKind::PaperAct | EntryKind::Authorisation => Self::Registered,
+        }
+    }
+
     /// The one place that says what may follow what, live and in replay.
     pub fn after(&self, step: &PaperStep) -> Result<Self, IllegalStep> {
         match (self, step) {
             (Self::Annulled { .. }, _) => Err(IllegalStep),
             (_, PaperStep::Annulled { reason }) => Ok(Self::Annulled { reason: reason.clone() }),
+            (Self::Registered, _) => Err(IllegalStep),
             (_, PaperStep::Sent { .. }) | (Self::PrintSent, PaperStep::Spoiled { .. }) => Ok(Self::PrintSent),
             (Self::PrintSent | Self::NotAscertained { .. }, PaperStep::CameOut) => Ok(Self::HandedOver),
             (Self::Issued | Self::PrintSent, PaperStep::NotAscertained { reason }) => {
@@ -236,5 +249,64 @@ impl PaperState {
     /// Whether someone must still say if the sheet came out.
     pub fn in_doubt(&self) -> bool {
         matches!(self, Self::Issued | Self::PrintSent)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn step() -> impl Strategy<Value = PaperStep> {
+        let reason = String::new;
+        prop_oneof![
+            (1_u32..9).prop_map(|copy| PaperStep::Sent { copy, pdf: String::new(), sha256: String::new() }),
+            Just(PaperStep::CameOut),
+            Just(PaperStep::Spoiled { reason: reason() }),
+            Just(PaperStep::NotAscertained { reason: reason() }),
+            Just(PaperStep::Annulled { reason: reason() }),
+        ]
+    }
+
+    #[test]
+    fn the_plain_way_ends_handed_over() {
+        let sent = PaperStep::Sent { copy: 1, pdf: String::new(), sha256: String::new() };
+        let state = PaperState::first(EntryKind::Document).after(&sent).unwrap();
+        assert_eq!(state.after(&PaperStep::CameOut), Ok(PaperState::HandedOver));
+    }
+
+    #[test]
+    fn nothing_comes_out_that_was_not_sent() {
+        assert_eq!(PaperState::Issued.after(&PaperStep::CameOut), Err(IllegalStep));
+        assert_eq!(PaperState::Registered.after(&PaperStep::CameOut), Err(IllegalStep));
+    }
+
+    proptest! {
+        #[test]
+        fn annulled_is_for_good_and_possible_until_then(steps in prop::collection::vec(step(), 0..12)) {
+            let mut state = PaperState::first(EntryKind::Document);
+            for step in steps {
+                let after = state.after(&step);
+                match &state {
+                    PaperState::Annulled { .. } => prop_assert_eq!(after.clone(), Err(IllegalStep)),
+                    _ if matches!(step, PaperStep::Annulled { .. }) => prop_assert!(after.is_ok()),
+                    _ => {}
+                }
+                state = after.unwrap_or(state);
+            }
+        }
+
+        #[test]
+        fn handed_over_only_follows_a_sheet_that_came_out(steps in prop::collection::vec(step(), 0..12)) {
+            let mut state = PaperState::first(EntryKind::Document);
+            for step in steps {
+                if let Ok(after) = state.after(&step) {
+                    if after == PaperState::HandedOver {
+                        prop_assert_eq!(step, PaperStep::CameOut);
+                    }
+                    state = after;
+                }
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::delegation::Capacity;
 use super::number::Series;
+use super::template::Template;
 use super::value::FieldId;
 
 /// Name of a form: `birth-certificate`.
@@ -25,6 +26,30 @@ pub struct Bilingual {
     pub it: String,
     /// English.
     pub en: String,
+}
+
+/// What a paper is, and so what may and must stand on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// A certificate: exactly one use wording.
+    Certificate,
+    /// An attestation of this office: never a use wording.
+    Attestation,
+    /// An authentication or a certified copy: never a use wording.
+    Authentication,
+    /// A deferral or a reasoned refusal: never a use wording.
+    Notice,
+}
+
+/// How long a paper holds (DPR 445/2000 art. 41). Certificates print no shorter date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Validity {
+    /// Facts that cannot change.
+    Unlimited,
+    /// Six months.
+    SixMonths,
+    /// So many days, fewer than six months in any case.
+    Days(u16),
 }
 
 /// A language of the screens.
@@ -60,6 +85,12 @@ pub struct Form {
     pub id: FormRef,
     /// What lists and buttons call it.
     pub name: Bilingual,
+    /// What kind of paper it is.
+    pub family: Family,
+    /// How long it holds.
+    pub validity: Validity,
+    /// The rule it rests on, in one line.
+    pub basis: String,
     /// Which register numbers it.
     pub series: Series,
     /// In what capacity it is signed.
@@ -153,8 +184,11 @@ pub enum FieldKind {
     },
     /// A name in ANPR's character set (letters incl. diacritics, space, `-`, `'`, `.`, `,`), ≤ 80 characters.
     Name,
-    /// A day, typed `gg/mm/aaaa`.
-    Date,
+    /// A day, typed `gg/mm/aaaa`, kept as `aaaa-mm-gg`.
+    Date {
+        /// Which days are possible.
+        days: Days,
+    },
     /// A time of day, typed `hh:mm`.
     Time,
     /// A year of four digits.
@@ -172,6 +206,15 @@ pub enum FieldKind {
     },
 }
 
+/// Which days a date field takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Days {
+    /// Today or before: what has happened.
+    Past,
+    /// Any.
+    Any,
+}
+
 /// Which fields name the subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SubjectFields {
@@ -183,37 +226,48 @@ pub struct SubjectFields {
     pub birth_date: Option<FieldId>,
     /// Tax code.
     pub tax_code: Option<FieldId>,
+    /// Sex: what word endings go by.
+    pub sex: Option<FieldId>,
 }
 
-/// A piece of the paper. Templates hold `{field}` placeholders and `**bold**`.
+/// A piece of the paper.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
-    /// Title and line under it.
-    Title {
-        /// Title.
-        text: String,
-        /// Legal basis under it.
-        subtitle: String,
-    },
+    /// Title and the rule under it, from the form's head.
+    Title,
     /// Running text.
-    Paragraph(String),
+    Paragraph(Template),
     /// Label and value, row by row.
     Facts(Vec<Fact>),
     /// The use wording, boxed.
     UseWording,
     /// Footing and source, small.
-    Footing(String),
+    Footing(Template),
     /// The exemption or the stamp.
     Duty,
     /// Place and date, stamp, signature.
     Signature,
 }
 
-/// A row of facts. A row whose placeholders are all empty is left out.
+/// A row of facts. A row whose fields are all empty is left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
     /// Label; may vary with sex: `è nat{o|a} il`.
-    pub label: String,
+    pub label: Template,
     /// Template of the value.
-    pub value: String,
+    pub value: Template,
+}
+
+impl Form {
+    /// All fields, in order.
+    pub fn fields(&self) -> impl Iterator<Item = &Field> {
+        self.sections.iter().flat_map(|section| &section.fields)
+    }
+
+    /// One field and the section it stands in.
+    pub fn field(&self, id: &str) -> Option<(&Section, &Field)> {
+        self.sections.iter().find_map(|section| {
+            section.fields.iter().find(|field| field.id == id).map(|field| (section, field))
+        })
+    }
 }

@@ -11,9 +11,16 @@
 //! | [`delegation`] | who may sign what, on whose act |
 //! | [`outage`] | scenario, cause, outage code, closing |
 //! | [`authorisation`] | DPR 445/2000 art. 63: who authorised the register, and until when |
+//! | [`numbering`] | gap-free counters, reservations |
+//! | [`closing`] | daily totals, what may be dated where |
+//! | [`head`] | the state decisions are taken from: a fold of the events |
 //! | [`lapse`] | when the authorisations of an outage run out |
 //! | [`value`] | an attested value and its source |
 //! | [`form`] | a form of the catalogue: fields, wording, layout |
+//! | [`template`] | the small language of texts in forms |
+//! | [`reading`] | one reader for each kind of field, one way of printing it |
+//! | [`text`] | lines, names, places as people type them |
+//! | [`tax_code`] | shape and check letter of a tax code |
 //! | [`entry`] | a numbered entry of the register and what becomes of it |
 //! | [`event`] | everything that can happen at a station |
 //! | [`record`] | the payload of one journal record: a command and its events |
@@ -25,17 +32,24 @@ pub mod anchor;
 pub mod authorisation;
 pub mod check_code;
 pub mod clock_doubt;
+pub mod closing;
 pub mod delegation;
 pub mod entry;
 pub mod event;
 pub mod form;
+pub mod head;
 pub mod hex;
 pub mod id;
 pub mod lapse;
 pub mod moment;
 pub mod number;
+pub mod numbering;
 pub mod office;
 pub mod operator;
 pub mod outage;
+pub mod reading;
 pub mod record;
+pub mod tax_code;
+pub mod template;
+pub mod text;
 pub mod value;

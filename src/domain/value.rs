@@ -31,10 +31,10 @@ pub enum Source {
     Operator,
 }
 
-/// A value as it will stand on paper, and its source.
+/// A value and its source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attested {
-    /// NFC text, checked against its field.
+    /// NFC text checked by its field's reader, in the reader's canonical form (days `aaaa-mm-gg`).
     pub value: String,
     /// Where it comes from.
     #[serde(flatten)]

@@ -1,0 +1,191 @@
+//! The state decisions are taken from: a fold of the events, live and in replay. The store may keep it as a snapshot at
+//! a position.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::anchor::Position;
+use super::authorisation::Authorisation;
+use super::closing::Tally;
+use super::delegation::{Capacity, Delegation, SigningOfficer};
+use super::entry::PaperState;
+use super::event::Exercise;
+use super::id::{AuthorisationId, DelegationId, EntryId, OperatorId, OutageId, StationId};
+use super::lapse::Lapse;
+use super::moment::Moment;
+use super::number::{Number, NumberKey, RegisterCode, Series};
+use super::numbering::{Counters, Reservation};
+use super::office::Office;
+use super::operator::{Operator, OperatorStatus, Role};
+use super::outage::{Closing, Opening};
+
+mod apply;
+
+pub use apply::{Applied, Oddity};
+
+/// What a station is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Station {
+    /// Identity.
+    pub id: StationId,
+    /// Real or drill.
+    pub exercise: Exercise,
+    /// The code numbers run under.
+    pub register_code: RegisterCode,
+    /// Letterhead.
+    pub office: Office,
+    /// Fingerprint of the machine.
+    pub machine: String,
+}
+
+/// An account and its PIN.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// The account.
+    pub operator: Operator,
+    /// Hash of the PIN; empty if none was ever set.
+    pub phc: String,
+    /// Whether the PIN is temporary.
+    pub must_change: bool,
+}
+
+/// An outage, open or closed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outage {
+    /// Its opening.
+    pub opening: Opening,
+    /// Its authorisations, in order of recording.
+    pub authorisations: Vec<Authorisation>,
+    /// Its closing.
+    pub closing: Option<Closing>,
+    /// Operations of each day.
+    pub tally: Tally,
+    /// Last number it gave in each register and year.
+    pub last: Counters,
+    /// Delegations that signed in it.
+    pub delegations: Vec<DelegationId>,
+}
+
+/// A paper somebody must still say about whether it came out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doubt {
+    /// Where it stands: issued or sent to print.
+    pub state: PaperState,
+}
+
+/// The whole state of decision.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// Last record folded in.
+    pub position: Option<Position>,
+    /// Time of that record.
+    pub last_record: Option<Moment>,
+    /// The station, once founded.
+    pub station: Option<Station>,
+    /// Accounts.
+    pub accounts: BTreeMap<OperatorId, Account>,
+    /// Delegations.
+    pub delegations: BTreeMap<DelegationId, Delegation>,
+    /// Officer of the shift by capacity.
+    pub shift: BTreeMap<Capacity, OperatorId>,
+    /// Added to the operating system's clock, milliseconds.
+    pub correction_ms: i64,
+    /// When a person last said the clock is right.
+    pub clock_confirmed: Option<Moment>,
+    /// Outages, oldest first; only the last may be open.
+    pub outages: Vec<Outage>,
+    /// Authorisations recorded in advance, not attached yet.
+    pub advance: BTreeMap<AuthorisationId, Authorisation>,
+    /// Last numbers.
+    pub counters: Counters,
+    /// Reservations of the open outage.
+    pub reservations: Vec<Reservation>,
+    /// Papers in doubt.
+    pub doubts: BTreeMap<EntryId, Doubt>,
+    /// Entries of the whole journal.
+    pub entries: u64,
+    /// Set when a critical record was not understood: read-only.
+    pub newer: bool,
+}
+
+impl Head {
+    /// The open outage.
+    pub fn open_outage(&self) -> Option<&Outage> {
+        self.outages.last().filter(|outage| outage.closing.is_none())
+    }
+
+    /// An outage by its id.
+    pub fn outage(&self, id: OutageId) -> Option<&Outage> {
+        self.outages.iter().find(|outage| outage.opening.outage == id)
+    }
+
+    /// When the last closed outage was closed: nothing may be dated before it.
+    pub fn closed_until(&self) -> Option<Moment> {
+        self.outages.iter().filter_map(|outage| outage.closing.as_ref()).map(|closing| closing.restored).max()
+    }
+
+    /// What numbers of a series run by at `at`.
+    pub fn key(&self, series: Series, at: Moment) -> Option<NumberKey> {
+        let station = self.station.as_ref()?;
+        Some(NumberKey { code: station.register_code.clone(), series, year: at.year() })
+    }
+
+    /// An account by what is typed at sign-in.
+    pub fn by_login(&self, login: &str) -> Option<&Account> {
+        self.accounts.values().find(|account| account.operator.login == login)
+    }
+
+    /// Active accounts that hold a role.
+    pub fn active_with(&self, role: Role) -> impl Iterator<Item = &Operator> {
+        self.accounts.values().map(|account| &account.operator).filter(move |operator| {
+            operator.status == OperatorStatus::Active && operator.roles.contains(&role)
+        })
+    }
+
+    /// Everyone who may sign in a capacity at `at`: an active signing officer with a delegation that holds.
+    pub fn may_sign(&self, capacity: Capacity, at: Moment) -> Vec<SigningOfficer> {
+        let mut officers: Vec<SigningOfficer> = Vec::new();
+        for operator in self.active_with(Role::SigningOfficer) {
+            let best = self
+                .delegations
+                .values()
+                .filter(|one| {
+                    one.operator == operator.id && one.capacity == capacity && one.holds_on(at.day())
+                })
+                .max_by_key(|one| (one.is_signed(), one.from));
+            officers.extend(best.map(|delegation| SigningOfficer {
+                operator: operator.id,
+                name: operator.name.clone(),
+                capacity,
+                delegation: delegation.id,
+                act: delegation.act.clone(),
+            }));
+        }
+        officers
+    }
+
+    /// Who signs in a capacity at `at`: the officer of the shift if that officer may, or the only one who may.
+    pub fn signing_officer(&self, capacity: Capacity, at: Moment) -> Option<SigningOfficer> {
+        let officers = self.may_sign(capacity, at);
+        let chosen = self.shift.get(&capacity);
+        match officers.iter().find(|officer| Some(&officer.operator) == chosen) {
+            Some(officer) => Some(officer.clone()),
+            None if officers.len() == 1 => officers.into_iter().next(),
+            None => None,
+        }
+    }
+
+    /// The reservation that holds `number` unused.
+    pub fn reservation_of(&self, number: &Number) -> Option<&Reservation> {
+        self.reservations.iter().find(|one| one.holds(number) && !one.gone.contains(&number.serial()))
+    }
+}
+
+impl Outage {
+    /// How its authorisations stand at `now`; a closed one stands as it did at closing.
+    pub fn lapse(&self, now: Moment) -> Lapse {
+        let at = self.closing.as_ref().map_or(now, |closing| closing.closed);
+        Lapse::at(at, self.opening.started, &self.authorisations)
+    }
+}

@@ -1,0 +1,250 @@
+//! The fold itself: one `match` over everything that can happen.
+
+use crate::domain::anchor::Position;
+use crate::domain::authorisation::Authorisation;
+use crate::domain::closing::Tally;
+use crate::domain::delegation::ActReference;
+use crate::domain::entry::{Entry, PaperState, PaperStep};
+use crate::domain::event::Event;
+use crate::domain::id::{AuthorisationId, EntryId, OutageId};
+use crate::domain::moment::Moment;
+use crate::domain::number::Number;
+use crate::domain::numbering::{Counters, Reservation};
+use crate::domain::record::Command;
+
+use super::{Account, Doubt, Head, Outage, Station};
+
+/// Something that does not follow from what came before. Live, it refuses the command; in replay it is noted and the
+/// rest goes on.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Oddity {
+    /// A number out of turn, or taken twice.
+    #[error("{0} is out of turn")]
+    Number(Number),
+    /// A step of a paper that its state does not allow.
+    #[error("a step of entry {0} does not follow")]
+    Step(EntryId),
+    /// Something about an outage, delegation, authorisation or account that is not there or not in that state.
+    #[error("an event does not follow from the state")]
+    Illegal,
+}
+
+/// Whether every event followed from what came before.
+pub type Applied = Result<(), Oddity>;
+
+impl Head {
+    /// Folds one record in. The first oddity is returned after the whole record was folded in as far as it goes.
+    pub fn apply(&mut self, position: Position, at: Moment, command: &Command) -> Applied {
+        self.moved(position, at);
+        let mut applied = Ok(());
+        for event in &command.events {
+            let one = self.fold(at, event);
+            applied = applied.and(one);
+        }
+        applied
+    }
+
+    /// Notes a record that this binary does not understand.
+    pub fn apply_unknown(&mut self, position: Position, at: Moment, critical: bool) {
+        self.moved(position, at);
+        self.newer |= critical;
+    }
+
+    fn moved(&mut self, position: Position, at: Moment) {
+        self.position = Some(position);
+        self.last_record = Some(at);
+    }
+
+    fn fold(&mut self, at: Moment, event: &Event) -> Applied {
+        match event {
+            Event::StationFounded { .. } | Event::OfficeChanged { .. } | Event::RegisterContinued { .. } => {
+                self.fold_station(event)
+            }
+            Event::OperatorSet { .. } | Event::PinSet { .. } => self.fold_account(event),
+            Event::DelegationSet { delegation } => {
+                self.delegations.insert(delegation.id, delegation.clone());
+                Ok(())
+            }
+            Event::DelegationActSigned { delegation, act } => {
+                self.delegations.get_mut(delegation).ok_or(Oddity::Illegal)?.act = act.clone();
+                Ok(())
+            }
+            Event::ShiftOfficerChosen { capacity, operator } => {
+                self.shift.insert(*capacity, *operator);
+                Ok(())
+            }
+            Event::ClockSet { correction_ms, .. } => {
+                self.correction_ms = *correction_ms;
+                self.clock_confirmed = Some(at);
+                Ok(())
+            }
+            Event::OutageOpened(opening) => {
+                let free = self.open_outage().is_none();
+                self.outages.push(Outage {
+                    opening: opening.clone(),
+                    authorisations: Vec::new(),
+                    closing: None,
+                    tally: Tally::default(),
+                    last: Counters::default(),
+                    delegations: Vec::new(),
+                });
+                if free { Ok(()) } else { Err(Oddity::Illegal) }
+            }
+            Event::AuthorisationRecorded(authorisation) => self.fold_authorisation(authorisation),
+            Event::AuthorisationAttached { authorisation, outage, from, until } => {
+                self.attach(*authorisation, *outage, *from, *until)
+            }
+            Event::AuthorisationActSigned { authorisation, act } => self.sign(*authorisation, act),
+            Event::OutageClosed(closing) => {
+                let outage = self.outages.last_mut().filter(|one| one.opening.outage == closing.outage);
+                let outage = outage.filter(|one| one.closing.is_none()).ok_or(Oddity::Illegal)?;
+                outage.closing = Some(closing.clone());
+                self.reservations.clear();
+                Ok(())
+            }
+            Event::EntryIssued(entry) => self.fold_entry(entry),
+            Event::PaperStepped { entry, step } => self.fold_step(*entry, step),
+            Event::NumbersReserved { reservation, outage, first, count, purpose } => {
+                self.reservations.push(Reservation {
+                    id: *reservation,
+                    outage: *outage,
+                    first: first.clone(),
+                    count: *count,
+                    purpose: purpose.clone(),
+                    gone: [].into(),
+                });
+                self.counters.take(first, *count).map_err(|odd| Oddity::Number(odd.number))
+            }
+            Event::NumbersBarred { numbers, .. } => numbers.iter().try_for_each(|number| self.use_up(number)),
+            Event::SignIn { .. }
+            | Event::Viewed { .. }
+            | Event::KeysChanged { .. }
+            | Event::Noted { .. }
+            | Event::DraftDiscarded { .. } => Ok(()),
+        }
+    }
+
+    fn fold_station(&mut self, event: &Event) -> Applied {
+        match (event, self.station.as_mut()) {
+            (Event::StationFounded { station, exercise, register_code, office, machine }, None) => {
+                self.station = Some(Station {
+                    id: *station,
+                    exercise: *exercise,
+                    register_code: register_code.clone(),
+                    office: office.clone(),
+                    machine: machine.clone(),
+                });
+                Ok(())
+            }
+            (Event::OfficeChanged { office }, Some(station)) => {
+                station.office = office.clone();
+                Ok(())
+            }
+            (Event::RegisterContinued { register_code, machine, .. }, Some(station)) => {
+                station.register_code = register_code.clone();
+                station.machine.clone_from(machine);
+                Ok(())
+            }
+            _ => Err(Oddity::Illegal),
+        }
+    }
+
+    fn fold_account(&mut self, event: &Event) -> Applied {
+        match event {
+            Event::OperatorSet { operator } => {
+                self.accounts
+                    .entry(operator.id)
+                    .and_modify(|account| account.operator = operator.clone())
+                    .or_insert_with(|| Account {
+                        operator: operator.clone(),
+                        phc: String::new(),
+                        must_change: false,
+                    });
+                Ok(())
+            }
+            Event::PinSet { operator, phc, must_change } => {
+                let account = self.accounts.get_mut(operator).ok_or(Oddity::Illegal)?;
+                account.phc.clone_from(phc);
+                account.must_change = *must_change;
+                Ok(())
+            }
+            _ => Err(Oddity::Illegal),
+        }
+    }
+
+    fn fold_authorisation(&mut self, authorisation: &Authorisation) -> Applied {
+        match authorisation.outage {
+            None => {
+                self.advance.insert(authorisation.id, authorisation.clone());
+                Ok(())
+            }
+            Some(id) => {
+                self.outage_mut(id)?.authorisations.push(authorisation.clone());
+                Ok(())
+            }
+        }
+    }
+
+    fn attach(&mut self, id: AuthorisationId, outage: OutageId, from: Moment, until: Moment) -> Applied {
+        let authorisation = self.advance.remove(&id).ok_or(Oddity::Illegal)?;
+        let attached = Authorisation { outage: Some(outage), from, until, ..authorisation };
+        self.outage_mut(outage)?.authorisations.push(attached);
+        Ok(())
+    }
+
+    fn sign(&mut self, id: AuthorisationId, act: &ActReference) -> Applied {
+        let recorded = self.outages.iter_mut().flat_map(|outage| outage.authorisations.iter_mut());
+        let mut all = recorded.chain(self.advance.values_mut());
+        all.find(|one| one.id == id).ok_or(Oddity::Illegal)?.act = act.clone();
+        Ok(())
+    }
+
+    fn fold_entry(&mut self, entry: &Entry) -> Applied {
+        self.entries += 1;
+        let state = PaperState::first(entry.kind);
+        if state.in_doubt() {
+            self.doubts.insert(entry.id, Doubt { state });
+        }
+        let numbered = match entry.reservation {
+            Some(_) => self.use_up(&entry.number),
+            None => self.counters.take(&entry.number, 1).map_err(|odd| Oddity::Number(odd.number)),
+        };
+        let outage = self.outage_mut(entry.outage)?;
+        let open = outage.closing.is_none();
+        outage.tally.count(entry.issued, entry.number.key().series);
+        // Numbers of a reservation may come in any order: what counts is the highest.
+        let _ = outage.last.take(&entry.number, 1);
+        if let Some(officer) = &entry.officer
+            && !outage.delegations.contains(&officer.delegation)
+        {
+            outage.delegations.push(officer.delegation);
+        }
+        numbered.and(if open { Ok(()) } else { Err(Oddity::Illegal) })
+    }
+
+    /// A reserved number is used or barred.
+    fn use_up(&mut self, number: &Number) -> Applied {
+        let reservation = self.reservations.iter_mut().find(|one| one.holds(number));
+        let fresh = reservation.is_some_and(|reservation| reservation.gone.insert(number.serial()));
+        if fresh { Ok(()) } else { Err(Oddity::Number(number.clone())) }
+    }
+
+    /// Only papers in doubt are remembered here; whether a step of another follows is decided with its stored state.
+    fn fold_step(&mut self, entry: EntryId, step: &PaperStep) -> Applied {
+        let state = match self.doubts.get(&entry) {
+            Some(doubt) => doubt.state.after(step).map_err(|_| Oddity::Step(entry))?,
+            None if matches!(step, PaperStep::Sent { .. }) => PaperState::PrintSent,
+            None => return Ok(()),
+        };
+        if state.in_doubt() {
+            self.doubts.insert(entry, Doubt { state });
+        } else {
+            self.doubts.remove(&entry);
+        }
+        Ok(())
+    }
+
+    fn outage_mut(&mut self, id: OutageId) -> Result<&mut Outage, Oddity> {
+        self.outages.iter_mut().find(|outage| outage.opening.outage == id).ok_or(Oddity::Illegal)
+    }
+}

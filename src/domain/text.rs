@@ -1,0 +1,172 @@
+//! Lines, names and places as people type them: composed (NFC), trimmed, spaces single. What is refused is never
+//! repeated in the refusal.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::form::Bilingual;
+
+/// Longest name, place or line that ANPR takes.
+pub const NAME_MAX: usize = 80;
+
+/// Composed, trimmed, every run of blanks one space; typographic apostrophes and hyphens made plain.
+pub fn tidy(raw: &str) -> String {
+    let plain: String = raw
+        .nfc()
+        .map(|c| match c {
+            '\u{2018}' | '\u{2019}' | '\u{02bc}' | '\u{00b4}' | '`' => '\'',
+            '\u{2010}' | '\u{2011}' => '-',
+            '\t' | '\n' | '\r' | '\u{00a0}' => ' ',
+            c => c,
+        })
+        .collect();
+    plain.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// One line of at most `max` characters without control or invisible ones.
+pub fn line(raw: &str, max: usize) -> Result<String, Bilingual> {
+    let text = tidy(raw);
+    if text.chars().any(invisible) {
+        return Err(Bilingual::new(
+            "Contiene un carattere che non si stampa: cancellarlo e riscrivere.",
+            "Holds a character that cannot be printed: delete it and type again.",
+        ));
+    }
+    within(text, max)
+}
+
+/// A name in ANPR's character set: letters with their diacritics (Latin, Greek, Cyrillic), space, `-`, `'`, `.`, `,`.
+pub fn name(raw: &str) -> Result<String, Bilingual> {
+    let text = tidy(raw);
+    if !text.chars().all(|c| is_letter(c) || matches!(c, ' ' | '-' | '\'' | '.' | ',')) {
+        return Err(Bilingual::new(
+            "Sono ammesse solo lettere (anche accentate, greche o cirilliche), spazio, trattino, apostrofo, punto e virgola: togliere il resto.",
+            "Only letters (accented, Greek or Cyrillic too), space, hyphen, apostrophe, full stop and comma: remove the rest.",
+        ));
+    }
+    if !text.is_empty() && !text.chars().any(is_letter) {
+        return Err(Bilingual::new("Scrivere almeno una lettera.", "Type at least one letter."));
+    }
+    within(text, NAME_MAX)
+}
+
+/// A place: letters, digits, space, `-`, `'`, `.`, `,`, `/`, brackets.
+pub fn place(raw: &str) -> Result<String, Bilingual> {
+    let text = tidy(raw);
+    let ok = |c: char| {
+        is_letter(c) || c.is_ascii_digit() || matches!(c, ' ' | '-' | '\'' | '.' | ',' | '/' | '(' | ')')
+    };
+    if !text.chars().all(ok) {
+        return Err(Bilingual::new(
+            "Scrivere il comune con la provincia, per esempio «Valdorè (PX)», o la località con lo Stato: lettere, cifre, spazio e - ' . , / ( ).",
+            "Type the municipality with its province, such as “Valdorè (PX)”, or the place with its State: letters, digits, space and - ' . , / ( ).",
+        ));
+    }
+    within(text, NAME_MAX)
+}
+
+/// A telephone number: digits, spaces, `+`, `/`, `-`, `.`; 5 to 25 characters.
+pub fn telephone(raw: &str) -> Result<String, Bilingual> {
+    let text = tidy(raw);
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let ok = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '+' | '/' | '-' | '.');
+    if !text.chars().all(ok) || digits < 5 || text.chars().count() > 25 {
+        return Err(Bilingual::new(
+            "Scrivere un numero di telefono che risponde oggi, per esempio 0999 123456.",
+            "Type a telephone number that answers today, such as 0999 123456.",
+        ));
+    }
+    Ok(text)
+}
+
+/// The message for what may not stay empty.
+pub fn missing() -> Bilingual {
+    Bilingual::new("Campo obbligatorio: compilarlo.", "Required: fill it in.")
+}
+
+/// A required line of at most `max` characters.
+pub fn required_line(raw: &str, max: usize) -> Result<String, Bilingual> {
+    line(raw, max).and_then(|text| if text.is_empty() { Err(missing()) } else { Ok(text) })
+}
+
+fn within(text: String, max: usize) -> Result<String, Bilingual> {
+    if text.chars().count() <= max {
+        return Ok(text);
+    }
+    Err(Bilingual::new(
+        format!("Al massimo {max} caratteri: abbreviare."),
+        format!("At most {max} characters: shorten it."),
+    ))
+}
+
+/// A precomposed letter of the three alphabets.
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic()
+        && matches!(c,
+            'A'..='Z' | 'a'..='z' | '\u{00c0}'..='\u{024f}' | '\u{1e00}'..='\u{1eff}'
+            | '\u{0370}'..='\u{03ff}' | '\u{1f00}'..='\u{1fff}' | '\u{0400}'..='\u{052f}')
+}
+
+/// Control characters, direction marks, joiners, private use, combining marks left over after composition.
+fn invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{00ad}' | '\u{0300}'..='\u{036f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{e000}'..='\u{f8ff}' | '\u{feff}' | '\u{fff0}'..='\u{fffd}'
+            | '\u{e0000}'..='\u{10ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn names_of_the_three_alphabets_pass_and_are_composed() {
+        for text in [
+            "Nicolò",
+            "Šuštaršič",
+            "Papadópoulos-Παπαδόπουλος",
+            "Щербаков",
+            "D'Angelo",
+            "de la Cruz, jr.",
+            "Nguyễn",
+        ] {
+            assert_eq!(name(text).unwrap(), text);
+        }
+        assert_eq!(name("  Nicolo\u{300}   D\u{2019}Ara ").unwrap(), "Nicolò D'Ara");
+    }
+
+    #[test]
+    fn a_name_that_is_none_is_refused_without_repeating_it() {
+        for text in ["Mario1", "Ma<rio", "李", "a\u{202e}b", "-", "x\u{0301}\u{0323}", "Ro\u{0000}ssi", "ª"]
+        {
+            let told = name(text).unwrap_err();
+            assert!(text == "-" || !told.it.contains(text) && !told.en.contains(text));
+        }
+    }
+
+    #[test]
+    fn eighty_letters_pass_and_eighty_one_do_not() {
+        assert!(name(&"è".repeat(80)).is_ok());
+        assert!(name(&"è".repeat(81)).is_err());
+        assert!(name(&"e\u{300}".repeat(80)).is_ok());
+    }
+
+    #[test]
+    fn a_telephone_is_digits() {
+        assert!(telephone("+39 0999/12.34-56").is_ok());
+        assert!(telephone("chiedere a Mario").is_err());
+        assert!(telephone("12").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_read_reads_the_same_again(text in "\\PC{0,60}") {
+            for reader in [name, place, |text: &str| line(text, 60)] {
+                if let Ok(read) = reader(&text) {
+                    prop_assert_eq!(reader(&read).unwrap(), read);
+                }
+            }
+        }
+    }
+}
