@@ -82,6 +82,8 @@ pub struct EntryQuery {
 /// [`PaperState`] without its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StateKind {
+    /// *Registrato*.
+    Registered,
     /// *Emesso*.
     Issued,
     /// *Stampa inviata*.
@@ -97,6 +99,7 @@ pub enum StateKind {
 impl From<&PaperState> for StateKind {
     fn from(state: &PaperState) -> Self {
         match state {
+            PaperState::Registered => Self::Registered,
             PaperState::Issued => Self::Issued,
             PaperState::PrintSent => Self::PrintSent,
             PaperState::HandedOver => Self::HandedOver,
