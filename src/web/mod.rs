@@ -1,1 +1,45 @@
-//! (being built)
+//! The site: pages made on the server, usable with script off, and the JSON API. The only room that says `actix_web`.
+//!
+//! | file | subject |
+//! |---|---|
+//! | [`routes`] | every address of the site, on one page |
+//! | [`site`], [`serve`] | what handlers are given; the server |
+//! | [`seat`], [`post`] | a signed-in operator's request; a form they posted |
+//! | [`visitor`] | requests of people not signed in |
+//! | [`standing`] | who asks, in what state of the station |
+//! | [`frame`], [`strip`] | what stands around every page |
+//! | [`form`], [`field`], [`typed`] | forms: drawn, mended, read |
+//! | [`trouble`], [`faults`] | everything that is answered instead of a page |
+//! | [`guard`] | hosts, origins, headers |
+//! | [`assets`], [`look`] | stylesheet, script, fonts; the tokens of look |
+//! | [`lang`], [`when`] | languages, dates and times in words |
+//! | [`station`] | pages of the station's life: first run, unlocking, sign-in, home, care |
+//! | [`counter`] | pages of the counter's work: outage, drafts, entries, register |
+//! | [`api`] | the JSON API |
+//!
+//! A handler does three things: parse, call one use case (`Seat::ask`), turn the result into a page.
+
+pub mod api;
+pub mod assets;
+pub mod counter;
+pub mod faults;
+pub mod field;
+pub mod form;
+pub mod frame;
+pub mod guard;
+pub mod lang;
+pub mod log;
+#[cfg(test)]
+mod look;
+pub mod post;
+pub mod routes;
+pub mod seat;
+pub mod serve;
+pub mod site;
+pub mod standing;
+pub mod station;
+pub mod strip;
+pub mod trouble;
+pub mod typed;
+pub mod visitor;
+pub mod when;

@@ -1,0 +1,1 @@
+//! Pages of the counter's work: outage, drafts, entries, register.

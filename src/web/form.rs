@@ -1,0 +1,131 @@
+//! A form as a page shows it: what was typed, and what is wrong with it, beside each field.
+
+use super::field::{Choices, Field, Input};
+use super::lang::Lang;
+use super::typed::Typed;
+use crate::desk::{DeskError, FieldProblem};
+use crate::domain::form::Bilingual;
+
+/// One thing to mend. The same words stand in the summary and beside the field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The field's name; its id in the page.
+    pub field: String,
+    /// What is wrong and how to mend it.
+    pub words: String,
+}
+
+/// What a page needs to draw its fields.
+#[derive(Clone, Debug, Default)]
+pub struct Form {
+    /// Language.
+    pub l: Lang,
+    /// As typed.
+    pub typed: Typed,
+    /// What to mend, in the order of the page.
+    pub problems: Vec<Problem>,
+}
+
+impl Form {
+    /// An empty form.
+    pub fn new(l: Lang) -> Self {
+        Self { l, ..Self::default() }
+    }
+
+    /// A form with answers in it.
+    pub fn filled(l: Lang, typed: Typed) -> Self {
+        Self { l, typed, problems: Vec::new() }
+    }
+
+    /// Adds a problem in this form's language.
+    pub fn problem(&mut self, field: &str, it: &str, en: &str) {
+        let words = self.l.t(it, en).to_owned();
+        self.problems.push(Problem { field: field.to_owned(), words });
+    }
+
+    /// Adds a problem told elsewhere.
+    pub fn told(&mut self, field: &str, told: &Bilingual) {
+        self.problems.push(Problem { field: field.to_owned(), words: self.l.of(told).to_owned() });
+    }
+
+    /// Adds the problems a use case found with fields.
+    pub fn found(&mut self, problems: &[FieldProblem]) {
+        for problem in problems {
+            self.told(&problem.field, &problem.told);
+        }
+    }
+
+    /// Takes the field problems out of a refusal; any other refusal comes back.
+    pub fn refused(&mut self, error: DeskError) -> Result<(), DeskError> {
+        match error {
+            DeskError::Fields(problems) => self.found(&problems),
+            DeskError::Paper(problem) => self.found(&[problem]),
+            other => return Err(other),
+        }
+        Ok(())
+    }
+
+    /// Reads a field that must not be empty.
+    pub fn need(&mut self, field: &str, it: &str, en: &str) -> String {
+        let value = self.typed.trimmed(field).to_owned();
+        if value.is_empty() {
+            self.problem(field, it, en);
+        }
+        value
+    }
+
+    /// Whether nothing is to mend.
+    pub fn sound(&self) -> bool {
+        self.problems.is_empty()
+    }
+
+    /// A line of text.
+    pub fn text<'a>(&'a self, name: &'a str, label: &'a str) -> Field<'a> {
+        Field::new(self, Input::Text, name, label)
+    }
+
+    /// A secret, never shown again.
+    pub fn secret<'a>(&'a self, name: &'a str, label: &'a str) -> Field<'a> {
+        Field::new(self, Input::Secret, name, label)
+    }
+
+    /// A PIN: a secret of digits.
+    pub fn pin<'a>(&'a self, name: &'a str, label: &'a str) -> Field<'a> {
+        Field::new(self, Input::Pin, name, label)
+    }
+
+    /// A date, `gg/mm/aaaa`.
+    pub fn date<'a>(&'a self, name: &'a str, label: &'a str) -> Field<'a> {
+        Field::new(self, Input::Date, name, label)
+    }
+
+    /// A time of day, `hh:mm`.
+    pub fn time<'a>(&'a self, name: &'a str, label: &'a str) -> Field<'a> {
+        Field::new(self, Input::Time, name, label)
+    }
+
+    /// Several lines of text.
+    pub fn area<'a>(&'a self, name: &'a str, label: &'a str) -> Field<'a> {
+        Field::new(self, Input::Area, name, label)
+    }
+
+    /// A list to choose one from.
+    pub fn select<'a>(&'a self, name: &'a str, label: &'a str) -> Field<'a> {
+        Field::new(self, Input::Select, name, label)
+    }
+
+    /// One choice, all in sight.
+    pub fn radios<'a>(&'a self, name: &'a str, legend: &'a str) -> Choices<'a> {
+        Choices::new(self, false, name, legend)
+    }
+
+    /// Several choices.
+    pub fn checks<'a>(&'a self, name: &'a str, legend: &'a str) -> Choices<'a> {
+        Choices::new(self, true, name, legend)
+    }
+
+    /// The words beside a field, if something is wrong with it.
+    pub fn problem_of(&self, name: &str) -> Option<&str> {
+        self.problems.iter().find(|problem| problem.field == name).map(|problem| problem.words.as_str())
+    }
+}

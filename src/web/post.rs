@@ -1,0 +1,65 @@
+//! A posted form of a signed-in operator: read, bounded, and proven to come from a page of this session.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+
+use super::form::Form;
+use super::seat::Seat;
+use super::standing::{Standing, Touch};
+use super::trouble::Trouble;
+use super::typed::Typed;
+use crate::desk::SessionState;
+
+/// Longest body of a form, in bytes.
+pub const LONGEST_FORM: usize = 256 * 1024;
+
+/// A posted form and who posted it.
+pub struct Post {
+    /// Who.
+    pub seat: Seat,
+    /// What.
+    pub typed: Typed,
+}
+
+impl FromRequest for Post {
+    type Error = Trouble;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Trouble>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (req, body) = (req.clone(), web::Bytes::from_request(req, payload));
+        Box::pin(async move {
+            let typed = read(body.await)?;
+            let seat = Seat::taken(Standing::of(&req, Touch::Person).await?)?;
+            if typed.get("_csrf") != seat.who.csrf {
+                return Err(Trouble::Forged);
+            }
+            match seat.who.state {
+                SessionState::Active => Ok(Self { seat, typed }),
+                SessionState::Locked => {
+                    Err(Trouble::Held { path: req.path().to_owned(), typed: Box::new(typed) })
+                }
+                SessionState::MustChangePin if req.path() == "/change-pin" => Ok(Self { seat, typed }),
+                SessionState::MustChangePin => Err(Trouble::go("/change-pin")),
+            }
+        })
+    }
+}
+
+impl Post {
+    /// The form with what was typed, to find problems in.
+    pub fn form(&self) -> Form {
+        Form::filled(self.seat.l, self.typed.clone())
+    }
+}
+
+/// Reads a body as a form.
+pub(super) fn read(body: Result<web::Bytes, actix_web::Error>) -> Result<Typed, Trouble> {
+    let body = body.map_err(|error| match error.as_response_error().status_code().as_u16() {
+        413 => Trouble::TooLarge,
+        _ => Trouble::Unreadable,
+    })?;
+    Ok(Typed::parse(&body))
+}

@@ -1,0 +1,108 @@
+//! Every address of the site.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::from_fn;
+use actix_web::web::{self, PayloadConfig, ServiceConfig};
+use actix_web::{App, Error};
+
+use super::site::Site;
+use super::station::{home, lock, sign_in, status};
+use super::trouble::Trouble;
+use super::{api, assets, faults, guard, log, post};
+
+/// What an address answers with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A page for people, opened by GET; it may also take its own form by POST.
+    Page,
+    /// Takes a form by POST and leads to a page.
+    Act,
+    /// A file or data, by GET.
+    Data,
+}
+
+/// One address of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// Kind.
+    pub kind: Kind,
+    /// Path; `{id}` stands for an identifier.
+    pub path: &'static str,
+}
+
+/// `Page "/path" => get, post;` — one line an address; the list the tests walk comes out of the same lines.
+macro_rules! site {
+    (@route Act, $path:literal, $post:path) => { web::resource($path).route(web::post().to($post)) };
+    (@route $kind:ident, $path:literal, $get:path) => { web::resource($path).route(web::get().to($get)) };
+    (@route $kind:ident, $path:literal, $get:path, $post:path) => {
+        web::resource($path).route(web::get().to($get)).route(web::post().to($post))
+    };
+    ($($kind:ident $path:literal => $($handler:path),+;)*) => {
+        /// Every address of the site but those of the API, which its `OpenAPI` description lists.
+        pub const ADDRESSES: &[Address] = &[$(Address { kind: Kind::$kind, path: $path }),*];
+
+        fn site(config: &mut ServiceConfig) {
+            $(config.service(site!(@route $kind, $path, $($handler),+));)*
+        }
+    };
+}
+
+site! {
+    Page "/"            => home::show;
+    Page "/sign-in"     => sign_in::show, sign_in::submit;
+    Act  "/sign-out"    => sign_in::out;
+    Page "/lock"        => lock::show, lock::submit;
+    Act  "/lock/now"    => lock::now;
+    Act  "/lock/held"   => lock::held;
+    Data "/strip"       => home::strip;
+    Data "/status"      => status::status;
+    Data "/assets/{hash}/{name}" => assets::serve;
+}
+
+/// Paths of all pages people open, for whoever must visit each of them.
+pub fn pages() -> impl Iterator<Item = &'static str> {
+    ADDRESSES.iter().filter(|address| address.kind == Kind::Page).map(|address| address.path)
+}
+
+/// The application, with everything that stands before its handlers.
+pub fn app(
+    site_data: web::Data<Site>,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = Error,
+        InitError = (),
+    >,
+> {
+    let counter = web::Data::from(std::sync::Arc::clone(&site_data.counter));
+    App::new()
+        .app_data(site_data)
+        .app_data(counter)
+        .app_data(PayloadConfig::new(post::LONGEST_FORM))
+        .configure(api::routes)
+        .configure(site)
+        .default_service(web::to(|| async { Err::<&str, Trouble>(Trouble::NoSuchPage) }))
+        .wrap(from_fn(faults::catch))
+        .wrap(from_fn(guard::refuse))
+        .wrap(from_fn(faults::dress))
+        .wrap(from_fn(guard::harden))
+        .wrap(from_fn(log::log))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_address_stands_twice() {
+        let mut paths: Vec<_> = ADDRESSES.iter().map(|address| address.path).collect();
+        let all = paths.len();
+        paths.sort_unstable();
+        paths.dedup();
+        assert_eq!(paths.len(), all);
+        assert!(pages().count() > 3);
+    }
+}

@@ -1,0 +1,148 @@
+//! The signed-in operator's place, as handlers receive it.
+
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+use askama::Template;
+use std::future::Future;
+use std::pin::Pin;
+
+use super::frame::{self, Answer, Frame};
+use super::lang::Lang;
+use super::standing::{Standing, Touch};
+use super::trouble::Trouble;
+use crate::desk::strip::Strip;
+use crate::desk::{Desk, Session, SessionState};
+
+/// An operator at work: the station is open, the session is active. Anyone else is led to the page that gets them there.
+pub struct Seat {
+    /// Language.
+    pub l: Lang,
+    /// The opened desk.
+    pub desk: Arc<Desk>,
+    /// Who.
+    pub who: Session,
+    /// The session's token.
+    pub token: String,
+    pub(super) standing: Standing,
+}
+
+type Extracting<T> = Pin<Box<dyn Future<Output = Result<T, Trouble>>>>;
+
+impl FromRequest for Seat {
+    type Error = Trouble;
+    type Future = Extracting<Self>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        Box::pin(async move {
+            let seat = Self::taken(Standing::of(&req, Touch::Person).await?)?;
+            match seat.who.state {
+                SessionState::Active => Ok(seat),
+                SessionState::Locked => {
+                    Err(Trouble::go(format!("/lock?next={}", encode(&seat.standing.here))))
+                }
+                SessionState::MustChangePin if req.path() == "/change-pin" => Ok(seat),
+                SessionState::MustChangePin => Err(Trouble::go("/change-pin")),
+            }
+        })
+    }
+}
+
+impl Seat {
+    /// The seat of a standing, whatever its session's state.
+    pub(super) fn taken(standing: Standing) -> Result<Self, Trouble> {
+        let desk = standing.desk()?;
+        let Some(who) = standing.session.clone() else {
+            return Err(Trouble::go(if standing.here == "/" {
+                "/sign-in".to_owned()
+            } else {
+                format!("/sign-in?next={}", encode(&standing.here))
+            }));
+        };
+        let token = standing.token.clone();
+        Ok(Self { l: standing.l, desk, who, token, standing })
+    }
+
+    /// Calls a use case off the workers. What it refuses becomes a page.
+    pub async fn ask<T, E>(
+        &self,
+        call: impl FnOnce(&Desk, &Session) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, Trouble>
+    where
+        T: Send + 'static,
+        E: Into<Trouble> + Send + 'static,
+    {
+        self.look(call).await?.map_err(Into::into)
+    }
+
+    /// Calls anything off the workers; refusals come back for the handler to read.
+    pub async fn look<T: Send + 'static>(
+        &self,
+        call: impl FnOnce(&Desk, &Session) -> T + Send + 'static,
+    ) -> Result<T, Trouble> {
+        let (desk, who) = (Arc::clone(&self.desk), self.who.clone());
+        web::block(move || call(&desk, &who)).await.map_err(|_| Trouble::Broken)
+    }
+
+    /// The strip as the desk gave it at the start of this request.
+    pub fn strip(&self) -> Result<&Strip, Trouble> {
+        self.standing.strip.as_ref().ok_or(Trouble::Broken)
+    }
+
+    /// Name of the session cookie.
+    pub fn session_cookie(&self) -> &'static str {
+        self.standing.site.session_cookie()
+    }
+
+    /// The frame of a page.
+    pub fn frame(&self) -> Frame {
+        Frame::new(&self.standing, &self.who.csrf)
+    }
+
+    /// A page as an answer.
+    pub fn show(&self, page: &impl Template) -> Answer {
+        frame::show(page, false)
+    }
+
+    /// A page with something to mend (422).
+    pub fn mend(&self, page: &impl Template) -> Answer {
+        frame::show(page, true)
+    }
+}
+
+/// Percent-encodes a path for a query.
+pub fn encode(path: &str) -> String {
+    use std::fmt::Write;
+    path.bytes().fold(String::new(), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+        out
+    })
+}
+
+/// A path of this site out of a `next` parameter; anything that could lead elsewhere is the home page.
+pub fn own_path(next: &str) -> &str {
+    let leads_away = !next.starts_with('/')
+        || next.starts_with("//")
+        || next.contains('\\')
+        || next.chars().any(char::is_control);
+    if leads_away { "/" } else { next }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn next_never_leads_away_from_the_site() {
+        for away in ["https://a.example", "//a.example", "/\\a.example", "", "x", "/a\nb"] {
+            assert_eq!(own_path(away), "/", "{away}");
+        }
+        assert_eq!(own_path("/entries?day=2026-11-22"), "/entries?day=2026-11-22");
+    }
+}

@@ -1,0 +1,33 @@
+//! What every handler is given: built once by the station, shared by all workers.
+
+use std::sync::Arc;
+
+use crate::clock::Random;
+use crate::desk::Counter;
+use crate::domain::event::Exercise;
+
+/// The site and what it stands on.
+pub struct Site {
+    /// The station.
+    pub counter: Arc<Counter>,
+    /// For tokens of visitors who have no session yet.
+    pub random: Random,
+    /// Host names that are answered, besides the loopback names: lower case, without port.
+    pub hosts: Vec<String>,
+}
+
+impl Site {
+    /// Name of the session cookie. Browsers do not keep cookies of two ports apart, so a drill beside the real station
+    /// would sign it out if both used one name.
+    pub fn session_cookie(&self) -> &'static str {
+        match self.counter.exercise() {
+            Exercise::Real => "sid",
+            Exercise::Drill => "sid-drill",
+        }
+    }
+
+    /// Whether this station only rehearses.
+    pub fn drill(&self) -> bool {
+        self.counter.exercise() == Exercise::Drill
+    }
+}

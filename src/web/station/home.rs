@@ -1,0 +1,95 @@
+//! The home page: in what state the counter is, and what to do next.
+
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::desk::SessionState;
+use crate::desk::strip::{ClockState, Strip};
+use crate::domain::lapse::Lapse;
+use crate::domain::operator::Role;
+use crate::web::frame::{Answer, Frame};
+use crate::web::lang::Lang;
+use crate::web::seat::Seat;
+use crate::web::standing::{Standing, Touch};
+use crate::web::strip::StripView;
+use crate::web::trouble::Trouble;
+use crate::web::when;
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct HomePage {
+    l: Lang,
+    frame: Frame,
+    state: State,
+    day: String,
+    supervisor: bool,
+    clerk: bool,
+    drafts: u64,
+    doubts: u64,
+    clock: bool,
+}
+
+/// What the page leads to first.
+enum State {
+    /// Issuing is stopped until a person decides.
+    Stopped,
+    /// No outage is open.
+    Quiet,
+    /// Papers can be issued.
+    Open { since: String },
+    /// The authorisation has run out.
+    Lapsed { since: String },
+}
+
+impl State {
+    fn of(strip: &Strip, l: Lang) -> Self {
+        match &strip.outage {
+            _ if strip.stop.is_some() => Self::Stopped,
+            None => Self::Quiet,
+            Some(outage) => match outage.lapse {
+                Lapse::Covered { .. } => Self::Open { since: when::near(outage.since, strip.now, l) },
+                Lapse::Lapsed { since } => Self::Lapsed { since: when::near(since, strip.now, l) },
+            },
+        }
+    }
+}
+
+/// `GET /`
+pub async fn show(seat: Seat) -> Answer {
+    let strip = seat.strip()?;
+    let now = strip.now;
+    let page = HomePage {
+        l: seat.l,
+        frame: seat.frame(),
+        state: State::of(strip, seat.l),
+        day: format!("{} {}", when::weekday(now.day(), seat.l), when::date(now.day())),
+        supervisor: seat.who.may(Role::Supervisor),
+        clerk: seat.who.may(Role::Clerk) || seat.who.may(Role::SigningOfficer),
+        drafts: strip.drafts,
+        doubts: strip.doubts,
+        clock: strip.clock != ClockState::Confirmed,
+    };
+    seat.show(&page)
+}
+
+#[derive(Template)]
+#[template(path = "strip.html")]
+struct StripPart {
+    l: Lang,
+    strip: StripView,
+}
+
+/// `GET /strip`: the strip alone, for pages that stand open. It is no activity of the operator.
+pub async fn strip(req: HttpRequest) -> Answer {
+    let standing = Standing::of(&req, Touch::Machine).await?;
+    let state = match standing.session.as_ref().map(|session| session.state) {
+        None => "none",
+        Some(SessionState::Active | SessionState::MustChangePin) => "active",
+        Some(SessionState::Locked) => "locked",
+    };
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header(("x-session", state)).content_type("text/html; charset=utf-8");
+    let Some(strip) = &standing.strip else { return Ok(answer.finish()) };
+    let part = StripPart { l: standing.l, strip: StripView::new(strip, standing.l) };
+    Ok(answer.body(part.render().map_err(|_| Trouble::Broken)?))
+}

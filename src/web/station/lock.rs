@@ -1,0 +1,88 @@
+//! The lock: asks the PIN and leads back to the page it stands on. It is no sign-out.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::sign_in::Next;
+use crate::desk::SessionState;
+use crate::web::form::Form;
+use crate::web::frame::{Answer, Frame, go};
+use crate::web::lang::Lang;
+use crate::web::post::{self, Post};
+use crate::web::seat::{Seat, encode, own_path};
+use crate::web::standing::{Standing, Touch};
+use crate::web::trouble::{Trouble, sign_in_told};
+use crate::web::typed::Typed;
+
+#[derive(Template)]
+#[template(path = "lock.html")]
+struct LockPage {
+    l: Lang,
+    frame: Frame,
+    form: Form,
+    name: String,
+    next: String,
+}
+
+fn page(seat: &Seat, form: Form, next: &str) -> LockPage {
+    let frame = Frame { who: None, ..seat.frame() }.mend(&form);
+    LockPage { l: seat.l, frame, form, name: seat.who.name.clone(), next: next.to_owned() }
+}
+
+async fn seat(req: &HttpRequest) -> Result<Seat, Trouble> {
+    Seat::taken(Standing::of(req, Touch::Machine).await?)
+}
+
+/// `GET /lock?next=…`
+pub async fn show(req: HttpRequest, next: web::Query<Next>) -> Answer {
+    let seat = seat(&req).await?;
+    if seat.who.state == SessionState::Active {
+        return go(next.path());
+    }
+    seat.show(&page(&seat, Form::new(seat.l), next.path()))
+}
+
+/// `POST /lock/now`: locked by hand.
+pub async fn now(post: Post) -> Answer {
+    let token = post.seat.token.clone();
+    post.seat.look(move |desk, _| desk.lock_session(&token)).await?;
+    go(format!("/lock?next={}", encode(own_path(post.typed.get("next")))))
+}
+
+/// `POST /lock`: the PIN, then back to the page.
+pub async fn submit(req: HttpRequest, body: Result<web::Bytes, actix_web::Error>) -> Answer {
+    let typed = post::read(body)?;
+    let next = own_path(typed.get("next")).to_owned();
+    let seat = seat(&req).await?;
+    match unlock(&seat, &typed, "pin").await? {
+        None => go(next),
+        Some(form) => seat.mend(&page(&seat, form, &next)),
+    }
+}
+
+/// `POST /lock/held`: the PIN and a form that was sent while locked. 307 sends the same form on to where it was going.
+pub async fn held(req: HttpRequest, body: Result<web::Bytes, actix_web::Error>) -> Answer {
+    let typed = post::read(body)?;
+    let next = own_path(typed.get("_next")).to_owned();
+    let seat = seat(&req).await?;
+    match unlock(&seat, &typed, "_pin").await? {
+        None => Ok(HttpResponse::TemporaryRedirect().insert_header(("location", next)).finish()),
+        Some(_) => Err(Trouble::Held { path: next, typed: Box::new(typed) }),
+    }
+}
+
+/// Tries the PIN; what is wrong with it comes back.
+async fn unlock(seat: &Seat, typed: &Typed, field: &str) -> Result<Option<Form>, Trouble> {
+    if typed.get("_csrf") != seat.who.csrf {
+        return Err(Trouble::Forged);
+    }
+    let mut form = Form::filled(seat.l, Typed::default());
+    let (token, pin) = (seat.token.clone(), typed.trimmed(field).to_owned());
+    match seat.look(move |desk, _| desk.unlock_session(&token, &pin)).await? {
+        Ok(_) => Ok(None),
+        Err(error) => {
+            form.told(field, &sign_in_told(error));
+            Ok(Some(form))
+        }
+    }
+}

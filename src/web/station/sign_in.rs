@@ -1,0 +1,94 @@
+//! Signing in: a name chosen, a PIN typed.
+
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use crate::desk::SessionState;
+use crate::web::form::Form;
+use crate::web::frame::{Answer, Frame, go};
+use crate::web::lang::Lang;
+use crate::web::post::Post;
+use crate::web::seat::own_path;
+use crate::web::trouble::{Trouble, sign_in_told};
+use crate::web::visitor::{Visitor, VisitorPost};
+
+/// Where to go after signing in.
+#[derive(serde::Deserialize)]
+pub struct Next {
+    /// A path of this site.
+    #[serde(default)]
+    next: String,
+}
+
+impl Next {
+    /// The path, or the home page.
+    pub fn path(&self) -> &str {
+        own_path(&self.next)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignInPage {
+    l: Lang,
+    frame: Frame,
+    form: Form,
+    names: Vec<(String, String)>,
+    next: String,
+}
+
+async fn page(visitor: &Visitor, form: Form, next: &str) -> Result<SignInPage, Trouble> {
+    let desk = visitor.desk()?;
+    let names = web::block(move || desk.sign_in_names()).await.map_err(|_| Trouble::Broken)?;
+    Ok(SignInPage { l: visitor.l, frame: visitor.frame().mend(&form), form, names, next: next.to_owned() })
+}
+
+/// `GET /sign-in`
+pub async fn show(visitor: Visitor, next: web::Query<Next>) -> Answer {
+    visitor.desk()?;
+    let at_work = visitor.standing.session.as_ref().is_some_and(|s| s.state == SessionState::Active);
+    if at_work {
+        return go("/");
+    }
+    let page = page(&visitor, Form::new(visitor.l), next.path()).await?;
+    visitor.show(&page)
+}
+
+/// `POST /sign-in`
+pub async fn submit(post: VisitorPost) -> Answer {
+    let desk = post.visitor.desk()?;
+    let mut form = post.form();
+    let login = form.need("login", "Scegliere il proprio nome.", "Choose your name.");
+    let pin = form.need("pin", "Inserire il PIN.", "Enter the PIN.");
+    let next = own_path(post.typed.get("next")).to_owned();
+    if form.sound() {
+        match web::block(move || desk.sign_in(&login, &pin)).await.map_err(|_| Trouble::Broken)? {
+            Ok((token, session)) => {
+                let next = if session.state == SessionState::MustChangePin { "/change-pin" } else { &next };
+                return Ok(with_session(&post.visitor, &token.0, next));
+            }
+            Err(error) => form.told("pin", &sign_in_told(error)),
+        }
+    }
+    let page = page(&post.visitor, form, &next).await?;
+    post.visitor.mend(&page)
+}
+
+fn with_session(visitor: &Visitor, token: &str, next: &str) -> HttpResponse {
+    let cookie = Cookie::build(visitor.standing.site.session_cookie(), token)
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Strict);
+    HttpResponse::SeeOther().insert_header(("location", next)).cookie(cookie.finish()).finish()
+}
+
+/// `POST /sign-out`
+pub async fn out(post: Post) -> Answer {
+    let token = post.seat.token.clone();
+    post.seat.look(move |desk, _| desk.sign_out(&token)).await?;
+    let mut cookie = Cookie::new(post.seat.session_cookie(), "");
+    cookie.set_path("/");
+    cookie.make_removal();
+    Ok(HttpResponse::SeeOther().insert_header(("location", "/sign-in")).cookie(cookie).finish())
+}

@@ -1,0 +1,183 @@
+//! The permanent strip, in words. It stands in the same place on every page and cannot be dismissed.
+
+use super::lang::Lang;
+use super::when;
+use crate::desk::StopReason;
+use crate::desk::strip::{ClockState, SecondCopyState, Strip};
+use crate::domain::lapse::Lapse;
+
+/// How urgent an item, or the whole strip, is. Said in words too, never by colour alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mood {
+    /// Nothing to do.
+    Calm,
+    /// An emergency is open, or something will want attention.
+    Warn,
+    /// Something stands still until a person acts.
+    Stop,
+}
+
+impl Mood {
+    /// Its class in the stylesheet.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Calm => "calm",
+            Self::Warn => "warn",
+            Self::Stop => "stop",
+        }
+    }
+}
+
+/// One item: what it is about, and how it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// `da riversare`
+    pub name: &'static str,
+    /// `14`
+    pub words: String,
+    /// Urgency.
+    pub mood: Mood,
+    /// The page that helps, if one does.
+    pub link: &'static str,
+}
+
+/// The strip of a page.
+#[derive(Clone, Debug)]
+pub struct StripView {
+    /// Comune and office, for the header.
+    pub office: String,
+    /// Register code.
+    pub station: String,
+    /// The outage and its clock, or that there is none.
+    pub state: String,
+    /// Mood of the whole.
+    pub mood: Mood,
+    /// The items, in their fixed order.
+    pub items: Vec<Item>,
+}
+
+impl StripView {
+    /// The strip in a language.
+    pub fn new(strip: &Strip, l: Lang) -> Self {
+        let mut items = vec![
+            authorisation(strip, l),
+            extract(strip, l),
+            Item {
+                name: l.t("da riversare", "to recover"),
+                words: strip.not_recovered.to_string(),
+                mood: Mood::Calm,
+                link: "/entries",
+            },
+            second_copy(strip, l),
+        ];
+        if strip.doubts > 0 {
+            items.push(Item {
+                name: l.t("fogli in dubbio", "sheets in doubt"),
+                words: strip.doubts.to_string(),
+                mood: Mood::Warn,
+                link: "/entries?state=doubt",
+            });
+        }
+        if let ClockState::Ask(_) = strip.clock {
+            items.push(Item {
+                name: l.t("orologio", "clock"),
+                words: l.t("da confermare", "to confirm").into(),
+                mood: Mood::Warn,
+                link: "/clock",
+            });
+        }
+        if let Some(stop) = strip.stop {
+            let link = if matches!(stop, StopReason::AnchorAhead | StopReason::OtherMachine) {
+                "/decide"
+            } else {
+                "/station"
+            };
+            items.insert(
+                0,
+                Item {
+                    name: l.t("emissione ferma", "issuing stopped"),
+                    words: stop_words(stop, l).into(),
+                    mood: Mood::Stop,
+                    link,
+                },
+            );
+        }
+        let worst = items.iter().map(|item| item.mood).max().unwrap_or(Mood::Calm);
+        let open = if strip.outage.is_some() { Mood::Warn } else { Mood::Calm };
+        Self {
+            office: format!("{} {}", l.t("Comune di", "Municipality of"), strip.municipality),
+            station: strip.station.clone(),
+            state: state(strip, l),
+            mood: if worst == Mood::Stop { Mood::Stop } else { open },
+            items: items.into_iter().filter(|item| !item.name.is_empty()).collect(),
+        }
+    }
+}
+
+fn state(strip: &Strip, l: Lang) -> String {
+    match &strip.outage {
+        None => l.t("Nessuna interruzione aperta", "No outage open").into(),
+        Some(outage) => format!(
+            "{} {}",
+            l.t("EMERGENZA da", "EMERGENCY for"),
+            when::stretch(strip.now.since(outage.since), l)
+        ),
+    }
+}
+
+fn authorisation(strip: &Strip, l: Lang) -> Item {
+    let (name, words, mood) = match strip.outage.as_ref().map(|outage| outage.lapse) {
+        None => ("", String::new(), Mood::Calm),
+        Some(Lapse::Covered { until, warn }) => (
+            l.t("prossima autorizzazione entro", "next authorisation by"),
+            when::near(until, strip.now, l),
+            if warn { Mood::Warn } else { Mood::Calm },
+        ),
+        Some(Lapse::Lapsed { since }) => (
+            l.t("autorizzazione scaduta", "authorisation expired"),
+            when::near(since, strip.now, l),
+            Mood::Stop,
+        ),
+    };
+    Item { name, words, mood, link: "/outage" }
+}
+
+fn extract(strip: &Strip, l: Lang) -> Item {
+    let words = match strip.extract {
+        None => l.t("nessun estratto", "none").into(),
+        Some(day) => {
+            let age = strip.now.day().signed_duration_since(day).num_days();
+            format!("{} ({age} {})", when::date(day), l.t("g", "d"))
+        }
+    };
+    Item { name: l.t("estratto", "extract"), words, mood: Mood::Calm, link: "" }
+}
+
+fn second_copy(strip: &Strip, l: Lang) -> Item {
+    let (words, mood) = match strip.second_copy {
+        SecondCopyState::NotConfigured => (l.t("non configurata", "not configured").into(), Mood::Calm),
+        SecondCopyState::UpToDate => (l.t("aggiornata", "up to date").into(), Mood::Calm),
+        SecondCopyState::Behind { records } => {
+            (format!("{} {records}", l.t("in ritardo di", "behind by")), Mood::Warn)
+        }
+        SecondCopyState::Missing => (l.t("manca la chiavetta", "the stick is missing").into(), Mood::Warn),
+        SecondCopyState::Failing => (l.t("non si scrive", "cannot be written").into(), Mood::Warn),
+    };
+    Item { name: l.t("seconda copia", "second copy"), words, mood, link: "/station" }
+}
+
+/// Why issuing is stopped, in a few words.
+pub fn stop_words(stop: StopReason, l: Lang) -> &'static str {
+    match stop {
+        StopReason::JournalDamaged => l.t("giornale danneggiato", "journal damaged"),
+        StopReason::AnchorAhead => {
+            l.t("registro più indietro di quanto risulta", "register behind its anchor")
+        }
+        StopReason::OtherMachine => l.t("cartella di un altro computer", "folder of another computer"),
+        StopReason::NewerRecords => {
+            l.t("registrazioni di una versione più nuova", "records of a newer version")
+        }
+        StopReason::DiskFull => l.t("disco pieno", "disk full"),
+        StopReason::WriteFailed => l.t("scrittura fallita: riavviare", "a write failed: restart"),
+    }
+}

@@ -1,0 +1,135 @@
+//! Whoever asks without being signed in: first run, unlocking, sign-in, telephone.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+use askama::Template;
+
+use super::form::Form;
+use super::frame::{self, Answer, Frame};
+use super::lang::Lang;
+use super::post::read;
+use super::standing::{Standing, Touch};
+use super::trouble::Trouble;
+use super::typed::Typed;
+use crate::desk::{Counter, Desk, Phase};
+
+/// Name of the cookie whose value every form of a visitor repeats.
+const COOKIE: &str = "visitor";
+
+/// A visitor.
+pub struct Visitor {
+    /// Language.
+    pub l: Lang,
+    /// Whatever the browser is known by.
+    pub standing: Standing,
+    token: String,
+    fresh: bool,
+}
+
+impl FromRequest for Visitor {
+    type Error = Trouble;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Trouble>>>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        Box::pin(async move { Self::of(&req).await })
+    }
+}
+
+impl Visitor {
+    async fn of(req: &HttpRequest) -> Result<Self, Trouble> {
+        let standing = Standing::of(req, Touch::Machine).await?;
+        let known =
+            req.cookie(COOKIE).map(|cookie| cookie.value().to_owned()).filter(|token| token.len() == 32);
+        let fresh = known.is_none();
+        let token = known.unwrap_or_else(|| {
+            let random: [u8; 16] = standing.site.random.bytes();
+            random.iter().map(|byte| format!("{byte:02x}")).collect()
+        });
+        Ok(Self { l: standing.l, standing, token, fresh })
+    }
+
+    /// State of the data folder.
+    pub fn phase(&self) -> &Phase {
+        &self.standing.phase
+    }
+
+    /// The opened desk, or where to go instead.
+    pub fn desk(&self) -> Result<Arc<Desk>, Trouble> {
+        self.standing.desk()
+    }
+
+    /// Calls the counter off the workers; refusals come back for the handler to read.
+    pub async fn look<T: Send + 'static>(
+        &self,
+        call: impl FnOnce(&Counter) -> T + Send + 'static,
+    ) -> Result<T, Trouble> {
+        let counter = Arc::clone(&self.standing.site.counter);
+        web::block(move || call(&counter)).await.map_err(|_| Trouble::Broken)
+    }
+
+    /// The frame of a page.
+    pub fn frame(&self) -> Frame {
+        Frame { who: None, ..Frame::new(&self.standing, &self.token) }
+    }
+
+    /// A page as an answer.
+    pub fn show(&self, page: &impl Template) -> Answer {
+        self.known(frame::show(page, false))
+    }
+
+    /// A page with something to mend (422).
+    pub fn mend(&self, page: &impl Template) -> Answer {
+        self.known(frame::show(page, true))
+    }
+
+    /// Gives a new visitor the cookie.
+    fn known(&self, answer: Answer) -> Answer {
+        let mut answer = answer?;
+        if self.fresh {
+            let cookie = Cookie::build(COOKIE, self.token.clone())
+                .path("/")
+                .http_only(true)
+                .same_site(SameSite::Strict);
+            answer.add_cookie(&cookie.finish()).map_err(|_| Trouble::Broken)?;
+        }
+        Ok(answer)
+    }
+}
+
+/// A form posted by a visitor.
+pub struct VisitorPost {
+    /// Who.
+    pub visitor: Visitor,
+    /// What.
+    pub typed: Typed,
+}
+
+impl FromRequest for VisitorPost {
+    type Error = Trouble;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Trouble>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (req, body) = (req.clone(), web::Bytes::from_request(req, payload));
+        Box::pin(async move {
+            let typed = read(body.await)?;
+            let visitor = Visitor::of(&req).await?;
+            if visitor.fresh || typed.get("_csrf") != visitor.token {
+                return Err(Trouble::Forged);
+            }
+            Ok(Self { visitor, typed })
+        })
+    }
+}
+
+impl VisitorPost {
+    /// The form with what was typed, to find problems in.
+    pub fn form(&self) -> Form {
+        Form::filled(self.visitor.l, self.typed.clone())
+    }
+}
