@@ -20,18 +20,53 @@ pub enum StoreError {
     /// sled refused, or stays refused after an earlier failure. [`super::Store::reopen`] heals it.
     #[error("the store refuses: {0}; reopen it")]
     Refused(#[source] sled::Error),
-    /// What is read is not what was written. [`super::Store::reopen`] abandons the generation; then replay from 0.
-    #[error("the store is damaged ({0}); reopen it and replay the journal")]
+    /// What is read is not what was written. [`super::Store::reopen`] abandons the generation; then replay from the start.
+    #[error("the store is damaged: {0}; reopen it and replay the journal")]
     Damaged(&'static str),
-    /// Records before these have not been handed over: the projections stand at `applied`. Replay from there.
-    #[error("the store stands at {applied}, and was handed {position}; replay what lies between")]
+    /// Records before these have not been handed over, or an earlier failure stopped the projections at `applied`.
+    #[error(
+        "the store stands at {applied} and was handed {position}: reopen it and replay what lies between"
+    )]
     Behind {
         /// Up to where the projections stand.
         applied: u64,
-        /// First record that could not be applied.
+        /// The record that could not be applied.
         position: u64,
     },
     /// The store was closed.
     #[error("the store is closed; reopen it")]
     Closed,
+}
+
+impl StoreError {
+    /// An error of the file system, said with what was being done.
+    pub(super) fn io(doing: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { doing, path, source }
+    }
+}
+
+impl From<sled::Error> for StoreError {
+    fn from(error: sled::Error) -> Self {
+        match error {
+            sled::Error::Corruption { .. } | sled::Error::ReportableBug(_) | sled::Error::Unsupported(_) => {
+                Self::Damaged("its files were altered")
+            }
+            sled::Error::Io(error) if !is_outside(&error) => Self::Damaged("its files end too early"),
+            error => Self::Refused(error),
+        }
+    }
+}
+
+/// Whether the surroundings are at fault (space, rights, another process), not the content of the files.
+fn is_outside(error: &io::Error) -> bool {
+    !matches!(
+        error.kind(),
+        io::ErrorKind::UnexpectedEof
+            | io::ErrorKind::InvalidData
+            | io::ErrorKind::InvalidInput
+            | io::ErrorKind::NotFound
+            | io::ErrorKind::IsADirectory
+            | io::ErrorKind::NotADirectory
+    )
 }

@@ -17,17 +17,3 @@ pub struct Record {
     /// What it says.
     pub payload: Payload,
 }
-
-/// Where a journal stands: a position and the chain hash there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
-    /// Position of the last record; 0 before the first.
-    pub position: u64,
-    /// Chain hash of that record; zeros before the first.
-    pub chain: [u8; 32],
-}
-
-impl Standing {
-    /// Before the first record.
-    pub const START: Self = Self { position: 0, chain: [0; 32] };
-}

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::domain::authorisation::Authorisation;
 use crate::domain::entry::{EntryKind, PaperState, Subject, UseCode};
 use crate::domain::form::FormRef;
-use crate::domain::id::{EntryId, OperatorId, OutageId, ReservationId};
+use crate::domain::id::{AuthorisationId, EntryId, OperatorId, OutageId, ReservationId};
 use crate::domain::moment::Moment;
 use crate::domain::number::{Number, Series};
 use crate::domain::outage::{Closing, Opening};
@@ -43,10 +43,12 @@ pub struct EntryRow {
     pub copies: u32,
     /// The PDF kept at the first print.
     pub kept: Option<KeptPdf>,
-    /// Chain hash of the issuing record: the check code comes from it.
-    pub chain: [u8; 32],
+    /// The check code of its paper (from the chain hash of the issuing record).
+    pub check_code: String,
     /// Positions of its records, the issuing one first: the whole entry and its history are read there.
     pub records: Vec<u64>,
+    /// Its place in lists: see [`EntryQuery::before`]. Grows with every entry.
+    pub cursor: u64,
 }
 
 /// Where the PDF of the first print is kept.
@@ -73,7 +75,7 @@ pub struct EntryQuery {
     pub name: Option<String>,
     /// Tax code, whole.
     pub tax_code: Option<String>,
-    /// Only entries issued before this one (its issuing position): the cursor of the previous page.
+    /// Only entries issued before the one with this [`EntryRow::cursor`].
     pub before: Option<u64>,
     /// At most so many; 0 means no limit.
     pub limit: usize,
@@ -160,6 +162,8 @@ pub struct ReservationRow {
 pub enum NumberState {
     /// Given to this entry.
     Issued(EntryId),
+    /// The own number of this authorisation.
+    Authorisation(AuthorisationId),
     /// Barred for good.
     Barred,
 }

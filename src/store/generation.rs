@@ -1,0 +1,196 @@
+//! One sled database, and whether it can be trusted.
+
+use std::fs::{File, OpenOptions};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use sled::{Config, Db, Tree};
+
+use super::error::StoreError;
+use super::folder::{Folder, Name, Proof};
+use super::guard::fenced;
+use super::mark::{Mark, Tally};
+use super::place;
+use super::{ChainAt, Found};
+
+/// An open generation.
+pub(super) struct Generation {
+    pub(super) name: Name,
+    db: Db,
+    /// Projections of the journal.
+    pub(super) rows: Tree,
+    /// What is not in the journal: drafts, sessions.
+    pub(super) passing: Tree,
+    /// Own handle on sled's file: sled's flush is no fsync.
+    file: File,
+    syncs: Mutex<u64>,
+}
+
+/// Number of syncs sled knows of. Stands among what is passing, since it changes without a record.
+const SYNCS: &[u8] = b"~syncs";
+
+/// sled's cache, bytes: a station's whole register fits.
+const CACHE: u64 = 16 * 1024 * 1024;
+
+/// Opens the generation in use, or starts a fresh one.
+pub(super) fn enter(folder: &Folder, journal: ChainAt) -> Result<(Generation, Mark, Found), StoreError> {
+    let existing = folder.generations()?;
+    let why = match folder.current() {
+        Some(name) => match trusted(folder, name, journal) {
+            Ok((generation, mark, found)) => return Ok((generation, mark, found)),
+            Err(StoreError::Damaged(why)) => why,
+            Err(error) => return Err(error),
+        },
+        None => "the pointer to it is missing",
+    };
+    let abandoned = folder.current().or(existing.last().copied());
+    let newest = existing.last().copied().max(folder.current()).map_or(0, |name| name.0);
+    let (generation, mark) = fresh(folder, Name(newest + 1))?;
+    let found = match abandoned {
+        Some(name) => Found::Abandoned { why, kept: folder.generation(name) },
+        None => Found::New,
+    };
+    Ok((generation, mark, found))
+}
+
+/// Opens a generation if everything about it adds up; [`StoreError::Damaged`] says what does not.
+fn trusted(folder: &Folder, name: Name, journal: ChainAt) -> Result<(Generation, Mark, Found), StoreError> {
+    let proof = folder.proof(name).ok_or(StoreError::Damaged("its proof is missing"))?;
+    let synced = proof.mark().ok_or(StoreError::Damaged("it is of another version"))?;
+    if !folder.generation(name).join("db").is_file() {
+        return Err(StoreError::Damaged("its files are missing"));
+    }
+    of_this_journal(journal, &synced)?;
+    if let Some(closed) = &proof.closed {
+        if folder.sums(name)? != *closed {
+            return Err(StoreError::Damaged("its files are not as they were closed"));
+        }
+        // From here on sled writes: what was closed is open.
+        folder.write_proof(name, &Proof::new(synced, proof.syncs, None))?;
+    }
+    let mut generation = Generation::open(folder, name)?;
+    let (mark, syncs) = generation.standing()?;
+    generation.syncs = Mutex::new(syncs);
+    if syncs < proof.syncs || mark.position < synced.position {
+        return Err(StoreError::Damaged("it lacks what was synced"));
+    }
+    if mark.position == synced.position && mark != synced {
+        return Err(StoreError::Damaged("it is not what was synced"));
+    }
+    if proof.closed.is_some() {
+        return Ok((generation, mark, Found::Sound));
+    }
+    of_this_journal(journal, &mark)?;
+    if generation.tally()? != mark.tally {
+        return Err(StoreError::Damaged("its content does not add up"));
+    }
+    Ok((generation, mark, Found::Unclean))
+}
+
+fn of_this_journal(journal: ChainAt, mark: &Mark) -> Result<(), StoreError> {
+    if mark.position == 0 || journal(mark.position) == Some(mark.chain) {
+        return Ok(());
+    }
+    Err(StoreError::Damaged("it belongs to another course of the journal"))
+}
+
+/// Starts an empty generation and points to it.
+fn fresh(folder: &Folder, name: Name) -> Result<(Generation, Mark), StoreError> {
+    let mark = Mark::default();
+    let generation = Generation::open(folder, name)?;
+    fenced(|| Ok(generation.rows.insert(place::MARK, mark.to_bytes())?))?;
+    generation.sync(folder, mark)?;
+    folder.point_to(name)?;
+    folder.prune(name)?;
+    Ok((generation, mark))
+}
+
+impl Generation {
+    fn open(folder: &Folder, name: Name) -> Result<Self, StoreError> {
+        let path = folder.generation(name);
+        fenced(|| {
+            let db = open_patiently(&path)?;
+            let rows = db.open_tree("rows")?;
+            let passing = db.open_tree("passing")?;
+            let path = path.join("db");
+            let file = OpenOptions::new().write(true).open(&path).map_err(StoreError::io("opening", path))?;
+            Ok(Self { name, db, rows, passing, file, syncs: Mutex::new(0) })
+        })
+    }
+
+    /// The mark and the number of syncs, as sled knows them.
+    fn standing(&self) -> Result<(Mark, u64), StoreError> {
+        fenced(|| {
+            let mark = self.rows.get(place::MARK)?.and_then(|bytes| Mark::from_bytes(&bytes));
+            let syncs =
+                self.passing.get(SYNCS)?.and_then(|bytes| Some(u64::from_be_bytes(*bytes.first_chunk()?)));
+            mark.zip(syncs).ok_or(StoreError::Damaged("it is empty"))
+        })
+    }
+
+    /// What all keys and values of the projections add up to: a scan of everything.
+    fn tally(&self) -> Result<Tally, StoreError> {
+        fenced(|| {
+            let mut tally = Tally::default();
+            for item in &self.rows {
+                let (key, value) = item?;
+                if key != place::MARK {
+                    tally.add(&key, &value);
+                }
+            }
+            Ok(tally)
+        })
+    }
+
+    /// Makes everything up to `mark` durable, in sled and in the proof. The number of syncs so far.
+    pub(super) fn sync(&self, folder: &Folder, mark: Mark) -> Result<u64, StoreError> {
+        let mut held = self.syncs.lock().unwrap_or_else(PoisonError::into_inner);
+        let syncs = *held + 1;
+        fenced(|| {
+            self.passing.insert(SYNCS, &syncs.to_be_bytes())?;
+            self.db.flush()?;
+            Ok(())
+        })?;
+        let path = folder.generation(self.name);
+        self.file.sync_data().map_err(StoreError::io("syncing", path))?;
+        folder.write_proof(self.name, &Proof::new(mark, syncs, None))?;
+        *held = syncs;
+        Ok(syncs)
+    }
+
+    /// Closes the database and writes down its files' checksums.
+    pub(super) fn close(self, folder: &Folder, mark: Mark) -> Result<(), StoreError> {
+        let name = self.name;
+        let syncs = self.sync(folder, mark)?;
+        fenced(|| {
+            drop(self);
+            Ok(())
+        })?;
+        folder.write_proof(name, &Proof::new(mark, syncs, Some(folder.sums(name)?)))
+    }
+
+    /// Lets go of a database that failed; what that does to sled does not matter any more.
+    pub(super) fn let_go(self) {
+        let _ = fenced(|| {
+            drop(self);
+            Ok(())
+        });
+    }
+}
+
+/// Opens sled. Threads of a database closed a moment ago may still hold its lock.
+fn open_patiently(path: &Path) -> Result<Db, StoreError> {
+    const TRIES: u32 = 50;
+    let config = Config::new().path(path).cache_capacity(CACHE).flush_every_ms(None);
+    for _ in 1..TRIES {
+        match config.open() {
+            Err(sled::Error::Io(error)) if error.to_string().contains("lock") => {
+                thread::park_timeout(Duration::from_millis(10));
+            }
+            opened => return Ok(opened?),
+        }
+    }
+    Ok(config.open()?)
+}

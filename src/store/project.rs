@@ -1,0 +1,247 @@
+//! From a record's events to rows. Puts only: projecting the same journal again gives the same rows.
+
+use chrono::NaiveDate;
+use sled::IVec;
+use uuid::Uuid;
+
+use crate::domain::authorisation::Authorisation;
+use crate::domain::check_code;
+use crate::domain::entry::{Entry, EntryKind, PaperState, PaperStep};
+use crate::domain::event::Event;
+use crate::domain::id::EntryId;
+use crate::domain::number::Number;
+use crate::domain::outage::Closing;
+use crate::domain::record::{Class, Payload};
+
+use super::changes::Changes;
+use super::error::StoreError;
+use super::mark::Mark;
+use super::names;
+use super::place::{self, Slot};
+use super::record::Record;
+use super::row::{AuthorisationRow, EntryRow, KeptPdf, OutageRow, ReservationRow, StateKind};
+
+/// What a number became, as written: one letter, then what it points to.
+pub(super) const ISSUED: u8 = b'i';
+pub(super) const AUTHORISATION: u8 = b'a';
+pub(super) const BARRED: u8 = b'b';
+
+/// Projects the record after `mark`.
+pub(super) fn project(changes: &mut Changes, mark: &mut Mark, record: &Record) -> Result<(), StoreError> {
+    if let Payload::Known(command) = &record.payload {
+        for (index, event) in command.events.iter().enumerate() {
+            on_event(changes, mark, record, Slot::new(record.position, index), event)?;
+        }
+    }
+    mark.position = record.position;
+    mark.chain = record.chain;
+    if record.class == Class::Shared {
+        mark.shared += 1;
+    }
+    Ok(())
+}
+
+fn on_event(
+    changes: &mut Changes,
+    mark: &mut Mark,
+    record: &Record,
+    slot: Slot,
+    event: &Event,
+) -> Result<(), StoreError> {
+    let position = record.position;
+    match event {
+        Event::EntryIssued(entry) => {
+            mark.entries += 1;
+            issued(changes, record, slot, entry)
+        }
+        Event::PaperStepped { entry, step } => stepped(changes, position, *entry, step),
+        Event::OutageOpened(opening) => {
+            let row = OutageRow { opening: opening.clone(), closing: None, position };
+            changes.set_row(place::outage(opening.outage.uuid()), &row)
+        }
+        Event::OutageClosed(closing) => closed(changes, closing),
+        Event::AuthorisationRecorded(authorisation) => authorised(changes, position, authorisation),
+        Event::AuthorisationAttached { authorisation, outage, from, until } => {
+            change_authorisation(changes, authorisation.uuid(), |held| {
+                held.outage = Some(*outage);
+                held.from = *from;
+                held.until = *until;
+            })
+        }
+        Event::AuthorisationActSigned { authorisation, act } => {
+            change_authorisation(changes, authorisation.uuid(), |held| held.act = act.clone())
+        }
+        Event::NumbersReserved { reservation, outage, first, count, purpose } => {
+            let row = ReservationRow {
+                id: *reservation,
+                outage: *outage,
+                first: first.clone(),
+                count: *count,
+                purpose: purpose.clone(),
+                position,
+            };
+            changes.set_row(place::reservation(outage.uuid(), reservation.uuid()), &row)
+        }
+        Event::NumbersBarred { numbers, .. } => barred(changes, numbers),
+        // These change what the desk decides by, not what is listed; the desk folds them itself.
+        Event::StationFounded { .. }
+        | Event::OfficeChanged { .. }
+        | Event::OperatorSet { .. }
+        | Event::PinSet { .. }
+        | Event::DelegationSet { .. }
+        | Event::DelegationActSigned { .. }
+        | Event::ShiftOfficerChosen { .. }
+        | Event::ClockSet { .. }
+        | Event::RegisterContinued { .. }
+        | Event::SignIn { .. }
+        | Event::Viewed { .. }
+        | Event::KeysChanged { .. }
+        | Event::Noted { .. }
+        | Event::DraftDiscarded { .. } => Ok(()),
+    }
+}
+
+fn issued(changes: &mut Changes, record: &Record, slot: Slot, entry: &Entry) -> Result<(), StoreError> {
+    let state = match entry.kind {
+        EntryKind::Document => PaperState::Issued,
+        // The act is written on its numbered sheet already: nothing is in doubt.
+        EntryKind::PaperAct => PaperState::HandedOver,
+    };
+    let row = EntryRow {
+        id: entry.id,
+        number: entry.number.clone(),
+        outage: entry.outage,
+        kind: entry.kind,
+        issued: entry.issued,
+        form: entry.form.clone(),
+        use_code: entry.use_code,
+        title: entry.title.clone(),
+        subject: entry.subject.clone(),
+        operator: entry.operator,
+        non_deferrable: entry.non_deferrable.is_some(),
+        state,
+        copies: 0,
+        kept: None,
+        check_code: check_code::of_chain(&record.chain),
+        records: vec![record.position],
+        cursor: slot.0,
+    };
+    let slot_bytes = slot.0.to_be_bytes();
+    changes.set(place::by_id(entry.id.uuid()), &slot_bytes)?;
+    let issued = [&[ISSUED][..], &slot_bytes, entry.id.uuid().as_bytes()].concat();
+    changes.set(place::number(&entry.number), issued)?;
+    widen(changes, place::day(entry.issued.day()), slot)?;
+    widen(changes, place::span(entry.outage.uuid()), slot)?;
+    list_person(changes, &row, slot);
+    if row.state != PaperState::HandedOver {
+        changes.set_new(place::listed(place::states(StateKind::from(&row.state)), slot), IVec::default());
+    }
+    changes.set_row(place::entry(slot), &row)
+}
+
+/// Lists the entry under the beginnings of the words of its subject's name, and under the tax code.
+fn list_person(changes: &mut Changes, row: &EntryRow, slot: Slot) {
+    let mut beginnings: Vec<String> =
+        names::of_subject(&row.subject).iter().map(|word| names::beginning(word)).collect();
+    beginnings.sort();
+    beginnings.dedup();
+    for beginning in beginnings {
+        let blind = changes.seals().blind(WORD, beginning.as_bytes());
+        changes.set_new(place::listed(place::word(blind), slot), IVec::default());
+    }
+    if let Some(code) = row.subject.tax_code.as_deref().and_then(names::tax_code) {
+        let blind = changes.seals().blind(TAX_CODE, code.as_bytes());
+        changes.set_new(place::listed(place::tax_code(blind), slot), IVec::default());
+    }
+}
+
+/// Labels under which the vault blinds what one searches by.
+pub(super) const WORD: &str = "store/word/v1";
+pub(super) const TAX_CODE: &str = "store/tax-code/v1";
+
+/// First and last slot at `key`, made to hold `slot` too.
+fn widen(changes: &mut Changes, key: Vec<u8>, slot: Slot) -> Result<(), StoreError> {
+    let (first, last) = changes.raw(&key)?.as_deref().and_then(span).unwrap_or((slot, slot));
+    changes.set(key, [first.min(slot).0.to_be_bytes(), last.max(slot).0.to_be_bytes()].concat())
+}
+
+/// First and last slot, as written.
+pub(super) fn span(bytes: &[u8]) -> Option<(Slot, Slot)> {
+    let (first, last) = bytes.split_at_checked(8)?;
+    Some((Slot::ending(first)?, Slot::ending(last)?))
+}
+
+fn stepped(changes: &mut Changes, position: u64, id: EntryId, step: &PaperStep) -> Result<(), StoreError> {
+    let Some(slot) = changes.raw(&place::by_id(id.uuid()))?.as_deref().and_then(Slot::ending) else {
+        return Ok(());
+    };
+    let Some(mut row) = changes.row::<EntryRow>(&place::entry(slot))? else {
+        return Err(StoreError::Damaged("an entry is missing"));
+    };
+    let before = StateKind::from(&row.state);
+    // What stands in the journal happened. A step that this version finds illegal is shown in the history only.
+    if let Ok(state) = row.state.after(step) {
+        row.state = state;
+    }
+    if let PaperStep::Sent { copy, pdf, sha256 } = step {
+        row.copies = row.copies.max(*copy);
+        row.kept.get_or_insert_with(|| KeptPdf { blob: pdf.clone(), sha256: sha256.clone() });
+    }
+    if row.records.last() != Some(&position) {
+        row.records.push(position);
+    }
+    let after = StateKind::from(&row.state);
+    if before != after {
+        changes.remove(place::listed(place::states(before), slot))?;
+        if after != StateKind::HandedOver {
+            changes.set(place::listed(place::states(after), slot), IVec::default())?;
+        }
+    }
+    changes.set_row(place::entry(slot), &row)
+}
+
+fn closed(changes: &mut Changes, closing: &Closing) -> Result<(), StoreError> {
+    let key = place::outage(closing.outage.uuid());
+    if let Some(mut row) = changes.row::<OutageRow>(&key)? {
+        row.closing = Some(closing.clone());
+        changes.set_row(key, &row)?;
+    }
+    barred(changes, &closing.barred)
+}
+
+fn barred(changes: &mut Changes, numbers: &[Number]) -> Result<(), StoreError> {
+    for number in numbers {
+        let key = place::number(number);
+        if changes.raw(&key)?.is_none() {
+            changes.set(key, &[BARRED])?;
+        }
+    }
+    Ok(())
+}
+
+fn authorised(changes: &mut Changes, position: u64, held: &Authorisation) -> Result<(), StoreError> {
+    if let Some(number) = &held.own_number {
+        let taken = [&[AUTHORISATION][..], held.id.uuid().as_bytes()].concat();
+        changes.set(place::number(number), taken)?;
+    }
+    let row = AuthorisationRow { authorisation: held.clone(), position };
+    changes.set_row(place::authorisation(held.id.uuid()), &row)
+}
+
+fn change_authorisation(
+    changes: &mut Changes,
+    id: Uuid,
+    change: impl FnOnce(&mut Authorisation),
+) -> Result<(), StoreError> {
+    let key = place::authorisation(id);
+    let Some(mut row) = changes.row::<AuthorisationRow>(&key)? else {
+        return Ok(());
+    };
+    change(&mut row.authorisation);
+    changes.set_row(key, &row)
+}
+
+/// First and last slot of a local day, if entries were issued on it.
+pub(super) fn slots_of_day(changes: &Changes, day: NaiveDate) -> Result<Option<(Slot, Slot)>, StoreError> {
+    Ok(changes.raw(&place::day(day))?.as_deref().and_then(span))
+}
