@@ -1,8 +1,10 @@
 //! The tests on the whole house: the layering of its sources, and the real binary on real disks, in a real browser.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops with the words of what failed")]
 
+mod crash;
 mod instruments;
 mod layers;
+mod openapi;
 mod papers;
 #[allow(dead_code, reason = "the station it starts is being built")]
 mod support;

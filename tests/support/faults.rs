@@ -1,11 +1,12 @@
 //! Faults at an exact system call of a running station, by strace: death or an error at the N-th one from now.
 
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
+use super::disk::files_below;
 use super::wait::until;
 
 /// What happens at the chosen call.
@@ -52,7 +53,7 @@ impl Tracer {
         let what = match fault {
             Fault::Kill => format!("signal=KILL:when={at}"),
             Fault::Error(error) => {
-                for file in files(data) {
+                for file in files_below(data) {
                     strace.arg("-P").arg(file);
                 }
                 format!("error={error}:when={at}+")
@@ -95,17 +96,4 @@ impl Drop for Tracer {
         }
         let _ = self.strace.wait();
     }
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for item in std::fs::read_dir(folder).unwrap() {
-        let path = item.unwrap().path();
-        if path.is_dir() {
-            found.extend(files(&path));
-        } else {
-            found.push(path);
-        }
-    }
-    found
 }

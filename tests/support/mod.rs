@@ -3,7 +3,9 @@
 
 pub mod api;
 pub mod browser;
+pub mod counter;
 pub mod disk;
+pub mod effort;
 pub mod faults;
 pub mod pages;
 pub mod paper;

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+use super::disk::copy_folder;
 use super::wait::{until, within};
 
 /// The program under test.
@@ -15,7 +16,7 @@ pub const PROGRAM: &str = env!("CARGO_BIN_EXE_sportello");
 /// How a station is to be started. The default is a drill counter on an empty folder of its own.
 #[derive(Debug, Default)]
 pub struct Start {
-    data: Option<PathBuf>,
+    base: Option<PathBuf>,
     real: bool,
     arguments: Vec<String>,
     environment: Vec<(String, String)>,
@@ -32,9 +33,9 @@ impl Start {
         Self { real: true, ..Self::default() }
     }
 
-    /// On this data folder, which outlives the station.
-    pub fn on(mut self, data: &Path) -> Self {
-        self.data = Some(data.to_owned());
+    /// Below this folder, which outlives the station: its data, its home and what it says.
+    pub fn below(mut self, base: &Path) -> Self {
+        self.base = Some(base.to_owned());
         self
     }
 
@@ -71,19 +72,25 @@ impl Start {
         station
     }
 
-    fn prepare(self) -> Station {
+    /// Not started yet.
+    pub fn prepare(self) -> Station {
         let own = TempDir::with_prefix("sportello-test-").unwrap();
-        let data = self.data.clone().unwrap_or_else(|| own.path().join("data"));
-        Station { start: self, own, data, child: None, address: None, runs: 0, unclean: false }
+        let base = self.base.clone().unwrap_or_else(|| own.path().to_owned());
+        std::fs::create_dir_all(base.join("home")).unwrap();
+        Station { start: self, own, base, child: None, address: None, runs: 0, unclean: false }
     }
 }
+
+/// What a station had on disk at some time.
+#[derive(Debug)]
+pub struct Kept(TempDir);
 
 /// A station, running or not. Dropping it asserts that it left nothing unexpected.
 #[derive(Debug)]
 pub struct Station {
     start: Start,
     own: TempDir,
-    data: PathBuf,
+    base: PathBuf,
     child: Option<Child>,
     address: Option<String>,
     runs: usize,
@@ -97,13 +104,39 @@ impl Station {
         self.address.as_deref().unwrap_or_else(|| panic!("the station is not running:\n{}", self.said()))
     }
 
-    pub fn data(&self) -> &Path {
-        &self.data
+    pub fn data(&self) -> PathBuf {
+        self.base.join("data")
     }
 
-    /// A folder beside the data, for what a test makes.
+    /// Home of the person who starts it: what the program keeps outside its data is below.
+    pub fn home(&self) -> PathBuf {
+        self.base.join("home")
+    }
+
+    /// A folder for what a test makes.
     pub fn scratch(&self) -> &Path {
         self.own.path()
+    }
+
+    /// Keeps everything that a stopped station has on disk, to come back to with [`Station::restore`].
+    #[track_caller]
+    pub fn keep(&self) -> Kept {
+        assert!(self.child.is_none(), "stop it first");
+        let folder = TempDir::with_prefix("sportello-kept-").unwrap();
+        for part in ["data", "home"] {
+            copy_folder(&self.base.join(part), &folder.path().join(part));
+        }
+        Kept(folder)
+    }
+
+    /// Puts back what was kept, in the same place.
+    #[track_caller]
+    pub fn restore(&self, kept: &Kept) {
+        assert!(self.child.is_none(), "stop it first");
+        for part in ["data", "home"] {
+            std::fs::remove_dir_all(self.base.join(part)).unwrap();
+            copy_folder(&kept.0.path().join(part), &self.base.join(part));
+        }
     }
 
     pub fn process(&self) -> u32 {
@@ -122,6 +155,7 @@ impl Station {
 
     /// For the next start.
     pub fn configure(&mut self, change: impl FnOnce(Start) -> Start) {
+        assert!(self.child.is_none(), "stop it first");
         self.start = change(std::mem::take(&mut self.start));
     }
 
@@ -144,9 +178,10 @@ impl Station {
         }
         command
             .arg("--data")
-            .arg(&self.data)
+            .arg(self.data())
             .args(["--listen", "127.0.0.1:0"])
             .args(&self.start.arguments)
+            .env("HOME", self.home())
             .envs(self.start.environment.iter().map(|(name, value)| (name, value)))
             .current_dir(self.own.path())
             .stdin(Stdio::null())
@@ -215,7 +250,7 @@ impl Station {
         command
             .args(subcommand)
             .arg("--data")
-            .arg(&self.data)
+            .arg(self.data())
             .current_dir(self.own.path())
             .stdin(Stdio::null());
         command
@@ -242,6 +277,15 @@ impl Drop for Station {
             assert!(!said.contains("panicked at"), "the station panicked:\n{said}");
         }
     }
+}
+
+/// Stops a process where it is, until [`thaw`].
+pub fn freeze(process: u32) {
+    signal(process, rustix::process::Signal::STOP);
+}
+
+pub fn thaw(process: u32) {
+    signal(process, rustix::process::Signal::CONT);
 }
 
 /// Sends a signal to a process of ours.

@@ -1,0 +1,10 @@
+//! The plug is pulled, the disk fails, files are damaged: what was acknowledged is there, once, and the rest is asked.
+//!
+//! Short forms run in the suite, long ones with `tests/long`, which prints figures.
+
+mod disk_errors;
+mod kills;
+mod power;
+mod secrecy;
+mod store;
+mod sweep;

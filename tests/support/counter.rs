@@ -1,0 +1,190 @@
+//! What a clerk does, through the API, and what must hold after any misfortune.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::TimeDelta;
+use serde_json::{Map, Value, json};
+use sportello::clock::Clock;
+use uuid::Uuid;
+
+use super::api::{Answer, Api, Lost};
+use super::station::Station;
+use super::tool::run;
+
+/// The operator of the drill who holds every role.
+pub const EVERYONE: (&str, &str) = ("dario", "445566");
+
+/// The form that the tests issue.
+pub const FORM: &str = "birth-certificate";
+
+/// What the service was asked for and what it acknowledged: identifier → number, once there is an answer.
+#[derive(Clone, Debug, Default)]
+pub struct Asked(BTreeMap<Uuid, Option<String>>);
+
+impl Asked {
+    /// Issues one certificate and remembers how it ended. A refusal fails the test.
+    #[track_caller]
+    pub fn issue(&mut self, clerk: &Api, surname: &str) -> Result<Value, Lost> {
+        let id = clerk.mint();
+        self.0.insert(id, None);
+        let entry = issue_as(clerk, id, surname)?.expect(201);
+        self.acknowledge(id, &entry);
+        Ok(entry)
+    }
+
+    /// Remembers an identifier that may or may not become an entry.
+    pub fn ask(&mut self, id: Uuid) {
+        self.0.entry(id).or_default();
+    }
+
+    pub fn acknowledge(&mut self, id: Uuid, entry: &Value) {
+        self.0.insert(id, Some(entry["number"].as_str().expect("an entry has a number").to_owned()));
+    }
+
+    pub fn merge(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    pub fn acknowledged(&self) -> usize {
+        self.0.values().flatten().count()
+    }
+}
+
+/// A client signed in with every role.
+#[track_caller]
+pub fn clerk(station: &Station) -> Api {
+    Api::signed_in(station.address(), EVERYONE.0, EVERYONE.1)
+}
+
+/// Opens an outage that began an hour ago.
+#[track_caller]
+pub fn open_outage(clerk: &Api) -> Value {
+    clerk.post("/api/v1/outages", &outage(clerk)).unwrap().expect(201)
+}
+
+/// The content that opens an outage.
+pub fn outage(clerk: &Api) -> Value {
+    let started = Clock::system().now().utc() - TimeDelta::hours(1);
+    json!({
+        "id": clerk.mint(),
+        "scenario": "own-suite",
+        "cause": "power",
+        "description": "Mancanza di energia al centro elaborazione dati",
+        "started": started.to_rfc3339(),
+        "telephone": "0523 123456",
+        "clock_is_right": true,
+        "authorisation": {
+            "id": clerk.mint(),
+            "signer": "Elena Gatti",
+            "signer_role": "Segretaria generale",
+            "act": { "kind": "to-be-signed" },
+        },
+    })
+}
+
+/// A station with an outage open, and a client of it.
+#[track_caller]
+pub fn opened(station: &Station) -> Api {
+    let clerk = clerk(station);
+    open_outage(&clerk);
+    clerk
+}
+
+/// Asks for a certificate under this identifier.
+pub fn issue_as(clerk: &Api, id: Uuid, surname: &str) -> Result<Answer, Lost> {
+    clerk.post("/api/v1/entries", &certificate(id, surname))
+}
+
+/// The content of a certificate of birth.
+pub fn certificate(id: Uuid, surname: &str) -> Value {
+    json!({ "id": id, "form": FORM, "values": values(surname), "use_code": "private" })
+}
+
+fn values(surname: &str) -> Map<String, Value> {
+    let Value::Object(values) = json!({ "surname": surname }) else { unreachable!("written as an object") };
+    values
+}
+
+/// Every entry, as lists show it.
+#[track_caller]
+pub fn entries(clerk: &Api) -> Vec<Value> {
+    let mut all = Vec::new();
+    let mut after = String::new();
+    loop {
+        let page = clerk.get(&format!("/api/v1/entries?limit=200{after}")).unwrap().expect(200);
+        all.extend(page["rows"].as_array().unwrap().iter().cloned());
+        match page["next"].as_str() {
+            Some(next) => after = format!("&after={next}"),
+            None => return all,
+        }
+    }
+}
+
+/// Starts the station again and asserts what must hold whatever happened to it: every acknowledged entry is there once
+/// under its number, numbers have no gap and no double, nothing is there that nobody asked for, what nobody answered
+/// for is asked, papers can be printed, the journal verifies.
+#[track_caller]
+pub fn assert_whole(station: &mut Station, asked: &Asked) {
+    station.launch();
+    assert_entries(station, asked);
+    let status = station.stop();
+    assert!(status.success(), "it ended with {status}: {}", station.said());
+    run(&mut station.command(&["journal", "verify"]));
+}
+
+/// The part of [`assert_whole`] that a running station answers.
+#[track_caller]
+pub fn assert_entries(station: &Station, asked: &Asked) {
+    let status = Api::at(station.address()).get("/status").unwrap();
+    assert_eq!(status.status, 200, "{}", status.text());
+    let clerk = clerk(station);
+    let entries = entries(&clerk);
+    let mut by_id = BTreeMap::new();
+    let mut serials = BTreeSet::new();
+    for entry in &entries {
+        let id: Uuid = entry["id"].as_str().unwrap().parse().unwrap();
+        let number = entry["number"].as_str().unwrap();
+        assert!(by_id.insert(id, number).is_none(), "{id} is there twice");
+        assert!(serials.insert(serial(number)), "{number} is there twice");
+        assert!(asked.0.contains_key(&id), "nobody asked for {number}");
+    }
+    let gapless: BTreeSet<u32> = (1..).take(entries.len()).collect();
+    assert_eq!(serials, gapless, "numbers without gaps");
+    for (id, number) in &asked.0 {
+        if let Some(number) = number {
+            assert_eq!(by_id.get(id), Some(&number.as_str()), "{number} was acknowledged");
+        }
+    }
+    assert_doubts(&clerk, &entries);
+    if let Some(entry) = entries.first() {
+        assert_can_print(&clerk, entry["id"].as_str().unwrap());
+    }
+}
+
+/// Every paper of which nobody has said that it came out is asked about.
+#[track_caller]
+fn assert_doubts(clerk: &Api, entries: &[Value]) {
+    let ids = |rows: &[Value]| -> BTreeSet<String> {
+        rows.iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let unanswered: Vec<Value> = entries
+        .iter()
+        .filter(|entry| matches!(entry["state"]["word"].as_str(), Some("issued" | "print-sent")))
+        .cloned()
+        .collect();
+    let outage = clerk.get("/api/v1/outages/current").unwrap().expect(200);
+    assert_eq!(ids(outage["doubts"].as_array().unwrap()), ids(&unanswered));
+}
+
+#[track_caller]
+fn assert_can_print(clerk: &Api, id: &str) {
+    let paper = clerk.post(&format!("/api/v1/entries/{id}/prints"), &Value::Null).unwrap();
+    assert_eq!(paper.status, 200, "{}", paper.text());
+    assert!(paper.bytes.starts_with(b"%PDF-"), "a paper");
+}
+
+/// The running number of `EM01-2026-0000031`.
+pub fn serial(number: &str) -> u32 {
+    let digits = number.rsplit('-').next().unwrap_or_default();
+    digits.parse().unwrap_or_else(|_| panic!("{number} ends with its serial"))
+}
