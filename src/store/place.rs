@@ -65,6 +65,7 @@ pub(super) fn states(state: StateKind) -> Vec<u8> {
             StateKind::HandedOver => 2,
             StateKind::NotAscertained => 3,
             StateKind::Annulled => 4,
+            StateKind::Registered => 5,
         }]],
     )
 }

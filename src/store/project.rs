@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::domain::authorisation::Authorisation;
 use crate::domain::check_code;
-use crate::domain::entry::{Entry, EntryKind, PaperState, PaperStep};
+use crate::domain::entry::{Entry, PaperState, PaperStep};
 use crate::domain::event::Event;
 use crate::domain::id::EntryId;
 use crate::domain::number::Number;
@@ -23,7 +23,6 @@ use super::row::{AuthorisationRow, EntryRow, KeptPdf, OutageRow, ReservationRow,
 
 /// What a number became, as written: one letter, then what it points to.
 pub(super) const ISSUED: u8 = b'i';
-pub(super) const AUTHORISATION: u8 = b'a';
 pub(super) const BARRED: u8 = b'b';
 
 /// Projects the record after `mark`.
@@ -102,11 +101,6 @@ fn on_event(
 }
 
 fn issued(changes: &mut Changes, record: &Record, slot: Slot, entry: &Entry) -> Result<(), StoreError> {
-    let state = match entry.kind {
-        EntryKind::Document => PaperState::Issued,
-        // The act is written on its numbered sheet already: nothing is in doubt.
-        EntryKind::PaperAct => PaperState::HandedOver,
-    };
     let row = EntryRow {
         id: entry.id,
         number: entry.number.clone(),
@@ -119,7 +113,7 @@ fn issued(changes: &mut Changes, record: &Record, slot: Slot, entry: &Entry) -> 
         subject: entry.subject.clone(),
         operator: entry.operator,
         non_deferrable: entry.non_deferrable.is_some(),
-        state,
+        state: PaperState::first(entry.kind),
         copies: 0,
         kept: None,
         check_code: check_code::of_chain(&record.chain),
@@ -220,10 +214,6 @@ fn barred(changes: &mut Changes, numbers: &[Number]) -> Result<(), StoreError> {
 }
 
 fn authorised(changes: &mut Changes, position: u64, held: &Authorisation) -> Result<(), StoreError> {
-    if let Some(number) = &held.own_number {
-        let taken = [&[AUTHORISATION][..], held.id.uuid().as_bytes()].concat();
-        changes.set(place::number(number), taken)?;
-    }
     let row = AuthorisationRow { authorisation: held.clone(), position };
     changes.set_row(place::authorisation(held.id.uuid()), &row)
 }

@@ -2,13 +2,13 @@
 
 use uuid::Uuid;
 
-use crate::domain::id::{AuthorisationId, EntryId, OutageId};
+use crate::domain::id::{EntryId, OutageId};
 use crate::domain::number::Number;
 
 use super::error::StoreError;
 use super::life::Store;
 use super::place;
-use super::project::{AUTHORISATION, BARRED, ISSUED};
+use super::project::{BARRED, ISSUED};
 use super::row::{AuthorisationRow, NumberState, OutageRow, ReservationRow};
 
 impl Store {
@@ -48,7 +48,6 @@ impl Store {
         let id = || written.last_chunk().map(|id| Uuid::from_bytes(*id));
         match written.first() {
             Some(&ISSUED) => id().map(|id| NumberState::Issued(EntryId::new(id))),
-            Some(&AUTHORISATION) => id().map(|id| NumberState::Authorisation(AuthorisationId::new(id))),
             Some(&BARRED) => Some(NumberState::Barred),
             _ => None,
         }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::domain::authorisation::Authorisation;
 use crate::domain::entry::{EntryKind, PaperState, Subject, UseCode};
 use crate::domain::form::FormRef;
-use crate::domain::id::{AuthorisationId, EntryId, OperatorId, OutageId, ReservationId};
+use crate::domain::id::{EntryId, OperatorId, OutageId, ReservationId};
 use crate::domain::moment::Moment;
 use crate::domain::number::{Number, Series};
 use crate::domain::outage::{Closing, Opening};
@@ -162,8 +162,6 @@ pub struct ReservationRow {
 pub enum NumberState {
     /// Given to this entry.
     Issued(EntryId),
-    /// The own number of this authorisation.
-    Authorisation(AuthorisationId),
     /// Barred for good.
     Barred,
 }
