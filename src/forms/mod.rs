@@ -1,1 +1,16 @@
-//! (being built)
+//! Reads and checks `forms/*.toml` into [`crate::domain::form::Form`]s: once, at the start, with file, line and reason.
+//!
+//! | file | subject |
+//! |---|---|
+//! | `written` | the file as written: names and shapes, unknown ones refused |
+//! | `check` | what must hold between the parts of a form |
+//! | [`catalogue`] | the forms this station offers |
+//! | [`error`] | file, line, reason |
+
+pub mod catalogue;
+mod check;
+pub mod error;
+mod written;
+
+pub use catalogue::Catalogue;
+pub use error::FormError;
