@@ -1,18 +1,64 @@
-//! The append-only, hash-chained journal of one station. (map to come)
+//! The append-only, hash-chained journal of one station: the durable truth everything else is derived from.
+//!
+//! ```text
+//!  enqueue ─► queue: position, header, chain, sealed ─► committer: one write, one sync ─► library (readers)
+//!                                                                              ├─► observer (the store), in order
+//!                                                                              ├─► those who wait
+//!                                                                              └─► followers: high-water mark, second copy
+//!  open ─► walk (what is there) ─► tail (cut what is torn, make the rest certain) ─► journal
+//! ```
+//!
+//! | file | subject |
+//! |---|---|
+//! | [`record`] | header, commitment, chain, payload |
+//! | [`frame`], [`segment`] | how a record and a file of records lie on the disk |
+//! | `scan`, `walk`, `index`, `salvage` | what is found in a folder, damaged or not |
+//! | [`finding`] | what is not as it should be |
+//! | [`handle`], `open`, `tail` | the open journal, and how it is opened |
+//! | `queue`, [`ticket`], `committer`, `writer` | from a draft to a durable record |
+//! | `library`, [`records`] | reading |
+//! | `reserve` | space for the day the disk is full |
+//! | `followers`, `high_water`, `second_copy`, `attach` | what follows the journal elsewhere |
+//! | [`mod@verify`] | looking without changing anything |
 
+mod attach;
+mod committer;
 pub mod error;
 pub mod finding;
+mod followers;
+pub mod frame;
+pub mod handle;
+mod high_water;
+mod index;
+mod library;
+mod open;
+mod queue;
 pub mod record;
+pub mod records;
+mod reserve;
+mod salvage;
+mod scan;
+mod second_copy;
+pub mod segment;
 pub mod settings;
 pub mod state;
-mod todo;
+mod tail;
+#[cfg(test)]
+mod tests;
+pub mod ticket;
+pub mod verify;
+mod walk;
+mod writer;
 
 pub use error::{AppendError, OpenFailure, ReadError};
 pub use finding::{AnchorVerdict, Comparison, Finding, Place, Span};
+pub use handle::Journal;
 pub use record::{Draft, Header, Record};
+pub use records::Records;
 pub use settings::{Means, Observer, Settings};
-pub use state::{CopyState, Opening, Space, Standing};
-pub use todo::{Journal, Records, Ticket, VerifyReport, slots, verify};
+pub use state::{CopyFault, CopyState, HighWaterState, Opening, Space, Standing};
+pub use ticket::Ticket;
+pub use verify::{VerifyReport, headers, slots, verify};
 
 /// Bytes a payload has at most.
 pub const LARGEST_PAYLOAD: usize = 1024 * 1024;

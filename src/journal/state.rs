@@ -24,6 +24,19 @@ pub enum Space {
     Low,
 }
 
+/// How writing the high-water mark goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HighWaterState {
+    /// None is configured.
+    Off,
+    /// It follows the journal.
+    Kept,
+    /// It does not fit this journal and is left as it is until a person decides ([`super::Journal::adopt_high_water`]).
+    Suspended,
+    /// It cannot be written; the journal goes on.
+    Failing(String),
+}
+
 /// How the second copy stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CopyState {

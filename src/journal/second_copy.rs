@@ -1,0 +1,243 @@
+//! The second copy: a folder on another disk or a stick that receives every durable batch, on a thread of its own, never
+//! holding up the counter. It is a journal folder itself: segments and key slots, openable as it is.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use super::attach::{self, Attached, NotAttached};
+use super::error::ReadError;
+use super::followers::{News, Woken};
+use super::frame;
+use super::library::Library;
+use super::record;
+use super::state::{CopyFault, CopyState};
+use crate::clock::Clock;
+use crate::disk::{self, SharedDisk};
+use crate::domain::anchor::{Anchor, Position};
+use crate::vault::{KeyRing, SlotHome};
+
+/// How often a copy that is away is looked for.
+const AGAIN: Duration = Duration::from_secs(5);
+/// Bytes copied and synced at once when catching up.
+const STEP: u64 = 256 * 1024;
+
+/// What a copy is made from and to.
+#[derive(Clone, Debug)]
+pub(super) struct Task {
+    pub(super) disk: SharedDisk,
+    /// The journal's own folder.
+    pub(super) journal: PathBuf,
+    /// The copy's folder.
+    pub(super) folder: PathBuf,
+    pub(super) library: Arc<Library>,
+    pub(super) keys: Arc<KeyRing>,
+    pub(super) clock: Clock,
+    pub(super) segment_bytes: u64,
+}
+
+/// The state of the copy, for the strip.
+#[derive(Debug)]
+pub(super) struct SecondCopy {
+    state: Mutex<CopyState>,
+    changed: Condvar,
+    news: Arc<News>,
+    marker: (SharedDisk, PathBuf),
+}
+
+impl SecondCopy {
+    /// Starts the copy's thread.
+    pub(super) fn start(task: Task, news: Arc<News>) -> io::Result<Arc<Self>> {
+        let state = CopyState::Missing { since: task.clock.now() };
+        let copy = Arc::new(Self {
+            state: Mutex::new(state),
+            changed: Condvar::new(),
+            news,
+            marker: (Arc::clone(&task.disk), task.journal.clone()),
+        });
+        let shared = Arc::clone(&copy);
+        thread::Builder::new().name("second-copy".to_owned()).spawn(move || {
+            Copier { task, shared: Arc::clone(&shared), attached: None }.run();
+            shared.news.end();
+        })?;
+        // A first look at once, not only with the next record.
+        copy.news.nudge();
+        Ok(copy)
+    }
+
+    pub(super) fn state(&self) -> CopyState {
+        self.state.lock().expect("no holder of the state panics").clone()
+    }
+
+    /// Looks again now.
+    pub(super) fn nudge(&self) {
+        self.news.nudge();
+    }
+
+    /// A new stick takes the place of the old one: an empty folder is accepted again.
+    pub(super) fn accept_new(&self) -> io::Result<()> {
+        attach::forget(self.marker.0.as_ref(), &self.marker.1)?;
+        self.news.nudge();
+        Ok(())
+    }
+
+    /// Stops the thread; a disk that does not answer is not waited for longer than `patience`.
+    pub(super) fn stop(&self, patience: Duration) -> bool {
+        self.news.stop();
+        self.news.wait_for_end(patience)
+    }
+
+    fn set(&self, state: CopyState) {
+        *self.state.lock().expect("no holder of the state panics") = state;
+        self.changed.notify_all();
+    }
+
+    /// Waits until the state is as `expected` says; `None` after `patience`.
+    #[cfg(test)]
+    pub(super) fn wait_for(
+        &self,
+        patience: Duration,
+        expected: impl Fn(&CopyState) -> bool,
+    ) -> Option<CopyState> {
+        let state = self.state.lock().unwrap();
+        let (state, _) = self.changed.wait_timeout_while(state, patience, |state| !expected(state)).unwrap();
+        expected(&state).then(|| state.clone())
+    }
+}
+
+struct Copier {
+    task: Task,
+    shared: Arc<SecondCopy>,
+    attached: Option<Attached>,
+}
+
+impl Copier {
+    fn run(&mut self) {
+        loop {
+            let settled = matches!(self.shared.state(), CopyState::Current { .. });
+            let woken = self.shared.news.wait((!settled).then_some(AGAIN));
+            if let Err(problem) = self.follow() {
+                self.attached = None;
+                self.shared.set(self.describe(problem));
+            }
+            if woken == Woken::Stop {
+                return;
+            }
+        }
+    }
+
+    fn follow(&mut self) -> Result<(), NotAttached> {
+        if self.attached.is_none() {
+            self.attached = Some(attach::attach(&self.task)?);
+        }
+        self.check_presence()?;
+        let attached = self.attached.as_mut().expect("it was just attached");
+        attached.keep_slots(&self.task)?;
+        while let Some(head) = self.task.library.head() {
+            let next = attached.head.map_or(Position::FIRST, |head| head.position.next());
+            let lacking = (head.position.get() + 1).saturating_sub(next.get());
+            if lacking == 0 {
+                break;
+            }
+            if lacking > 64 {
+                self.shared.set(CopyState::Behind { records: lacking });
+            }
+            attached.step(&self.task, next)?;
+        }
+        let at = attached.head.map(|head| head.position);
+        let since = match self.shared.state() {
+            CopyState::Current { since, .. } => since,
+            _ => self.task.clock.now(),
+        };
+        self.shared.set(CopyState::Current { at, since });
+        Ok(())
+    }
+
+    /// A stick that was pulled out leaves open files behind that may still take writes.
+    fn check_presence(&self) -> Result<(), NotAttached> {
+        match attach::is_marked(&self.task) {
+            true => Ok(()),
+            false => Err(NotAttached::Missing),
+        }
+    }
+
+    fn describe(&self, problem: NotAttached) -> CopyState {
+        let gone = || match self.shared.state() {
+            CopyState::Missing { since } => CopyState::Missing { since },
+            _ => CopyState::Missing { since: self.task.clock.now() },
+        };
+        match problem {
+            NotAttached::Missing => gone(),
+            NotAttached::Fault(fault) => CopyState::Fault(fault),
+            NotAttached::Disk(error) if disk::is_full(&error) => CopyState::Fault(CopyFault::Full),
+            NotAttached::Disk(_) if !attach::is_marked(&self.task) => gone(),
+            NotAttached::Disk(error) => CopyState::Fault(CopyFault::Unwritable { reason: error.to_string() }),
+        }
+    }
+}
+
+impl Attached {
+    /// Copies some records from `next` on.
+    fn step(&mut self, task: &Task, next: Position) -> Result<(), NotAttached> {
+        let row = match task.library.row(next, STEP) {
+            Ok(row) => row,
+            // The journal itself lacks it: the chain hash in the next record carries on.
+            Err(ReadError::Damaged(_)) => return self.skip(task, next),
+            Err(error) => return Err(NotAttached::Disk(io::Error::other(error))),
+        };
+        let mut lengths = Vec::new();
+        let (mut length, mut head, mut previous) = (0, None, None);
+        while let Some(frame) = row.bytes.get(length..).and_then(frame::parse) {
+            let expected = head.map_or(next, |head: Anchor| head.position.next());
+            let too_much = !lengths.is_empty() && (length + frame.length) as u64 > STEP;
+            if frame.header.position != expected || too_much {
+                break;
+            }
+            previous.get_or_insert(frame.link);
+            lengths.push(frame.length);
+            length += frame.length;
+            head = Some(frame.anchor());
+        }
+        let (Some(head), Some(previous)) = (head, previous) else { return self.skip(task, next) };
+        let mut frames = row.bytes;
+        let mut start = 0;
+        let mut first = next;
+        let mut link = previous;
+        while !lengths.is_empty() {
+            let count = self.writer.portion(&lengths);
+            let end = start + lengths[..count].iter().sum::<usize>();
+            self.writer.make_room(end - start, first, link)?;
+            self.writer.write(&mut frames[start..end], &lengths[..count], first)?;
+            let last = last_of(&frames[start..end], &lengths[..count]).unwrap_or(head);
+            (self.head, link, first, start) = (Some(last), last.chain, last.position.next(), end);
+            lengths.drain(..count);
+        }
+        Ok(())
+    }
+
+    fn skip(&mut self, task: &Task, position: Position) -> Result<(), NotAttached> {
+        let chain = match task.library.link(position.next()) {
+            Some(chain) => chain,
+            None => self.head.map_or_else(|| record::genesis(task.keys.station()), |head| head.chain),
+        };
+        self.head = Some(Anchor { position, chain });
+        Ok(())
+    }
+
+    /// Keeps the key slots beside the copy as new as the journal's.
+    fn keep_slots(&mut self, task: &Task) -> Result<(), NotAttached> {
+        let generation = task.keys.generation();
+        if self.slots != generation {
+            SlotHome::in_journal(Arc::clone(&task.disk), &task.folder).save(&task.keys.slots())?;
+            self.slots = generation;
+        }
+        Ok(())
+    }
+}
+
+fn last_of(frames: &[u8], lengths: &[usize]) -> Option<Anchor> {
+    let last = *lengths.last()?;
+    frame::parse(&frames[frames.len() - last..]).map(|frame| frame.anchor())
+}
