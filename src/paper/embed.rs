@@ -104,7 +104,7 @@ fn descriptor(pdf: &mut Document, face: Face, name: &str, program: &[u8]) -> Res
     let bbox: Vec<Object> = [bbox.x_min, bbox.y_min, bbox.x_max, bbox.y_max].map(|v| scaled(v).into()).into();
     let length = i64::try_from(program.len()).unwrap_or(i64::MAX);
     let set = cid_set(program)?;
-    let file = pdf.add_object(super::finish::deflated(dictionary! { "Length1" => length }, &program));
+    let file = pdf.add_object(super::finish::deflated(dictionary! { "Length1" => length }, program));
     let set = pdf.add_object(super::finish::deflated(Dictionary::new(), &set));
     Ok(dictionary! {
         "Type" => "FontDescriptor",

@@ -9,7 +9,7 @@ use super::text::Weight;
 pub(super) enum Face {
     /// Titillium Web.
     Regular,
-    /// Titillium Web SemiBold.
+    /// Titillium Web, semi-bold.
     Bold,
     /// Fallback for letters Titillium lacks.
     WideRegular,

@@ -14,6 +14,9 @@ const INDENT: f32 = 5.0;
 /// A value may take this many lines before it shrinks.
 const LINES: usize = 4;
 
+/// First baseline of a row.
+const FIRST: f32 = 17.0;
+
 /// Rows of labels and values, ruled.
 pub(super) fn facts(facts: &[Fact]) -> Result<Vec<Piece>, PaperError> {
     let mut pieces = Vec::with_capacity(facts.len());
@@ -26,7 +29,6 @@ pub(super) fn facts(facts: &[Fact]) -> Result<Vec<Piece>, PaperError> {
         if index == 0 {
             drawing.rule(MARGIN, 0.0, WIDTH, 0.5, Ink::Faint);
         }
-        const FIRST: f32 = 17.0;
         let high = stack(&mut drawing, &label, MARGIN + INDENT, FIRST, Ink::Slate).max(stack(
             &mut drawing,
             &value,
