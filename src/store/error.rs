@@ -52,21 +52,22 @@ impl From<sled::Error> for StoreError {
             sled::Error::Corruption { .. } | sled::Error::ReportableBug(_) | sled::Error::Unsupported(_) => {
                 Self::Damaged("its files were altered")
             }
-            sled::Error::Io(error) if !is_outside(&error) => Self::Damaged("its files end too early"),
+            sled::Error::Io(error) if !is_outside(&error) => Self::Damaged("its files cannot be read"),
             error => Self::Refused(error),
         }
     }
 }
 
-/// Whether the surroundings are at fault (space, rights, another process), not the content of the files.
-fn is_outside(error: &io::Error) -> bool {
-    !matches!(
-        error.kind(),
-        io::ErrorKind::UnexpectedEof
-            | io::ErrorKind::InvalidData
-            | io::ErrorKind::InvalidInput
-            | io::ErrorKind::NotFound
-            | io::ErrorKind::IsADirectory
-            | io::ErrorKind::NotADirectory
-    )
+/// Whether the surroundings are at fault (space, rights, another process), not the files themselves.
+pub(super) fn is_outside(error: &io::Error) -> bool {
+    crate::disk::is_full(error) || is_locked(error) || is_forbidden(error)
+}
+
+/// Whether another holder has the files. (sled says so only in words.)
+pub(super) fn is_locked(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::WouldBlock || error.to_string().contains("could not acquire lock")
+}
+
+fn is_forbidden(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
 }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::disk::{self, Disk as _, RealDisk};
 
-use super::error::StoreError;
+use super::error::{StoreError, is_outside};
 use super::mark::Mark;
 
 /// How many abandoned generations are kept for whoever wants to look into what happened.
@@ -158,7 +158,10 @@ impl Folder {
     pub(super) fn sums(&self, name: Name) -> Result<Vec<FileSum>, StoreError> {
         let root = self.generation(name);
         let mut sums = Vec::new();
-        collect(&root, "", &mut sums).map_err(StoreError::io("reading", root))?;
+        collect(&root, "", &mut sums).map_err(|error| match is_outside(&error) {
+            true => StoreError::io("reading", root)(error),
+            false => StoreError::Damaged("its files cannot be read"),
+        })?;
         sums.sort();
         Ok(sums)
     }

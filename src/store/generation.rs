@@ -8,12 +8,14 @@ use std::time::Duration;
 
 use sled::{Config, Db, Tree};
 
-use super::error::StoreError;
+use super::error::{StoreError, is_locked};
 use super::folder::{Folder, Name, Proof};
 use super::guard::fenced;
+use super::life::{ChainAt, Drafts, Found};
 use super::mark::{Mark, Tally};
+use super::passing;
 use super::place;
-use super::{ChainAt, Found};
+use super::seals::Seals;
 
 /// An open generation.
 pub(super) struct Generation {
@@ -35,58 +37,71 @@ const SYNCS: &[u8] = b"~syncs";
 const CACHE: u64 = 16 * 1024 * 1024;
 
 /// Opens the generation in use, or starts a fresh one.
-pub(super) fn enter(folder: &Folder, journal: ChainAt) -> Result<(Generation, Mark, Found), StoreError> {
-    let existing = folder.generations()?;
-    let why = match folder.current() {
-        Some(name) => match trusted(folder, name, journal) {
-            Ok((generation, mark, found)) => return Ok((generation, mark, found)),
-            Err(StoreError::Damaged(why)) => why,
-            Err(error) => return Err(error),
-        },
-        None => "the pointer to it is missing",
+pub(super) fn enter(
+    folder: &Folder,
+    seals: &Seals,
+    journal: ChainAt,
+) -> Result<(Generation, Mark, Found), StoreError> {
+    let current = folder.current();
+    let refused = match current.map(|name| trusted(folder, name, journal)) {
+        Some(Ok(opened)) => return Ok(opened),
+        Some(Err(refused)) => refused,
+        None => StoreError::Damaged("the pointer to it is missing").into(),
     };
-    let abandoned = folder.current().or(existing.last().copied());
-    let newest = existing.last().copied().max(folder.current()).map_or(0, |name| name.0);
-    let (generation, mark) = fresh(folder, Name(newest + 1))?;
-    let found = match abandoned {
-        Some(name) => Found::Abandoned { why, kept: folder.generation(name) },
+    let StoreError::Damaged(why) = refused.why else {
+        return Err(refused.why);
+    };
+    let newest = folder.generations()?.last().copied().max(current);
+    let (generation, mark) = fresh(folder, Name(newest.map_or(0, |name| name.0) + 1))?;
+    let found = match current.or(newest) {
+        Some(name) => {
+            let drafts = match refused.opened {
+                Some(old) => carried_over(old, &generation, seals),
+                None => Drafts::Lost,
+            };
+            Found::Abandoned { why, drafts, kept: folder.generation(name) }
+        }
         None => Found::New,
     };
     Ok((generation, mark, found))
 }
 
+/// A generation that cannot be used.
+struct Refused {
+    why: StoreError,
+    /// If it opened at all: what is passing may still be read.
+    opened: Option<Generation>,
+}
+
+impl From<StoreError> for Refused {
+    fn from(why: StoreError) -> Self {
+        Self { why, opened: None }
+    }
+}
+
 /// Opens a generation if everything about it adds up; [`StoreError::Damaged`] says what does not.
-fn trusted(folder: &Folder, name: Name, journal: ChainAt) -> Result<(Generation, Mark, Found), StoreError> {
+fn trusted(folder: &Folder, name: Name, journal: ChainAt) -> Result<(Generation, Mark, Found), Refused> {
     let proof = folder.proof(name).ok_or(StoreError::Damaged("its proof is missing"))?;
     let synced = proof.mark().ok_or(StoreError::Damaged("it is of another version"))?;
     if !folder.generation(name).join("db").is_file() {
-        return Err(StoreError::Damaged("its files are missing"));
+        return Err(StoreError::Damaged("its files are missing").into());
     }
-    of_this_journal(journal, &synced)?;
-    if let Some(closed) = &proof.closed {
-        if folder.sums(name)? != *closed {
-            return Err(StoreError::Damaged("its files are not as they were closed"));
+    let found = match &proof.closed {
+        Some(closed) if folder.sums(name)? != *closed => {
+            return Err(StoreError::Damaged("its files are not as they were closed").into());
         }
-        // From here on sled writes: what was closed is open.
-        folder.write_proof(name, &Proof::new(synced, proof.syncs, None))?;
+        Some(_) => Found::Sound,
+        None => Found::Unclean,
+    };
+    // From here on sled writes: what was closed is open. On a full disk the proof can only be taken away.
+    if found == Found::Sound && folder.write_proof(name, &Proof::new(synced, proof.syncs, None)).is_err() {
+        folder.condemn(name);
     }
-    let mut generation = Generation::open(folder, name)?;
-    let (mark, syncs) = generation.standing()?;
-    generation.syncs = Mutex::new(syncs);
-    if syncs < proof.syncs || mark.position < synced.position {
-        return Err(StoreError::Damaged("it lacks what was synced"));
+    let generation = Generation::open(folder, name)?;
+    match generation.adds_up(&proof, synced, &found, journal) {
+        Ok(mark) => Ok((generation, mark, found)),
+        Err(why) => Err(Refused { why, opened: Some(generation) }),
     }
-    if mark.position == synced.position && mark != synced {
-        return Err(StoreError::Damaged("it is not what was synced"));
-    }
-    if proof.closed.is_some() {
-        return Ok((generation, mark, Found::Sound));
-    }
-    of_this_journal(journal, &mark)?;
-    if generation.tally()? != mark.tally {
-        return Err(StoreError::Damaged("its content does not add up"));
-    }
-    Ok((generation, mark, Found::Unclean))
 }
 
 fn of_this_journal(journal: ChainAt, mark: &Mark) -> Result<(), StoreError> {
@@ -101,7 +116,8 @@ fn fresh(folder: &Folder, name: Name) -> Result<(Generation, Mark), StoreError> 
     let mark = Mark::default();
     let generation = Generation::open(folder, name)?;
     fenced(|| Ok(generation.rows.insert(place::MARK, mark.to_bytes())?))?;
-    generation.sync(folder, mark)?;
+    let syncs = generation.flush(folder)?;
+    generation.prove(folder, mark, syncs)?;
     folder.point_to(name)?;
     folder.prune(name)?;
     Ok((generation, mark))
@@ -118,6 +134,30 @@ impl Generation {
             let file = OpenOptions::new().write(true).open(&path).map_err(StoreError::io("opening", path))?;
             Ok(Self { name, db, rows, passing, file, syncs: Mutex::new(0) })
         })
+    }
+
+    /// Compares what is in sled with the proof and with the journal. The mark up to which it stands.
+    fn adds_up(
+        &self,
+        proof: &Proof,
+        synced: Mark,
+        found: &Found,
+        journal: ChainAt,
+    ) -> Result<Mark, StoreError> {
+        let (mark, syncs) = self.standing()?;
+        *self.syncs.lock().unwrap_or_else(PoisonError::into_inner) = syncs;
+        if syncs < proof.syncs || mark.position < synced.position {
+            return Err(StoreError::Damaged("it lacks what was synced"));
+        }
+        if mark.position == synced.position && mark != synced {
+            return Err(StoreError::Damaged("it is not what was synced"));
+        }
+        of_this_journal(journal, &synced)?;
+        of_this_journal(journal, &mark)?;
+        if *found == Found::Unclean && self.tally()? != mark.tally {
+            return Err(StoreError::Damaged("its content does not add up"));
+        }
+        Ok(mark)
     }
 
     /// The mark and the number of syncs, as sled knows them.
@@ -144,8 +184,8 @@ impl Generation {
         })
     }
 
-    /// Makes everything up to `mark` durable, in sled and in the proof. The number of syncs so far.
-    pub(super) fn sync(&self, folder: &Folder, mark: Mark) -> Result<u64, StoreError> {
+    /// Makes all that was written durable. The number of syncs so far.
+    pub(super) fn flush(&self, folder: &Folder) -> Result<u64, StoreError> {
         let mut held = self.syncs.lock().unwrap_or_else(PoisonError::into_inner);
         let syncs = *held + 1;
         fenced(|| {
@@ -155,15 +195,20 @@ impl Generation {
         })?;
         let path = folder.generation(self.name);
         self.file.sync_data().map_err(StoreError::io("syncing", path))?;
-        folder.write_proof(self.name, &Proof::new(mark, syncs, None))?;
         *held = syncs;
         Ok(syncs)
+    }
+
+    /// Writes down that everything up to `mark` is durable.
+    pub(super) fn prove(&self, folder: &Folder, mark: Mark, syncs: u64) -> Result<(), StoreError> {
+        folder.write_proof(self.name, &Proof::new(mark, syncs, None))
     }
 
     /// Closes the database and writes down its files' checksums.
     pub(super) fn close(self, folder: &Folder, mark: Mark) -> Result<(), StoreError> {
         let name = self.name;
-        let syncs = self.sync(folder, mark)?;
+        let syncs = self.flush(folder)?;
+        self.prove(folder, mark, syncs)?;
         fenced(|| {
             drop(self);
             Ok(())
@@ -180,13 +225,20 @@ impl Generation {
     }
 }
 
+/// Copies drafts and sign-ins, as far as they can be read, from a generation that is given up.
+fn carried_over(old: Generation, new: &Generation, seals: &Seals) -> Drafts {
+    let copied = fenced(|| passing::carry_over(&old.passing, &new.passing, seals));
+    old.let_go();
+    if copied.is_ok() { Drafts::CarriedOver } else { Drafts::Lost }
+}
+
 /// Opens sled. Threads of a database closed a moment ago may still hold its lock.
 fn open_patiently(path: &Path) -> Result<Db, StoreError> {
     const TRIES: u32 = 50;
     let config = Config::new().path(path).cache_capacity(CACHE).flush_every_ms(None);
     for _ in 1..TRIES {
         match config.open() {
-            Err(sled::Error::Io(error)) if error.to_string().contains("lock") => {
+            Err(sled::Error::Io(error)) if is_locked(&error) => {
                 thread::park_timeout(Duration::from_millis(10));
             }
             opened => return Ok(opened?),

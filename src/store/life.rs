@@ -39,13 +39,24 @@ pub enum Found {
     /// No store yet.
     New,
     /// Damaged, cut, emptied, behind its own proof, or of another course of the journal: set aside, and an empty one
-    /// begun. Drafts and sign-ins are lost.
+    /// begun.
     Abandoned {
         /// Why, in a few words.
         why: &'static str,
+        /// What became of drafts and sign-ins.
+        drafts: Drafts,
         /// Where the old generation lies (the two newest are kept).
         kept: PathBuf,
     },
+}
+
+/// What became of drafts and sign-ins when a generation was given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drafts {
+    /// They could still be read and were taken along.
+    CarriedOver,
+    /// Some or all are gone; say so.
+    Lost,
 }
 
 /// What the journal says its chain hash is at a position; `None` where it has no such record. Never asked for 0.
@@ -61,10 +72,11 @@ impl Store {
         journal: ChainAt,
     ) -> Result<(Self, Found), StoreError> {
         let folder = Folder::at(folder)?;
-        let (generation, mark, found) = generation::enter(&folder, journal)?;
+        let seals = Seals::new(keys, random);
+        let (generation, mark, found) = generation::enter(&folder, &seals, journal)?;
         let store = Self {
             folder,
-            seals: Seals::new(keys, random),
+            seals,
             generation: RwLock::new(Some(generation)),
             queue: Mutex::new(Queue::at(mark)),
             turned: Condvar::new(),
@@ -79,7 +91,7 @@ impl Store {
         if let Some(failed) = held.take() {
             failed.let_go();
         }
-        let (generation, mark, found) = generation::enter(&self.folder, journal)?;
+        let (generation, mark, found) = generation::enter(&self.folder, &self.seals, journal)?;
         *held = Some(generation);
         self.queue().restart(mark);
         self.turned.notify_all();
@@ -111,11 +123,16 @@ impl Store {
             }
             queue.mark
         };
-        let synced = self.with(|generation| generation.sync(&self.folder, mark).map(drop));
-        if synced.is_err() {
+        // A proof that cannot be written (full disk) leaves the older one standing, and the database sound.
+        let proved = self.with(|generation| {
+            let syncs = generation.flush(&self.folder)?;
+            Ok(generation.prove(&self.folder, mark, syncs))
+        });
+        let outcome = proved.and_then(|proved| proved);
+        if outcome.is_err() {
             self.unsynced.store(true, Ordering::SeqCst);
         }
-        synced
+        outcome
     }
 
     /// Syncs, closes, and seals the generation's files with checksums, so that the next opening is quick and sure.

@@ -42,7 +42,7 @@ mod seals;
 mod tests;
 
 pub use error::StoreError;
-pub use life::{ChainAt, Found, Store};
+pub use life::{ChainAt, Drafts, Found, Store};
 pub use passing::Drawer;
 pub use record::Record;
 pub use row::{

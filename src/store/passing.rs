@@ -2,14 +2,15 @@
 
 use std::sync::atomic::Ordering;
 
-use serde::{Deserialize, Serialize};
+use sled::Tree;
 use uuid::Uuid;
 
-use super::changes::{Changes, read_row};
+use super::changes::Changes;
 use super::error::StoreError;
 use super::life::{ChainAt, Store};
 use super::mark::Tally;
 use super::row::KeptDraft;
+use super::seals::Seals;
 
 /// Kinds of passing state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,21 +21,6 @@ pub enum Drawer {
     PinAttempts,
     /// Anything else that may be lost.
     Notes,
-}
-
-/// A piece of passing state: its name lies sealed beside it.
-#[derive(Serialize, Deserialize)]
-struct Kept {
-    name: Vec<u8>,
-    content: Vec<u8>,
-}
-
-/// The desk's folded state, and where in the journal it holds.
-#[derive(Serialize, Deserialize)]
-struct Head {
-    position: u64,
-    chain: [u8; 32],
-    folded: Vec<u8>,
 }
 
 const HEAD: &[u8] = b"h";
@@ -90,14 +76,16 @@ impl Store {
 
     /// Keeps a small piece of passing state under a name.
     pub fn put_volatile(&self, drawer: Drawer, name: &[u8], content: &[u8]) -> Result<(), StoreError> {
-        let kept = Kept { name: name.to_vec(), content: content.to_vec() };
-        self.change(|passing| passing.set_row(at(passing, drawer, name), &kept))
+        let kept = named(name, content);
+        self.change(|passing| passing.set_sealed(at(passing, drawer, name), &kept))
     }
 
     /// That piece.
     pub fn volatile(&self, drawer: Drawer, name: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        let kept = self.look(|passing| passing.row::<Kept>(&at(passing, drawer, name)))?;
-        Ok(kept.map(|kept| kept.content))
+        self.look(|passing| {
+            let kept = passing.sealed(&at(passing, drawer, name))?;
+            kept.map(|kept| Ok(unnamed(&kept)?.1.to_vec())).transpose()
+        })
     }
 
     /// All pieces in a drawer: name and content, in no order.
@@ -105,7 +93,8 @@ impl Store {
     pub fn volatiles(&self, drawer: Drawer) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
         self.look(|passing| {
             let all = passing.all(drawer.prefix())?.into_iter();
-            all.map(|(_, plain)| read_row::<Kept>(&plain).map(|kept| (kept.name, kept.content))).collect()
+            all.map(|(_, kept)| unnamed(&kept).map(|(name, content)| (name.to_vec(), content.to_vec())))
+                .collect()
         })
     }
 
@@ -116,16 +105,20 @@ impl Store {
 
     /// Keeps the desk's folded state as of a record, so that opening need not fold from the first.
     pub fn save_head(&self, position: u64, chain: [u8; 32], folded: &[u8]) -> Result<(), StoreError> {
-        let head = Head { position, chain, folded: folded.to_vec() };
-        self.change(|passing| passing.set_row(HEAD.to_vec(), &head))
+        let head = [&position.to_be_bytes()[..], &chain, folded].concat();
+        self.change(|passing| passing.set_sealed(HEAD.to_vec(), &head))
     }
 
     /// That state and its position; `None` if there is none or it is not of this journal.
     pub fn head(&self, journal: ChainAt) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
-        let head = self.look(|passing| passing.row::<Head>(HEAD))?;
-        Ok(head
-            .filter(|head| journal(head.position) == Some(head.chain))
-            .map(|head| (head.position, head.folded)))
+        let Some(head) = self.look(|passing| passing.sealed(HEAD))? else {
+            return Ok(None);
+        };
+        let parts = head.split_first_chunk().and_then(|(position, rest)| {
+            rest.split_first_chunk().map(|(chain, folded)| (u64::from_be_bytes(*position), *chain, folded))
+        });
+        let (position, chain, folded) = parts.ok_or(StoreError::Damaged("the folded state is cut"))?;
+        Ok((journal(position) == Some(chain)).then(|| (position, folded.to_vec())))
     }
 
     fn look<T>(&self, question: impl FnOnce(&Changes) -> Result<T, StoreError>) -> Result<T, StoreError> {
@@ -145,4 +138,30 @@ impl Store {
 
 fn at(passing: &Changes, drawer: Drawer, name: &[u8]) -> Vec<u8> {
     [drawer.prefix(), &passing.seals().blind("store/passing/v1", name)].concat()
+}
+
+/// A content with its name before it: the key tells only the name's blinded form.
+fn named(name: &[u8], content: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(name.len()).expect("names of passing state are short");
+    [&length.to_be_bytes(), name, content].concat()
+}
+
+fn unnamed(kept: &[u8]) -> Result<(&[u8], &[u8]), StoreError> {
+    let parts = kept
+        .split_first_chunk()
+        .and_then(|(length, rest)| rest.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?));
+    parts.ok_or(StoreError::Damaged("a name is cut"))
+}
+
+/// Copies everything that opens from one tree to another; an error if anything did not.
+pub(super) fn carry_over(from: &Tree, to: &Tree, seals: &Seals) -> Result<(), StoreError> {
+    let old = Changes::new(from, seals, Tally::default());
+    for prefix in [&b"d"[..], b"s", b"p", b"n"] {
+        for (key, plain) in old.all(prefix)? {
+            let mut new = Changes::new(to, seals, Tally::default());
+            new.set_sealed(key.to_vec(), &plain)?;
+            new.commit()?;
+        }
+    }
+    Ok(())
 }
