@@ -50,12 +50,13 @@ fn a_planted_name_in_clear_would_be_found() {
 
 /// Issues, prints, looks, searches and is refused, with planted names everywhere a clerk can type one.
 fn go_the_whole_way(clerk: &Api, asked: &mut Asked) {
-    let entry = asked.issue(clerk, PLANTED[0]).unwrap();
+    let entry = asked.issue(clerk, &format!("{} {}", PLANTED[0], PLANTED[1])).unwrap();
     let id = entry["id"].as_str().unwrap();
     let path = format!("/api/v1/entries/{id}");
     clerk.post(&format!("{path}/prints"), &json!(null)).unwrap().expect(200);
     clerk.get(&path).unwrap().expect(200);
     clerk.post("/api/v1/entry-searches", &json!({ "name": PLANTED[0] })).unwrap().expect(200);
+    clerk.post(&format!("{path}/annulment"), &json!({ "reason": PLANTED[2] })).unwrap().expect(200);
     for wrong in [json!({ "name": { "surname": PLANTED[1] } }), json!(PLANTED[1])] {
         let refusal = clerk.post("/api/v1/entry-searches", &wrong).unwrap();
         assert!(refusal.status >= 400);

@@ -100,8 +100,22 @@ pub fn certificate(id: Uuid, surname: &str) -> Value {
     json!({ "id": id, "form": FORM, "values": values(surname), "use_code": "private" })
 }
 
-fn values(surname: &str) -> Map<String, Value> {
-    let Value::Object(values) = json!({ "surname": surname }) else { unreachable!("written as an object") };
+/// What a clerk reads from the act and types.
+pub fn values(surname: &str) -> Map<String, Value> {
+    let Value::Object(values) = json!({
+        "act-number": "127",
+        "act-part": "I",
+        "act-series": "A",
+        "act-year": "1985",
+        "surname": surname,
+        "given-names": "Maria Chiara",
+        "sex": "F",
+        "birth-date": "04/08/1985",
+        "birth-time": "07:45",
+        "birth-place": "Piacenza (PC)",
+    }) else {
+        unreachable!("written as an object")
+    };
     values
 }
 

@@ -1,5 +1,6 @@
 //! A station as a person starts it: the real binary on a folder, listening where the system lets it.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -180,14 +181,25 @@ impl Station {
             .arg("--data")
             .arg(self.data())
             .args(["--listen", "127.0.0.1:0"])
+            // Outside the data, but in the same place wherever the folder is moved to.
+            .arg("--key-file")
+            .arg(self.home().join("station.key"))
+            .arg("--high-water")
+            .arg(self.home().join("high-water"))
             .args(&self.start.arguments)
-            .env("HOME", self.home())
+            .env_clear()
+            .envs(self.surroundings())
             .envs(self.start.environment.iter().map(|(name, value)| (name, value)))
             .current_dir(self.own.path())
             .stdin(Stdio::null())
             .stdout(File::create(self.log("out")).unwrap())
             .stderr(File::create(self.log("err")).unwrap());
         self.child = Some(command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}")));
+    }
+
+    /// Nothing of whoever runs the tests but where programs are.
+    fn surroundings(&self) -> [(&'static str, OsString); 2] {
+        [("PATH", std::env::var_os("PATH").unwrap_or_default()), ("HOME", self.home().into())]
     }
 
     fn await_address(&mut self) {
