@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::clock::{Clock, Random};
 use crate::domain::event::Exercise;
+use crate::vault::Cost;
 
 use super::error::DeskError;
 use super::opened::Desk;
@@ -46,6 +47,22 @@ pub enum Costs {
     Production,
     /// As cheap as the algorithm allows. For tests and the demo.
     Test,
+}
+
+impl Costs {
+    pub(super) fn passphrase(self) -> Cost {
+        match self {
+            Self::Production => Cost::PASSPHRASE,
+            Self::Test => Cost::NONE,
+        }
+    }
+
+    pub(super) fn pin(self) -> Cost {
+        match self {
+            Self::Production => Cost::PIN,
+            Self::Test => Cost::NONE,
+        }
+    }
 }
 
 /// What opens the vault.

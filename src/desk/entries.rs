@@ -2,13 +2,21 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::anchor::Position;
+use crate::domain::check_code;
+use crate::domain::entry::PaperStep;
 use crate::domain::entry::{Entry, PaperState};
+use crate::domain::event::Event;
 use crate::domain::form::Bilingual;
 use crate::domain::id::{EntryId, OutageId};
 use crate::domain::moment::Moment;
-use crate::domain::number::Number;
+use crate::domain::number::{Number, NumberKey, Series};
+use crate::domain::record::{Command, Kind, Payload};
+use crate::store::{self, EntryQuery, NumberState, StateKind};
 
-use super::error::DeskError;
+use super::commit::Committed;
+use super::error::{Cause, DeskError};
+use super::filling::full_name;
 use super::opened::Desk;
 use super::sign_in::Session;
 
@@ -81,6 +89,8 @@ pub struct EntryFilter {
 /// The states lists can be narrowed to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StateFilter {
+    /// *Registrato*.
+    Registered,
     /// *Emesso*.
     Issued,
     /// *Stampa inviata*.
@@ -123,19 +133,217 @@ pub enum Confirmation {
     Unknown,
 }
 
+impl EntryView {
+    /// An entry just issued.
+    pub(super) fn fresh(entry: Entry, committed: &Committed) -> Self {
+        let history = vec![HistoryLine {
+            at: entry.issued,
+            by: entry.operator_name.clone(),
+            what: Bilingual::new("Emesso", "Issued"),
+        }];
+        Self {
+            state: PaperState::first(entry.kind),
+            copies: 0,
+            check_code: committed.check_code(),
+            position: committed.position.get(),
+            history,
+            entry,
+        }
+    }
+}
+
+/// As lists show it.
+pub(super) fn row_of(row: &store::EntryRow) -> EntryRow {
+    EntryRow {
+        id: row.id,
+        number: row.number.clone(),
+        title: row.title.clone(),
+        subject: full_name(&row.subject),
+        issued: row.issued,
+        state: row.state.clone(),
+        recovered: false,
+    }
+}
+
 impl Desk {
     /// One entry. Looking at it is logged.
-    pub fn entry(&self, _who: &Session, _id: EntryId) -> Result<EntryView, DeskError> {
-        todo!()
+    pub fn entry(&self, who: &Session, id: EntryId) -> Result<EntryView, DeskError> {
+        who.needs(&[])?;
+        let row = self.row(id)?;
+        let view = self.view(&row)?;
+        self.note(who.by(), Kind::Viewed, Event::Viewed { entry: id });
+        Ok(view)
     }
 
-    /// Entries, newest first. A search by name is logged.
-    pub fn entries(&self, _who: &Session, _filter: EntryFilter) -> Result<Page<EntryRow>, DeskError> {
-        todo!()
+    /// An entry's row; [`DeskError::NotFound`] if there is none.
+    pub(super) fn row(&self, id: EntryId) -> Result<store::EntryRow, DeskError> {
+        self.store()?.entry(id).map_err(DeskError::store)?.ok_or(DeskError::NotFound)
+    }
+
+    /// An entry with its history, read from the journal.
+    pub(super) fn view(&self, row: &store::EntryRow) -> Result<EntryView, DeskError> {
+        let mut entry = None;
+        let mut history = Vec::new();
+        for position in &row.records {
+            let Some((at, command)) = self.command_at(*position)? else { continue };
+            let by = command.by.as_ref().map_or_else(String::new, |by| by.name.clone());
+            for event in command.events {
+                match event {
+                    Event::EntryIssued(issued) if issued.id == row.id => {
+                        let what = Bilingual::new("Emesso", "Issued");
+                        history.push(HistoryLine { at, by: by.clone(), what });
+                        entry = Some(*issued);
+                    }
+                    Event::PaperStepped { entry, step } if entry == row.id => {
+                        history.push(HistoryLine { at, by: by.clone(), what: in_words(&step) });
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(EntryView {
+            entry: entry.ok_or(DeskError::NotFound)?,
+            state: row.state.clone(),
+            copies: row.copies,
+            check_code: row.check_code.clone(),
+            position: row.records.first().copied().unwrap_or_default(),
+            history,
+        })
+    }
+
+    /// The command at a position; `None` where the record is damaged or not understood.
+    pub(super) fn command_at(&self, position: u64) -> Result<Option<(Moment, Command)>, DeskError> {
+        let Some(position) = Position::new(position) else { return Ok(None) };
+        let record = match self.journal().read(position) {
+            Ok(record) => record,
+            Err(error @ crate::journal::ReadError::Disk { .. }) => {
+                return Err(DeskError::FolderFailed(Cause::of(error)));
+            }
+            Err(error) => {
+                tracing::error!(%error, "a record of an entry cannot be read");
+                return Ok(None);
+            }
+        };
+        Ok(match Payload::read(&record.payload) {
+            Payload::Known(command) => Some((record.header.time, command)),
+            Payload::Unknown { .. } => None,
+        })
+    }
+
+    /// Entries, newest first.
+    pub fn entries(&self, who: &Session, filter: EntryFilter) -> Result<Page<EntryRow>, DeskError> {
+        who.needs(&[])?;
+        let limit = if filter.limit == 0 { 50 } else { filter.limit.min(200) };
+        let fits = |row: &store::EntryRow| {
+            filter.day.is_none_or(|day| row.issued.day() == day)
+                && filter.outage.is_none_or(|outage| row.outage == outage)
+                && filter.state.is_none_or(|state| state.fits(&row.state))
+        };
+        if let Some(number) = filter.number.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+            let rows = self.rows_numbered(number)?;
+            return Ok(Page { rows: rows.iter().filter(|row| fits(row)).map(row_of).collect(), next: None });
+        }
+        if filter.state == Some(StateFilter::InDoubt) && filter.name.is_none() {
+            let mut rows = self.store()?.doubts().map_err(DeskError::store)?;
+            rows.reverse();
+            return Ok(Page { rows: rows.iter().filter(|row| fits(row)).map(row_of).collect(), next: None });
+        }
+        let query = EntryQuery {
+            day: filter.day,
+            state: filter.state.and_then(StateFilter::kind),
+            outage: filter.outage,
+            series: None,
+            name: filter.name.clone().filter(|name| !name.trim().is_empty()),
+            tax_code: None,
+            before: filter.after.map(|id| self.row(id).map(|row| row.cursor)).transpose()?,
+            limit,
+        };
+        let page = self.store()?.entries(&query).map_err(DeskError::store)?;
+        let next = page.next.and(page.rows.last()).map(|row| row.id);
+        Ok(Page { rows: page.rows.iter().filter(|row| fits(row)).map(row_of).collect(), next })
+    }
+
+    /// The entries of a number typed whole, or by its last digits in every register and year of this station.
+    fn rows_numbered(&self, typed: &str) -> Result<Vec<store::EntryRow>, DeskError> {
+        let numbers: Vec<Number> = match (typed.parse::<Number>(), typed.parse::<u32>()) {
+            (Ok(number), _) => vec![number],
+            (_, Ok(serial)) => {
+                let keys: Vec<NumberKey> =
+                    self.head().counters.last().iter().rev().map(|last| last.key().clone()).collect();
+                keys.into_iter().filter_map(|key| Number::new(key, serial)).collect()
+            }
+            _ => Vec::new(),
+        };
+        let mut rows = Vec::new();
+        for number in &numbers {
+            if let Some(NumberState::Issued(id)) = self.store()?.number(number).map_err(DeskError::store)? {
+                rows.push(self.row(id)?);
+            }
+        }
+        Ok(rows)
     }
 
     /// Confirmation by telephone from the number and the check code read out.
-    pub fn confirm_by_telephone(&self, _number: &str, _check_code: &str) -> Confirmation {
-        todo!()
+    pub fn confirm_by_telephone(&self, number: &str, check_code: &str) -> Confirmation {
+        self.confirmed(number, check_code).unwrap_or(Confirmation::Unknown)
+    }
+
+    fn confirmed(&self, number: &str, check_code: &str) -> Option<Confirmation> {
+        let number: Number = number.parse().ok()?;
+        let typed = check_code::normalise(check_code)?;
+        let NumberState::Issued(id) = self.store().ok()?.number(&number).ok()?? else { return None };
+        let row = self.row(id).ok()?;
+        if check_code::normalise(&row.check_code)? != typed || row.number.key().series != Series::P {
+            return None;
+        }
+        Some(match row.state {
+            PaperState::Annulled { .. } => {
+                let last = row.records.last().and_then(|position| self.command_at(*position).ok()?);
+                Confirmation::Annulled { since: last.map_or(row.issued, |(at, _)| at) }
+            }
+            _ => Confirmation::Genuine { title: row.title, issued: row.issued.day() },
+        })
+    }
+}
+
+impl StateFilter {
+    fn fits(self, state: &PaperState) -> bool {
+        match self.kind() {
+            Some(kind) => StateKind::from(state) == kind,
+            None => state.in_doubt(),
+        }
+    }
+
+    fn kind(self) -> Option<StateKind> {
+        Some(match self {
+            Self::Registered => StateKind::Registered,
+            Self::Issued => StateKind::Issued,
+            Self::PrintSent => StateKind::PrintSent,
+            Self::HandedOver => StateKind::HandedOver,
+            Self::NotAscertained => StateKind::NotAscertained,
+            Self::Annulled => StateKind::Annulled,
+            Self::InDoubt => return None,
+        })
+    }
+}
+
+/// A step of a paper, in words.
+fn in_words(step: &PaperStep) -> Bilingual {
+    match step {
+        PaperStep::Sent { copy: 1, .. } => Bilingual::new("Stampa inviata", "Sent to print"),
+        PaperStep::Sent { copy, .. } => Bilingual::new(
+            format!("Ristampa inviata (copia n. {copy})"),
+            format!("Sent to print again (copy no. {copy})"),
+        ),
+        PaperStep::CameOut => Bilingual::new("Uscito e consegnato", "Came out and handed over"),
+        PaperStep::Spoiled { reason } => {
+            Bilingual::new(format!("Foglio rovinato: {reason}"), format!("Sheet spoiled: {reason}"))
+        }
+        PaperStep::NotAscertained { reason } => {
+            Bilingual::new(format!("Non accertato: {reason}"), format!("Not ascertained: {reason}"))
+        }
+        PaperStep::Annulled { reason } => {
+            Bilingual::new(format!("Annullato: {reason}"), format!("Annulled: {reason}"))
+        }
     }
 }

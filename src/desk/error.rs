@@ -186,6 +186,11 @@ impl DeskError {
         Self::Fields(vec![FieldProblem::new(field, Bilingual::new(it, en))])
     }
 
+    /// The store's failure as everyone is told it.
+    pub(super) fn store(error: crate::store::StoreError) -> Self {
+        Self::StoreFailed(Cause::of(error))
+    }
+
     /// Stable kebab-case code, for the API and logs.
     pub fn code(&self) -> &'static str {
         match self {

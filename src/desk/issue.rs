@@ -1,14 +1,35 @@
 //! From draft to numbered entry (architecture rules 1–3).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::domain::entry::UseCode;
+use crate::domain::entry::{Duty, Entry, EntryKind, NonDeferrable, UseCode};
+use crate::domain::event::{Event, Exercise};
+use crate::domain::form::{DutyRule, Form, UseWording};
+use crate::domain::head::{Head, Outage};
 use crate::domain::id::EntryId;
+use crate::domain::lapse::Lapse;
+use crate::domain::moment::Moment;
+use crate::domain::number::Number;
+use crate::domain::office::Office;
+use crate::domain::operator::Role;
+use crate::domain::record::Kind;
+use crate::domain::text;
+use crate::domain::value::Values;
+use crate::paper::{self, Marks};
 
+use super::compose::{self, Given};
 use super::entries::EntryView;
-use super::error::DeskError;
+use super::error::{DeskError, FieldProblem};
+use super::filling::{self, Typed};
 use super::opened::Desk;
 use super::sign_in::Session;
+
+/// Roles that issue, print and hand over.
+pub(super) const ISSUERS: &[Role] = &[Role::Clerk, Role::SigningOfficer, Role::Supervisor];
+
+/// Longest reason anyone has to give, in characters.
+pub(super) const REASON: usize = 200;
 
 /// Issue a draft.
 #[derive(Clone, Debug)]
@@ -37,15 +58,197 @@ pub struct IssueDirect {
     pub non_deferrable: Option<String>,
 }
 
+/// A paper about to be issued: read and complete.
+struct Ready {
+    id: EntryId,
+    form: Arc<Form>,
+    values: Values,
+    use_code: Option<UseCode>,
+    non_deferrable: Option<String>,
+}
+
 impl Desk {
     /// Issues a draft. A known id returns the entry it became.
-    pub fn issue(&self, _who: &Session, _issue: Issue) -> Result<EntryView, DeskError> {
-        todo!()
+    pub fn issue(&self, who: &Session, issue: Issue) -> Result<EntryView, DeskError> {
+        who.needs(ISSUERS)?;
+        let _claim = self.claims.hold(issue.id);
+        if let Some(row) = self.store()?.entry(issue.id).map_err(DeskError::store)? {
+            return self.view(&row);
+        }
+        let kept = self.kept_draft(issue.id)?;
+        let form = self.forms.version(&kept.form).ok_or(DeskError::NotFound)?;
+        let view = self.issue_typed(who, issue.id, form, &kept.typed(), issue.non_deferrable)?;
+        self.forget_draft(issue.id);
+        Ok(view)
     }
 
     /// Issues without a draft. A known id returns its entry if the content is the same, else
     /// [`DeskError::DifferentContent`].
-    pub fn issue_direct(&self, _who: &Session, _issue: IssueDirect) -> Result<EntryView, DeskError> {
-        todo!()
+    pub fn issue_direct(&self, who: &Session, issue: IssueDirect) -> Result<EntryView, DeskError> {
+        who.needs(ISSUERS)?;
+        let form = self.forms.newest(&issue.form).ok_or_else(|| {
+            DeskError::field("form", "Non c'è un modello con questo nome.", "There is no form of that name.")
+        })?;
+        let typed = Typed { raw: issue.values, sources: issue.sources, use_code: issue.use_code };
+        let _claim = self.claims.hold(issue.id);
+        if let Some(row) = self.store()?.entry(issue.id).map_err(DeskError::store)? {
+            let view = self.view(&row)?;
+            let (values, problems) = filling::read(&form, &typed, view.entry.issued.day());
+            let same = problems.is_empty()
+                && view.entry.form.as_ref().is_some_and(|made| made.id == form.id.id)
+                && view.entry.values == values
+                && view.entry.use_code == use_code(&form, typed.use_code);
+            return if same {
+                Ok(view)
+            } else {
+                Err(DeskError::DifferentContent { number: view.entry.number })
+            };
+        }
+        self.issue_typed(who, issue.id, form, &typed, issue.non_deferrable)
+    }
+
+    /// Check, dry-render, number, write. The caller holds the claim on `id`.
+    fn issue_typed(
+        &self,
+        who: &Session,
+        id: EntryId,
+        form: Arc<Form>,
+        typed: &Typed,
+        non_deferrable: Option<String>,
+    ) -> Result<EntryView, DeskError> {
+        let (values, problems) = filling::read(&form, typed, self.now().day());
+        if !problems.is_empty() {
+            return Err(DeskError::Fields(problems));
+        }
+        let non_deferrable = non_deferrable.map(|reason| self.answered_for(who, &reason)).transpose()?;
+        let use_code = use_code(&form, typed.use_code);
+        let ready = Ready { id, form, values, use_code, non_deferrable };
+        let dry = {
+            let head = self.head();
+            self.may_issue_now(&head)?;
+            let at = self.stamp(&head);
+            let widest = |number: Number| Number::new(number.key().clone(), 8_888_888).unwrap_or(number);
+            ready.entry(who, &head, at, widest)?
+        };
+        self.render(
+            &ready.form,
+            &dry,
+            &Given { number: dry.number.to_string(), check_code: "WWWW-WWWW".into() },
+            false,
+        )?;
+        let mut issued = None;
+        let committed = self.commit(who.by(), Kind::EntryIssued, |head, at| {
+            self.may_issue_now(head)?;
+            let entry = ready.entry(who, head, at, |number| number)?;
+            issued = Some(entry.clone());
+            Ok(vec![Event::EntryIssued(Box::new(entry))])
+        })?;
+        let entry = issued.expect("a committed issue was decided");
+        Ok(EntryView::fresh(entry, &committed))
+    }
+
+    /// A supervisor's reason for what cannot be deferred.
+    fn answered_for(&self, who: &Session, reason: &str) -> Result<String, DeskError> {
+        let told = |told| DeskError::Fields(vec![FieldProblem::new("non-deferrable", told)]);
+        if !who.may(Role::Supervisor) {
+            return Err(DeskError::NotAllowed);
+        }
+        text::required_line(reason, REASON).map_err(told)
+    }
+
+    /// Whether the clock allows a number.
+    pub(super) fn may_issue_now(&self, head: &Head) -> Result<(), DeskError> {
+        if let Some(reason) = self.stop_reason(head) {
+            return Err(DeskError::Stopped { reason });
+        }
+        match self.clock_doubt(head) {
+            Some(doubt) if head.open_outage().is_some() => Err(DeskError::ClockInDoubt { doubt }),
+            _ => Ok(()),
+        }
+    }
+
+    /// The PDF of an entry made from a form.
+    pub(super) fn render(
+        &self,
+        form: &Form,
+        entry: &Entry,
+        given: &Given,
+        preview: bool,
+    ) -> Result<paper::Pdf, DeskError> {
+        let marks = Marks { drill: self.exercise() == Exercise::Drill, preview, copy: None };
+        paper::render(&compose::sheet(form, entry, given), marks)
+            .map_err(|error| compose::refused(form, error))
+    }
+}
+
+/// The use as an entry keeps it: only certificates have one.
+pub(super) fn use_code(form: &Form, chosen: UseCode) -> Option<UseCode> {
+    match form.use_wording {
+        UseWording::ExactlyOne => Some(chosen),
+        UseWording::Never => None,
+    }
+}
+
+/// The open outage, if numbers may be given in it at `at`; what a supervisor answers for passes a lapsed one.
+pub(super) fn open_for_issue(
+    head: &Head,
+    at: Moment,
+    answered_for: bool,
+) -> Result<(&Outage, bool), DeskError> {
+    let outage = head.open_outage().ok_or(DeskError::NoOutageOpen)?;
+    match outage.lapse(at) {
+        Lapse::Covered { .. } => Ok((outage, false)),
+        Lapse::Lapsed { .. } if answered_for => Ok((outage, true)),
+        Lapse::Lapsed { since } => Err(DeskError::AuthorisationLapsed { since }),
+    }
+}
+
+/// The letterhead during an outage: its own telephone.
+pub(super) fn office_in(head: &Head, outage: &Outage) -> Result<Office, DeskError> {
+    let station = head.station.as_ref().ok_or(DeskError::WrongPhase)?;
+    Ok(Office { telephone: outage.opening.telephone.clone(), ..station.office.clone() })
+}
+
+impl Ready {
+    /// The entry as it would be issued at `at`, numbered by `number` of what comes next.
+    fn entry(
+        &self,
+        who: &Session,
+        head: &Head,
+        at: Moment,
+        number: impl FnOnce(Number) -> Number,
+    ) -> Result<Entry, DeskError> {
+        let (outage, lapsed) = open_for_issue(head, at, self.non_deferrable.is_some())?;
+        let officer = head.signing_officer(self.form.capacity, at).ok_or(DeskError::NoSigningOfficer)?;
+        let key = head.key(self.form.series, at).ok_or(DeskError::WrongPhase)?;
+        let next = head.counters.next(&key).map_err(|_| DeskError::NumbersExhausted)?;
+        let DutyRule::Exempt { wording } = &self.form.duty;
+        Ok(Entry {
+            id: self.id,
+            number: number(next),
+            outage: outage.opening.outage,
+            kind: EntryKind::Document,
+            issued: at,
+            form: Some(self.form.id.clone()),
+            title: self.form.title.clone(),
+            subject: filling::subject(&self.form, &self.values),
+            values: self.values.clone(),
+            evidence: None,
+            use_code: self.use_code,
+            duty: Some(Duty::Exempt { wording: wording.clone() }),
+            officer: Some(officer),
+            operator: who.operator,
+            operator_name: who.name.clone(),
+            office: office_in(head, outage)?,
+            non_deferrable: self.non_deferrable.as_ref().filter(|_| lapsed).map(|reason| NonDeferrable {
+                reason: reason.clone(),
+                supervisor: who.operator,
+                supervisor_name: who.name.clone(),
+            }),
+            reservation: None,
+            control_code: None,
+            status_index: None,
+            blobs: Vec::new(),
+        })
     }
 }

@@ -5,7 +5,12 @@
 //! | [`counter`] | life of the data folder: enter, set up, unlock, set aside, stop |
 //! | [`setup`] | what is asked at the first run |
 //! | [`opened`] | the opened counter: journal, store, forms and the decision state behind one lock |
-//! | [`sign_in`] | sessions, PINs |
+//! | `commit` | one command: decided under the lock, written, answered when durable |
+//! | `claims` | one command at a time for each entry |
+//! | `filling` | what was typed → values, or what stands in the way |
+//! | `compose` | form, values, station facts → the sheet of a paper |
+//! | `feed` | from the journal to the store |
+//! | [`sign_in`], `sessions` | sessions, PINs |
 //! | [`accounts`] | operators, delegations, officer of the shift |
 //! | [`strip`] | what stands on every page |
 //! | [`outage`] | what is shown of an outage |
@@ -22,12 +27,17 @@
 
 pub mod accounts;
 pub mod authorise;
+mod claims;
 pub mod close_outage;
+mod commit;
+mod compose;
 pub mod counter;
 pub mod demo;
 pub mod drafting;
 pub mod entries;
 pub mod error;
+mod feed;
+mod filling;
 pub mod issue;
 pub mod numbers;
 pub mod open_outage;
@@ -35,6 +45,7 @@ pub mod opened;
 pub mod outage;
 pub mod papers;
 pub mod register;
+mod sessions;
 pub mod setup;
 pub mod sign_in;
 pub mod station_care;

@@ -2,10 +2,21 @@
 
 use std::fmt;
 
+use crate::domain::entry::PaperStep;
+use crate::domain::event::Event;
 use crate::domain::id::EntryId;
+use crate::domain::moment::Moment;
+use crate::domain::operator::Role;
+use crate::domain::record::Kind;
+use crate::domain::text;
+use crate::paper::mark_copy;
+use crate::store::{self, KeptPdf};
+use crate::vault::{BlobError, BlobHash};
 
+use super::compose::Given;
 use super::entries::EntryView;
-use super::error::DeskError;
+use super::error::{Cause, DeskError, FieldProblem, StopReason};
+use super::issue::{ISSUERS, REASON};
 use super::opened::Desk;
 use super::sign_in::Session;
 
@@ -41,28 +52,119 @@ pub enum PrintAnswer {
 impl Desk {
     /// The paper of an entry. Records that it was sent to print; the first PDF is kept, later ones are the same with a
     /// copy mark.
-    pub fn print(&self, _who: &Session, _id: EntryId) -> Result<Pdf, DeskError> {
-        todo!()
+    pub fn print(&self, who: &Session, id: EntryId) -> Result<Pdf, DeskError> {
+        who.needs(ISSUERS)?;
+        let _claim = self.claims.hold(id);
+        let row = self.row(id)?;
+        let copy = row.copies + 1;
+        let (kept, bytes) = self.kept_paper(&row)?;
+        let step = PaperStep::Sent { copy, pdf: kept.blob, sha256: kept.sha256 };
+        row.state.after(&step).map_err(|_| DeskError::Illegal)?;
+        let bytes = copied(bytes, copy, self.now())?;
+        self.commit(who.by(), Kind::PaperStepped, |_, _| Ok(vec![Event::PaperStepped { entry: id, step }]))?;
+        Ok(Pdf { bytes, name: format!("{}.pdf", row.number) })
     }
 
     /// The paper as it was last sent to print, without recording anything: for the page that shows it again, the
     /// browser's reload. [`DeskError::Illegal`] if it was never sent.
-    pub fn printed(&self, _who: &Session, _id: EntryId) -> Result<Pdf, DeskError> {
-        todo!()
+    pub fn printed(&self, who: &Session, id: EntryId) -> Result<Pdf, DeskError> {
+        who.needs(&[])?;
+        let row = self.row(id)?;
+        if row.copies == 0 {
+            return Err(DeskError::Illegal);
+        }
+        let mut sent = row.issued;
+        for position in &row.records {
+            if let Some((at, command)) = self.command_at(*position)?
+                && command.events.iter().any(|event| {
+                    matches!(event, Event::PaperStepped { entry, step: PaperStep::Sent { .. } } if *entry == id)
+                })
+            {
+                sent = at;
+            }
+        }
+        let (_, bytes) = self.kept_paper(&row)?;
+        Ok(Pdf { bytes: copied(bytes, row.copies, sent)?, name: format!("{}.pdf", row.number) })
+    }
+
+    /// The PDF kept at the first print. A paper never printed is rendered and kept now; one whose file is gone or
+    /// damaged is rendered again.
+    fn kept_paper(&self, row: &store::EntryRow) -> Result<(KeptPdf, Vec<u8>), DeskError> {
+        if let Some(kept) = &row.kept
+            && let Ok(hash) = kept.blob.parse::<BlobHash>()
+        {
+            match self.blobs.get(hash) {
+                Ok(bytes) => return Ok((kept.clone(), bytes.to_vec())),
+                Err(error) => tracing::warn!(%error, "a kept paper is rendered again"),
+            }
+        }
+        let view = self.view(row)?;
+        let form =
+            view.entry.form.as_ref().and_then(|form| self.forms.version(form)).ok_or(DeskError::Illegal)?;
+        let given = Given { number: row.number.to_string(), check_code: row.check_code.clone() };
+        let pdf = self.render(&form, &view.entry, &given, false)?;
+        let hash = self.blobs.put(pdf.bytes()).map_err(unkept)?;
+        let sha256 = crate::domain::hex::encode(&pdf.sha256());
+        Ok((KeptPdf { blob: hash.to_string(), sha256 }, pdf.into_bytes()))
     }
 
     /// "Did the sheet come out?"
     pub fn answer_print(
         &self,
-        _who: &Session,
-        _id: EntryId,
-        _answer: PrintAnswer,
+        who: &Session,
+        id: EntryId,
+        answer: PrintAnswer,
     ) -> Result<EntryView, DeskError> {
-        todo!()
+        who.needs(ISSUERS)?;
+        let step = match answer {
+            PrintAnswer::CameOut => PaperStep::CameOut,
+            PrintAnswer::Spoiled { reason } => PaperStep::Spoiled { reason: read_reason("reason", &reason)? },
+            PrintAnswer::Reprint => return self.view(&self.row(id)?),
+        };
+        self.step(who, Kind::PaperStepped, id, step)
     }
 
     /// Annuls an entry (supervisor). Field: `reason`. The number is never reused.
-    pub fn annul(&self, _who: &Session, _id: EntryId, _reason: &str) -> Result<EntryView, DeskError> {
-        todo!()
+    pub fn annul(&self, who: &Session, id: EntryId, reason: &str) -> Result<EntryView, DeskError> {
+        who.needs(&[Role::Supervisor])?;
+        let step = PaperStep::Annulled { reason: read_reason("reason", reason)? };
+        self.step(who, Kind::EntryAnnulled, id, step)
+    }
+
+    /// One step of one paper. The same step again is no step: whoever clicks twice sees where it stands.
+    fn step(&self, who: &Session, kind: Kind, id: EntryId, step: PaperStep) -> Result<EntryView, DeskError> {
+        let _claim = self.claims.hold(id);
+        let row = self.row(id)?;
+        match row.state.after(&step) {
+            Ok(_) => {
+                self.commit(who.by(), kind, |_, _| Ok(vec![Event::PaperStepped { entry: id, step }]))?;
+                self.view(&self.row(id)?)
+            }
+            Err(_) if row.state.is_result_of(&step) => self.view(&row),
+            Err(_) => Err(DeskError::Illegal),
+        }
+    }
+}
+
+/// The mark of a reprint; the first sheet has none.
+fn copied(bytes: Vec<u8>, copy: u32, at: Moment) -> Result<Vec<u8>, DeskError> {
+    if copy <= 1 {
+        return Ok(bytes);
+    }
+    let words = format!("COPIA n. {copy} — ristampa del {}", at.local().format("%d/%m/%Y ore %H:%M"));
+    mark_copy(&bytes, &words).map_err(|error| DeskError::PrinterFailed(Cause::of(error)))
+}
+
+/// A reason somebody has to give.
+pub(super) fn read_reason(field: &str, raw: &str) -> Result<String, DeskError> {
+    text::required_line(raw, REASON).map_err(|told| DeskError::Fields(vec![FieldProblem::new(field, told)]))
+}
+
+fn unkept(error: BlobError) -> DeskError {
+    match error {
+        BlobError::Disk(error) if crate::disk::is_full(&error) => {
+            DeskError::Stopped { reason: StopReason::DiskFull }
+        }
+        error => DeskError::FolderFailed(Cause::of(error)),
     }
 }

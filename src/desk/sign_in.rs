@@ -1,10 +1,13 @@
 //! Sessions and PINs.
 
-use crate::domain::form::Lang;
+use crate::domain::event::{Event, SignInOutcome};
+use crate::domain::form::{Bilingual, Lang};
 use crate::domain::id::OperatorId;
-use crate::domain::operator::{Role, Roles};
+use crate::domain::operator::{Operator, OperatorStatus, Role, Roles, read_pin};
+use crate::domain::record::{By, Kind};
+use crate::vault::{check_pin, hash_pin};
 
-use super::error::DeskError;
+use super::error::{DeskError, FieldProblem};
 use super::opened::Desk;
 
 /// What a browser or an API client shows to be known again: 256 random bits, base64url. Never logged.
@@ -68,54 +71,208 @@ pub enum SignInError {
     Disabled,
 }
 
+/// A PIN hash nobody's PIN fits, checked when the login is unknown so that the answer takes as long.
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$c3BvcnRlbGxvLm5vYm9keQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
 impl Desk {
     /// Signs in.
-    pub fn sign_in(&self, _login: &str, _pin: &str) -> Result<(SessionToken, Session), SignInError> {
-        todo!()
+    pub fn sign_in(&self, login: &str, pin: &str) -> Result<(SessionToken, Session), SignInError> {
+        let login = login.trim().to_lowercase();
+        let account = self.head().by_login(&login).cloned();
+        let id = account.as_ref().map(|account| account.operator.id);
+        self.check_pin(id, account.as_ref().map_or(NOBODY, |account| &account.phc), pin)?;
+        let account = account.ok_or(SignInError::Wrong { retry_after_s: 0 })?;
+        if account.operator.status != OperatorStatus::Active {
+            return Err(SignInError::Disabled);
+        }
+        let token = SessionToken(self.random_name());
+        let clock = &self.premises.clock;
+        self.sessions.begin(self.store_as_it_is(), clock, &token.0, account.operator.id, self.random_name());
+        let session = self.session(&token.0).ok_or(SignInError::Disabled)?;
+        self.note_sign_in(&account.operator, SignInOutcome::In);
+        Ok((token, session))
     }
 
     /// The session of a token, touched. Idle over the limit makes it [`SessionState::Locked`].
-    pub fn session(&self, _token: &str) -> Option<Session> {
-        todo!()
+    pub fn session(&self, token: &str) -> Option<Session> {
+        self.find_session(token, true)
     }
 
     /// The same without touching it (live strip, polling).
-    pub fn peek_session(&self, _token: &str) -> Option<Session> {
-        todo!()
+    pub fn peek_session(&self, token: &str) -> Option<Session> {
+        self.find_session(token, false)
+    }
+
+    fn find_session(&self, token: &str, touch: bool) -> Option<Session> {
+        let kept = self.sessions.look(self.store_as_it_is(), &self.premises.clock, token, touch)?;
+        let head = self.head();
+        let account = head.accounts.get(&kept.operator)?;
+        if account.operator.status != OperatorStatus::Active {
+            return None;
+        }
+        Some(Session {
+            operator: account.operator.id,
+            login: account.operator.login.clone(),
+            name: account.operator.name.clone(),
+            roles: account.operator.roles.clone(),
+            csrf: kept.csrf,
+            state: match (kept.locked, account.must_change) {
+                (true, _) => SessionState::Locked,
+                (false, true) => SessionState::MustChangePin,
+                (false, false) => SessionState::Active,
+            },
+            lang: kept.lang,
+        })
     }
 
     /// Locks by hand.
-    pub fn lock_session(&self, _token: &str) {
-        todo!()
+    pub fn lock_session(&self, token: &str) {
+        self.sessions.change(self.store_as_it_is(), &self.premises.clock, token, |kept| kept.locked = true);
     }
 
     /// Unlocks with the PIN.
-    pub fn unlock_session(&self, _token: &str, _pin: &str) -> Result<Session, SignInError> {
-        todo!()
+    pub fn unlock_session(&self, token: &str, pin: &str) -> Result<Session, SignInError> {
+        let wrong = SignInError::Wrong { retry_after_s: 0 };
+        let session = self.peek_session(token).ok_or(wrong)?;
+        let phc = self.head().accounts.get(&session.operator).map(|account| account.phc.clone());
+        self.check_pin(Some(session.operator), phc.as_deref().unwrap_or(NOBODY), pin)?;
+        self.sessions.change(self.store_as_it_is(), &self.premises.clock, token, |kept| kept.locked = false);
+        self.session(token).ok_or(wrong)
     }
 
     /// Ends the session.
-    pub fn sign_out(&self, _token: &str) {
-        todo!()
+    pub fn sign_out(&self, token: &str) {
+        let ended = self.sessions.end(self.store_as_it_is(), token);
+        let operator = ended.and_then(|kept| {
+            self.head().accounts.get(&kept.operator).map(|account| account.operator.clone())
+        });
+        if let Some(operator) = operator {
+            self.note_sign_in(&operator, SignInOutcome::Out);
+        }
     }
 
     /// Remembers the language of a session.
-    pub fn choose_language(&self, _token: &str, _lang: Lang) {
-        todo!()
+    pub fn choose_language(&self, token: &str, lang: Lang) {
+        self.sessions
+            .change(self.store_as_it_is(), &self.premises.clock, token, |kept| kept.lang = Some(lang));
     }
 
     /// Changes one's own PIN. Fields: `old`, `new`.
-    pub fn change_pin(&self, _who: &Session, _old: &str, _new: &str) -> Result<(), DeskError> {
-        todo!()
+    pub fn change_pin(&self, who: &Session, old: &str, new: &str) -> Result<(), DeskError> {
+        if who.state == SessionState::Locked {
+            return Err(DeskError::SessionNotActive);
+        }
+        let phc = self.head().accounts.get(&who.operator).map(|account| account.phc.clone());
+        let phc = phc.ok_or(DeskError::NotFound)?;
+        if let Err(error) = self.check_pin(Some(who.operator), &phc, old) {
+            return Err(DeskError::Fields(vec![FieldProblem::new("old", error.told())]));
+        }
+        let new = read_pin(new).map_err(|told| DeskError::Fields(vec![FieldProblem::new("new", told)]))?;
+        if check_pin(&new, &phc) {
+            return Err(DeskError::field(
+                "new",
+                "Scegliere un PIN diverso da quello attuale.",
+                "Choose a PIN other than the present one.",
+            ));
+        }
+        let event = Event::PinSet { operator: who.operator, phc: self.hash_pin(&new), must_change: false };
+        self.commit(who.by(), Kind::AccountChanged, |_, _| Ok(vec![event])).map(|_| ())
     }
 
     /// Gives an operator a temporary PIN, shown once (supervisor).
-    pub fn reset_pin(&self, _who: &Session, _operator: OperatorId) -> Result<String, DeskError> {
-        todo!()
+    pub fn reset_pin(&self, who: &Session, operator: OperatorId) -> Result<String, DeskError> {
+        who.needs(&[Role::Supervisor])?;
+        let pin = self.temporary_pin();
+        let event = Event::PinSet { operator, phc: self.hash_pin(&pin), must_change: true };
+        self.commit(who.by(), Kind::AccountChanged, |head, _| {
+            if head.accounts.contains_key(&operator) { Ok(vec![event]) } else { Err(DeskError::NotFound) }
+        })?;
+        self.sessions.end_all_of(self.store_as_it_is(), operator);
+        self.sessions.forgive(self.store_as_it_is(), operator);
+        Ok(pin)
     }
 
     /// Login and name of every active account, in order of name.
     pub fn sign_in_names(&self) -> Vec<(String, String)> {
-        todo!()
+        let head = self.head();
+        let active = head.accounts.values().filter(|one| one.operator.status == OperatorStatus::Active);
+        let mut names: Vec<_> =
+            active.map(|one| (one.operator.login.clone(), one.operator.name.clone())).collect();
+        names.sort_by(|a, b| a.1.cmp(&b.1));
+        names
+    }
+
+    /// Whether `pin` is the account's; counts and waits otherwise.
+    fn check_pin(&self, account: Option<OperatorId>, phc: &str, pin: &str) -> Result<(), SignInError> {
+        if let Some(s) = self.sessions.wait(&self.premises.clock, account) {
+            return Err(SignInError::Wait { s });
+        }
+        let right = check_pin(pin.trim(), phc);
+        match account {
+            Some(account) if right => {
+                self.sessions.forgive(self.store_as_it_is(), account);
+                Ok(())
+            }
+            _ => {
+                let clock = &self.premises.clock;
+                let retry_after_s = self.sessions.count_wrong(self.store_as_it_is(), clock, account);
+                let operator =
+                    account.and_then(|id| self.head().accounts.get(&id).map(|one| one.operator.clone()));
+                if let Some(operator) = operator {
+                    self.note_sign_in(&operator, SignInOutcome::WrongPin);
+                }
+                Err(SignInError::Wrong { retry_after_s })
+            }
+        }
+    }
+
+    fn note_sign_in(&self, operator: &Operator, outcome: SignInOutcome) {
+        let by = By { operator: operator.id, name: operator.name.clone() };
+        self.note(Some(by), Kind::SignIn, Event::SignIn { operator: operator.id, outcome });
+    }
+
+    /// The hash a PIN is kept as.
+    pub(super) fn hash_pin(&self, pin: &str) -> String {
+        hash_pin(pin, &self.premises.random.bytes(), self.premises.costs.pin())
+    }
+
+    /// Six digits that pass as a PIN.
+    fn temporary_pin(&self) -> String {
+        loop {
+            let number = u64::from_le_bytes(self.premises.random.bytes()) % 1_000_000;
+            if let Ok(pin) = read_pin(&format!("{number:06}")) {
+                return pin;
+            }
+        }
+    }
+
+    /// 256 random bits, base64url without padding (RFC 4648 §5).
+    fn random_name(&self) -> String {
+        const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        let bytes: [u8; 32] = self.premises.random.bytes();
+        let bit = |at: usize| bytes.get(at / 8).map_or(0, |byte| usize::from(byte >> (7 - at % 8) & 1));
+        let letter = |place: usize| (0..6).fold(0, |letter, i| letter << 1 | bit(place * 6 + i));
+        (0..43).map(|place| char::from(LETTERS[letter(place)])).collect()
+    }
+}
+
+impl SignInError {
+    /// What happened and what to do.
+    pub fn told(self) -> Bilingual {
+        match self {
+            Self::Wrong { retry_after_s: 0 } => Bilingual::new(
+                "Nome o PIN non giusto: riprovare. Chi ha dimenticato il PIN lo fa reimpostare dal responsabile.",
+                "Wrong name or PIN: try again. A supervisor can reset a forgotten PIN.",
+            ),
+            Self::Wrong { retry_after_s: s } | Self::Wait { s } => Bilingual::new(
+                format!("Nome o PIN non giusto: si può riprovare tra {s} secondi."),
+                format!("Wrong name or PIN: try again in {s} seconds."),
+            ),
+            Self::Disabled => Bilingual::new(
+                "L'utenza è disattivata: il responsabile può riattivarla.",
+                "The account is disabled: a supervisor can enable it.",
+            ),
+        }
     }
 }

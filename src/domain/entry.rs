@@ -246,6 +246,16 @@ impl PaperState {
         }
     }
 
+    /// Whether this is where `step` leads, whatever its reason: the same answer given twice.
+    pub fn is_result_of(&self, step: &PaperStep) -> bool {
+        matches!(
+            (self, step),
+            (Self::HandedOver, PaperStep::CameOut)
+                | (Self::NotAscertained { .. }, PaperStep::NotAscertained { .. })
+                | (Self::Annulled { .. }, PaperStep::Annulled { .. })
+        )
+    }
+
     /// Whether someone must still say if the sheet came out.
     pub fn in_doubt(&self) -> bool {
         matches!(self, Self::Issued | Self::PrintSent)

@@ -125,12 +125,27 @@ pub fn printed(kind: &FieldKind, value: &str) -> String {
             NaiveDate::parse_from_str(value, "%Y-%m-%d").map_or_else(|_| value.to_owned(), long_date)
         }
         FieldKind::Time => value.replace(':', "."),
+        FieldKind::Name => capitals(value),
         FieldKind::Choice { options } => options
             .iter()
             .find(|(option, _)| option == value)
             .map_or_else(|| value.to_owned(), |(_, told)| told.it.clone()),
         _ => value.to_owned(),
     }
+}
+
+/// Capitals letter by letter; a letter whose capital would be two (ß) stays, so that no spelling changes.
+fn capitals(value: &str) -> String {
+    value
+        .chars()
+        .map(|c| {
+            let mut upper = c.to_uppercase();
+            match (upper.next(), upper.next()) {
+                (Some(one), None) => one,
+                _ => c,
+            }
+        })
+        .collect()
 }
 
 /// `9 marzo 1984`; the first of a month is `1º`.
@@ -220,6 +235,7 @@ mod tests {
         assert_eq!(printed(&FieldKind::Date { days: Days::Past }, "1984-03-09"), "9 marzo 1984");
         assert_eq!(weekday_date(day(2026, 8, 1)), "sabato 1º agosto 2026");
         assert_eq!(printed(&FieldKind::Time, "09:05"), "09.05");
+        assert_eq!(printed(&FieldKind::Name, "Strauß Župančič"), "STRAUß ŽUPANČIČ");
     }
 
     proptest! {

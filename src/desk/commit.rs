@@ -1,0 +1,155 @@
+//! One command: decided under the lock, written by the committer, answered when durable (architecture rule 1).
+
+use crate::domain::anchor::{ChainHash, Position};
+use crate::domain::check_code;
+use crate::domain::clock_doubt::STEP;
+use crate::domain::event::Event;
+use crate::domain::head::Head;
+use crate::domain::moment::Moment;
+use crate::domain::operator::Role;
+use crate::domain::record::{By, Command, Kind};
+use crate::journal::{AppendError, Draft, Ticket};
+
+use super::error::{Cause, DeskError, StopReason};
+use super::opened::Desk;
+use super::sign_in::{Session, SessionState};
+
+/// A durable command.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Committed {
+    pub(super) position: Position,
+    pub(super) chain: ChainHash,
+}
+
+impl Committed {
+    pub(super) fn check_code(&self) -> String {
+        check_code::of_chain(self.chain.bytes())
+    }
+}
+
+impl Session {
+    /// Refuses a session that is not at work, or an account with none of `roles`. Any account may, if none is named.
+    pub(super) fn needs(&self, roles: &[Role]) -> Result<(), DeskError> {
+        if self.state != SessionState::Active {
+            return Err(DeskError::SessionNotActive);
+        }
+        if roles.is_empty() || roles.iter().any(|role| self.may(*role)) {
+            Ok(())
+        } else {
+            Err(DeskError::NotAllowed)
+        }
+    }
+
+    /// As records name it.
+    pub(super) fn by(&self) -> Option<By> {
+        Some(By { operator: self.operator, name: self.name.clone() })
+    }
+}
+
+impl Desk {
+    /// Decides and writes a command. `decide` sees the state and the moment of the record; it refuses or says what
+    /// happens. Whatever it refuses has taken nothing.
+    pub(super) fn commit(
+        &self,
+        by: Option<By>,
+        kind: Kind,
+        decide: impl FnOnce(&Head, Moment) -> Result<Vec<Event>, DeskError>,
+    ) -> Result<Committed, DeskError> {
+        self.commit_at(by, kind, None, decide)
+    }
+
+    /// The same with a moment of its own: a corrected clock.
+    pub(super) fn commit_at(
+        &self,
+        by: Option<By>,
+        kind: Kind,
+        at: Option<Moment>,
+        decide: impl FnOnce(&Head, Moment) -> Result<Vec<Event>, DeskError>,
+    ) -> Result<Committed, DeskError> {
+        if self.journal().is_stopped() {
+            self.reopen_after_failure();
+        }
+        let ticket = {
+            let mut head = self.head();
+            self.gate(kind, &head)?;
+            let at = at.unwrap_or_else(|| self.stamp(&head));
+            let events = decide(&head, at)?;
+            self.enqueue(&mut head, at, Command { kind, v: 1, by, events })?
+        };
+        let committed = Committed { position: ticket.position, chain: ticket.chain };
+        match ticket.wait() {
+            Ok(()) => Ok(committed),
+            Err(error) => {
+                tracing::error!(%error, "a record may not be durable");
+                self.reopen_after_failure();
+                Err(DeskError::OutcomeUncertain(Cause::of(error)))
+            }
+        }
+    }
+
+    /// Writes down what may be lost without harm (sign-ins, looks), without waiting for the disk.
+    pub(super) fn note(&self, by: Option<By>, kind: Kind, event: Event) {
+        let mut head = self.head();
+        if self.stop_reason(&head).is_some() {
+            return;
+        }
+        let at = self.stamp(&head);
+        if let Err(error) = self.enqueue(&mut head, at, Command { kind, v: 1, by, events: vec![event] }) {
+            tracing::warn!(%error, kind = ?kind, "not noted");
+        }
+    }
+
+    fn enqueue(&self, head: &mut Head, at: Moment, command: Command) -> Result<Ticket, DeskError> {
+        let draft = Draft {
+            time: at,
+            class: command.kind.class(),
+            weight: command.kind.weight(),
+            payload: command.to_bytes(),
+        };
+        let ticket = self.journal().enqueue(draft).map_err(refused)?;
+        if let Err(oddity) = head.apply(ticket.position, at, &command) {
+            // The decision saw this very state: an oddity here is a fault of the decision. The record is in the queue.
+            tracing::error!(%oddity, kind = ?command.kind, "a command did not follow from the state it was decided on");
+            debug_assert!(false, "{oddity}");
+        }
+        Ok(ticket)
+    }
+
+    /// The moment of a record. A step back of less than a second is the clock's own keeper at work.
+    pub(super) fn stamp(&self, head: &Head) -> Moment {
+        let now = self.now();
+        match head.last_record {
+            Some(last) if last > now && last.since(now) < STEP => last,
+            _ => now,
+        }
+    }
+
+    /// Whether a command of this kind may be written as things stand.
+    fn gate(&self, kind: Kind, head: &Head) -> Result<(), DeskError> {
+        let grows = matches!(kind, Kind::EntryIssued | Kind::NumbersReserved | Kind::OutageOpened);
+        match self.stop_reason(head) {
+            None => Ok(()),
+            Some(StopReason::DiskFull) if !grows => Ok(()),
+            Some(StopReason::AnchorAhead | StopReason::OtherMachine | StopReason::JournalDamaged)
+                if kind == Kind::RegisterContinued =>
+            {
+                Ok(())
+            }
+            Some(reason) => Err(DeskError::Stopped { reason }),
+        }
+    }
+}
+
+/// Why a record did not even enter the queue.
+fn refused(error: AppendError) -> DeskError {
+    match error {
+        AppendError::TooLarge { .. } => DeskError::field(
+            "note",
+            "Troppo testo per una sola registrazione: abbreviare.",
+            "Too much text for one entry: shorten it.",
+        ),
+        AppendError::ReadOnly => DeskError::Stopped { reason: StopReason::JournalDamaged },
+        AppendError::Stopped => DeskError::Stopped { reason: StopReason::WriteFailed },
+        AppendError::Uncertain(_) => DeskError::OutcomeUncertain(Cause::of(error)),
+    }
+}

@@ -1,0 +1,128 @@
+//! What was typed into a form → values that can be attested, or what stands in the way, field by field.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::domain::entry::{Subject, UseCode};
+use crate::domain::form::{Bilingual, Family, Form, Section, SourceRule};
+use crate::domain::reading;
+use crate::domain::text;
+use crate::domain::value::{Attested, Source, Values};
+
+use super::error::FieldProblem;
+
+/// What was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Typed {
+    pub(super) raw: BTreeMap<String, String>,
+    pub(super) sources: BTreeMap<String, String>,
+    pub(super) use_code: UseCode,
+}
+
+/// The values, and what stands in the way. Values hold what could be read; empty fields are left out.
+pub(super) fn read(form: &Form, typed: &Typed, today: NaiveDate) -> (Values, Vec<FieldProblem>) {
+    let mut values = Values::new();
+    let mut problems = Vec::new();
+    for section in &form.sections {
+        for field in &section.fields {
+            let raw = typed.raw.get(&field.id).map_or("", String::as_str);
+            let value = match reading::read(field, raw, today) {
+                Ok(value) if value.is_empty() => continue,
+                Ok(value) => value,
+                Err(told) => {
+                    problems.push(FieldProblem::new(&field.id, told));
+                    continue;
+                }
+            };
+            match source(form, section, typed.sources.get(&field.id).map(String::as_str)) {
+                Ok(source) => {
+                    values.insert(field.id.clone(), Attested { value, source });
+                }
+                Err(told) => problems.push(FieldProblem::new(&field.id, told)),
+            }
+        }
+    }
+    for name in typed.raw.keys().chain(typed.sources.keys()).filter(|name| form.field(name).is_none()) {
+        problems.push(FieldProblem::new(
+            name,
+            Bilingual::new("Questo modello non ha un campo con questo nome.", "This form has no such field."),
+        ));
+    }
+    let named = |field: &String| values.contains_key(field) || problems.iter().any(|one| one.field == *field);
+    if !named(&form.subject.surname) && !named(&form.subject.given_names) {
+        problems.push(FieldProblem::new(
+            &form.subject.surname,
+            Bilingual::new(
+                "Scrivere almeno il cognome o il nome.",
+                "Type at least the surname or the given names.",
+            ),
+        ));
+    }
+    (values, problems)
+}
+
+/// Where a value comes from, by the rule of its section.
+fn source(form: &Form, section: &Section, said: Option<&str>) -> Result<Source, Bilingual> {
+    match section.sources {
+        SourceRule::PaperAct => Ok(Source::PaperAct),
+        SourceRule::Operator => Ok(Source::Operator),
+        SourceRule::Asked => {
+            let source = match said.map(|said| said.split_once(':').unwrap_or((said, ""))) {
+                Some(("paper-act", "")) => Source::PaperAct,
+                Some(("direct-knowledge", "")) => Source::DirectKnowledge,
+                Some(("declared", "")) => Source::Declared,
+                Some(("document-shown", which)) => {
+                    Source::DocumentShown { description: text::required_line(which, 120)? }
+                }
+                _ => {
+                    return Err(Bilingual::new(
+                        "Dire da dove viene questo dato.",
+                        "Say where this value comes from.",
+                    ));
+                }
+            };
+            if source == Source::Declared && form.family == Family::Certificate {
+                return Err(Bilingual::new(
+                    "Un dato solo dichiarato non si certifica: indicare un atto o un documento, oppure usare l'autocertificazione.",
+                    "What is only declared is not certified: name an act or a document, or use self-certification.",
+                ));
+            }
+            Ok(source)
+        }
+    }
+}
+
+/// A source in words, for screens.
+pub(super) fn in_words(source: &Source) -> Bilingual {
+    match source {
+        Source::PaperAct => Bilingual::new("dall'atto cartaceo", "from the paper act"),
+        Source::DocumentShown { description } => Bilingual::new(
+            format!("documento esibito: {description}"),
+            format!("document shown: {description}"),
+        ),
+        Source::DirectKnowledge => Bilingual::new("conoscenza diretta", "direct knowledge"),
+        Source::Declared => Bilingual::new("dichiarato", "declared"),
+        Source::Extract { date } => {
+            let date = date.format("%d/%m/%Y");
+            Bilingual::new(format!("estratto anagrafico del {date}"), format!("registry extract of {date}"))
+        }
+        Source::Operator => Bilingual::new("scelta dell'operatore", "the operator's choice"),
+    }
+}
+
+/// Whom the values are about.
+pub(super) fn subject(form: &Form, values: &Values) -> Subject {
+    let value = |field: &String| values.get(field).map(|attested| attested.value.clone());
+    Subject {
+        surname: value(&form.subject.surname).unwrap_or_default(),
+        given_names: value(&form.subject.given_names).unwrap_or_default(),
+        birth_date: form.subject.birth_date.as_ref().and_then(value).and_then(|day| day.parse().ok()),
+        tax_code: form.subject.tax_code.as_ref().and_then(value),
+    }
+}
+
+/// Surname and names as lists show them.
+pub(super) fn full_name(subject: &Subject) -> String {
+    format!("{} {}", subject.surname, subject.given_names).trim().to_owned()
+}
