@@ -78,7 +78,7 @@ impl Desk {
         };
         let committed = Committed { position: ticket.position, chain: ticket.chain };
         match ticket.wait() {
-            Ok(()) => Ok(committed),
+            Ok(_) => Ok(committed),
             Err(error) => {
                 tracing::error!(%error, "a record may not be durable");
                 self.reopen_after_failure();
