@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use sportello::paper::{Block, Fact, Marks, Pdf, Sheet, mark_copy, render};
+use proptest::prelude::*;
+use sportello::paper::{Block, Fact, Marks, Pdf, Sheet, Text, mark_copy, render};
 use tempfile::TempDir;
 
 use crate::support::paper::{assert_archivable, assert_sound, text};
@@ -170,6 +171,20 @@ fn what_cannot_be_printed_is_refused_by_field() {
     let refusal = render(&no_glyph, PLAIN).unwrap_err();
     assert_eq!(refusal.field(), Some("name"));
     assert!(refusal.to_string().contains("U+738B"), "{refusal}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn any_text_is_printed_or_refused_by_field(value in "\\PC{0,90}|[ -~À-ỹ\n\t]{0,200}") {
+        let mut sheet = sheets::certificate(&value, "A", "B");
+        sheet.blocks.push(Block::paragraph(Text::new().plain("Nato: ").value("surname", &value)));
+        match render(&sheet, PLAIN) {
+            Ok(pdf) => prop_assert!(pdf.pages() >= 1),
+            Err(refusal) => prop_assert_eq!(refusal.field(), Some("surname")),
+        }
+    }
 }
 
 #[test]
