@@ -21,7 +21,7 @@ const ROWS: [&[&str]; 10] = [
 ];
 
 /// Names of crates and of parts of `std`, and the only rooms that may say them.
-const ONLY_IN: [(&str, &[&str]); 10] = [
+const ONLY_IN: [(&str, &[&str]); 12] = [
     ("sled", &["store"]),
     ("postgres", &["store"]),
     ("actix_web", &["web", "station", "hub"]),
@@ -29,6 +29,8 @@ const ONLY_IN: [(&str, &[&str]); 10] = [
     ("askama", &["web"]),
     ("genpdf", &["paper"]),
     ("lopdf", &["paper"]),
+    ("printpdf", &["paper"]),
+    ("subsetter", &["paper"]),
     ("chacha20poly1305", &["vault"]),
     ("argon2", &["vault"]),
     ("clap", &["cli", "main"]),

@@ -75,7 +75,7 @@ pub fn certificate(surname: &str, name: &str, place: &str) -> Sheet {
             ),
             Block::small(
                 "Rilasciato sulla base dell'atto n. 128, parte I, serie A, anno 1987, dei registri di questo Comune. \
-                 Registrato al n. EM01-2026-0000032 del registro di emergenza. Per conferma: tel. 0999 123456.",
+                 Registrato al n.\u{a0}EM01-2026-0000032 del registro di emergenza. Per conferma: tel. 0999 123456.",
             ),
             Block::small(
                 "Esente dall'imposta di bollo ai sensi dell'art. 7, legge 29 dicembre 1990, n. 405.",

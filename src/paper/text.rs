@@ -1,4 +1,5 @@
-//! Running text as a sheet gives it: runs, each with a weight and, if it is a value, the field it came from.
+//! Running text as a sheet gives it: runs, each with a weight and, if it is a value, the field it came from. A line
+//! feed ends a line; a no-break space (U+00A0) keeps "n." with its number.
 
 /// How heavy a run is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
