@@ -37,7 +37,7 @@ struct State {
     inodes: Vec<Inode>,
     faults: Vec<Fault>,
     capacity: Option<u64>,
-    unplugged: bool,
+    unplugged: Option<PathBuf>,
     calls: u64,
     power_lost_after: Option<u64>,
 }
@@ -102,9 +102,9 @@ impl SimulatedDisk {
         self.state().used()
     }
 
-    /// Pulls the disk out, or puts it back.
-    pub fn unplug(&self, out: bool) {
-        self.state().unplugged = out;
+    /// Pulls out what is mounted at `folder`, or puts everything back.
+    pub fn unplug(&self, folder: Option<&Path>) {
+        self.state().unplugged = folder.map(Path::to_owned);
     }
 
     /// Calls that change the disk, so far.
@@ -118,6 +118,7 @@ impl SimulatedDisk {
     }
 
     /// The disk as it is found after a power cut: what was made durable, and a random part of the rest.
+    #[must_use]
     pub fn after_power_cut(&self, seed: u64) -> Self {
         let dice = Random::seeded(seed);
         let state = self.state();
@@ -138,6 +139,7 @@ impl SimulatedDisk {
     }
 
     /// A second, independent disk with the same content.
+    #[must_use]
     pub fn copy(&self) -> Self {
         let state = self.state();
         let inodes = state.inodes.iter().map(|i| Inode {
@@ -164,15 +166,20 @@ impl SimulatedDisk {
         inode.unsynced.clear();
     }
 
-    fn change<T>(&self, call: Call, act: impl FnOnce(&mut State) -> io::Result<T>) -> io::Result<T> {
+    fn change<T>(
+        &self,
+        call: Call,
+        path: &Path,
+        act: impl FnOnce(&mut State) -> io::Result<T>,
+    ) -> io::Result<T> {
         let mut state = self.state();
-        state.admit(call)?;
+        state.admit(call, path)?;
         act(&mut state)
     }
 
-    fn look<T>(&self, act: impl FnOnce(&State) -> io::Result<T>) -> io::Result<T> {
+    fn look<T>(&self, path: &Path, act: impl FnOnce(&State) -> io::Result<T>) -> io::Result<T> {
         let state = self.state();
-        if state.unplugged {
+        if state.is_away(path) {
             return Err(io::ErrorKind::NotFound.into());
         }
         act(&state)
@@ -188,9 +195,13 @@ impl State {
         self.names.values().map(|inode| self.inodes[*inode].live.len() as u64).sum()
     }
 
-    fn admit(&mut self, call: Call) -> io::Result<()> {
+    fn is_away(&self, path: &Path) -> bool {
+        self.unplugged.as_ref().is_some_and(|folder| path.starts_with(folder))
+    }
+
+    fn admit(&mut self, call: Call, path: &Path) -> io::Result<()> {
         self.calls += 1;
-        if self.unplugged {
+        if self.is_away(path) {
             return Err(io::ErrorKind::NotFound.into());
         }
         if self.power_lost_after.is_some_and(|limit| self.calls > limit) {
@@ -301,7 +312,7 @@ impl Inode {
 
 impl Disk for SimulatedDisk {
     fn create(&self, path: &Path) -> io::Result<Box<dyn DiskFile>> {
-        self.change(Call::Create, |state| {
+        self.change(Call::Create, path, |state| {
             if state.names.contains_key(path) {
                 return Err(io::ErrorKind::AlreadyExists.into());
             }
@@ -311,23 +322,25 @@ impl Disk for SimulatedDisk {
             state.inodes.push(Inode::default());
             let inode = state.inodes.len() - 1;
             state.log(NameChange { removed: None, added: Some((path.to_owned(), inode)) });
-            Ok(Box::new(SimulatedFile { disk: self.clone(), inode }) as Box<dyn DiskFile>)
+            Ok(Box::new(SimulatedFile { disk: self.clone(), path: path.to_owned(), inode })
+                as Box<dyn DiskFile>)
         })
     }
 
     fn open(&self, path: &Path) -> io::Result<Box<dyn DiskFile>> {
-        self.look(|state| {
+        self.look(path, |state| {
             let inode = state.inode(path)?;
-            Ok(Box::new(SimulatedFile { disk: self.clone(), inode }) as Box<dyn DiskFile>)
+            Ok(Box::new(SimulatedFile { disk: self.clone(), path: path.to_owned(), inode })
+                as Box<dyn DiskFile>)
         })
     }
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        self.look(|state| Ok(state.inodes[state.inode(path)?].live.clone()))
+        self.look(path, |state| Ok(state.inodes[state.inode(path)?].live.clone()))
     }
 
     fn read_at(&self, path: &Path, offset: u64, length: usize) -> io::Result<Vec<u8>> {
-        self.look(|state| {
+        self.look(path, |state| {
             let content = &state.inodes[state.inode(path)?].live;
             let start = usize::try_from(offset).unwrap();
             let bytes = content.get(start..start + length).ok_or(io::ErrorKind::UnexpectedEof)?;
@@ -336,15 +349,16 @@ impl Disk for SimulatedDisk {
     }
 
     fn length(&self, path: &Path) -> io::Result<u64> {
-        self.look(|state| Ok(state.inodes[state.inode(path)?].live.len() as u64))
+        self.look(path, |state| Ok(state.inodes[state.inode(path)?].live.len() as u64))
     }
 
     fn exists(&self, path: &Path) -> bool {
-        self.look(|state| Ok(state.names.contains_key(path) || state.folders.contains(path))).unwrap_or(false)
+        self.look(path, |state| Ok(state.names.contains_key(path) || state.folders.contains(path)))
+            .unwrap_or(false)
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<String>> {
-        self.look(|state| {
+        self.look(folder, |state| {
             if !state.folders.contains(folder) {
                 return Err(io::ErrorKind::NotFound.into());
             }
@@ -354,13 +368,13 @@ impl Disk for SimulatedDisk {
     }
 
     fn create_folder(&self, folder: &Path) -> io::Result<()> {
-        self.look(|_| Ok(()))?;
+        self.look(folder, |_| Ok(()))?;
         self.state().folders.extend(folder.ancestors().map(Path::to_owned));
         Ok(())
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.change(Call::Rename, |state| {
+        self.change(Call::Rename, to, |state| {
             let inode = state.inode(from)?;
             state.log(NameChange { removed: Some(from.to_owned()), added: Some((to.to_owned(), inode)) });
             Ok(())
@@ -368,7 +382,7 @@ impl Disk for SimulatedDisk {
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
-        self.look(|_| Ok(()))?;
+        self.look(path, |_| Ok(()))?;
         let mut state = self.state();
         state.inode(path)?;
         state.log(NameChange { removed: Some(path.to_owned()), added: None });
@@ -376,7 +390,7 @@ impl Disk for SimulatedDisk {
     }
 
     fn sync_folder(&self, folder: &Path) -> io::Result<()> {
-        self.change(Call::SyncFolder, |state| {
+        self.change(Call::SyncFolder, folder, |state| {
             let log = std::mem::take(&mut state.name_log);
             let (durable, rest) = log.into_iter().partition(|change| change.is_in(folder));
             state.name_log = rest;
@@ -392,6 +406,7 @@ impl Disk for SimulatedDisk {
 #[derive(Debug)]
 struct SimulatedFile {
     disk: SimulatedDisk,
+    path: PathBuf,
     inode: usize,
 }
 
@@ -399,11 +414,12 @@ impl DiskFile for SimulatedFile {
     fn write_at(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()> {
         let offset = usize::try_from(offset).unwrap();
         let mut state = self.disk.state();
-        let admitted =
-            state.admit(Call::Write).and_then(|()| state.room_for(self.inode, offset + bytes.len()));
+        let admitted = state
+            .admit(Call::Write, &self.path)
+            .and_then(|()| state.room_for(self.inode, offset + bytes.len()));
         // A failed write leaves half of it behind.
         let arriving = if admitted.is_ok() { bytes } else { &bytes[..bytes.len() / 2] };
-        if !state.unplugged && state.power_lost_after.is_none_or(|limit| state.calls <= limit) {
+        if !state.is_away(&self.path) && state.power_lost_after.is_none_or(|limit| state.calls <= limit) {
             let fits = state.room_for(self.inode, offset + arriving.len()).is_ok();
             if fits {
                 state.inodes[self.inode].change(Change::Write(offset, arriving.to_vec()));
@@ -414,7 +430,7 @@ impl DiskFile for SimulatedFile {
 
     fn sync(&mut self) -> io::Result<()> {
         let mut state = self.disk.state();
-        let admitted = state.admit(Call::Sync);
+        let admitted = state.admit(Call::Sync, &self.path);
         let inode = &mut state.inodes[self.inode];
         if admitted.is_ok() {
             for change in std::mem::take(&mut inode.unsynced) {
@@ -430,7 +446,7 @@ impl DiskFile for SimulatedFile {
     fn allocate(&mut self, length: u64) -> io::Result<()> {
         let length = usize::try_from(length).unwrap();
         let mut state = self.disk.state();
-        state.admit(Call::Allocate)?;
+        state.admit(Call::Allocate, &self.path)?;
         state.room_for(self.inode, length)?;
         if state.inodes[self.inode].live.len() < length {
             state.inodes[self.inode].change(Change::Length(length));
@@ -441,7 +457,7 @@ impl DiskFile for SimulatedFile {
     fn cut(&mut self, length: u64) -> io::Result<()> {
         let length = usize::try_from(length).unwrap();
         let mut state = self.disk.state();
-        state.admit(Call::Write)?;
+        state.admit(Call::Write, &self.path)?;
         state.inodes[self.inode].change(Change::Length(length));
         Ok(())
     }

@@ -17,7 +17,7 @@ use super::walk::{Survey, walk};
 use super::writer::{OpenSegment, Writer};
 use super::{segment, tail};
 use crate::disk::{self, Disk};
-use crate::domain::anchor::Anchor;
+use crate::domain::anchor::{Anchor, Position};
 use crate::domain::id::StationId;
 
 const MARKER: &str = "copy.json";
@@ -199,11 +199,11 @@ fn reopen(task: &Task, survey: &mut Survey) -> Result<Option<OpenSegment>, NotAt
     if seen.torn > 0 {
         tail::cut_torn(disk, &task.folder, seen)?;
     }
-    let next = survey.head.map_or(crate::domain::anchor::Position::FIRST, |head| head.position.next());
+    let next = survey.head.map_or(Position::FIRST, |head| head.position.next());
     let fresh = seen.torn > 0 || seen.generation != Some(task.keys.generation());
     if fresh {
         if segment::first_of(&seen.name) == Some(next) {
-            tail::move_aside(disk, &task.folder, seen)?;
+            tail::copy_aside(disk, &task.folder, seen)?;
         }
         return Ok(None);
     }

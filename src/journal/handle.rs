@@ -64,7 +64,7 @@ impl Journal {
         }
         let random = &self.means.random;
         let dice = Dice { salt: random.bytes(), nonce: random.bytes(), key: self.means.keys.record_key() };
-        self.queue.push(draft, dice)
+        self.queue.push(draft, &dice)
     }
 
     /// Appends a record and waits until it is durable.

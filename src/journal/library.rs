@@ -129,15 +129,12 @@ impl Library {
         let offset = u64::from(entry.offset);
         let length = used.saturating_sub(offset).min(limit.max(frame::LARGEST as u64));
         let length = usize::try_from(length).expect("rows are short");
-        let bytes = match self.disk.read_at(&path, offset, length) {
-            Ok(bytes) => bytes,
-            // A bad sector further on: what can be read is read.
-            Err(_) => {
-                let mut bytes = salvage::read(self.disk.as_ref(), &path).map_err(fault)?;
-                bytes.drain(..entry.offset as usize);
-                bytes
-            }
-        };
+        if let Ok(bytes) = self.disk.read_at(&path, offset, length) {
+            return Ok(Row { bytes, begins: Some(entry) });
+        }
+        // A bad sector further on: what can be read is read.
+        let mut bytes = salvage::read(self.disk.as_ref(), &path).map_err(fault)?;
+        bytes.drain(..bytes.len().min(entry.offset as usize));
         Ok(Row { bytes, begins: Some(entry) })
     }
 

@@ -16,10 +16,11 @@ use super::reserve::Reserve;
 use super::second_copy::{SecondCopy, Task};
 use super::settings::{Means, Observer, Settings};
 use super::state::{Opening, Standing};
-use super::walk::{Survey, walk};
+use super::walk::{Seen, Survey, walk};
 use super::writer::{OpenSegment, Writer};
 use super::{record, segment, tail};
 use crate::domain::anchor::Position;
+use crate::domain::id::StationId;
 
 impl Journal {
     /// Begins the journal of the station whose keys `means` holds, in `folder`.
@@ -39,15 +40,8 @@ impl Journal {
         }
         let mut writer = writer(&means, folder, &settings, None);
         let station = means.keys.station();
-        let name = writer.make_room(0, Position::FIRST, record::genesis(station)).map_err(fault)?;
         let mut survey = Survey { station: Some(station), ..Survey::default() };
-        survey.segments.extend(name.map(|name| super::walk::Seen {
-            name,
-            end: 0,
-            generation: None,
-            torn: 0,
-            used: false,
-        }));
+        begin_segment(&mut writer, &mut survey, station).map_err(fault)?;
         let look = look(&means, folder, &settings);
         let (journal, _) = assemble(means, folder, settings, observer, survey, writer, look)?;
         Ok(journal)
@@ -72,18 +66,18 @@ impl Journal {
         if let Some(found) = survey.station.filter(|found| *found != keys) {
             return Err(OpenFailure::OtherStation { found, keys });
         }
-        let reopened = reopen(&means, folder, &settings, &mut survey);
-        let open = match reopened {
-            Ok(open) => open,
-            Err(_) => {
-                // The records are served; nobody can promise that they are still there after a power cut.
-                let head = survey.head.map_or(Position::FIRST, |head| head.position);
-                let span = tail::uncertain(&survey).unwrap_or(Span::one(head));
-                survey.findings.push(Finding::Unconfirmed(span));
-                None
-            }
-        };
-        let writer = writer(&means, folder, &settings, open);
+        let open = reopen(&means, folder, &settings, &mut survey).unwrap_or_else(|_| {
+            // The records are served; nobody can promise that they are still there after a power cut.
+            let head = survey.head.map_or(Position::FIRST, |head| head.position);
+            let span = tail::uncertain(&survey).unwrap_or(Span::one(head));
+            survey.findings.push(Finding::Unconfirmed(span));
+            None
+        });
+        let mut writer = writer(&means, folder, &settings, open);
+        if writer.open.is_none() && standing(&survey) == Standing::Writable {
+            // If there is no room now, the first record finds some or fails.
+            let _ = begin_segment(&mut writer, &mut survey, keys);
+        }
         assemble(means, folder, settings, observer, survey, writer, look)
     }
 }
@@ -98,6 +92,23 @@ fn writer(means: &Means, folder: &Path, settings: &Settings, open: Option<OpenSe
         preallocate: true,
         open,
     }
+}
+
+fn begin_segment(writer: &mut Writer, survey: &mut Survey, station: StationId) -> io::Result<()> {
+    let (first, previous) = match survey.head {
+        Some(head) => (head.position.next(), head.chain),
+        None => (Position::FIRST, record::genesis(station)),
+    };
+    let name = writer.make_room(0, first, previous)?;
+    let seen = |name| Seen { name, end: 0, generation: None, torn: 0, used: false };
+    survey.segments.extend(name.map(seen));
+    Ok(())
+}
+
+/// A torn tail was cut; anything else needs a person.
+fn standing(survey: &Survey) -> Standing {
+    let only_torn = survey.findings.iter().all(|finding| matches!(finding, Finding::TornTail { .. }));
+    if only_torn { Standing::Writable } else { Standing::ReadOnly }
 }
 
 fn look(means: &Means, folder: &Path, settings: &Settings) -> Option<(HighWater, Look)> {
@@ -138,7 +149,7 @@ fn reopen(
     }
     let next = survey.head.map_or(Position::FIRST, |head| head.position.next());
     if segment::first_of(&seen.name) == Some(next) {
-        tail::move_aside(disk, folder, &seen)?;
+        tail::copy_aside(disk, folder, &seen)?;
         survey.segments.pop();
     } else {
         tail::cut(disk, folder, &seen)?;
@@ -158,8 +169,7 @@ fn assemble(
     let fault = |source| OpenFailure::Disk { path: folder.to_owned(), source };
     let station = means.keys.station();
     let library = Arc::new(Library::new(Arc::clone(&means.disk), folder.to_owned(), &survey));
-    let only_torn = survey.findings.iter().all(|finding| matches!(finding, Finding::TornTail { .. }));
-    let standing = if only_torn { Standing::Writable } else { Standing::ReadOnly };
+    let standing = standing(&survey);
     let queue = Arc::new(Queue::new(station, survey.head, standing));
     let reserve = Reserve::new(Arc::clone(&means.disk), folder.to_owned(), settings.reserve_bytes);
     let reserve = Arc::new(reserve);

@@ -74,7 +74,7 @@ impl Queue {
     }
 
     /// Gives the draft its position and queues its frame.
-    pub(super) fn push(&self, draft: Draft, dice: Dice) -> Result<Ticket, AppendError> {
+    pub(super) fn push(&self, draft: Draft, dice: &Dice) -> Result<Ticket, AppendError> {
         let commitment = record::commitment(&dice.salt, &draft.payload);
         let mut state = self.state();
         match state.standing {

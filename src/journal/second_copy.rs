@@ -16,10 +16,10 @@ use super::record;
 use super::state::{CopyFault, CopyState};
 use crate::clock::Clock;
 use crate::disk::{self, SharedDisk};
-use crate::domain::anchor::{Anchor, Position};
+use crate::domain::anchor::{Anchor, ChainHash, Position};
 use crate::vault::{KeyRing, SlotHome};
 
-/// How often a copy that is away is looked for.
+/// How often the copy is looked for while nothing is written.
 const AGAIN: Duration = Duration::from_secs(5);
 /// Bytes copied and synced at once when catching up.
 const STEP: u64 = 256 * 1024;
@@ -116,8 +116,7 @@ struct Copier {
 impl Copier {
     fn run(&mut self) {
         loop {
-            let settled = matches!(self.shared.state(), CopyState::Current { .. });
-            let woken = self.shared.news.wait((!settled).then_some(AGAIN));
+            let woken = self.shared.news.wait(Some(AGAIN));
             if let Err(problem) = self.follow() {
                 self.attached = None;
                 self.shared.set(self.describe(problem));
@@ -157,10 +156,7 @@ impl Copier {
 
     /// A stick that was pulled out leaves open files behind that may still take writes.
     fn check_presence(&self) -> Result<(), NotAttached> {
-        match attach::is_marked(&self.task) {
-            true => Ok(()),
-            false => Err(NotAttached::Missing),
-        }
+        if attach::is_marked(&self.task) { Ok(()) } else { Err(NotAttached::Missing) }
     }
 
     fn describe(&self, problem: NotAttached) -> CopyState {
@@ -184,46 +180,47 @@ impl Attached {
         let row = match task.library.row(next, STEP) {
             Ok(row) => row,
             // The journal itself lacks it: the chain hash in the next record carries on.
-            Err(ReadError::Damaged(_)) => return self.skip(task, next),
+            Err(ReadError::Damaged(_)) => {
+                self.skip(task, next);
+                return Ok(());
+            }
             Err(error) => return Err(NotAttached::Disk(io::Error::other(error))),
         };
-        let mut lengths = Vec::new();
-        let (mut length, mut head, mut previous) = (0, None, None);
-        while let Some(frame) = row.bytes.get(length..).and_then(frame::parse) {
-            let expected = head.map_or(next, |head: Anchor| head.position.next());
-            let too_much = !lengths.is_empty() && (length + frame.length) as u64 > STEP;
-            if frame.header.position != expected || too_much {
-                break;
-            }
-            previous.get_or_insert(frame.link);
-            lengths.push(frame.length);
-            length += frame.length;
-            head = Some(frame.anchor());
-        }
-        let (Some(head), Some(previous)) = (head, previous) else { return self.skip(task, next) };
-        let mut frames = row.bytes;
+        let (lengths, link) = in_a_row(&row.bytes, next);
+        let Some(link) = link else {
+            self.skip(task, next);
+            return Ok(());
+        };
+        Ok(self.write(row.bytes, &lengths, next, link)?)
+    }
+
+    /// Writes frames with these `lengths`, which begin at `first` and continue `link`.
+    fn write(
+        &mut self,
+        mut frames: Vec<u8>,
+        mut lengths: &[usize],
+        mut first: Position,
+        mut link: ChainHash,
+    ) -> io::Result<()> {
         let mut start = 0;
-        let mut first = next;
-        let mut link = previous;
         while !lengths.is_empty() {
-            let count = self.writer.portion(&lengths);
-            let end = start + lengths[..count].iter().sum::<usize>();
+            let (now, later) = lengths.split_at(self.writer.portion(lengths));
+            let end = start + now.iter().sum::<usize>();
             self.writer.make_room(end - start, first, link)?;
-            self.writer.write(&mut frames[start..end], &lengths[..count], first)?;
-            let last = last_of(&frames[start..end], &lengths[..count]).unwrap_or(head);
-            (self.head, link, first, start) = (Some(last), last.chain, last.position.next(), end);
-            lengths.drain(..count);
+            self.writer.write(&mut frames[start..end], now, first)?;
+            let last = now.last().copied().unwrap_or_default();
+            let last = frame::parse(&frames[end - last..end]).expect("it was parsed before").anchor();
+            (self.head, link, first) = (Some(last), last.chain, last.position.next());
+            (start, lengths) = (end, later);
         }
         Ok(())
     }
 
-    fn skip(&mut self, task: &Task, position: Position) -> Result<(), NotAttached> {
-        let chain = match task.library.link(position.next()) {
-            Some(chain) => chain,
-            None => self.head.map_or_else(|| record::genesis(task.keys.station()), |head| head.chain),
-        };
+    /// Passes over a record that the journal itself lacks.
+    fn skip(&mut self, task: &Task, position: Position) {
+        let before = || self.head.map_or_else(|| record::genesis(task.keys.station()), |head| head.chain);
+        let chain = task.library.link(position.next()).unwrap_or_else(before);
         self.head = Some(Anchor { position, chain });
-        Ok(())
     }
 
     /// Keeps the key slots beside the copy as new as the journal's.
@@ -237,7 +234,19 @@ impl Attached {
     }
 }
 
-fn last_of(frames: &[u8], lengths: &[usize]) -> Option<Anchor> {
-    let last = *lengths.last()?;
-    frame::parse(&frames[frames.len() - last..]).map(|frame| frame.anchor())
+/// Lengths of the frames in a row that begin at `first`, as far as one step goes, and the chain hash before them.
+fn in_a_row(bytes: &[u8], first: Position) -> (Vec<usize>, Option<ChainHash>) {
+    let mut lengths = Vec::new();
+    let (mut length, mut expected, mut link) = (0, first, None);
+    while let Some(frame) = bytes.get(length..).and_then(frame::parse) {
+        let too_much = !lengths.is_empty() && (length + frame.length) as u64 > STEP;
+        if frame.header.position != expected || too_much {
+            break;
+        }
+        link.get_or_insert(frame.link);
+        lengths.push(frame.length);
+        length += frame.length;
+        expected = expected.next();
+    }
+    (lengths, link)
 }

@@ -37,11 +37,11 @@ pub(super) fn cut(disk: &dyn Disk, folder: &Path, seen: &Seen) -> io::Result<()>
     Ok(())
 }
 
-/// Moves a segment without records aside, so that a new one can have its name.
-pub(super) fn move_aside(disk: &dyn Disk, folder: &Path, seen: &Seen) -> io::Result<()> {
-    let aside = free_name(disk, folder, &seen.name)?;
-    disk.rename(&folder.join(&seen.name), &aside)?;
-    disk.sync_folder(folder)
+/// Saves a segment without records aside before a new one replaces it: its header may say something.
+pub(super) fn copy_aside(disk: &dyn Disk, folder: &Path, seen: &Seen) -> io::Result<()> {
+    let bytes = disk.read(&folder.join(&seen.name))?;
+    let used = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    disk::replace(disk, &free_name(disk, folder, &seen.name)?, &bytes[..used])
 }
 
 fn free_name(disk: &dyn Disk, folder: &Path, name: &str) -> io::Result<PathBuf> {

@@ -228,10 +228,8 @@ impl Walker {
         if position < expected {
             self.stray();
             let repeated = self.survey.index.get(position).is_some();
-            self.survey.findings.push(match repeated {
-                true => Finding::Repeated(position),
-                false => Finding::Reordered(position),
-            });
+            let finding = if repeated { Finding::Repeated(position) } else { Finding::Reordered(position) };
+            self.survey.findings.push(finding);
             return !repeated;
         }
         if !self.survey.index.believes(position) {

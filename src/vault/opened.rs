@@ -57,7 +57,9 @@ impl DataKey {
 /// HMAC-SHA256 of `parts`, one after another.
 pub(super) fn mac(key: &Key, parts: &[&[u8]]) -> [u8; 32] {
     let mut mac = Hmac::<Sha256>::new_from_slice(key.as_slice()).expect("HMAC takes keys of any length");
-    parts.iter().for_each(|part| mac.update(part));
+    for part in parts {
+        mac.update(part);
+    }
     mac.finalize().into_bytes().into()
 }
 

@@ -10,8 +10,8 @@ fn named(findings: &[Finding]) -> Vec<u64> {
             Finding::Damaged { span, .. } | Finding::Missing(span) | Finding::Unconfirmed(span) => {
                 out.extend(span.from.get()..=span.to.get());
             }
-            Finding::TornTail { at, .. } => out.push(at.get()),
-            Finding::Reordered(at)
+            Finding::TornTail { at, .. }
+            | Finding::Reordered(at)
             | Finding::Repeated(at)
             | Finding::BrokenChain(at)
             | Finding::AlteredPayload(at)
@@ -29,7 +29,7 @@ fn one_flipped_byte_anywhere_is_found_and_named_and_the_rest_is_served() {
     append(&bench.create(), 1, 5);
     assert_eq!(bench.segments().len(), 2);
     let all: Vec<u64> = (1..=5).collect();
-    let last = bench.segments().pop().unwrap();
+    let newest = bench.segments().pop().unwrap();
     let mut number = 0;
     for name in bench.segments() {
         let frames = bench.frames(&name);
@@ -44,7 +44,7 @@ fn one_flipped_byte_anywhere_is_found_and_named_and_the_rest_is_served() {
             assert!(!report.is_sound(), "{name} byte {at}");
             match lost {
                 Some(lost) => {
-                    assert_eq!(named(&report.findings), [lost], "{name} byte {at}: {:?}", report.findings)
+                    assert_eq!(named(&report.findings), [lost], "{name} byte {at}: {:?}", report.findings);
                 }
                 None if at < header_end => {
                     assert!(
@@ -53,7 +53,7 @@ fn one_flipped_byte_anywhere_is_found_and_named_and_the_rest_is_served() {
                     );
                 }
                 None => {
-                    assert_eq!(name, last);
+                    assert_eq!(name, newest);
                     assert!(matches!(report.findings[..], [Finding::TornTail { .. }]), "{name} byte {at}");
                 }
             }
@@ -164,22 +164,24 @@ fn the_same_damage_below_the_high_water_mark_is_damage() {
 /// The last three records were written together. Their first position too.
 fn with_a_last_batch_of_three() -> (Bench, u64) {
     let bench = Bench::new();
-    let (hold, held) = std::sync::mpsc::channel();
+    let (arrive, arrived) = std::sync::mpsc::channel();
     let (release, released) = std::sync::mpsc::channel();
     // The observer holds the committer after the first record, so that the next three wait together.
     let mut first = true;
     let observer: Observer = Box::new(move |_| {
         if std::mem::take(&mut first) {
-            hold.send(()).unwrap();
+            arrive.send(()).unwrap();
             released.recv().unwrap();
         }
     });
     let journal = Journal::create(bench.means.clone(), folder(), bench.settings.clone(), observer).unwrap();
     let mut tickets = vec![journal.enqueue(draft(payload(1))).unwrap()];
-    held.recv().unwrap();
+    arrived.recv().unwrap();
     tickets.extend((2..=4).map(|number| journal.enqueue(draft(payload(number))).unwrap()));
     release.send(()).unwrap();
-    tickets.into_iter().for_each(|ticket| drop(ticket.wait().unwrap()));
+    for ticket in tickets {
+        ticket.wait().unwrap();
+    }
     drop(journal);
     (bench, 2)
 }

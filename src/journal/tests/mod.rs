@@ -1,6 +1,5 @@
 //! The journal under everything that can happen to it.
 
-mod bench;
 mod damage;
 mod faults;
 mod golden;
