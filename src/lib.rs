@@ -5,6 +5,7 @@
 //!
 //! `main → cli → station | hub → web, recovery → desk, centre → journal, store, paper, forms → vault, code → disk → clock → domain`
 
+pub mod cli;
 pub mod clock;
 pub mod desk;
 pub mod disk;
@@ -12,6 +13,7 @@ pub mod domain;
 pub mod forms;
 pub mod journal;
 pub mod paper;
+pub mod station;
 pub mod store;
 pub mod vault;
 pub mod web;

@@ -1,5 +1,5 @@
 //! Arguments → `cli` → exit code. Nothing else happens here.
 
 fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    sportello::cli::run()
 }

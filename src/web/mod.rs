@@ -11,6 +11,7 @@
 //! | [`form`], [`field`], [`typed`] | forms: drawn, mended, read |
 //! | [`trouble`], [`faults`] | everything that is answered instead of a page |
 //! | [`guard`] | hosts, origins, headers |
+//! | [`file`], [`sheets`] | PDFs; recovery sheets still to be typed back |
 //! | [`assets`], [`look`] | stylesheet, script, fonts; the tokens of look |
 //! | [`lang`], [`when`] | languages, dates and times in words |
 //! | [`station`] | pages of the station's life: first run, unlocking, sign-in, home, care |
@@ -24,6 +25,7 @@ pub mod assets;
 pub mod counter;
 pub mod faults;
 pub mod field;
+pub mod file;
 pub mod form;
 pub mod frame;
 pub mod guard;
@@ -35,6 +37,7 @@ pub mod post;
 pub mod routes;
 pub mod seat;
 pub mod serve;
+pub mod sheets;
 pub mod site;
 pub mod standing;
 pub mod station;

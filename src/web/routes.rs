@@ -7,7 +7,10 @@ use actix_web::web::{self, PayloadConfig, ServiceConfig};
 use actix_web::{App, Error};
 
 use super::site::Site;
-use super::station::{home, lock, sign_in, status};
+use super::station::{
+    care, change_pin, clock, confirm, delegations, home, keys, lock, operators, setup, sign_in, status,
+    unlock,
+};
 use super::trouble::Trouble;
 use super::{api, assets, faults, guard, log, post};
 
@@ -50,11 +53,37 @@ macro_rules! site {
 
 site! {
     Page "/"            => home::show;
+    Page "/setup"       => setup::show, setup::submit;
+    Act  "/setup/again" => setup::again;
+    Act  "/setup/recovery"     => setup::recovery;
+    Data "/setup/recovery.pdf" => setup::recovery_pdf;
+    Page "/unlock"           => unlock::show, unlock::submit;
+    Act  "/unlock/set-aside" => unlock::set_aside;
+    Act  "/unlock/service"   => unlock::service;
+    Page "/damaged"     => unlock::damaged;
     Page "/sign-in"     => sign_in::show, sign_in::submit;
     Act  "/sign-out"    => sign_in::out;
     Page "/lock"        => lock::show, lock::submit;
     Act  "/lock/now"    => lock::now;
     Act  "/lock/held"   => lock::held;
+    Page "/change-pin"  => change_pin::show, change_pin::submit;
+    Page "/clock"       => clock::show, clock::submit;
+    Page "/confirm"     => confirm::show, confirm::submit;
+    Page "/operators"   => operators::show;
+    Act  "/operators/shift"           => operators::shift;
+    Page "/operators/delegation"      => delegations::show, delegations::submit;
+    Page "/operators/delegation/{id}" => delegations::show_act, delegations::sign_act;
+    Page "/operators/{id}"            => operators::edit, operators::set;
+    Act  "/operators/{id}/pin"        => operators::reset_pin;
+    Page "/station"        => care::show;
+    Page "/station/office" => care::office, care::set_office;
+    Act  "/station/verify" => care::verify;
+    Page "/station/passphrase"            => keys::passphrase, keys::change_passphrase;
+    Act  "/station/rotate"                => keys::rotate;
+    Page "/station/recovery-code"         => keys::recovery_code, keys::new_recovery_code;
+    Act  "/station/recovery-code/confirm" => keys::confirm_recovery_code;
+    Data "/station/recovery-code.pdf"     => keys::recovery_pdf;
+    Page "/decide"      => care::decide, care::decided;
     Data "/strip"       => home::strip;
     Data "/status"      => status::status;
     Data "/assets/{hash}/{name}" => assets::serve;

@@ -10,6 +10,7 @@ use std::pin::Pin;
 
 use super::frame::{self, Answer, Frame};
 use super::lang::Lang;
+use super::sheets::Sheets;
 use super::standing::{Standing, Touch};
 use super::trouble::Trouble;
 use crate::desk::strip::Strip;
@@ -89,6 +90,11 @@ impl Seat {
     /// The strip as the desk gave it at the start of this request.
     pub fn strip(&self) -> Result<&Strip, Trouble> {
         self.standing.strip.as_ref().ok_or(Trouble::Broken)
+    }
+
+    /// Recovery sheets still to be typed back.
+    pub fn sheets(&self) -> &Sheets {
+        &self.standing.site.sheets
     }
 
     /// Name of the session cookie.

@@ -19,7 +19,6 @@ pub fn serve(listener: TcpListener, site: Site, workers: usize) -> io::Result<Se
         .workers(workers)
         .worker_max_blocking_threads(16)
         .shutdown_timeout(GRACE_SECONDS)
-        .disable_signals()
         .listen(listener)?
         .run())
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::sheets::Sheets;
 use crate::clock::Random;
 use crate::desk::Counter;
 use crate::domain::event::Exercise;
@@ -14,6 +15,8 @@ pub struct Site {
     pub random: Random,
     /// Host names that are answered, besides the loopback names: lower case, without port.
     pub hosts: Vec<String>,
+    /// Recovery sheets still to be typed back.
+    pub sheets: Sheets,
 }
 
 impl Site {

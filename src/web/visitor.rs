@@ -54,6 +54,11 @@ impl Visitor {
         Ok(Self { l: standing.l, standing, token, fresh })
     }
 
+    /// What this browser is known by.
+    pub fn browser(&self) -> &str {
+        &self.token
+    }
+
     /// State of the data folder.
     pub fn phase(&self) -> &Phase {
         &self.standing.phase

@@ -1,6 +1,18 @@
-//! Pages of the station's life.
+//! Pages of the station's life: first run, unlocking, sign-in, home, people, care.
 
+pub mod care;
+pub mod change_pin;
+pub mod clock;
+pub mod confirm;
+pub mod delegations;
 pub mod home;
+pub mod keys;
 pub mod lock;
+pub mod operators;
+mod roles;
+pub mod setup;
+mod setup_form;
+mod sheet_page;
 pub mod sign_in;
 pub mod status;
+pub mod unlock;

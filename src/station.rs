@@ -1,0 +1,210 @@
+//! The station: composition root of the counter. Binds, enters the data folder, serves, stops.
+
+pub mod places;
+pub mod settings;
+pub mod settings_file;
+
+use std::io::{self, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::clock::{Clock, Random};
+use crate::desk::demo::{self, DemoError};
+use crate::desk::{Costs, Counter, EnterError, Phase, Premises};
+use crate::domain::event::Exercise;
+use crate::web::serve::serve;
+use crate::web::sheets::Sheets;
+use crate::web::site::Site;
+use settings::Settings;
+
+/// In the data folder while the service runs: where it answers, so that `health` and `unlock` find it.
+pub const ADDRESS_FILE: &str = "service.address";
+
+/// In the data folder of a drill, for good: people see it, and a real station refuses the folder.
+pub const DRILL_FILE: &str = "ESERCITAZIONE.txt";
+
+const SEGMENT_BYTES: u64 = 16 * 1024 * 1024;
+const WORKERS: usize = 2;
+
+/// Why the service did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The address cannot be listened at.
+    #[error(
+        "cannot listen at {address}: {source}. Another program may use the port: stop it, or choose another with --listen."
+    )]
+    Bind {
+        /// Where.
+        address: SocketAddr,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// The data folder cannot be used.
+    #[error(transparent)]
+    Enter(#[from] EnterError),
+    /// The sample counter cannot be made.
+    #[error(transparent)]
+    Demo(#[from] DemoError),
+    /// A drill in a real folder, or the other way.
+    #[error("{} {found}. A drill and a real station never share a folder: {remedy}.", folder.display())]
+    WrongFolder {
+        /// Which.
+        folder: PathBuf,
+        /// What it is.
+        found: &'static str,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// Files beside the journal cannot be written, or the server failed.
+    #[error("{what}: {source}")]
+    Io {
+        /// What was tried.
+        what: String,
+        /// The system's reason.
+        source: io::Error,
+    },
+}
+
+/// Runs the station until it is told to stop (SIGTERM, Ctrl-C).
+pub fn run(settings: &Settings, random: Random) -> Result<(), StartError> {
+    let listener = bind(settings.listen)?;
+    let address = listener.local_addr().map_err(failed("reading the bound address"))?;
+    check_folder(settings)?;
+    let counter = Arc::new(enter(settings, &random)?);
+    let served = prepare_folder(settings, address)
+        .and_then(|()| announce(settings, &counter, address).map_err(failed("writing to the console")))
+        .and_then(|()| wait(listener, settings, &counter, random));
+    // Whatever ended the service: what was acknowledged is drained and the lock given back.
+    let _ = std::fs::remove_file(settings.data.join(ADDRESS_FILE));
+    counter.stop();
+    tracing::info!("stopped");
+    served
+}
+
+fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).map_err(|source| StartError::Bind { address, source })
+}
+
+fn check_folder(settings: &Settings) -> Result<(), StartError> {
+    let drill = settings.data.join(DRILL_FILE).exists();
+    let used = settings.data.join("journal").exists();
+    let (found, remedy) = match settings.demo {
+        true if used && !drill => ("holds a real station", "leave --data out, or name another folder"),
+        false if drill => ("holds a drill", "start it with --demo, or name another folder"),
+        _ => return Ok(()),
+    };
+    Err(StartError::WrongFolder { folder: settings.data.clone(), found, remedy })
+}
+
+fn enter(settings: &Settings, random: &Random) -> Result<Counter, StartError> {
+    let premises = Premises {
+        folder: settings.data.clone(),
+        key_file: settings.key_file.clone(),
+        high_water: settings.high_water.clone(),
+        second_copy: settings.second_copy.clone(),
+        exercise: if settings.demo { Exercise::Drill } else { Exercise::Real },
+        clock: Clock::system(),
+        random: random.clone(),
+        // The PINs of the drill are printed anyway: its start need not be slow.
+        costs: if settings.demo { Costs::Test } else { Costs::Production },
+        machine: places::machine(),
+        segment_bytes: SEGMENT_BYTES,
+        forms: settings.forms.clone(),
+        idle: settings.idle,
+    };
+    if settings.demo {
+        // Before the journal, so that a real station can never take a half-made drill for its own.
+        let note = "Postazione di esercitazione: nessun foglio fatto qui ha valore.\nDrill station: no paper made here is valid.\n";
+        std::fs::create_dir_all(&settings.data)
+            .and_then(|()| std::fs::write(settings.data.join(DRILL_FILE), note))
+            .map_err(failed("making the folder of the drill"))?;
+        return Ok(demo::demo(premises)?);
+    }
+    Ok(Counter::enter(premises)?)
+}
+
+/// The commented configuration on the first run, and the address for `health` and `unlock`.
+fn prepare_folder(settings: &Settings, address: SocketAddr) -> Result<(), StartError> {
+    let file = settings.data.join(settings::FILE);
+    if settings.file.is_none() && !file.exists() {
+        std::fs::write(&file, settings_file::TEMPLATE).map_err(failed("writing sportello.toml"))?;
+    }
+    std::fs::write(settings.data.join(ADDRESS_FILE), reachable(address).to_string())
+        .map_err(failed("writing the service's address"))
+}
+
+/// The address a person on this computer opens: a service that listens everywhere answers on loopback too.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    match address {
+        SocketAddr::V4(v4) if v4.ip().is_unspecified() => SocketAddr::from(([127, 0, 0, 1], v4.port())),
+        SocketAddr::V6(v6) if v6.ip().is_unspecified() => {
+            SocketAddr::from(([0, 0, 0, 0, 0, 0, 0, 1], v6.port()))
+        }
+        other => other,
+    }
+}
+
+/// What the person at the console needs to know.
+fn announce(settings: &Settings, counter: &Counter, address: SocketAddr) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "Sportello {}", env!("CARGO_PKG_VERSION"))?;
+    writeln!(out, "Indirizzo / address:        http://{}/", reachable(address))?;
+    writeln!(out, "Cartella dati / data folder: {}", settings.data.display())?;
+    if !address.ip().is_loopback() {
+        writeln!(
+            out,
+            "Attenzione: in ascolto anche per altri computer, senza cifratura. / Listening for other computers, unencrypted."
+        )?;
+    }
+    if settings.demo {
+        writeln!(
+            out,
+            "\nESERCITAZIONE: nessun foglio ha valore / DRILL: no paper is valid. Operatori / operators:"
+        )?;
+        for operator in demo::OPERATORS {
+            writeln!(
+                out,
+                "  {:<8} PIN {:<8} {} ({})",
+                operator.login, operator.pin, operator.name, operator.roles
+            )?;
+        }
+    }
+    match counter.phase() {
+        Phase::Empty | Phase::SettingUp => writeln!(
+            out,
+            "\nPrima installazione: aprire l’indirizzo e usare il codice / first run, code: {}",
+            counter.setup_code()
+        )?,
+        Phase::Locked => writeln!(
+            out,
+            "\nChiuso: sbloccare dalla pagina o con «sportello unlock» / locked: unlock on the page or with `sportello unlock`.\nSe nessuna chiave apre / if no key opens: {}",
+            counter.setup_code()
+        )?,
+        Phase::Damaged(words) => writeln!(out, "\n{words}")?,
+        Phase::Open(_) => {}
+    }
+    out.flush()
+}
+
+fn wait(
+    listener: TcpListener,
+    settings: &Settings,
+    counter: &Arc<Counter>,
+    random: Random,
+) -> Result<(), StartError> {
+    let mut hosts = settings.hosts.clone();
+    // An address people can type is a name of this station too.
+    if !settings.listen.ip().is_unspecified() {
+        hosts.push(settings.listen.ip().to_string());
+    }
+    let site = Site { counter: Arc::clone(counter), random, hosts, sheets: Sheets::default() };
+    actix_web::rt::System::new()
+        .block_on(async { serve(listener, site, WORKERS)?.await })
+        .map_err(failed("serving"))
+}
+
+fn failed(what: &str) -> impl FnOnce(io::Error) -> StartError {
+    let what = what.to_owned();
+    move |source| StartError::Io { what, source }
+}

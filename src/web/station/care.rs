@@ -1,0 +1,220 @@
+//! The station page: office, journal, second copy, keys; and the verification of the journal.
+
+use askama::Template;
+
+use crate::desk::station_care::{JournalSummary, Verification};
+use crate::desk::strip::{ClockState, SecondCopyState};
+use crate::domain::office::Office;
+use crate::domain::operator::Role;
+use crate::web::form::Form;
+use crate::web::frame::{Answer, Frame, go};
+use crate::web::lang::Lang;
+use crate::web::post::Post;
+use crate::web::seat::Seat;
+use crate::web::strip::stop_words;
+use crate::web::trouble::Trouble;
+use crate::web::typed::Typed;
+use crate::web::when;
+
+#[derive(Template)]
+#[template(path = "station.html")]
+struct StationPage {
+    l: Lang,
+    frame: Frame,
+    office: Office,
+    code: String,
+    summary: JournalSummary,
+    findings: Vec<String>,
+    stop: Option<&'static str>,
+    decide: bool,
+    copy: String,
+    clock: &'static str,
+    now: String,
+    supervisor: bool,
+    records: bool,
+}
+
+/// `GET /station`
+pub async fn show(seat: Seat) -> Answer {
+    use crate::desk::StopReason::{AnchorAhead, OtherMachine};
+    let (office, code, summary) =
+        seat.look(|desk, _| (desk.office(), desk.register_code(), desk.journal_summary())).await?;
+    let strip = seat.strip()?;
+    let l = seat.l;
+    let page = StationPage {
+        l,
+        frame: seat.frame(),
+        office,
+        code: code.to_string(),
+        findings: summary.findings.iter().map(|finding| l.of(finding).to_owned()).collect(),
+        stop: summary.stop.map(|stop| stop_words(stop, l)),
+        decide: matches!(summary.stop, Some(AnchorAhead | OtherMachine)),
+        summary,
+        copy: copy_words(strip.second_copy, l),
+        clock: match strip.clock {
+            ClockState::Confirmed => l.t("confermato", "confirmed"),
+            ClockState::Ask(_) => l.t("da confermare", "to be confirmed"),
+        },
+        now: when::date_time(strip.now),
+        supervisor: seat.who.may(Role::Supervisor),
+        records: seat.who.may(Role::RecordsManager),
+    };
+    seat.show(&page)
+}
+
+fn copy_words(state: SecondCopyState, l: Lang) -> String {
+    match state {
+        SecondCopyState::NotConfigured => l
+            .t(
+                "non configurata: ogni registrazione sta su un disco solo",
+                "not configured: every record stands on one disk only",
+            )
+            .into(),
+        SecondCopyState::UpToDate => l.t("aggiornata", "up to date").into(),
+        SecondCopyState::Behind { records } => {
+            format!(
+                "{} {records}",
+                l.t("si sta aggiornando, mancano registrazioni:", "catching up, records missing:")
+            )
+        }
+        SecondCopyState::Missing => l
+            .t(
+                "la chiavetta o la cartella non c’è: rimetterla",
+                "the stick or folder is not there: put it back",
+            )
+            .into(),
+        SecondCopyState::Failing => l
+            .t(
+                "non si può scrivere, o è di un’altra postazione: usarne un’altra",
+                "cannot be written, or belongs to another station: use another",
+            )
+            .into(),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "office.html")]
+struct OfficePage {
+    l: Lang,
+    frame: Frame,
+    form: Form,
+}
+
+/// `GET /station/office`
+pub async fn office(seat: Seat) -> Answer {
+    let office = seat.look(|desk, _| desk.office()).await?;
+    let typed = Typed::default()
+        .with("municipality", office.municipality)
+        .with("province", office.province)
+        .with("office", office.office)
+        .with("telephone", office.telephone);
+    let form = Form::filled(seat.l, typed);
+    seat.show(&OfficePage { l: seat.l, frame: seat.frame(), form })
+}
+
+/// `POST /station/office`
+pub async fn set_office(post: Post) -> Answer {
+    let mut form = post.form();
+    let office = Office {
+        municipality: form.need("municipality", "Scrivere il nome del Comune.", "Enter the municipality."),
+        province: form
+            .need("province", "Scrivere la sigla della provincia.", "Enter the province.")
+            .to_uppercase(),
+        office: form.need("office", "Scrivere il nome dell’ufficio.", "Enter the name of the office."),
+        telephone: form.need(
+            "telephone",
+            "Scrivere il telefono per le conferme.",
+            "Enter the telephone number for confirmations.",
+        ),
+    };
+    if form.sound() {
+        match post.seat.look(move |desk, who| desk.set_office(who, office)).await? {
+            Ok(()) => return go("/station"),
+            Err(error) => form.refused(error)?,
+        }
+    }
+    let frame = post.seat.frame().mend(&form);
+    post.seat.mend(&OfficePage { l: post.seat.l, frame, form })
+}
+
+#[derive(Template)]
+#[template(path = "verification.html")]
+struct VerificationPage {
+    l: Lang,
+    frame: Frame,
+    records: u64,
+    at: String,
+    findings: Vec<String>,
+}
+
+/// `POST /station/verify`: reads the whole journal.
+pub async fn verify(post: Post) -> Answer {
+    let Verification { records, findings, at } = post.seat.ask(|desk, who| desk.verify_journal(who)).await?;
+    let l = post.seat.l;
+    post.seat.show(&VerificationPage {
+        l,
+        frame: post.seat.frame(),
+        records,
+        at: when::date_time(at),
+        findings: findings.iter().map(|finding| l.of(finding).to_owned()).collect(),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "decide.html")]
+struct DecidePage {
+    l: Lang,
+    frame: Frame,
+    form: Form,
+    other_machine: bool,
+    code: String,
+    supervisor: bool,
+}
+
+async fn decide_page(seat: &Seat, form: Form) -> Result<DecidePage, Trouble> {
+    use crate::desk::StopReason::{AnchorAhead, OtherMachine};
+    let other_machine = match seat.strip()?.stop {
+        Some(AnchorAhead) => false,
+        Some(OtherMachine) => true,
+        _ => return Err(Trouble::go("/station")),
+    };
+    let code = seat.look(|desk, _| desk.register_code().to_string()).await?;
+    Ok(DecidePage {
+        l: seat.l,
+        frame: seat.frame().mend(&form),
+        form,
+        other_machine,
+        code,
+        supervisor: seat.who.may(Role::Supervisor),
+    })
+}
+
+/// `GET /decide`: the folder was restored, cut, cloned or moved.
+pub async fn decide(seat: Seat) -> Answer {
+    seat.show(&decide_page(&seat, Form::new(seat.l)).await?)
+}
+
+/// `POST /decide`: adopted by this machine, or continued under a new register code.
+pub async fn decided(post: Post) -> Answer {
+    let mut form = post.form();
+    let outcome = if form.typed.get("do") == "adopt" {
+        post.seat.look(|desk, who| desk.adopt_machine(who)).await?
+    } else {
+        let code = form.need(
+            "register-code",
+            "Scegliere il nuovo codice del registro.",
+            "Choose the new register code.",
+        );
+        if !form.sound() {
+            return post.seat.mend(&decide_page(&post.seat, form).await?);
+        }
+        post.seat.look(move |desk, who| desk.continue_register(who, &code)).await?
+    };
+    match outcome {
+        Ok(()) => go("/station"),
+        Err(error) => {
+            form.refused(error)?;
+            post.seat.mend(&decide_page(&post.seat, form).await?)
+        }
+    }
+}

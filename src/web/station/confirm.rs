@@ -1,0 +1,91 @@
+//! *Conferma telefonica*: a caller reads number and check code from a paper; the answer is what may be told.
+
+use actix_web::web;
+use askama::Template;
+
+use crate::desk::entries::Confirmation;
+use crate::web::form::Form;
+use crate::web::frame::{Answer, Frame};
+use crate::web::lang::Lang;
+use crate::web::trouble::Trouble;
+use crate::web::visitor::{Visitor, VisitorPost};
+use crate::web::when;
+
+#[derive(Template)]
+#[template(path = "confirm.html")]
+struct ConfirmPage {
+    l: Lang,
+    frame: Frame,
+    form: Form,
+    answer: Option<Told>,
+}
+
+/// What may be told, and how it looks.
+struct Told {
+    class: &'static str,
+    title: &'static str,
+    words: String,
+}
+
+fn page(visitor: &Visitor, form: Form, answer: Option<Told>) -> ConfirmPage {
+    ConfirmPage { l: visitor.l, frame: visitor.frame().mend(&form), form, answer }
+}
+
+/// `GET /confirm`
+pub async fn show(visitor: Visitor) -> Answer {
+    visitor.desk()?;
+    visitor.show(&page(&visitor, Form::new(visitor.l), None))
+}
+
+/// `POST /confirm`
+pub async fn submit(post: VisitorPost) -> Answer {
+    let desk = post.visitor.desk()?;
+    let mut form = post.form();
+    let number = form.need("number", "Scrivere il numero del documento.", "Enter the number of the paper.");
+    let check = form.need("check-code", "Scrivere il codice di verifica.", "Enter the check code.");
+    if !form.sound() {
+        return post.visitor.mend(&page(&post.visitor, form, None));
+    }
+    let found =
+        web::block(move || desk.confirm_by_telephone(&number, &check)).await.map_err(|_| Trouble::Broken)?;
+    let answer = told(found, post.visitor.l);
+    post.visitor.show(&page(&post.visitor, form, Some(answer)))
+}
+
+fn told(found: Confirmation, l: Lang) -> Told {
+    match found {
+        Confirmation::Genuine { title, issued } => Told {
+            class: "done",
+            title: l.t("Autentico", "Genuine"),
+            words: format!(
+                "{title}, {} {}. {}",
+                l.t("rilasciato il", "issued on"),
+                when::date(issued),
+                l.t(
+                    "Numero e codice corrispondono. Non dire altro: i dati li legge chi ha il foglio.",
+                    "Number and code match. Say no more: the data stand on the caller’s sheet."
+                )
+            ),
+        },
+        Confirmation::Annulled { since } => Told {
+            class: "stop",
+            title: l.t("Annullato", "Annulled"),
+            words: format!(
+                "{} {}: {}",
+                l.t("Annullato il", "Annulled on"),
+                when::date_time(since),
+                l.t("il documento non vale più.", "the paper is no longer valid.")
+            ),
+        },
+        Confirmation::Unknown => Told {
+            class: "warn",
+            title: l.t("Non risulta", "Not known"),
+            words: l
+                .t(
+                    "Numero e codice non corrispondono ad alcun documento di questa postazione. Farli rileggere lettera per lettera; se non tornano, il foglio non va accettato come autentico. Un’altra postazione del Comune può averlo rilasciato: lo dice l’inizio del numero.",
+                    "Number and code belong to no paper of this station. Have them read again letter by letter; if they still do not match, the sheet must not be taken for genuine. Another station of the municipality may have issued it: the beginning of the number tells.",
+                )
+                .to_owned(),
+        },
+    }
+}
