@@ -4,6 +4,8 @@
 //! |---|---|
 //! | [`counter`] | life of the data folder: enter, set up, unlock, set aside, stop |
 //! | [`setup`] | what is asked at the first run |
+//! | `recovery_sheet` | the recovery code on paper, and typed back |
+//! | `upkeep` | what is done every few seconds |
 //! | [`opened`] | the opened counter: journal, store, forms and the decision state behind one lock |
 //! | `commit` | one command: decided under the lock, written, answered when durable |
 //! | `claims` | one command at a time for each entry |
@@ -44,12 +46,14 @@ pub mod open_outage;
 pub mod opened;
 pub mod outage;
 pub mod papers;
+mod recovery_sheet;
 pub mod register;
 mod sessions;
 pub mod setup;
 pub mod sign_in;
 pub mod station_care;
 pub mod strip;
+mod upkeep;
 
 pub use counter::{Costs, Counter, EnterError, Phase, Premises, Secret};
 pub use error::{DeskError, FieldProblem, StopReason};

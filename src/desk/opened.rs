@@ -1,6 +1,7 @@
 //! The opened counter: journal, store, forms and the decision state behind one lock.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use crate::domain::head::{Head, Station};
 use crate::domain::moment::Moment;
 use crate::domain::record::{Payload, Weight};
 use crate::forms::Catalogue;
-use crate::journal::{AnchorVerdict, Journal, Means, Opening, Settings};
+use crate::journal::{AnchorVerdict, Finding, Journal, Means, Opening, Settings};
 use crate::store::Store;
 use crate::vault::{Blobs, KeyRing};
 
@@ -40,6 +41,8 @@ pub struct Desk {
     journal: RwLock<Arc<Journal>>,
     head: Mutex<Head>,
     found: Mutex<Found>,
+    /// Set when the service stops: nothing is opened again after that.
+    closed: AtomicBool,
     /// The last look at both clocks that raised no doubt.
     trusted: Mutex<Option<Look>>,
 }
@@ -89,6 +92,8 @@ impl Desk {
         let journal =
             Journal::create(means(&premises, &keys), &folder, settings(&premises, false), feed.observer())
                 .map_err(failed)?;
+        // A mark left by a station that was here before does not speak for this one.
+        journal.adopt_high_water().map_err(failed)?;
         Self::around(premises, keys, forms, feed, journal)
     }
 
@@ -129,6 +134,7 @@ impl Desk {
             journal: RwLock::new(Arc::new(journal)),
             head: Mutex::new(head),
             found: Mutex::default(),
+            closed: AtomicBool::new(false),
             trusted: Mutex::default(),
         })
     }
@@ -223,7 +229,18 @@ impl Desk {
 
     /// What opening found, in words; what a person must decide.
     fn take_note_of(&self, opening: &Opening) {
-        let moved = self.station().machine != self.premises.machine;
+        let (moved, continued) = {
+            let head = self.head();
+            let machine = head.station.as_ref().map(|station| &station.machine);
+            (machine.is_some_and(|machine| *machine != self.premises.machine), head.continued)
+        };
+        // Damage that a person has already decided to leave behind is left behind.
+        let last = opening.findings.iter().filter_map(damage).max();
+        if let (Some(last), Some(continued)) = (last, continued)
+            && last < continued
+        {
+            self.journal().resume();
+        }
         let mut found = self.found();
         for finding in &opening.findings {
             tracing::warn!(%finding, "found in the journal");
@@ -246,7 +263,7 @@ impl Desk {
         let mut journal = self.journal.write().unwrap_or_else(PoisonError::into_inner);
         let now = self.premises.clock.monotonic();
         let early = self.found().tried.is_some_and(|tried| now.saturating_sub(tried) < PAUSE);
-        if !journal.is_stopped() || early {
+        if !journal.is_stopped() || early || self.closed.load(Ordering::SeqCst) {
             return;
         }
         self.found().tried = Some(now);
@@ -288,11 +305,29 @@ impl Desk {
 
     /// Drains the journal, closes the store.
     pub(super) fn close(&self) {
+        self.closed.store(true, Ordering::SeqCst);
         self.journal().close();
         self.settle();
         if let Err(error) = self.store.close() {
             tracing::warn!(%error, "the store was not closed in order; it will be checked at the next start");
         }
+    }
+}
+
+/// Up to where a finding reaches; a torn tail is no damage.
+fn damage(finding: &Finding) -> Option<Position> {
+    match finding {
+        Finding::TornTail { .. } => None,
+        Finding::Damaged { span, .. } | Finding::Missing(span) | Finding::Unconfirmed(span) => Some(span.to),
+        Finding::Stray { after, .. } => Some(after.unwrap_or(Position::FIRST)),
+        Finding::Reordered(position)
+        | Finding::Repeated(position)
+        | Finding::ForeignStation { position, .. }
+        | Finding::BrokenChain(position)
+        | Finding::AlteredPayload(position)
+        | Finding::UnknownKey(position, _) => Some(*position),
+        Finding::SegmentHeader { first, .. } => Some(*first),
+        Finding::Version { .. } => Some(Position::FIRST),
     }
 }
 

@@ -1,11 +1,22 @@
 //! What is asked at the first run.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
-use crate::domain::delegation::{ActReference, Capacity};
+use crate::domain::delegation::{ActReference, Capacity, Delegation};
+use crate::domain::event::Event;
+use crate::domain::form::Bilingual;
+use crate::domain::id::{DelegationId, OperatorId};
+use crate::domain::number::{BadRegisterCode, RegisterCode};
 use crate::domain::office::Office;
-use crate::domain::operator::Roles;
+use crate::domain::operator::{Operator, OperatorStatus, Role, Roles, read_login, read_pin};
+use crate::domain::record::Kind;
+use crate::domain::text;
+use crate::vault::Passphrase;
 
+use super::error::{DeskError, FieldProblem};
+use super::opened::Desk;
 use super::papers::Pdf;
 
 /// The answers of the first run, as typed. Fields are named in refusals: `municipality`, `province`, `office`,
@@ -58,4 +69,182 @@ pub struct RecoverySheet {
     pub code: String,
     /// The sheet to print.
     pub pdf: Pdf,
+}
+
+/// The answers, read.
+pub(super) struct Checked {
+    pub(super) office: Office,
+    pub(super) register_code: RegisterCode,
+    pub(super) passphrase: Passphrase,
+    pub(super) operators: Vec<NewOperator>,
+}
+
+/// Reads the answers; all problems at once. `used` are register codes this folder has seen.
+pub(super) fn check(setup: SetUp, used: &[String]) -> Result<Checked, DeskError> {
+    let mut problems = Vec::new();
+    let office = read_office(&setup.office, &mut problems);
+    let register_code = read_register_code(&setup.register_code, used, &mut problems);
+    let passphrase = Passphrase::choose(&setup.passphrase);
+    if passphrase.is_err() {
+        let told = Bilingual::new(
+            format!("La frase di sblocco ha almeno {} caratteri: meglio più parole.", Passphrase::SHORTEST),
+            format!(
+                "The passphrase has at least {} characters: several words are best.",
+                Passphrase::SHORTEST
+            ),
+        );
+        problems.push(FieldProblem::new("passphrase", told));
+    }
+    let operators = read_operators(&setup.operators, &mut problems);
+    match (office, register_code, passphrase) {
+        (Some(office), Some(register_code), Ok(passphrase)) if problems.is_empty() => {
+            Ok(Checked { office, register_code, passphrase, operators })
+        }
+        _ => Err(DeskError::Fields(problems)),
+    }
+}
+
+/// Reads a letterhead; `None` if something is wrong.
+pub(super) fn read_office(office: &Office, problems: &mut Vec<FieldProblem>) -> Option<Office> {
+    let mut read = |field: &str, result: Result<String, Bilingual>| {
+        result.map_err(|told| problems.push(FieldProblem::new(field, told))).ok()
+    };
+    let province = office.province.trim().to_uppercase();
+    let two_letters = province.len() == 2 && province.bytes().all(|c| c.is_ascii_uppercase());
+    let municipality = read(
+        "municipality",
+        text::name(&office.municipality)
+            .and_then(|name| if name.is_empty() { Err(text::missing()) } else { Ok(name) }),
+    );
+    let province = read(
+        "province",
+        if two_letters {
+            Ok(province)
+        } else {
+            Err(Bilingual::new(
+                "La sigla della provincia: due lettere, per esempio PC.",
+                "The province's two letters, such as PC.",
+            ))
+        },
+    );
+    let unit = read("office", text::required_line(&office.office, 60));
+    let telephone = read("telephone", text::telephone(&office.telephone));
+    Some(Office { municipality: municipality?, province: province?, office: unit?, telephone: telephone? })
+}
+
+/// Reads a register code that this folder has not used yet.
+pub(super) fn read_register_code(
+    raw: &str,
+    used: &[String],
+    problems: &mut Vec<FieldProblem>,
+) -> Option<RegisterCode> {
+    let told = match RegisterCode::parse(raw) {
+        Ok(code) if !used.iter().any(|one| one == code.as_str()) => return Some(code),
+        Ok(_) => Bilingual::new(
+            "Questo codice è già stato usato in questa cartella: sceglierne un altro, per esempio EM02.",
+            "This code was used in this folder before: choose another, such as EM02.",
+        ),
+        Err(BadRegisterCode::EndsInS) => Bilingual::new(
+            "Il codice non finisce con S: quella lettera segna l'indice dello stato civile.",
+            "The code does not end in S: that letter marks the civil-status index.",
+        ),
+        Err(BadRegisterCode::Shape) => Bilingual::new(
+            "Il codice del registro: una lettera e da una a sette lettere o cifre, per esempio EM01.",
+            "The register code: a letter and one to seven letters or digits, such as EM01.",
+        ),
+    };
+    problems.push(FieldProblem::new("register-code", told));
+    None
+}
+
+fn read_operators(operators: &[NewOperator], problems: &mut Vec<FieldProblem>) -> Vec<NewOperator> {
+    let mut logins = BTreeSet::new();
+    let mut read = Vec::new();
+    for (index, operator) in operators.iter().enumerate() {
+        let mut field = |name: &str, result: Result<String, Bilingual>| {
+            let name = format!("operator-{}-{name}", index + 1);
+            result.map_err(|told| problems.push(FieldProblem::new(name, told))).unwrap_or_default()
+        };
+        let login = field("login", read_login(&operator.login));
+        let name = field("name", read_person(&operator.name));
+        let pin = field("pin", read_pin(&operator.pin));
+        if !login.is_empty() && !logins.insert(login.clone()) {
+            field("login", Err(taken()));
+        }
+        if operator.roles.is_empty() {
+            let told = Bilingual::new("Scegliere almeno un ruolo.", "Choose at least one role.");
+            field("roles", Err(told));
+        }
+        if operator.delegations.iter().any(|one| one.until.is_some_and(|until| until < one.from)) {
+            let told = Bilingual::new(
+                "La delega finisce prima di cominciare.",
+                "The delegation ends before it begins.",
+            );
+            field("delegation-until", Err(told));
+        }
+        read.push(NewOperator { login, name, pin, ..operator.clone() });
+    }
+    if !operators.iter().any(|operator| operator.roles.contains(&Role::Supervisor)) {
+        let told = Bilingual::new(
+            "Almeno una persona è responsabile dello sportello: senza, nessuno può aprire l'interruzione.",
+            "At least one person is a supervisor: without, nobody can open the outage.",
+        );
+        problems.push(FieldProblem::new("operators", told));
+    }
+    read
+}
+
+/// Name and surname as printed under a signature.
+pub(super) fn read_person(raw: &str) -> Result<String, Bilingual> {
+    text::name(raw).and_then(|name| if name.is_empty() { Err(text::missing()) } else { Ok(name) })
+}
+
+/// The message for a login that somebody has.
+pub(super) fn taken() -> Bilingual {
+    Bilingual::new("Questo nome utente è già di un'altra persona.", "Somebody else has this login.")
+}
+
+impl Desk {
+    /// The first records: station, accounts, delegations. Accounts stand in a record of their own: PIN hashes never
+    /// leave the station.
+    pub(super) fn found_station(&self, setup: &Checked) -> Result<(), DeskError> {
+        let founded = Event::StationFounded {
+            station: self.keys.station(),
+            exercise: self.exercise(),
+            register_code: setup.register_code.clone(),
+            office: setup.office.clone(),
+            machine: self.premises.machine.clone(),
+        };
+        let mut accounts = Vec::new();
+        let mut delegations = Vec::new();
+        for new in &setup.operators {
+            let operator = OperatorId::new(self.mint());
+            accounts.push(Event::OperatorSet {
+                operator: Operator {
+                    id: operator,
+                    login: new.login.clone(),
+                    name: new.name.clone(),
+                    roles: new.roles.clone(),
+                    status: OperatorStatus::Active,
+                },
+            });
+            accounts.push(Event::PinSet { operator, phc: self.hash_pin(&new.pin), must_change: false });
+            delegations.extend(new.delegations.iter().map(|one| Event::DelegationSet {
+                delegation: Delegation {
+                    id: DelegationId::new(self.mint()),
+                    operator,
+                    capacity: one.capacity,
+                    act: one.act.clone(),
+                    from: one.from,
+                    until: one.until,
+                },
+            }));
+        }
+        self.commit(None, Kind::StationFounded, |_, _| Ok(vec![founded]))?;
+        if !delegations.is_empty() {
+            self.commit(None, Kind::DelegationChanged, |_, _| Ok(delegations))?;
+        }
+        self.commit(None, Kind::AccountChanged, |_, _| Ok(accounts))?;
+        Ok(())
+    }
 }

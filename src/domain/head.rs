@@ -105,6 +105,8 @@ pub struct Head {
     pub doubts: BTreeMap<EntryId, Doubt>,
     /// Entries of the whole journal.
     pub entries: u64,
+    /// Where a person last decided to go on after damage, a restored or a cloned folder.
+    pub continued: Option<Position>,
     /// Set when a critical record was not understood: read-only.
     pub newer: bool,
 }

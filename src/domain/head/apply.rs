@@ -143,6 +143,7 @@ impl Head {
             (Event::RegisterContinued { register_code, machine, .. }, Some(station)) => {
                 station.register_code = register_code.clone();
                 station.machine.clone_from(machine);
+                self.continued = self.position;
                 Ok(())
             }
             _ => Err(Oddity::Illegal),

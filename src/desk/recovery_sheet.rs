@@ -1,0 +1,69 @@
+//! The recovery code on paper, for the safe, and typed back.
+
+use crate::domain::delegation::Capacity;
+use crate::domain::event::Exercise;
+use crate::domain::form::Bilingual;
+use crate::domain::reading::weekday_date;
+use crate::paper::{self, Block, FootLine, Footer, Marks, Sheet};
+use crate::vault::RecoveryCode;
+
+use super::compose;
+use super::counter::problem;
+use super::error::{Cause, DeskError};
+use super::opened::Desk;
+use super::papers::Pdf;
+
+/// The sheet to print and lock away.
+pub(super) fn pdf(desk: &Desk, code: &RecoveryCode) -> Result<Pdf, DeskError> {
+    let station = desk.station();
+    let sheet = Sheet {
+        language: "it-IT".to_owned(),
+        title: format!("Codice di recupero {}", station.register_code),
+        letterhead: compose::letterhead(&station.office, Capacity::Registry),
+        number: None,
+        blocks: vec![
+            Block::Title {
+                text: "Codice di recupero".to_owned(),
+                subtitle: format!("postazione {}", station.register_code),
+            },
+            Block::paragraph(
+                "Questo codice apre la postazione di emergenza se la frase di sblocco è dimenticata e il file di chiave \
+                 è perso. Senza nessuno dei tre i dati non si leggono più, nemmeno dall'assistenza.",
+            ),
+            Block::Code(vec![code.print().to_string()]),
+            Block::paragraph(
+                "Conservare il foglio in cassaforte, in busta chiusa. Chi lo legge, con la cartella dati in mano, \
+                 legge tutto. Un nuovo foglio annulla questo.",
+            ),
+            Block::small(format!("Stampato {}.", weekday_date(desk.now().day()))),
+        ],
+        footer: Footer { lines: vec![FootLine::new("", "Non fotografare, non fotocopiare.")], code: None },
+    };
+    let marks = Marks { drill: desk.exercise() == Exercise::Drill, ..Marks::default() };
+    let pdf = paper::render(&sheet, marks).map_err(|error| DeskError::PrinterFailed(Cause::of(error)))?;
+    Ok(Pdf { bytes: pdf.into_bytes(), name: format!("codice-di-recupero-{}.pdf", station.register_code) })
+}
+
+/// Reads a code typed back. Field: `code`.
+pub(super) fn typed_back(typed: &str) -> Result<RecoveryCode, DeskError> {
+    RecoveryCode::parse(typed).map_err(|error| {
+        problem(
+            "code",
+            Bilingual::new(
+                "Il codice non torna: sono sette gruppi di quattro; ricopiarlo dal foglio.",
+                format!("The code does not add up: {error}."),
+            ),
+        )
+    })
+}
+
+/// Well formed, and not the one on the sheet.
+pub(super) fn another_code() -> DeskError {
+    problem(
+        "code",
+        Bilingual::new(
+            "È un codice di recupero, ma non quello di questo foglio: ricopiare quello appena stampato.",
+            "A recovery code, but not the one of this sheet: copy the one just printed.",
+        ),
+    )
+}
