@@ -1,7 +1,16 @@
 //! A ready drill counter.
 
-use super::counter::{Counter, EnterError, Premises};
+use chrono::NaiveDate;
+
+use crate::domain::delegation::{ActReference, Capacity};
+use crate::domain::event::{Event, Exercise};
+use crate::domain::office::Office;
+use crate::domain::operator::Role;
+use crate::domain::record::Kind;
+
+use super::counter::{Counter, EnterError, Phase, Premises, Secret};
 use super::error::DeskError;
+use super::setup::{NewDelegation, NewOperator, SetUp};
 
 /// What `--demo` prints: who may sign in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +43,12 @@ pub const OPERATORS: &[DemoOperator] = &[
     DemoOperator { login: "dario", name: "Dario Moretti", pin: "445566", roles: "tutti i ruoli" },
 ];
 
+/// Opens the sample station if its key file is lost. It protects nothing: a drill holds invented people.
+pub const PASSPHRASE: &str = "valdorè prova lo sportello";
+
+/// Who signs at the sample counter unless another is chosen.
+const ON_SHIFT: &str = "bruno";
+
 /// Why there is no demo.
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
@@ -49,6 +64,77 @@ pub enum DemoError {
 }
 
 /// Enters the folder and founds the sample station if there is none. Idempotent.
-pub fn demo(_premises: Premises) -> Result<Counter, DemoError> {
-    todo!()
+pub fn demo(premises: Premises) -> Result<Counter, DemoError> {
+    if premises.exercise != Exercise::Drill {
+        return Err(DemoError::NotADrill);
+    }
+    let counter = Counter::enter(premises)?;
+    match counter.phase() {
+        Phase::Empty => found(&counter).map_err(DemoError::Found)?,
+        // Founding was cut off before its last step.
+        Phase::SettingUp => confirm(&counter).map_err(DemoError::Found)?,
+        Phase::Locked => {
+            counter.unlock(Secret::Passphrase(PASSPHRASE.to_owned())).map_err(|_| DemoError::NotADrill)?;
+        }
+        Phase::Open(_) => {}
+        Phase::Damaged(_) => return Err(DemoError::NotADrill),
+    }
+    Ok(counter)
+}
+
+fn found(counter: &Counter) -> Result<(), DeskError> {
+    let setup = SetUp {
+        office: Office {
+            municipality: "Valdorè".to_owned(),
+            province: "PX".to_owned(),
+            office: "Servizi demografici".to_owned(),
+            telephone: "0999 123456".to_owned(),
+        },
+        register_code: "EM01".to_owned(),
+        passphrase: PASSPHRASE.to_owned(),
+        operators: OPERATORS.iter().map(operator).collect(),
+    };
+    let sheet = counter.set_up(counter.setup_code(), setup)?;
+    counter.confirm_recovery(&sheet.code)?;
+    choose_officer(counter)
+}
+
+fn confirm(counter: &Counter) -> Result<(), DeskError> {
+    let sheet = counter.another_recovery_sheet(counter.setup_code())?;
+    counter.confirm_recovery(&sheet.code)?;
+    choose_officer(counter)
+}
+
+fn choose_officer(counter: &Counter) -> Result<(), DeskError> {
+    let Phase::Open(desk) = counter.phase() else { return Err(DeskError::WrongPhase) };
+    let officer =
+        desk.operators().into_iter().find(|one| one.login == ON_SHIFT).ok_or(DeskError::NotFound)?;
+    let event = Event::ShiftOfficerChosen { capacity: Capacity::CivilStatus, operator: officer.id };
+    desk.commit(None, Kind::ShiftChosen, |_, _| Ok(vec![event])).map(|_| ())
+}
+
+fn operator(sample: &DemoOperator) -> NewOperator {
+    let delegation = |act, year| NewDelegation {
+        capacity: Capacity::CivilStatus,
+        act,
+        from: NaiveDate::from_ymd_opt(year, 1, 1).expect("every year has a first day"),
+        until: None,
+    };
+    let (roles, delegations): (&[Role], Vec<NewDelegation>) = match sample.login {
+        "anna" => (&[Role::Clerk], Vec::new()),
+        "bruno" => {
+            let date = NaiveDate::from_ymd_opt(2025, 3, 3).expect("a day of March");
+            let act = ActReference::Signed { number: "12/2025".to_owned(), date };
+            (&[Role::Clerk, Role::SigningOfficer], vec![delegation(act, 2025)])
+        }
+        "carla" => (&[Role::Supervisor, Role::RecordsManager], Vec::new()),
+        _ => (&Role::ALL, vec![delegation(ActReference::ToBeSigned, 2026)]),
+    };
+    NewOperator {
+        login: sample.login.to_owned(),
+        name: sample.name.to_owned(),
+        roles: roles.iter().copied().collect(),
+        pin: sample.pin.to_owned(),
+        delegations,
+    }
 }

@@ -2,14 +2,29 @@
 
 use chrono::NaiveDateTime;
 
+use crate::domain::entry::{Entry, EntryKind, Subject};
+use crate::domain::event::Event;
+use crate::domain::form::Bilingual;
+use crate::domain::head::Head;
 use crate::domain::id::{EntryId, ReservationId};
+use crate::domain::moment::Moment;
 use crate::domain::number::{Number, Series};
+use crate::domain::operator::Role;
+use crate::domain::record::Kind;
+use crate::domain::text;
+use crate::domain::value::{Attested, Source, Values};
 
+use super::authorise::future;
 use super::entries::EntryView;
-use super::error::DeskError;
+use super::error::{DeskError, FieldProblem};
+use super::issue::{ISSUERS, office_in, open_for_issue};
 use super::opened::Desk;
-use super::outage::ReservationView;
+use super::outage::{ReservationView, reservation_view};
+use super::papers::read_reason;
 use super::sign_in::Session;
+
+/// Most numbers one reservation takes.
+const RESERVED_MOST: u32 = 200;
 
 /// Numbers to be set aside for pre-numbered sheets. Fields: `count`, `purpose`.
 #[derive(Clone, Debug)]
@@ -58,23 +73,197 @@ pub enum PaperActKind {
     Citizenship,
 }
 
+impl PaperActKind {
+    /// As the index says it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Birth => "Atto di nascita",
+            Self::Marriage => "Atto di matrimonio",
+            Self::CivilUnion => "Costituzione di unione civile",
+            Self::Death => "Atto di morte",
+            Self::Citizenship => "Atto di cittadinanza",
+        }
+    }
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Birth => "birth",
+            Self::Marriage => "marriage",
+            Self::CivilUnion => "civil-union",
+            Self::Death => "death",
+            Self::Citizenship => "citizenship",
+        }
+    }
+}
+
 impl Desk {
     /// Reserves numbers in the open outage (supervisor or signing officer).
     pub fn reserve_numbers(
         &self,
-        _who: &Session,
-        _reserve: ReserveNumbers,
+        who: &Session,
+        reserve: ReserveNumbers,
     ) -> Result<ReservationView, DeskError> {
-        todo!()
+        who.needs(&[Role::Supervisor, Role::SigningOfficer])?;
+        if let Some(known) = self.reservation(reserve.id) {
+            return Ok(known);
+        }
+        let mut problems = Vec::new();
+        if !(1..=RESERVED_MOST).contains(&reserve.count) {
+            let told = Bilingual::new("Da 1 a 200 numeri per volta.", "1 to 200 numbers at a time.");
+            problems.push(FieldProblem::new("count", told));
+        }
+        let purpose = text::required_line(&reserve.purpose, 120)
+            .map_err(|told| problems.push(FieldProblem::new("purpose", told)))
+            .unwrap_or_default();
+        if !problems.is_empty() {
+            return Err(DeskError::Fields(problems));
+        }
+        self.commit(who.by(), Kind::NumbersReserved, |head, at| {
+            self.may_issue_now(head)?;
+            let (outage, _) = open_for_issue(head, at, false)?;
+            let key = head.key(reserve.series, at).ok_or(DeskError::WrongPhase)?;
+            let first =
+                head.counters.next_block(&key, reserve.count).map_err(|_| DeskError::NumbersExhausted)?;
+            Ok(vec![Event::NumbersReserved {
+                reservation: reserve.id,
+                outage: outage.opening.outage,
+                first,
+                count: reserve.count,
+                purpose,
+            }])
+        })?;
+        self.reservation(reserve.id).ok_or(DeskError::NotFound)
+    }
+
+    fn reservation(&self, id: ReservationId) -> Option<ReservationView> {
+        self.head().reservations.iter().find(|one| one.id == id).map(reservation_view)
     }
 
     /// Bars reserved, unused numbers (supervisor).
-    pub fn bar_numbers(&self, _who: &Session, _numbers: Vec<Number>, _reason: &str) -> Result<(), DeskError> {
-        todo!()
+    pub fn bar_numbers(
+        &self,
+        who: &Session,
+        mut numbers: Vec<Number>,
+        reason: &str,
+    ) -> Result<(), DeskError> {
+        who.needs(&[Role::Supervisor])?;
+        let reason = read_reason("reason", reason)?;
+        numbers.sort();
+        numbers.dedup();
+        self.commit(who.by(), Kind::NumbersReserved, |head, _| {
+            if numbers.is_empty() || numbers.iter().any(|number| head.reservation_of(number).is_none()) {
+                return Err(DeskError::field(
+                    "numbers",
+                    "Si sbarrano solo numeri riservati e non ancora usati: ricaricare la pagina.",
+                    "Only reserved numbers not used yet can be barred: reload the page.",
+                ));
+            }
+            Ok(vec![Event::NumbersBarred { numbers, reason }])
+        })
+        .map(|_| ())
     }
 
     /// Enters a paper act in the index of series S.
-    pub fn record_paper_act(&self, _who: &Session, _act: RecordPaperAct) -> Result<EntryView, DeskError> {
-        todo!()
+    pub fn record_paper_act(&self, who: &Session, act: RecordPaperAct) -> Result<EntryView, DeskError> {
+        who.needs(ISSUERS)?;
+        let _claim = self.claims.hold(act.id);
+        if let Some(row) = self.store()?.entry(act.id).map_err(DeskError::store)? {
+            return self.view(&row);
+        }
+        let (subject, values) = read_act(&act)?;
+        let mut entered = None;
+        let committed = self.commit(who.by(), Kind::EntryIssued, |head, at| {
+            self.may_issue_now(head)?;
+            let entry = act_entry(head, at, &act, subject, values, who)?;
+            entered = Some(entry.clone());
+            Ok(vec![Event::EntryIssued(Box::new(entry))])
+        })?;
+        Ok(EntryView::fresh(entered.expect("a committed act was decided"), &committed))
     }
+}
+
+fn read_act(act: &RecordPaperAct) -> Result<(Subject, Values), DeskError> {
+    let mut problems = Vec::new();
+    let mut field = |name: &str, result: Result<String, Bilingual>| {
+        result.map_err(|told| problems.push(FieldProblem::new(name, told))).unwrap_or_default()
+    };
+    let surname = field("surname", text::name(&act.surname));
+    let given_names = field("given-names", text::name(&act.given_names));
+    let note = field("note", text::line(&act.note, 240));
+    if surname.is_empty() && given_names.is_empty() {
+        field("surname", Err(text::missing()));
+    }
+    if !problems.is_empty() {
+        return Err(DeskError::Fields(problems));
+    }
+    let formed = Moment::from_local(act.formed).to_string();
+    let values = [("act-kind", act.kind.code().to_owned()), ("formed", formed), ("note", note)];
+    let values = values.into_iter().filter(|(_, value)| !value.is_empty());
+    let attested = |value| Attested { value, source: Source::PaperAct };
+    let values = values.map(|(name, value)| (name.to_owned(), attested(value))).collect();
+    Ok((Subject { surname, given_names, birth_date: None, tax_code: None }, values))
+}
+
+/// An act on a sheet numbered beforehand is entered also after the authorisation has run out: its number was taken while
+/// it held, and keeping it out of the index would lose it. Without such a sheet it takes the next number, like any entry.
+fn act_entry(
+    head: &Head,
+    at: Moment,
+    act: &RecordPaperAct,
+    subject: Subject,
+    values: Values,
+    who: &Session,
+) -> Result<Entry, DeskError> {
+    let (outage, _) = open_for_issue(head, at, act.number.is_some())?;
+    let formed = Moment::from_local(act.formed);
+    if formed > at {
+        return Err(DeskError::Fields(vec![FieldProblem::new("formed", future())]));
+    }
+    if formed < outage.opening.started {
+        return Err(DeskError::field(
+            "formed",
+            "L'atto è formato prima di questa interruzione: in questo indice non si retrodata.",
+            "The act was formed before this outage: nothing is back-dated into this index.",
+        ));
+    }
+    let (number, reservation) = match &act.number {
+        None => {
+            let key = head.key(Series::S, at).ok_or(DeskError::WrongPhase)?;
+            (head.counters.next(&key).map_err(|_| DeskError::NumbersExhausted)?, None)
+        }
+        Some(number) => {
+            let held = head.reservation_of(number).filter(|one| one.first.key().series == Series::S);
+            let held = held.filter(|_| number.key().year == formed.year()).ok_or_else(|| {
+                DeskError::field(
+                    "number",
+                    "Questo numero non è riservato e libero nell'indice dell'anno dell'atto: ricopiarlo dal foglio.",
+                    "This number is not reserved and free in the index of the act's year: copy it from the sheet.",
+                )
+            })?;
+            (number.clone(), Some(held.id))
+        }
+    };
+    Ok(Entry {
+        id: act.id,
+        number,
+        outage: outage.opening.outage,
+        kind: EntryKind::PaperAct,
+        issued: at,
+        form: None,
+        title: act.kind.title().to_owned(),
+        subject,
+        values,
+        evidence: None,
+        use_code: None,
+        duty: None,
+        officer: None,
+        operator: who.operator,
+        operator_name: who.name.clone(),
+        office: office_in(head, outage)?,
+        non_deferrable: None,
+        reservation,
+        control_code: None,
+        status_index: None,
+        blobs: Vec::new(),
+    })
 }

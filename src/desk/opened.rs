@@ -35,7 +35,7 @@ pub struct Desk {
     pub(super) claims: Claims,
     pub(super) sessions: Sessions,
     /// A recovery code shown and not yet typed back.
-    pub(super) pending_recovery: Mutex<Option<crate::vault::RecoveryCode>>,
+    pending_recovery: Mutex<Option<crate::vault::RecoveryCode>>,
     feed: Feed,
     store: Arc<Store>,
     journal: RwLock<Arc<Journal>>,
@@ -180,6 +180,10 @@ impl Desk {
     /// The store even if it fell behind: for passing state, which does not come from the journal.
     pub(super) fn store_as_it_is(&self) -> &Store {
         &self.store
+    }
+
+    pub(super) fn pending_recovery(&self) -> MutexGuard<'_, Option<crate::vault::RecoveryCode>> {
+        self.pending_recovery.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn found(&self) -> MutexGuard<'_, Found> {

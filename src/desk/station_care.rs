@@ -2,14 +2,22 @@
 
 use chrono::NaiveDateTime;
 
+use crate::disk::RealDisk;
+use crate::domain::event::Event;
 use crate::domain::form::Bilingual;
 use crate::domain::moment::Moment;
 use crate::domain::number::RegisterCode;
 use crate::domain::office::Office;
+use crate::domain::operator::Role;
+use crate::domain::record::Kind;
+use crate::journal;
+use crate::vault::{Passphrase, RecoveryCode, Secret};
 
-use super::error::{DeskError, StopReason};
-use super::opened::Desk;
-use super::setup::RecoverySheet;
+use super::error::{Cause, DeskError, StopReason};
+use super::issue::ISSUERS;
+use super::opened::{Desk, place};
+use super::recovery_sheet;
+use super::setup::{RecoverySheet, read_office, read_register_code};
 use super::sign_in::Session;
 
 /// How the journal stands.
@@ -42,71 +50,214 @@ pub struct Verification {
     pub at: Moment,
 }
 
+/// Farthest the clock can be corrected, in days: beyond, it is the date that is typed wrong.
+const CORRECTION_DAYS: i64 = 3660;
+
 impl Desk {
     /// Letterhead and telephone.
     pub fn office(&self) -> Office {
-        todo!()
+        self.station().office
     }
 
     /// The register code numbers run under.
     pub fn register_code(&self) -> RegisterCode {
-        todo!()
+        self.station().register_code
     }
 
     /// Changes letterhead or telephone (supervisor). Fields: `municipality`, `province`, `office`, `telephone`.
-    pub fn set_office(&self, _who: &Session, _office: Office) -> Result<(), DeskError> {
-        todo!()
+    pub fn set_office(&self, who: &Session, office: Office) -> Result<(), DeskError> {
+        who.needs(&[Role::Supervisor])?;
+        let mut problems = Vec::new();
+        let office = read_office(&office, &mut problems).ok_or(DeskError::Fields(problems))?;
+        self.commit(who.by(), Kind::OfficeChanged, |_, _| Ok(vec![Event::OfficeChanged { office }]))
+            .map(|_| ())
     }
 
     /// How the journal stands.
     pub fn journal_summary(&self) -> JournalSummary {
-        todo!()
+        let journal = self.journal();
+        let head = journal.head();
+        let segments = std::fs::read_dir(self.premises.folder.join(place::JOURNAL)).map_or(0, |items| {
+            items.flatten().filter(|item| item.path().extension().is_some_and(|end| end == "seg")).count()
+        });
+        JournalSummary {
+            position: head.map_or(0, |head| head.position.get()),
+            chain: head.map_or_else(String::new, |head| crate::domain::hex::encode(head.chain.bytes())),
+            segments,
+            findings: self.found().findings.clone(),
+            stop: self.stop_reason(&self.head()),
+            folder: self.premises.folder.clone(),
+            second_copy: self.premises.second_copy.clone(),
+        }
     }
 
     /// Reads the whole journal with the key and says what it found.
-    pub fn verify_journal(&self, _who: &Session) -> Result<Verification, DeskError> {
-        todo!()
+    pub fn verify_journal(&self, who: &Session) -> Result<Verification, DeskError> {
+        who.needs(&[Role::Supervisor, Role::RecordsManager, Role::Auditor])?;
+        let folder = self.premises.folder.join(place::JOURNAL);
+        let report = journal::verify(&RealDisk::shared(), &folder, Some(&self.keys), None)
+            .map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
+        let told = |finding: &journal::Finding| Bilingual::new(finding.to_string(), finding.to_string());
+        Ok(Verification {
+            records: report.records,
+            findings: report.findings.iter().map(told).collect(),
+            at: self.now(),
+        })
     }
 
     /// Changes the unlock passphrase (supervisor). Fields: `old`, `new`.
-    pub fn change_passphrase(&self, _who: &Session, _old: &str, _new: &str) -> Result<(), DeskError> {
-        todo!()
+    pub fn change_passphrase(&self, who: &Session, old: &str, new: &str) -> Result<(), DeskError> {
+        who.needs(&[Role::Supervisor])?;
+        if !self.keys.is_opened_by(Secret::Passphrase(&Passphrase::typed(old))) {
+            return Err(DeskError::field(
+                "old",
+                "Non è la frase di sblocco attuale: riscriverla, controllando maiuscole e accenti.",
+                "Not the present passphrase: type it again, minding capitals and accents.",
+            ));
+        }
+        let new = Passphrase::choose(new).map_err(|_| {
+            DeskError::field(
+                "new",
+                "La frase di sblocco ha almeno 12 caratteri: meglio più parole.",
+                "The passphrase has at least 12 characters: several words are best.",
+            )
+        })?;
+        self.change_keys(who, "passphrase changed", |desk| {
+            desk.keys
+                .replace(Secret::Passphrase(&new), desk.premises.costs.passphrase(), &desk.premises.random)
+                .map(|_| ())
+        })
     }
 
     /// Makes a new recovery code (supervisor). It replaces the old one once typed back.
-    pub fn new_recovery_code(&self, _who: &Session) -> Result<RecoverySheet, DeskError> {
-        todo!()
+    pub fn new_recovery_code(&self, who: &Session) -> Result<RecoverySheet, DeskError> {
+        who.needs(&[Role::Supervisor])?;
+        let code = RecoveryCode::new(self.premises.random.bytes());
+        let sheet = RecoverySheet { code: code.print().to_string(), pdf: recovery_sheet::pdf(self, &code)? };
+        *self.pending_recovery() = Some(code);
+        Ok(sheet)
     }
 
     /// The new recovery code typed back. Field: `code`.
-    pub fn confirm_recovery_code(&self, _who: &Session, _typed: &str) -> Result<(), DeskError> {
-        todo!()
+    pub fn confirm_recovery_code(&self, who: &Session, typed: &str) -> Result<(), DeskError> {
+        who.needs(&[Role::Supervisor])?;
+        let typed = recovery_sheet::typed_back(typed)?;
+        let mut pending = self.pending_recovery();
+        let expected = pending.as_ref().ok_or(DeskError::WrongPhase)?;
+        if *expected.print() != *typed.print() {
+            return Err(recovery_sheet::another_code());
+        }
+        self.change_keys(who, "recovery code changed", |desk| {
+            let secret = Secret::RecoveryCode(&typed);
+            desk.keys.replace(secret, desk.premises.costs.passphrase(), &desk.premises.random).map(|_| ())
+        })?;
+        *pending = None;
+        Ok(())
     }
 
     /// Adds a data key (records manager); what is written from now on is sealed with it.
-    pub fn rotate_key(&self, _who: &Session) -> Result<(), DeskError> {
-        todo!()
+    pub fn rotate_key(&self, who: &Session) -> Result<(), DeskError> {
+        who.needs(&[Role::RecordsManager])?;
+        self.change_keys(who, "data key added", |desk| desk.keys.rotate(&desk.premises.random).map(|_| ()))
+    }
+
+    fn change_keys(
+        &self,
+        who: &Session,
+        change: &str,
+        act: impl FnOnce(&Self) -> Result<(), crate::vault::KeyChangeError>,
+    ) -> Result<(), DeskError> {
+        act(self).map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
+        let change = change.to_owned();
+        self.commit(who.by(), Kind::KeysChanged, |_, _| Ok(vec![Event::KeysChanged { change }])).map(|_| ())
     }
 
     /// A person looked at the clock and says it is right (any operator who may issue).
-    pub fn confirm_clock(&self, _who: &Session) -> Result<(), DeskError> {
-        todo!()
+    pub fn confirm_clock(&self, who: &Session) -> Result<(), DeskError> {
+        who.needs(ISSUERS)?;
+        let system = self.premises.clock.uncorrected();
+        let now = self.now();
+        self.commit_at(who.by(), Kind::ClockSet, Some(now), |head, _| {
+            Ok(vec![Event::ClockSet { system, correction_ms: head.correction_ms }])
+        })?;
+        self.trust();
+        Ok(())
     }
 
     /// The clock is wrong: what time it is, on the wall (supervisor). Field: `local`.
-    pub fn set_clock(&self, _who: &Session, _local: NaiveDateTime) -> Result<(), DeskError> {
-        todo!()
+    pub fn set_clock(&self, who: &Session, local: NaiveDateTime) -> Result<(), DeskError> {
+        who.needs(&[Role::Supervisor])?;
+        let right = Moment::from_local(local);
+        let system = self.premises.clock.uncorrected();
+        let correction = right.since(system);
+        if correction.num_days().abs() > CORRECTION_DAYS {
+            return Err(DeskError::field(
+                "local",
+                "Troppo lontano dall'orologio del computer: controllare l'anno.",
+                "Too far from the computer's clock: check the year.",
+            ));
+        }
+        if self.head().closed_until().is_some_and(|closed| right < closed) {
+            return Err(DeskError::field(
+                "local",
+                "È prima della fine dell'ultima interruzione chiusa: controllare data e ora.",
+                "It lies before the end of the last closed outage: check date and time.",
+            ));
+        }
+        let correction_ms = correction.num_milliseconds();
+        self.commit_at(who.by(), Kind::ClockSet, Some(right), |_, _| {
+            Ok(vec![Event::ClockSet { system, correction_ms }])
+        })?;
+        self.premises.clock.correct(correction);
+        self.trust();
+        Ok(())
     }
 
-    /// An anchor is ahead of the journal, or the folder is on another machine: go on under a new register code
-    /// (supervisor). Field: `register-code`.
-    pub fn continue_register(&self, _who: &Session, _new_code: &str) -> Result<(), DeskError> {
-        todo!()
+    /// An anchor is ahead of the journal, or the folder is on another machine, or the journal is damaged: go on under a
+    /// new register code (supervisor). Field: `register-code`.
+    pub fn continue_register(&self, who: &Session, new_code: &str) -> Result<(), DeskError> {
+        who.needs(&[Role::Supervisor])?;
+        let used: Vec<String> = {
+            let head = self.head();
+            let codes = head.counters.last().into_iter().map(|last| last.key().code.to_string());
+            codes.chain(head.station.iter().map(|station| station.register_code.to_string())).collect()
+        };
+        let mut problems = Vec::new();
+        let code = read_register_code(new_code, &used, &mut problems).ok_or(DeskError::Fields(problems))?;
+        self.go_on(who, code, StopReason::is_mended_by_a_new_code)
     }
 
     /// The folder was moved to this machine on purpose, nothing else runs it: go on under the same code (supervisor).
     /// Refused when an anchor is ahead.
-    pub fn adopt_machine(&self, _who: &Session) -> Result<(), DeskError> {
-        todo!()
+    pub fn adopt_machine(&self, who: &Session) -> Result<(), DeskError> {
+        who.needs(&[Role::Supervisor])?;
+        self.go_on(who, self.register_code(), |reason| reason == StopReason::OtherMachine)
+    }
+
+    /// A person decided to go on.
+    fn go_on(
+        &self,
+        who: &Session,
+        register_code: RegisterCode,
+        mends: impl Fn(StopReason) -> bool,
+    ) -> Result<(), DeskError> {
+        let reason =
+            self.stop_reason(&self.head()).filter(|reason| mends(*reason)).ok_or(DeskError::Illegal)?;
+        let journal = self.journal();
+        if reason == StopReason::JournalDamaged {
+            journal.resume();
+        }
+        let machine = self.premises.machine.clone();
+        let event = Event::RegisterContinued { register_code, finding: reason.code().to_owned(), machine };
+        self.commit(who.by(), Kind::RegisterContinued, |_, _| Ok(vec![event]))?;
+        self.found().anchor = None;
+        journal.adopt_high_water().map_err(|error| DeskError::FolderFailed(Cause::of(error)))
+    }
+}
+
+impl StopReason {
+    /// Whether a new register code mends it.
+    pub fn is_mended_by_a_new_code(self) -> bool {
+        matches!(self, Self::JournalDamaged | Self::AnchorAhead | Self::OtherMachine)
     }
 }

@@ -5,6 +5,8 @@ use crate::domain::lapse::Lapse;
 use crate::domain::moment::Moment;
 use crate::domain::outage::OutageCode;
 
+use crate::journal::CopyState;
+
 use super::error::StopReason;
 use super::opened::Desk;
 
@@ -84,6 +86,38 @@ pub enum ClockState {
 impl Desk {
     /// The strip, now.
     pub fn strip(&self) -> Strip {
-        todo!()
+        let journal = self.journal();
+        let store = self.store_as_it_is();
+        let drafts = store.drafts_count().unwrap_or_default();
+        let head = self.head();
+        let station = head.station.clone().expect("the first record of a journal founds its station");
+        let now = self.stamp(&head);
+        Strip {
+            exercise: self.exercise(),
+            station: station.register_code.to_string(),
+            municipality: station.office.municipality,
+            office: station.office.office,
+            now,
+            outage: head.open_outage().map(|outage| StripOutage {
+                code: outage.opening.code.clone(),
+                since: outage.opening.started,
+                opened: outage.opening.opened,
+                lapse: outage.lapse(now),
+            }),
+            not_recovered: head.entries,
+            drafts,
+            doubts: head.doubts.len() as u64,
+            second_copy: match journal.second_copy() {
+                CopyState::Off => SecondCopyState::NotConfigured,
+                CopyState::Current { .. } => SecondCopyState::UpToDate,
+                CopyState::Behind { records } => SecondCopyState::Behind { records },
+                CopyState::Missing { .. } => SecondCopyState::Missing,
+                CopyState::Fault(_) => SecondCopyState::Failing,
+            },
+            clock: self.clock_doubt(&head).map_or(ClockState::Confirmed, ClockState::Ask),
+            stop: self.stop_reason(&head),
+            extract: None,
+            journal_position: journal.head().map_or(0, |durable| durable.position.get()),
+        }
     }
 }
