@@ -96,6 +96,7 @@ struct HeldPage<'a> {
     name: String,
     path: &'a str,
     typed: &'a Typed,
+    wrong: String,
 }
 
 impl HeldPage<'_> {
@@ -118,8 +119,9 @@ async fn page(req: &HttpRequest, trouble: &Trouble) -> HttpResponse {
         None => Frame::bare(l, standing::site(req).drill()),
     };
     let body = match (trouble, standing.and_then(|standing| standing.session)) {
-        (Trouble::Held { path, typed }, Some(session)) => {
-            HeldPage { l, frame, name: session.name, path, typed }.render()
+        (Trouble::Held { path, typed, wrong }, Some(session)) => {
+            let wrong = wrong.as_ref().map(|wrong| l.of(wrong).to_owned()).unwrap_or_default();
+            HeldPage { l, frame, name: session.name, path, typed, wrong }.render()
         }
         _ => TroublePage { l, frame, words: l.of(&trouble.told()).to_owned(), code: trouble.code() }.render(),
     };

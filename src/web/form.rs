@@ -65,6 +65,14 @@ impl Form {
         Ok(())
     }
 
+    /// Takes a whole refusal onto the page: field problems beside their fields, anything else beside `field`. What was
+    /// typed stays.
+    pub fn refused_at(&mut self, field: &str, error: DeskError) {
+        if let Err(other) = self.refused(error) {
+            self.told(field, &other.told());
+        }
+    }
+
     /// Reads a field that must not be empty.
     pub fn need(&mut self, field: &str, it: &str, en: &str) -> String {
         let value = self.typed.trimmed(field).to_owned();

@@ -26,6 +26,7 @@ fn text_has_the_contrast_of_wcag_aa_on_every_ground_it_stands_on() {
     for (text, ground) in [
         ("text", "paper"),
         ("text", "ground"),
+        ("text", "drill"),
         ("text", "warning-tint"),
         ("text", "danger-tint"),
         ("text", "primary-tint"),

@@ -23,6 +23,8 @@ pub enum Trouble {
         path: String,
         /// What was typed.
         typed: Box<Typed>,
+        /// What was wrong with the PIN just tried, if one was.
+        wrong: Option<Bilingual>,
     },
     /// The request cannot be read.
     Unreadable,

@@ -12,7 +12,7 @@ use askama::Template;
 use super::form::Form;
 use super::frame::{self, Answer, Frame};
 use super::lang::Lang;
-use super::post::read;
+use super::post::{read, same};
 use super::standing::{Standing, Touch};
 use super::trouble::Trouble;
 use super::typed::Typed;
@@ -124,7 +124,7 @@ impl FromRequest for VisitorPost {
         Box::pin(async move {
             let typed = read(body.await)?;
             let visitor = Visitor::of(&req).await?;
-            if visitor.fresh || typed.get("_csrf") != visitor.token {
+            if visitor.fresh || !same(typed.get("_csrf"), &visitor.token) {
                 return Err(Trouble::Forged);
             }
             Ok(Self { visitor, typed })

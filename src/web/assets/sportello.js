@@ -57,7 +57,7 @@
   function cover() {
     if (document.querySelector("dialog.cover")) return;
     fetch("/lock?next=/", { credentials: "same-origin", cache: "no-store" }).then(function (a) { return a.text(); }).then(function (html) {
-      const main = new DOMParser().parseFromString(html, "text/html").querySelector("main form");
+      const main = new DOMParser().parseFromString(html, "text/html").querySelector("form[action='/lock']");
       if (!main || document.querySelector("dialog.cover")) return;
       const dialog = document.createElement("dialog");
       dialog.className = "cover";

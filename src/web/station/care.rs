@@ -130,7 +130,7 @@ pub async fn set_office(post: Post) -> Answer {
     if form.sound() {
         match post.seat.look(move |desk, who| desk.set_office(who, office)).await? {
             Ok(()) => return go("/station"),
-            Err(error) => form.refused(error)?,
+            Err(error) => form.refused_at("municipality", error),
         }
     }
     let frame = post.seat.frame().mend(&form);
@@ -213,7 +213,7 @@ pub async fn decided(post: Post) -> Answer {
     match outcome {
         Ok(()) => go("/station"),
         Err(error) => {
-            form.refused(error)?;
+            form.refused_at("register-code", error);
             post.seat.mend(&decide_page(&post.seat, form).await?)
         }
     }

@@ -43,7 +43,7 @@ pub async fn submit(post: Post) -> Answer {
     if form.sound() {
         match post.seat.look(move |desk, who| desk.change_pin(who, &old, &new)).await? {
             Ok(()) => return go("/"),
-            Err(error) => form.refused(error)?,
+            Err(error) => form.refused_at("old", error),
         }
     }
     post.seat.mend(&page(&post.seat, form))

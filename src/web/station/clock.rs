@@ -98,7 +98,7 @@ pub async fn submit(post: Post) -> Answer {
     match outcome {
         Ok(()) => go("/"),
         Err(error) => {
-            form.refused(error)?;
+            form.refused_at("date", error);
             post.seat.mend(&page(&post.seat, form)?)
         }
     }

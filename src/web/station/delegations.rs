@@ -62,7 +62,7 @@ pub async fn submit(post: Post) -> Answer {
         let record = RecordDelegation { id: DelegationId::new(id), operator, capacity, act, from, until };
         match post.seat.look(move |desk, who| desk.record_delegation(who, record)).await? {
             Ok(()) => return go("/operators"),
-            Err(error) => form.refused(error)?,
+            Err(error) => form.refused_at("operator", error),
         }
     }
     post.seat.mend(&page(&post.seat, form).await?)
@@ -118,7 +118,7 @@ pub async fn sign_act(post: Post, id: Path<Uuid>) -> Answer {
             post.seat.look(move |desk, who| desk.sign_delegation_act(who, delegation, &number, date)).await?;
         match signed {
             Ok(()) => return go("/operators"),
-            Err(error) => form.refused(error)?,
+            Err(error) => form.refused_at("act-number", error),
         }
     }
     post.seat.mend(&act_page(&post.seat, form, *id).await?)

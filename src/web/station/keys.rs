@@ -43,7 +43,7 @@ pub async fn change_passphrase(post: Post) -> Answer {
     if form.sound() {
         match post.seat.look(move |desk, who| desk.change_passphrase(who, &old, &new)).await? {
             Ok(()) => return go("/station"),
-            Err(error) => form.refused(error)?,
+            Err(error) => form.refused_at("old", error),
         }
     }
     let frame = post.seat.frame().mend(&form);
@@ -84,7 +84,7 @@ pub async fn confirm_recovery_code(post: Post) -> Answer {
                 post.seat.sheets().forget(&post.seat.token);
                 return go("/station");
             }
-            Err(error) => form.refused(error)?,
+            Err(error) => form.refused_at("code", error),
         }
     }
     form.typed = Typed::default();

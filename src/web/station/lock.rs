@@ -5,10 +5,11 @@ use askama::Template;
 
 use super::sign_in::Next;
 use crate::desk::SessionState;
+use crate::domain::form::Bilingual;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;
-use crate::web::post::{self, Post};
+use crate::web::post::{self, Post, same};
 use crate::web::seat::{Seat, encode, own_path};
 use crate::web::standing::{Standing, Touch};
 use crate::web::trouble::{Trouble, sign_in_told};
@@ -55,8 +56,12 @@ pub async fn submit(req: HttpRequest, body: Result<web::Bytes, actix_web::Error>
     let next = own_path(typed.get("next")).to_owned();
     let seat = seat(&req).await?;
     match unlock(&seat, &typed, "pin").await? {
-        None => go(next),
-        Some(form) => seat.mend(&page(&seat, form, &next)),
+        Ok(()) => go(next),
+        Err(wrong) => {
+            let mut form = Form::new(seat.l);
+            form.told("pin", &wrong);
+            seat.mend(&page(&seat, form, &next))
+        }
     }
 }
 
@@ -66,23 +71,17 @@ pub async fn held(req: HttpRequest, body: Result<web::Bytes, actix_web::Error>) 
     let next = own_path(typed.get("_next")).to_owned();
     let seat = seat(&req).await?;
     match unlock(&seat, &typed, "_pin").await? {
-        None => Ok(HttpResponse::TemporaryRedirect().insert_header(("location", next)).finish()),
-        Some(_) => Err(Trouble::Held { path: next, typed: Box::new(typed) }),
+        Ok(()) => Ok(HttpResponse::TemporaryRedirect().insert_header(("location", next)).finish()),
+        Err(wrong) => Err(Trouble::Held { path: next, typed: Box::new(typed), wrong: Some(wrong) }),
     }
 }
 
 /// Tries the PIN; what is wrong with it comes back.
-async fn unlock(seat: &Seat, typed: &Typed, field: &str) -> Result<Option<Form>, Trouble> {
-    if typed.get("_csrf") != seat.who.csrf {
+async fn unlock(seat: &Seat, typed: &Typed, field: &str) -> Result<Result<(), Bilingual>, Trouble> {
+    if !same(typed.get("_csrf"), &seat.who.csrf) {
         return Err(Trouble::Forged);
     }
-    let mut form = Form::filled(seat.l, Typed::default());
     let (token, pin) = (seat.token.clone(), typed.trimmed(field).to_owned());
-    match seat.look(move |desk, _| desk.unlock_session(&token, &pin)).await? {
-        Ok(_) => Ok(None),
-        Err(error) => {
-            form.told(field, &sign_in_told(error));
-            Ok(Some(form))
-        }
-    }
+    let unlocked = seat.look(move |desk, _| desk.unlock_session(&token, &pin)).await?;
+    Ok(unlocked.map(|_| ()).map_err(sign_in_told))
 }

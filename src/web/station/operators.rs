@@ -212,7 +212,7 @@ pub async fn set(post: Post, id: Path<String>) -> Answer {
     if form.sound() {
         match post.seat.look(move |desk, who| desk.set_operator(who, set)).await? {
             Ok(_) => return go("/operators"),
-            Err(error) => form.refused(error)?,
+            Err(error) => form.refused_at("name", error),
         }
     }
     post.seat.mend(&operator_page(&post.seat, form, &id))

@@ -76,7 +76,7 @@ pub async fn submit(post: VisitorPost) -> Answer {
                 post.visitor.standing.site.sheets.keep(post.visitor.browser(), sheet);
                 return go("/setup");
             }
-            Err(error) => form.refused(error)?,
+            Err(error) => form.refused_at("code", error),
         }
     }
     post.visitor.mend(&page(&post.visitor, form))
@@ -104,7 +104,7 @@ pub async fn again(post: VisitorPost) -> Answer {
                 post.visitor.standing.site.sheets.keep(post.visitor.browser(), sheet);
                 return go("/setup");
             }
-            Err(error) => form.refused(error)?,
+            Err(error) => form.refused_at("code", error),
         }
     }
     let frame = post.visitor.frame().mend(&form);
@@ -125,7 +125,7 @@ pub async fn recovery(post: VisitorPost) -> Answer {
                 post.visitor.standing.site.sheets.forget(post.visitor.browser());
                 return go("/sign-in");
             }
-            Err(error) => form.refused(error)?,
+            Err(error) => form.refused_at("code", error),
         }
     }
     let Some(sheet) = post.visitor.standing.site.sheets.of(post.visitor.browser()) else {

@@ -37,7 +37,12 @@ struct AsidePage {
 struct DamagedPage {
     l: Lang,
     frame: Frame,
+    form: Form,
     words: String,
+}
+
+fn damaged_page(visitor: &Visitor, form: Form, words: &str) -> DamagedPage {
+    DamagedPage { l: visitor.l, frame: visitor.frame().mend(&form), form, words: words.to_owned() }
 }
 
 fn page(visitor: &Visitor, mut form: Form, aside: bool) -> UnlockPage {
@@ -57,9 +62,7 @@ pub async fn show(visitor: Visitor) -> Answer {
 /// `GET /damaged`: the folder cannot be opened; its words say what to do.
 pub async fn damaged(visitor: Visitor) -> Answer {
     match visitor.phase() {
-        Phase::Damaged(words) => {
-            visitor.show(&DamagedPage { l: visitor.l, frame: visitor.frame(), words: words.clone() })
-        }
+        Phase::Damaged(words) => visitor.show(&damaged_page(&visitor, Form::new(visitor.l), words)),
         _ => go("/"),
     }
 }
@@ -72,12 +75,7 @@ pub async fn submit(post: VisitorPost) -> Answer {
         let secret = secret_of(form.typed.get("kind"), secret);
         match post.visitor.look(move |counter| counter.unlock(secret)).await? {
             Ok(()) => return go("/"),
-            Err(error) => {
-                let told = error.told();
-                if form.refused(error).is_err() {
-                    form.told("secret", &told);
-                }
-            }
+            Err(error) => form.refused_at("secret", error),
         }
     }
     for problem in &mut form.problems {
@@ -118,16 +116,14 @@ pub async fn set_aside(post: VisitorPost) -> Answer {
                 };
                 return post.visitor.show(&page);
             }
-            Err(error) => {
-                let told = error.told();
-                if form.refused(error).is_err() {
-                    form.told("setup-code", &told);
-                }
-            }
+            Err(error) => form.refused_at("setup-code", error),
         }
         for problem in &mut form.problems {
             "setup-code".clone_into(&mut problem.field);
         }
+    }
+    if let Phase::Damaged(words) = post.visitor.phase() {
+        return post.visitor.mend(&damaged_page(&post.visitor, form, words));
     }
     post.visitor.mend(&page(&post.visitor, form, true))
 }
