@@ -3,8 +3,10 @@
 
 mod crash;
 mod instruments;
+mod journey;
 mod layers;
 mod openapi;
+mod pages;
 mod papers;
 #[allow(dead_code, reason = "the station it starts is being built")]
 mod support;

@@ -17,6 +17,9 @@ pub mod key {
     pub const TAB: &str = "\u{e004}";
     pub const ENTER: &str = "\u{e007}";
     pub const SPACE: &str = " ";
+    pub const CONTROL: &str = "\u{e009}";
+    /// Lets go of [`CONTROL`].
+    pub const RELEASE: &str = "\u{e000}";
     pub const DOWN: &str = "\u{e015}";
 }
 
@@ -81,12 +84,57 @@ impl Browser {
     pub fn type_and_follow(&self, keys: &str) {
         self.execute("window.__before = true", &[]);
         self.type_keys(keys);
+        self.await_next();
+    }
+
+    /// Waits until a page is there that is not the one marked with `window.__before`.
+    #[track_caller]
+    pub fn await_next(&self) {
         until("the next page", || {
             // While a page is being left, asking it is an error; that is no answer yet.
             let ready = "return window.__before !== true && document.readyState === 'complete'";
             let answer = self.runtime.block_on(self.client().execute(ready, Vec::new())).ok()?;
             (answer == Value::Bool(true)).then_some(())
         });
+    }
+
+    /// Types over what stands in the field of this name.
+    #[track_caller]
+    pub fn fill(&self, name: &str, text: &str) {
+        self.tab_to(&format!("main [name='{name}']"));
+        self.type_keys(&format!("{}a{}{text}", key::CONTROL, key::RELEASE));
+    }
+
+    /// Chooses a radio button, or ticks a box, by name and value.
+    #[track_caller]
+    pub fn choose(&self, name: &str, value: &str) {
+        let group = format!("main input[name='{name}']");
+        self.tab_to(&group);
+        let wanted = format!("{group}[value='{value}']");
+        for _ in 0..20 {
+            if self.focused_matches(&wanted) {
+                if !self.focused_matches(&format!("{wanted}:checked")) {
+                    self.type_keys(key::SPACE);
+                }
+                return;
+            }
+            self.type_keys(key::DOWN);
+        }
+        panic!("the arrows do not reach {wanted} on {}", self.url());
+    }
+
+    /// Picks from a list by the first letters of what it shows.
+    #[track_caller]
+    pub fn pick(&self, name: &str, letters: &str) {
+        self.tab_to(&format!("main select[name='{name}']"));
+        self.type_keys(letters);
+    }
+
+    /// Goes to a link or button by keyboard, presses it, and waits for the next page.
+    #[track_caller]
+    pub fn press(&self, selector: &str) {
+        self.tab_to(selector);
+        self.type_and_follow(key::ENTER);
     }
 
     /// Presses Tab until the focus is on what `selector` names; fails when the keyboard cannot reach it.
@@ -149,6 +197,28 @@ impl Browser {
     #[track_caller]
     pub fn back(&self) {
         self.runtime.block_on(self.client().back()).unwrap();
+    }
+
+    pub fn tabs(&self) -> usize {
+        self.runtime.block_on(self.client().windows()).unwrap().len()
+    }
+
+    /// Closes every tab but the present one.
+    #[track_caller]
+    pub fn close_other_tabs(&self) {
+        self.runtime
+            .block_on(async {
+                let client = self.client();
+                let present = client.window().await?;
+                for tab in client.windows().await? {
+                    if tab != present {
+                        client.switch_to_window(tab).await?;
+                        client.close_window().await?;
+                    }
+                }
+                client.switch_to_window(present).await
+            })
+            .unwrap();
     }
 
     /// A picture of what is on the screen.

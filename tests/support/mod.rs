@@ -9,6 +9,7 @@ pub mod effort;
 pub mod faults;
 pub mod pages;
 pub mod paper;
+pub mod pictures;
 pub mod station;
 pub mod tool;
 pub mod wait;

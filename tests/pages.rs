@@ -1,0 +1,277 @@
+//! Every page in every state: no accessibility fault, no HTML fault, in Italian and in English. The list of pages comes
+//! from the router, so that a new page cannot be forgotten.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::journey::sign_in;
+use crate::support::browser::Browser;
+use crate::support::counter::{Asked, clerk, open_outage, values};
+use crate::support::station::{Start, Station};
+use crate::support::tool::{Tool, available};
+use crate::support::{pages, pictures};
+
+/// As many pages of one kind (`/entries/{id}`) as are looked at in one state.
+const OF_A_KIND: usize = 5;
+
+/// What has been seen so far: the pages as files, and the faults.
+struct Inspection {
+    browser: Browser,
+    address: String,
+    folder: TempDir,
+    sources: BTreeSet<String>,
+    /// Kinds of pages seen with status 200 at their own address.
+    kinds: BTreeSet<&'static str>,
+    faults: Vec<String>,
+}
+
+impl Inspection {
+    fn begin(station: &Station) -> Self {
+        Self {
+            browser: Browser::open(),
+            address: station.address().to_owned(),
+            folder: TempDir::with_prefix("sportello-pages-").unwrap(),
+            sources: BTreeSet::new(),
+            kinds: BTreeSet::new(),
+            faults: Vec::new(),
+        }
+    }
+
+    fn goto(&self, path: &str) {
+        self.browser.goto(&format!("{}{path}", self.address));
+    }
+
+    /// Looks at the page that is open.
+    fn look(&mut self, name: &str) {
+        let source =
+            self.browser.execute("return '<!doctype html>' + document.documentElement.outerHTML", &[]);
+        let source = source.as_str().expect("a page").to_owned();
+        if self.sources.contains(&source) {
+            return;
+        }
+        let number = self.sources.len();
+        std::fs::write(self.folder.path().join(format!("{number:04}-{name}.html")), &source).unwrap();
+        self.sources.insert(source);
+        pictures::keep(&self.browser, &format!("page-{name}-{number:04}"));
+        self.faults.extend(pages::accessibility_faults(&self.browser));
+    }
+
+    /// Visits every page of the router, and those that lead on from there, in the present state.
+    fn walk(&mut self, state: &str) {
+        let mut waiting: VecDeque<String> =
+            sportello::web::routes::pages().filter(|path| !path.contains('{')).map(str::to_owned).collect();
+        let mut seen: BTreeSet<String> = waiting.iter().cloned().collect();
+        let mut of_a_kind: BTreeMap<&str, usize> = BTreeMap::new();
+        while let Some(path) = waiting.pop_front() {
+            self.goto(&path);
+            self.look(state);
+            if let Some(kind) = kind_of(&self.path()) {
+                self.kinds.insert(kind);
+            }
+            for link in self.links() {
+                let Some(kind) = kind_of(&link) else { continue };
+                let many = of_a_kind.entry(kind).or_default();
+                if *many < OF_A_KIND && seen.insert(link.clone()) {
+                    *many += 1;
+                    waiting.push_back(link);
+                }
+            }
+        }
+    }
+
+    /// Sends the forms of the pages empty: what comes back has an error summary.
+    fn send_empty_forms(&mut self, state: &str) {
+        for path in sportello::web::routes::pages().filter(|path| !path.contains('{')) {
+            self.goto(path);
+            if self.browser.count("main form[action='/clock']") > 0 {
+                continue;
+            }
+            let empty = "const form = document.querySelector(`main form[method=post][action='${location.pathname}']`);
+                if (!form) return false;
+                for (const input of form.querySelectorAll('input:not([type=hidden]), textarea')) {
+                    if (input.type === 'radio' || input.type === 'checkbox') input.checked = false; else input.value = '';
+                }
+                window.__before = true;
+                form.submit();
+                return true;";
+            if self.browser.execute(empty, &[]) == Value::Bool(true) {
+                self.browser.await_next();
+                self.look(state);
+            }
+        }
+    }
+
+    fn path(&self) -> String {
+        self.browser.execute("return location.pathname", &[]).as_str().expect("a path").to_owned()
+    }
+
+    /// Paths (with their query) that the page links to on its own site.
+    fn links(&self) -> Vec<String> {
+        let links = self.browser.execute(
+            "return [...document.querySelectorAll('a[href]')].filter(a => a.origin === location.origin)
+                 .map(a => a.pathname + a.search)",
+            &[],
+        );
+        links
+            .as_array()
+            .expect("links")
+            .iter()
+            .map(|link| link.as_str().expect("a path").to_owned())
+            .collect()
+    }
+
+    /// Fails with everything found.
+    fn end(self) {
+        let html = pages::html_faults(self.folder.path());
+        assert!(self.faults.is_empty() && html.is_empty(), "{}\n{html}", self.faults.join("\n"));
+        println!("{} pages, no fault", self.sources.len());
+    }
+}
+
+/// The page of the router that a path is; `None` for files, data and actions.
+fn kind_of(path: &str) -> Option<&'static str> {
+    let path = path.split('?').next().unwrap_or(path);
+    // A fixed address wins over one with a name in it, as in the router.
+    let mut kinds: Vec<&'static str> =
+        sportello::web::routes::pages().filter(|kind| fits(kind, path)).collect();
+    kinds.sort_by_key(|kind| kind.contains('{'));
+    kinds.first().copied()
+}
+
+fn fits(kind: &str, path: &str) -> bool {
+    let (kind, path): (Vec<&str>, Vec<&str>) = (kind.split('/').collect(), path.split('/').collect());
+    kind.len() == path.len()
+        && kind.iter().zip(&path).all(|(kind, part)| {
+            kind == part || (kind.starts_with('{') && !part.is_empty() && !part.contains('.'))
+        })
+}
+
+const NEEDED: [Tool; 3] = [Tool::Browser, Tool::Axe, Tool::Nu];
+
+/// Entries in every state of their paper, and a draft.
+fn fill_the_counter(station: &Station) {
+    let clerk = clerk(station);
+    open_outage(&clerk);
+    let mut asked = Asked::default();
+    for (surname, prints, answer) in [
+        ("Emessa", 0, None),
+        ("Stampata", 1, None),
+        ("Consegnata", 1, Some("came-out")),
+        ("Annullata", 2, None),
+    ] {
+        let entry = asked.issue(&clerk, surname).unwrap();
+        let path = format!("/api/v1/entries/{}", entry["id"].as_str().unwrap());
+        for _ in 0..prints {
+            assert_eq!(clerk.post(&format!("{path}/prints"), &Value::Null).unwrap().status, 200);
+        }
+        if let Some(outcome) = answer {
+            clerk.post(&format!("{path}/print-results"), &json!({ "outcome": outcome })).unwrap().expect(200);
+        }
+        if surname == "Annullata" {
+            let reason = json!({ "reason": "Persona sbagliata" });
+            clerk.post(&format!("{path}/annulment"), &reason).unwrap().expect(200);
+        }
+    }
+}
+
+#[test]
+fn pages_of_a_real_first_run_have_no_fault() {
+    if !available(&NEEDED) {
+        return;
+    }
+    let station = Start::real().start();
+    let mut inspection = Inspection::begin(&station);
+    inspection.walk("first-run");
+    inspection.send_empty_forms("first-run-empty");
+    inspection.goto("/setup?lang=en");
+    inspection.walk("first-run-en");
+    inspection.end();
+}
+
+#[test]
+fn pages_without_an_outage_have_no_fault() {
+    if !available(&NEEDED) {
+        return;
+    }
+    let station = Start::demo().start();
+    let mut inspection = Inspection::begin(&station);
+    inspection.walk("signed-out");
+    inspection.send_empty_forms("signed-out-empty");
+    inspection.goto("/");
+    sign_in(&inspection.browser);
+    inspection.walk("quiet");
+    inspection.send_empty_forms("quiet-empty");
+    inspection.end();
+}
+
+#[test]
+fn pages_in_an_outage_have_no_fault_in_either_language_and_none_is_forgotten() {
+    if !available(&NEEDED) {
+        return;
+    }
+    let station = Start::demo().start();
+    fill_the_counter(&station);
+    let mut inspection = Inspection::begin(&station);
+    inspection.goto("/");
+    sign_in(&inspection.browser);
+    begin_drafts(&inspection);
+    inspection.walk("open");
+    inspection.send_empty_forms("open-empty");
+    inspection.goto("/?lang=en");
+    inspection.walk("open-en");
+    inspection.send_empty_forms("open-empty-en");
+    lock(&inspection);
+    inspection.walk("locked-session");
+
+    // These have states of their own.
+    let elsewhere = ["/setup", "/unlock", "/damaged", "/decide", "/change-pin", "/sign-in"];
+    let forgotten: Vec<&str> = sportello::web::routes::pages()
+        .filter(|kind| !inspection.kinds.contains(kind) && !elsewhere.contains(kind))
+        .collect();
+    assert!(forgotten.is_empty(), "never reached: {forgotten:?}");
+    inspection.end();
+}
+
+/// One draft with nothing in it and one ready to be checked.
+fn begin_drafts(inspection: &Inspection) {
+    let browser = &inspection.browser;
+    for full in [false, true] {
+        inspection.goto("/drafts/new");
+        browser.press("main button.tile");
+        if full {
+            for (field, value) in values("Controllata") {
+                let value = value.as_str().unwrap();
+                if field == "sex" { browser.choose(&field, value) } else { browser.fill(&field, value) }
+            }
+            browser.type_and_follow(crate::support::browser::key::ENTER);
+        }
+    }
+}
+
+fn lock(inspection: &Inspection) {
+    inspection.goto("/");
+    inspection.browser.press("form[action='/lock/now'] button");
+}
+
+#[test]
+fn pages_of_what_is_not_there_and_not_allowed_have_no_fault() {
+    if !available(&NEEDED) {
+        return;
+    }
+    let station = Start::demo().start();
+    fill_the_counter(&station);
+    let mut inspection = Inspection::begin(&station);
+    inspection.goto("/");
+    inspection.browser.pick("login", "Anna");
+    inspection.browser.fill("pin", "112233");
+    inspection.browser.type_and_follow(crate::support::browser::key::ENTER);
+    inspection.walk("clerk");
+    for path in ["/nothing", "/entries/nothing", "/entries/01890a5d-ac96-774b-bcce-b302099a8057", "/drafts/x"]
+    {
+        inspection.goto(path);
+        inspection.look("not-there");
+    }
+    inspection.end();
+}
