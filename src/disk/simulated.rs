@@ -1,15 +1,15 @@
 //! A disk in memory that fails, fills up, is pulled out and loses power on command. Keeps exactly what [`Disk`]
 //! promises and nothing more: after a failed sync the bytes concerned stay readable and are lost at the next power cut.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod state;
+
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use self::state::{Change, Fault, Inode, NameChange, State, pick};
 use super::{Disk, DiskFile, SharedDisk};
 use crate::clock::Random;
-
-const SECTOR: usize = 512;
 
 /// What a call does to the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,46 +26,6 @@ pub enum Call {
     SyncFolder,
     /// A new name.
     Rename,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    folders: BTreeSet<PathBuf>,
-    names: BTreeMap<PathBuf, usize>,
-    durable_names: BTreeMap<PathBuf, usize>,
-    name_log: Vec<NameChange>,
-    inodes: Vec<Inode>,
-    faults: Vec<Fault>,
-    capacity: Option<u64>,
-    unplugged: Option<PathBuf>,
-    calls: u64,
-    power_lost_after: Option<u64>,
-}
-
-#[derive(Clone, Debug)]
-struct NameChange {
-    removed: Option<PathBuf>,
-    added: Option<(PathBuf, usize)>,
-}
-
-#[derive(Clone, Debug, Default)]
-struct Inode {
-    live: Vec<u8>,
-    durable: Vec<u8>,
-    unsynced: Vec<Change>,
-}
-
-#[derive(Clone, Debug)]
-enum Change {
-    Write(usize, Vec<u8>),
-    Length(usize),
-}
-
-#[derive(Debug)]
-struct Fault {
-    call: Call,
-    passes: u32,
-    kind: io::ErrorKind,
 }
 
 /// The disk. Clones are the same disk.
@@ -183,130 +143,6 @@ impl SimulatedDisk {
             return Err(io::ErrorKind::NotFound.into());
         }
         act(&state)
-    }
-}
-
-fn pick(dice: &Random, below: usize) -> usize {
-    usize::from(u16::from_le_bytes(dice.bytes())) % below
-}
-
-impl State {
-    fn used(&self) -> u64 {
-        self.names.values().map(|inode| self.inodes[*inode].live.len() as u64).sum()
-    }
-
-    fn is_away(&self, path: &Path) -> bool {
-        self.unplugged.as_ref().is_some_and(|folder| path.starts_with(folder))
-    }
-
-    fn admit(&mut self, call: Call, path: &Path) -> io::Result<()> {
-        self.calls += 1;
-        if self.is_away(path) {
-            return Err(io::ErrorKind::NotFound.into());
-        }
-        if self.power_lost_after.is_some_and(|limit| self.calls > limit) {
-            return Err(io::Error::other("the power is gone"));
-        }
-        for index in 0..self.faults.len() {
-            if self.faults[index].call != call {
-                continue;
-            }
-            if self.faults[index].passes == 0 {
-                let kind = self.faults.remove(index).kind;
-                return Err(kind.into());
-            }
-            self.faults[index].passes -= 1;
-        }
-        Ok(())
-    }
-
-    fn inode(&self, path: &Path) -> io::Result<usize> {
-        self.names.get(path).copied().ok_or_else(|| io::ErrorKind::NotFound.into())
-    }
-
-    fn log(&mut self, change: NameChange) {
-        change.apply(&mut self.names);
-        self.name_log.push(change);
-    }
-
-    fn room_for(&self, inode: usize, length: usize) -> io::Result<()> {
-        let growth = length.saturating_sub(self.inodes[inode].live.len()) as u64;
-        match self.capacity {
-            Some(capacity) if growth > 0 && self.used() + growth > capacity => {
-                Err(io::ErrorKind::StorageFull.into())
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
-impl NameChange {
-    fn apply(&self, names: &mut BTreeMap<PathBuf, usize>) {
-        if let Some(path) = &self.removed {
-            names.remove(path);
-        }
-        if let Some((path, inode)) = &self.added {
-            names.insert(path.clone(), *inode);
-        }
-    }
-
-    fn is_in(&self, folder: &Path) -> bool {
-        let removed = self.removed.as_deref();
-        let added = self.added.as_ref().map(|(path, _)| path.as_path());
-        removed.or(added).and_then(Path::parent) == Some(folder)
-    }
-}
-
-impl Change {
-    fn apply(&self, content: &mut Vec<u8>) {
-        match self {
-            Self::Length(length) => content.resize(*length, 0),
-            Self::Write(offset, bytes) => {
-                let end = offset + bytes.len();
-                if content.len() < end {
-                    content.resize(end, 0);
-                }
-                content[*offset..end].copy_from_slice(bytes);
-            }
-        }
-    }
-
-    fn sectors(&self) -> Vec<Self> {
-        let Self::Write(offset, bytes) = self else { return vec![self.clone()] };
-        let mut out = Vec::new();
-        let mut start = 0;
-        while start < bytes.len() {
-            let end = bytes.len().min(start + SECTOR - (offset + start) % SECTOR);
-            out.push(Self::Write(offset + start, bytes[start..end].to_vec()));
-            start = end;
-        }
-        out
-    }
-}
-
-impl Inode {
-    /// Manner 0 keeps nothing unsynced, 1 all of it, 2 a beginning, 3 sectors at random.
-    fn after_power_cut(&self, dice: &Random, manner: usize) -> Self {
-        let mut content = self.durable.clone();
-        let sectors: Vec<_> = self.unsynced.iter().flat_map(Change::sectors).collect();
-        let beginning = pick(dice, sectors.len() + 1);
-        for (index, sector) in sectors.iter().enumerate() {
-            let kept = match manner {
-                0 => false,
-                1 => true,
-                2 => index < beginning,
-                _ => pick(dice, 2) == 0,
-            };
-            if kept {
-                sector.apply(&mut content);
-            }
-        }
-        Self { live: content.clone(), durable: content, unsynced: vec![] }
-    }
-
-    fn change(&mut self, change: Change) {
-        change.apply(&mut self.live);
-        self.unsynced.push(change);
     }
 }
 
@@ -464,53 +300,4 @@ impl DiskFile for SimulatedFile {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn disk_with_a_synced_file() -> (SimulatedDisk, PathBuf) {
-        let disk = SimulatedDisk::new();
-        let path = PathBuf::from("/d/f");
-        disk.create_folder(Path::new("/d")).unwrap();
-        let mut file = disk.create(&path).unwrap();
-        file.write_at(0, b"synced").unwrap();
-        file.sync().unwrap();
-        disk.sync_folder(Path::new("/d")).unwrap();
-        (disk, path)
-    }
-
-    #[test]
-    fn what_was_synced_survives_every_power_cut() {
-        let (disk, path) = disk_with_a_synced_file();
-        disk.open(&path).unwrap().write_at(6, &[1; 2000]).unwrap();
-        let mut lengths = BTreeSet::new();
-        for seed in 0..64 {
-            let content = disk.after_power_cut(seed).read(&path).unwrap();
-            assert!(content.starts_with(b"synced"));
-            lengths.insert(content.len());
-        }
-        assert!(lengths.contains(&6) && lengths.contains(&2006) && lengths.len() > 3, "{lengths:?}");
-    }
-
-    #[test]
-    fn a_failed_sync_leaves_readable_bytes_that_a_later_sync_does_not_save() {
-        let (disk, path) = disk_with_a_synced_file();
-        let mut file = disk.open(&path).unwrap();
-        file.write_at(6, b" and lost").unwrap();
-        disk.fail(Call::Sync, 0, io::ErrorKind::Other);
-        assert!(file.sync().is_err());
-        file.sync().unwrap();
-        assert_eq!(disk.read(&path).unwrap(), b"synced and lost");
-        for seed in 0..32 {
-            assert_eq!(disk.after_power_cut(seed).read(&path).unwrap(), b"synced");
-        }
-    }
-
-    #[test]
-    fn a_full_disk_refuses_growth_but_not_writing_in_place() {
-        let (disk, path) = disk_with_a_synced_file();
-        disk.limit(Some(6));
-        let mut file = disk.open(&path).unwrap();
-        file.write_at(0, b"SYNCED").unwrap();
-        assert!(crate::disk::is_full(&file.write_at(6, b"!").unwrap_err()));
-    }
-}
+mod tests;
