@@ -46,7 +46,8 @@ macro_rules! site {
         pub const ADDRESSES: &[Address] = &[$(Address { kind: Kind::$kind, path: $path }),*];
 
         fn site(config: &mut ServiceConfig) {
-            $(config.service(site!(@route $kind, $path, $($handler),+));)*
+            // Behind the router: in front of it nobody may hold the request that a panic page needs.
+            $(config.service(site!(@route $kind, $path, $($handler),+).wrap(from_fn(faults::catch)));)*
         }
     };
 }
@@ -114,7 +115,6 @@ pub fn app(
         .configure(api::routes)
         .configure(site)
         .default_service(web::to(|| async { Err::<&str, Trouble>(Trouble::NoSuchPage) }))
-        .wrap(from_fn(faults::catch))
         .wrap(from_fn(guard::refuse))
         .wrap(from_fn(faults::dress))
         .wrap(from_fn(guard::harden))
