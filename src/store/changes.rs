@@ -49,28 +49,42 @@ impl<'a> Changes<'a> {
         }
     }
 
-    /// Puts a value that may replace another.
+    /// Puts a value; it may replace another.
     pub(super) fn set(&mut self, key: Vec<u8>, value: impl Into<IVec>) -> Result<(), StoreError> {
-        if let Some(old) = self.raw(&key)? {
-            self.tally.take(&key, &old);
-        }
-        self.set_new(key, value);
+        let old = self.raw(&key)?;
+        self.exchange(key, old, Some(value.into()));
         Ok(())
     }
 
-    /// Puts a value where none can be: the key holds the position of a record projected for the first time.
-    pub(super) fn set_new(&mut self, key: Vec<u8>, value: impl Into<IVec>) {
-        let value = value.into();
-        self.tally.add(&key, &value);
-        self.changed.insert(key, Some(value));
+    /// Puts what `change` makes of the value there is; nothing left, no value.
+    pub(super) fn update(
+        &mut self,
+        key: Vec<u8>,
+        change: impl FnOnce(Option<&[u8]>) -> Option<Vec<u8>>,
+    ) -> Result<(), StoreError> {
+        let old = self.raw(&key)?;
+        let new = change(old.as_deref());
+        self.exchange(key, old, new.map(IVec::from));
+        Ok(())
+    }
+
+    fn exchange(&mut self, key: Vec<u8>, old: Option<IVec>, new: Option<IVec>) {
+        if old == new {
+            return;
+        }
+        if let Some(old) = old {
+            self.tally.take(&key, &old);
+        }
+        if let Some(new) = &new {
+            self.tally.add(&key, new);
+        }
+        self.changed.insert(key, new);
     }
 
     /// Removes a value, if there is one.
     pub(super) fn remove(&mut self, key: Vec<u8>) -> Result<(), StoreError> {
-        if let Some(old) = self.raw(&key)? {
-            self.tally.take(&key, &old);
-            self.changed.insert(key, None);
-        }
+        let old = self.raw(&key)?;
+        self.exchange(key, old, None);
         Ok(())
     }
 

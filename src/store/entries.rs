@@ -2,14 +2,13 @@
 
 use std::ops::RangeInclusive;
 
-use sled::Tree;
-
 use crate::domain::entry::{PaperState, Subject, UseCode};
 use crate::domain::id::EntryId;
 
-use super::changes::{Changes, read_row};
+use super::changes::Changes;
 use super::error::StoreError;
 use super::life::Store;
+use super::lists::{self, EVERYTHING, Item, oldest_first};
 use super::names;
 use super::place::{self, Slot};
 use super::project::{TAX_CODE, WORD, slots_of_day, span};
@@ -18,10 +17,7 @@ use super::row::{EntryPage, EntryQuery, EntryRow, StateKind};
 impl Store {
     /// One entry.
     pub fn entry(&self, id: EntryId) -> Result<Option<EntryRow>, StoreError> {
-        self.ask(|rows| match rows.raw(&place::by_id(id.uuid()))?.as_deref().and_then(Slot::ending) {
-            Some(slot) => rows.row(&place::entry(slot)),
-            None => Ok(None),
-        })
+        self.ask(|rows| rows.row(&place::entry(id.uuid())))
     }
 
     /// Entries, newest first.
@@ -32,8 +28,11 @@ impl Store {
                 return Ok(EntryPage { rows: Vec::new(), next: None });
             };
             match search.narrowed(rows, &range)? {
-                Some(slots) => search.page(slots.into_iter().rev().map(|slot| fetch(rows, slot))),
-                None => search.page(newest_first(rows, &range)),
+                Some(items) => search.page(items.into_iter().rev().map(|item| fetch(rows, item))),
+                None => {
+                    let items = lists::newest_first(rows.tree(), &place::all(), &range);
+                    search.page(items.map(|item| fetch(rows, item?)))
+                }
             }
         })
     }
@@ -41,12 +40,12 @@ impl Store {
     /// All entries whose paper is in doubt, oldest first.
     pub fn doubts(&self) -> Result<Vec<EntryRow>, StoreError> {
         self.ask(|rows| {
-            let mut slots = Vec::new();
+            let mut items = Vec::new();
             for state in IN_DOUBT {
-                slots.extend(listed(rows.tree(), &place::states(state), &EVERYTHING)?);
+                items.extend(oldest_first(rows.tree(), &place::states(state), &EVERYTHING)?);
             }
-            slots.sort_unstable();
-            slots.into_iter().map(|slot| fetch(rows, slot)).collect()
+            items.sort_unstable();
+            items.into_iter().map(|item| fetch(rows, item)).collect()
         })
     }
 
@@ -54,7 +53,7 @@ impl Store {
     pub fn doubts_count(&self) -> Result<u64, StoreError> {
         self.ask(|rows| {
             IN_DOUBT.iter().try_fold(0, |count, state| {
-                Ok(count + listed(rows.tree(), &place::states(*state), &EVERYTHING)?.len() as u64)
+                Ok(count + oldest_first(rows.tree(), &place::states(*state), &EVERYTHING)?.len() as u64)
             })
         })
     }
@@ -68,15 +67,15 @@ impl Store {
         use_code: Option<UseCode>,
     ) -> Result<Vec<EntryRow>, StoreError> {
         self.ask(|rows| {
-            let mut slots = named(rows, &names::of_subject(subject), &EVERYTHING)?.unwrap_or_default();
+            let mut items = named(rows, &names::of_subject(subject), &EVERYTHING)?.unwrap_or_default();
             if let Some(code) = subject.tax_code.as_deref().and_then(names::tax_code) {
-                slots.extend(with_tax_code(rows, &code, &EVERYTHING)?);
+                items.extend(with_tax_code(rows, &code, &EVERYTHING)?);
             }
-            slots.sort_unstable();
-            slots.dedup();
+            items.sort_unstable();
+            items.dedup();
             let mut found = Vec::new();
-            for slot in slots.into_iter().rev() {
-                let row = fetch(rows, slot)?;
+            for item in items.into_iter().rev() {
+                let row = fetch(rows, item)?;
                 let of_form = row.form.as_ref().is_some_and(|of| of.id == form) && row.use_code == use_code;
                 let stands = !matches!(row.state, PaperState::Annulled { .. });
                 if of_form && stands && names::same_person(&row.subject, subject) {
@@ -90,57 +89,35 @@ impl Store {
 
 const IN_DOUBT: [StateKind; 2] = [StateKind::Issued, StateKind::PrintSent];
 
-const EVERYTHING: RangeInclusive<Slot> = Slot(0)..=Slot(u64::MAX);
-
-fn fetch(rows: &Changes, slot: Slot) -> Result<EntryRow, StoreError> {
-    rows.row(&place::entry(slot))?.ok_or(StoreError::Damaged("an entry is missing"))
+fn fetch(rows: &Changes, item: Item) -> Result<EntryRow, StoreError> {
+    rows.row(&place::entry(item.id))?.ok_or(StoreError::Damaged("an entry is missing"))
 }
 
-/// The slots of a list that lie in `range`, oldest first.
-fn listed(tree: &Tree, list: &[u8], range: &RangeInclusive<Slot>) -> Result<Vec<Slot>, StoreError> {
-    let ends = place::listed(list.to_vec(), *range.start())..=place::listed(list.to_vec(), *range.end());
-    tree.range(ends)
-        .keys()
-        .map(|key| Slot::ending(&key?).ok_or(StoreError::Damaged("a key is cut")))
-        .collect()
-}
-
-fn newest_first(
-    rows: &Changes,
-    range: &RangeInclusive<Slot>,
-) -> impl Iterator<Item = Result<EntryRow, StoreError>> {
-    let ends = place::entry(*range.start())..=place::entry(*range.end());
-    rows.tree().range(ends).rev().map(|item| {
-        let (key, head) = item?;
-        read_row(&rows.opened(&key, &head)?)
-    })
-}
-
-/// Slots of entries whose subject may bear a name with all these words; `None` if there is nothing to look up.
+/// Entries whose subject may bear a name with all these words; `None` if there is nothing to look up.
 fn named(
     rows: &Changes,
     words: &[String],
     range: &RangeInclusive<Slot>,
-) -> Result<Option<Vec<Slot>>, StoreError> {
-    let mut found: Option<Vec<Slot>> = None;
+) -> Result<Option<Vec<Item>>, StoreError> {
+    let mut found: Option<Vec<Item>> = None;
     for word in words {
         let blind = rows.seals().blind(WORD, names::beginning(word).as_bytes());
-        let slots = listed(rows.tree(), &place::word(blind), range)?;
-        found = Some(both(found, slots));
+        let items = oldest_first(rows.tree(), &place::word(blind), range)?;
+        found = Some(both(found, items));
     }
     Ok(found)
 }
 
-fn with_tax_code(rows: &Changes, code: &str, range: &RangeInclusive<Slot>) -> Result<Vec<Slot>, StoreError> {
-    listed(rows.tree(), &place::tax_code(rows.seals().blind(TAX_CODE, code.as_bytes())), range)
+fn with_tax_code(rows: &Changes, code: &str, range: &RangeInclusive<Slot>) -> Result<Vec<Item>, StoreError> {
+    oldest_first(rows.tree(), &place::tax_code(rows.seals().blind(TAX_CODE, code.as_bytes())), range)
 }
 
 /// What is in both sorted lists; the second if there is no first.
-fn both(first: Option<Vec<Slot>>, second: Vec<Slot>) -> Vec<Slot> {
+fn both(first: Option<Vec<Item>>, second: Vec<Item>) -> Vec<Item> {
     match first {
         None => second,
         Some(mut first) => {
-            first.retain(|slot| second.binary_search(slot).is_ok());
+            first.retain(|item| second.binary_search(item).is_ok());
             first
         }
     }
@@ -185,19 +162,19 @@ impl<'a> Search<'a> {
         Ok((first <= last).then_some(first..=last))
     }
 
-    /// The slots in `range` that lists leave over, oldest first; `None` if no list helps.
+    /// The entries in `range` that lists leave over, oldest first; `None` if no list helps.
     fn narrowed(
         &self,
         rows: &Changes,
         range: &RangeInclusive<Slot>,
-    ) -> Result<Option<Vec<Slot>>, StoreError> {
+    ) -> Result<Option<Vec<Item>>, StoreError> {
         let long: Vec<String> = self.words.iter().filter(|word| names::narrows(word)).cloned().collect();
         let mut found = named(rows, &long, range)?;
         if let Some(code) = &self.tax_code {
             found = Some(both(found, with_tax_code(rows, code, range)?));
         }
         if let Some(state) = self.query.state.filter(|state| *state != StateKind::HandedOver) {
-            found = Some(both(found, listed(rows.tree(), &place::states(state), range)?));
+            found = Some(both(found, oldest_first(rows.tree(), &place::states(state), range)?));
         }
         Ok(found)
     }

@@ -12,6 +12,7 @@
 //! | [`row`] | what the projections answer with |
 //! | `entries`, `registers` | the questions |
 //! | `passing` | drafts, sign-ins, the desk's folded state |
+//! | `lists`, `numbers` | lists of entries, and what became of numbers, in blocks |
 //! | `names` | how names are compared |
 //! | `place` | where things lie in sled |
 //! | `changes` | gathered puts and removals of one tree |
@@ -29,8 +30,10 @@ mod folder;
 mod generation;
 mod guard;
 pub mod life;
+mod lists;
 mod mark;
 mod names;
+mod numbers;
 mod passing;
 mod place;
 mod project;

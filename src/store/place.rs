@@ -24,13 +24,8 @@ impl Slot {
         Self(position.saturating_mul(EVENTS).saturating_add(event))
     }
 
-    /// The last eight bytes of a key or value.
-    pub(super) fn ending(bytes: &[u8]) -> Option<Self> {
-        bytes.last_chunk().map(|slot| Self(u64::from_be_bytes(*slot)))
-    }
-
-    fn bytes(self) -> [u8; 8] {
-        self.0.to_be_bytes()
+    fn position(self) -> u64 {
+        self.0 / EVENTS
     }
 }
 
@@ -41,18 +36,23 @@ fn key(kind: u8, parts: &[&[u8]]) -> Vec<u8> {
 }
 
 /// An entry's row (sealed).
-pub(super) fn entry(slot: Slot) -> Vec<u8> {
-    key(b'r', &[&slot.bytes()])
+pub(super) fn entry(id: Uuid) -> Vec<u8> {
+    key(b'r', &[id.as_bytes()])
 }
 
-/// From an entry's id to its slot.
-pub(super) fn by_id(id: Uuid) -> Vec<u8> {
-    key(b'i', &[id.as_bytes()])
+/// A block of numbers of one register: what became of them.
+pub(super) fn numbers(number: &Number) -> Vec<u8> {
+    let text = number.to_string();
+    let register = text.rsplit_once('-').map_or(text.as_str(), |(register, _)| register);
+    key(b'n', &[register.as_bytes(), b"-", &(number.serial() / BLOCK_OF_NUMBERS).to_be_bytes()])
 }
 
-/// From a number to what became of it.
-pub(super) fn number(number: &Number) -> Vec<u8> {
-    key(b'n', &[number.to_string().as_bytes()])
+/// Numbers in a block.
+const BLOCK_OF_NUMBERS: u32 = 32;
+
+/// All entries.
+pub(super) fn all() -> Vec<u8> {
+    vec![b'p']
 }
 
 /// All entries standing in a state; handed over is the rule and is not listed.
@@ -80,11 +80,13 @@ pub(super) fn word(blind: Blind) -> Vec<u8> {
     key(b'w', &[&blind])
 }
 
-/// One slot of a list.
-pub(super) fn listed(mut list: Vec<u8>, slot: Slot) -> Vec<u8> {
-    list.extend_from_slice(&slot.bytes());
-    list
+/// The block of a list in which an entry at `slot` lies.
+pub(super) fn block(list: &[u8], slot: Slot) -> Vec<u8> {
+    [list, &(slot.position() / BLOCK_OF_POSITIONS).to_be_bytes()].concat()
 }
+
+/// Positions in a block of a list.
+const BLOCK_OF_POSITIONS: u64 = 32;
 
 /// First and last slot of a local day.
 pub(super) fn day(day: NaiveDate) -> Vec<u8> {

@@ -1,7 +1,6 @@
 //! From a record's events to rows. Puts only: projecting the same journal again gives the same rows.
 
 use chrono::NaiveDate;
-use sled::IVec;
 use uuid::Uuid;
 
 use crate::domain::authorisation::Authorisation;
@@ -9,21 +8,18 @@ use crate::domain::check_code;
 use crate::domain::entry::{Entry, PaperState, PaperStep};
 use crate::domain::event::Event;
 use crate::domain::id::EntryId;
-use crate::domain::number::Number;
 use crate::domain::outage::Closing;
 use crate::domain::record::{Class, Payload};
 
 use super::changes::Changes;
 use super::error::StoreError;
+use super::lists::{self, Item};
 use super::mark::Mark;
 use super::names;
+use super::numbers;
 use super::place::{self, Slot};
 use super::record::Record;
 use super::row::{AuthorisationRow, EntryRow, KeptPdf, OutageRow, ReservationRow, StateKind};
-
-/// What a number became, as written: one letter, then what it points to.
-pub(super) const ISSUED: u8 = b'i';
-pub(super) const BARRED: u8 = b'b';
 
 /// Projects the record after `mark`.
 pub(super) fn project(changes: &mut Changes, mark: &mut Mark, record: &Record) -> Result<(), StoreError> {
@@ -81,7 +77,7 @@ fn on_event(
             };
             changes.set_row(place::reservation(outage.uuid(), reservation.uuid()), &row)
         }
-        Event::NumbersBarred { numbers, .. } => barred(changes, numbers),
+        Event::NumbersBarred { numbers, .. } => numbers::barred(changes, numbers),
         // These change what the desk decides by, not what is listed; the desk folds them itself.
         Event::StationFounded { .. }
         | Event::OfficeChanged { .. }
@@ -120,33 +116,33 @@ fn issued(changes: &mut Changes, record: &Record, slot: Slot, entry: &Entry) -> 
         records: vec![record.position],
         cursor: slot.0,
     };
-    let slot_bytes = slot.0.to_be_bytes();
-    changes.set(place::by_id(entry.id.uuid()), &slot_bytes)?;
-    let issued = [&[ISSUED][..], &slot_bytes, entry.id.uuid().as_bytes()].concat();
-    changes.set(place::number(&entry.number), issued)?;
+    let item = Item { slot, id: entry.id.uuid() };
+    numbers::issued(changes, &entry.number, entry.id)?;
     widen(changes, place::day(entry.issued.day()), slot)?;
     widen(changes, place::span(entry.outage.uuid()), slot)?;
-    list_person(changes, &row, slot);
-    if row.state != PaperState::HandedOver {
-        changes.set_new(place::listed(place::states(StateKind::from(&row.state)), slot), IVec::default());
+    for list in lists_of(changes, &row) {
+        lists::add(changes, &list, item)?;
     }
-    changes.set_row(place::entry(slot), &row)
+    changes.set_row(place::entry(item.id), &row)
 }
 
-/// Lists the entry under the beginnings of the words of its subject's name, and under the tax code.
-fn list_person(changes: &mut Changes, row: &EntryRow, slot: Slot) {
-    let mut beginnings: Vec<String> =
-        names::of_subject(&row.subject).iter().map(|word| names::beginning(word)).collect();
-    beginnings.sort();
-    beginnings.dedup();
-    for beginning in beginnings {
-        let blind = changes.seals().blind(WORD, beginning.as_bytes());
-        changes.set_new(place::listed(place::word(blind), slot), IVec::default());
+/// The lists a new entry stands on: all, its state's, its subject's words and tax code.
+fn lists_of(changes: &Changes, row: &EntryRow) -> Vec<Vec<u8>> {
+    let mut lists = vec![place::all()];
+    lists.extend(list_of_state(&row.state));
+    for word in names::of_subject(&row.subject) {
+        lists.push(place::word(changes.seals().blind(WORD, names::beginning(&word).as_bytes())));
     }
     if let Some(code) = row.subject.tax_code.as_deref().and_then(names::tax_code) {
-        let blind = changes.seals().blind(TAX_CODE, code.as_bytes());
-        changes.set_new(place::listed(place::tax_code(blind), slot), IVec::default());
+        lists.push(place::tax_code(changes.seals().blind(TAX_CODE, code.as_bytes())));
     }
+    lists
+}
+
+/// The list of a state. Handed over is the rule: not listed.
+fn list_of_state(state: &PaperState) -> Option<Vec<u8>> {
+    let state = StateKind::from(state);
+    (state != StateKind::HandedOver).then(|| place::states(state))
 }
 
 /// Labels under which the vault blinds what one searches by.
@@ -155,24 +151,24 @@ pub(super) const TAX_CODE: &str = "store/tax-code/v1";
 
 /// First and last slot at `key`, made to hold `slot` too.
 fn widen(changes: &mut Changes, key: Vec<u8>, slot: Slot) -> Result<(), StoreError> {
-    let (first, last) = changes.raw(&key)?.as_deref().and_then(span).unwrap_or((slot, slot));
-    changes.set(key, [first.min(slot).0.to_be_bytes(), last.max(slot).0.to_be_bytes()].concat())
+    changes.update(key, |ends| {
+        let (first, last) = ends.and_then(span).unwrap_or((slot, slot));
+        Some([first.min(slot).0.to_be_bytes(), last.max(slot).0.to_be_bytes()].concat())
+    })
 }
 
 /// First and last slot, as written.
 pub(super) fn span(bytes: &[u8]) -> Option<(Slot, Slot)> {
-    let (first, last) = bytes.split_at_checked(8)?;
-    Some((Slot::ending(first)?, Slot::ending(last)?))
+    let (first, last) = bytes.split_first_chunk()?;
+    Some((Slot(u64::from_be_bytes(*first)), Slot(u64::from_be_bytes(last.try_into().ok()?))))
 }
 
 fn stepped(changes: &mut Changes, position: u64, id: EntryId, step: &PaperStep) -> Result<(), StoreError> {
-    let Some(slot) = changes.raw(&place::by_id(id.uuid()))?.as_deref().and_then(Slot::ending) else {
+    let key = place::entry(id.uuid());
+    let Some(mut row) = changes.row::<EntryRow>(&key)? else {
         return Ok(());
     };
-    let Some(mut row) = changes.row::<EntryRow>(&place::entry(slot))? else {
-        return Err(StoreError::Damaged("an entry is missing"));
-    };
-    let before = StateKind::from(&row.state);
+    let before = list_of_state(&row.state);
     // What stands in the journal happened. A step that this version finds illegal is shown in the history only.
     if let Ok(state) = row.state.after(step) {
         row.state = state;
@@ -184,14 +180,17 @@ fn stepped(changes: &mut Changes, position: u64, id: EntryId, step: &PaperStep) 
     if row.records.last() != Some(&position) {
         row.records.push(position);
     }
-    let after = StateKind::from(&row.state);
+    let after = list_of_state(&row.state);
     if before != after {
-        changes.remove(place::listed(place::states(before), slot))?;
-        if after != StateKind::HandedOver {
-            changes.set(place::listed(place::states(after), slot), IVec::default())?;
+        let item = Item { slot: Slot(row.cursor), id: id.uuid() };
+        if let Some(list) = before {
+            lists::remove(changes, &list, item.slot)?;
+        }
+        if let Some(list) = after {
+            lists::add(changes, &list, item)?;
         }
     }
-    changes.set_row(place::entry(slot), &row)
+    changes.set_row(key, &row)
 }
 
 fn closed(changes: &mut Changes, closing: &Closing) -> Result<(), StoreError> {
@@ -200,17 +199,7 @@ fn closed(changes: &mut Changes, closing: &Closing) -> Result<(), StoreError> {
         row.closing = Some(closing.clone());
         changes.set_row(key, &row)?;
     }
-    barred(changes, &closing.barred)
-}
-
-fn barred(changes: &mut Changes, numbers: &[Number]) -> Result<(), StoreError> {
-    for number in numbers {
-        let key = place::number(number);
-        if changes.raw(&key)?.is_none() {
-            changes.set(key, &[BARRED])?;
-        }
-    }
-    Ok(())
+    numbers::barred(changes, &closing.barred)
 }
 
 fn authorised(changes: &mut Changes, position: u64, held: &Authorisation) -> Result<(), StoreError> {

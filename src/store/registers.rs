@@ -1,15 +1,11 @@
-//! Questions about outages, authorisations, reservations and numbers.
+//! Questions about outages, authorisations and reservations.
 
-use uuid::Uuid;
-
-use crate::domain::id::{EntryId, OutageId};
-use crate::domain::number::Number;
+use crate::domain::id::OutageId;
 
 use super::error::StoreError;
 use super::life::Store;
 use super::place;
-use super::project::{BARRED, ISSUED};
-use super::row::{AuthorisationRow, NumberState, OutageRow, ReservationRow};
+use super::row::{AuthorisationRow, OutageRow, ReservationRow};
 
 impl Store {
     /// All outages, newest first.
@@ -38,20 +34,5 @@ impl Store {
             self.ask(|rows| rows.rows(&place::reservations(outage.uuid())))?;
         rows.sort_by_key(|row| row.position);
         Ok(rows)
-    }
-
-    /// What became of a number; `None` if it was never given (or stands reserved).
-    pub fn number(&self, number: &Number) -> Result<Option<NumberState>, StoreError> {
-        let Some(written) = self.ask(|rows| rows.raw(&place::number(number)))? else {
-            return Ok(None);
-        };
-        let id = || written.last_chunk().map(|id| Uuid::from_bytes(*id));
-        match written.first() {
-            Some(&ISSUED) => id().map(|id| NumberState::Issued(EntryId::new(id))),
-            Some(&BARRED) => Some(NumberState::Barred),
-            _ => None,
-        }
-        .map(Some)
-        .ok_or(StoreError::Damaged("a number of another shape"))
     }
 }

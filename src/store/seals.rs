@@ -13,8 +13,9 @@ pub(super) struct Seals {
     random: Random,
 }
 
-/// A blinded value: half an HMAC-SHA256, enough that no two values of a station meet by chance.
-pub(super) type Blind = [u8; 16];
+/// A blinded value: the first 96 bits of an HMAC-SHA256, enough that no two values of a station meet by chance, and short
+/// enough that sled holds a key made of it in place (22 bytes).
+pub(super) type Blind = [u8; 12];
 
 impl Seals {
     pub(super) fn new(ring: Arc<KeyRing>, random: Random) -> Self {
@@ -37,7 +38,7 @@ impl Seals {
     /// A key to find `value` by that does not tell it.
     pub(super) fn blind(&self, label: &str, value: &[u8]) -> Blind {
         let whole = self.ring.index(label, value);
-        *whole.first_chunk().expect("16 bytes are fewer than 32")
+        *whole.first_chunk().expect("12 bytes are fewer than 32")
     }
 }
 

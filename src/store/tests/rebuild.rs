@@ -156,7 +156,7 @@ fn in_portions(journal: &Journal, folder: &Path, portions: &[(usize, Between)]) 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
     #[test]
     fn any_split_replay_and_reopening_gives_the_same_answers(
