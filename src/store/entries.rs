@@ -27,13 +27,11 @@ impl Store {
             let Some(range) = search.range(rows)? else {
                 return Ok(EntryPage { rows: Vec::new(), next: None });
             };
-            match search.narrowed(rows, &range)? {
-                Some(items) => search.page(items.into_iter().rev().map(|item| fetch(rows, item))),
-                None => {
-                    let items = lists::newest_first(rows.tree(), &place::all(), &range);
-                    search.page(items.map(|item| fetch(rows, item?)))
-                }
+            if let Some(items) = search.narrowed(rows, &range)? {
+                return search.page(items.into_iter().rev().map(|item| fetch(rows, item)));
             }
+            let items = lists::newest_first(rows.tree(), &place::all(), &range);
+            search.page(items.map(|item| fetch(rows, item?)))
         })
     }
 

@@ -158,9 +158,12 @@ impl Folder {
     pub(super) fn sums(&self, name: Name) -> Result<Vec<FileSum>, StoreError> {
         let root = self.generation(name);
         let mut sums = Vec::new();
-        collect(&root, "", &mut sums).map_err(|error| match is_outside(&error) {
-            true => StoreError::io("reading", root)(error),
-            false => StoreError::Damaged("its files cannot be read"),
+        collect(&root, "", &mut sums).map_err(|error| {
+            if is_outside(&error) {
+                StoreError::io("reading", root)(error)
+            } else {
+                StoreError::Damaged("its files cannot be read")
+            }
         })?;
         sums.sort();
         Ok(sums)

@@ -56,7 +56,7 @@ pub(super) fn enter(
     let found = match current.or(newest) {
         Some(name) => {
             let drafts = match refused.opened {
-                Some(old) => carried_over(old, &generation, seals),
+                Some(old) => carried_over(*old, &generation, seals),
                 None => Drafts::Lost,
             };
             Found::Abandoned { why, drafts, kept: folder.generation(name) }
@@ -70,7 +70,7 @@ pub(super) fn enter(
 struct Refused {
     why: StoreError,
     /// If it opened at all: what is passing may still be read.
-    opened: Option<Generation>,
+    opened: Option<Box<Generation>>,
 }
 
 impl From<StoreError> for Refused {
@@ -100,7 +100,7 @@ fn trusted(folder: &Folder, name: Name, journal: ChainAt) -> Result<(Generation,
     let generation = Generation::open(folder, name)?;
     match generation.adds_up(&proof, synced, &found, journal) {
         Ok(mark) => Ok((generation, mark, found)),
-        Err(why) => Err(Refused { why, opened: Some(generation) }),
+        Err(why) => Err(Refused { why, opened: Some(Box::new(generation)) }),
     }
 }
 

@@ -149,13 +149,13 @@ fn a_cut_file_is_never_served_as_whole() {
 fn files_that_are_missing_or_damaged_are_noticed() {
     for how in [How::Closed, How::Killed] {
         let left = Left::behind(how);
-        let damages: [(&str, &dyn Fn(&Path)); 6] = [
-            ("conf damaged", &|generation| fs::write(generation.join("conf"), "segment_size: x").unwrap()),
-            ("db removed", &|generation| fs::remove_file(generation.join("db")).unwrap()),
-            ("folder removed", &|generation| fs::remove_dir_all(generation).unwrap()),
-            ("proof removed", &|generation| fs::remove_file(generation.with_extension("proof")).unwrap()),
-            ("proof damaged", &|generation| fs::write(generation.with_extension("proof"), "{}").unwrap()),
-            ("pointer damaged", &|generation| fs::write(generation.with_file_name("current"), "?").unwrap()),
+        let damages: [(&str, fn(&Path)); 6] = [
+            ("conf damaged", |generation| fs::write(generation.join("conf"), "segment_size: x").unwrap()),
+            ("db removed", |generation| fs::remove_file(generation.join("db")).unwrap()),
+            ("folder removed", |generation| fs::remove_dir_all(generation).unwrap()),
+            ("proof removed", |generation| fs::remove_file(generation.with_extension("proof")).unwrap()),
+            ("proof damaged", |generation| fs::write(generation.with_extension("proof"), "{}").unwrap()),
+            ("pointer damaged", |generation| fs::write(generation.with_file_name("current"), "?").unwrap()),
         ];
         for (what, damage) in damages {
             let found = left.heals(&left.damaged(damage), what);

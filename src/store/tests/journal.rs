@@ -61,7 +61,7 @@ pub(super) fn person(who: usize) -> Subject {
         surname: surnames[who % surnames.len()].into(),
         given_names: given[who % given.len()].into(),
         birth_date: NaiveDate::from_ymd_opt(1950 + i32::try_from(who % 40).unwrap(), 3, 4),
-        tax_code: (who % 3 != 0).then(|| format!("PLNTTX{:02}C44F839{}", who % 40, 'K')),
+        tax_code: (!who.is_multiple_of(3)).then(|| format!("PLNTTX{:02}C44F839K", who % 40)),
     }
 }
 

@@ -6,7 +6,7 @@ use tempfile::tempdir;
 
 use super::journal::{busy, id, keys};
 use crate::clock::Random;
-use crate::store::{Drafts, Drawer, Found, KeptDraft, Store};
+use crate::store::{Drafts, Drawer, EntryQuery, Found, KeptDraft, Store};
 
 #[test]
 fn drafts_of_any_size_are_kept_replaced_and_removed() {
@@ -52,9 +52,9 @@ fn a_folded_state_is_given_back_only_to_the_journal_it_was_folded_from() {
     let journal = busy(2);
     let (store, _) = journal.store(folder.path(), &keys());
     assert_eq!(store.head(&journal.chain_at()).unwrap(), None);
-    let folded = vec![3; 20_000];
-    store.save_head(4, journal.records[3].chain, &folded).unwrap();
-    assert_eq!(store.head(&journal.chain_at()).unwrap(), Some((4, folded)));
+    let state = vec![3; 20_000];
+    store.save_head(4, journal.records[3].chain, &state).unwrap();
+    assert_eq!(store.head(&journal.chain_at()).unwrap(), Some((4, state)));
     assert_eq!(store.head(&|_| Some([1; 32])).unwrap(), None);
     assert_eq!(store.head(&|_| None).unwrap(), None);
 }
@@ -73,5 +73,5 @@ fn drafts_survive_when_the_projections_are_given_up_for_another_course_of_the_jo
     assert!(matches!(found, Found::Abandoned { drafts: Drafts::CarriedOver, .. }), "{found:?}");
     assert_eq!(store.applied(), 0);
     assert_eq!(store.drafts().unwrap(), [draft]);
-    assert!(store.entries(&Default::default()).unwrap().rows.is_empty());
+    assert!(store.entries(&EntryQuery::default()).unwrap().rows.is_empty());
 }
