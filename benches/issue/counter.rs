@@ -1,0 +1,120 @@
+//! A drill station with an open outage, and someone signed in who may do everything.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use sportello::clock::{Clock, Random};
+use sportello::desk::authorise::{GivenHow, NewAct, NewAuthorisation};
+use sportello::desk::demo::{OPERATORS, demo};
+use sportello::desk::issue::IssueDirect;
+use sportello::desk::numbers::{PaperActKind, RecordPaperAct};
+use sportello::desk::open_outage::{FirstAuthorisation, OpenOutage};
+use sportello::desk::sign_in::Session;
+use sportello::desk::{Costs, Counter, Desk, Phase, Premises};
+use sportello::domain::entry::UseCode;
+use sportello::domain::event::Exercise;
+use sportello::domain::id::{AuthorisationId, EntryId, OutageId};
+use sportello::domain::outage::{Cause, Scenario};
+
+/// The values of a certificate of birth, as typed.
+const TYPED: [(&str, &str); 9] = [
+    ("act-number", "128"),
+    ("act-part", "I"),
+    ("act-series", "A"),
+    ("act-year", "1987"),
+    ("surname", "D'Àngelo Župančič"),
+    ("given-names", "Maria Chiara"),
+    ("sex", "F"),
+    ("birth-date", "14/03/1987"),
+    ("birth-place", "Valdorè (PX)"),
+];
+
+/// The counter, opened.
+pub struct Station {
+    counter: Counter,
+    desk: Arc<Desk>,
+    who: Session,
+}
+
+impl Station {
+    pub fn open(folder: &Path) -> Self {
+        let counter = demo(premises(folder)).expect("a drill station");
+        let Phase::Open(desk) = counter.phase() else { panic!("a drill station is open") };
+        let everything = OPERATORS.last().expect("the demo has operators");
+        let (_, who) = desk.sign_in(everything.login, everything.pin).expect("signed in");
+        desk.open_outage(&who, outage(&desk)).expect("an open outage");
+        Self { counter, desk, who }
+    }
+
+    pub fn enter_act(&self) {
+        let act = RecordPaperAct {
+            id: EntryId::new(self.desk.mint()),
+            number: None,
+            kind: PaperActKind::Birth,
+            surname: "D'Àngelo Župančič".to_owned(),
+            given_names: "Maria Chiara".to_owned(),
+            formed: self.desk.now().local().naive_local(),
+            note: String::new(),
+        };
+        self.desk.record_paper_act(&self.who, act).expect("entered");
+    }
+
+    pub fn issue_certificate(&self) {
+        let issue = IssueDirect {
+            id: EntryId::new(self.desk.mint()),
+            form: "birth-certificate".to_owned(),
+            values: TYPED.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            sources: BTreeMap::new(),
+            use_code: UseCode::Private,
+            non_deferrable: None,
+        };
+        self.desk.issue_direct(&self.who, issue).expect("issued");
+    }
+
+    pub fn close(self) {
+        self.counter.stop();
+    }
+}
+
+fn premises(folder: &Path) -> Premises {
+    Premises {
+        folder: folder.join("data"),
+        key_file: folder.join("station.key"),
+        high_water: folder.join("high-water"),
+        second_copy: None,
+        exercise: Exercise::Drill,
+        clock: Clock::system(),
+        random: Random::system(),
+        costs: Costs::Test,
+        machine: "bench".to_owned(),
+        segment_bytes: 16 * 1024 * 1024,
+        forms: None,
+        idle: Duration::from_secs(3600),
+    }
+}
+
+fn outage(desk: &Desk) -> OpenOutage {
+    OpenOutage {
+        id: OutageId::new(desk.mint()),
+        scenario: Scenario::OwnSuite,
+        cause: Cause::Power,
+        description: "Misura delle prestazioni".to_owned(),
+        started: desk.now().plus(TimeDelta::minutes(-5)).local().naive_local(),
+        telephone: "0999 123456".to_owned(),
+        shared_code: None,
+        clock_is_right: true,
+        authorisation: FirstAuthorisation::New(NewAuthorisation {
+            id: AuthorisationId::new(desk.mint()),
+            signer: "Carla Rinaldi".to_owned(),
+            signer_role: "responsabile della gestione documentale".to_owned(),
+            given: GivenHow::Written,
+            act: NewAct::ToBeSigned,
+            from: None,
+            until: None,
+        }),
+        further: None,
+    }
+}

@@ -1,0 +1,49 @@
+//! The whole issue, with and without its paper, and how soon and how small a station with data is.
+//!
+//! "Without paper" is an entry of the index of civil-status acts: check, lock, number, journal, store, answer, as for
+//! every entry, but nothing to draw. "With paper" is the certificate of birth with its dry rendering before the number.
+//! One run, ratios against the bare append and fdatasync; absolute figures belong to the machine.
+//!
+//! `cargo bench --bench issue [-- SECONDS]`
+
+#[path = "../commit/bare.rs"]
+mod bare;
+mod counter;
+#[path = "../commit/load.rs"]
+mod load;
+
+use std::time::Duration;
+
+fn main() {
+    let seconds = std::env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(2);
+    let time = Duration::from_secs(seconds);
+    let folder = tempfile::tempdir_in(".").expect("the current folder is writable");
+    let station = counter::Station::open(folder.path());
+    println!("{seconds} s each, durable and in the store before answered\n");
+    println!(
+        "{:<10}{:>12}{:>10}   {:<34}{:<34}",
+        "writers", "bare/s", "p99 ms", "without paper", "with paper"
+    );
+    for (round, writers) in [1, 8, 64].into_iter().enumerate() {
+        let bare = bare::run(&folder.path().join(format!("bare-{round}")), writers, time);
+        let acts = load::drive(writers, time, || station.enter_act());
+        let papers = load::drive(writers, time, || station.issue_certificate());
+        let against = |seen: &load::Seen| {
+            format!(
+                "{:>7.0}/s ({:.1} %), p99 {:.2} ms ({:.1} x)",
+                seen.rate,
+                100.0 * seen.rate / bare.rate,
+                seen.p99,
+                seen.p99 / bare.p99
+            )
+        };
+        println!(
+            "{writers:<10}{:>12.0}{:>10.2}   {:<34}{:<34}",
+            bare.rate,
+            bare.p99,
+            against(&acts),
+            against(&papers)
+        );
+    }
+    station.close();
+}
