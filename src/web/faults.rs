@@ -64,6 +64,10 @@ fn trouble_of(res: &ServiceResponse<BoxBody>) -> Option<Trouble> {
     if let Some(trouble) = res.response().extensions().get::<Trouble>() {
         return Some(trouble.clone()).filter(|trouble| !matches!(trouble, Trouble::Go(_)));
     }
+    // The API writes its own problems.
+    if res.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == "application/problem+json") {
+        return None;
+    }
     // Answers actix makes itself have no content type; a handler's own page has one.
     if res.headers().contains_key(CONTENT_TYPE) && res.response().error().is_none() {
         return None;

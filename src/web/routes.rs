@@ -6,6 +6,9 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, PayloadConfig, ServiceConfig};
 use actix_web::{App, Error};
 
+use super::counter::{
+    authorise, check, close_outage, draft_data, drafts, entries, entry, issued, numbers, open_outage, outage,
+};
 use super::site::Site;
 use super::station::{
     care, change_pin, clock, confirm, delegations, home, keys, lock, operators, setup, sign_in, status,
@@ -85,6 +88,37 @@ site! {
     Act  "/station/recovery-code/confirm" => keys::confirm_recovery_code;
     Data "/station/recovery-code.pdf"     => keys::recovery_pdf;
     Page "/decide"      => care::decide, care::decided;
+    Page "/outage"          => outage::current;
+    Page "/outage/open"     => open_outage::show, open_outage::submit;
+    Page "/outage/opened"   => open_outage::opened;
+    Data "/outage/opening-act.pdf" => open_outage::blank_opening_act, open_outage::opening_act;
+    Page "/outage/authorise" => authorise::show, authorise::submit;
+    Page "/authorisations/{id}/act" => authorise::show_act, authorise::submit_act;
+    Page "/outage/close"    => close_outage::show, close_outage::submit;
+    Page "/outages"         => outage::list;
+    Page "/outages/{id}"    => outage::one;
+    Page "/outages/{id}/closed" => close_outage::closed;
+    Data "/outages/{id}/register-{series}.pdf" => outage::register;
+    Page "/numbers"         => numbers::show;
+    Page "/numbers/reserve" => numbers::show_reserve, numbers::submit_reserve;
+    Page "/numbers/bar"     => numbers::show_bar, numbers::submit_bar;
+    Page "/numbers/act"     => numbers::show_act, numbers::submit_act;
+    Page "/drafts"          => drafts::list;
+    Page "/drafts/new"      => drafts::choose, drafts::begin;
+    Page "/drafts/{id}"     => draft_data::show, draft_data::submit;
+    Page "/drafts/{id}/check" => check::show;
+    Data "/drafts/{id}/preview.pdf" => check::preview;
+    Act  "/drafts/{id}/issue" => check::issue;
+    Page "/drafts/{id}/discard" => drafts::ask_discard, drafts::discard;
+    Page "/entries"         => entries::list;
+    Act  "/entries/search"  => entries::search;
+    Page "/entries/{id}"    => entry::show;
+    Page "/entries/{id}/issued" => issued::show;
+    Act  "/entries/{id}/print" => issued::print;
+    Data "/entries/{id}/document.pdf" => issued::document;
+    Act  "/entries/{id}/print-answer" => issued::answer;
+    Page "/entries/{id}/annul" => entry::ask_annul, entry::annul;
+    Page "/doubts"          => entries::doubts;
     Data "/strip"       => home::strip;
     Data "/status"      => status::status;
     Data "/assets/{hash}/{name}" => assets::serve;

@@ -75,7 +75,7 @@ impl StripView {
                 name: l.t("fogli in dubbio", "sheets in doubt"),
                 words: strip.doubts.to_string(),
                 mood: Mood::Warn,
-                link: "/entries?state=doubt",
+                link: "/doubts",
             });
         }
         if let ClockState::Ask(_) = strip.clock {

@@ -1,24 +1,83 @@
-//! The JSON API under `/api/v1`.
+//! The JSON API under `/api/v1`, for programs. Known by a bearer token, never by the browser's cookie.
+//!
+//! | file | subject |
+//! |---|---|
+//! | [`edge`] | who calls, language, what is refused before a handler |
+//! | [`problem`] | `application/problem+json` |
+//! | [`openapi`] | the document, unknown addresses |
+//! | [`words`] | closed lists |
+//! | [`sessions`] | tokens, PIN |
+//! | [`forms`] | the catalogue |
+//! | [`outages`], [`authorisations`], [`outage_views`] | the emergency |
+//! | [`numbers`] | reserved numbers, paper acts |
+//! | [`entries`], [`entry_views`] | issue, look, search |
+//! | [`papers`] | print, result, annulment, confirmation |
 
-use actix_web::HttpResponse;
-use actix_web::http::header::CONTENT_TYPE;
-use actix_web::web::ServiceConfig;
+pub mod authorisations;
+pub mod edge;
+pub mod entries;
+pub mod entry_views;
+pub mod forms;
+pub mod numbers;
+pub mod openapi;
+pub mod outage_views;
+pub mod outages;
+pub mod papers;
+pub mod problem;
+pub mod sessions;
+pub mod words;
+
+use actix_web::{HttpResponse, ResponseError, web};
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::trouble::Trouble;
 
-/// Routes of the API.
-pub fn routes(_config: &mut ServiceConfig) {}
+/// Every operation. Both the routes and the document are made from this one list.
+fn operations(site: &mut ServiceConfig) {
+    site.service(openapi::serve)
+        .service(sessions::begin)
+        .service(sessions::current)
+        .service(sessions::end)
+        .service(sessions::change_pin)
+        .service(forms::list)
+        .service(forms::one)
+        .service(outages::list)
+        .service(outages::open)
+        .service(outages::current)
+        .service(outages::one)
+        .service(outages::close)
+        .service(outages::register)
+        .service(authorisations::in_advance)
+        .service(authorisations::record_in_advance)
+        .service(authorisations::record_further)
+        .service(authorisations::sign_act)
+        .service(numbers::reserve)
+        .service(numbers::bar)
+        .service(numbers::record_act)
+        .service(entries::list)
+        .service(entries::issue)
+        .service(entries::search)
+        .service(entries::one)
+        .service(papers::document)
+        .service(papers::print)
+        .service(papers::print_result)
+        .service(papers::annul)
+        .service(papers::confirm);
+}
 
-/// A trouble met before a handler of the API was reached, as `application/problem+json` (RFC 9457).
+/// The API on the site.
+pub fn routes(site: &mut web::ServiceConfig) {
+    site.service(
+        web::scope(openapi::PREFIX)
+            .app_data(web::JsonConfig::default().limit(edge::LARGEST_BODY).error_handler(edge::bad_body))
+            .app_data(web::PathConfig::default().error_handler(edge::bad_path))
+            .app_data(web::QueryConfig::default().error_handler(edge::bad_query))
+            .configure(|site| operations(&mut ServiceConfig::new(site)))
+            .default_service(web::to(openapi::elsewhere)),
+    );
+}
+
+/// A trouble met before an operation was reached.
 pub fn problem(trouble: &Trouble) -> HttpResponse {
-    let body = serde_json::json!({
-        "type": "about:blank",
-        "status": trouble.status().as_u16(),
-        "title": trouble.status().canonical_reason(),
-        "code": trouble.code(),
-        "detail": trouble.told().en,
-    });
-    HttpResponse::build(trouble.status())
-        .insert_header((CONTENT_TYPE, "application/problem+json"))
-        .body(body.to_string())
+    problem::Problem::from(trouble).error_response()
 }

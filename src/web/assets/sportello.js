@@ -16,7 +16,8 @@
   document.addEventListener("submit", function (event) {
     if (sending) { event.preventDefault(); return; }
     const form = event.target;
-    if (form.target && form.target !== "_self") return;
+    const target = (event.submitter && event.submitter.formTarget) || form.target;
+    if (target && target !== "_self") return;
     sending = true;
     typed = false;
     const button = event.submitter;

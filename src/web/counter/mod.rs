@@ -1,1 +1,29 @@
 //! Pages of the counter's work: outage, drafts, entries, register.
+//!
+//! | file | subject |
+//! |---|---|
+//! | [`outage`] | the open outage, past ones, the printed register |
+//! | [`open_outage`], [`authorise`], [`close_outage`] | its life |
+//! | [`authorisation_fields`] | the fields of one authorisation |
+//! | [`numbers`] | reserved numbers, paper acts |
+//! | [`drafts`] | drafts, choosing a form |
+//! | [`draft_data`], [`check`], [`issued`] | from typing to the paper |
+//! | [`entries`], [`entry`] | the register, one entry, annulment |
+//! | [`refusal`] | why nothing can be issued now |
+//! | [`words`], [`paper`] | the domain's words; a PDF as an answer |
+
+pub mod authorisation_fields;
+pub mod authorise;
+pub mod check;
+pub mod close_outage;
+pub mod draft_data;
+pub mod drafts;
+pub mod entries;
+pub mod entry;
+pub mod issued;
+pub mod numbers;
+pub mod open_outage;
+pub mod outage;
+pub mod paper;
+pub mod refusal;
+pub mod words;

@@ -1,0 +1,179 @@
+//! The catalogue of forms: what may be issued, and which fields each asks.
+
+use actix_web::get;
+use actix_web::web::{Json, Path};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::edge::Caller;
+use super::problem::Problem;
+use super::words::{BothLanguages, Capacity, Series};
+use crate::desk::DeskError;
+use crate::domain::form::{Field, FieldKind, Form, Presence, Section, SourceRule, UseWording};
+
+/// A form of the catalogue.
+#[derive(Serialize, ToSchema)]
+pub struct FormView {
+    /// Name of the form.
+    #[schema(example = "birth-certificate")]
+    id: String,
+    /// Its version.
+    version: u32,
+    /// What lists call it.
+    name: BothLanguages,
+    /// Which register numbers it.
+    series: Series,
+    /// In what capacity it is signed.
+    capacity: Capacity,
+    /// Whether a use must be given: certificates carry one wording of DPR 445/2000 art. 40.
+    asks_use: bool,
+    /// What is asked.
+    sections: Vec<SectionView>,
+}
+
+/// Fields asked together.
+#[derive(Serialize, ToSchema)]
+pub struct SectionView {
+    /// Heading.
+    name: BothLanguages,
+    /// Where the values come from: `paper-act` always the act of the entry, `asked` a source for each field, `operator`
+    /// none.
+    sources: SectionSources,
+    /// The fields.
+    fields: Vec<FieldView>,
+}
+
+/// Where the values of a section come from.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SectionSources {
+    /// Always the paper act of this entry.
+    PaperAct,
+    /// A source must be sent for each field.
+    Asked,
+    /// The operator's own choice.
+    Operator,
+}
+
+/// One field.
+#[derive(Serialize, ToSchema)]
+pub struct FieldView {
+    /// Key in `values` and `sources`.
+    id: String,
+    /// Label.
+    label: BothLanguages,
+    /// What it holds.
+    kind: Kind,
+    /// Whether it may not stay empty.
+    required: bool,
+    /// Allowed values, for `choice`.
+    options: Vec<String>,
+    /// Greatest number of characters, where there is one.
+    max_length: Option<u16>,
+}
+
+/// What a field holds. Values are sent as they are typed at the counter: days as `gg/mm/aaaa`, times as `hh:mm`.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// One line of text.
+    Text,
+    /// A name in the character set of the national registry.
+    Name,
+    /// A day.
+    Date,
+    /// A time of day.
+    Time,
+    /// A year of four digits.
+    Year,
+    /// `M` or `F`.
+    Sex,
+    /// A place.
+    Place,
+    /// A tax code.
+    TaxCode,
+    /// One of `options`.
+    Choice,
+}
+
+impl From<&Field> for FieldView {
+    fn from(field: &Field) -> Self {
+        let (kind, max_length) = match &field.kind {
+            FieldKind::Text { max } => (Kind::Text, Some(*max)),
+            FieldKind::Name => (Kind::Name, Some(80)),
+            FieldKind::Date { .. } => (Kind::Date, None),
+            FieldKind::Time => (Kind::Time, None),
+            FieldKind::Year => (Kind::Year, Some(4)),
+            FieldKind::Sex => (Kind::Sex, Some(1)),
+            FieldKind::Place => (Kind::Place, Some(80)),
+            FieldKind::TaxCode => (Kind::TaxCode, Some(16)),
+            FieldKind::Choice { .. } => (Kind::Choice, None),
+        };
+        let options = match &field.kind {
+            FieldKind::Choice { options } => options.iter().map(|(value, _)| value.clone()).collect(),
+            FieldKind::Sex => vec!["M".into(), "F".into()],
+            _ => Vec::new(),
+        };
+        Self {
+            id: field.id.clone(),
+            label: field.label.clone().into(),
+            kind,
+            required: field.presence == Presence::Required,
+            options,
+            max_length,
+        }
+    }
+}
+
+impl From<&Section> for SectionView {
+    fn from(section: &Section) -> Self {
+        Self {
+            name: section.name.clone().into(),
+            sources: match section.sources {
+                SourceRule::PaperAct => SectionSources::PaperAct,
+                SourceRule::Asked => SectionSources::Asked,
+                SourceRule::Operator => SectionSources::Operator,
+            },
+            fields: section.fields.iter().map(FieldView::from).collect(),
+        }
+    }
+}
+
+impl From<&Form> for FormView {
+    fn from(form: &Form) -> Self {
+        Self {
+            id: form.id.id.clone(),
+            version: form.id.version,
+            name: form.name.clone().into(),
+            series: form.series.into(),
+            capacity: form.capacity.into(),
+            asks_use: form.use_wording == UseWording::ExactlyOne,
+            sections: form.sections.iter().map(SectionView::from).collect(),
+        }
+    }
+}
+
+/// The catalogue.
+#[utoipa::path(
+    tag = "forms",
+    security(("bearer" = [])),
+    responses((status = 200, description = "All forms, in order", body = Vec<FormView>))
+)]
+#[get("/forms")]
+pub async fn list(caller: Caller) -> Result<Json<Vec<FormView>>, Problem> {
+    let forms = caller.ask(|desk, _| Ok::<_, DeskError>(desk.forms())).await?;
+    Ok(Json(forms.iter().map(|form| FormView::from(form.as_ref())).collect()))
+}
+
+/// One form.
+#[utoipa::path(
+    tag = "forms",
+    security(("bearer" = [])),
+    params(("form" = String, Path, description = "Name of the form", example = "birth-certificate")),
+    responses((status = 200, description = "The form", body = FormView))
+)]
+#[get("/forms/{form}")]
+pub async fn one(caller: Caller, form: Path<String>) -> Result<Json<FormView>, Problem> {
+    let form = caller.ask(move |desk, _| desk.form(&form).ok_or(DeskError::NotFound)).await?;
+    Ok(Json(FormView::from(form.as_ref())))
+}

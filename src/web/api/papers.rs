@@ -1,0 +1,175 @@
+//! The paper of an entry: print, "did the sheet come out?", annul; confirmation by telephone.
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::web::{Json, Path};
+use actix_web::{HttpResponse, get, post};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::edge::Caller;
+use super::entry_views::EntryView;
+use super::problem::Problem;
+use crate::desk::entries;
+use crate::desk::papers::PrintAnswer;
+use crate::desk::{DeskError, Pdf};
+use crate::domain::id::EntryId;
+use crate::domain::moment::Moment;
+
+/// A PDF as an answer: shown in place, never kept.
+pub fn pdf(pdf: Pdf) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "application/pdf"))
+        .insert_header((CONTENT_DISPOSITION, format!("inline; filename=\"{}\"", pdf.name)))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(pdf.bytes)
+}
+
+/// What came of a print.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PrintOutcome {
+    /// The sheet came out and was handed over.
+    CameOut,
+    /// It was spoiled; another is to be printed.
+    Spoiled,
+    /// It did not come out; print again.
+    Reprint,
+}
+
+/// The answer to "did the sheet come out?".
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PrintResult {
+    /// What came of it.
+    outcome: PrintOutcome,
+    /// What happened, for a spoiled sheet.
+    #[schema(max_length = 400)]
+    reason: Option<String>,
+}
+
+/// An annulment.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Annulment {
+    /// Why.
+    #[schema(min_length = 1, max_length = 400)]
+    reason: String,
+}
+
+/// What is read out on the telephone.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConfirmationRequest {
+    /// Number on the paper.
+    #[schema(max_length = 24, example = "EM01-2026-0000031")]
+    number: String,
+    /// Check code on the paper.
+    #[schema(max_length = 16, example = "7KQM-3XWT")]
+    check_code: String,
+}
+
+/// Whether a paper is ours.
+#[derive(Serialize, ToSchema)]
+#[serde(tag = "answer", rename_all = "kebab-case")]
+pub enum ConfirmationView {
+    /// Number and check code belong together.
+    Genuine {
+        /// Title of the paper.
+        title: String,
+        /// Day of issue.
+        issued: NaiveDate,
+    },
+    /// They do, and the paper was annulled.
+    Annulled {
+        /// Since when.
+        #[schema(value_type = String, format = DateTime)]
+        since: Moment,
+    },
+    /// No such paper, or another code.
+    Unknown,
+}
+
+/// The paper as it was last sent to print. Records nothing.
+#[utoipa::path(
+    tag = "papers",
+    security(("bearer" = [])),
+    params(("id" = Uuid, Path, description = "The entry")),
+    responses((status = 200, description = "The PDF", body = Vec<u8>, content_type = "application/pdf"))
+)]
+#[get("/entries/{id}/document")]
+pub async fn document(caller: Caller, id: Path<Uuid>) -> Result<HttpResponse, Problem> {
+    caller.ask(move |desk, who| desk.printed(who, EntryId::new(*id))).await.map(pdf)
+}
+
+/// The paper, to be printed: records that it was sent to print. The second and later ones carry a copy mark.
+#[utoipa::path(
+    tag = "papers",
+    security(("bearer" = [])),
+    params(("id" = Uuid, Path, description = "The entry")),
+    responses((status = 200, description = "The PDF", body = Vec<u8>, content_type = "application/pdf"))
+)]
+#[post("/entries/{id}/prints")]
+pub async fn print(caller: Caller, id: Path<Uuid>) -> Result<HttpResponse, Problem> {
+    caller.ask(move |desk, who| desk.print(who, EntryId::new(*id))).await.map(pdf)
+}
+
+/// Says whether the sheet came out.
+#[utoipa::path(
+    tag = "papers",
+    security(("bearer" = [])),
+    params(("id" = Uuid, Path, description = "The entry")),
+    request_body = PrintResult,
+    responses((status = 200, description = "The entry as it stands now", body = EntryView))
+)]
+#[post("/entries/{id}/print-results")]
+pub async fn print_result(
+    caller: Caller,
+    id: Path<Uuid>,
+    result: Json<PrintResult>,
+) -> Result<Json<EntryView>, Problem> {
+    let PrintResult { outcome, reason } = result.into_inner();
+    let answer = match outcome {
+        PrintOutcome::CameOut => PrintAnswer::CameOut,
+        PrintOutcome::Spoiled => PrintAnswer::Spoiled { reason: reason.unwrap_or_default() },
+        PrintOutcome::Reprint => PrintAnswer::Reprint,
+    };
+    let view = caller.ask(move |desk, who| desk.answer_print(who, EntryId::new(*id), answer)).await?;
+    Ok(Json(view.into()))
+}
+
+/// Annuls an entry. Its number is never used again.
+#[utoipa::path(
+    tag = "papers",
+    security(("bearer" = [])),
+    params(("id" = Uuid, Path, description = "The entry")),
+    request_body = Annulment,
+    responses((status = 200, description = "The entry as it stands now", body = EntryView))
+)]
+#[post("/entries/{id}/annulment")]
+pub async fn annul(caller: Caller, id: Path<Uuid>, annulment: Json<Annulment>) -> Result<Json<EntryView>, Problem> {
+    let reason = annulment.into_inner().reason;
+    let view = caller.ask(move |desk, who| desk.annul(who, EntryId::new(*id), &reason)).await?;
+    Ok(Json(view.into()))
+}
+
+/// Confirms a paper by telephone from its number and check code.
+#[utoipa::path(
+    tag = "papers",
+    security(("bearer" = [])),
+    request_body = ConfirmationRequest,
+    responses((status = 200, description = "The answer to give", body = ConfirmationView))
+)]
+#[post("/confirmations")]
+pub async fn confirm(caller: Caller, asked: Json<ConfirmationRequest>) -> Result<Json<ConfirmationView>, Problem> {
+    let ConfirmationRequest { number, check_code } = asked.into_inner();
+    let answer = caller
+        .ask(move |desk, _| Ok::<_, DeskError>(desk.confirm_by_telephone(&number, &check_code)))
+        .await?;
+    Ok(Json(match answer {
+        entries::Confirmation::Genuine { title, issued } => ConfirmationView::Genuine { title, issued },
+        entries::Confirmation::Annulled { since } => ConfirmationView::Annulled { since },
+        entries::Confirmation::Unknown => ConfirmationView::Unknown,
+    }))
+}

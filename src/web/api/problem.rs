@@ -1,0 +1,236 @@
+//! `application/problem+json` (RFC 9457): the shape of every refusal and failure of the API.
+
+use std::fmt;
+
+use actix_web::body::BoxBody;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::{HttpResponse, ResponseError};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::desk::{DeskError, FieldProblem, SignInError};
+use crate::domain::form::Bilingual;
+use crate::web::lang::Lang;
+use crate::web::trouble::Trouble;
+
+/// A refusal or a failure (RFC 9457). It never repeats a value that was sent.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ProblemDetails {
+    /// Names the kind of problem: `urn:problem-type:sportello:` and the code.
+    #[serde(rename = "type")]
+    #[schema(example = "urn:problem-type:sportello:no-outage-open")]
+    pub kind: String,
+    /// The same for every problem of a status.
+    pub title: String,
+    /// The HTTP status.
+    #[schema(minimum = 400, maximum = 599)]
+    pub status: u16,
+    /// What happened and what to do next, in the language asked for (Italian or English).
+    pub detail: String,
+    /// Stable code of the problem, in kebab-case.
+    #[schema(example = "no-outage-open")]
+    pub code: String,
+    /// Whether sending the same request again may succeed.
+    pub retry_helps: bool,
+    /// The fields to mend, where the content was refused.
+    pub fields: Vec<ProblemField>,
+}
+
+/// One field that cannot be accepted as sent.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ProblemField {
+    /// Name of the field.
+    pub field: String,
+    /// What is wrong and how to mend it.
+    pub detail: String,
+}
+
+/// A problem on its way to the answer: both languages, and the headers that go with it.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    told: Bilingual,
+    fields: Vec<FieldProblem>,
+    retry_helps: bool,
+    retry_after_s: Option<u32>,
+    allow: Option<String>,
+    lang: Lang,
+}
+
+impl Problem {
+    /// A problem with a status and a code, told in both languages.
+    pub fn new(status: StatusCode, code: &'static str, it: &str, en: &str) -> Self {
+        Self {
+            status,
+            code,
+            told: Bilingual::new(it, en),
+            fields: Vec::new(),
+            retry_helps: false,
+            retry_after_s: None,
+            allow: None,
+            lang: Lang::default(),
+        }
+    }
+
+    /// Told in the caller's language.
+    #[must_use]
+    pub fn told_in(self, lang: Lang) -> Self {
+        Self { lang, ..self }
+    }
+
+    /// With `Retry-After`; trying again then helps.
+    #[must_use]
+    pub fn retry_after(self, seconds: u32) -> Self {
+        Self { retry_helps: true, retry_after_s: Some(seconds), ..self }
+    }
+
+    /// With the methods that are allowed instead.
+    #[must_use]
+    pub fn allow(self, methods: String) -> Self {
+        Self { allow: Some(methods), ..self }
+    }
+
+    /// With the fields to mend.
+    #[must_use]
+    pub fn fields(self, fields: Vec<FieldProblem>) -> Self {
+        Self { fields, ..self }
+    }
+
+    /// One field to mend.
+    pub fn field(field: &str, it: &str, en: &str) -> Self {
+        let problem = FieldProblem {
+            field: field.into(),
+            told: Bilingual::new(it, en),
+        };
+        Self::from(DeskError::Fields(vec![problem]))
+    }
+
+    fn details(&self) -> ProblemDetails {
+        ProblemDetails {
+            kind: format!("urn:problem-type:sportello:{}", self.code),
+            title: self.status.canonical_reason().unwrap_or("Error").into(),
+            status: self.status.as_u16(),
+            detail: self.lang.of(&self.told).into(),
+            code: self.code.into(),
+            retry_helps: self.retry_helps,
+            fields: self
+                .fields
+                .iter()
+                .map(|problem| ProblemField {
+                    field: problem.field.clone(),
+                    detail: self.lang.of(&problem.told).into(),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl From<DeskError> for Problem {
+    fn from(error: DeskError) -> Self {
+        let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut problem = Self::new(status, error.code(), "", "");
+        problem.told = error.told();
+        problem.retry_helps = error.retry_helps();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            problem.retry_after_s = Some(5);
+        }
+        match error {
+            DeskError::Fields(fields) => problem.fields(fields),
+            DeskError::Paper(field) => problem.fields(vec![field]),
+            _ => problem,
+        }
+    }
+}
+
+impl From<&Trouble> for Problem {
+    fn from(trouble: &Trouble) -> Self {
+        let mut problem = Self::new(trouble.status(), trouble.code(), "", "");
+        problem.told = trouble.told();
+        problem
+    }
+}
+
+impl From<SignInError> for Problem {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::Wrong { .. } => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "wrong-name-or-pin",
+                "Nome o PIN errati. Dopo più tentativi errati occorre attendere; un responsabile può dare un nuovo PIN.",
+                "Wrong name or PIN. After several wrong attempts one must wait; a supervisor can give a new PIN.",
+            ),
+            SignInError::Wait { s } => Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "wait-before-next-pin",
+                "Troppi tentativi errati: attendere i secondi indicati prima del prossimo.",
+                "Too many wrong attempts: wait the seconds given before the next one.",
+            )
+            .retry_after(s.max(1)),
+            SignInError::Disabled => Self::new(
+                StatusCode::FORBIDDEN,
+                "account-disabled",
+                "L'account è disattivato: un responsabile può riattivarlo.",
+                "The account is disabled: a supervisor can enable it again.",
+            ),
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.status.as_u16(), self.code)
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    fn error_response(&self) -> HttpResponse<BoxBody> {
+        let mut response = HttpResponse::build(self.status);
+        response.insert_header((CONTENT_TYPE, "application/problem+json"));
+        response.insert_header((CACHE_CONTROL, "no-store"));
+        if let Some(seconds) = self.retry_after_s {
+            response.insert_header((RETRY_AFTER, seconds.to_string()));
+        }
+        if let Some(methods) = &self.allow {
+            response.insert_header((ALLOW, methods.clone()));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.insert_header((WWW_AUTHENTICATE, "Bearer"));
+        }
+        let body = serde_json::to_vec(&self.details()).expect("a problem holds only strings and numbers");
+        response.body(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::body::to_bytes;
+
+    use super::*;
+
+    #[actix_web::test]
+    async fn a_problem_carries_its_code_its_words_and_when_to_try_again() {
+        let answer = Problem::from(SignInError::Wait { s: 7 }).told_in(Lang::En).error_response();
+        assert_eq!(answer.status(), 429);
+        assert_eq!(answer.headers().get("retry-after").unwrap(), "7");
+        assert_eq!(answer.headers().get("content-type").unwrap(), "application/problem+json");
+        let body: serde_json::Value = serde_json::from_slice(&to_bytes(answer.into_body()).await.unwrap()).unwrap();
+        assert_eq!(body["type"], "urn:problem-type:sportello:wait-before-next-pin");
+        assert_eq!(body["status"], 429);
+        assert_eq!(body["retry_helps"], true);
+        assert!(body["detail"].as_str().unwrap().starts_with("Too many"));
+        assert_eq!(body["fields"], serde_json::json!([]));
+    }
+
+    #[actix_web::test]
+    async fn a_wrong_pin_asks_for_a_bearer() {
+        let answer = Problem::from(SignInError::Wrong { retry_after_s: 0 }).error_response();
+        assert_eq!(answer.status(), 401);
+        assert_eq!(answer.headers().get("www-authenticate").unwrap(), "Bearer");
+    }
+}

@@ -1,0 +1,131 @@
+//! Signing in: a bearer token for what follows.
+
+use actix_web::http::header::{CACHE_CONTROL, LOCATION};
+use actix_web::web::Json;
+use actix_web::{HttpResponse, delete, get, post, put};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::edge::{AnyCaller, Caller, Open, off_workers};
+use super::problem::Problem;
+use super::words::Role;
+use crate::desk::{Session, SessionState};
+
+/// Who signs in.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewSession {
+    /// Login of the account.
+    #[schema(max_length = 24, example = "anna")]
+    login: String,
+    /// PIN of the account.
+    #[schema(max_length = 12, example = "112233")]
+    pin: String,
+}
+
+/// A session that has just begun.
+#[derive(Serialize, ToSchema)]
+pub struct BegunSession {
+    /// To be sent as `Authorization: Bearer …`. Shown once.
+    token: String,
+    /// The session.
+    session: SessionView,
+}
+
+/// Who is signed in.
+#[derive(Serialize, ToSchema)]
+pub struct SessionView {
+    /// The account.
+    operator: Uuid,
+    /// Its login.
+    login: String,
+    /// Its name, as printed.
+    name: String,
+    /// What it may do.
+    roles: Vec<Role>,
+    /// Whether a temporary PIN must be changed before anything else.
+    pin_must_change: bool,
+}
+
+impl From<&Session> for SessionView {
+    fn from(session: &Session) -> Self {
+        Self {
+            operator: session.operator.uuid(),
+            login: session.login.clone(),
+            name: session.name.clone(),
+            roles: session.roles.iter().map(|role| Role::from(*role)).collect(),
+            pin_must_change: session.state == SessionState::MustChangePin,
+        }
+    }
+}
+
+/// A change of PIN.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PinChange {
+    /// The present PIN.
+    #[schema(max_length = 12)]
+    old: String,
+    /// The one from now on: six to twelve digits.
+    #[schema(max_length = 12)]
+    new: String,
+}
+
+/// Signs in and gives a bearer token. Wrong PINs make the next attempt wait.
+#[utoipa::path(
+    tag = "sessions",
+    request_body = NewSession,
+    responses((status = 201, description = "Signed in", body = BegunSession, headers(("Location" = String, description = "The session"))))
+)]
+#[post("/sessions")]
+pub async fn begin(open: Open, new: Json<NewSession>) -> Result<HttpResponse, Problem> {
+    let Open { desk, lang } = open;
+    let NewSession { login, pin } = new.into_inner();
+    let (token, session) = off_workers(move || desk.sign_in(&login, &pin))
+        .await?
+        .map_err(|error| Problem::from(error).told_in(lang))?;
+    let begun = BegunSession { token: token.0, session: SessionView::from(&session) };
+    Ok(HttpResponse::Created()
+        .insert_header((LOCATION, "/api/v1/sessions/current"))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .json(begun))
+}
+
+/// Who is signed in with this token.
+#[utoipa::path(
+    tag = "sessions",
+    security(("bearer" = [])),
+    responses((status = 200, description = "The session of the token", body = SessionView))
+)]
+#[get("/sessions/current")]
+pub async fn current(caller: AnyCaller) -> Json<SessionView> {
+    Json(SessionView::from(&caller.0.who))
+}
+
+/// Ends the session; its token is void from now on.
+#[utoipa::path(
+    tag = "sessions",
+    security(("bearer" = [])),
+    responses((status = 204, description = "Ended"))
+)]
+#[delete("/sessions/current")]
+pub async fn end(caller: AnyCaller) -> Result<HttpResponse, Problem> {
+    let Caller { desk, token, .. } = caller.0;
+    off_workers(move || desk.sign_out(&token)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Changes one's own PIN.
+#[utoipa::path(
+    tag = "sessions",
+    security(("bearer" = [])),
+    request_body = PinChange,
+    responses((status = 204, description = "Changed"))
+)]
+#[put("/sessions/current/pin")]
+pub async fn change_pin(caller: AnyCaller, change: Json<PinChange>) -> Result<HttpResponse, Problem> {
+    let PinChange { old, new } = change.into_inner();
+    caller.0.ask(move |desk, who| desk.change_pin(who, &old, &new)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,172 @@
+//! Closing the outage: restore, an answer for every paper in doubt, totals in sight.
+
+use actix_web::web::Path;
+use askama::Template;
+
+use super::words;
+use crate::desk::close_outage::{CloseAnswer, CloseOutage};
+use crate::desk::entries::EntryRow;
+use crate::desk::outage::OutageView;
+use crate::domain::id::{EntryId, OutageId};
+use crate::domain::operator::Role;
+use crate::web::field::{Choices, Field};
+use crate::web::form::Form;
+use crate::web::frame::{Answer, Frame, go};
+use crate::web::lang::Lang;
+use crate::web::post::Post;
+use crate::web::seat::Seat;
+use crate::web::typed::Typed;
+use crate::web::when;
+
+#[derive(Template)]
+#[template(path = "counter/close_outage.html")]
+struct ClosePage {
+    l: Lang,
+    frame: Frame,
+    form: Form,
+    view: OutageView,
+    doubts: Vec<Doubt>,
+    supervisor: bool,
+}
+
+/// A paper in doubt and the names of its two inputs.
+struct Doubt {
+    row: EntryRow,
+    answer: String,
+    reason: String,
+}
+
+impl From<EntryRow> for Doubt {
+    fn from(row: EntryRow) -> Self {
+        Self { answer: answer_field(row.id), reason: format!("reason-{}", row.id), row }
+    }
+}
+
+fn answer_field(id: EntryId) -> String {
+    format!("answer-{id}")
+}
+
+impl ClosePage {
+    fn answers<'a>(&'a self, doubt: &'a Doubt) -> Choices<'a> {
+        self.form
+            .radios(&doubt.answer, self.l.t("Il foglio è uscito?", "Did the sheet come out?"))
+            .inline()
+            .option("came-out", self.l.t("Uscito e consegnato", "Came out and handed over"))
+            .option("not-ascertained", self.l.t("Non accertato", "Not ascertained"))
+            .option("annulled", self.l.t("Mai uscito: annullare", "Never came out: annul"))
+    }
+
+    fn reason<'a>(&'a self, doubt: &'a Doubt) -> Field<'a> {
+        self.form
+            .text(&doubt.reason, self.l.t("Motivo", "Reason"))
+            .hint(self.l.t("Serve se non è uscito o non è accertato.", "Needed unless it came out."))
+            .optional()
+    }
+
+    fn operations(&self) -> u32 {
+        self.view.totals.iter().map(|total| total.p + total.s).sum()
+    }
+}
+
+/// `GET /outage/close`
+pub async fn show(seat: Seat) -> Answer {
+    let typed = Typed::default().with("restored", when::date(seat.desk.now().day()));
+    page(&seat, Form::filled(seat.l, typed)).await
+}
+
+async fn page(seat: &Seat, form: Form) -> Answer {
+    let Some(view) = seat.look(|desk, _| desk.outage()).await? else { return go("/outage") };
+    let doubts = view.doubts.iter().cloned().map(Doubt::from).collect();
+    let sound = form.sound();
+    let page = ClosePage {
+        l: seat.l,
+        frame: seat.frame().mend(&form),
+        form,
+        view,
+        doubts,
+        supervisor: seat.who.may(Role::Supervisor),
+    };
+    if sound { seat.show(&page) } else { seat.mend(&page) }
+}
+
+/// `POST /outage/close`
+pub async fn submit(post: Post) -> Answer {
+    let mut form = post.form();
+    let asked = form.typed.get("outage").parse::<OutageId>().ok();
+    let open = post.seat.look(|desk, _| desk.outage()).await?;
+    let view = match (asked, open) {
+        (Some(asked), Some(view)) if view.opening.outage == asked => view,
+        // Sent again after it was closed: the page of the closed outage is the answer.
+        (Some(asked), _) => return go(format!("/outages/{asked}/closed")),
+        (None, _) => return go("/outage/close"),
+    };
+    let Some(close) = read(&mut form, &view) else { return page(&post.seat, form).await };
+    match post.seat.look(move |desk, who| desk.close_outage(who, close)).await? {
+        Ok(view) => go(format!("/outages/{}/closed", view.opening.outage)),
+        Err(refusal) => {
+            form.refused(refusal)?;
+            page(&post.seat, form).await
+        }
+    }
+}
+
+fn read(form: &mut Form, view: &OutageView) -> Option<CloseOutage> {
+    let restored = when::read_date_time(form.typed.get("restored"), form.typed.get("restored-time"));
+    if restored.is_none() {
+        form.problem(
+            "restored",
+            "Scrivere quando i sistemi sono tornati: giorno gg/mm/aaaa e ora oo:mm.",
+            "Write when the systems came back: day dd/mm/yyyy and time hh:mm.",
+        );
+    }
+    let answers = view
+        .doubts
+        .iter()
+        .filter_map(|row| Some((row.id, read_answer(form, row.id)?)))
+        .collect();
+    let note = form.typed.trimmed("note").to_owned();
+    let sound = form.sound();
+    let close = CloseOutage { outage: view.opening.outage, restored: restored?, note, answers };
+    sound.then_some(close)
+}
+
+fn read_answer(form: &mut Form, id: EntryId) -> Option<CloseAnswer> {
+    let field = answer_field(id);
+    let reason = form.typed.trimmed(&format!("reason-{id}")).to_owned();
+    let answer = match form.typed.get(&field) {
+        "came-out" => return Some(CloseAnswer::CameOut),
+        "not-ascertained" => CloseAnswer::NotAscertained { reason: reason.clone() },
+        "annulled" => CloseAnswer::Annulled { reason: reason.clone() },
+        _ => {
+            form.problem(
+                &field,
+                "Dire se il foglio è uscito; se non si può sapere, «non accertato» con il motivo.",
+                "Say whether the sheet came out; if it cannot be known, “not ascertained” with the reason.",
+            );
+            return None;
+        }
+    };
+    if reason.is_empty() {
+        form.problem(&format!("reason-{id}"), "Scrivere il motivo.", "Write the reason.");
+        return None;
+    }
+    Some(answer)
+}
+
+#[derive(Template)]
+#[template(path = "counter/closed.html")]
+struct ClosedPage {
+    l: Lang,
+    frame: Frame,
+    view: OutageView,
+}
+
+/// `GET /outages/{id}/closed`
+pub async fn closed(seat: Seat, id: Path<OutageId>) -> Answer {
+    let id = *id;
+    let view = seat.ask(move |desk, _| desk.outage_by_id(id)).await?;
+    if view.closing.is_none() {
+        return go("/outage");
+    }
+    seat.show(&ClosedPage { l: seat.l, frame: seat.frame(), view })
+}

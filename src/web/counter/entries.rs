@@ -1,0 +1,200 @@
+//! The register as a list. State, day and number stand in the address; a name never does: it is posted.
+
+use actix_web::web::Query;
+use askama::Template;
+use serde::Deserialize;
+
+use super::words;
+use crate::desk::entries::{EntryFilter, EntryRow, StateFilter};
+use crate::domain::entry::PaperState;
+use crate::domain::id::{EntryId, OutageId};
+use crate::domain::moment::Moment;
+use crate::web::field::Field;
+use crate::web::form::Form;
+use crate::web::frame::{Answer, Frame};
+use crate::web::lang::Lang;
+use crate::web::post::Post;
+use crate::web::seat::Seat;
+use crate::web::typed::Typed;
+use crate::web::when;
+
+/// Rows on one page.
+const ROWS: usize = 50;
+
+/// The filters of the address.
+#[derive(Default, Deserialize)]
+pub struct Filters {
+    day: Option<String>,
+    state: Option<String>,
+    number: Option<String>,
+    outage: Option<OutageId>,
+    after: Option<EntryId>,
+}
+
+#[derive(Template)]
+#[template(path = "counter/entries.html")]
+struct EntriesPage {
+    l: Lang,
+    frame: Frame,
+    form: Form,
+    rows: Vec<EntryRow>,
+    next: Option<EntryId>,
+    /// Query of the filters, for the link to the next page.
+    query: String,
+    searched: bool,
+    filtered: bool,
+}
+
+impl EntriesPage {
+    fn states(&self) -> Field<'_> {
+        let all = self.form.select("state", self.l.t("Stato", "State")).option("", self.l.t("tutti", "all"));
+        words::STATES.iter().fold(all, |list, (value, _, it, en)| list.option(*value, self.l.t(it, en)))
+    }
+}
+
+/// `GET /entries`
+pub async fn list(seat: Seat, filters: Query<Filters>) -> Answer {
+    let filters = filters.into_inner();
+    let typed = Typed::default()
+        .with("day", filters.day.clone().unwrap_or_default())
+        .with("state", filters.state.clone().unwrap_or_default())
+        .with("number", filters.number.clone().unwrap_or_default());
+    let mut form = Form::filled(seat.l, typed);
+    let filter = read(&mut form, &filters);
+    let query = query(&filters);
+    let filtered = !query.is_empty();
+    page(&seat, form, filter, query, filtered, false).await
+}
+
+/// `POST /entries/search`: by surname and, after it, names.
+pub async fn search(post: Post) -> Answer {
+    let mut form = post.form();
+    let name = form.need("name", "Scrivere cognome e, se serve, nome.", "Write the surname and, if needed, names.");
+    let after = form.typed.get("after").parse().ok();
+    let filter = EntryFilter {
+        name: Some(name).filter(|name| !name.is_empty()),
+        after,
+        limit: ROWS,
+        ..EntryFilter::default()
+    };
+    let searched = form.sound();
+    page(&post.seat, form, filter, String::new(), false, searched).await
+}
+
+async fn page(
+    seat: &Seat,
+    mut form: Form,
+    filter: EntryFilter,
+    query: String,
+    filtered: bool,
+    searched: bool,
+) -> Answer {
+    let (rows, next) = match seat.look(move |desk, who| desk.entries(who, filter)).await? {
+        Ok(found) => (found.rows, found.next),
+        Err(refusal) => {
+            form.refused(refusal)?;
+            (Vec::new(), None)
+        }
+    };
+    let sound = form.sound();
+    let frame = seat.frame().mend(&form);
+    let page = EntriesPage { l: seat.l, frame, form, rows, next, query, searched, filtered };
+    if sound { seat.show(&page) } else { seat.mend(&page) }
+}
+
+fn read(form: &mut Form, filters: &Filters) -> EntryFilter {
+    let text = |value: &Option<String>| value.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let day = text(&filters.day).and_then(|day| {
+        let read = when::read_date(&day);
+        if read.is_none() {
+            form.problem("day", "Scrivere il giorno come gg/mm/aaaa.", "Write the day as dd/mm/yyyy.");
+        }
+        read
+    });
+    EntryFilter {
+        day,
+        state: text(&filters.state).and_then(|state| state_of(&state)),
+        number: text(&filters.number),
+        outage: filters.outage,
+        name: None,
+        after: filters.after,
+        limit: ROWS,
+    }
+}
+
+fn state_of(sent: &str) -> Option<StateFilter> {
+    words::STATES.iter().find(|(value, ..)| *value == sent).map(|(_, state, ..)| *state)
+}
+
+/// The filters as a query, without the place to go on from.
+fn query(filters: &Filters) -> String {
+    let pairs = [
+        ("day", filters.day.clone()),
+        ("state", filters.state.clone()),
+        ("number", filters.number.clone()),
+        ("outage", filters.outage.map(|outage| outage.to_string())),
+    ];
+    let encoded = pairs.into_iter().filter_map(|(name, value)| {
+        let value = value.filter(|value| !value.trim().is_empty())?;
+        Some(format!("{name}={}", crate::web::seat::encode(&value)))
+    });
+    encoded.collect::<Vec<_>>().join("&")
+}
+
+#[derive(Template)]
+#[template(path = "counter/doubts.html")]
+struct DoubtsPage {
+    l: Lang,
+    frame: Frame,
+    rows: Vec<EntryRow>,
+    next: Option<EntryId>,
+    now: Moment,
+}
+
+impl DoubtsPage {
+    fn age(&self, row: &EntryRow) -> String {
+        when::stretch(self.now.since(row.issued), self.l)
+    }
+}
+
+/// `GET /doubts`: papers of which nobody has said yet whether they came out.
+pub async fn doubts(seat: Seat, filters: Query<Filters>) -> Answer {
+    let filter = EntryFilter {
+        state: Some(StateFilter::InDoubt),
+        after: filters.after,
+        limit: ROWS,
+        ..EntryFilter::default()
+    };
+    let found = seat.ask(move |desk, who| desk.entries(who, filter)).await?;
+    seat.show(&DoubtsPage {
+        l: seat.l,
+        frame: seat.frame(),
+        rows: found.rows,
+        next: found.next,
+        now: seat.desk.now(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_the_next_page_keeps_the_filters() {
+        let filters = Filters {
+            day: Some("22/11/2026".into()),
+            state: Some(String::new()),
+            number: Some("31&x=1".into()),
+            ..Filters::default()
+        };
+        assert_eq!(query(&filters), "day=22/11/2026&number=31%26x%3D1");
+    }
+
+    #[test]
+    fn a_day_that_is_none_is_told_and_not_searched() {
+        let mut form = Form::new(Lang::It);
+        let filter = read(&mut form, &Filters { day: Some("31/02/2026".into()), ..Filters::default() });
+        assert_eq!(filter.day, None);
+        assert!(form.problem_of("day").is_some());
+    }
+}

@@ -1,0 +1,148 @@
+//! One entry: what it says and from where, what happened to its paper, reprint, annulment.
+
+use actix_web::web::Path;
+use askama::Template;
+
+use super::words::{self, Tag};
+use crate::desk::entries::EntryView;
+use crate::domain::entry::{EntryKind, PaperState};
+use crate::domain::form as catalogue;
+use crate::domain::id::EntryId;
+use crate::domain::operator::Role;
+use crate::web::form::Form;
+use crate::web::frame::{Answer, Frame, go};
+use crate::web::lang::Lang;
+use crate::web::post::Post;
+use crate::web::seat::Seat;
+use crate::web::when;
+
+#[derive(Template)]
+#[template(path = "counter/entry.html")]
+struct EntryPage {
+    l: Lang,
+    frame: Frame,
+    view: EntryView,
+    tag: Tag,
+    facts: Vec<Fact>,
+    supervisor: bool,
+    clerk: bool,
+}
+
+/// A value, its label and its source.
+struct Fact {
+    label: String,
+    value: String,
+    source: String,
+}
+
+impl EntryPage {
+    fn prints(&self) -> bool {
+        self.view.entry.kind == EntryKind::Document
+    }
+
+    fn annulled(&self) -> bool {
+        matches!(self.view.state, PaperState::Annulled { .. })
+    }
+
+    fn subject(&self) -> String {
+        let subject = &self.view.entry.subject;
+        format!("{} {}", subject.surname, subject.given_names).trim().to_owned()
+    }
+}
+
+/// The values in the order of their form; those of a form no longer in the catalogue by name.
+fn facts(view: &EntryView, form: Option<&catalogue::Form>, l: Lang) -> Vec<Fact> {
+    let fields: Vec<(&str, &str)> = form
+        .into_iter()
+        .flat_map(|form| &form.sections)
+        .flat_map(|section| &section.fields)
+        .map(|field| (field.id.as_str(), l.of(&field.label)))
+        .collect();
+    let known = fields.iter().filter_map(|(id, label)| Some((*label, view.entry.values.get(*id)?)));
+    let rest = view
+        .entry
+        .values
+        .iter()
+        .filter(|(id, _)| !fields.iter().any(|(field, _)| field == id))
+        .map(|(id, value)| (id.as_str(), value));
+    known
+        .chain(rest)
+        .filter(|(_, attested)| !attested.value.is_empty())
+        .map(|(label, attested)| Fact {
+            label: label.to_owned(),
+            value: shown(&attested.value),
+            source: words::source(&attested.source, l),
+        })
+        .collect()
+}
+
+/// Days are kept as in RFC 3339 and shown as they are written here.
+fn shown(value: &str) -> String {
+    value.parse().map_or_else(|_| value.to_owned(), when::date)
+}
+
+/// `GET /entries/{id}`
+pub async fn show(seat: Seat, id: Path<EntryId>) -> Answer {
+    let id = *id;
+    let (view, form) = seat
+        .ask(move |desk, who| {
+            let view = desk.entry(who, id)?;
+            let form = view.entry.form.as_ref().and_then(|form| desk.form(&form.id));
+            Ok::<_, crate::desk::DeskError>((view, form))
+        })
+        .await?;
+    seat.show(&EntryPage {
+        l: seat.l,
+        frame: seat.frame(),
+        tag: words::state(&view.state, seat.l),
+        facts: facts(&view, form.as_deref(), seat.l),
+        view,
+        supervisor: seat.who.may(Role::Supervisor),
+        clerk: seat.who.may(Role::Clerk),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "counter/annul.html")]
+struct AnnulPage {
+    l: Lang,
+    frame: Frame,
+    form: Form,
+    view: EntryView,
+}
+
+/// `GET /entries/{id}/annul`
+pub async fn ask_annul(seat: Seat, id: Path<EntryId>) -> Answer {
+    annul_page(&seat, *id, Form::new(seat.l)).await
+}
+
+async fn annul_page(seat: &Seat, id: EntryId, form: Form) -> Answer {
+    let view = seat.ask(move |desk, who| desk.entry(who, id)).await?;
+    if matches!(view.state, PaperState::Annulled { .. }) {
+        return go(format!("/entries/{id}"));
+    }
+    let sound = form.sound();
+    let page = AnnulPage { l: seat.l, frame: seat.frame().mend(&form), form, view };
+    if sound { seat.show(&page) } else { seat.mend(&page) }
+}
+
+/// `POST /entries/{id}/annul`
+pub async fn annul(post: Post, id: Path<EntryId>) -> Answer {
+    let id = *id;
+    let mut form = post.form();
+    let reason = form.need(
+        "reason",
+        "Scrivere perché si annulla: sta sul registro.",
+        "Write why it is annulled: it stands on the register.",
+    );
+    if !form.sound() {
+        return annul_page(&post.seat, id, form).await;
+    }
+    match post.seat.look(move |desk, who| desk.annul(who, id, &reason)).await? {
+        Ok(_) => go(format!("/entries/{id}")),
+        Err(refusal) => {
+            form.refused(refusal)?;
+            annul_page(&post.seat, id, form).await
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! After issuing: the number, the print, "did the sheet come out?", what next.
+
+use actix_web::web::Path;
+use askama::Template;
+
+use super::paper::pdf;
+use super::words::{self, Tag};
+use crate::desk::DeskError;
+use crate::desk::entries::EntryView;
+use crate::desk::papers::PrintAnswer;
+use crate::domain::entry::{EntryKind, PaperState};
+use crate::domain::id::EntryId;
+use crate::web::form::Form;
+use crate::web::frame::{Answer, Frame, go};
+use crate::web::lang::Lang;
+use crate::web::post::Post;
+use crate::web::seat::Seat;
+use crate::web::trouble::Trouble;
+use crate::web::when;
+
+#[derive(Template)]
+#[template(path = "counter/issued.html")]
+struct IssuedPage {
+    l: Lang,
+    frame: Frame,
+    form: Form,
+    view: EntryView,
+    tag: Tag,
+}
+
+impl IssuedPage {
+    /// Whether the sheet is ours to print: acts written by hand are not.
+    fn prints(&self) -> bool {
+        self.view.entry.kind == EntryKind::Document
+    }
+
+    /// Whether somebody must still say whether it came out.
+    fn asks(&self) -> bool {
+        self.prints() && self.view.state.in_doubt()
+    }
+
+    fn handed_over(&self) -> bool {
+        self.view.state == PaperState::HandedOver
+    }
+
+    fn subject(&self) -> String {
+        let subject = &self.view.entry.subject;
+        format!("{} {}", subject.surname, subject.given_names).trim().to_owned()
+    }
+}
+
+/// `GET /entries/{id}/issued`
+pub async fn show(seat: Seat, id: Path<EntryId>) -> Answer {
+    page(&seat, *id, Form::new(seat.l)).await
+}
+
+async fn page(seat: &Seat, id: EntryId, form: Form) -> Answer {
+    let view = seat.ask(move |desk, who| desk.entry(who, id)).await?;
+    let tag = words::state(&view.state, seat.l);
+    let sound = form.sound();
+    let page = IssuedPage { l: seat.l, frame: seat.frame().mend(&form), form, view, tag };
+    if sound { seat.show(&page) } else { seat.mend(&page) }
+}
+
+/// `POST /entries/{id}/print`: records that it was sent to print, once for what the page knew, and leads to the PDF.
+pub async fn print(post: Post, id: Path<EntryId>) -> Answer {
+    let id = *id;
+    let known: Option<u32> = post.typed.get("copies").parse().ok();
+    post.seat
+        .ask(move |desk, who| {
+            // A second click, or Back, finds the copy it asked for already sent.
+            if known.is_some() && known != Some(desk.entry(who, id)?.copies) {
+                return Ok(());
+            }
+            desk.print(who, id).map(|_| ())
+        })
+        .await
+        .map_err(|trouble: Trouble| trouble)?;
+    go(format!("/entries/{id}/document.pdf"))
+}
+
+/// `GET /entries/{id}/document.pdf`: the paper as last sent to print; nothing is recorded.
+pub async fn document(seat: Seat, id: Path<EntryId>) -> Answer {
+    let id = *id;
+    Ok(pdf(seat.ask(move |desk, who| desk.printed(who, id)).await?))
+}
+
+/// `POST /entries/{id}/print-answer`
+pub async fn answer(post: Post, id: Path<EntryId>) -> Answer {
+    let id = *id;
+    let mut form = post.form();
+    let answer = match post.typed.get("answer") {
+        "came-out" => PrintAnswer::CameOut,
+        "reprint" => PrintAnswer::Reprint,
+        "spoiled" => {
+            let reason =
+                form.need("reason", "Scrivere che cosa è successo al foglio.", "Write what happened to the sheet.");
+            PrintAnswer::Spoiled { reason }
+        }
+        _ => return Err(Trouble::Unreadable),
+    };
+    if !form.sound() {
+        return page(&post.seat, id, form).await;
+    }
+    let came_out = answer == PrintAnswer::CameOut;
+    match post.seat.look(move |desk, who| desk.answer_print(who, id, answer)).await? {
+        Ok(_) => go(back(&post, id)),
+        Err(DeskError::Illegal) if came_out => settled(&post.seat, id, form).await,
+        Err(refusal) => {
+            form.refused(refusal)?;
+            page(&post.seat, id, form).await
+        }
+    }
+}
+
+/// "Yes" sent twice is settled; "yes" before any print is told so.
+async fn settled(seat: &Seat, id: EntryId, mut form: Form) -> Answer {
+    let view = seat.ask(move |desk, who| desk.entry(who, id)).await?;
+    if view.state == PaperState::Issued {
+        form.problem(
+            "print",
+            "Il foglio non è ancora stato mandato in stampa: stamparlo prima.",
+            "The sheet was not sent to print yet: print it first.",
+        );
+        return page(seat, id, form).await;
+    }
+    go(format!("/entries/{id}/issued"))
+}
+
+/// Where the answer was given: the list of doubts goes back to itself.
+fn back(post: &Post, id: EntryId) -> String {
+    match post.typed.get("back") {
+        "doubts" => "/doubts".into(),
+        _ => format!("/entries/{id}/issued"),
+    }
+}

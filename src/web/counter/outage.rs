@@ -1,0 +1,148 @@
+//! The open outage and past ones: state, clock, authorisations, totals, doubts, reserved numbers; the printed register.
+
+use actix_web::HttpResponse;
+use actix_web::web::Path;
+use askama::Template;
+
+use super::paper::pdf;
+use super::words;
+use crate::desk::DeskError;
+use crate::desk::outage::{OutageRow, OutageView};
+use crate::domain::authorisation::Authorisation;
+use crate::domain::delegation::ActReference;
+use crate::domain::id::OutageId;
+use crate::domain::lapse::Lapse;
+use crate::domain::moment::Moment;
+use crate::domain::number::Series;
+use crate::domain::operator::Role;
+use crate::web::frame::{Answer, Frame};
+use crate::web::lang::Lang;
+use crate::web::seat::Seat;
+use crate::web::trouble::Trouble;
+use crate::web::when;
+
+/// What the operator may do with the emergency.
+#[derive(Clone, Copy)]
+struct Powers {
+    supervisor: bool,
+    authorises: bool,
+}
+
+impl Powers {
+    fn of(seat: &Seat) -> Self {
+        let supervisor = seat.who.may(Role::Supervisor);
+        Self { supervisor, authorises: supervisor || seat.who.may(Role::RecordsManager) }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "counter/outage.html")]
+struct OutagePage {
+    l: Lang,
+    frame: Frame,
+    view: OutageView,
+    now: Moment,
+    powers: Powers,
+}
+
+impl OutagePage {
+    /// The hours since the impossibility began.
+    fn clock(&self) -> String {
+        let end = self.view.closing.as_ref().map_or(self.now, |closing| closing.restored);
+        when::stretch(end.since(self.view.opening.started), self.l)
+    }
+
+    fn lapse_words(&self) -> String {
+        match self.view.lapse {
+            Lapse::Covered { until, .. } => format!(
+                "{} {}",
+                self.l.t("coperto fino a", "covered until"),
+                when::near(until, self.now, self.l)
+            ),
+            Lapse::Lapsed { since } => format!(
+                "{} {}",
+                self.l.t("scaduta da", "expired since"),
+                when::near(since, self.now, self.l)
+            ),
+        }
+    }
+
+    fn lapse_tint(&self) -> &'static str {
+        match self.view.lapse {
+            Lapse::Covered { warn: false, .. } => "done",
+            Lapse::Covered { warn: true, .. } => "warn",
+            Lapse::Lapsed { .. } => "stop",
+        }
+    }
+
+    fn lapsed(&self) -> bool {
+        matches!(self.view.lapse, Lapse::Lapsed { .. })
+    }
+
+    fn open(&self) -> bool {
+        self.view.closing.is_none()
+    }
+
+    fn operations(&self) -> u32 {
+        self.view.totals.iter().map(|total| total.p + total.s).sum()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "counter/no_outage.html")]
+struct NoOutagePage {
+    l: Lang,
+    frame: Frame,
+    advance: Vec<Authorisation>,
+    powers: Powers,
+}
+
+/// `GET /outage`
+pub async fn current(seat: Seat) -> Answer {
+    let (open, advance) = seat.look(|desk, _| (desk.outage(), desk.advance_authorisations())).await?;
+    match open {
+        Some(view) => show(&seat, view),
+        None => seat.show(&NoOutagePage { l: seat.l, frame: seat.frame(), advance, powers: Powers::of(&seat) }),
+    }
+}
+
+/// `GET /outages/{id}`
+pub async fn one(seat: Seat, id: Path<OutageId>) -> Answer {
+    let view = seat.ask(move |desk, _| desk.outage_by_id(*id)).await?;
+    show(&seat, view)
+}
+
+fn show(seat: &Seat, view: OutageView) -> Answer {
+    seat.show(&OutagePage { l: seat.l, frame: seat.frame(), now: seat.desk.now(), view, powers: Powers::of(seat) })
+}
+
+#[derive(Template)]
+#[template(path = "counter/outages.html")]
+struct OutagesPage {
+    l: Lang,
+    frame: Frame,
+    rows: Vec<OutageRow>,
+}
+
+/// `GET /outages`
+pub async fn list(seat: Seat) -> Answer {
+    let rows = seat.ask(|desk, _| Ok::<_, DeskError>(desk.outages())).await?;
+    seat.show(&OutagesPage { l: seat.l, frame: seat.frame(), rows })
+}
+
+/// `GET /outages/{id}/register-{series}.pdf`
+pub async fn register(seat: Seat, path: Path<(OutageId, String)>) -> Answer {
+    let (id, series) = path.into_inner();
+    let series = match series.as_str() {
+        "p" => Series::P,
+        "s" => Series::S,
+        _ => return Err(Trouble::NoSuchPage),
+    };
+    let print = seat.ask(move |desk, who| desk.register_pdf(who, id, series)).await?;
+    let answer: HttpResponse = pdf(print);
+    Ok(answer)
+}
+
+fn to_be_signed(authorisation: &Authorisation) -> bool {
+    matches!(authorisation.act, ActReference::ToBeSigned)
+}
