@@ -216,8 +216,12 @@ pub fn bad_body(error: JsonPayloadError, request: &HttpRequest) -> Error {
             Problem::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "wrong-shape",
-                &format!("Un campo manca, è di troppo o ha un tipo sbagliato (riga {line}, colonna {column}): vedere /api/v1/openapi.json."),
-                &format!("A field is missing, not known or of the wrong type (line {line}, column {column}): see /api/v1/openapi.json."),
+                &format!(
+                    "Un campo manca, è di troppo o ha un tipo sbagliato (riga {line}, colonna {column}): vedere /api/v1/openapi.json."
+                ),
+                &format!(
+                    "A field is missing, not known or of the wrong type (line {line}, column {column}): see /api/v1/openapi.json."
+                ),
             )
         }
         _ => Problem::new(

@@ -7,7 +7,8 @@ use actix_web::{App, HttpRequest, HttpResponse, ResponseError, get};
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{
-    ContentBuilder, HeaderBuilder, InfoBuilder, LicenseBuilder, ObjectBuilder, OpenApi, Ref, ResponseBuilder, Type,
+    ContentBuilder, HeaderBuilder, InfoBuilder, LicenseBuilder, ObjectBuilder, OpenApi, Ref, ResponseBuilder,
+    Type,
 };
 use utoipa::{PartialSchema, ToSchema};
 use utoipa_actix_web::AppExt;
@@ -50,7 +51,9 @@ fn document() -> OpenApi {
     components.security_schemes.insert("bearer".into(), SecurityScheme::Http(bearer).into());
     for (path, item) in &mut api.paths.paths {
         let named = path.contains('{');
-        for operation in [&mut item.get, &mut item.post, &mut item.put, &mut item.delete].into_iter().flatten() {
+        for operation in
+            [&mut item.get, &mut item.post, &mut item.put, &mut item.delete].into_iter().flatten()
+        {
             declare_problems(operation, named);
         }
     }
@@ -78,15 +81,20 @@ fn declare_problems(operation: &mut Operation, named: bool) {
         statuses.push(404);
     }
     for status in statuses {
-        operation.responses.responses.entry(status.to_string()).or_insert_with(|| problem_response(status).into());
+        operation
+            .responses
+            .responses
+            .entry(status.to_string())
+            .or_insert_with(|| problem_response(status).into());
     }
 }
 
 fn problem_response(status: u16) -> utoipa::openapi::Response {
     let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
     let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(ProblemDetails::name()))).build();
-    let mut response =
-        ResponseBuilder::new().description(reason.unwrap_or("Problem")).content("application/problem+json", content);
+    let mut response = ResponseBuilder::new()
+        .description(reason.unwrap_or("Problem"))
+        .content("application/problem+json", content);
     if matches!(status, 429 | 503) {
         let seconds = ObjectBuilder::new().schema_type(Type::Integer).build();
         response = response.header(
@@ -110,7 +118,8 @@ pub async fn serve() -> HttpResponse {
 /// The methods of the document's path that `path` is an address of; empty if it is none.
 fn methods_of(path: &str) -> Vec<&'static str> {
     let matches = |template: &str| {
-        let (template, path): (Vec<&str>, Vec<&str>) = (template.split('/').collect(), path.split('/').collect());
+        let (template, path): (Vec<&str>, Vec<&str>) =
+            (template.split('/').collect(), path.split('/').collect());
         template.len() == path.len()
             && template.iter().zip(path).all(|(wanted, found)| wanted.starts_with('{') || *wanted == found)
     };
@@ -198,7 +207,10 @@ mod tests {
                     .collect();
                 assert!(!failures.is_empty(), "{method} {path}");
                 for (status, response) in failures {
-                    assert!(response["content"].get("application/problem+json").is_some(), "{method} {path} {status}");
+                    assert!(
+                        response["content"].get("application/problem+json").is_some(),
+                        "{method} {path} {status}"
+                    );
                 }
             }
         }

@@ -203,7 +203,11 @@ pub async fn open(caller: Caller, new: Json<NewOutage>) -> Result<HttpResponse, 
     responses((status = 200, description = "Closed, now or before", body = OutageView))
 )]
 #[post("/outages/{id}/closing")]
-pub async fn close(caller: Caller, id: Path<Uuid>, closing: Json<NewClosing>) -> Result<Json<OutageView>, Problem> {
+pub async fn close(
+    caller: Caller,
+    id: Path<Uuid>,
+    closing: Json<NewClosing>,
+) -> Result<Json<OutageView>, Problem> {
     let NewClosing { restored, note, answers } = closing.into_inner();
     let command = CloseOutage {
         outage: OutageId::new(*id),

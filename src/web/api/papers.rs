@@ -148,7 +148,11 @@ pub async fn print_result(
     responses((status = 200, description = "The entry as it stands now", body = EntryView))
 )]
 #[post("/entries/{id}/annulment")]
-pub async fn annul(caller: Caller, id: Path<Uuid>, annulment: Json<Annulment>) -> Result<Json<EntryView>, Problem> {
+pub async fn annul(
+    caller: Caller,
+    id: Path<Uuid>,
+    annulment: Json<Annulment>,
+) -> Result<Json<EntryView>, Problem> {
     let reason = annulment.into_inner().reason;
     let view = caller.ask(move |desk, who| desk.annul(who, EntryId::new(*id), &reason)).await?;
     Ok(Json(view.into()))
@@ -162,7 +166,10 @@ pub async fn annul(caller: Caller, id: Path<Uuid>, annulment: Json<Annulment>) -
     responses((status = 200, description = "The answer to give", body = ConfirmationView))
 )]
 #[post("/confirmations")]
-pub async fn confirm(caller: Caller, asked: Json<ConfirmationRequest>) -> Result<Json<ConfirmationView>, Problem> {
+pub async fn confirm(
+    caller: Caller,
+    asked: Json<ConfirmationRequest>,
+) -> Result<Json<ConfirmationView>, Problem> {
     let ConfirmationRequest { number, check_code } = asked.into_inner();
     let answer = caller
         .ask(move |desk, _| Ok::<_, DeskError>(desk.confirm_by_telephone(&number, &check_code)))

@@ -100,10 +100,7 @@ impl Problem {
 
     /// One field to mend.
     pub fn field(field: &str, it: &str, en: &str) -> Self {
-        let problem = FieldProblem {
-            field: field.into(),
-            told: Bilingual::new(it, en),
-        };
+        let problem = FieldProblem { field: field.into(), told: Bilingual::new(it, en) };
         Self::from(DeskError::Fields(vec![problem]))
     }
 
@@ -219,7 +216,8 @@ mod tests {
         assert_eq!(answer.status(), 429);
         assert_eq!(answer.headers().get("retry-after").unwrap(), "7");
         assert_eq!(answer.headers().get("content-type").unwrap(), "application/problem+json");
-        let body: serde_json::Value = serde_json::from_slice(&to_bytes(answer.into_body()).await.unwrap()).unwrap();
+        let body: serde_json::Value =
+            serde_json::from_slice(&to_bytes(answer.into_body()).await.unwrap()).unwrap();
         assert_eq!(body["type"], "urn:problem-type:sportello:wait-before-next-pin");
         assert_eq!(body["status"], 429);
         assert_eq!(body["retry_helps"], true);

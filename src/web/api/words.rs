@@ -118,6 +118,8 @@ words! {
 
     /// States a list can be narrowed to.
     WantedState = StateFilter {
+        /// There is no sheet of ours to come out.
+        Registered,
         /// Numbered, never sent to print.
         Issued,
         /// Sent to print: somebody must say whether it came out.

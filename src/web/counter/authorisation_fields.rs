@@ -51,7 +51,8 @@ struct Names {
 
 impl Names {
     fn new(prefix: &str) -> Self {
-        let name = |field: &str| if prefix.is_empty() { field.to_owned() } else { format!("{prefix}-{field}") };
+        let name =
+            |field: &str| if prefix.is_empty() { field.to_owned() } else { format!("{prefix}-{field}") };
         Self {
             signer: name("signer"),
             signer_role: name("signer-role"),
@@ -96,7 +97,11 @@ pub fn touched(form: &Form, prefix: &str) -> bool {
 pub fn read(form: &mut Form, prefix: &str, id: AuthorisationId) -> Option<NewAuthorisation> {
     let names = Names::new(prefix);
     let before = form.problems.len();
-    let signer = form.need(&names.signer, "Scrivere chi autorizza: nome e cognome.", "Write who authorises: name and surname.");
+    let signer = form.need(
+        &names.signer,
+        "Scrivere chi autorizza: nome e cognome.",
+        "Write who authorises: name and surname.",
+    );
     let signer_role = form.need(
         &names.signer_role,
         "Scrivere la carica di chi autorizza.",
@@ -107,8 +112,15 @@ pub fn read(form: &mut Form, prefix: &str, id: AuthorisationId) -> Option<NewAut
     let from = read_moment(form, &names.from, &names.from_time);
     let until = read_moment(form, &names.until, &names.until_time);
     let (given, act) = (given?, act?);
-    (form.problems.len() == before)
-        .then_some(NewAuthorisation { id, signer, signer_role, given, act, from, until })
+    (form.problems.len() == before).then_some(NewAuthorisation {
+        id,
+        signer,
+        signer_role,
+        given,
+        act,
+        from,
+        until,
+    })
 }
 
 fn read_given(form: &mut Form, names: &Names) -> Option<GivenHow> {
@@ -215,20 +227,24 @@ mod tests {
             .with("a-received-at", "5/8/2017")
             .with("a-received-at-time", "7.30");
         let new = read(&mut form, "a", id()).unwrap();
-        assert!(matches!(new.given, GivenHow::ByTelephone { ref received_by, .. } if received_by == "Anna Ferri"));
+        assert!(
+            matches!(new.given, GivenHow::ByTelephone { ref received_by, .. } if received_by == "Anna Ferri")
+        );
         assert_eq!(new.act, NewAct::ToBeSigned);
     }
 
     #[test]
     fn a_signed_act_needs_its_number_and_date() {
-        let mut form = typed(&[("signer", "A"), ("signer-role", "B"), ("act", "signed"), ("act-date", "31/02/2026")]);
+        let mut form =
+            typed(&[("signer", "A"), ("signer-role", "B"), ("act", "signed"), ("act-date", "31/02/2026")]);
         assert!(read(&mut form, "", id()).is_none());
         assert!(form.problem_of("act-number").is_some() && form.problem_of("act-date").is_some());
     }
 
     #[test]
     fn half_a_moment_is_asked_again() {
-        let mut form = typed(&[("signer", "A"), ("signer-role", "B"), ("act", "own-number"), ("until", "5/8/2026")]);
+        let mut form =
+            typed(&[("signer", "A"), ("signer-role", "B"), ("act", "own-number"), ("until", "5/8/2026")]);
         assert!(read(&mut form, "", id()).is_none());
         assert!(form.problem_of("until").is_some());
     }

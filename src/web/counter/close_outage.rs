@@ -119,11 +119,7 @@ fn read(form: &mut Form, view: &OutageView) -> Option<CloseOutage> {
             "Write when the systems came back: day dd/mm/yyyy and time hh:mm.",
         );
     }
-    let answers = view
-        .doubts
-        .iter()
-        .filter_map(|row| Some((row.id, read_answer(form, row.id)?)))
-        .collect();
+    let answers = view.doubts.iter().filter_map(|row| Some((row.id, read_answer(form, row.id)?))).collect();
     let note = form.typed.trimmed("note").to_owned();
     let sound = form.sound();
     let close = CloseOutage { outage: view.opening.outage, restored: restored?, note, answers };

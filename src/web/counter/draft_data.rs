@@ -64,7 +64,10 @@ fn source_names(draft: &Draft) -> Vec<SourceNames> {
 
 /// One drawn input.
 #[derive(Template)]
-#[template(source = "{% match self %}{% when Self::Field(field) %}{{ field }}{% when Self::Choices(choices) %}{{ choices }}{% endmatch %}", ext = "html")]
+#[template(
+    source = "{% match self %}{% when Self::Field(field) %}{{ field }}{% when Self::Choices(choices) %}{{ choices }}{% endmatch %}",
+    ext = "html"
+)]
 enum Drawn<'a> {
     Field(Box<Field<'a>>),
     Choices(Choices<'a>),
@@ -128,7 +131,8 @@ impl DataPage {
             .option("document-shown", l.t("documento esibito", "document shown"))
             .option("direct-knowledge", l.t("conoscenza diretta", "direct knowledge"))
             .option("declared", l.t("dichiarato", "declared"));
-        let which = self.form.text(&names.which, l.t("quale documento", "which document")).max(120).optional();
+        let which =
+            self.form.text(&names.which, l.t("quale documento", "which document")).max(120).optional();
         [Drawn::Field(Box::new(source)), Drawn::Field(Box::new(which))]
     }
 
@@ -149,9 +153,9 @@ impl DataPage {
                 "Decides the wording the law wants on the certificate.",
             ))
             .default("private");
-        words::USES.iter().fold(choices, |choices, (value, code)| {
-            choices.option(*value, words::use_code(*code, self.l))
-        })
+        words::USES
+            .iter()
+            .fold(choices, |choices, (value, code)| choices.option(*value, words::use_code(*code, self.l)))
     }
 }
 
@@ -178,12 +182,14 @@ pub async fn show(seat: Seat, id: Path<EntryId>, reached: Query<Reached>) -> Ans
 
 /// What the draft keeps, as the inputs hold it.
 fn typed_before(draft: &Draft) -> Typed {
-    let typed = draft.raw.iter().fold(Typed::default(), |typed, (name, value)| typed.with(name, value.as_str()));
+    let typed =
+        draft.raw.iter().fold(Typed::default(), |typed, (name, value)| typed.with(name, value.as_str()));
     let typed = draft.sources.iter().fold(typed, |typed, (field, source)| {
         let (source, which) = source.split_once(':').unwrap_or((source, ""));
         typed.with(&format!("source.{field}"), source).with(&format!("which.{field}"), which)
     });
-    let code = words::USES.iter().find(|(_, code)| *code == draft.use_code).map_or("private", |(value, _)| value);
+    let code =
+        words::USES.iter().find(|(_, code)| *code == draft.use_code).map_or("private", |(value, _)| value);
     typed.with(USE, code)
 }
 

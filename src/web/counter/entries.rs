@@ -69,7 +69,8 @@ pub async fn list(seat: Seat, filters: Query<Filters>) -> Answer {
 /// `POST /entries/search`: by surname and, after it, names.
 pub async fn search(post: Post) -> Answer {
     let mut form = post.form();
-    let name = form.need("name", "Scrivere cognome e, se serve, nome.", "Write the surname and, if needed, names.");
+    let name =
+        form.need("name", "Scrivere cognome e, se serve, nome.", "Write the surname and, if needed, names.");
     let after = form.typed.get("after").parse().ok();
     let filter = EntryFilter {
         name: Some(name).filter(|name| !name.is_empty()),
@@ -103,7 +104,9 @@ async fn page(
 }
 
 fn read(form: &mut Form, filters: &Filters) -> EntryFilter {
-    let text = |value: &Option<String>| value.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let text = |value: &Option<String>| {
+        value.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+    };
     let day = text(&filters.day).and_then(|day| {
         let read = when::read_date(&day);
         if read.is_none() {

@@ -93,8 +93,11 @@ pub async fn answer(post: Post, id: Path<EntryId>) -> Answer {
         "came-out" => PrintAnswer::CameOut,
         "reprint" => PrintAnswer::Reprint,
         "spoiled" => {
-            let reason =
-                form.need("reason", "Scrivere che cosa è successo al foglio.", "Write what happened to the sheet.");
+            let reason = form.need(
+                "reason",
+                "Scrivere che cosa è successo al foglio.",
+                "Write what happened to the sheet.",
+            );
             PrintAnswer::Spoiled { reason }
         }
         _ => return Err(Trouble::Unreadable),

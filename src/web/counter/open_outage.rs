@@ -43,7 +43,8 @@ impl OpenPage {
 
     /// The choice between those recorded in advance and a new one.
     fn chosen_advance(&self) -> Choices<'_> {
-        let choices = self.form.radios("authorisation", self.l.t("Quale autorizzazione", "Which authorisation"));
+        let choices =
+            self.form.radios("authorisation", self.l.t("Quale autorizzazione", "Which authorisation"));
         let choices = match self.advance.first() {
             Some(first) => choices.default(&first.id.to_string()),
             None => choices,
@@ -56,7 +57,11 @@ impl OpenPage {
                 when::date_time(advance.until),
                 words::act(&advance.act, self.l)
             );
-            choices.explained(advance.id.to_string(), format!("{}, {}", advance.signer, advance.signer_role), covers)
+            choices.explained(
+                advance.id.to_string(),
+                format!("{}, {}", advance.signer, advance.signer_role),
+                covers,
+            )
         });
         offered.option("new", self.l.t("Un’altra, da scrivere qui sotto", "Another one, to be written below"))
     }
@@ -84,7 +89,8 @@ pub async fn show(seat: Seat) -> Answer {
 async fn page(seat: &Seat, form: Form) -> Answer {
     let advance = seat.look(|desk, _| desk.advance_authorisations()).await?;
     let now = seat.desk.now();
-    let late = started(&form).is_some_and(|start| now.since(Moment::from_local(start)) >= TimeDelta::hours(24))
+    let late = started(&form)
+        .is_some_and(|start| now.since(Moment::from_local(start)) >= TimeDelta::hours(24))
         || form.problems.iter().any(|problem| problem.field.starts_with("further"));
     let sound = form.sound();
     let page = OpenPage {

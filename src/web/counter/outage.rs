@@ -59,11 +59,9 @@ impl OutagePage {
                 self.l.t("coperto fino a", "covered until"),
                 when::near(until, self.now, self.l)
             ),
-            Lapse::Lapsed { since } => format!(
-                "{} {}",
-                self.l.t("scaduta da", "expired since"),
-                when::near(since, self.now, self.l)
-            ),
+            Lapse::Lapsed { since } => {
+                format!("{} {}", self.l.t("scaduta da", "expired since"), when::near(since, self.now, self.l))
+            }
         }
     }
 
@@ -102,7 +100,9 @@ pub async fn current(seat: Seat) -> Answer {
     let (open, advance) = seat.look(|desk, _| (desk.outage(), desk.advance_authorisations())).await?;
     match open {
         Some(view) => show(&seat, view),
-        None => seat.show(&NoOutagePage { l: seat.l, frame: seat.frame(), advance, powers: Powers::of(&seat) }),
+        None => {
+            seat.show(&NoOutagePage { l: seat.l, frame: seat.frame(), advance, powers: Powers::of(&seat) })
+        }
     }
 }
 
@@ -113,7 +113,13 @@ pub async fn one(seat: Seat, id: Path<OutageId>) -> Answer {
 }
 
 fn show(seat: &Seat, view: OutageView) -> Answer {
-    seat.show(&OutagePage { l: seat.l, frame: seat.frame(), now: seat.desk.now(), view, powers: Powers::of(seat) })
+    seat.show(&OutagePage {
+        l: seat.l,
+        frame: seat.frame(),
+        now: seat.desk.now(),
+        view,
+        powers: Powers::of(seat),
+    })
 }
 
 #[derive(Template)]

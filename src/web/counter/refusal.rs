@@ -25,9 +25,7 @@ pub fn refusal(error: &DeskError, who: &Session, l: Lang) -> Refusal {
         DeskError::AuthorisationLapsed { .. } if supervisor || who.may(Role::RecordsManager) => {
             Some(("/outage/authorise", l.t("Registrare l’autorizzazione", "Record the authorisation")))
         }
-        DeskError::NoSigningOfficer => {
-            Some(("/operators", l.t("Scegliere chi firma", "Choose who signs")))
-        }
+        DeskError::NoSigningOfficer => Some(("/operators", l.t("Scegliere chi firma", "Choose who signs"))),
         DeskError::ClockInDoubt { .. } => Some(("/clock", l.t("Confermare l’orologio", "Confirm the clock"))),
         DeskError::Stopped { .. } => Some(("/station", l.t("Che cosa è successo", "What happened"))),
         _ => None,

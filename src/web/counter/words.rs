@@ -36,12 +36,13 @@ pub fn state(state: &PaperState, l: Lang) -> Tag {
 }
 
 /// The states a list can be narrowed to: what stands in the address, and the word.
-pub const STATES: [(&str, StateFilter, &str, &str); 6] = [
+pub const STATES: [(&str, StateFilter, &str, &str); 7] = [
     ("in-doubt", StateFilter::InDoubt, "In dubbio: è uscito?", "In doubt: did it come out?"),
     ("issued", StateFilter::Issued, "Emesso", "Issued"),
     ("print-sent", StateFilter::PrintSent, "Stampa inviata", "Sent to print"),
     ("handed-over", StateFilter::HandedOver, "Consegnato", "Handed over"),
     ("not-ascertained", StateFilter::NotAscertained, "Non accertato", "Not ascertained"),
+    ("registered", StateFilter::Registered, "Registrato", "Registered"),
     ("annulled", StateFilter::Annulled, "Annullato", "Annulled"),
 ];
 
@@ -179,11 +180,9 @@ pub fn act(act: &ActReference, l: Lang) -> String {
 pub fn given(authorisation: &Authorisation, l: Lang) -> String {
     match &authorisation.given {
         Given::Written => l.t("per iscritto", "in writing").into(),
-        Given::ByTelephone { received_by, at } => format!(
-            "{} {received_by}, {}",
-            l.t("per telefono a", "by telephone to"),
-            when::date_time(*at)
-        ),
+        Given::ByTelephone { received_by, at } => {
+            format!("{} {received_by}, {}", l.t("per telefono a", "by telephone to"), when::date_time(*at))
+        }
     }
 }
 
