@@ -53,6 +53,8 @@ pub mod setup;
 pub mod sign_in;
 pub mod station_care;
 pub mod strip;
+#[cfg(test)]
+mod tests;
 mod upkeep;
 
 pub use counter::{Costs, Counter, EnterError, Phase, Premises, Secret};

@@ -43,8 +43,16 @@ pub struct Desk {
     found: Mutex<Found>,
     /// Set when the service stops: nothing is opened again after that.
     closed: AtomicBool,
+    watch: Mutex<Watch>,
+}
+
+/// What this run knows of the clock.
+#[derive(Clone, Copy, Debug, Default)]
+struct Watch {
     /// The last look at both clocks that raised no doubt.
-    trusted: Mutex<Option<Look>>,
+    trusted: Option<Look>,
+    /// What spoke against it at the start; stays until a person has looked.
+    at_start: Option<ClockDoubt>,
 }
 
 /// What was found when the journal was opened, and what came of it.
@@ -135,7 +143,7 @@ impl Desk {
             head: Mutex::new(head),
             found: Mutex::default(),
             closed: AtomicBool::new(false),
-            trusted: Mutex::default(),
+            watch: Mutex::default(),
         })
     }
 
@@ -207,24 +215,29 @@ impl Desk {
 
     /// Whether the clock can be believed.
     pub(super) fn clock_doubt(&self, head: &Head) -> Option<ClockDoubt> {
+        let watch = *self.watch();
         let known = ClockKnown {
             confirmed: head.clock_confirmed,
             last_record: head.last_record,
-            trusted: *self.trusted.lock().unwrap_or_else(PoisonError::into_inner),
+            trusted: watch.trusted,
         };
-        known.doubt(self.look())
+        watch.at_start.or_else(|| known.doubt(self.look()))
     }
 
     /// A person said the clock is right as it shows now.
     pub(super) fn trust(&self) {
-        *self.trusted.lock().unwrap_or_else(PoisonError::into_inner) = Some(self.look());
+        *self.watch() = Watch { trusted: Some(self.look()), at_start: None };
     }
 
+    fn watch(&self) -> MutexGuard<'_, Watch> {
+        self.watch.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Compares the clock with what the last run left. Afterwards records of this run say nothing about the night.
     fn trust_if_sound(&self) {
-        let doubt = self.clock_doubt(&self.head());
-        if doubt.is_none() {
-            self.trust();
-        }
+        let at_start = self.clock_doubt(&self.head());
+        let trusted = at_start.is_none().then(|| self.look());
+        *self.watch() = Watch { trusted, at_start };
     }
 
     fn look(&self) -> Look {

@@ -79,7 +79,7 @@ pub struct Doubt {
 pub struct Head {
     /// Last record folded in.
     pub position: Option<Position>,
-    /// Time of that record.
+    /// Latest time of a record since the clock was last set.
     pub last_record: Option<Moment>,
     /// The station, once founded.
     pub station: Option<Station>,

@@ -52,7 +52,7 @@ impl Head {
 
     fn moved(&mut self, position: Position, at: Moment) {
         self.position = Some(position);
-        self.last_record = Some(at);
+        self.last_record = self.last_record.max(Some(at));
     }
 
     fn fold(&mut self, at: Moment, event: &Event) -> Applied {
@@ -76,6 +76,8 @@ impl Head {
             Event::ClockSet { correction_ms, .. } => {
                 self.correction_ms = *correction_ms;
                 self.clock_confirmed = Some(at);
+                // The right time may lie before what a wrong clock wrote.
+                self.last_record = Some(at);
                 Ok(())
             }
             Event::OutageOpened(opening) => {

@@ -1,0 +1,246 @@
+use super::*;
+use crate::desk::StopReason;
+use crate::desk::strip::ClockState;
+use crate::domain::clock_doubt::ClockDoubt;
+use crate::domain::record::{Class, Weight};
+use crate::journal::Draft;
+
+fn stopped(result: Result<EntryView, DeskError>, reason: StopReason) {
+    match result {
+        Err(DeskError::Stopped { reason: found }) => assert_eq!(found, reason),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Puts back an older copy of the data folder, as a restored backup would.
+fn restore(sample: &mut Sample, act: impl FnOnce(&Sample)) {
+    let backup = sample.path("backup");
+    sample.stop();
+    copy_folder(&sample.data(), &backup);
+    sample.start();
+    act(sample);
+    sample.stop();
+    std::fs::remove_dir_all(sample.data()).unwrap();
+    std::fs::rename(backup, sample.data()).unwrap();
+    sample.start();
+}
+
+#[test]
+fn a_restored_folder_stops_issuing_until_a_new_code_continues() {
+    let mut sample = Sample::new();
+    sample.open("2026-11-21 08:00");
+    sample.issue();
+    restore(&mut sample, |sample| {
+        assert_eq!(sample.issue().entry.number.serial(), 2);
+    });
+    stopped(sample.try_issue(), StopReason::AnchorAhead);
+    assert_eq!(sample.desk().strip().stop, Some(StopReason::AnchorAhead));
+    let (desk, supervisor) = (sample.desk(), sample.supervisor());
+    assert!(matches!(desk.adopt_machine(&supervisor), Err(DeskError::Illegal)));
+    assert_eq!(fields(&desk.continue_register(&supervisor, "EM01").unwrap_err()), ["register-code"]);
+    desk.continue_register(&supervisor, "em02").unwrap();
+    assert_eq!(sample.issue().entry.number.to_string(), "EM02-2026-0000001");
+    sample.restart();
+    assert_eq!(sample.issue().entry.number.to_string(), "EM02-2026-0000002");
+}
+
+#[test]
+fn a_folder_on_another_machine_is_adopted_or_continued() {
+    let mut sample = Sample::new();
+    sample.open("2026-11-21 08:00");
+    sample.issue();
+    sample.stop();
+    "machine-b".clone_into(&mut sample.machine);
+    std::fs::remove_file(sample.path("high-water")).unwrap();
+    sample.start();
+    stopped(sample.try_issue(), StopReason::OtherMachine);
+    sample.desk().adopt_machine(&sample.supervisor()).unwrap();
+    assert_eq!(sample.issue().entry.number.to_string(), "EM01-2026-0000002");
+    sample.restart();
+    assert_eq!(sample.issue().entry.number.to_string(), "EM01-2026-0000003");
+}
+
+fn append(sample: &Sample, weight: Weight) {
+    let payload = br#"{"kind":"moon-phase-noted","v":1,"by":null,"events":[]}"#.to_vec();
+    let draft = Draft { time: sample.clock.now(), class: Class::Shared, weight, payload };
+    sample.desk().journal().append(draft).unwrap();
+}
+
+#[test]
+fn an_unknown_ordinary_kind_is_carried_and_an_unknown_critical_one_makes_read_only() {
+    let mut sample = Sample::new();
+    sample.open("2026-11-21 08:00");
+    let issued = sample.issue();
+    append(&sample, Weight::Ordinary);
+    sample.restart();
+    assert_eq!(sample.issue().entry.number.serial(), 2);
+    append(&sample, Weight::Critical);
+    sample.restart();
+    stopped(sample.try_issue(), StopReason::NewerRecords);
+    let (desk, supervisor) = (sample.desk(), sample.supervisor());
+    assert_eq!(desk.entry(&supervisor, issued.entry.id).unwrap().entry, issued.entry);
+    assert!(matches!(desk.annul(&supervisor, issued.entry.id, "no"), Err(DeskError::Stopped { .. })));
+    assert!(desk.continue_register(&supervisor, "EM02").is_err());
+}
+
+#[test]
+fn a_damaged_journal_serves_the_rest_and_goes_on_under_a_new_code() {
+    let mut sample = Sample::new();
+    sample.open("2026-11-21 08:00");
+    let first = sample.issue();
+    let second = sample.issue();
+    let third = sample.issue();
+    sample.stop();
+    let journal = sample.data().join("journal");
+    let segment = std::fs::read_dir(&journal).unwrap().flatten().map(|item| item.path());
+    let path = segment.filter(|path| path.extension().is_some_and(|end| end == "seg")).min().unwrap();
+    let mut bytes = std::fs::read(&path).unwrap();
+    let magic = crate::journal::frame::MAGIC;
+    let frames: Vec<usize> =
+        (0..bytes.len() - magic.len()).filter(|at| bytes[*at..].starts_with(&magic[..])).collect();
+    let position = usize::try_from(second.position).unwrap();
+    bytes[frames[position - 1] + 150] ^= 1;
+    std::fs::write(&path, bytes).unwrap();
+    std::fs::remove_dir_all(sample.data().join("store")).unwrap();
+    sample.start();
+    stopped(sample.try_issue(), StopReason::JournalDamaged);
+    let (desk, supervisor) = (sample.desk(), sample.supervisor());
+    assert!(!desk.verify_journal(&supervisor).unwrap().findings.is_empty());
+    assert!(desk.entry(&supervisor, first.entry.id).is_ok());
+    assert!(matches!(desk.entry(&supervisor, second.entry.id), Err(DeskError::NotFound)));
+    assert!(desk.entry(&supervisor, third.entry.id).is_ok());
+    desk.continue_register(&supervisor, "EM02").unwrap();
+    assert_eq!(sample.issue().entry.number.to_string(), "EM02-2026-0000001");
+    sample.restart();
+    assert_eq!(sample.issue().entry.number.to_string(), "EM02-2026-0000002");
+}
+
+#[test]
+fn on_a_full_disk_nothing_is_issued_and_closing_and_annulling_work() {
+    let sample = Sample::new();
+    let outage = sample.open("2026-11-21 08:00").opening.outage;
+    let issued = sample.issue();
+    let (desk, supervisor) = (sample.desk(), sample.supervisor());
+    desk.journal().release_reserve();
+    stopped(sample.try_issue(), StopReason::DiskFull);
+    desk.annul(&supervisor, issued.entry.id, "errore").unwrap();
+    let close = crate::desk::close_outage::CloseOutage {
+        outage,
+        restored: local("2026-11-21 09:00"),
+        note: String::new(),
+        answers: Vec::new(),
+    };
+    desk.close_outage(&supervisor, close).unwrap();
+}
+
+#[test]
+fn a_clock_set_back_or_forward_waits_for_a_person() {
+    let sample = Sample::new();
+    sample.open("2026-11-21 08:00");
+    sample.issue();
+    sample.later(TimeDelta::minutes(-30));
+    let refused = sample.try_issue().unwrap_err();
+    assert!(
+        matches!(refused, DeskError::ClockInDoubt { doubt: ClockDoubt::BehindLastRecord }),
+        "{refused:?}"
+    );
+    let (desk, supervisor) = (sample.desk(), sample.supervisor());
+    desk.set_clock(&supervisor, local("2026-11-21 09:05")).unwrap();
+    assert_eq!(sample.issue().entry.issued, moment("2026-11-21 09:05"));
+    assert_eq!(desk.strip().clock, ClockState::Confirmed);
+}
+
+#[test]
+fn a_correction_of_the_clock_outlives_a_restart_and_a_long_night_asks_again() {
+    let mut sample = Sample::new();
+    let (desk, supervisor) = (sample.desk(), sample.supervisor());
+    desk.set_clock(&supervisor, local("2026-11-20 18:00")).unwrap();
+    drop(desk);
+    sample.restart();
+    assert_eq!(sample.desk().now(), moment("2026-11-20 18:00"));
+    sample.open("2026-11-20 17:00");
+    sample.stop();
+    sample.later(TimeDelta::hours(13));
+    sample.start();
+    let refused = sample.try_issue().unwrap_err();
+    assert!(matches!(refused, DeskError::ClockInDoubt { doubt: ClockDoubt::Jumped }), "{refused:?}");
+    sample.desk().confirm_clock(&sample.clerk()).unwrap();
+    sample.issue();
+}
+
+#[test]
+fn a_store_that_is_gone_is_rebuilt_from_the_journal() {
+    let mut sample = Sample::new();
+    sample.open("2026-11-21 08:00");
+    let issued = sample.issue();
+    sample.stop();
+    std::fs::remove_dir_all(sample.data().join("store")).unwrap();
+    sample.start();
+    assert_eq!(sample.desk().entry(&sample.clerk(), issued.entry.id).unwrap().entry, issued.entry);
+    assert_eq!(sample.issue().entry.number.serial(), 2);
+    assert_eq!(sample.desk().outage().unwrap().entries, 2);
+}
+
+#[test]
+fn keys_change_and_the_folder_opens_with_the_new_ones_only() {
+    use crate::desk::Secret;
+    let mut sample = Sample::new();
+    let (desk, supervisor) = (sample.desk(), sample.supervisor());
+    assert_eq!(
+        fields(&desk.change_passphrase(&supervisor, "sbagliata", "una nuova frase lunga").unwrap_err()),
+        ["old"]
+    );
+    assert_eq!(fields(&desk.change_passphrase(&supervisor, demo::PASSPHRASE, "corta").unwrap_err()), ["new"]);
+    desk.change_passphrase(&supervisor, demo::PASSPHRASE, "una nuova frase lunga").unwrap();
+    let sheet = desk.new_recovery_code(&supervisor).unwrap();
+    desk.confirm_recovery_code(&supervisor, &sheet.code).unwrap();
+    desk.rotate_key(&supervisor).unwrap();
+    drop(desk);
+    sample.open("2026-11-21 08:00");
+    let issued = sample.issue();
+    sample.stop();
+    std::fs::remove_file(sample.path("key")).unwrap();
+    for (secret, opens) in [
+        (Secret::Passphrase(demo::PASSPHRASE.to_owned()), false),
+        (Secret::Passphrase("una nuova frase lunga".to_owned()), true),
+        (Secret::RecoveryCode(sheet.code), true),
+    ] {
+        let counter = Counter::enter(sample.premises()).unwrap();
+        assert_eq!(counter.unlock(secret).is_ok(), opens);
+        if let Phase::Open(desk) = counter.phase() {
+            let (_, clerk) = desk.sign_in("anna", "112233").unwrap();
+            assert_eq!(desk.entry(&clerk, issued.entry.id).unwrap().entry, issued.entry);
+        }
+    }
+}
+
+#[test]
+fn the_last_supervisor_stays_and_logins_are_of_one_person() {
+    use crate::desk::accounts::SetOperator;
+    use crate::domain::operator::{OperatorStatus, Role};
+    let sample = Sample::new();
+    let (desk, carla) = (sample.desk(), sample.supervisor());
+    let set = |operator: &crate::domain::operator::Operator, status| SetOperator {
+        operator: Some(operator.id),
+        login: operator.login.clone(),
+        name: operator.name.clone(),
+        roles: operator.roles.clone(),
+        status,
+        pin: None,
+    };
+    let all = desk.operators();
+    let find = |login: &str| all.iter().find(|one| one.login == login).unwrap();
+    desk.set_operator(&carla, set(find("dario"), OperatorStatus::Disabled)).unwrap();
+    let last = desk.set_operator(&carla, set(find("carla"), OperatorStatus::Disabled)).unwrap_err();
+    assert_eq!(fields(&last), ["roles"]);
+    let new = SetOperator {
+        operator: None,
+        login: "anna".to_owned(),
+        name: "Anna Bis".to_owned(),
+        roles: [Role::Clerk].into(),
+        status: OperatorStatus::Active,
+        pin: Some("918273".to_owned()),
+    };
+    assert_eq!(fields(&desk.set_operator(&carla, new).unwrap_err()), ["login"]);
+    assert!(desk.sign_in("dario", "445566").is_err());
+}

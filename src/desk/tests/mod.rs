@@ -1,0 +1,234 @@
+//! Use cases over the real journal and store in a temporary folder, with a clock that stands still until told to move.
+
+mod care;
+mod issuing;
+mod numbering;
+mod outages;
+mod papers;
+mod start;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use tempfile::TempDir;
+
+use crate::clock::{Clock, Random};
+use crate::desk::authorise::{GivenHow, NewAct, NewAuthorisation};
+use crate::desk::entries::EntryView;
+use crate::desk::issue::IssueDirect;
+use crate::desk::open_outage::{FirstAuthorisation, OpenOutage};
+use crate::desk::outage::OutageView;
+use crate::desk::{Costs, Counter, Desk, DeskError, Phase, Premises, Session, demo};
+use crate::domain::entry::UseCode;
+use crate::domain::event::Exercise;
+use crate::domain::id::{AuthorisationId, EntryId, OutageId};
+use crate::domain::moment::Moment;
+use crate::domain::outage::{Cause, Scenario};
+
+/// A sample counter on a disk of its own.
+pub struct Sample {
+    folder: TempDir,
+    pub clock: Clock,
+    random: Random,
+    machine: String,
+    counter: Option<Counter>,
+}
+
+/// `2026-11-21 09:00` on the wall.
+pub fn local(text: &str) -> NaiveDateTime {
+    NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap()
+}
+
+pub fn moment(text: &str) -> Moment {
+    Moment::from_local(local(text))
+}
+
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+impl Sample {
+    /// The drill station of the demo, at nine on a Saturday.
+    pub fn new() -> Self {
+        Self::at("2026-11-21 09:00")
+    }
+
+    pub fn at(now: &str) -> Self {
+        let mut sample = Self {
+            folder: tempfile::tempdir().unwrap(),
+            clock: Clock::fixed(moment(now)),
+            random: Random::system(),
+            machine: "machine-a".to_owned(),
+            counter: None,
+        };
+        sample.start();
+        sample
+    }
+
+    pub fn premises(&self) -> Premises {
+        Premises {
+            folder: self.data(),
+            key_file: self.folder.path().join("key"),
+            high_water: self.folder.path().join("high-water"),
+            second_copy: None,
+            exercise: Exercise::Drill,
+            clock: self.clock.clone(),
+            random: self.random.clone(),
+            costs: Costs::Test,
+            machine: self.machine.clone(),
+            segment_bytes: 256 * 1024,
+            forms: None,
+            idle: Duration::from_mins(5),
+        }
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn start(&mut self) {
+        self.counter = Some(demo::demo(self.premises()).unwrap());
+    }
+
+    pub fn stop(&mut self) {
+        self.counter.take().unwrap().stop();
+    }
+
+    pub fn restart(&mut self) {
+        self.stop();
+        self.start();
+    }
+
+    /// As after kill -9: nothing is drained, synced or closed; only the lock falls.
+    pub fn kill(&mut self) {
+        let killed = self.data().with_extension("killed");
+        copy_folder(&self.data(), &killed);
+        drop(self.counter.take());
+        std::fs::remove_dir_all(self.data()).unwrap();
+        std::fs::rename(killed, self.data()).unwrap();
+        self.start();
+    }
+
+    pub fn counter(&self) -> &Counter {
+        self.counter.as_ref().unwrap()
+    }
+
+    pub fn desk(&self) -> Arc<Desk> {
+        match self.counter().phase() {
+            Phase::Open(desk) => desk,
+            _ => panic!("the sample counter is open"),
+        }
+    }
+
+    pub fn who(&self, login: &str) -> Session {
+        let pin = demo::OPERATORS.iter().find(|one| one.login == login).unwrap().pin;
+        self.desk().sign_in(login, pin).unwrap().1
+    }
+
+    pub fn clerk(&self) -> Session {
+        self.who("anna")
+    }
+
+    pub fn supervisor(&self) -> Session {
+        self.who("carla")
+    }
+
+    pub fn later(&self, by: TimeDelta) {
+        self.clock.advance(by);
+    }
+
+    /// Moves the clock to a wall time.
+    pub fn at_time(&self, now: &str) {
+        self.later(moment(now).since(self.clock.now()));
+    }
+
+    pub fn opening(&self, started: &str) -> OpenOutage {
+        OpenOutage {
+            id: OutageId::new(self.desk().mint()),
+            scenario: Scenario::OwnSuite,
+            cause: Cause::Power,
+            description: "mancanza di corrente nel centro di calcolo".to_owned(),
+            started: local(started),
+            telephone: "0999 123456".to_owned(),
+            shared_code: None,
+            clock_is_right: true,
+            authorisation: FirstAuthorisation::New(self.authorisation()),
+            further: None,
+        }
+    }
+
+    pub fn authorisation(&self) -> NewAuthorisation {
+        NewAuthorisation {
+            id: AuthorisationId::new(self.desk().mint()),
+            signer: "Elena Sarti".to_owned(),
+            signer_role: "Segretaria comunale".to_owned(),
+            given: GivenHow::Written,
+            act: NewAct::ToBeSigned,
+            from: None,
+            until: None,
+        }
+    }
+
+    pub fn open(&self, started: &str) -> OutageView {
+        self.desk().open_outage(&self.supervisor(), self.opening(started)).unwrap()
+    }
+
+    pub fn request(&self) -> IssueDirect {
+        self.request_for("D'Àngelo Župančič", "Maria Chiara")
+    }
+
+    pub fn request_for(&self, surname: &str, given_names: &str) -> IssueDirect {
+        let values = [
+            ("act-number", "128"),
+            ("act-part", "I"),
+            ("act-series", "A"),
+            ("act-year", "1987"),
+            ("surname", surname),
+            ("given-names", given_names),
+            ("sex", "F"),
+            ("birth-date", "14/03/1987"),
+            ("birth-time", "6:35"),
+            ("birth-place", "Valdorè (PX)"),
+        ];
+        IssueDirect {
+            id: EntryId::new(self.desk().mint()),
+            form: "birth-certificate".to_owned(),
+            values: values.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            sources: BTreeMap::new(),
+            use_code: UseCode::Private,
+            non_deferrable: None,
+        }
+    }
+
+    pub fn issue(&self) -> EntryView {
+        self.try_issue().unwrap()
+    }
+
+    pub fn try_issue(&self) -> Result<EntryView, DeskError> {
+        self.desk().issue_direct(&self.clerk(), self.request())
+    }
+}
+
+pub fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for item in std::fs::read_dir(from).unwrap() {
+        let item = item.unwrap();
+        if item.file_type().unwrap().is_dir() {
+            copy_folder(&item.path(), &to.join(item.file_name()));
+        } else {
+            std::fs::copy(item.path(), to.join(item.file_name())).unwrap();
+        }
+    }
+}
+
+/// The fields a refusal names.
+pub fn fields(error: &DeskError) -> Vec<&str> {
+    error.fields().iter().map(|problem| problem.field.as_str()).collect()
+}
