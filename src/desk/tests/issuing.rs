@@ -153,7 +153,7 @@ fn a_draft_keeps_what_was_typed_shows_its_check_page_and_becomes_the_entry() {
     let typed = |raw: BTreeMap<String, String>| SaveDraft { raw, ..SaveDraft::default() };
     let wrong = [("birth-date".to_owned(), "ieri".to_owned())].into();
     let refused = sample.desk().save_draft(&clerk, draft.id, typed(wrong)).unwrap_err();
-    assert_eq!(fields(&refused), ["birth-date"]);
+    assert_eq!(fields(&refused), ["birth-date"], "{refused:?}");
     assert_eq!(sample.desk().draft(&clerk, draft.id).unwrap().raw["birth-date"], "ieri");
     sample.restart();
     let clerk = sample.clerk();
