@@ -21,7 +21,7 @@ fn main() {
     let station = counter::Station::open(folder.path());
     println!("{seconds} s each, durable and in the store before answered\n");
     println!(
-        "{:<10}{:>12}{:>10}   {:<34}{:<34}",
+        "{:<10}{:>12}{:>10}   {:<46}{:<46}",
         "writers", "bare/s", "p99 ms", "without paper", "with paper"
     );
     for (round, writers) in [1, 8, 64].into_iter().enumerate() {
@@ -30,15 +30,16 @@ fn main() {
         let papers = load::drive(writers, time, || station.issue_certificate());
         let against = |seen: &load::Seen| {
             format!(
-                "{:>7.0}/s ({:.1} %), p99 {:.2} ms ({:.1} x)",
+                "{:>7.0}/s ({:.1} %), p50 {:.2} p99 {:.2} ms ({:.1} x)",
                 seen.rate,
                 100.0 * seen.rate / bare.rate,
+                seen.p50,
                 seen.p99,
                 seen.p99 / bare.p99
             )
         };
         println!(
-            "{writers:<10}{:>12.0}{:>10.2}   {:<34}{:<34}",
+            "{writers:<10}{:>12.0}{:>10.2}   {:<46}{:<46}",
             bare.rate,
             bare.p99,
             against(&acts),
