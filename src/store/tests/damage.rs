@@ -145,11 +145,14 @@ fn a_cut_file_is_never_served_as_whole() {
     }
 }
 
+/// What is done to a generation, in words and in deed.
+type Damage = (&'static str, fn(&Path));
+
 #[test]
 fn files_that_are_missing_or_damaged_are_noticed() {
     for how in [How::Closed, How::Killed] {
         let left = Left::behind(how);
-        let damages: [(&str, fn(&Path)); 6] = [
+        let damages: [Damage; 6] = [
             ("conf damaged", |generation| fs::write(generation.join("conf"), "segment_size: x").unwrap()),
             ("db removed", |generation| fs::remove_file(generation.join("db")).unwrap()),
             ("folder removed", |generation| fs::remove_dir_all(generation).unwrap()),
