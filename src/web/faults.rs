@@ -7,25 +7,31 @@ use std::task::Poll;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpRequest, HttpResponse, ResponseError};
+use actix_web::{Error, HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::field::Hidden;
 use super::frame::Frame;
+use super::guard;
 use super::lang::Lang;
 use super::standing::{self, Standing, Touch};
 use super::trouble::Trouble;
 use super::typed::Typed;
 
 /// Turns a panic of a handler into an internal fault. Its message stays out of logs: it may hold what a person typed.
+///
+/// It stands outermost and keeps no hold on the request, which routing needs for itself; so its page has no strip.
 pub async fn catch(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let asked = req.request().clone();
+    let l = standing::language(req.request());
+    let drill = standing::site(req.request()).drill();
+    let api = is_api(req.path());
     let mut call = pin!(next.call(req));
     let answered = poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| call.as_mut().poll(cx))) {
         Ok(Poll::Pending) => Poll::Pending,
@@ -33,10 +39,19 @@ pub async fn catch(
         Err(_) => Poll::Ready(None),
     })
     .await;
-    match answered {
-        Some(answer) => Ok(answer?.map_into_boxed_body()),
-        None => Ok(ServiceResponse::new(asked, Trouble::Broken.error_response())),
+    if let Some(answer) = answered {
+        return Ok(answer?.map_into_boxed_body());
     }
+    tracing::error!("a handler panicked");
+    let trouble = Trouble::Broken;
+    let mut page =
+        if api { super::api::problem(&trouble) } else { trouble_page(l, Frame::bare(l, drill), &trouble) };
+    guard::headers(page.headers_mut());
+    Err(InternalError::from_response(trouble, page).into())
+}
+
+fn is_api(path: &str) -> bool {
+    path.starts_with("/api/")
 }
 
 /// Writes the page of a trouble. Answers of the API are written by the API.
@@ -47,11 +62,8 @@ pub async fn dress(
     let res = next.call(req).await?.map_into_boxed_body();
     let Some(trouble) = trouble_of(&res) else { return Ok(res) };
     let (req, bare) = res.into_parts();
-    let mut answer = if req.path().starts_with("/api/") {
-        super::api::problem(&trouble)
-    } else {
-        page(&req, &trouble).await
-    };
+    let mut answer =
+        if is_api(req.path()) { super::api::problem(&trouble) } else { page(&req, &trouble).await };
     for (name, value) in bare.headers() {
         if name != CONTENT_TYPE {
             answer.headers_mut().append(name.clone(), value.clone());
@@ -122,14 +134,23 @@ async fn page(req: &HttpRequest, trouble: &Trouble) -> HttpResponse {
         }
         None => Frame::bare(l, standing::site(req).drill()),
     };
-    let body = match (trouble, standing.and_then(|standing| standing.session)) {
+    match (trouble, standing.and_then(|standing| standing.session)) {
         (Trouble::Held { path, typed, wrong }, Some(session)) => {
             let wrong = wrong.as_ref().map(|wrong| l.of(wrong).to_owned()).unwrap_or_default();
-            HeldPage { l, frame, name: session.name, path, typed, wrong }.render()
+            let page = HeldPage { l, frame, name: session.name, path, typed, wrong };
+            answer(trouble, page.render())
         }
-        _ => TroublePage { l, frame, words: l.of(&trouble.told()).to_owned(), code: trouble.code() }.render(),
-    };
-    let mut answer = HttpResponse::build(trouble.status());
-    answer.insert_header((CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")));
-    answer.body(body.unwrap_or_default())
+        _ => trouble_page(l, frame, trouble),
+    }
+}
+
+fn trouble_page(l: Lang, frame: Frame, trouble: &Trouble) -> HttpResponse {
+    let page = TroublePage { l, frame, words: l.of(&trouble.told()).to_owned(), code: trouble.code() };
+    answer(trouble, page.render())
+}
+
+fn answer(trouble: &Trouble, body: askama::Result<String>) -> HttpResponse {
+    HttpResponse::build(trouble.status())
+        .insert_header((CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")))
+        .body(body.unwrap_or_default())
 }

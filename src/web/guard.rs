@@ -51,8 +51,13 @@ pub async fn harden(
             .max_age(Duration::days(365));
         let _ = res.response_mut().add_cookie(&cookie.finish());
     }
-    let pdf = res.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/pdf");
-    let headers = res.headers_mut();
+    headers(res.headers_mut());
+    Ok(res)
+}
+
+/// The headers every answer carries.
+pub fn headers(headers: &mut HeaderMap) {
+    let pdf = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/pdf");
     let fixed: [(HeaderName, &'static str); 6] = [
         (header::CONTENT_SECURITY_POLICY, if pdf { CSP_PDF } else { CSP }),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -67,7 +72,6 @@ pub async fn harden(
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    Ok(res)
 }
 
 /// A page of another site must not reach this one under a name it chose (DNS rebinding).
@@ -123,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_form_of_another_site_is_refused() {
-        let headers = |pairs: &[(&'static str, &str)]| {
+        let of = |pairs: &[(&'static str, &str)]| {
             let mut map = HeaderMap::new();
             for (name, value) in pairs {
                 map.insert(HeaderName::from_static(name), HeaderValue::from_str(value).unwrap());
@@ -131,15 +135,15 @@ mod tests {
             map
         };
         let host = ("host", "127.0.0.1:8080");
-        let own = headers(&[host, ("origin", "http://127.0.0.1:8080"), ("sec-fetch-site", "same-origin")]);
+        let own = of(&[host, ("origin", "http://127.0.0.1:8080"), ("sec-fetch-site", "same-origin")]);
         assert!(origin_is_ours(&Method::POST, &own));
-        assert!(origin_is_ours(&Method::POST, &headers(&[host])));
+        assert!(origin_is_ours(&Method::POST, &of(&[host])));
         for forged in [
-            headers(&[host, ("origin", "http://evil.example")]),
-            headers(&[host, ("origin", "null")]),
-            headers(&[host, ("origin", "http://127.0.0.1:9090")]),
-            headers(&[host, ("sec-fetch-site", "cross-site")]),
-            headers(&[host, ("sec-fetch-site", "same-site")]),
+            of(&[host, ("origin", "http://evil.example")]),
+            of(&[host, ("origin", "null")]),
+            of(&[host, ("origin", "http://127.0.0.1:9090")]),
+            of(&[host, ("sec-fetch-site", "cross-site")]),
+            of(&[host, ("sec-fetch-site", "same-site")]),
         ] {
             assert!(!origin_is_ours(&Method::POST, &forged));
             assert!(origin_is_ours(&Method::GET, &forged));

@@ -152,6 +152,7 @@ pub fn app(
         .wrap(from_fn(guard::refuse))
         .wrap(from_fn(faults::dress))
         .wrap(from_fn(guard::harden))
+        .wrap(from_fn(faults::catch))
         .wrap(from_fn(log::log))
 }
 
