@@ -49,8 +49,7 @@ macro_rules! site {
         pub const ADDRESSES: &[Address] = &[$(Address { kind: Kind::$kind, path: $path }),*];
 
         fn site(config: &mut ServiceConfig) {
-            // Behind the router: in front of it nobody may hold the request that a panic page needs.
-            $(config.service(site!(@route $kind, $path, $($handler),+).wrap(from_fn(faults::catch)));)*
+            $(config.service(site!(@route $kind, $path, $($handler),+));)*
         }
     };
 }
