@@ -11,6 +11,7 @@ use crate::domain::head::Head;
 use crate::domain::id::{EntryId, OutageId};
 use crate::domain::moment::Moment;
 use crate::domain::number::{Number, Series};
+use crate::domain::numbering::Reservation;
 use crate::domain::operator::Role;
 use crate::domain::outage::Closing;
 use crate::domain::record::Kind;
@@ -83,7 +84,7 @@ impl Desk {
                 ));
             }
             let mut events = answers(head, &steps, &numbers)?;
-            let barred: Vec<Number> = head.reservations.iter().flat_map(|one| one.left()).collect();
+            let barred: Vec<Number> = head.reservations.iter().flat_map(Reservation::left).collect();
             if !barred.is_empty() {
                 let reason = "non usati alla chiusura".to_owned();
                 events.push(Event::NumbersBarred { numbers: barred.clone(), reason });

@@ -41,8 +41,8 @@ impl Session {
     }
 
     /// As records name it.
-    pub(super) fn by(&self) -> Option<By> {
-        Some(By { operator: self.operator, name: self.name.clone() })
+    pub(super) fn by(&self) -> By {
+        By { operator: self.operator, name: self.name.clone() }
     }
 }
 
@@ -51,7 +51,7 @@ impl Desk {
     /// happens. Whatever it refuses has taken nothing.
     pub(super) fn commit(
         &self,
-        by: Option<By>,
+        by: impl Into<Option<By>>,
         kind: Kind,
         decide: impl FnOnce(&Head, Moment) -> Result<Vec<Event>, DeskError>,
     ) -> Result<Committed, DeskError> {
@@ -61,7 +61,7 @@ impl Desk {
     /// The same with a moment of its own: a corrected clock.
     pub(super) fn commit_at(
         &self,
-        by: Option<By>,
+        by: impl Into<Option<By>>,
         kind: Kind,
         at: Option<Moment>,
         decide: impl FnOnce(&Head, Moment) -> Result<Vec<Event>, DeskError>,
@@ -74,7 +74,7 @@ impl Desk {
             self.gate(kind, &head)?;
             let at = at.unwrap_or_else(|| self.stamp(&head));
             let events = decide(&head, at)?;
-            self.enqueue(&mut head, at, Command { kind, v: 1, by, events })?
+            self.enqueue(&mut head, at, &Command { kind, v: 1, by: by.into(), events })?
         };
         let committed = Committed { position: ticket.position, chain: ticket.chain };
         match ticket.wait() {
@@ -88,18 +88,19 @@ impl Desk {
     }
 
     /// Writes down what may be lost without harm (sign-ins, looks), without waiting for the disk.
-    pub(super) fn note(&self, by: Option<By>, kind: Kind, event: Event) {
+    pub(super) fn note(&self, by: impl Into<Option<By>>, kind: Kind, event: Event) {
         let mut head = self.head();
         if self.stop_reason(&head).is_some() {
             return;
         }
         let at = self.stamp(&head);
-        if let Err(error) = self.enqueue(&mut head, at, Command { kind, v: 1, by, events: vec![event] }) {
+        let command = Command { kind, v: 1, by: by.into(), events: vec![event] };
+        if let Err(error) = self.enqueue(&mut head, at, &command) {
             tracing::warn!(%error, kind = ?kind, "not noted");
         }
     }
 
-    fn enqueue(&self, head: &mut Head, at: Moment, command: Command) -> Result<Ticket, DeskError> {
+    fn enqueue(&self, head: &mut Head, at: Moment, command: &Command) -> Result<Ticket, DeskError> {
         let draft = Draft {
             time: at,
             class: command.kind.class(),
@@ -107,7 +108,7 @@ impl Desk {
             payload: command.to_bytes(),
         };
         let ticket = self.journal().enqueue(draft).map_err(refused)?;
-        if let Err(oddity) = head.apply(ticket.position, at, &command) {
+        if let Err(oddity) = head.apply(ticket.position, at, command) {
             // The decision saw this very state: an oddity here is a fault of the decision. The record is in the queue.
             tracing::error!(%oddity, kind = ?command.kind, "a command did not follow from the state it was decided on");
             debug_assert!(false, "{oddity}");

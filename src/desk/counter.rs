@@ -255,6 +255,7 @@ impl Counter {
     }
 
     /// The first run. `code` is the one printed on the console. The phase becomes [`Phase::SettingUp`].
+    #[expect(clippy::needless_pass_by_value, reason = "a command is handed over whole")]
     pub fn set_up(&self, code: &str, setup: SetUp) -> Result<RecoverySheet, DeskError> {
         self.check_code(code)?;
         let mut state = self.state();
@@ -262,7 +263,7 @@ impl Counter {
             return Err(DeskError::WrongPhase);
         }
         let used = self.used_codes();
-        let setup = setup::check(setup, &used)?;
+        let setup = setup::check(&setup, &used)?;
         let failed = |error: std::io::Error| DeskError::FolderFailed(Cause::of(error));
         let station = self.premises.random.uuid(self.premises.clock.now());
         let (keys, code) = self.make_keys(crate::domain::id::StationId::new(station), &setup.passphrase)?;

@@ -230,7 +230,8 @@ impl Desk {
         })
     }
 
-    /// Entries, newest first.
+    /// Entries, newest first. A search by name is logged, without the name.
+    #[expect(clippy::needless_pass_by_value, reason = "a command is handed over whole")]
     pub fn entries(&self, who: &Session, filter: EntryFilter) -> Result<Page<EntryRow>, DeskError> {
         who.needs(&[])?;
         let limit = if filter.limit == 0 { 50 } else { filter.limit.min(200) };
@@ -259,6 +260,10 @@ impl Desk {
             limit,
         };
         let page = self.store()?.entries(&query).map_err(DeskError::store)?;
+        if query.name.is_some() {
+            let rows = u32::try_from(page.rows.len()).unwrap_or(u32::MAX);
+            self.note(who.by(), Kind::Viewed, Event::Searched { rows });
+        }
         let next = page.next.and(page.rows.last()).map(|row| row.id);
         Ok(Page { rows: page.rows.iter().filter(|row| fits(row)).map(row_of).collect(), next })
     }

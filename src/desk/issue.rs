@@ -14,15 +14,15 @@ use crate::domain::number::Number;
 use crate::domain::office::Office;
 use crate::domain::operator::Role;
 use crate::domain::record::Kind;
-use crate::domain::text;
 use crate::domain::value::Values;
 use crate::paper::{self, Marks};
 
 use super::compose::{self, Given};
 use super::entries::EntryView;
-use super::error::{DeskError, FieldProblem};
+use super::error::DeskError;
 use super::filling::{self, Typed};
 use super::opened::Desk;
+use super::papers::read_reason;
 use super::sign_in::Session;
 
 /// Roles that issue, print and hand over.
@@ -120,7 +120,7 @@ impl Desk {
         if !problems.is_empty() {
             return Err(DeskError::Fields(problems));
         }
-        let non_deferrable = non_deferrable.map(|reason| self.answered_for(who, &reason)).transpose()?;
+        let non_deferrable = non_deferrable.map(|reason| answered_for(who, &reason)).transpose()?;
         let use_code = use_code(&form, typed.use_code);
         let ready = Ready { id, form, values, use_code, non_deferrable };
         let dry = {
@@ -147,15 +147,6 @@ impl Desk {
         Ok(EntryView::fresh(entry, &committed))
     }
 
-    /// A supervisor's reason for what cannot be deferred.
-    fn answered_for(&self, who: &Session, reason: &str) -> Result<String, DeskError> {
-        let told = |told| DeskError::Fields(vec![FieldProblem::new("non-deferrable", told)]);
-        if !who.may(Role::Supervisor) {
-            return Err(DeskError::NotAllowed);
-        }
-        text::required_line(reason, REASON).map_err(told)
-    }
-
     /// Whether the clock allows a number.
     pub(super) fn may_issue_now(&self, head: &Head) -> Result<(), DeskError> {
         if let Some(reason) = self.stop_reason(head) {
@@ -179,6 +170,14 @@ impl Desk {
         paper::render(&compose::sheet(form, entry, given), marks)
             .map_err(|error| compose::refused(form, error))
     }
+}
+
+/// A supervisor's reason for what cannot be deferred.
+fn answered_for(who: &Session, reason: &str) -> Result<String, DeskError> {
+    if !who.may(Role::Supervisor) {
+        return Err(DeskError::NotAllowed);
+    }
+    read_reason("non-deferrable", reason)
 }
 
 /// The use as an entry keeps it: only certificates have one.

@@ -9,6 +9,7 @@ use crate::domain::head::Head;
 use crate::domain::id::{EntryId, ReservationId};
 use crate::domain::moment::Moment;
 use crate::domain::number::{Number, Series};
+use crate::domain::numbering::Reservation;
 use crate::domain::operator::Role;
 use crate::domain::record::Kind;
 use crate::domain::text;
@@ -98,6 +99,7 @@ impl PaperActKind {
 
 impl Desk {
     /// Reserves numbers in the open outage (supervisor or signing officer).
+    #[expect(clippy::needless_pass_by_value, reason = "a command is handed over whole")]
     pub fn reserve_numbers(
         &self,
         who: &Session,
@@ -164,6 +166,7 @@ impl Desk {
     }
 
     /// Enters a paper act in the index of series S.
+    #[expect(clippy::needless_pass_by_value, reason = "a command is handed over whole")]
     pub fn record_paper_act(&self, who: &Session, act: RecordPaperAct) -> Result<EntryView, DeskError> {
         who.needs(ISSUERS)?;
         let _claim = self.claims.hold(act.id);
@@ -232,15 +235,17 @@ fn act_entry(
             (head.counters.next(&key).map_err(|_| DeskError::NumbersExhausted)?, None)
         }
         Some(number) => {
-            let held = head.reservation_of(number).filter(|one| one.first.key().series == Series::S);
-            let held = held.filter(|_| number.key().year == formed.year()).ok_or_else(|| {
+            let of_the_index = |one: &&Reservation| {
+                one.first.key().series == Series::S && number.key().year == formed.year()
+            };
+            let reserved = head.reservation_of(number).filter(of_the_index).ok_or_else(|| {
                 DeskError::field(
                     "number",
                     "Questo numero non è riservato e libero nell'indice dell'anno dell'atto: ricopiarlo dal foglio.",
                     "This number is not reserved and free in the index of the act's year: copy it from the sheet.",
                 )
             })?;
-            (number.clone(), Some(held.id))
+            (number.clone(), Some(reserved.id))
         }
     };
     Ok(Entry {

@@ -10,6 +10,7 @@ use crate::domain::head::Outage;
 use crate::domain::id::OutageId;
 use crate::domain::moment::Moment;
 use crate::domain::number::{Number, Series};
+use crate::domain::numbering::Reservation;
 use crate::domain::office::Office;
 use crate::domain::outage::{Cause, DailyTotal};
 use crate::domain::reading::{long_date, weekday_date};
@@ -110,7 +111,7 @@ impl Desk {
         let reserved: Vec<Number> = {
             let head = self.head();
             let mine = head.reservations.iter().filter(|one| one.outage == outage.opening.outage);
-            mine.flat_map(|one| one.left()).collect()
+            mine.flat_map(Reservation::left).collect()
         };
         let barred = outage.closing.iter().flat_map(|closing| closing.barred.clone());
         lines.extend(barred.map(|number| (number.clone(), not_used(&number, "sbarrato, non usato"))));
@@ -145,6 +146,7 @@ impl Desk {
     }
 
     /// The authorisation act to sign; prints before opening too.
+    #[expect(clippy::needless_pass_by_value, reason = "a command is handed over whole")]
     pub fn opening_act_pdf(&self, who: &Session, act: OpeningAct) -> Result<Pdf, DeskError> {
         who.needs(&[])?;
         let station = self.station();

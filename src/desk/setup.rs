@@ -80,7 +80,7 @@ pub(super) struct Checked {
 }
 
 /// Reads the answers; all problems at once. `used` are register codes this folder has seen.
-pub(super) fn check(setup: SetUp, used: &[String]) -> Result<Checked, DeskError> {
+pub(super) fn check(setup: &SetUp, used: &[String]) -> Result<Checked, DeskError> {
     let mut problems = Vec::new();
     let office = read_office(&setup.office, &mut problems);
     let register_code = read_register_code(&setup.register_code, used, &mut problems);

@@ -65,6 +65,7 @@ impl Desk {
     }
 
     /// Changes letterhead or telephone (supervisor). Fields: `municipality`, `province`, `office`, `telephone`.
+    #[expect(clippy::needless_pass_by_value, reason = "a command is handed over whole")]
     pub fn set_office(&self, who: &Session, office: Office) -> Result<(), DeskError> {
         who.needs(&[Role::Supervisor])?;
         let mut problems = Vec::new();

@@ -160,6 +160,11 @@ pub enum Event {
         /// Which entry.
         entry: EntryId,
     },
+    /// Entries were searched by name. The name itself is not written down.
+    Searched {
+        /// How many rows were shown.
+        rows: u32,
+    },
     /// Keys were changed: slots, rotation. Never the keys themselves.
     KeysChanged {
         /// What was done, in words.

@@ -90,6 +90,7 @@ fn on_event(
         | Event::RegisterContinued { .. }
         | Event::SignIn { .. }
         | Event::Viewed { .. }
+        | Event::Searched { .. }
         | Event::KeysChanged { .. }
         | Event::Noted { .. }
         | Event::DraftDiscarded { .. } => Ok(()),

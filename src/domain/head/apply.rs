@@ -120,6 +120,7 @@ impl Head {
             Event::NumbersBarred { numbers, .. } => numbers.iter().try_for_each(|number| self.use_up(number)),
             Event::SignIn { .. }
             | Event::Viewed { .. }
+            | Event::Searched { .. }
             | Event::KeysChanged { .. }
             | Event::Noted { .. }
             | Event::DraftDiscarded { .. } => Ok(()),
