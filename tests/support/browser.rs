@@ -269,8 +269,9 @@ fn capabilities(profile: &Path, script: bool) -> serde_json::Map<String, Value> 
             "--no-proxy-server", "--window-size=1280,1024", profile,
         ],
     });
+    options["prefs"] = json!({ "intl.accept_languages": "it-IT,it" });
     if !script {
-        options["prefs"] = json!({ "profile.managed_default_content_settings.javascript": 2 });
+        options["prefs"]["profile.managed_default_content_settings.javascript"] = json!(2);
     }
     let Value::Object(capabilities) = json!({ "goog:chromeOptions": options }) else {
         unreachable!("written as an object")

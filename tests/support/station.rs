@@ -291,13 +291,9 @@ impl Drop for Station {
     }
 }
 
-/// Stops a process where it is, until [`thaw`].
+/// Stops a process where it is.
 pub fn freeze(process: u32) {
     signal(process, rustix::process::Signal::STOP);
-}
-
-pub fn thaw(process: u32) {
-    signal(process, rustix::process::Signal::CONT);
 }
 
 /// Sends a signal to a process of ours.
