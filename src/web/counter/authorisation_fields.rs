@@ -85,10 +85,10 @@ impl<'a> AuthorisationFields<'a> {
     }
 }
 
-/// Whether anything was typed into the fields of this prefix.
+/// Whether anything was typed into the fields of this prefix. The office held stands there from the start.
 pub fn touched(form: &Form, prefix: &str) -> bool {
     let names = Names::new(prefix);
-    [&names.signer, &names.signer_role, &names.received_by, &names.act_number, &names.act_date]
+    [&names.signer, &names.received_by, &names.act_number, &names.act_date]
         .into_iter()
         .any(|name| !form.typed.trimmed(name).is_empty())
 }
