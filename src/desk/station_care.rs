@@ -76,8 +76,13 @@ impl Desk {
 
     /// How the journal stands.
     pub fn journal_summary(&self) -> JournalSummary {
-        let journal = self.journal();
-        let head = journal.head();
+        // Each lock is given back before the next is taken: `stop_reason` takes the same ones.
+        let head = self.journal().head();
+        let stop = {
+            let head = self.head();
+            self.stop_reason(&head)
+        };
+        let findings = self.found().findings.clone();
         let segments = std::fs::read_dir(self.premises.folder.join(place::JOURNAL)).map_or(0, |items| {
             items.flatten().filter(|item| item.path().extension().is_some_and(|end| end == "seg")).count()
         });
@@ -85,8 +90,8 @@ impl Desk {
             position: head.map_or(0, |head| head.position.get()),
             chain: head.map_or_else(String::new, |head| crate::domain::hex::encode(head.chain.bytes())),
             segments,
-            findings: self.found().findings.clone(),
-            stop: self.stop_reason(&self.head()),
+            findings,
+            stop,
             folder: self.premises.folder.clone(),
             second_copy: self.premises.second_copy.clone(),
         }
