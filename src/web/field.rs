@@ -132,6 +132,9 @@ impl<'a> Field<'a> {
     pub fn default(mut self, value: impl Into<String>) -> Self {
         if self.value.is_empty() {
             self.value = value.into();
+            for option in &mut self.options {
+                option.chosen = option.value == self.value;
+            }
         }
         self
     }
@@ -245,6 +248,9 @@ impl<'a> Choices<'a> {
     pub fn default(mut self, value: &str) -> Self {
         if self.sent.is_empty() {
             self.sent.push(value.to_owned());
+            for option in &mut self.options {
+                option.chosen = option.value == value;
+            }
         }
         self
     }
@@ -334,3 +340,53 @@ impl FastWritable for Hidden<'_> {
 }
 
 impl HtmlSafe for Hidden<'_> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::typed::Typed;
+
+    #[test]
+    fn a_field_ties_label_hint_problem_and_input_together() {
+        let mut form = Form::filled(Lang::It, Typed::default().with("name", "<b>\"x\""));
+        form.problem("name", "Manca qualcosa.", "Something is missing.");
+        let html = form.text("name", "Nome").hint("Come stampato.").first().to_string();
+        for part in [
+            r#"<label for="name">Nome"#,
+            r#"id="name-hint">Come stampato."#,
+            r#"id="name-error""#,
+            r#"aria-describedby="name-hint name-error""#,
+            r#"aria-invalid="true""#,
+        ] {
+            assert!(html.contains(part), "{part} in {html}");
+        }
+        assert!(!html.contains("<b>") && !html.contains("autofocus"), "{html}");
+    }
+
+    #[test]
+    fn a_secret_is_never_shown_again() {
+        let form = Form::filled(Lang::It, Typed::default().with("pin", "246801"));
+        assert!(!form.pin("pin", "PIN").to_string().contains("246801"));
+    }
+
+    #[test]
+    fn a_default_holds_wherever_it_is_said_and_gives_way_to_what_was_sent() {
+        let empty = Form::new(Lang::It);
+        let sent = Form::filled(Lang::It, Typed::default().with("act", "b"));
+        let options = [("a", "A"), ("b", "B")];
+        let before = |form: &Form| form.radios("act", "x").default("a").options(&options).to_string();
+        let after = |form: &Form| form.radios("act", "x").options(&options).default("a").to_string();
+        for html in [before(&empty), after(&empty)] {
+            assert!(
+                html.contains(r#"value="a" checked"#) && !html.contains(r#"value="b" checked"#),
+                "{html}"
+            );
+        }
+        for html in [before(&sent), after(&sent)] {
+            assert!(
+                html.contains(r#"value="b" checked"#) && !html.contains(r#"value="a" checked"#),
+                "{html}"
+            );
+        }
+    }
+}

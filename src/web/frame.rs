@@ -39,8 +39,17 @@ pub struct Frame {
 pub struct Who {
     /// Name.
     pub name: String,
+    /// Proof for the forms of the header, which belong to the session on every page.
+    pub token: String,
     /// May open, close, annul, manage accounts.
     pub supervisor: bool,
+}
+
+impl Who {
+    /// The hidden field of the header's forms.
+    pub fn csrf(&self) -> Hidden<'_> {
+        Hidden { name: "_csrf", value: &self.token }
+    }
 }
 
 impl Frame {
@@ -51,8 +60,11 @@ impl Frame {
             l: standing.l,
             drill: standing.site.drill(),
             strip: standing.strip.as_ref().map(|strip| StripView::new(strip, standing.l)),
-            who: active
-                .map(|session| Who { name: session.name.clone(), supervisor: session.may(Role::Supervisor) }),
+            who: active.map(|session| Who {
+                name: session.name.clone(),
+                token: session.csrf.clone(),
+                supervisor: session.may(Role::Supervisor),
+            }),
             problems: Vec::new(),
             here: standing.here.clone(),
             token: token.to_owned(),

@@ -80,7 +80,7 @@ impl Visitor {
 
     /// The frame of a page.
     pub fn frame(&self) -> Frame {
-        Frame { who: None, ..Frame::new(&self.standing, &self.token) }
+        Frame::new(&self.standing, &self.token)
     }
 
     /// A page as an answer.
