@@ -146,13 +146,14 @@ fn answers(
     steps: &BTreeMap<EntryId, PaperStep>,
     numbers: &BTreeMap<EntryId, Number>,
 ) -> Result<Vec<Event>, DeskError> {
-    let open: Vec<Number> = head
+    let mut open: Vec<Number> = head
         .doubts
         .keys()
         .filter(|entry| !steps.contains_key(entry))
         .filter_map(|entry| numbers.get(entry).cloned())
         .collect();
     if head.doubts.keys().any(|entry| !steps.contains_key(entry)) {
+        open.sort();
         return Err(DeskError::DoubtsOpen { numbers: open });
     }
     let mut events = Vec::new();

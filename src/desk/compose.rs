@@ -5,6 +5,7 @@ use crate::domain::delegation::{ActReference, Capacity, SigningOfficer};
 use crate::domain::entry::{Duty, Entry};
 use crate::domain::form::{Bilingual, Block, Fact, Form};
 use crate::domain::moment::Moment;
+use crate::domain::office::Office;
 use crate::domain::reading::{long_date, printed, weekday_date};
 use crate::domain::template::{Sex, Template};
 use crate::paper::{
@@ -26,7 +27,7 @@ impl Given {
     /// What stands for them before they are given: as wide as any.
     pub(super) fn not_yet(entry: &Entry) -> Self {
         let key = entry.number.key();
-        Self { number: format!("{}-{}-0000000", key.code, key.year), check_code: "0000-0000".to_owned() }
+        Self { number: format!("{}-{}-_______", key.code, key.year), check_code: "____-____".to_owned() }
     }
 }
 
@@ -36,7 +37,7 @@ pub(super) fn sheet(form: &Form, entry: &Entry, given: &Given) -> Sheet {
     Sheet {
         language: "it-IT".to_owned(),
         title: format!("{} {}", form.title, given.number),
-        letterhead: letterhead(&entry.office, form.capacity),
+        letterhead: letterhead(&entry.office, Some(form.capacity)),
         number: Some(NumberBox {
             caption: "registro di emergenza".to_owned(),
             number: given.number.clone(),
@@ -53,15 +54,16 @@ pub(super) fn sheet(form: &Form, entry: &Entry, given: &Given) -> Sheet {
     }
 }
 
-/// `Comune di Valdorè`, and the office below it.
-pub(super) fn letterhead(office: &crate::domain::office::Office, capacity: Capacity) -> Letterhead {
+/// `Comune di Valdorè`, and below it the office; the bureau too, where one signs.
+pub(super) fn letterhead(office: &Office, capacity: Option<Capacity>) -> Letterhead {
     let bureau = match capacity {
-        Capacity::CivilStatus => "Ufficio dello stato civile",
-        Capacity::Registry => "Ufficio d'anagrafe",
+        Some(Capacity::CivilStatus) => " · Ufficio dello stato civile",
+        Some(Capacity::Registry) => " · Ufficio d'anagrafe",
+        None => "",
     };
     Letterhead {
         municipality: format!("Comune di {}", office.municipality),
-        office: vec![format!("{} · {bureau}", office.office)],
+        office: vec![format!("{}{bureau}", office.office)],
         arms: Arms::Outline,
     }
 }

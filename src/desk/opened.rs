@@ -10,11 +10,11 @@ use uuid::Uuid;
 use crate::disk::{RealDisk, SharedDisk};
 use crate::domain::anchor::Position;
 use crate::domain::clock_doubt::{ClockDoubt, ClockKnown, Look};
-use crate::domain::event::Exercise;
+use crate::domain::event::{Event, Exercise};
 use crate::domain::form::Bilingual;
 use crate::domain::head::{Head, Station};
 use crate::domain::moment::Moment;
-use crate::domain::record::{Payload, Weight};
+use crate::domain::record::{Kind, Payload, Weight};
 use crate::forms::Catalogue;
 use crate::journal::{AnchorVerdict, Finding, Journal, Means, Opening, Settings};
 use crate::store::Store;
@@ -41,6 +41,8 @@ pub struct Desk {
     journal: RwLock<Arc<Journal>>,
     head: Mutex<Head>,
     found: Mutex<Found>,
+    /// Up to where the state of decision was kept last.
+    settled: Mutex<Option<Position>>,
     /// Set when the service stops: nothing is opened again after that.
     closed: AtomicBool,
     watch: Mutex<Watch>,
@@ -86,6 +88,10 @@ impl Desk {
         let desk = Self::around(premises, keys, forms, feed, journal)?;
         desk.take_note_of(&opening);
         desk.trust_if_sound();
+        for finding in &opening.findings {
+            let noted = Event::Noted { code: "found-at-start".to_owned(), finding: finding.to_string() };
+            desk.note(None, Kind::Noted, noted);
+        }
         Ok(desk)
     }
 
@@ -142,6 +148,7 @@ impl Desk {
             journal: RwLock::new(Arc::new(journal)),
             head: Mutex::new(head),
             found: Mutex::default(),
+            settled: Mutex::default(),
             closed: AtomicBool::new(false),
             watch: Mutex::default(),
         })
@@ -304,15 +311,18 @@ impl Desk {
     /// Makes the store durable and keeps the state of decision with it. Called every few seconds, and at the end.
     pub(super) fn settle(&self) {
         let journal = self.journal();
-        let settled = {
+        let mut settled = self.settled.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = {
             let head = self.head();
             let durable = journal.head().filter(|durable| head.position == Some(durable.position));
+            let durable = durable.filter(|durable| *settled != Some(durable.position));
             durable.map(|durable| (durable, serde_json::to_vec(&*head)))
         };
-        if let Some((durable, Ok(folded))) = settled
-            && let Err(error) = self.store.save_head(durable.position.get(), *durable.chain.bytes(), &folded)
-        {
-            tracing::warn!(%error, "the state of decision was not kept");
+        if let Some((durable, Ok(folded))) = fresh {
+            match self.store.save_head(durable.position.get(), *durable.chain.bytes(), &folded) {
+                Ok(()) => *settled = Some(durable.position),
+                Err(error) => tracing::warn!(%error, "the state of decision was not kept"),
+            }
         }
         if let Err(error) = self.store.sync() {
             tracing::warn!(%error, "the store was not synced");

@@ -103,9 +103,20 @@ impl Desk {
             view.entry.form.as_ref().and_then(|form| self.forms.version(form)).ok_or(DeskError::Illegal)?;
         let given = Given { number: row.number.to_string(), check_code: row.check_code.clone() };
         let pdf = self.render(&form, &view.entry, &given, false)?;
-        let hash = self.blobs.put(pdf.bytes()).map_err(unkept)?;
+        let hash = self.keep(pdf.bytes())?;
         let sha256 = crate::domain::hex::encode(&pdf.sha256());
         Ok((KeptPdf { blob: hash.to_string(), sha256 }, pdf.into_bytes()))
+    }
+
+    /// Keeps a paper. On a full disk the reserve is given free for it: an entry that has its number gets its paper.
+    fn keep(&self, pdf: &[u8]) -> Result<BlobHash, DeskError> {
+        match self.blobs.put(pdf) {
+            Err(BlobError::Disk(error)) if crate::disk::is_full(&error) => {
+                self.journal().release_reserve();
+                self.blobs.put(pdf).map_err(unkept)
+            }
+            kept => kept.map_err(unkept),
+        }
     }
 
     /// "Did the sheet come out?"

@@ -1,6 +1,5 @@
 //! The recovery code on paper, for the safe, and typed back.
 
-use crate::domain::delegation::Capacity;
 use crate::domain::event::Exercise;
 use crate::domain::form::Bilingual;
 use crate::domain::reading::weekday_date;
@@ -19,7 +18,7 @@ pub(super) fn pdf(desk: &Desk, code: &RecoveryCode) -> Result<Pdf, DeskError> {
     let sheet = Sheet {
         language: "it-IT".to_owned(),
         title: format!("Codice di recupero {}", station.register_code),
-        letterhead: compose::letterhead(&station.office, Capacity::Registry),
+        letterhead: compose::letterhead(&station.office, None),
         number: None,
         blocks: vec![
             Block::Title {

@@ -114,7 +114,7 @@ impl Desk {
             mine.flat_map(Reservation::left).collect()
         };
         let barred = outage.closing.iter().flat_map(|closing| closing.barred.clone());
-        lines.extend(barred.map(|number| (number.clone(), not_used(&number, "sbarrato, non usato"))));
+        lines.extend(barred.map(|number| (number.clone(), not_used(&number, "sbarrato"))));
         lines.extend(reserved.into_iter().map(|number| (number.clone(), not_used(&number, "riservato"))));
         lines.retain(|(number, _)| number.key().series == series);
         lines.sort_by(|a, b| a.0.cmp(&b.0));
@@ -133,6 +133,7 @@ impl Desk {
             rows: lines.into_iter().map(|(_, row)| row).collect(),
         };
         let mut blocks = vec![Block::Table(table)];
+        blocks.extend(rows.iter().filter_map(note));
         for row in rows.iter().filter(|row| row.non_deferrable) {
             let view = self.view(row)?;
             if let Some(why) = view.entry.non_deferrable {
@@ -204,7 +205,7 @@ impl Desk {
         let sheet = Sheet {
             language: "it-IT".to_owned(),
             title: "Autorizzazione all'uso del registro di emergenza".to_owned(),
-            letterhead: letterhead(&station.office, Capacity::Registry),
+            letterhead: letterhead(&station.office, None),
             number: None,
             blocks,
             footer: Footer {
@@ -216,10 +217,11 @@ impl Desk {
     }
 }
 
-fn capacity(series: Series) -> Capacity {
+/// The register of series P is the records office's; the index of acts is the civil-status office's.
+fn capacity(series: Series) -> Option<Capacity> {
     match series {
-        Series::P => Capacity::Registry,
-        Series::S => Capacity::CivilStatus,
+        Series::P => None,
+        Series::S => Some(Capacity::CivilStatus),
     }
 }
 
@@ -311,10 +313,14 @@ fn line(row: &store::EntryRow) -> Row {
         PaperState::Issued => "emesso, non stampato".to_owned(),
         PaperState::PrintSent => "stampa da accertare".to_owned(),
         PaperState::HandedOver => "consegnato".to_owned(),
-        PaperState::NotAscertained { reason } => format!("non accertato: {reason}"),
-        PaperState::Annulled { reason } => format!("annullato: {reason}"),
+        PaperState::NotAscertained { .. } => "non accertato".to_owned(),
+        PaperState::Annulled { .. } => "annullato".to_owned(),
     };
-    let copies = if row.copies > 1 { format!("; {} ristampe", row.copies - 1) } else { String::new() };
+    let copies = match row.copies {
+        0 | 1 => String::new(),
+        2 => "; 1 ristampa".to_owned(),
+        copies => format!("; {} ristampe", copies - 1),
+    };
     let urgent = if row.non_deferrable { "; non differibile" } else { "" };
     let kind = match row.kind {
         EntryKind::Document | EntryKind::PaperAct => row.title.clone(),
@@ -332,6 +338,16 @@ fn line(row: &store::EntryRow) -> Row {
         PaperState::Annulled { .. } => Row { state: RowState::Struck, ..printed },
         _ => printed,
     }
+}
+
+/// Why a number was annulled, or why nobody can say what became of its sheet.
+fn note(row: &store::EntryRow) -> Option<Block> {
+    let (what, reason) = match &row.state {
+        PaperState::NotAscertained { reason } => ("non accertato se il foglio sia uscito", reason),
+        PaperState::Annulled { reason } => ("annullato", reason),
+        _ => return None,
+    };
+    Some(Block::small(format!("N. {}: {what}: {reason}.", row.number)))
 }
 
 fn not_used(number: &Number, why: &str) -> Row {

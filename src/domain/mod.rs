@@ -37,6 +37,8 @@ pub mod delegation;
 pub mod entry;
 pub mod event;
 pub mod form;
+#[cfg(test)]
+mod golden;
 pub mod head;
 pub mod hex;
 pub mod id;

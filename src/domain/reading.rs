@@ -124,7 +124,6 @@ pub fn printed(kind: &FieldKind, value: &str) -> String {
         FieldKind::Date { .. } => {
             NaiveDate::parse_from_str(value, "%Y-%m-%d").map_or_else(|_| value.to_owned(), long_date)
         }
-        FieldKind::Time => value.replace(':', "."),
         FieldKind::Name => capitals(value),
         FieldKind::Choice { options } => options
             .iter()
@@ -234,7 +233,7 @@ mod tests {
     fn papers_spell_days_out() {
         assert_eq!(printed(&FieldKind::Date { days: Days::Past }, "1984-03-09"), "9 marzo 1984");
         assert_eq!(weekday_date(day(2026, 8, 1)), "sabato 1º agosto 2026");
-        assert_eq!(printed(&FieldKind::Time, "09:05"), "09.05");
+        assert_eq!(printed(&FieldKind::Time, "09:05"), "09:05");
         assert_eq!(printed(&FieldKind::Name, "Strauß Župančič"), "STRAUß ŽUPANČIČ");
     }
 

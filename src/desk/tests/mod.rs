@@ -6,6 +6,7 @@ mod numbering;
 mod outages;
 mod papers;
 mod start;
+mod wording;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

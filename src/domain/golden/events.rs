@@ -1,0 +1,262 @@
+//! One of everything that can happen, always the same.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::domain::authorisation::{Authorisation, Given, Period};
+use crate::domain::delegation::{ActReference, Capacity, Delegation, SigningOfficer};
+use crate::domain::entry::{Duty, Entry, EntryKind, Evidence, NonDeferrable, PaperStep, Subject, UseCode};
+use crate::domain::event::{Event, Exercise, SignInOutcome};
+use crate::domain::form::FormRef;
+use crate::domain::id::{
+    AuthorisationId, DelegationId, EntryId, OperatorId, OutageId, ReservationId, StationId,
+};
+use crate::domain::moment::Moment;
+use crate::domain::number::{Number, NumberKey, RegisterCode, Series};
+use crate::domain::office::Office;
+use crate::domain::operator::{Operator, OperatorStatus, Role};
+use crate::domain::outage::{Cause, Closing, DailyTotal, Opening, OutageCode, Scenario};
+use crate::domain::record::Kind;
+use crate::domain::value::{Attested, Source};
+
+fn id(last: u128) -> Uuid {
+    Uuid::from_u128(0x0193_7f00_0000_7000_8000_0000_0000_0000 | last)
+}
+
+pub fn operator() -> OperatorId {
+    OperatorId::new(id(1))
+}
+
+fn at(day: u32, hour: u32) -> Moment {
+    Moment::from_local(self::day(day).and_hms_opt(hour, 0, 0).unwrap())
+}
+
+fn day(day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, day).unwrap()
+}
+
+fn number(text: &str) -> Number {
+    text.parse().unwrap()
+}
+
+fn office() -> Office {
+    Office {
+        municipality: "Valdorè".to_owned(),
+        province: "PX".to_owned(),
+        office: "Servizi demografici".to_owned(),
+        telephone: "0999 123456".to_owned(),
+    }
+}
+
+fn code() -> RegisterCode {
+    RegisterCode::parse("EM01").unwrap()
+}
+
+fn signed() -> ActReference {
+    ActReference::Signed { number: "12/2025".to_owned(), date: day(3) }
+}
+
+fn station() -> Vec<(Kind, Event)> {
+    let operator = Operator {
+        id: operator(),
+        login: "anna".to_owned(),
+        name: "Anna Ferri".to_owned(),
+        roles: [Role::Clerk, Role::SigningOfficer].into(),
+        status: OperatorStatus::Active,
+    };
+    let delegation = Delegation {
+        id: DelegationId::new(id(2)),
+        operator: operator.id,
+        capacity: Capacity::CivilStatus,
+        act: ActReference::ToBeSigned,
+        from: day(1),
+        until: Some(day(30)),
+    };
+    let phc = "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$AAAA".to_owned();
+    vec![
+        (
+            Kind::StationFounded,
+            Event::StationFounded {
+                station: StationId::new(id(3)),
+                exercise: Exercise::Drill,
+                register_code: code(),
+                office: office(),
+                machine: "machine".to_owned(),
+            },
+        ),
+        (Kind::OfficeChanged, Event::OfficeChanged { office: office() }),
+        (Kind::AccountChanged, Event::OperatorSet { operator: operator.clone() }),
+        (Kind::AccountChanged, Event::PinSet { operator: operator.id, phc, must_change: true }),
+        (Kind::DelegationChanged, Event::DelegationSet { delegation }),
+        (
+            Kind::DelegationChanged,
+            Event::DelegationActSigned { delegation: DelegationId::new(id(2)), act: signed() },
+        ),
+        (
+            Kind::ShiftChosen,
+            Event::ShiftOfficerChosen { capacity: Capacity::CivilStatus, operator: operator.id },
+        ),
+        (Kind::ClockSet, Event::ClockSet { system: at(21, 9), correction_ms: -3_600_000 }),
+        (
+            Kind::RegisterContinued,
+            Event::RegisterContinued {
+                register_code: RegisterCode::parse("EM02").unwrap(),
+                finding: "anchor-ahead".to_owned(),
+                machine: "other".to_owned(),
+            },
+        ),
+    ]
+}
+
+fn outage() -> Vec<(Kind, Event)> {
+    let outage = OutageId::new(id(4));
+    let opening = Opening {
+        outage,
+        code: OutageCode::from_random([1, 2, 3, 4, 5]),
+        scenario: Scenario::OwnSuite,
+        cause: Cause::Power,
+        description: "mancanza di corrente".to_owned(),
+        started: at(21, 8),
+        opened: at(21, 9),
+        telephone: "0999 123456".to_owned(),
+    };
+    let authorisation = Authorisation {
+        id: AuthorisationId::new(id(5)),
+        outage: Some(outage),
+        period: Period::First,
+        signer: "Elena Sarti".to_owned(),
+        signer_role: "Segretaria comunale".to_owned(),
+        given: Given::ByTelephone { received_by: "Anna Ferri".to_owned(), at: at(21, 9) },
+        act: ActReference::ToBeSigned,
+        own_number: Some(number("EM01-2026-0000001")),
+        from: at(21, 8),
+        until: at(22, 8),
+    };
+    let key = NumberKey { code: code(), series: Series::S, year: 2026 };
+    let closing = Closing {
+        outage,
+        restored: at(22, 7),
+        closed: at(22, 8),
+        totals: vec![DailyTotal { day: day(21), p: 2, s: 0 }, DailyTotal { day: day(22), p: 0, s: 0 }],
+        last_numbers: vec![number("EM01-2026-0000002")],
+        barred: vec![number("EM01-2026-0000003")],
+        untouched: vec![key],
+        note: String::new(),
+    };
+    let authorisation_id = authorisation.id;
+    vec![
+        (Kind::OutageOpened, Event::OutageOpened(opening)),
+        (Kind::OutageAuthorised, Event::AuthorisationRecorded(authorisation)),
+        (
+            Kind::OutageAuthorised,
+            Event::AuthorisationAttached {
+                authorisation: authorisation_id,
+                outage,
+                from: at(21, 8),
+                until: at(22, 8),
+            },
+        ),
+        (
+            Kind::OutageAuthorised,
+            Event::AuthorisationActSigned { authorisation: authorisation_id, act: signed() },
+        ),
+        (Kind::OutageClosed, Event::OutageClosed(closing)),
+        (
+            Kind::NumbersReserved,
+            Event::NumbersReserved {
+                reservation: ReservationId::new(id(6)),
+                outage,
+                first: number("EM01S-2026-0000001"),
+                count: 3,
+                purpose: "fogli di nascita".to_owned(),
+            },
+        ),
+        (
+            Kind::NumbersReserved,
+            Event::NumbersBarred {
+                numbers: vec![number("EM01S-2026-0000001")],
+                reason: "foglio bagnato".to_owned(),
+            },
+        ),
+    ]
+}
+
+fn entry() -> Entry {
+    let attested = |value: &str, source| Attested { value: value.to_owned(), source };
+    let shown = Source::DocumentShown { description: "passaporto".to_owned() };
+    Entry {
+        id: EntryId::new(id(7)),
+        number: number("EM01-2026-0000002"),
+        outage: OutageId::new(id(4)),
+        kind: EntryKind::Document,
+        issued: at(21, 10),
+        form: Some(FormRef { id: "birth-certificate".to_owned(), version: 1 }),
+        title: "Certificato di nascita".to_owned(),
+        subject: Subject {
+            surname: "Župančič".to_owned(),
+            given_names: "Maria".to_owned(),
+            birth_date: NaiveDate::from_ymd_opt(1987, 3, 14),
+            tax_code: None,
+        },
+        values: [
+            ("act-number".to_owned(), attested("128", Source::PaperAct)),
+            ("birth-place".to_owned(), attested("Valdorè (PX)", shown)),
+        ]
+        .into(),
+        evidence: Some(Evidence { method: "document".to_owned(), description: "passaporto".to_owned() }),
+        use_code: Some(UseCode::Private),
+        duty: Some(Duty::Exempt { wording: "Esente.".to_owned() }),
+        officer: Some(SigningOfficer {
+            operator: operator(),
+            name: "Anna Ferri".to_owned(),
+            capacity: Capacity::CivilStatus,
+            delegation: DelegationId::new(id(2)),
+            act: ActReference::ByLaw,
+        }),
+        operator: operator(),
+        operator_name: "Anna Ferri".to_owned(),
+        office: office(),
+        non_deferrable: Some(NonDeferrable {
+            reason: "sepoltura".to_owned(),
+            supervisor: operator(),
+            supervisor_name: "Anna Ferri".to_owned(),
+        }),
+        reservation: Some(ReservationId::new(id(6))),
+        control_code: None,
+        status_index: None,
+        blobs: Vec::new(),
+    }
+}
+
+fn papers() -> Vec<(Kind, Event)> {
+    let reason = || "inceppato".to_owned();
+    let step = |kind, step| (kind, Event::PaperStepped { entry: EntryId::new(id(7)), step });
+    vec![
+        (Kind::EntryIssued, Event::EntryIssued(Box::new(entry()))),
+        step(
+            Kind::PaperStepped,
+            PaperStep::Sent { copy: 1, pdf: "00ff".to_owned(), sha256: "00ff".to_owned() },
+        ),
+        step(Kind::PaperStepped, PaperStep::CameOut),
+        step(Kind::PaperStepped, PaperStep::Spoiled { reason: reason() }),
+        step(Kind::PaperStepped, PaperStep::NotAscertained { reason: reason() }),
+        step(Kind::EntryAnnulled, PaperStep::Annulled { reason: reason() }),
+    ]
+}
+
+/// Everything, with the kind of command it comes in.
+pub fn events() -> Vec<(Kind, Event)> {
+    let entry = EntryId::new(id(7));
+    let mut all = station();
+    all.extend(outage());
+    all.extend(papers());
+    all.extend([
+        (Kind::SignIn, Event::SignIn { operator: operator(), outcome: SignInOutcome::WrongPin }),
+        (Kind::Viewed, Event::Viewed { entry }),
+        (Kind::Viewed, Event::Searched { rows: 3 }),
+        (Kind::KeysChanged, Event::KeysChanged { change: "passphrase changed".to_owned() }),
+        (Kind::Noted, Event::Noted { code: "torn-tail".to_owned(), finding: "position 9".to_owned() }),
+        (Kind::DraftDiscarded, Event::DraftDiscarded { draft: entry.uuid(), begun: day(21) }),
+    ]);
+    all
+}
