@@ -88,7 +88,7 @@ fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
 
 fn check_folder(settings: &Settings) -> Result<(), StartError> {
     let drill = settings.data.join(DRILL_FILE).exists();
-    let used = settings.data.join("journal").exists();
+    let used = ["journal", "register-codes"].iter().any(|name| settings.data.join(name).exists());
     let (found, remedy) = match settings.demo {
         true if used && !drill => ("holds a real station", "leave --data out, or name another folder"),
         false if drill => ("holds a drill", "start it with --demo, or name another folder"),

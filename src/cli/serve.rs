@@ -4,6 +4,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use super::Outcome;
 use crate::clock::Random;
@@ -59,11 +62,7 @@ impl Serve {
     /// Runs the station.
     pub fn run(self) -> Outcome {
         let settings = Settings::gather(&self.said(), &Places::of_user())?;
-        tracing_subscriber::fmt()
-            .with_max_level(settings.log)
-            .with_target(false)
-            .with_writer(std::io::stderr)
-            .init();
+        log_to_stderr(settings.log);
         for name in strangers(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok())) {
             tracing::warn!("{name} in the environment is no setting of Sportello and is not used");
         }
@@ -99,6 +98,18 @@ impl Serve {
             .collect();
         Said { demo: self.demo, config: self.config, values }
     }
+}
+
+/// Our own lines at the level asked for; of the server's only what needs a person.
+fn log_to_stderr(level: tracing::Level) {
+    let targets = Targets::new().with_default(tracing::Level::WARN).with_target("sportello", level);
+    tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_target(false)
+        .with_writer(std::io::stderr)
+        .finish()
+        .with(targets)
+        .init();
 }
 
 /// Names in the environment that look like settings and are none: most likely a slip.

@@ -58,7 +58,7 @@ pub use records::Records;
 pub use settings::{Means, Observer, Settings};
 pub use state::{CopyFault, CopyState, HighWaterState, Opening, Space, Standing};
 pub use ticket::Ticket;
-pub use verify::{VerifyReport, headers, slots, verify};
+pub use verify::{VerifyReport, headers, look, slots, verify};
 
 /// Bytes a payload has at most.
 pub const LARGEST_PAYLOAD: usize = 1024 * 1024;

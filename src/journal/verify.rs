@@ -8,7 +8,7 @@ use super::finding::{Comparison, Finding};
 use super::frame::Frame;
 use super::handle::Journal;
 use super::library::{Library, open_frame};
-use super::record::Header;
+use super::record::{Header, Record};
 use super::segment::{self, SegmentHeader};
 use super::walk::{Survey, walk};
 use crate::disk::SharedDisk;
@@ -85,6 +85,20 @@ pub fn headers(disk: &SharedDisk, folder: &Path) -> Result<Vec<(Header, ChainHas
     };
     survey(disk, folder, &mut collect)?;
     Ok(out)
+}
+
+/// Walks over all readable records in the order they lie on the disk, each opened if there are keys. Changes nothing.
+pub fn look(
+    disk: &SharedDisk,
+    folder: &Path,
+    keys: Option<&KeyRing>,
+    each: &mut dyn FnMut(&Header, &ChainHash, Option<Result<Record, ReadError>>),
+) -> Result<(), OpenFailure> {
+    let mut visit = |frame: &Frame<'_>| {
+        each(&frame.header, &frame.chain, keys.map(|keys| open_frame(frame, keys)));
+        None
+    };
+    survey(disk, folder, &mut visit).map(|_| ())
 }
 
 fn survey(

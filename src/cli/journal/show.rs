@@ -7,16 +7,18 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::Which;
+use super::keys::Keys;
 use crate::cli::Outcome;
 use crate::disk::{RealDisk, SharedDisk};
 use crate::domain::anchor::ChainHash;
-use crate::domain::record::{Class, Weight};
-use crate::journal::{self, Header};
+use crate::domain::record::{Class, Kind, Payload, Weight};
+use crate::journal::{self, Header, ReadError, Record};
 
 /// Print the records: one line each, in the order they lie on the disk
 ///
-/// Position, local time, class (shared with a centre, or local), weight, key, first half of the chain hash. Nothing is
-/// written: a running service may be looked at.
+/// Position, local time, class (shared with a centre, or local), weight, key, first half of the chain hash; with a key
+/// also what kind of command it was. Names and values are never printed. Nothing is written: a running service may be
+/// looked at.
 #[derive(Args)]
 pub struct Show {
     #[command(flatten)]
@@ -27,20 +29,29 @@ pub struct Show {
     /// Last position
     #[arg(long, value_name = "POS", default_value_t = u64::MAX, hide_default_value = true)]
     to: u64,
+    #[command(flatten)]
+    keys: Keys,
 }
 
 impl Show {
     /// Prints.
     pub fn run(&self) -> Outcome {
         let disk: SharedDisk = Arc::new(RealDisk);
-        let records = journal::headers(&disk, &self.which.segments())?;
+        let folder = self.which.segments();
+        let keys = self.keys.open(&disk, &folder)?;
         let mut out = io::stdout().lock();
-        for (header, chain) in &records {
-            if (self.from..=self.to).contains(&header.position.get()) {
-                writeln!(out, "{}", line(header, chain))?;
+        let mut written = Ok(());
+        journal::look(&disk, &folder, keys.as_ref(), &mut |header, chain, record| {
+            if (self.from..=self.to).contains(&header.position.get()) && written.is_ok() {
+                let kind = record.map(kind).unwrap_or_default();
+                written = writeln!(out, "{}", format!("{}  {kind}", line(header, chain)).trim_end());
             }
+        })?;
+        match written {
+            // Whoever reads the output has seen enough (`| head`).
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+            written => Ok(written.map(|()| ExitCode::SUCCESS)?),
         }
-        Ok(ExitCode::SUCCESS)
     }
 }
 
@@ -54,11 +65,16 @@ fn line(header: &Header, chain: &ChainHash) -> String {
         Weight::Ordinary => "ordinary",
     };
     let chain = chain.to_string();
-    format!(
-        "{:>8}  {}  {class}  {weight}  key {}  {}…",
-        header.position,
-        header.time,
-        header.key.0,
-        &chain[..32]
-    )
+    let (position, time, key) = (header.position, header.time, header.key.0);
+    format!("{position:>8}  {time}  {class}  {weight}  key {key}  {}…", &chain[..32])
+}
+
+/// What kind of command a record holds.
+fn kind(record: Result<Record, ReadError>) -> String {
+    let name = |kind: Kind| serde_json::to_string(&kind).unwrap_or_default().trim_matches('"').to_owned();
+    match record.map(|record| Payload::read(&record.payload)) {
+        Ok(Payload::Known(command)) => name(command.kind),
+        Ok(Payload::Unknown { kind }) => format!("{kind} (unknown to this version)"),
+        Err(error) => format!("({error})"),
+    }
 }
