@@ -80,7 +80,7 @@ pub fn telephone(raw: &str) -> Result<String, Bilingual> {
 
 /// The message for what may not stay empty.
 pub fn missing() -> Bilingual {
-    Bilingual::new("Campo obbligatorio: compilarlo.", "Required: fill it in.")
+    Bilingual::new("Campo da compilare.", "To be filled in.")
 }
 
 /// A required line of at most `max` characters.

@@ -39,6 +39,7 @@ pub struct Field<'a> {
     problem: Option<&'a str>,
     optional: bool,
     first: bool,
+    sound: bool,
     code: bool,
     width: u8,
     max: u16,
@@ -77,6 +78,7 @@ impl<'a> Field<'a> {
             problem: form.problem_of(name),
             optional: false,
             first: false,
+            sound: form.sound(),
             code: false,
             width,
             max: 400,
@@ -102,7 +104,7 @@ impl<'a> Field<'a> {
     /// The one obvious first field of the page: it has the focus, unless something is to mend.
     #[must_use]
     pub fn first(mut self) -> Self {
-        self.first = true;
+        self.first = self.sound;
         self
     }
 
@@ -202,6 +204,7 @@ pub struct Choices<'a> {
     problem: Option<&'a str>,
     inline: bool,
     first: bool,
+    sound: bool,
     sent: Vec<String>,
     options: Vec<Choice>,
 }
@@ -217,6 +220,7 @@ impl<'a> Choices<'a> {
             problem: form.problem_of(name),
             inline: false,
             first: false,
+            sound: form.sound(),
             sent: form.typed.all(name).map(str::to_owned).collect(),
             options: Vec::new(),
         }
@@ -236,10 +240,10 @@ impl<'a> Choices<'a> {
         self
     }
 
-    /// The one obvious first field of the page.
+    /// The one obvious first field of the page: it has the focus, unless something is to mend.
     #[must_use]
     pub fn first(mut self) -> Self {
-        self.first = true;
+        self.first = self.sound;
         self
     }
 

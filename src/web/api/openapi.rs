@@ -67,7 +67,7 @@ fn declare_problems(operation: &mut Operation, named: bool) {
     let bearer = operation.security.is_some();
     let mut statuses = vec![500, 503];
     if bearer {
-        statuses.extend([401, 403, 404, 409, 422, 507]);
+        statuses.extend([401, 403, 404, 409, 422]);
     } else if reads_body {
         statuses.extend([401, 403, 429]);
     }

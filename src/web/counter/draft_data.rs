@@ -176,8 +176,29 @@ pub async fn show(seat: Seat, id: Path<EntryId>, reached: Query<Reached>) -> Ans
     let mut form = Form::filled(seat.l, typed_before(&draft));
     if reached.mend.is_some() {
         form.found(&draft.problems);
+        name_fields(&mut form, &draft);
     }
     page(&seat, draft, form, reached.into_inner().field)
+}
+
+/// Says which field each problem is about: many are told in the same words.
+fn name_fields(form: &mut Form, draft: &Draft) {
+    let fields: Vec<&catalogue::Field> =
+        draft.form.sections.iter().flat_map(|section| &section.fields).collect();
+    for problem in &mut form.problems {
+        if let Some(field) = fields.iter().find(|field| field.id == problem.field) {
+            problem.words = format!("{}: {}", form.l.of(&field.label), lower_first(&problem.words));
+        }
+    }
+}
+
+fn lower_first(words: &str) -> String {
+    let mut chars = words.chars();
+    match (chars.next(), chars.clone().next()) {
+        // A single capital or an abbreviation stays: "M o F", "ANPR".
+        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(chars).collect(),
+        _ => words.to_owned(),
+    }
 }
 
 /// What the draft keeps, as the inputs hold it.
@@ -219,6 +240,7 @@ pub async fn submit(post: Post, id: Path<EntryId>) -> Answer {
         Err(refusal) => {
             let mut form = post.form();
             form.refused(refusal)?;
+            name_fields(&mut form, &draft);
             page(&post.seat, draft, form, None)
         }
     }

@@ -60,7 +60,7 @@ struct NewDraftPage {
 
 impl NewDraftPage {
     fn may_begin(&self) -> bool {
-        self.refusal.as_ref().is_none_or(|refusal| refusal.overridable)
+        self.refusal.as_ref().is_none_or(|refusal| refusal.drafts_go_on)
     }
 }
 

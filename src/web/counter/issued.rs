@@ -39,6 +39,11 @@ impl IssuedPage {
         self.prints() && self.view.state.in_doubt()
     }
 
+    /// Whether a settled paper may be printed once more.
+    fn may_reprint(&self) -> bool {
+        self.prints() && !self.asks() && !matches!(self.view.state, PaperState::Annulled { .. })
+    }
+
     fn handed_over(&self) -> bool {
         self.view.state == PaperState::HandedOver
     }

@@ -13,6 +13,8 @@ pub struct Refusal {
     pub help: Option<(&'static str, &'static str)>,
     /// A supervisor may still issue what cannot be deferred, with a reason.
     pub overridable: bool,
+    /// A draft may be typed meanwhile: what stands in the way is mended by somebody else.
+    pub drafts_go_on: bool,
 }
 
 /// The refusal for this operator.
@@ -33,6 +35,7 @@ pub fn refusal(error: &DeskError, who: &Session, l: Lang) -> Refusal {
     Refusal {
         words: l.of(&error.told()).to_owned(),
         help,
+        drafts_go_on: matches!(error, DeskError::AuthorisationLapsed { .. } | DeskError::ClockInDoubt { .. }),
         overridable: supervisor && matches!(error, DeskError::AuthorisationLapsed { .. }),
     }
 }
