@@ -11,7 +11,7 @@ use crate::station::{ADDRESS_FILE, settings};
 /// Where the running service is.
 #[derive(Args)]
 pub struct Service {
-    /// Address of the service, such as http://127.0.0.1:8080. Default: the one of the data folder's running service
+    /// Address of the service, such as <http://127.0.0.1:8080>. Default: the one of the data folder's running service
     #[arg(long, value_name = "URL", env = "SPORTELLO_URL")]
     url: Option<String>,
     /// Data folder of the service. Default: a folder of this user

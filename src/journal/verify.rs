@@ -87,12 +87,15 @@ pub fn headers(disk: &SharedDisk, folder: &Path) -> Result<Vec<(Header, ChainHas
     Ok(out)
 }
 
+/// Is shown each record: header, chain hash, and the record itself where there were keys.
+pub type Looker<'a> = &'a mut dyn FnMut(&Header, &ChainHash, Option<Result<Record, ReadError>>);
+
 /// Walks over all readable records in the order they lie on the disk, each opened if there are keys. Changes nothing.
 pub fn look(
     disk: &SharedDisk,
     folder: &Path,
     keys: Option<&KeyRing>,
-    each: &mut dyn FnMut(&Header, &ChainHash, Option<Result<Record, ReadError>>),
+    each: Looker<'_>,
 ) -> Result<(), OpenFailure> {
     let mut visit = |frame: &Frame<'_>| {
         each(&frame.header, &frame.chain, keys.map(|keys| open_frame(frame, keys)));

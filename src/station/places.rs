@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use crate::domain::hex;
+
 /// A person's own folders on this machine, as far as the operating system tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Places {
@@ -80,7 +82,7 @@ fn fingerprint(data: &Path) -> String {
 
 fn digits(parts: &[&[u8]], bytes: usize) -> String {
     let hash = parts.iter().fold(Sha256::new(), Sha256::chain_update).finalize();
-    hash.iter().take(bytes).map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&hash[..bytes])
 }
 
 /// A fingerprint of this machine: the same after every start, not its serial number. Where the system tells nothing

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::frame::Answer;
 use super::trouble::Trouble;
+use crate::domain::hex;
 
 struct Asset {
     name: &'static str,
@@ -18,7 +19,7 @@ struct Asset {
 
 impl Asset {
     fn new(name: &'static str, kind: &'static str, bytes: Vec<u8>) -> Self {
-        let hash: String = Sha256::digest(&bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let hash = hex::encode(&Sha256::digest(&bytes)[..6]);
         Self { name, kind, bytes, address: format!("/assets/{hash}/{name}") }
     }
 }

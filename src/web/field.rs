@@ -299,8 +299,8 @@ impl<'a> Choices<'a> {
     }
 
     /// The first input carries the group's name as its id, so that the summary leads to it.
-    fn id(&self, index: &usize) -> String {
-        if *index == 0 { self.name.to_owned() } else { format!("{}.{index}", self.name) }
+    fn id(&self, index: usize) -> String {
+        if index == 0 { self.name.to_owned() } else { format!("{}.{index}", self.name) }
     }
 }
 

@@ -45,10 +45,7 @@ impl Lang {
     pub fn accepted(header: &str) -> Self {
         header
             .split(',')
-            .filter_map(|part| {
-                Self::parse(part.split([';', '-']).next()?.trim().to_ascii_lowercase().as_str())
-            })
-            .next()
+            .find_map(|part| Self::parse(part.split([';', '-']).next()?.trim().to_ascii_lowercase().as_str()))
             .unwrap_or_default()
     }
 }

@@ -20,7 +20,7 @@ pub async fn log(
     let route = res.request().match_pattern();
     let route = route.as_deref().unwrap_or("-");
     let status = res.status().as_u16();
-    let ms = (clock.monotonic() - started).as_millis();
+    let ms = clock.monotonic().saturating_sub(started).as_millis();
     if status >= 500 {
         tracing::error!(%method, route, status, ms, "request failed");
     } else {

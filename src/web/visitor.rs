@@ -17,6 +17,7 @@ use super::standing::{Standing, Touch};
 use super::trouble::Trouble;
 use super::typed::Typed;
 use crate::desk::{Counter, Desk, Phase};
+use crate::domain::hex;
 
 /// Name of the cookie whose value every form of a visitor repeats.
 const COOKIE: &str = "visitor";
@@ -49,7 +50,7 @@ impl Visitor {
         let fresh = known.is_none();
         let token = known.unwrap_or_else(|| {
             let random: [u8; 16] = standing.site.random.bytes();
-            random.iter().map(|byte| format!("{byte:02x}")).collect()
+            hex::encode(&random)
         });
         Ok(Self { l: standing.l, standing, token, fresh })
     }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::desk::Desk;
 use crate::desk::station_care::{JournalSummary, Verification};
 use crate::desk::strip::{ClockState, SecondCopyState};
 use crate::domain::office::Office;
@@ -149,7 +150,7 @@ struct VerificationPage {
 
 /// `POST /station/verify`: reads the whole journal.
 pub async fn verify(post: Post) -> Answer {
-    let Verification { records, findings, at } = post.seat.ask(|desk, who| desk.verify_journal(who)).await?;
+    let Verification { records, findings, at } = post.seat.ask(Desk::verify_journal).await?;
     let l = post.seat.l;
     post.seat.show(&VerificationPage {
         l,
@@ -198,7 +199,7 @@ pub async fn decide(seat: Seat) -> Answer {
 pub async fn decided(post: Post) -> Answer {
     let mut form = post.form();
     let outcome = if form.typed.get("do") == "adopt" {
-        post.seat.look(|desk, who| desk.adopt_machine(who)).await?
+        post.seat.look(Desk::adopt_machine).await?
     } else {
         let code = form.need(
             "register-code",

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::desk::Desk;
 use crate::desk::strip::ClockState;
 use crate::domain::clock_doubt::ClockDoubt;
 use crate::domain::operator::Role;
@@ -93,7 +94,7 @@ pub async fn submit(post: Post) -> Answer {
         };
         post.seat.look(move |desk, who| desk.set_clock(who, local)).await?
     } else {
-        post.seat.look(|desk, who| desk.confirm_clock(who)).await?
+        post.seat.look(Desk::confirm_clock).await?
     };
     match outcome {
         Ok(()) => go("/"),

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use askama::Template;
 
 use super::sheet_page::SheetPage;
+use crate::desk::Desk;
 use crate::web::file;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
@@ -52,7 +53,7 @@ pub async fn change_passphrase(post: Post) -> Answer {
 
 /// `POST /station/recovery-code`: makes a new code; the old one holds until this one is typed back.
 pub async fn new_recovery_code(post: Post) -> Answer {
-    let sheet = post.seat.ask(|desk, who| desk.new_recovery_code(who)).await?;
+    let sheet = post.seat.ask(Desk::new_recovery_code).await?;
     post.seat.sheets().keep(&post.seat.token, sheet);
     go("/station/recovery-code")
 }
@@ -93,6 +94,6 @@ pub async fn confirm_recovery_code(post: Post) -> Answer {
 
 /// `POST /station/rotate`: a new data key from now on.
 pub async fn rotate(post: Post) -> Answer {
-    post.seat.ask(|desk, who| desk.rotate_key(who)).await?;
+    post.seat.ask(Desk::rotate_key).await?;
     go("/station")
 }

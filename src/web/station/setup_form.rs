@@ -145,17 +145,15 @@ pub fn act(form: &mut Form, kind: &str, number: &str, date: &str) -> ActReferenc
         "by-law" => ActReference::ByLaw,
         "signed" => {
             let number = form.need(number, "Scrivere il numero dell’atto.", "Enter the number of the act.");
-            match when::read_date(form.typed.get(date)) {
-                Some(date) => ActReference::Signed { number, date },
-                None => {
-                    form.problem(
-                        date,
-                        "Scrivere la data dell’atto come gg/mm/aaaa.",
-                        "Enter the date of the act as dd/mm/yyyy.",
-                    );
-                    ActReference::ToBeSigned
-                }
-            }
+            let Some(date) = when::read_date(form.typed.get(date)) else {
+                form.problem(
+                    date,
+                    "Scrivere la data dell’atto come gg/mm/aaaa.",
+                    "Enter the date of the act as dd/mm/yyyy.",
+                );
+                return ActReference::ToBeSigned;
+            };
+            ActReference::Signed { number, date }
         }
         _ => ActReference::ToBeSigned,
     }

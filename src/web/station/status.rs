@@ -13,7 +13,8 @@ use crate::web::visitor::Visitor;
 #[derive(Serialize)]
 struct Status {
     /// `pass`: papers can be issued or only an outage is missing; `warn`: a person must act; `fail`: cannot be opened.
-    status: &'static str,
+    #[serde(rename = "status")]
+    state: &'static str,
     version: &'static str,
     /// `empty`, `setting-up`, `locked`, `open`, `damaged`.
     phase: &'static str,
@@ -47,7 +48,7 @@ pub async fn status(visitor: Visitor) -> Answer {
         Phase::Open(_) => ("open", "pass"),
     };
     Ok(HttpResponse::Ok().json(Status {
-        status: state,
+        state,
         version: env!("CARGO_PKG_VERSION"),
         phase,
         drill: standing.site.counter.exercise() == Exercise::Drill,
