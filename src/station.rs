@@ -8,6 +8,8 @@ use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::Duration;
 
 use crate::clock::{Clock, Random};
 use crate::desk::demo::{self, DemoError};
@@ -26,6 +28,9 @@ pub const DRILL_FILE: &str = "ESERCITAZIONE.txt";
 
 const SEGMENT_BYTES: u64 = 16 * 1024 * 1024;
 const WORKERS: usize = 2;
+
+/// How long stopping may take once the last answer is out.
+const STOP_LIMIT: Duration = Duration::from_millis(1500);
 
 /// Why the service did not start.
 #[derive(Debug, thiserror::Error)]
@@ -72,13 +77,15 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), StartError> {
     let address = listener.local_addr().map_err(failed("reading the bound address"))?;
     check_folder(settings)?;
     let counter = Arc::new(enter(settings, &random)?);
+    let (running, ended) = channel();
     let served = prepare_folder(settings, address)
         .and_then(|()| announce(settings, &counter, address).map_err(failed("writing to the console")))
-        .and_then(|()| wait(listener, settings, &counter, random));
+        .and_then(|()| wait(listener, settings, &counter, random, ended));
     // Whatever ended the service: what was acknowledged is drained and the lock given back.
     let _ = std::fs::remove_file(settings.data.join(ADDRESS_FILE));
     counter.stop();
     tracing::info!("stopped");
+    drop(running);
     served
 }
 
@@ -192,6 +199,7 @@ fn wait(
     settings: &Settings,
     counter: &Arc<Counter>,
     random: Random,
+    ended: Receiver<()>,
 ) -> Result<(), StartError> {
     let mut hosts = settings.hosts.clone();
     // An address people can type is a name of this station too.
@@ -200,8 +208,21 @@ fn wait(
     }
     let site = Site { counter: Arc::clone(counter), random, hosts, sheets: Sheets::default() };
     actix_web::rt::System::new()
-        .block_on(async { serve(listener, site, WORKERS)?.await })
+        .block_on(async {
+            let served = serve(listener, site, WORKERS)?.await;
+            std::thread::spawn(move || leave_if_stuck(&ended));
+            served
+        })
         .map_err(failed("serving"))
+}
+
+/// Stop means stop: whatever still hangs after the limit is left behind. What was acknowledged is on disk, and a killed
+/// process starts as well as a stopped one.
+fn leave_if_stuck(ended: &Receiver<()>) {
+    if ended.recv_timeout(STOP_LIMIT) == Err(RecvTimeoutError::Timeout) {
+        tracing::error!("stopping took too long: left as after a power cut");
+        std::process::exit(1);
+    }
 }
 
 fn failed(what: &str) -> impl FnOnce(io::Error) -> StartError {
