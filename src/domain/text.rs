@@ -22,10 +22,11 @@ pub fn tidy(raw: &str) -> String {
     plain.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// One line of at most `max` characters without control or invisible ones.
+/// One line of at most `max` characters, all of which the paper's faces hold: whatever is entered in the register must
+/// print for good.
 pub fn line(raw: &str, max: usize) -> Result<String, Bilingual> {
     let text = tidy(raw);
-    if text.chars().any(invisible) {
+    if !text.chars().all(printable) {
         return Err(Bilingual::new(
             "Contiene un carattere che non si stampa: cancellarlo e riscrivere.",
             "Holds a character that cannot be printed: delete it and type again.",
@@ -98,21 +99,23 @@ fn within(text: String, max: usize) -> Result<String, Bilingual> {
     ))
 }
 
-/// A precomposed letter of the three alphabets.
+/// A precomposed letter of the three alphabets, of those the paper's faces hold.
 fn is_letter(c: char) -> bool {
     c.is_alphabetic()
         && matches!(c,
-            'A'..='Z' | 'a'..='z' | '\u{00c0}'..='\u{024f}' | '\u{1e00}'..='\u{1eff}'
-            | '\u{0370}'..='\u{03ff}' | '\u{1f00}'..='\u{1fff}' | '\u{0400}'..='\u{052f}')
+            'A'..='Z' | 'a'..='z' | '\u{00c0}'..='\u{024f}'
+            | '\u{1e00}'..='\u{1e9b}' | '\u{1e9e}' | '\u{1ea0}'..='\u{1ef9}'
+            | '\u{037a}'..='\u{037d}' | '\u{0386}'..='\u{03ce}' | '\u{03d0}'..='\u{03ff}' | '\u{1f00}'..='\u{1fff}'
+            | '\u{0400}'..='\u{0513}' | '\u{051a}'..='\u{051d}')
 }
 
-/// Control characters, direction marks, joiners, private use, combining marks left over after composition.
-fn invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{00ad}' | '\u{0300}'..='\u{036f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{e000}'..='\u{f8ff}' | '\u{feff}' | '\u{fff0}'..='\u{fffd}'
-            | '\u{e0000}'..='\u{10ffff}')
+/// What a line may hold: letters, the signs of a keyboard and of Latin-1, and a few of print.
+fn printable(c: char) -> bool {
+    is_letter(c)
+        || c == ' '
+        || c.is_ascii_graphic()
+        || matches!(c, '\u{00a1}'..='\u{00ac}' | '\u{00ae}'..='\u{00bf}' | '×' | '÷')
+        || matches!(c, '–' | '—' | '“' | '”' | '„' | '…' | '€' | '№' | '•')
 }
 
 #[cfg(test)]

@@ -122,6 +122,24 @@ mod tests {
     }
 
     #[test]
+    fn whatever_a_line_takes_has_a_glyph() {
+        let taken = ('\u{0}'..=char::MAX).filter(|c| {
+            let read = crate::domain::text::line(&format!("a{c}a"), 9);
+            read.is_ok_and(|text| text.contains(*c))
+        });
+        for character in taken {
+            for weight in [Weight::Normal, Weight::Bold] {
+                let faces = [Face::main(weight), Face::wide(weight)];
+                assert!(
+                    faces.iter().any(|face| face.glyph(character).is_some()),
+                    "U+{:04X} {weight:?}",
+                    u32::from(character)
+                );
+            }
+        }
+    }
+
+    #[test]
     fn main_or_wide_prints_every_letter_a_civil_register_writes() {
         let letters =
             ['à'..='ÿ', 'Ā'..='ž', 'ƀ'..='ɏ', 'Ḁ'..='ẛ', 'Ạ'..='ỹ', 'Α'..='Ρ', 'Σ'..='ώ', 'Ѐ'..='ӹ'];

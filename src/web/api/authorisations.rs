@@ -23,10 +23,10 @@ pub struct NewAuthorisation {
     /// Identity, minted by the client (UUID version 7).
     id: Uuid,
     /// Who authorised.
-    #[schema(max_length = 120, example = "Carla Rinaldi")]
+    #[schema(max_length = 80, example = "Carla Rinaldi")]
     signer: String,
     /// Office held.
-    #[schema(max_length = 120, example = "Responsabile della gestione documentale")]
+    #[schema(max_length = 80, example = "Responsabile della gestione documentale")]
     signer_role: String,
     /// Set when given by telephone.
     by_telephone: Option<Telephone>,
@@ -45,7 +45,7 @@ pub struct NewAuthorisation {
 #[serde(deny_unknown_fields)]
 pub struct Telephone {
     /// Who took it.
-    #[schema(max_length = 120)]
+    #[schema(max_length = 80)]
     received_by: String,
     /// When.
     #[schema(value_type = String, format = DateTime)]
@@ -59,7 +59,7 @@ pub enum Act {
     /// Signed already.
     Signed {
         /// Its number.
-        #[schema(max_length = 60, example = "12/2026")]
+        #[schema(max_length = 40, example = "12/2026")]
         number: String,
         /// Its date.
         date: NaiveDate,
@@ -75,7 +75,7 @@ pub enum Act {
 #[serde(deny_unknown_fields)]
 pub struct SignedAct {
     /// Its number.
-    #[schema(max_length = 60, example = "12/2026")]
+    #[schema(max_length = 40, example = "12/2026")]
     number: String,
     /// Its date.
     date: NaiveDate,
@@ -100,6 +100,25 @@ impl From<NewAuthorisation> for authorise::NewAuthorisation {
             from: new.from.map(local),
             until: new.until.map(local),
         }
+    }
+}
+
+/// The field of a request that a use case's field stands for.
+pub fn api_field(field: &str) -> String {
+    for group in ["authorisation", "further"] {
+        if let Some(rest) = field.strip_prefix(group).and_then(|rest| rest.strip_prefix('-')) {
+            return format!("{group}.{}", api_field(rest));
+        }
+    }
+    match field {
+        "cause-description" => "description".into(),
+        "clock" => "clock_is_right".into(),
+        "act-number" => "act.number".into(),
+        "act-date" => "act.date".into(),
+        "received-by" => "by_telephone.received_by".into(),
+        "received-at" => "by_telephone.at".into(),
+        field if field.starts_with("answer-") || field.starts_with("reason-") => "answers".into(),
+        field => field.replace('-', "_"),
     }
 }
 
@@ -129,7 +148,10 @@ pub async fn in_advance(caller: Caller) -> Result<Json<Vec<AuthorisationView>>, 
 #[post("/authorisations")]
 pub async fn record_in_advance(caller: Caller, new: Json<NewAuthorisation>) -> Result<HttpResponse, Problem> {
     let new = new.into_inner().into();
-    let made = caller.ask(move |desk, who| desk.record_authorisation(who, None, new)).await?;
+    let made = caller
+        .ask(move |desk, who| desk.record_authorisation(who, None, new))
+        .await
+        .map_err(|problem| problem.renamed(api_field))?;
     Ok(recorded(&AuthorisationView::from(&made)))
 }
 
@@ -148,8 +170,10 @@ pub async fn record_further(
     new: Json<NewAuthorisation>,
 ) -> Result<HttpResponse, Problem> {
     let new = new.into_inner().into();
-    let made =
-        caller.ask(move |desk, who| desk.record_authorisation(who, Some(OutageId::new(*id)), new)).await?;
+    let made = caller
+        .ask(move |desk, who| desk.record_authorisation(who, Some(OutageId::new(*id)), new))
+        .await
+        .map_err(|problem| problem.renamed(api_field))?;
     Ok(recorded(&AuthorisationView::from(&made)))
 }
 
@@ -166,6 +190,26 @@ pub async fn sign_act(caller: Caller, id: Path<Uuid>, act: Json<SignedAct>) -> R
     let SignedAct { number, date } = act.into_inner();
     caller
         .ask(move |desk, who| desk.sign_authorisation_act(who, AuthorisationId::new(*id), &number, date))
-        .await?;
+        .await
+        .map_err(|problem| problem.renamed(|field| field.trim_start_matches("act-").to_owned()))?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_field_is_named_as_it_was_sent() {
+        for (field, sent) in [
+            ("cause-description", "description"),
+            ("authorisation-signer-role", "authorisation.signer_role"),
+            ("further-act-number", "further.act.number"),
+            ("received-at", "by_telephone.at"),
+            ("shared-code", "shared_code"),
+            ("authorisation", "authorisation"),
+        ] {
+            assert_eq!(api_field(field), sent);
+        }
+    }
 }

@@ -26,6 +26,7 @@ pub struct Wanted {
     /// Local day of issue.
     day: Option<NaiveDate>,
     /// State of the paper.
+    #[param(inline)]
     state: Option<WantedState>,
     /// Number, whole or its last digits.
     #[param(max_length = 24)]
@@ -95,7 +96,7 @@ pub struct NewEntry {
     /// Use, for certificates; private parties if not given.
     use_code: Option<UseCode>,
     /// Why it cannot be deferred, where the authorisation has run out (supervisor).
-    #[schema(max_length = 400)]
+    #[schema(max_length = 200)]
     non_deferrable: Option<String>,
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::authorisations::api_field;
 use super::edge::Caller;
 use super::entry_views::EntryView;
 use super::problem::Problem;
@@ -29,7 +30,7 @@ pub struct NewReservation {
     #[schema(minimum = 1, maximum = 200)]
     count: u32,
     /// What for.
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(min_length = 1, max_length = 120)]
     purpose: String,
 }
 
@@ -68,7 +69,7 @@ pub struct Barring {
     #[schema(min_items = 1)]
     numbers: Vec<String>,
     /// Why.
-    #[schema(min_length = 1, max_length = 400)]
+    #[schema(min_length = 1, max_length = 200)]
     reason: String,
 }
 
@@ -94,7 +95,7 @@ pub struct NewPaperAct {
     formed: Moment,
     /// What else the index should say.
     #[serde(default)]
-    #[schema(max_length = 400)]
+    #[schema(max_length = 240)]
     note: String,
 }
 
@@ -119,7 +120,10 @@ fn number(field: &str, text: &str) -> Result<Number, Problem> {
 pub async fn reserve(caller: Caller, new: Json<NewReservation>) -> Result<HttpResponse, Problem> {
     let NewReservation { id, series, count, purpose } = new.into_inner();
     let reserve = ReserveNumbers { id: ReservationId::new(id), series: series.into(), count, purpose };
-    let view = caller.ask(move |desk, who| desk.reserve_numbers(who, reserve)).await?;
+    let view = caller
+        .ask(move |desk, who| desk.reserve_numbers(who, reserve))
+        .await
+        .map_err(|problem| problem.renamed(api_field))?;
     Ok(HttpResponse::Created()
         .insert_header((LOCATION, "/api/v1/outages/current"))
         .json(Reservation::from(view)))
@@ -169,7 +173,10 @@ pub async fn record_act(caller: Caller, new: Json<NewPaperAct>) -> Result<HttpRe
         formed: new.formed.local().naive_local(),
         note: new.note,
     };
-    let view = caller.ask(move |desk, who| desk.record_paper_act(who, act)).await?;
+    let view = caller
+        .ask(move |desk, who| desk.record_paper_act(who, act))
+        .await
+        .map_err(|problem| problem.renamed(api_field))?;
     Ok(HttpResponse::Created()
         .insert_header((LOCATION, format!("/api/v1/entries/{}", view.entry.id)))
         .json(EntryView::from(view)))

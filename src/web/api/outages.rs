@@ -7,7 +7,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::authorisations::NewAuthorisation;
+use super::authorisations::{NewAuthorisation, api_field};
 use super::edge::Caller;
 use super::outage_views::{OutageRow, OutageView};
 use super::papers::pdf;
@@ -104,7 +104,7 @@ pub struct ClosingAnswer {
     /// What is known.
     outcome: ClosingOutcome,
     /// Why, unless it came out.
-    #[schema(max_length = 400)]
+    #[schema(max_length = 200)]
     reason: Option<String>,
 }
 
@@ -138,6 +138,7 @@ impl From<ClosingAnswer> for (EntryId, close_outage::CloseAnswer) {
 #[serde(deny_unknown_fields)]
 pub struct WhichRegister {
     /// Series of the register.
+    #[param(inline)]
     series: Series,
 }
 
@@ -188,7 +189,10 @@ pub async fn one(caller: Caller, id: Path<Uuid>) -> Result<Json<OutageView>, Pro
 #[post("/outages")]
 pub async fn open(caller: Caller, new: Json<NewOutage>) -> Result<HttpResponse, Problem> {
     let command = new.into_inner().command().map_err(|problem| problem.told_in(caller.lang))?;
-    let view = caller.ask(move |desk, who| desk.open_outage(who, command)).await?;
+    let view = caller
+        .ask(move |desk, who| desk.open_outage(who, command))
+        .await
+        .map_err(|problem| problem.renamed(api_field))?;
     Ok(HttpResponse::Created()
         .insert_header((LOCATION, format!("/api/v1/outages/{}", view.opening.outage)))
         .json(OutageView::from(view)))
@@ -215,7 +219,10 @@ pub async fn close(
         note,
         answers: answers.into_iter().map(Into::into).collect(),
     };
-    let view = caller.ask(move |desk, who| desk.close_outage(who, command)).await?;
+    let view = caller
+        .ask(move |desk, who| desk.close_outage(who, command))
+        .await
+        .map_err(|problem| problem.renamed(api_field))?;
     Ok(Json(view.into()))
 }
 

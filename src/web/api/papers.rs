@@ -45,7 +45,7 @@ pub struct PrintResult {
     /// What came of it.
     outcome: PrintOutcome,
     /// What happened, for a spoiled sheet.
-    #[schema(max_length = 400)]
+    #[schema(max_length = 200)]
     reason: Option<String>,
 }
 
@@ -54,7 +54,7 @@ pub struct PrintResult {
 #[serde(deny_unknown_fields)]
 pub struct Annulment {
     /// Why.
-    #[schema(min_length = 1, max_length = 400)]
+    #[schema(min_length = 1, max_length = 200)]
     reason: String,
 }
 
@@ -130,6 +130,9 @@ pub async fn print_result(
     result: Json<PrintResult>,
 ) -> Result<Json<EntryView>, Problem> {
     let PrintResult { outcome, reason } = result.into_inner();
+    if reason.as_ref().is_some_and(|reason| reason.chars().count() > 200) {
+        return Err(Problem::too_long("reason", 200).told_in(caller.lang));
+    }
     let answer = match outcome {
         PrintOutcome::CameOut => PrintAnswer::CameOut,
         PrintOutcome::Spoiled => PrintAnswer::Spoiled { reason: reason.unwrap_or_default() },
@@ -171,6 +174,11 @@ pub async fn confirm(
     asked: Json<ConfirmationRequest>,
 ) -> Result<Json<ConfirmationView>, Problem> {
     let ConfirmationRequest { number, check_code } = asked.into_inner();
+    for (field, text, max) in [("number", &number, 24), ("check_code", &check_code, 16)] {
+        if text.chars().count() > max {
+            return Err(Problem::too_long(field, max).told_in(caller.lang));
+        }
+    }
     let answer = caller
         .ask(move |desk, _| Ok::<_, DeskError>(desk.confirm_by_telephone(&number, &check_code)))
         .await?;

@@ -98,6 +98,24 @@ impl Problem {
         Self { fields, ..self }
     }
 
+    /// With the fields named as the request names them.
+    #[must_use]
+    pub fn renamed(mut self, name: impl Fn(&str) -> String) -> Self {
+        for problem in &mut self.fields {
+            problem.field = name(&problem.field);
+        }
+        self
+    }
+
+    /// A text longer than the description allows.
+    pub fn too_long(field: &str, max: usize) -> Self {
+        Self::field(
+            field,
+            &format!("Al massimo {max} caratteri: abbreviare."),
+            &format!("At most {max} characters: shorten it."),
+        )
+    }
+
     /// One field to mend.
     pub fn field(field: &str, it: &str, en: &str) -> Self {
         let problem = FieldProblem { field: field.into(), told: Bilingual::new(it, en) };

@@ -59,8 +59,8 @@ impl ClosePage {
     fn reason<'a>(&'a self, doubt: &'a Doubt) -> Field<'a> {
         self.form
             .text(&doubt.reason, self.l.t("Motivo", "Reason"))
+            .max(200)
             .hint(self.l.t("Serve se non è uscito o non è accertato.", "Needed unless it came out."))
-            .optional()
     }
 
     fn operations(&self) -> u32 {
