@@ -124,7 +124,7 @@ fn print(browser: &Browser, station: &Station) {
     let pdf = fetched(browser, station, href.as_str().expect("a link to the paper"));
     paper::assert_archivable(&pdf);
     let text = paper::text(&pdf);
-    assert!(text.contains("Bianchi Èlia") && text.contains("-0000001"), "{text}");
+    assert!(text.contains("BIANCHI ÈLIA") && text.contains("-0000001"), "{text}");
 }
 
 /// A file of the station, fetched by the browser with its own cookies.

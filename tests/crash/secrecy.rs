@@ -28,9 +28,10 @@ fn no_planted_name_or_tax_code_is_on_the_disk_in_clear() {
     station.stop();
     assert_whole(&mut station, &asked);
 
-    for planted in PLANTED {
+    // As typed, and as the registry writes it.
+    for planted in PLANTED.iter().flat_map(|planted| [(*planted).to_owned(), planted.to_uppercase()]) {
         assert!(!disk.holds(planted.as_bytes()), "{planted} is on the disk");
-        assert!(!station.said().contains(planted), "{planted} is in the log");
+        assert!(!station.said().contains(&planted), "{planted} is in the log");
     }
     assert!(!disk.holds(b"%PDF-1."), "papers are kept sealed");
 }
