@@ -59,7 +59,9 @@ pub enum DemoError {
     #[error("the sample station cannot be founded: {0}")]
     Found(DeskError),
     /// The folder holds a real station.
-    #[error("this folder holds a real station: a drill needs a folder of its own")]
+    #[error(
+        "this folder holds a real station, or a drill that cannot be opened any more: name another folder, or put this one away"
+    )]
     NotADrill,
 }
 

@@ -14,7 +14,8 @@ use super::sheets::Sheets;
 use super::standing::{Standing, Touch};
 use super::trouble::Trouble;
 use crate::desk::strip::Strip;
-use crate::desk::{Desk, Session, SessionState};
+use crate::desk::{Desk, DeskError, Session, SessionState};
+use crate::domain::operator::Role;
 
 /// An operator at work: the station is open, the session is active. Anyone else is led to the page that gets them there.
 pub struct Seat {
@@ -85,6 +86,11 @@ impl Seat {
     ) -> Result<T, Trouble> {
         let (desk, who) = (Arc::clone(&self.desk), self.who.clone());
         web::block(move || call(&desk, &who)).await.map_err(|_| Trouble::Broken)
+    }
+
+    /// Refuses early what the role will not be allowed to do: on the first page, not on Save. The desk decides again.
+    pub fn needs(&self, role: Role) -> Result<(), Trouble> {
+        if self.who.may(role) { Ok(()) } else { Err(DeskError::NotAllowed.into()) }
     }
 
     /// The strip as the desk gave it at the start of this request.

@@ -103,6 +103,7 @@ struct OfficePage {
 
 /// `GET /station/office`
 pub async fn office(seat: Seat) -> Answer {
+    seat.needs(Role::Supervisor)?;
     let office = seat.look(|desk, _| desk.office()).await?;
     let typed = Typed::default()
         .with("municipality", office.municipality)

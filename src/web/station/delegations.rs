@@ -8,6 +8,7 @@ use super::{roles, setup_form};
 use crate::desk::accounts::RecordDelegation;
 use crate::domain::delegation::ActReference;
 use crate::domain::id::{DelegationId, OperatorId};
+use crate::domain::operator::Role;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;
@@ -34,6 +35,7 @@ async fn page(seat: &Seat, form: Form) -> Result<DelegationPage, Trouble> {
 
 /// `GET /operators/delegation`: the identity of what will be recorded is minted here, so that Back records nothing twice.
 pub async fn show(seat: Seat) -> Answer {
+    seat.needs(Role::Supervisor)?;
     let (id, today) = seat.look(|desk, _| (desk.mint(), desk.now().day())).await?;
     let typed = Typed::default()
         .with("id", id.to_string())
@@ -97,6 +99,7 @@ async fn act_page(seat: &Seat, form: Form, id: Uuid) -> Result<ActPage, Trouble>
 
 /// `GET /operators/delegation/{id}`: the act that was to be signed has been.
 pub async fn show_act(seat: Seat, id: Path<Uuid>) -> Answer {
+    seat.needs(Role::Supervisor)?;
     seat.show(&act_page(&seat, Form::new(seat.l), *id).await?)
 }
 

@@ -5,6 +5,7 @@ use askama::Template;
 
 use super::sheet_page::SheetPage;
 use crate::desk::Desk;
+use crate::domain::operator::Role;
 use crate::web::file;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
@@ -24,6 +25,7 @@ struct PassphrasePage {
 
 /// `GET /station/passphrase`
 pub async fn passphrase(seat: Seat) -> Answer {
+    seat.needs(Role::Supervisor)?;
     seat.show(&PassphrasePage { l: seat.l, frame: seat.frame(), form: Form::new(seat.l) })
 }
 

@@ -171,6 +171,7 @@ fn operator_page(seat: &Seat, form: Form, id: &str) -> OperatorPage {
 
 /// `GET /operators/{id}`; `new` makes one.
 pub async fn edit(seat: Seat, id: Path<String>) -> Answer {
+    seat.needs(Role::Supervisor)?;
     let mut typed = Typed::default();
     if id.as_str() == "new" {
         typed = typed.with("status", "active").with("roles", "clerk");
