@@ -41,6 +41,13 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    fn check(&self) -> Result<(), Problem> {
+        if self.number.as_ref().is_some_and(|number| number.chars().count() > 24) {
+            return Err(Problem::too_long("number", 24));
+        }
+        check_limit(self.limit)
+    }
+
     fn filter(self) -> EntryFilter {
         EntryFilter {
             day: self.day,
@@ -109,7 +116,7 @@ pub struct NewEntry {
 )]
 #[get("/entries")]
 pub async fn list(caller: Caller, wanted: Query<Wanted>) -> Result<Json<EntryPage>, Problem> {
-    check_limit(wanted.limit).map_err(|problem| problem.told_in(caller.lang))?;
+    wanted.check().map_err(|problem| problem.told_in(caller.lang))?;
     let filter = wanted.into_inner().filter();
     let page = caller.ask(move |desk, who| desk.entries(who, filter)).await?;
     Ok(Json(page.into()))
