@@ -38,13 +38,30 @@ pub struct Field<'a> {
     value: String,
     problem: Option<&'a str>,
     optional: bool,
-    first: bool,
-    sound: bool,
+    focus: Focus,
     code: bool,
     width: u8,
     max: u16,
     complete: &'a str,
     options: Vec<Choice>,
+}
+
+/// Whether an input has the focus when the page opens. The error summary has it where something is to mend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Focus {
+    Summary,
+    Free,
+    Here,
+}
+
+impl Focus {
+    fn of(form: &Form) -> Self {
+        if form.sound() { Self::Free } else { Self::Summary }
+    }
+
+    fn asked(self) -> Self {
+        if self == Self::Free { Self::Here } else { self }
+    }
 }
 
 /// One answer to choose.
@@ -77,8 +94,7 @@ impl<'a> Field<'a> {
             value: if secret { String::new() } else { form.typed.get(name).to_owned() },
             problem: form.problem_of(name),
             optional: false,
-            first: false,
-            sound: form.sound(),
+            focus: Focus::of(form),
             code: false,
             width,
             max: 400,
@@ -104,7 +120,7 @@ impl<'a> Field<'a> {
     /// The one obvious first field of the page: it has the focus, unless something is to mend.
     #[must_use]
     pub fn first(mut self) -> Self {
-        self.first = self.sound;
+        self.focus = self.focus.asked();
         self
     }
 
@@ -173,6 +189,10 @@ impl<'a> Field<'a> {
         options.into_iter().fold(self, |field, (value, label)| field.option(value.as_ref(), label.as_ref()))
     }
 
+    fn here(&self) -> bool {
+        self.focus == Focus::Here
+    }
+
     fn kind(&self) -> &'static str {
         if matches!(self.input, Input::Secret | Input::Pin) { "password" } else { "text" }
     }
@@ -203,8 +223,7 @@ pub struct Choices<'a> {
     hint: &'a str,
     problem: Option<&'a str>,
     inline: bool,
-    first: bool,
-    sound: bool,
+    focus: Focus,
     sent: Vec<String>,
     options: Vec<Choice>,
 }
@@ -219,8 +238,7 @@ impl<'a> Choices<'a> {
             hint: "",
             problem: form.problem_of(name),
             inline: false,
-            first: false,
-            sound: form.sound(),
+            focus: Focus::of(form),
             sent: form.typed.all(name).map(str::to_owned).collect(),
             options: Vec::new(),
         }
@@ -243,7 +261,7 @@ impl<'a> Choices<'a> {
     /// The one obvious first field of the page: it has the focus, unless something is to mend.
     #[must_use]
     pub fn first(mut self) -> Self {
-        self.first = self.sound;
+        self.focus = self.focus.asked();
         self
     }
 
@@ -288,6 +306,10 @@ impl<'a> Choices<'a> {
         options
             .into_iter()
             .fold(self, |choices, (value, label)| choices.option(value.as_ref(), label.as_ref()))
+    }
+
+    fn here(&self) -> bool {
+        self.focus == Focus::Here
     }
 
     fn kind(&self) -> &'static str {

@@ -197,6 +197,7 @@ fn must_change_pin() -> Problem {
 }
 
 /// A body that is not what the operation reads.
+#[allow(clippy::needless_pass_by_value, reason = "the shape of actix's error handlers")]
 pub fn bad_body(error: JsonPayloadError, request: &HttpRequest) -> Error {
     let problem = match &error {
         JsonPayloadError::ContentType => Problem::new(

@@ -48,7 +48,10 @@ pub struct ProblemField {
 
 /// A problem on its way to the answer: both languages, and the headers that go with it.
 #[derive(Clone, Debug)]
-pub struct Problem {
+pub struct Problem(Box<Parts>);
+
+#[derive(Clone, Debug)]
+struct Parts {
     status: StatusCode,
     code: &'static str,
     told: Bilingual,
@@ -62,7 +65,7 @@ pub struct Problem {
 impl Problem {
     /// A problem with a status and a code, told in both languages.
     pub fn new(status: StatusCode, code: &'static str, it: &str, en: &str) -> Self {
-        Self {
+        Self(Box::new(Parts {
             status,
             code,
             told: Bilingual::new(it, en),
@@ -71,37 +74,42 @@ impl Problem {
             retry_after_s: None,
             allow: None,
             lang: Lang::default(),
-        }
+        }))
     }
 
     /// Told in the caller's language.
     #[must_use]
-    pub fn told_in(self, lang: Lang) -> Self {
-        Self { lang, ..self }
+    pub fn told_in(mut self, lang: Lang) -> Self {
+        self.0.lang = lang;
+        self
     }
 
     /// With `Retry-After`; trying again then helps.
     #[must_use]
-    pub fn retry_after(self, seconds: u32) -> Self {
-        Self { retry_helps: true, retry_after_s: Some(seconds), ..self }
+    pub fn retry_after(mut self, seconds: u32) -> Self {
+        self.0.retry_helps = true;
+        self.0.retry_after_s = Some(seconds);
+        self
     }
 
     /// With the methods that are allowed instead.
     #[must_use]
-    pub fn allow(self, methods: String) -> Self {
-        Self { allow: Some(methods), ..self }
+    pub fn allow(mut self, methods: String) -> Self {
+        self.0.allow = Some(methods);
+        self
     }
 
     /// With the fields to mend.
     #[must_use]
-    pub fn fields(self, fields: Vec<FieldProblem>) -> Self {
-        Self { fields, ..self }
+    pub fn fields(mut self, fields: Vec<FieldProblem>) -> Self {
+        self.0.fields = fields;
+        self
     }
 
     /// With the fields named as the request names them.
     #[must_use]
     pub fn renamed(mut self, name: impl Fn(&str) -> String) -> Self {
-        for problem in &mut self.fields {
+        for problem in &mut self.0.fields {
             problem.field = name(&problem.field);
         }
         self
@@ -124,18 +132,19 @@ impl Problem {
 
     fn details(&self) -> ProblemDetails {
         ProblemDetails {
-            kind: format!("urn:problem-type:sportello:{}", self.code),
-            title: self.status.canonical_reason().unwrap_or("Error").into(),
-            status: self.status.as_u16(),
-            detail: self.lang.of(&self.told).into(),
-            code: self.code.into(),
-            retry_helps: self.retry_helps,
+            kind: format!("urn:problem-type:sportello:{}", self.0.code),
+            title: self.0.status.canonical_reason().unwrap_or("Error").into(),
+            status: self.0.status.as_u16(),
+            detail: self.0.lang.of(&self.0.told).into(),
+            code: self.0.code.into(),
+            retry_helps: self.0.retry_helps,
             fields: self
+                .0
                 .fields
                 .iter()
                 .map(|problem| ProblemField {
                     field: problem.field.clone(),
-                    detail: self.lang.of(&problem.told).into(),
+                    detail: self.0.lang.of(&problem.told).into(),
                 })
                 .collect(),
         }
@@ -146,10 +155,10 @@ impl From<DeskError> for Problem {
     fn from(error: DeskError) -> Self {
         let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut problem = Self::new(status, error.code(), "", "");
-        problem.told = error.told();
-        problem.retry_helps = error.retry_helps();
+        problem.0.told = error.told();
+        problem.0.retry_helps = error.retry_helps();
         if status == StatusCode::SERVICE_UNAVAILABLE {
-            problem.retry_after_s = Some(5);
+            problem.0.retry_after_s = Some(5);
         }
         match error {
             DeskError::Fields(fields) => problem.fields(fields),
@@ -162,7 +171,7 @@ impl From<DeskError> for Problem {
 impl From<&Trouble> for Problem {
     fn from(trouble: &Trouble) -> Self {
         let mut problem = Self::new(trouble.status(), trouble.code(), "", "");
-        problem.told = trouble.told();
+        problem.0.told = trouble.told();
         problem
     }
 }
@@ -195,26 +204,26 @@ impl From<SignInError> for Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.status.as_u16(), self.code)
+        write!(f, "{} {}", self.0.status.as_u16(), self.0.code)
     }
 }
 
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
-        self.status
+        self.0.status
     }
 
     fn error_response(&self) -> HttpResponse<BoxBody> {
-        let mut response = HttpResponse::build(self.status);
+        let mut response = HttpResponse::build(self.0.status);
         response.insert_header((CONTENT_TYPE, "application/problem+json"));
         response.insert_header((CACHE_CONTROL, "no-store"));
-        if let Some(seconds) = self.retry_after_s {
+        if let Some(seconds) = self.0.retry_after_s {
             response.insert_header((RETRY_AFTER, seconds.to_string()));
         }
-        if let Some(methods) = &self.allow {
+        if let Some(methods) = &self.0.allow {
             response.insert_header((ALLOW, methods.clone()));
         }
-        if self.status == StatusCode::UNAUTHORIZED {
+        if self.0.status == StatusCode::UNAUTHORIZED {
             response.insert_header((WWW_AUTHENTICATE, "Bearer"));
         }
         let body = serde_json::to_vec(&self.details()).expect("a problem holds only strings and numbers");

@@ -7,6 +7,7 @@ use super::draft_data::find;
 use super::paper::pdf;
 use super::refusal::{Refusal, refusal};
 use super::words;
+use crate::desk::Desk;
 use crate::desk::drafting::{Answer as Answered, Draft};
 use crate::desk::issue::Issue;
 use crate::domain::form::{DutyRule, UseWording};
@@ -104,7 +105,7 @@ pub async fn show(seat: Seat, id: Path<EntryId>) -> Answer {
 }
 
 async fn page(seat: &Seat, draft: Draft, form: Form) -> Answer {
-    let may = seat.look(|desk, who| desk.may_issue(who)).await?;
+    let may = seat.look(Desk::may_issue).await?;
     let refusal = may.err().map(|error| refusal(&error, &seat.who, seat.l));
     let sound = form.sound();
     let frame = seat.frame().mend(&form);

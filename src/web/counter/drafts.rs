@@ -37,7 +37,7 @@ impl DraftsPage {
 
 /// `GET /drafts`
 pub async fn list(seat: Seat) -> Answer {
-    let rows = seat.look(|desk, who| desk.drafts(who)).await?;
+    let rows = seat.look(Desk::drafts).await?;
     seat.show(&DraftsPage { l: seat.l, frame: seat.frame(), rows, now: seat.desk.now() })
 }
 
@@ -131,7 +131,7 @@ struct DiscardPage {
 /// `GET /drafts/{id}/discard`
 pub async fn ask_discard(seat: Seat, id: Path<EntryId>) -> Answer {
     let id = *id;
-    let rows = seat.look(|desk, who| desk.drafts(who)).await?;
+    let rows = seat.look(Desk::drafts).await?;
     let Some(row) = rows.into_iter().find(|row| row.id == id) else { return go("/drafts") };
     let name = seat.l.of(&row.name).to_owned();
     seat.show(&DiscardPage { l: seat.l, frame: seat.frame(), id, name, subject: row.subject })
