@@ -10,9 +10,9 @@ use crate::domain::operator::{Operator, OperatorStatus, Role, Roles, read_login,
 use crate::domain::record::Kind;
 use crate::domain::text;
 
-use super::authorise::{future, signed_act};
 use super::error::{DeskError, FieldProblem};
 use super::opened::Desk;
+use super::read_authorisation::{future, signed_act};
 use super::setup::{read_person, taken};
 use super::sign_in::Session;
 

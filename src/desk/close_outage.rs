@@ -17,11 +17,11 @@ use crate::domain::outage::Closing;
 use crate::domain::record::Kind;
 use crate::domain::text;
 
-use super::authorise::future;
 use super::error::{DeskError, FieldProblem};
 use super::opened::Desk;
 use super::outage::OutageView;
 use super::papers::read_reason;
+use super::read_authorisation::future;
 use super::sign_in::Session;
 
 /// What a supervisor says when closing. Fields: `restored`, `note`, `answer-<entry id>`.

@@ -10,9 +10,10 @@ use crate::domain::operator::Role;
 use crate::domain::record::{By, Command, Kind};
 use crate::journal::{AppendError, Draft, Ticket};
 
-use super::error::{Cause, DeskError, StopReason};
+use super::error::{Cause, DeskError};
 use super::opened::Desk;
 use super::sign_in::{Session, SessionState};
+use super::stop_reason::StopReason;
 
 /// A durable command.
 #[derive(Clone, Copy, Debug)]

@@ -8,8 +8,9 @@ use crate::domain::office::Office;
 use crate::domain::operator::Role;
 use crate::domain::record::Kind;
 
-use super::counter::{Counter, EnterError, Phase, Premises, Secret};
+use super::counter::Counter;
 use super::error::DeskError;
+use super::premises::{EnterError, Phase, Premises, Secret};
 use super::setup::{NewDelegation, NewOperator, SetUp};
 
 /// What `--demo` prints: who may sign in.

@@ -6,25 +6,21 @@ use std::sync::Arc;
 use crate::domain::delegation::SigningOfficer;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::delegation::ActReference;
-use crate::domain::entry::{Duty, Entry, EntryKind, UseCode};
+use crate::domain::entry::UseCode;
 use crate::domain::event::Event;
-use crate::domain::form::{Bilingual, DutyRule, Form, FormRef};
-use crate::domain::id::{DelegationId, EntryId, OperatorId, OutageId};
+use crate::domain::form::{Bilingual, Form, FormRef};
+use crate::domain::id::{EntryId, OperatorId};
 use crate::domain::moment::Moment;
-use crate::domain::number::Number;
 use crate::domain::reading::printed;
 use crate::domain::record::Kind;
 use crate::domain::value::Values;
 use crate::store::KeptDraft;
 
-use super::compose::Given;
 use super::entries::{EntryRow, row_of};
 use super::error::{DeskError, FieldProblem};
 use super::filling::{self, Typed, full_name};
-use super::issue::{ISSUERS, office_in, open_for_issue, use_code};
+use super::issue::{ISSUERS, open_for_issue, use_code};
 use super::opened::Desk;
-use super::papers::Pdf;
 use super::sign_in::Session;
 
 /// Longest text kept of one field as typed, in characters. No field takes as much.
@@ -107,7 +103,7 @@ pub(super) struct Kept {
     pub(super) form: FormRef,
     raw: BTreeMap<String, String>,
     sources: BTreeMap<String, String>,
-    use_code: UseCode,
+    pub(super) use_code: UseCode,
     begun: Moment,
     operator: OperatorId,
     operator_name: String,
@@ -224,72 +220,6 @@ impl Desk {
         let event = Event::DraftDiscarded { draft: id.uuid(), begun: kept.begun.day() };
         self.note(who.by(), Kind::DraftDiscarded, event);
         Ok(())
-    }
-
-    /// The exact paper, marked ANTEPRIMA. What is missing is refused as at issuing.
-    pub fn preview(&self, who: &Session, id: EntryId) -> Result<Pdf, DeskError> {
-        who.needs(&[])?;
-        let kept = self.kept_draft(id)?;
-        let form = self.forms.version(&kept.form).ok_or(DeskError::NotFound)?;
-        let (values, problems) = filling::read(&form, &kept.typed(), self.now().day());
-        if !problems.is_empty() {
-            return Err(DeskError::Fields(problems));
-        }
-        let entry = self.would_be(id, &form, values, kept.use_code, who)?;
-        let pdf = self.render(&form, &entry, &Given::not_yet(&entry), true)?;
-        Ok(Pdf { bytes: pdf.into_bytes(), name: "anteprima.pdf".to_owned() })
-    }
-
-    /// The entry as it would be issued now, also while nothing may be issued: the preview shows what is known.
-    fn would_be(
-        &self,
-        id: EntryId,
-        form: &Form,
-        values: Values,
-        chosen: UseCode,
-        who: &Session,
-    ) -> Result<Entry, DeskError> {
-        let head = self.head();
-        let at = self.stamp(&head);
-        let station = head.station.clone().ok_or(DeskError::WrongPhase)?;
-        let office = match head.open_outage() {
-            Some(outage) => office_in(&head, outage)?,
-            None => station.office,
-        };
-        let officer = head.signing_officer(form.capacity, at).unwrap_or_else(|| SigningOfficer {
-            operator: who.operator,
-            name: String::new(),
-            capacity: form.capacity,
-            delegation: DelegationId::new(uuid::Uuid::nil()),
-            act: ActReference::ToBeSigned,
-        });
-        let key = head.key(form.series, at).ok_or(DeskError::WrongPhase)?;
-        let DutyRule::Exempt { wording } = &form.duty;
-        Ok(Entry {
-            id,
-            number: Number::new(key, 1).expect("1 is a number of every register"),
-            outage: head
-                .open_outage()
-                .map_or_else(|| OutageId::new(uuid::Uuid::nil()), |one| one.opening.outage),
-            kind: EntryKind::Document,
-            issued: at,
-            form: Some(form.id.clone()),
-            title: form.title.clone(),
-            subject: filling::subject(form, &values),
-            values,
-            evidence: None,
-            use_code: use_code(form, chosen),
-            duty: Some(Duty::Exempt { wording: wording.clone() }),
-            officer: Some(officer),
-            operator: who.operator,
-            operator_name: who.name.clone(),
-            office,
-            non_deferrable: None,
-            reservation: None,
-            control_code: None,
-            status_index: None,
-            blobs: Vec::new(),
-        })
     }
 
     /// The draft as pages show it.

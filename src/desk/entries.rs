@@ -2,20 +2,17 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::anchor::Position;
 use crate::domain::check_code;
-use crate::domain::entry::PaperStep;
 use crate::domain::entry::{Entry, PaperState};
 use crate::domain::event::Event;
 use crate::domain::form::Bilingual;
 use crate::domain::id::{EntryId, OutageId};
 use crate::domain::moment::Moment;
 use crate::domain::number::{Number, NumberKey, Series};
-use crate::domain::record::{Command, Kind, Payload};
+use crate::domain::record::Kind;
 use crate::store::{self, EntryQuery, NumberState, StateKind};
 
-use super::commit::Committed;
-use super::error::{Cause, DeskError};
+use super::error::DeskError;
 use super::filling::full_name;
 use super::opened::Desk;
 use super::sign_in::Session;
@@ -133,25 +130,6 @@ pub enum Confirmation {
     Unknown,
 }
 
-impl EntryView {
-    /// An entry just issued.
-    pub(super) fn fresh(entry: Entry, committed: &Committed) -> Self {
-        let history = vec![HistoryLine {
-            at: entry.issued,
-            by: entry.operator_name.clone(),
-            what: Bilingual::new("Emesso", "Issued"),
-        }];
-        Self {
-            state: PaperState::first(entry.kind),
-            copies: 0,
-            check_code: committed.check_code(),
-            position: committed.position.get(),
-            history,
-            entry,
-        }
-    }
-}
-
 /// As lists show it.
 pub(super) fn row_of(row: &store::EntryRow) -> EntryRow {
     EntryRow {
@@ -178,56 +156,6 @@ impl Desk {
     /// An entry's row; [`DeskError::NotFound`] if there is none.
     pub(super) fn row(&self, id: EntryId) -> Result<store::EntryRow, DeskError> {
         self.store()?.entry(id).map_err(DeskError::store)?.ok_or(DeskError::NotFound)
-    }
-
-    /// An entry with its history, read from the journal.
-    pub(super) fn view(&self, row: &store::EntryRow) -> Result<EntryView, DeskError> {
-        let mut entry = None;
-        let mut history = Vec::new();
-        for position in &row.records {
-            let Some((at, command)) = self.command_at(*position)? else { continue };
-            let by = command.by.as_ref().map_or_else(String::new, |by| by.name.clone());
-            for event in command.events {
-                match event {
-                    Event::EntryIssued(issued) if issued.id == row.id => {
-                        let what = Bilingual::new("Emesso", "Issued");
-                        history.push(HistoryLine { at, by: by.clone(), what });
-                        entry = Some(*issued);
-                    }
-                    Event::PaperStepped { entry, step } if entry == row.id => {
-                        history.push(HistoryLine { at, by: by.clone(), what: in_words(&step) });
-                    }
-                    _ => {}
-                }
-            }
-        }
-        Ok(EntryView {
-            entry: entry.ok_or(DeskError::NotFound)?,
-            state: row.state.clone(),
-            copies: row.copies,
-            check_code: row.check_code.clone(),
-            position: row.records.first().copied().unwrap_or_default(),
-            history,
-        })
-    }
-
-    /// The command at a position; `None` where the record is damaged or not understood.
-    pub(super) fn command_at(&self, position: u64) -> Result<Option<(Moment, Command)>, DeskError> {
-        let Some(position) = Position::new(position) else { return Ok(None) };
-        let record = match self.journal().read(position) {
-            Ok(record) => record,
-            Err(error @ crate::journal::ReadError::Disk { .. }) => {
-                return Err(DeskError::FolderFailed(Cause::of(error)));
-            }
-            Err(error) => {
-                tracing::error!(%error, "a record of an entry cannot be read");
-                return Ok(None);
-            }
-        };
-        Ok(match Payload::read(&record.payload) {
-            Payload::Known(command) => Some((record.header.time, command)),
-            Payload::Unknown { .. } => None,
-        })
     }
 
     /// Entries, newest first. A search by name is logged, without the name.
@@ -329,26 +257,5 @@ impl StateFilter {
             Self::Annulled => StateKind::Annulled,
             Self::InDoubt => return None,
         })
-    }
-}
-
-/// A step of a paper, in words.
-fn in_words(step: &PaperStep) -> Bilingual {
-    match step {
-        PaperStep::Sent { copy: 1, .. } => Bilingual::new("Stampa inviata", "Sent to print"),
-        PaperStep::Sent { copy, .. } => Bilingual::new(
-            format!("Ristampa inviata (copia n. {copy})"),
-            format!("Sent to print again (copy no. {copy})"),
-        ),
-        PaperStep::CameOut => Bilingual::new("Uscito e consegnato", "Came out and handed over"),
-        PaperStep::Spoiled { reason } => {
-            Bilingual::new(format!("Foglio rovinato: {reason}"), format!("Sheet spoiled: {reason}"))
-        }
-        PaperStep::NotAscertained { reason } => {
-            Bilingual::new(format!("Non accertato: {reason}"), format!("Not ascertained: {reason}"))
-        }
-        PaperStep::Annulled { reason } => {
-            Bilingual::new(format!("Annullato: {reason}"), format!("Annulled: {reason}"))
-        }
     }
 }

@@ -15,13 +15,13 @@ use crate::domain::record::Kind;
 use crate::domain::text;
 use crate::domain::value::{Attested, Source, Values};
 
-use super::authorise::future;
 use super::entries::EntryView;
 use super::error::{DeskError, FieldProblem};
 use super::issue::{ISSUERS, office_in, open_for_issue};
 use super::opened::Desk;
 use super::outage::{ReservationView, reservation_view};
 use super::papers::read_reason;
+use super::read_authorisation::future;
 use super::sign_in::Session;
 
 /// Most numbers one reservation takes.

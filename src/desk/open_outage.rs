@@ -15,10 +15,11 @@ use crate::domain::outage::{Cause, Opening, OutageCode, Scenario};
 use crate::domain::record::Kind;
 use crate::domain::text;
 
-use super::authorise::{self, NewAuthorisation, future, own_entry};
+use super::authorise::NewAuthorisation;
 use super::error::{DeskError, FieldProblem};
 use super::opened::Desk;
 use super::outage::OutageView;
+use super::read_authorisation::{self, future, own_entry};
 use super::sign_in::Session;
 
 /// Longest cause in words, in characters.
@@ -63,12 +64,12 @@ pub enum FirstAuthorisation {
 struct Read {
     opening: Opening,
     first: First,
-    further: Option<authorise::Read>,
+    further: Option<read_authorisation::Read>,
     entries: [EntryId; 2],
 }
 
 enum First {
-    New(Box<authorise::Read>),
+    New(Box<read_authorisation::Read>),
     InAdvance(AuthorisationId),
 }
 
@@ -130,12 +131,14 @@ impl Desk {
             None => OutageCode::from_random(self.premises.random.bytes()),
         };
         let first = match open.authorisation {
-            FirstAuthorisation::New(new) => authorise::read(new, "authorisation-", now, &mut problems)
-                .map(|read| First::New(Box::new(read))),
+            FirstAuthorisation::New(new) => {
+                read_authorisation::read(new, "authorisation-", now, &mut problems)
+                    .map(|read| First::New(Box::new(read)))
+            }
             FirstAuthorisation::InAdvance(id) => Some(First::InAdvance(id)),
         };
         let further = match open.further {
-            Some(new) => authorise::read(new, "further-", now, &mut problems).map(Some),
+            Some(new) => read_authorisation::read(new, "further-", now, &mut problems).map(Some),
             None => Some(None),
         };
         let (Some(first), Some(further), true) = (first, further, problems.is_empty()) else {

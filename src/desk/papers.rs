@@ -15,10 +15,11 @@ use crate::vault::{BlobError, BlobHash};
 
 use super::compose::Given;
 use super::entries::EntryView;
-use super::error::{Cause, DeskError, FieldProblem, StopReason};
+use super::error::{Cause, DeskError, FieldProblem};
 use super::issue::{ISSUERS, REASON};
 use super::opened::Desk;
 use super::sign_in::Session;
+use super::stop_reason::StopReason;
 
 /// A PDF to be shown or printed.
 #[derive(Clone, PartialEq, Eq)]

@@ -1,6 +1,4 @@
-//! The register as a legal page, and the models of acts.
-
-use chrono::NaiveDateTime;
+//! The register as a legal page.
 
 use crate::domain::authorisation::{Authorisation, Given, Period};
 use crate::domain::delegation::{ActReference, Capacity};
@@ -15,8 +13,8 @@ use crate::domain::office::Office;
 use crate::domain::outage::{Cause, DailyTotal};
 use crate::domain::reading::{long_date, weekday_date};
 use crate::paper::{
-    self, Block, Column, FootLine, Footer, Marks, NumberBox, Row, RowState, Run, Sheet, Signature, Signer,
-    Stamp, Table, Text, Total,
+    self, Block, Column, FootLine, Footer, Marks, NumberBox, Row, RowState, Run, Sheet, Signer, Table, Text,
+    Total,
 };
 use crate::store::{self, EntryQuery};
 
@@ -26,24 +24,6 @@ use super::filling::full_name;
 use super::opened::Desk;
 use super::papers::Pdf;
 use super::sign_in::Session;
-
-/// Lines to be filled by hand.
-const BY_HAND: &str = "______________________________";
-
-/// What the opening act shall say; everything may still be unknown and is then left as a line to fill by hand.
-#[derive(Clone, Debug, Default)]
-pub struct OpeningAct {
-    /// Who will sign.
-    pub signer: String,
-    /// Office held.
-    pub signer_role: String,
-    /// Why.
-    pub cause: Option<Cause>,
-    /// Why, in words.
-    pub description: String,
-    /// Start of the impossibility.
-    pub started: Option<NaiveDateTime>,
-}
 
 impl Desk {
     /// The legal print of one register of an outage (domain 9.5–9.6, 9.9).
@@ -92,7 +72,7 @@ impl Desk {
         self.printed_sheet(&sheet, name)
     }
 
-    fn printed_sheet(&self, sheet: &Sheet, name: String) -> Result<Pdf, DeskError> {
+    pub(super) fn printed_sheet(&self, sheet: &Sheet, name: String) -> Result<Pdf, DeskError> {
         let marks = Marks { drill: self.exercise() == Exercise::Drill, ..Marks::default() };
         let pdf =
             paper::render(sheet, marks).map_err(|error| DeskError::PrinterFailed(Because::of(error)))?;
@@ -145,76 +125,6 @@ impl Desk {
         }
         Ok(blocks)
     }
-
-    /// The authorisation act to sign; prints before opening too.
-    #[expect(clippy::needless_pass_by_value, reason = "a command is handed over whole")]
-    pub fn opening_act_pdf(&self, who: &Session, act: OpeningAct) -> Result<Pdf, DeskError> {
-        who.needs(&[])?;
-        let station = self.station();
-        let now = self.now();
-        let or_by_hand =
-            |text: &str| if text.trim().is_empty() { BY_HAND.to_owned() } else { text.trim().to_owned() };
-        let started = act.started.map_or_else(
-            || format!("{BY_HAND} alle ore ______"),
-            |started| format!("{} alle ore {}", weekday_date(started.date()), started.format("%H:%M")),
-        );
-        let cause = act.cause.map_or_else(|| BY_HAND.to_owned(), |cause| cause_in_words(cause).to_owned());
-        let blocks = vec![
-            Block::Title {
-                text: "Autorizzazione all'uso del registro di emergenza".to_owned(),
-                subtitle: "art. 63, comma 1, DPR 28 dicembre 2000, n. 445".to_owned(),
-            },
-            Block::paragraph(format!("Atto n. {BY_HAND} del ____________________")),
-            Block::paragraph(
-                Text::new()
-                    .plain("Il/La sottoscritto/a ")
-                    .value("signer", or_by_hand(&act.signer))
-                    .plain(", ")
-                    .value("signer-role", or_by_hand(&act.signer_role))
-                    .plain(","),
-            ),
-            Block::paragraph(
-                Text::new()
-                    .plain("considerato che da ")
-                    .value("started", started)
-                    .plain(" per cause tecniche non è possibile utilizzare la normale procedura informatica (")
-                    .value("cause", cause)
-                    .plain(if act.description.trim().is_empty() { "" } else { ": " })
-                    .value("cause-description", act.description.trim())
-                    .plain("),"),
-            ),
-            Block::paragraph(
-                Text::new()
-                    .bold("autorizza")
-                    .plain(" lo svolgimento delle operazioni di registrazione sul registro di emergenza ")
-                    .bold(station.register_code.to_string())
-                    .plain(" e sul separato indice degli atti di stato civile ")
-                    .bold(code_of(station.register_code.as_str(), Series::S))
-                    .plain(
-                        ", per le prime ventiquattro ore dall'inizio dell'impossibilità. Oltre, occorre un'ulteriore \
-                         autorizzazione per periodi non superiori a una settimana ciascuno (comma 2).",
-                    ),
-            ),
-            Block::Signature(Signature {
-                place_and_date: format!("{}, ____________________", station.office.municipality),
-                role: vec![or_by_hand(&act.signer_role)],
-                name: or_by_hand(&act.signer),
-                stamp: Stamp::Round,
-            }),
-        ];
-        let sheet = Sheet {
-            language: "it-IT".to_owned(),
-            title: "Autorizzazione all'uso del registro di emergenza".to_owned(),
-            letterhead: letterhead(&station.office, None),
-            number: None,
-            blocks,
-            footer: Footer {
-                lines: vec![FootLine::new("", format!("Modello stampato {}.", moment(now)))],
-                code: None,
-            },
-        };
-        self.printed_sheet(&sheet, "autorizzazione-apertura.pdf".to_owned())
-    }
 }
 
 /// The register of series P is the records office's; the index of acts is the civil-status office's.
@@ -232,7 +142,7 @@ fn title(series: Series) -> &'static str {
     }
 }
 
-fn code_of(register_code: &str, series: Series) -> String {
+pub(super) fn code_of(register_code: &str, series: Series) -> String {
     match series {
         Series::P => register_code.to_owned(),
         Series::S => format!("{register_code}S"),
@@ -240,7 +150,7 @@ fn code_of(register_code: &str, series: Series) -> String {
 }
 
 /// A cause, as the register says it.
-fn cause_in_words(cause: Cause) -> &'static str {
+pub(super) fn cause_in_words(cause: Cause) -> &'static str {
     match cause {
         Cause::Suite => "applicativi comunali non disponibili",
         Cause::Central => "sistema centrale non disponibile",

@@ -13,12 +13,13 @@ use crate::domain::record::Kind;
 use crate::journal;
 use crate::vault::{Passphrase, RecoveryCode, Secret};
 
-use super::error::{Cause, DeskError, StopReason};
+use super::error::{Cause, DeskError};
 use super::issue::ISSUERS;
 use super::opened::{Desk, place};
 use super::recovery_sheet;
 use super::setup::{RecoverySheet, read_office, read_register_code};
 use super::sign_in::Session;
+use super::stop_reason::StopReason;
 
 /// How the journal stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

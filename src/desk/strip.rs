@@ -7,8 +7,8 @@ use crate::domain::outage::OutageCode;
 
 use crate::journal::CopyState;
 
-use super::error::StopReason;
 use super::opened::Desk;
+use super::stop_reason::StopReason;
 
 /// The permanent strip.
 #[derive(Clone, Debug, PartialEq, Eq)]

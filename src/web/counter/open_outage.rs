@@ -9,7 +9,7 @@ use super::paper::pdf;
 use super::words;
 use crate::desk::authorise::NewAuthorisation;
 use crate::desk::open_outage::{FirstAuthorisation, OpenOutage};
-use crate::desk::register::OpeningAct;
+use crate::desk::opening_act::OpeningAct;
 use crate::domain::authorisation::Authorisation;
 use crate::domain::id::{AuthorisationId, OutageId};
 use crate::domain::moment::Moment;

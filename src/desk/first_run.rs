@@ -1,0 +1,98 @@
+//! The first run: keys, the first records, the recovery code typed back.
+
+use std::sync::Arc;
+
+use crate::disk::RealDisk;
+use crate::domain::event::Event;
+use crate::domain::record::Kind;
+use crate::vault::{KeyFile, KeyRing, Passphrase, RecoveryCode};
+
+use super::counter::{CODES, Counter, PENDING, State};
+use super::error::{Cause, DeskError};
+use super::opened::Desk;
+use super::recovery_sheet;
+use super::setup::{self, RecoverySheet, SetUp};
+use super::upkeep::Upkeep;
+
+impl Counter {
+    /// The first run. `code` is the one printed on the console. The phase becomes [`Phase::SettingUp`].
+    #[expect(clippy::needless_pass_by_value, reason = "a command is handed over whole")]
+    pub fn set_up(&self, code: &str, setup: SetUp) -> Result<RecoverySheet, DeskError> {
+        self.check_code(code)?;
+        let mut state = self.state();
+        if !matches!(*state, State::Empty) {
+            return Err(DeskError::WrongPhase);
+        }
+        let used = self.used_codes();
+        let setup = setup::check(&setup, &used)?;
+        let failed = |error: std::io::Error| DeskError::FolderFailed(Cause::of(error));
+        let station = self.premises.random.uuid(self.premises.clock.now());
+        let (keys, code) = self.make_keys(crate::domain::id::StationId::new(station), &setup.passphrase)?;
+        std::fs::write(self.premises.folder.join(PENDING), b"").map_err(failed)?;
+        let codes = used.iter().map(String::as_str).chain([setup.register_code.as_str()]);
+        let codes: Vec<&str> = codes.collect();
+        crate::disk::replace(&RealDisk, &self.premises.folder.join(CODES), codes.join("\n").as_bytes())
+            .map_err(failed)?;
+        let desk = Desk::create(self.premises.clone(), Arc::new(keys), self.forms.clone())?;
+        desk.found_station(&setup)?;
+        let pdf = recovery_sheet::pdf(&desk, &code)?;
+        let desk = Arc::new(desk);
+        *state = State::SettingUp(desk.clone(), Upkeep::of(&desk));
+        Ok(RecoverySheet { code: code.print().to_string(), pdf })
+    }
+
+    /// The keys of a new station: passphrase, recovery code, and the key file if its place can be written.
+    fn make_keys(
+        &self,
+        station: crate::domain::id::StationId,
+        passphrase: &Passphrase,
+    ) -> Result<(KeyRing, RecoveryCode), DeskError> {
+        use crate::vault::Secret;
+        let (random, cost) = (&self.premises.random, self.premises.costs.passphrase());
+        let unkept = |error: crate::vault::KeyChangeError| DeskError::FolderFailed(Cause::of(error));
+        let passphrase = Secret::Passphrase(passphrase);
+        let keys = KeyRing::create(self.slot_home(), station, passphrase, cost, random).map_err(unkept)?;
+        let code = RecoveryCode::new(random.bytes());
+        keys.add(Secret::RecoveryCode(&code), cost, random).map_err(unkept)?;
+        let path = &self.premises.key_file;
+        match KeyFile::read(&RealDisk, path).or_else(|_| KeyFile::create(&RealDisk, path, random)) {
+            Ok(key_file) => {
+                keys.add(Secret::KeyFile(&key_file), cost, random).map_err(unkept)?;
+            }
+            Err(error) => tracing::warn!(%error, "no key file: every start will ask for the passphrase"),
+        }
+        Ok((keys, code))
+    }
+
+    /// The recovery code typed back once; the phase becomes [`Phase::Open`].
+    pub fn confirm_recovery(&self, typed: &str) -> Result<(), DeskError> {
+        let mut state = self.state();
+        let State::SettingUp(desk, _) = &*state else { return Err(DeskError::WrongPhase) };
+        let code = recovery_sheet::typed_back(typed)?;
+        if !desk.keys.is_opened_by(crate::vault::Secret::RecoveryCode(&code)) {
+            return Err(recovery_sheet::another_code());
+        }
+        let change = "recovery code typed back".to_owned();
+        desk.commit(None, Kind::KeysChanged, |_, _| Ok(vec![Event::KeysChanged { change }]))?;
+        std::fs::remove_file(self.premises.folder.join(PENDING))
+            .map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
+        if let State::SettingUp(desk, upkeep) = std::mem::replace(&mut *state, State::Empty) {
+            *state = State::Open(desk, upkeep);
+        }
+        Ok(())
+    }
+
+    /// Prints the recovery sheet once more while it has not been typed back: a new code, the old one is void.
+    pub fn another_recovery_sheet(&self, code: &str) -> Result<RecoverySheet, DeskError> {
+        self.check_code(code)?;
+        let state = self.state();
+        let State::SettingUp(desk, _) = &*state else { return Err(DeskError::WrongPhase) };
+        let code = RecoveryCode::new(self.premises.random.bytes());
+        let secret = crate::vault::Secret::RecoveryCode(&code);
+        desk.keys
+            .replace(secret, self.premises.costs.passphrase(), &self.premises.random)
+            .map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
+        let pdf = recovery_sheet::pdf(desk, &code)?;
+        Ok(RecoverySheet { code: code.print().to_string(), pdf })
+    }
+}

@@ -1,0 +1,111 @@
+//! Where the counter lives, what it is given, and the phases of its life.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::clock::{Clock, Random};
+use crate::domain::event::Exercise;
+use crate::vault::Cost;
+
+use super::opened::Desk;
+
+/// Where the counter lives and what it is given.
+#[derive(Clone, Debug)]
+pub struct Premises {
+    /// The data folder.
+    pub folder: PathBuf,
+    /// The key file; by default outside the data folder.
+    pub key_file: PathBuf,
+    /// The high-water file: how far the journal had come, kept outside the folder.
+    pub high_water: PathBuf,
+    /// Folder on another disk or a stick that gets every batch too.
+    pub second_copy: Option<PathBuf>,
+    /// Real or drill.
+    pub exercise: Exercise,
+    /// Time.
+    pub clock: Clock,
+    /// Randomness.
+    pub random: Random,
+    /// What a wrong guess costs.
+    pub costs: Costs,
+    /// Fingerprint of this machine.
+    pub machine: String,
+    /// Size of a journal segment; 16 MB unless a test says otherwise.
+    pub segment_bytes: u64,
+    /// Extra folder of forms.
+    pub forms: Option<PathBuf>,
+    /// Idle time after which a session asks for the PIN again.
+    pub idle: std::time::Duration,
+}
+
+/// Argon2id costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Costs {
+    /// For passphrases and PINs of people.
+    Production,
+    /// As cheap as the algorithm allows. For tests and the demo.
+    Test,
+}
+
+impl Costs {
+    pub(super) fn passphrase(self) -> Cost {
+        match self {
+            Self::Production => Cost::PASSPHRASE,
+            Self::Test => Cost::NONE,
+        }
+    }
+
+    pub(super) fn pin(self) -> Cost {
+        match self {
+            Self::Production => Cost::PIN,
+            Self::Test => Cost::NONE,
+        }
+    }
+}
+
+/// What opens the vault.
+#[derive(Clone)]
+pub enum Secret {
+    /// The unlock passphrase.
+    Passphrase(String),
+    /// The printed recovery code.
+    RecoveryCode(String),
+}
+
+/// Why the counter cannot even be entered.
+#[derive(Debug, thiserror::Error)]
+pub enum EnterError {
+    /// Another process holds the folder.
+    #[error("another Sportello already serves {}: use its window, or stop it first", folder.display())]
+    AlreadyServed {
+        /// Which folder.
+        folder: PathBuf,
+    },
+    /// The folder cannot be made or read.
+    #[error("the data folder {} cannot be used: check that it exists, is writable and the disk is not full", folder.display())]
+    Folder {
+        /// Which folder.
+        folder: PathBuf,
+        /// The system's reason.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A form is wrong.
+    #[error("{0}")]
+    Forms(String),
+}
+
+/// Where the life of the folder stands.
+#[derive(Clone)]
+pub enum Phase {
+    /// Nothing here yet: first run.
+    Empty,
+    /// Set up, and the recovery code is still to be typed back.
+    SettingUp,
+    /// Sealed, no slot opened it yet.
+    Locked,
+    /// Open.
+    Open(Arc<Desk>),
+    /// Cannot be opened; the words say what to do.
+    Damaged(String),
+}

@@ -1,0 +1,58 @@
+//! A folder that nobody can open is moved aside untouched.
+
+use std::path::{Path, PathBuf};
+
+use super::counter::{CODES, Counter, PENDING, State};
+use super::error::{Cause, DeskError};
+use super::opened::place;
+
+impl Counter {
+    /// All slots failed: moves the folder aside untouched and returns where it went. The phase becomes
+    /// [`Phase::Empty`]; a new register code must be chosen.
+    pub fn set_aside(&self, setup_code: &str) -> Result<PathBuf, DeskError> {
+        self.check_code(setup_code)?;
+        let mut state = self.state();
+        if !matches!(*state, State::Locked | State::Damaged(_)) {
+            return Err(DeskError::WrongPhase);
+        }
+        let aside = self.move_aside()?;
+        *state = State::Empty;
+        Ok(aside)
+    }
+
+    /// Everything of the station into a folder beside it, the journal first: without one the station is gone.
+    pub(super) fn move_aside(&self) -> Result<PathBuf, DeskError> {
+        let failed = |error: std::io::Error| DeskError::FolderFailed(Cause::of(error));
+        let stamp = self.premises.clock.now().local().format("%Y%m%d-%H%M%S").to_string();
+        let folder = &self.premises.folder;
+        let free = |count: u32| {
+            let name =
+                if count == 0 { format!("set-aside-{stamp}") } else { format!("set-aside-{stamp}-{count}") };
+            Some(folder.join(name)).filter(|path| !path.exists())
+        };
+        let aside = (0..1000).find_map(free).ok_or(DeskError::WrongPhase)?;
+        std::fs::create_dir(&aside).map_err(failed)?;
+        for name in [place::JOURNAL, place::STORE, place::BLOBS, PENDING] {
+            rename_if_there(&folder.join(name), &aside.join(name)).map_err(failed)?;
+        }
+        // The mark of the old station would speak against the new one; it goes with its journal.
+        let mark = self.premises.high_water.file_name().unwrap_or("high-water".as_ref());
+        let gone = rename_if_there(&self.premises.high_water, &aside.join(mark));
+        if let Err(error) = gone.or_else(|_| std::fs::remove_file(&self.premises.high_water)) {
+            tracing::warn!(%error, "the high-water mark of the old station stays");
+        }
+        Ok(aside)
+    }
+
+    pub(super) fn used_codes(&self) -> Vec<String> {
+        let codes = std::fs::read_to_string(self.premises.folder.join(CODES)).unwrap_or_default();
+        codes.lines().map(str::to_owned).collect()
+    }
+}
+
+fn rename_if_there(from: &Path, to: &Path) -> std::io::Result<()> {
+    match std::fs::rename(from, to) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        result => result,
+    }
+}
