@@ -1,6 +1,7 @@
 //! The tests on the whole house: the layering of its sources, and the real binary on real disks, in a real browser.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops with the words of what failed")]
 
+mod clocks;
 mod crash;
 mod instruments;
 mod journey;
@@ -8,5 +9,4 @@ mod layers;
 mod openapi;
 mod pages;
 mod papers;
-#[allow(dead_code, reason = "the station it starts is being built")]
 mod support;

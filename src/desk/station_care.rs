@@ -51,7 +51,8 @@ pub struct Verification {
     pub at: Moment,
 }
 
-/// Farthest the clock can be corrected, in days: beyond, it is the date that is typed wrong.
+/// Farthest the right time may lie from both the computer's clock and the last record, in days: beyond, it is the date
+/// that is typed wrong. (A computer whose battery is dead starts decades back; the last record then knows better.)
 const CORRECTION_DAYS: i64 = 3660;
 
 impl Desk {
@@ -197,7 +198,12 @@ impl Desk {
         let right = Moment::from_local(local);
         let system = self.premises.clock.uncorrected();
         let correction = right.since(system);
-        if correction.num_days().abs() > CORRECTION_DAYS {
+        let last = self.head().last_record;
+        if [Some(system), last]
+            .into_iter()
+            .flatten()
+            .all(|near| right.since(near).num_days().abs() > CORRECTION_DAYS)
+        {
             return Err(DeskError::field(
                 "local",
                 "Troppo lontano dall'orologio del computer: controllare l'anno.",

@@ -194,11 +194,6 @@ impl Browser {
         self.runtime.block_on(self.client().execute_async(script, arguments.to_vec())).unwrap()
     }
 
-    #[track_caller]
-    pub fn back(&self) {
-        self.runtime.block_on(self.client().back()).unwrap();
-    }
-
     pub fn tabs(&self) -> usize {
         self.runtime.block_on(self.client().windows()).unwrap().len()
     }

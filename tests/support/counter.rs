@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value, json};
 use sportello::clock::Clock;
 use uuid::Uuid;
@@ -59,12 +59,12 @@ pub fn clerk(station: &Station) -> Api {
 /// Opens an outage that began an hour ago.
 #[track_caller]
 pub fn open_outage(clerk: &Api) -> Value {
-    clerk.post("/api/v1/outages", &outage(clerk)).unwrap().expect(201)
+    let started = Clock::system().now().utc() - TimeDelta::hours(1);
+    clerk.post("/api/v1/outages", &outage_since(clerk, started)).unwrap().expect(201)
 }
 
 /// The content that opens an outage.
-pub fn outage(clerk: &Api) -> Value {
-    let started = Clock::system().now().utc() - TimeDelta::hours(1);
+pub fn outage_since(clerk: &Api, started: DateTime<Utc>) -> Value {
     json!({
         "id": clerk.mint(),
         "scenario": "own-suite",

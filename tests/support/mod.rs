@@ -10,6 +10,7 @@ pub mod faults;
 pub mod pages;
 pub mod paper;
 pub mod pictures;
+pub mod site;
 pub mod station;
 pub mod tool;
 pub mod wait;
