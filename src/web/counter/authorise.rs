@@ -45,7 +45,7 @@ async fn page(seat: &Seat, form: Form) -> Answer {
                 format!("{} {}", seat.l.t("copre fino a", "covers until"), when::near(until, now, seat.l))
             }
             Lapse::Lapsed { since } => {
-                format!("{} {}", seat.l.t("è scaduta da", "expired since"), when::near(since, now, seat.l))
+                format!("{} {}", seat.l.t("è scaduta da", "is expired since"), when::near(since, now, seat.l))
             }
         };
         (view.opening.code.to_string(), stands)

@@ -119,6 +119,11 @@ pub async fn preview(seat: Seat, id: Path<EntryId>) -> Answer {
     Ok(pdf(seat.ask(move |desk, who| desk.preview(who, id)).await?))
 }
 
+/// `GET /drafts/{id}/issue`: the address of a refused attempt, opened again.
+pub async fn again(id: Path<EntryId>) -> Answer {
+    go(format!("/drafts/{id}/check"))
+}
+
 /// `POST /drafts/{id}/issue`: takes a number, once. Sent again it leads to the entry it became.
 pub async fn issue(post: Post, id: Path<EntryId>) -> Answer {
     let id = *id;

@@ -11,7 +11,7 @@ use crate::domain::id::{EntryId, OutageId};
 use crate::domain::moment::Moment;
 use crate::web::field::Field;
 use crate::web::form::Form;
-use crate::web::frame::{Answer, Frame};
+use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;
 use crate::web::post::Post;
 use crate::web::seat::Seat;
@@ -64,6 +64,11 @@ pub async fn list(seat: Seat, filters: Query<Filters>) -> Answer {
     let query = query(&filters);
     let filtered = !query.is_empty();
     page(&seat, form, filter, query, filtered, false).await
+}
+
+/// `GET /entries/search`: the address of a search, opened again. The name was never in it.
+pub async fn again() -> Answer {
+    go("/entries")
 }
 
 /// `POST /entries/search`: by surname and, after it, names.

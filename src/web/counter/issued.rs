@@ -67,6 +67,11 @@ async fn page(seat: &Seat, id: EntryId, form: Form) -> Answer {
     if sound { seat.show(&page) } else { seat.mend(&page) }
 }
 
+/// `GET` of what is posted from the page, opened again: the page itself.
+pub async fn again(id: Path<EntryId>) -> Answer {
+    go(format!("/entries/{id}/issued"))
+}
+
 /// `POST /entries/{id}/print`: records that it was sent to print, once for what the page knew, and leads to the PDF.
 pub async fn print(post: Post, id: Path<EntryId>) -> Answer {
     let id = *id;
