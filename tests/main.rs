@@ -3,6 +3,7 @@
 
 mod clocks;
 mod crash;
+mod installation;
 mod instruments;
 mod journey;
 mod layers;

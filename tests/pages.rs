@@ -7,9 +7,11 @@ use serde_json::{Value, json};
 use sportello::clock::Clock;
 use tempfile::TempDir;
 
+use crate::installation::{install, lose_the_key_file};
 use crate::journey::sign_in;
 use crate::support::browser::{Browser, key};
-use crate::support::counter::{Asked, clerk, open_outage, values};
+use crate::support::counter::{Asked, EVERYONE, clerk, open_outage, values};
+use crate::support::disk::{copy_folder, files_below};
 use crate::support::station::{Start, Station};
 use crate::support::tool::{Tool, available};
 use crate::support::{pages, pictures};
@@ -259,6 +261,54 @@ fn pages_in_english_have_no_fault() {
     begin_drafts(&mut inspection);
     inspection.walk("open-en", 1);
     inspection.send_empty_forms("open-empty-en");
+    inspection.end();
+}
+
+#[test]
+fn pages_of_a_locked_a_restored_and_a_damaged_station_have_no_fault() {
+    if !available(&NEEDED) {
+        return;
+    }
+    let mut station = Start::real().start();
+    install(&station, "PC07");
+    open_outage(&clerk(&station));
+    station.stop();
+    let older = tempfile::TempDir::new().unwrap();
+    copy_folder(&station.data(), &older.path().join("data"));
+    station.launch();
+    Asked::default().issue(&clerk(&station), "Rinaldi").unwrap();
+    station.stop();
+
+    // An older folder is put back.
+    std::fs::remove_dir_all(station.data()).unwrap();
+    copy_folder(&older.path().join("data"), &station.data());
+    station.launch();
+    let mut inspection = Inspection::begin(&station);
+    inspection.goto("/");
+    inspection.browser.pick("login", "Elena");
+    inspection.browser.fill("pin", EVERYONE.1);
+    inspection.browser.type_and_follow(key::ENTER);
+    inspection.walk("restored", 1);
+    inspection.send_empty_forms("restored-empty");
+    station.stop();
+
+    lose_the_key_file(&station);
+    station.launch();
+    station.address().clone_into(&mut inspection.address);
+    inspection.walk("locked", 1);
+    inspection.send_empty_forms("locked-empty");
+    station.stop();
+
+    // Nothing of the journal can be read.
+    for file in files_below(&station.data().join("journal")) {
+        std::fs::write(file, "no journal").unwrap();
+    }
+    station.launch();
+    station.address().clone_into(&mut inspection.address);
+    inspection.walk("damaged", 1);
+    for kind in ["/decide", "/unlock", "/damaged"] {
+        assert!(inspection.kinds.contains(kind), "{kind} was reached: {:?}", inspection.kinds);
+    }
     inspection.end();
 }
 

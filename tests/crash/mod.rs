@@ -2,6 +2,8 @@
 //!
 //! Short forms run in the suite, long ones with `tests/long`, which prints figures.
 
+mod copy;
+mod damage;
 mod disk_errors;
 mod kills;
 mod power;

@@ -1,5 +1,6 @@
 //! A real browser, driven by the keyboard.
 
+use std::cell::Cell;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -29,6 +30,7 @@ pub struct Browser {
     client: Option<Client>,
     driver: Child,
     _profile: TempDir,
+    keys: Cell<usize>,
 }
 
 impl Browser {
@@ -56,7 +58,7 @@ impl Browser {
                     .connect(&format!("http://127.0.0.1:{port}")),
             )
             .expect("the browser starts");
-        Self { runtime, client: Some(client), driver, _profile: profile }
+        Self { runtime, client: Some(client), driver, _profile: profile, keys: Cell::new(0) }
     }
 
     fn client(&self) -> &Client {
@@ -71,6 +73,7 @@ impl Browser {
     /// Types into whatever has the focus.
     #[track_caller]
     pub fn type_keys(&self, keys: &str) {
+        self.keys.set(self.keys.get() + keys.chars().count());
         self.runtime
             .block_on(async {
                 let focused = self.client().active_element().await?;
@@ -96,6 +99,21 @@ impl Browser {
             let answer = self.runtime.block_on(self.client().execute(ready, Vec::new())).ok()?;
             (answer == Value::Bool(true)).then_some(())
         });
+    }
+
+    /// How many keys have been pressed so far.
+    pub fn keys_typed(&self) -> usize {
+        self.keys.get()
+    }
+
+    /// Ticks one box of several with the same name.
+    #[track_caller]
+    pub fn tick(&self, name: &str, value: &str) {
+        let wanted = format!("main input[name='{name}'][value='{value}']");
+        self.tab_to(&wanted);
+        if !self.focused_matches(&format!("{wanted}:checked")) {
+            self.type_keys(key::SPACE);
+        }
     }
 
     /// Types over what stands in the field of this name.

@@ -45,6 +45,16 @@ impl Asked {
         self.0.extend(other.0);
     }
 
+    /// Whether this entry was asked for, and has the number that was acknowledged.
+    pub fn has(&self, entry: &Value) -> bool {
+        let id = entry["id"].as_str().and_then(|id| id.parse::<Uuid>().ok());
+        match id.and_then(|id| self.0.get(&id)) {
+            Some(Some(number)) => entry["number"] == number.as_str(),
+            Some(None) => true,
+            None => false,
+        }
+    }
+
     pub fn acknowledged(&self) -> usize {
         self.0.values().flatten().count()
     }

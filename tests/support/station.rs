@@ -21,7 +21,6 @@ pub struct Start {
     real: bool,
     arguments: Vec<String>,
     environment: Vec<(String, String)>,
-    wrapper: Vec<String>,
 }
 
 impl Start {
@@ -50,26 +49,11 @@ impl Start {
         self
     }
 
-    /// Runs the program under another (`strace -D …`), which must keep it as our own child.
-    pub fn under<S: Into<String>>(mut self, wrapper: impl IntoIterator<Item = S>) -> Self {
-        self.wrapper = wrapper.into_iter().map(Into::into).collect();
-        self
-    }
-
     /// Starts it and waits until it says its address.
     #[track_caller]
     pub fn start(self) -> Station {
         let mut station = self.prepare();
         station.launch();
-        station
-    }
-
-    /// Starts it where it may well die at once: the address is there only when it got so far.
-    #[track_caller]
-    pub fn try_start(self) -> Station {
-        let mut station = self.prepare();
-        station.spawn();
-        station.await_address();
         station
     }
 
@@ -170,10 +154,8 @@ impl Station {
     fn spawn(&mut self) {
         assert!(self.child.is_none(), "the station is running already");
         self.runs += 1;
-        let mut words = self.start.wrapper.clone();
-        words.push(PROGRAM.to_owned());
-        let mut command = Command::new(&words[0]);
-        command.args(&words[1..]).arg("serve");
+        let mut command = Command::new(PROGRAM);
+        command.arg("serve");
         if !self.start.real {
             command.arg("--demo");
         }
@@ -247,13 +229,6 @@ impl Station {
             child.wait().unwrap();
         }
         ended.unwrap_or_else(|| panic!("SIGTERM did not end the station in two seconds:\n{}", self.said()))
-    }
-
-    #[track_caller]
-    pub fn restart(&mut self) {
-        let status = self.stop();
-        assert!(status.success(), "it ended with {status}:\n{}", self.said());
-        self.launch();
     }
 
     /// Runs another subcommand on the same folder. The station must be stopped if the command needs the folder.
