@@ -14,6 +14,7 @@ use std::time::Duration;
 use crate::clock::{Clock, Random};
 use crate::desk::demo::{self, DemoError};
 use crate::desk::{Costs, Counter, EnterError, Phase, Premises};
+use crate::disk::RealDisk;
 use crate::domain::event::Exercise;
 use crate::web::serve::serve;
 use crate::web::sheets::Sheets;
@@ -106,6 +107,7 @@ fn check_folder(settings: &Settings) -> Result<(), StartError> {
 
 fn enter(settings: &Settings, random: &Random) -> Result<Counter, StartError> {
     let premises = Premises {
+        disk: RealDisk::shared(),
         folder: settings.data.clone(),
         key_file: settings.key_file.clone(),
         high_water: settings.high_water.clone(),

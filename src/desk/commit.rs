@@ -67,9 +67,7 @@ impl Desk {
         at: Option<Moment>,
         decide: impl FnOnce(&Head, Moment) -> Result<Vec<Event>, DeskError>,
     ) -> Result<Committed, DeskError> {
-        if self.journal().is_stopped() {
-            self.reopen_after_failure();
-        }
+        self.recover();
         let ticket = {
             let mut head = self.head();
             self.gate(kind, &head)?;

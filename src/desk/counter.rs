@@ -4,7 +4,6 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::disk::{RealDisk, SharedDisk};
 use crate::domain::check_code;
 use crate::domain::event::Exercise;
 use crate::domain::form::Bilingual;
@@ -77,23 +76,25 @@ impl Counter {
     }
 
     pub(super) fn slot_home(&self) -> SlotHome {
-        SlotHome::in_journal(RealDisk::shared(), &self.journal_folder())
+        SlotHome::in_journal(self.premises.disk.clone(), &self.journal_folder())
     }
 
     /// What lies in the folder.
     fn find(&self) -> State {
-        if !Journal::exists(&RealDisk, &self.journal_folder()) {
+        if !Journal::exists(self.premises.disk.as_ref(), &self.journal_folder()) {
             return State::Empty;
         }
-        let disk: SharedDisk = RealDisk::shared();
-        let Some(slots) = journal::slots(&disk, &self.journal_folder()) else {
+        let disk = &self.premises.disk;
+        let Some(slots) = journal::slots(disk, &self.journal_folder()) else {
             return State::Damaged(
                 "The key slots are damaged everywhere / Le chiavi della cartella sono danneggiate ovunque: \
                  copiare keyslots.json dalla seconda copia, oppure mettere da parte la cartella."
                     .to_owned(),
             );
         };
-        let Ok(key_file) = KeyFile::read(&RealDisk, &self.premises.key_file) else { return State::Locked };
+        let Ok(key_file) = KeyFile::read(disk.as_ref(), &self.premises.key_file) else {
+            return State::Locked;
+        };
         match KeyRing::unlock(self.slot_home(), slots, crate::vault::Secret::KeyFile(&key_file)) {
             Ok(keys) => self.opened(keys),
             Err(_) => State::Locked,
@@ -157,7 +158,7 @@ impl Counter {
             return Err(DeskError::WrongPhase);
         }
         let slots =
-            journal::slots(&RealDisk::shared(), &self.journal_folder()).ok_or(DeskError::WrongSecret)?;
+            journal::slots(&self.premises.disk, &self.journal_folder()).ok_or(DeskError::WrongSecret)?;
         let unlocked = match secret {
             Secret::Passphrase(text) => {
                 let passphrase = Passphrase::typed(&text);

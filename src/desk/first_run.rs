@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::disk::RealDisk;
+use crate::disk;
 use crate::domain::event::Event;
 use crate::domain::record::Kind;
 use crate::vault::{KeyFile, KeyRing, Passphrase, RecoveryCode};
@@ -31,8 +31,12 @@ impl Counter {
         std::fs::write(self.premises.folder.join(PENDING), b"").map_err(failed)?;
         let codes = used.iter().map(String::as_str).chain([setup.register_code.as_str()]);
         let codes: Vec<&str> = codes.collect();
-        crate::disk::replace(&RealDisk, &self.premises.folder.join(CODES), codes.join("\n").as_bytes())
-            .map_err(failed)?;
+        disk::replace(
+            self.premises.disk.as_ref(),
+            &self.premises.folder.join(CODES),
+            codes.join("\n").as_bytes(),
+        )
+        .map_err(failed)?;
         let desk = Desk::create(self.premises.clone(), Arc::new(keys), self.forms.clone())?;
         desk.found_station(&setup)?;
         let pdf = recovery_sheet::pdf(&desk, &code)?;
@@ -54,8 +58,8 @@ impl Counter {
         let keys = KeyRing::create(self.slot_home(), station, passphrase, cost, random).map_err(unkept)?;
         let code = RecoveryCode::new(random.bytes());
         keys.add(Secret::RecoveryCode(&code), cost, random).map_err(unkept)?;
-        let path = &self.premises.key_file;
-        match KeyFile::read(&RealDisk, path).or_else(|_| KeyFile::create(&RealDisk, path, random)) {
+        let (disk, path) = (self.premises.disk.as_ref(), &self.premises.key_file);
+        match KeyFile::read(disk, path).or_else(|_| KeyFile::create(disk, path, random)) {
             Ok(key_file) => {
                 keys.add(Secret::KeyFile(&key_file), cost, random).map_err(unkept)?;
             }

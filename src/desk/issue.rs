@@ -123,6 +123,7 @@ impl Desk {
         let non_deferrable = non_deferrable.map(|reason| answered_for(who, &reason)).transpose()?;
         let use_code = use_code(&form, typed.use_code);
         let ready = Ready { id, form, values, use_code, non_deferrable };
+        self.recover();
         let dry = {
             let head = self.head();
             self.may_issue_now(&head)?;

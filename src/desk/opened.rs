@@ -50,6 +50,8 @@ pub struct Desk {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Found {
     pub(super) findings: Vec<Bilingual>,
+    /// Nothing is damaged, but the disk would not promise to keep the last records: tried again, not decided.
+    pub(super) unconfirmed: bool,
     /// What a person must decide before anything is issued.
     pub(super) anchor: Option<StopReason>,
     /// When reopening after a failed write was last tried.
@@ -125,6 +127,7 @@ impl Desk {
         let anchor = self.found().anchor;
         match journal.standing() {
             _ if head.newer => Some(StopReason::NewerRecords),
+            Standing::ReadOnly if self.found().unconfirmed => Some(StopReason::WriteFailed),
             Standing::ReadOnly => Some(StopReason::JournalDamaged),
             _ if anchor.is_some() => anchor,
             Standing::Stopped => Some(StopReason::WriteFailed),
@@ -135,6 +138,7 @@ impl Desk {
 
     /// Makes the store durable and keeps the state of decision with it. Called every few seconds, and at the end.
     pub(super) fn settle(&self) {
+        self.recover();
         let journal = self.journal();
         let mut settled = self.settled.lock().unwrap_or_else(PoisonError::into_inner);
         let fresh = {

@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-use crate::disk::{RealDisk, SharedDisk};
 use crate::domain::anchor::Position;
 use crate::domain::event::Event;
 use crate::domain::form::Bilingual;
@@ -73,7 +72,7 @@ impl Desk {
             tracing::warn!(why, "the store was rebuilt from the journal; drafts and sign-ins are lost");
         }
         let blobs = Blobs::new(
-            RealDisk::shared(),
+            premises.disk.clone(),
             premises.folder.join(place::BLOBS),
             keys.clone(),
             premises.random.clone(),
@@ -116,6 +115,10 @@ impl Desk {
             self.journal().resume();
         }
         let mut found = self.found();
+        let mut damages = opening.findings.iter().filter(|one| damage(one).is_some()).peekable();
+        found.unconfirmed =
+            damages.peek().is_some() && damages.all(|one| matches!(one, Finding::Unconfirmed(_)));
+        found.findings.clear();
         for finding in &opening.findings {
             tracing::warn!(%finding, "found in the journal");
             let told = finding.to_string();
@@ -129,6 +132,13 @@ impl Desk {
         };
     }
 
+    /// Recovers from a failed write or sync, if there was one.
+    pub(super) fn recover(&self) {
+        if self.journal().is_stopped() || self.found().unconfirmed {
+            self.reopen_after_failure();
+        }
+    }
+
     /// After a failed write: opens the journal again and takes the state from what is durable. At most once in five
     /// seconds; whoever comes later finds it done.
     pub(super) fn reopen_after_failure(&self) {
@@ -137,7 +147,8 @@ impl Desk {
         let mut journal = self.journal.write().unwrap_or_else(PoisonError::into_inner);
         let now = self.premises.clock.monotonic();
         let early = self.found().tried.is_some_and(|tried| now.saturating_sub(tried) < PAUSE);
-        if !journal.is_stopped() || early || self.closed.load(Ordering::SeqCst) {
+        let sound = !journal.is_stopped() && !self.found().unconfirmed;
+        if sound || early || self.closed.load(Ordering::SeqCst) {
             return;
         }
         self.found().tried = Some(now);
@@ -177,7 +188,7 @@ fn damage(finding: &Finding) -> Option<Position> {
 }
 
 fn means(premises: &Premises, keys: &Arc<KeyRing>) -> Means {
-    let disk: SharedDisk = RealDisk::shared();
+    let disk = premises.disk.clone();
     Means { disk, clock: premises.clock.clone(), random: premises.random.clone(), keys: keys.clone() }
 }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::clock::{Clock, Random};
+use crate::disk::SharedDisk;
 use crate::domain::event::Exercise;
 use crate::vault::Cost;
 
@@ -12,6 +13,8 @@ use super::opened::Desk;
 /// Where the counter lives and what it is given.
 #[derive(Clone, Debug)]
 pub struct Premises {
+    /// What everything but the store is written on.
+    pub disk: SharedDisk,
     /// The data folder.
     pub folder: PathBuf,
     /// The key file; by default outside the data folder.

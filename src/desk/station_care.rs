@@ -2,7 +2,6 @@
 
 use chrono::NaiveDateTime;
 
-use crate::disk::RealDisk;
 use crate::domain::event::Event;
 use crate::domain::form::Bilingual;
 use crate::domain::moment::Moment;
@@ -103,7 +102,7 @@ impl Desk {
     pub fn verify_journal(&self, who: &Session) -> Result<Verification, DeskError> {
         who.needs(&[Role::Supervisor, Role::RecordsManager, Role::Auditor])?;
         let folder = self.premises.folder.join(place::JOURNAL);
-        let report = journal::verify(&RealDisk::shared(), &folder, Some(&self.keys), None)
+        let report = journal::verify(&self.premises.disk, &folder, Some(&self.keys), None)
             .map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
         let told = |finding: &journal::Finding| Bilingual::new(finding.to_string(), finding.to_string());
         Ok(Verification {

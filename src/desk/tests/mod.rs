@@ -1,6 +1,8 @@
 //! Use cases over the real journal and store in a temporary folder, with a clock that stands still until told to move.
 
 mod care;
+mod failing_disk;
+mod failures;
 mod issuing;
 mod numbering;
 mod outages;
@@ -14,6 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use failing_disk::FailingDisk;
 use tempfile::TempDir;
 
 use crate::clock::{Clock, Random};
@@ -32,6 +35,7 @@ use crate::domain::outage::{Cause, Scenario};
 /// A sample counter on a disk of its own.
 pub struct Sample {
     folder: TempDir,
+    pub disk: FailingDisk,
     pub clock: Clock,
     random: Random,
     machine: String,
@@ -60,6 +64,7 @@ impl Sample {
     pub fn at(now: &str) -> Self {
         let mut sample = Self {
             folder: tempfile::tempdir().unwrap(),
+            disk: FailingDisk::default(),
             clock: Clock::fixed(moment(now)),
             random: Random::system(),
             machine: "machine-a".to_owned(),
@@ -71,6 +76,7 @@ impl Sample {
 
     pub fn premises(&self) -> Premises {
         Premises {
+            disk: self.disk.shared(),
             folder: self.data(),
             key_file: self.folder.path().join("key"),
             high_water: self.folder.path().join("high-water"),

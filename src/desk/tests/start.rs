@@ -5,6 +5,7 @@ use crate::domain::operator::Role;
 
 fn real(folder: &std::path::Path) -> Premises {
     Premises {
+        disk: crate::disk::RealDisk::shared(),
         folder: folder.join("data"),
         key_file: folder.join("key"),
         high_water: folder.join("high-water"),
