@@ -81,7 +81,7 @@ impl Station {
 
 fn premises(folder: &Path) -> Premises {
     Premises {
-        disk: RealDisk::shared(),
+        disk: sportello::disk::RealDisk::shared(),
         folder: folder.join("data"),
         key_file: folder.join("station.key"),
         high_water: folder.join("high-water"),
