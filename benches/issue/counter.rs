@@ -93,7 +93,7 @@ fn premises(folder: &Path) -> Premises {
         machine: "bench".to_owned(),
         segment_bytes: 16 * 1024 * 1024,
         forms: None,
-        idle: Duration::from_secs(3600),
+        idle: Duration::from_hours(1),
     }
 }
 
