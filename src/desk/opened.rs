@@ -50,6 +50,8 @@ pub struct Desk {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Found {
     pub(super) findings: Vec<Bilingual>,
+    /// The store was made anew in this run: drafts and sign-ins are lost, and the screen says so.
+    pub(super) rebuilt: bool,
     /// Nothing is damaged, but the disk would not promise to keep the last records: tried again, not decided.
     pub(super) unconfirmed: bool,
     /// What a person must decide before anything is issued.
@@ -101,8 +103,9 @@ impl Desk {
     /// The store, healed first if it fell behind.
     pub(super) fn store(&self) -> Result<&Store, DeskError> {
         if self.store.is_behind() {
-            let found = feed::heal(&self.store, &self.journal());
-            found.map_err(|error| DeskError::StoreFailed(Cause::of(error)))?;
+            let healed = feed::heal(&self.store, &self.journal())
+                .map_err(|error| DeskError::StoreFailed(Cause::of(error)))?;
+            self.found().rebuilt |= is_rebuilt(&healed);
         }
         Ok(&self.store)
     }
@@ -168,4 +171,9 @@ impl Desk {
             tracing::warn!(%error, "the store was not closed in order; it will be checked at the next start");
         }
     }
+}
+
+/// Whether drafts and sign-ins were lost with the old store.
+pub(super) fn is_rebuilt(found: &crate::store::Found) -> bool {
+    matches!(found, crate::store::Found::Abandoned { .. })
 }

@@ -18,7 +18,7 @@ use crate::vault::{Blobs, KeyRing};
 use super::claims::Claims;
 use super::error::{Cause, DeskError};
 use super::feed::{self, Feed};
-use super::opened::{Desk, place};
+use super::opened::{Desk, Found, is_rebuilt, place};
 use super::premises::Premises;
 use super::sessions::Sessions;
 use super::stop_reason::StopReason;
@@ -68,8 +68,9 @@ impl Desk {
         let (store, found) = feed
             .open_store(&folder, keys.clone(), premises.random.clone(), &journal)
             .map_err(|error| DeskError::StoreFailed(Cause::of(error)))?;
-        if let crate::store::Found::Abandoned { why, .. } = &found {
-            tracing::warn!(why, "the store was rebuilt from the journal; drafts and sign-ins are lost");
+        let rebuilt = is_rebuilt(&found);
+        if rebuilt {
+            tracing::warn!(?found, "the store was rebuilt from the journal; drafts and sign-ins are lost");
         }
         let blobs = Blobs::new(
             premises.disk.clone(),
@@ -93,7 +94,7 @@ impl Desk {
             store,
             journal: RwLock::new(Arc::new(journal)),
             head: Mutex::new(head),
-            found: Mutex::default(),
+            found: Mutex::new(Found { rebuilt, ..Default::default() }),
             settled: Mutex::default(),
             closed: AtomicBool::new(false),
             watch: Mutex::default(),
@@ -157,8 +158,9 @@ impl Desk {
         let settings = settings(&self.premises, true);
         match Journal::open(means(&self.premises, &self.keys), &folder, settings, self.feed.observer()) {
             Ok((opened, opening)) => {
-                if let Err(error) = feed::heal(&self.store, &opened) {
-                    tracing::error!(%error, "the store stays behind");
+                match feed::heal(&self.store, &opened) {
+                    Ok(healed) => self.found().rebuilt |= is_rebuilt(&healed),
+                    Err(error) => tracing::error!(%error, "the store stays behind"),
                 }
                 *head = fold(&self.store, &opened);
                 *journal = Arc::new(opened);

@@ -83,7 +83,16 @@ impl Desk {
             let head = self.head();
             self.stop_reason(&head)
         };
-        let findings = self.found().findings.clone();
+        let (mut findings, rebuilt) = {
+            let found = self.found();
+            (found.findings.clone(), found.rebuilt)
+        };
+        if rebuilt {
+            findings.push(Bilingual::new(
+                "L'archivio di consultazione era danneggiato ed è stato ricostruito dal giornale: nessuna registrazione è persa; bozze e accessi sì.",
+                "The lookup store was damaged and was rebuilt from the journal: no entry is lost; drafts and sign-ins are.",
+            ));
+        }
         let segments = std::fs::read_dir(self.premises.folder.join(place::JOURNAL)).map_or(0, |items| {
             items.flatten().filter(|item| item.path().extension().is_some_and(|end| end == "seg")).count()
         });

@@ -182,6 +182,34 @@ fn a_store_that_is_gone_is_rebuilt_from_the_journal() {
 }
 
 #[test]
+fn a_damaged_store_is_rebuilt_and_the_screen_says_what_is_lost() {
+    let mut sample = Sample::new();
+    sample.open("2026-11-21 08:00");
+    let issued = sample.issue();
+    assert!(sample.desk().journal_summary().findings.is_empty());
+    sample.stop();
+    flip_every_file(&sample.data().join("store"));
+    sample.start();
+    assert_eq!(sample.desk().entry(&sample.clerk(), issued.entry.id).unwrap().entry, issued.entry);
+    let findings = sample.desk().journal_summary().findings;
+    assert!(findings.iter().any(|finding| finding.it.contains("ricostruito")), "{findings:?}");
+}
+
+fn flip_every_file(folder: &std::path::Path) {
+    for item in std::fs::read_dir(folder).unwrap().flatten() {
+        if item.file_type().unwrap().is_dir() {
+            flip_every_file(&item.path());
+        } else if let Ok(mut bytes) = std::fs::read(item.path())
+            && bytes.len() > 64
+        {
+            let middle = bytes.len() / 2;
+            bytes[middle] ^= 0xff;
+            std::fs::write(item.path(), bytes).unwrap();
+        }
+    }
+}
+
+#[test]
 fn keys_change_and_the_folder_opens_with_the_new_ones_only() {
     use crate::desk::Secret;
     let mut sample = Sample::new();
