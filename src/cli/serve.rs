@@ -41,8 +41,8 @@ pub struct Serve {
     /// Key file that opens the station at start; outside the data folder
     #[arg(long, value_name = "FILE", env = "SPORTELLO_KEY_FILE")]
     key_file: Option<String>,
-    /// High-water mark of the journal; outside the data folder
-    #[arg(long, value_name = "FILE", env = "SPORTELLO_HIGH_WATER")]
+    /// Folder of high-water marks, which tell an old or a second copy of the data folder; outside it
+    #[arg(long, value_name = "DIR", env = "SPORTELLO_HIGH_WATER")]
     high_water: Option<String>,
     /// Further host names to answer to, separated by commas
     #[arg(long, value_name = "NAMES", env = "SPORTELLO_HOSTS")]

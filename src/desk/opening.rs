@@ -29,7 +29,7 @@ impl Desk {
         let feed = Feed::default();
         let folder = premises.folder.join(place::JOURNAL);
         let means = means(&premises, &keys);
-        let settings = settings(&premises, false);
+        let settings = settings(&premises, &keys, false);
         let (journal, opening) = Journal::open(means, &folder, settings, feed.observer()).map_err(failed)?;
         let desk = Self::around(premises, keys, forms, feed, journal)?;
         desk.take_note_of(&opening);
@@ -49,9 +49,13 @@ impl Desk {
     ) -> Result<Self, DeskError> {
         let feed = Feed::default();
         let folder = premises.folder.join(place::JOURNAL);
-        let journal =
-            Journal::create(means(&premises, &keys), &folder, settings(&premises, false), feed.observer())
-                .map_err(failed)?;
+        let journal = Journal::create(
+            means(&premises, &keys),
+            &folder,
+            settings(&premises, &keys, false),
+            feed.observer(),
+        )
+        .map_err(failed)?;
         // A mark left by a station that was here before does not speak for this one.
         journal.adopt_high_water().map_err(failed)?;
         Self::around(premises, keys, forms, feed, journal)
@@ -155,7 +159,7 @@ impl Desk {
         self.found().tried = Some(now);
         journal.close();
         let folder = self.premises.folder.join(place::JOURNAL);
-        let settings = settings(&self.premises, true);
+        let settings = settings(&self.premises, &self.keys, true);
         match Journal::open(means(&self.premises, &self.keys), &folder, settings, self.feed.observer()) {
             Ok((opened, opening)) => {
                 match feed::heal(&self.store, &opened) {
@@ -194,10 +198,10 @@ fn means(premises: &Premises, keys: &Arc<KeyRing>) -> Means {
     Means { disk, clock: premises.clock.clone(), random: premises.random.clone(), keys: keys.clone() }
 }
 
-fn settings(premises: &Premises, fresh_segment: bool) -> Settings {
+fn settings(premises: &Premises, keys: &KeyRing, fresh_segment: bool) -> Settings {
     Settings {
         segment_bytes: premises.segment_bytes,
-        high_water: Some(premises.high_water.clone()),
+        high_water: Some(premises.high_water.join(keys.station().to_string())),
         second_copy: premises.second_copy.clone(),
         fresh_segment,
         ..Settings::default()

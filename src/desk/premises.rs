@@ -19,7 +19,8 @@ pub struct Premises {
     pub folder: PathBuf,
     /// The key file; by default outside the data folder.
     pub key_file: PathBuf,
-    /// The high-water file: how far the journal had come, kept outside the folder.
+    /// Folder of high-water marks, outside the data folder: how far each station of this machine had come. A mark is
+    /// named after its station, so that a copy of the data folder under another path meets it too.
     pub high_water: PathBuf,
     /// Folder on another disk or a stick that gets every batch too.
     pub second_copy: Option<PathBuf>,

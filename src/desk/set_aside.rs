@@ -35,12 +35,6 @@ impl Counter {
         for name in [place::JOURNAL, place::STORE, place::BLOBS, PENDING] {
             rename_if_there(&folder.join(name), &aside.join(name)).map_err(failed)?;
         }
-        // The mark of the old station would speak against the new one; it goes with its journal.
-        let mark = self.premises.high_water.file_name().unwrap_or("high-water".as_ref());
-        let gone = rename_if_there(&self.premises.high_water, &aside.join(mark));
-        if let Err(error) = gone.or_else(|_| std::fs::remove_file(&self.premises.high_water)) {
-            tracing::warn!(%error, "the high-water mark of the old station stays");
-        }
         Ok(aside)
     }
 

@@ -56,10 +56,11 @@ impl Places {
         }
     }
 
-    /// The high-water file of a data folder: outside it, so that an older copy put back is noticed.
+    /// The folder of high-water marks: outside the data folder, one for all of this user, so that an older copy put back
+    /// or a copy under another path is noticed.
     pub fn high_water(&self, data: &Path) -> PathBuf {
         match &self.state {
-            Some(state) => state.join("high-water").join(fingerprint(data)),
+            Some(state) => state.join("high-water"),
             None => beside(data, ".high-water"),
         }
     }

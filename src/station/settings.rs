@@ -95,7 +95,7 @@ pub struct Settings {
     pub second_copy: Option<PathBuf>,
     /// The key file.
     pub key_file: PathBuf,
-    /// The high-water file.
+    /// The folder of high-water marks.
     pub high_water: PathBuf,
     /// Idle time after which the PIN is asked again.
     pub idle: Duration,

@@ -51,7 +51,7 @@ fn a_folder_on_another_machine_is_adopted_or_continued() {
     sample.issue();
     sample.stop();
     "machine-b".clone_into(&mut sample.machine);
-    std::fs::remove_file(sample.path("high-water")).unwrap();
+    std::fs::remove_dir_all(sample.path("high-water")).unwrap();
     sample.start();
     stopped(sample.try_issue(), StopReason::OtherMachine);
     sample.desk().adopt_machine(&sample.supervisor()).unwrap();

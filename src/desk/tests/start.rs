@@ -154,7 +154,7 @@ fn a_set_up_that_died_before_its_accounts_begins_again() {
     let bytes = std::fs::read(&path).unwrap();
     let magics: Vec<usize> = frames(&bytes);
     std::fs::write(&path, &bytes[..magics[1]]).unwrap();
-    std::fs::remove_file(folder.path().join("high-water")).unwrap();
+    std::fs::remove_dir_all(folder.path().join("high-water")).unwrap();
     std::fs::remove_file(journal.join("machine")).unwrap();
     let counter = Counter::enter(real(folder.path())).unwrap();
     assert!(matches!(counter.phase(), Phase::Empty));
