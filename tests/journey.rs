@@ -117,11 +117,16 @@ fn print(browser: &Browser, station: &Station) {
     browser.tab_to("#print");
     browser.type_keys(key::ENTER);
     crate::support::wait::until("the tab with the paper", || (browser.tabs() == 2).then_some(()));
-    browser.close_other_tabs();
+    // The tab is there before its answer: closing it too early would take the print back.
     let issued = browser.url();
-    browser.goto(&issued);
-    let href = browser.execute("return document.querySelector('a[href$=\"document.pdf\"]').href", &[]);
-    let pdf = fetched(browser, station, href.as_str().expect("a link to the paper"));
+    let link = crate::support::wait::until("the print to be recorded", || {
+        browser.goto(&issued);
+        let href =
+            "const link = document.querySelector('a[href$=\"document.pdf\"]'); return link && link.href";
+        browser.execute(href, &[]).as_str().map(str::to_owned)
+    });
+    browser.close_other_tabs();
+    let pdf = fetched(browser, station, &link);
     paper::assert_archivable(&pdf);
     let text = paper::text(&pdf);
     assert!(text.contains("BIANCHI ÈLIA") && text.contains("-0000001"), "{text}");
