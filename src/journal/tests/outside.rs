@@ -224,13 +224,16 @@ fn a_damaged_copy_is_set_aside_and_made_anew() {
     let journal = bench.create();
     append(&journal, 1, 5);
     wait_until_current(&journal, 5);
+    // In the last batch it would be a torn tail.
+    append(&journal, 6, 8);
+    wait_until_current(&journal, 8);
     drop(journal);
     let path = copy_folder().join(segment::file_name(Position::FIRST));
     bench.disk.tamper(&path, |content| content[1500] ^= 1);
     let (journal, _) = bench.open();
-    wait_until_current(&journal, 5);
+    wait_until_current(&journal, 8);
     drop(journal);
-    check_copy(&bench, 5);
+    check_copy(&bench, 8);
     assert!(bench.disk.exists(&copy_folder().join("damaged-1").join(segment::file_name(Position::FIRST))));
 }
 
