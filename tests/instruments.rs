@@ -1,13 +1,15 @@
 //! The instruments themselves: a judge that never says no proves nothing, so each is shown something wrong first.
 
-use std::process::{Command, Stdio};
+use std::io::Write;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
 use crate::support::browser::{Browser, key};
 use crate::support::disk::{Disk, contains};
-use crate::support::faults::{Calls, Fault, Tracer};
-use crate::support::tool::{Tool, available, run};
+use crate::support::faults::{Calls, Point, Tracer};
+use crate::support::tool::{Tool, available};
 use crate::support::wait::until;
 use crate::support::{pages, paper};
 
@@ -120,41 +122,54 @@ fn a_power_cut_keeps_what_was_synced() {
     assert!(contains(b"aab", b"ab") && !contains(b"aab", b"abb"));
 }
 
+/// A shell that writes a digit to the file whenever it is given a line, and says when it could not.
+fn writer(file: &Path) -> Child {
+    std::fs::write(file, "").unwrap();
+    Command::new("bash")
+        .args(["-c", "exec 3>>\"$0\"; for i in 1 2 3 4; do read -r; printf $i >&3 || echo failed; done"])
+        .arg(file)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+fn give_lines(shell: &mut Child, lines: &str) {
+    // Without a reader any more, the later lines may meet a closed pipe.
+    let _ = shell.stdin.as_mut().unwrap().write_all(lines.as_bytes());
+}
+
 #[test]
-fn death_and_errors_strike_at_the_chosen_call() {
+fn death_strikes_at_the_chosen_call_and_errors_on_the_chosen_files() {
     if !available(&[Tool::Strace]) {
         return;
     }
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("file");
-    for (fault, expected) in [(Fault::Kill, "2"), (Fault::Error("EIO"), "23")] {
-        std::fs::write(&file, "").unwrap();
-        // Writes a digit to the file whenever it is given a line, and says when it could not.
-        let mut shell = Command::new("bash")
-            .args(["-c", "exec 3>>\"$0\"; for i in 1 2 3 4; do read -r; printf $i >&3 || echo failed; done"])
-            .arg(&file)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut input = shell.stdin.take().unwrap();
-        std::io::Write::write_all(&mut input, b"go\n").unwrap();
-        until("the first write", || (std::fs::read_to_string(&file).unwrap() == "1").then_some(()));
-        let at = expected.len() + 1;
-        let tracer = Tracer::attach(shell.id(), Calls::Write, fault, at, folder.path());
-        // Without a reader any more, the later lines may meet a closed pipe.
-        let _ = std::io::Write::write_all(&mut input, b"go\ngo\ngo\n");
-        drop(input);
-        let output = shell.wait_with_output().unwrap();
-        assert_eq!(std::fs::read_to_string(&file).unwrap(), format!("1{expected}"), "{:?}", tracer.calls());
-        match fault {
-            Fault::Kill => assert!(!output.status.success()),
-            Fault::Error(_) => {
-                assert!(tracer.struck());
-                assert_eq!(String::from_utf8_lossy(&output.stdout), "failed\n");
-            }
-        }
-    }
-    run(Command::new("true").arg(folder.path()));
+    let content = || std::fs::read_to_string(&file).unwrap();
+
+    let mut shell = writer(&file);
+    give_lines(&mut shell, "go\n");
+    until("the first write", || (content() == "1").then_some(()));
+    let watch = Tracer::watch(shell.id());
+    give_lines(&mut shell, "go\n");
+    until("the second write", || (content() == "12").then_some(()));
+    let point = Point { thread: "bash".to_owned(), call: "write".to_owned(), nth: 1 };
+    until("the call to be seen", || watch.points(shell.id(), folder.path()).contains(&point).then_some(()));
+    drop(watch);
+    let death = Tracer::kill_at(shell.id(), &Point { nth: 2, ..point });
+    give_lines(&mut shell, "go\ngo\n");
+    assert!(!shell.wait().unwrap().success());
+    assert_eq!(content(), "123", "{:?}", death.calls());
+
+    let mut shell = writer(&file);
+    give_lines(&mut shell, "go\n");
+    until("the first write", || (content() == "1").then_some(()));
+    let failing = Tracer::fail(shell.id(), Calls::Write, "EIO", folder.path());
+    give_lines(&mut shell, "go\ngo\ngo\n");
+    let output = shell.wait_with_output().unwrap();
+    assert!(failing.struck());
+    assert_eq!(content(), "1");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "failed\nfailed\nfailed\n", "its pipe works on");
 }

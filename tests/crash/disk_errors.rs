@@ -1,7 +1,7 @@
 //! The disk refuses: errors on writing, on syncing, no room.
 
 use crate::support::counter::{Asked, assert_whole, clerk, issue_as, opened};
-use crate::support::faults::{Calls, Fault, Tracer};
+use crate::support::faults::{Calls, Tracer};
 use crate::support::station::Start;
 use crate::support::tool::{Tool, available};
 
@@ -35,7 +35,7 @@ fn refused(calls: Calls, error: &'static str) {
     let mut asked = Asked::default();
     asked.issue(&clerk_before, "Prima").unwrap();
 
-    let tracer = Tracer::attach(station.process(), calls, Fault::Error(error), 1, &station.data());
+    let tracer = Tracer::fail(station.process(), calls, error, &station.data());
     let id = clerk_before.mint();
     asked.ask(id);
     let answer = issue_as(&clerk_before, id, "Durante").expect("it answers, also when the disk does not");

@@ -1,5 +1,6 @@
 //! Faults at an exact system call of a running station, by strace: death or an error at the N-th one from now.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -9,16 +10,11 @@ use tempfile::TempDir;
 use super::disk::files_below;
 use super::wait::until;
 
-/// What happens at the chosen call.
-#[derive(Clone, Copy, Debug)]
-pub enum Fault {
-    /// The process dies before the call is carried out.
-    Kill,
-    /// The call fails with this error (`EIO`, `ENOSPC`), this time and ever after.
-    Error(&'static str),
-}
+/// Calls that change what is on a disk, or make it certain.
+const DISK_CALLS: &str = "write,pwrite64,writev,pwritev,pwritev2,fallocate,ftruncate,fsync,fdatasync,sync_file_range,\
+    rename,renameat,renameat2,unlink,unlinkat,mkdir";
 
-/// Which calls count. Each kind of call of each thread is counted on its own, so that a sweep over N meets every one.
+/// Which calls fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Calls {
     Sync,
@@ -34,6 +30,14 @@ impl Calls {
     }
 }
 
+/// One call of a running station: the `nth` (from one) of this name that a thread of this name makes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Point {
+    pub thread: String,
+    pub call: String,
+    pub nth: usize,
+}
+
 /// A strace attached to a station. Dropping it lets go of the station.
 #[derive(Debug)]
 pub struct Tracer {
@@ -42,26 +46,53 @@ pub struct Tracer {
 }
 
 impl Tracer {
-    /// Lets `fault` happen at the `at`-th (from one) of `calls` from now on. An error strikes only files that are below
-    /// `data` now: sockets and the program's own pipes work on. Death may come anywhere.
+    /// Watches every call of every thread that changes a disk.
     #[track_caller]
-    pub fn attach(process: u32, calls: Calls, fault: Fault, at: usize, data: &Path) -> Self {
-        let folder = TempDir::with_prefix("sportello-strace-").unwrap();
+    pub fn watch(process: u32) -> Self {
+        Self::attach(
+            Command::new("strace")
+                .args(["-f", "-p", &process.to_string()])
+                .args(["-e", &format!("trace={DISK_CALLS}")]),
+        )
+    }
+
+    /// The process dies when it is about to make this call; counted from now on.
+    #[track_caller]
+    pub fn kill_at(process: u32, point: &Point) -> Self {
         let mut strace = Command::new("strace");
-        strace.args(["-f", "-y", "-p", &process.to_string()]).arg("-o").arg(folder.path().join("calls"));
-        strace.args(["-e", &format!("trace={}", calls.names())]);
-        let what = match fault {
-            Fault::Kill => format!("signal=KILL:when={at}"),
-            Fault::Error(error) => {
-                for file in files_below(data) {
-                    strace.arg("-P").arg(file);
-                }
-                format!("error={error}:when={at}+")
+        for (thread, name) in threads(process) {
+            if name == point.thread {
+                strace.args(["-p", &thread]);
             }
-        };
-        strace.args(["-e", &format!("inject={}:{what}", calls.names())]);
+        }
+        let call = &point.call;
+        strace.args(["-e", &format!("trace={call}")]);
+        strace.args(["-e", &format!("inject={call}:signal=KILL:when={}", point.nth)]);
+        Self::attach(&mut strace)
+    }
+
+    /// From now on each of `calls` fails with `error` (`EIO`, `ENOSPC`) on the files that are below `data` now: sockets
+    /// and the program's own pipes work on.
+    #[track_caller]
+    pub fn fail(process: u32, calls: Calls, error: &str, data: &Path) -> Self {
+        let mut strace = Command::new("strace");
+        strace.args(["-f", "-p", &process.to_string()]);
+        for file in files_below(data) {
+            strace.arg("-P").arg(file);
+        }
+        strace.args(["-e", &format!("trace={}", calls.names())]);
+        strace.args(["-e", &format!("inject={}:error={error}", calls.names())]);
+        Self::attach(&mut strace)
+    }
+
+    #[track_caller]
+    fn attach(strace: &mut Command) -> Self {
+        let folder = TempDir::with_prefix("sportello-strace-").unwrap();
         let said = folder.path().join("said");
         let strace = strace
+            .arg("-y")
+            .arg("-o")
+            .arg(folder.path().join("calls"))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(File::create(&said).unwrap())
@@ -76,7 +107,26 @@ impl Tracer {
         tracer
     }
 
-    /// The calls seen so far, as strace writes them.
+    /// The calls seen so far on files below `folder`, as points where death may come; of a tracer that watches.
+    pub fn points(&self, process: u32, folder: &Path) -> BTreeSet<Point> {
+        let names: BTreeMap<String, String> = threads(process).into_iter().collect();
+        let folder = folder.display().to_string();
+        let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
+        let mut points = BTreeSet::new();
+        for line in self.calls() {
+            let Some((thread, rest)) = line.split_once(' ') else { continue };
+            let Some((call, arguments)) = rest.trim_start().split_once('(') else { continue };
+            let Some(name) = names.get(thread) else { continue };
+            let nth = counts.entry((thread.to_owned(), call.to_owned())).or_default();
+            *nth += 1;
+            if arguments.contains(&folder) {
+                points.insert(Point { thread: name.clone(), call: call.to_owned(), nth: *nth });
+            }
+        }
+        points
+    }
+
+    /// The calls seen so far, as strace writes them. A call that another thread's interrupted stands as two lines.
     pub fn calls(&self) -> Vec<String> {
         let log = std::fs::read(self.folder.path().join("calls")).unwrap_or_default();
         String::from_utf8_lossy(&log).lines().map(str::to_owned).collect()
@@ -96,4 +146,17 @@ impl Drop for Tracer {
         }
         let _ = self.strace.wait();
     }
+}
+
+/// The threads of a process, with their names; those that differ by a number only share one.
+fn threads(process: u32) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for item in std::fs::read_dir(format!("/proc/{process}/task")).unwrap() {
+        let item = item.unwrap();
+        // A thread may end meanwhile.
+        let Ok(name) = std::fs::read_to_string(item.path().join("comm")) else { continue };
+        let name = name.trim().trim_end_matches(|c: char| c.is_ascii_digit() || c == '-').to_owned();
+        found.push((item.file_name().into_string().unwrap(), name));
+    }
+    found
 }
