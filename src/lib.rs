@@ -4,6 +4,21 @@
 //! point only to the right, siblings never import each other (`tests/layers.rs` holds it):
 //!
 //! `main → cli → station | hub → web, recovery → desk, centre → journal, store, paper, forms → vault, code → disk → clock → domain`
+//!
+//! | module | subject |
+//! |---|---|
+//! | [`cli`] | one file per subcommand |
+//! | [`clock`] | the only reader of time and randomness |
+//! | [`desk`] | use cases at the counter; roles are decided here |
+//! | [`disk`] | what is promised about durability, and a disk that breaks the promises for tests |
+//! | [`domain`] | pure rules and the events everything is folded from |
+//! | [`forms`] | reads and checks `forms/*.toml` |
+//! | [`journal`] | the durable truth: segments, frames, committer, chain, verify, second copy |
+//! | [`paper`] | a neutral sheet → PDF/A-1b; only place that says genpdf and lopdf |
+//! | [`station`] | composition root of the counter |
+//! | [`store`] | what one asks questions of, rebuilt from the journal; only place that says sled |
+//! | [`vault`] | key slots, sealing, PINs, blobs; only place that holds secret material |
+//! | [`web`] | pages and API; only place that says actix_web |
 
 pub mod cli;
 pub mod clock;
