@@ -2,7 +2,8 @@
 //! it composes the same for good.
 
 use crate::domain::delegation::{ActReference, Capacity, SigningOfficer};
-use crate::domain::entry::{Duty, Entry};
+use crate::domain::duty::Duty;
+use crate::domain::entry::Entry;
 use crate::domain::form::{Bilingual, Block, Fact, Form};
 use crate::domain::moment::Moment;
 use crate::domain::office::Office;
@@ -37,7 +38,7 @@ pub(super) fn sheet(form: &Form, entry: &Entry, given: &Given) -> Sheet {
     Sheet {
         language: "it-IT".to_owned(),
         title: format!("{} {}", form.title, given.number),
-        letterhead: letterhead(&entry.office, Some(form.capacity)),
+        letterhead: letterhead(&entry.office, form.capacity),
         number: Some(NumberBox {
             caption: "registro di emergenza".to_owned(),
             number: given.number.clone(),
@@ -125,7 +126,7 @@ impl Filling<'_> {
             Block::UseWording => paper::Block::boxed(self.entry.use_code?.wording()),
             Block::Footing(template) => paper::Block::Small(self.text(template)),
             Block::Duty => paper::Block::small(match self.entry.duty.as_ref()? {
-                Duty::Exempt { wording } => wording.clone(),
+                Duty::Exempt { wording, .. } => wording.clone(),
                 Duty::Stamp { serial, date, .. } => {
                     format!(
                         "Imposta di bollo assolta con contrassegno n. {serial} del {}.",

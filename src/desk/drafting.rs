@@ -228,7 +228,7 @@ impl Desk {
         let (values, problems) = filling::read(&form, &kept.typed(), self.now().day());
         let officer = {
             let head = self.head();
-            head.signing_officer(form.capacity, self.stamp(&head))
+            form.capacity.and_then(|capacity| head.signing_officer(capacity, self.stamp(&head)))
         };
         let subject = filling::subject(&form, &values);
         let repeats = if full_name(&subject).is_empty() {

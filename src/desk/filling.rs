@@ -72,6 +72,9 @@ fn source(form: &Form, section: &Section, said: Option<&str>) -> Result<Source, 
                 Some(("paper-act", "")) => Source::PaperAct,
                 Some(("direct-knowledge", "")) => Source::DirectKnowledge,
                 Some(("declared", "")) => Source::Declared,
+                Some(("office-file", which)) => {
+                    Source::OfficeFile { description: text::required_line(which, 120)? }
+                }
                 Some(("document-shown", which)) => {
                     Source::DocumentShown { description: text::required_line(which, 120)? }
                 }
@@ -100,6 +103,10 @@ pub(super) fn in_words(source: &Source) -> Bilingual {
         Source::DocumentShown { description } => Bilingual::new(
             format!("documento esibito: {description}"),
             format!("document shown: {description}"),
+        ),
+        Source::OfficeFile { description } => Bilingual::new(
+            format!("atti dell'ufficio: {description}"),
+            format!("records of the office: {description}"),
         ),
         Source::DirectKnowledge => Bilingual::new("conoscenza diretta", "direct knowledge"),
         Source::Declared => Bilingual::new("dichiarato", "declared"),

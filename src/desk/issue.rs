@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::domain::entry::{Duty, Entry, EntryKind, NonDeferrable, UseCode};
+use crate::domain::duty::Duty;
+use crate::domain::entry::{Entry, NonDeferrable, UseCode};
 use crate::domain::event::{Event, Exercise};
 use crate::domain::form::{DutyRule, Form, UseWording};
 use crate::domain::head::{Head, Outage};
@@ -181,6 +182,14 @@ fn answered_for(who: &Session, reason: &str) -> Result<String, DeskError> {
     read_reason("non-deferrable", reason)
 }
 
+/// The duty a form itself decides.
+pub(super) fn form_duty(rule: &DutyRule) -> Option<Duty> {
+    match rule {
+        DutyRule::Exempt { wording } => Some(Duty::Exempt { wording: wording.clone(), code: None }),
+        DutyRule::Due | DutyRule::None => None,
+    }
+}
+
 /// The use as an entry keeps it: only certificates have one.
 pub(super) fn use_code(form: &Form, chosen: UseCode) -> Option<UseCode> {
     match form.use_wording {
@@ -219,15 +228,15 @@ impl Ready {
         number: impl FnOnce(Number) -> Number,
     ) -> Result<Entry, DeskError> {
         let (outage, lapsed) = open_for_issue(head, at, self.non_deferrable.is_some())?;
-        let officer = head.signing_officer(self.form.capacity, at).ok_or(DeskError::NoSigningOfficer)?;
+        let signing = |capacity| head.signing_officer(capacity, at).ok_or(DeskError::NoSigningOfficer);
+        let officer = self.form.capacity.map(signing).transpose()?;
         let key = head.key(self.form.series, at).ok_or(DeskError::WrongPhase)?;
         let next = head.counters.next(&key).map_err(|_| DeskError::NumbersExhausted)?;
-        let DutyRule::Exempt { wording } = &self.form.duty;
         Ok(Entry {
             id: self.id,
             number: number(next),
             outage: outage.opening.outage,
-            kind: EntryKind::Document,
+            kind: self.form.entry.ok_or(DeskError::Illegal)?,
             issued: at,
             form: Some(self.form.id.clone()),
             title: self.form.title.clone(),
@@ -235,8 +244,8 @@ impl Ready {
             values: self.values.clone(),
             evidence: None,
             use_code: self.use_code,
-            duty: Some(Duty::Exempt { wording: wording.clone() }),
-            officer: Some(officer),
+            duty: form_duty(&self.form.duty),
+            officer,
             operator: who.operator,
             operator_name: who.name.clone(),
             office: office_in(head, outage)?,
@@ -249,6 +258,14 @@ impl Ready {
             control_code: None,
             status_index: None,
             blobs: Vec::new(),
+            applicant: None,
+            guardian: None,
+            purpose: None,
+            fee: None,
+            photograph: None,
+            valid_until: None,
+            again: None,
+            basket: None,
         })
     }
 }

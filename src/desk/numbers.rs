@@ -270,5 +270,13 @@ fn act_entry(
         control_code: None,
         status_index: None,
         blobs: Vec::new(),
+        applicant: None,
+        guardian: None,
+        purpose: None,
+        fee: None,
+        photograph: None,
+        valid_until: None,
+        again: None,
+        basket: None,
     })
 }

@@ -100,11 +100,19 @@ impl Desk {
         self.journal.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The store, healed first if it fell behind.
+    /// The store, healed first if it fell behind. On a full disk the reserve is given free for it: closing and annulling
+    /// need the store too.
     pub(super) fn store(&self) -> Result<&Store, DeskError> {
         if self.store.is_behind() {
-            let healed = feed::heal(&self.store, &self.journal())
-                .map_err(|error| DeskError::StoreFailed(Cause::of(error)))?;
+            let journal = self.journal();
+            let healed = match feed::heal(&self.store, &journal) {
+                Err(error) if error.is_full() => {
+                    journal.release_reserve();
+                    feed::heal(&self.store, &journal)
+                }
+                healed => healed,
+            };
+            let healed = healed.map_err(|error| DeskError::StoreFailed(Cause::of(error)))?;
             self.found().rebuilt |= is_rebuilt(&healed);
         }
         Ok(&self.store)

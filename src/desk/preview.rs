@@ -2,8 +2,8 @@
 
 use crate::domain::delegation::ActReference;
 use crate::domain::delegation::SigningOfficer;
-use crate::domain::entry::{Duty, Entry, EntryKind, UseCode};
-use crate::domain::form::{DutyRule, Form};
+use crate::domain::entry::{Entry, EntryKind, UseCode};
+use crate::domain::form::Form;
 use crate::domain::id::{DelegationId, EntryId, OutageId};
 use crate::domain::number::Number;
 use crate::domain::value::Values;
@@ -11,7 +11,7 @@ use crate::domain::value::Values;
 use super::compose::Given;
 use super::error::DeskError;
 use super::filling::{self};
-use super::issue::{office_in, use_code};
+use super::issue::{form_duty, office_in, use_code};
 use super::opened::Desk;
 use super::papers::Pdf;
 use super::sign_in::Session;
@@ -47,22 +47,22 @@ impl Desk {
             Some(outage) => office_in(&head, outage)?,
             None => station.office,
         };
-        let officer = head.signing_officer(form.capacity, at).unwrap_or_else(|| SigningOfficer {
+        let nobody = |capacity| SigningOfficer {
             operator: who.operator,
             name: String::new(),
-            capacity: form.capacity,
+            capacity,
             delegation: DelegationId::new(uuid::Uuid::nil()),
             act: ActReference::ToBeSigned,
-        });
+        };
+        let signing = |capacity| head.signing_officer(capacity, at).unwrap_or_else(|| nobody(capacity));
         let key = head.key(form.series, at).ok_or(DeskError::WrongPhase)?;
-        let DutyRule::Exempt { wording } = &form.duty;
         Ok(Entry {
             id,
             number: Number::new(key, 1).expect("1 is a number of every register"),
             outage: head
                 .open_outage()
                 .map_or_else(|| OutageId::new(uuid::Uuid::nil()), |one| one.opening.outage),
-            kind: EntryKind::Document,
+            kind: form.entry.unwrap_or(EntryKind::Document),
             issued: at,
             form: Some(form.id.clone()),
             title: form.title.clone(),
@@ -70,8 +70,8 @@ impl Desk {
             values,
             evidence: None,
             use_code: use_code(form, chosen),
-            duty: Some(Duty::Exempt { wording: wording.clone() }),
-            officer: Some(officer),
+            duty: form_duty(&form.duty),
+            officer: form.capacity.map(signing),
             operator: who.operator,
             operator_name: who.name.clone(),
             office,
@@ -80,6 +80,14 @@ impl Desk {
             control_code: None,
             status_index: None,
             blobs: Vec::new(),
+            applicant: None,
+            guardian: None,
+            purpose: None,
+            fee: None,
+            photograph: None,
+            valid_until: None,
+            again: None,
+            basket: None,
         })
     }
 }

@@ -233,8 +233,8 @@ fn line(row: &store::EntryRow) -> Row {
     };
     let urgent = if row.non_deferrable { "; non differibile" } else { "" };
     let kind = match row.kind {
-        EntryKind::Document | EntryKind::PaperAct => row.title.clone(),
         EntryKind::Authorisation => "Autorizzazione (art. 63)".to_owned(),
+        _ => row.title.clone(),
     };
     let cells = [
         row.number.to_string(),

@@ -2,13 +2,18 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::delegation::SigningOfficer;
+use super::duty::{Duty, Fee};
+use super::evidence::{Applicant, Evidence, Guardian};
 use super::form::FormRef;
 use super::id::{EntryId, OperatorId, OutageId, ReservationId};
 use super::moment::Moment;
 use super::number::Number;
 use super::office::Office;
+use super::photograph::Photograph;
+use super::purpose::Purpose;
 use super::value::Values;
 
 /// What kind of operation an entry records.
@@ -17,6 +22,12 @@ use super::value::Values;
 pub enum EntryKind {
     /// A paper issued.
     Document,
+    /// A request taken in charge and deferred, with the alternative given.
+    Deferral,
+    /// A reasoned refusal (*rifiuto motivato*), with the alternative given.
+    Refusal,
+    /// A call-back taken.
+    CallBack,
     /// A civil-status act written on a numbered paper sheet (series S).
     PaperAct,
     /// An authorisation known by its own number of this register until its act is signed (domain 9.2).
@@ -60,26 +71,6 @@ impl UseCode {
     }
 }
 
-/// Stamp duty of one paper, as printed. Amounts are integer euro cents.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "duty", rename_all = "kebab-case")]
-pub enum Duty {
-    /// Exempt; the rule is printed.
-    Exempt {
-        /// As printed.
-        wording: String,
-    },
-    /// Paid by stamp.
-    Stamp {
-        /// 14 digits.
-        serial: String,
-        /// Day printed on the stamp, never after the issue.
-        date: NaiveDate,
-        /// Cents.
-        cents: u32,
-    },
-}
-
 /// Who the paper is about, for lists and search.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subject {
@@ -93,7 +84,8 @@ pub struct Subject {
     pub tax_code: Option<String>,
 }
 
-/// An operation that could not be deferred, issued while the authorisation had run out (domain 9.2).
+/// What a supervisor answers for with a reason: an operation that could not be deferred, issued while the authorisation
+/// had run out (domain 9.2); a second identity attestation (9.16).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NonDeferrable {
     /// Why it could not wait.
@@ -102,15 +94,6 @@ pub struct NonDeferrable {
     pub supervisor: OperatorId,
     /// Name of the supervisor.
     pub supervisor_name: String,
-}
-
-/// How the person before the clerk was identified. Fields of each method come with the counter's full evidence.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Evidence {
-    /// Method code: `document`, `personal-knowledge`, `witnesses`, `photograph-on-file`, `police`, `not-required`.
-    pub method: String,
-    /// What was shown or who answers for it.
-    pub description: String,
 }
 
 /// A document or an act entered in the register. Everything the paper shows stands in it, so that it renders the same
@@ -135,7 +118,7 @@ pub struct Entry {
     pub subject: Subject,
     /// The attested values.
     pub values: Values,
-    /// Identification of the applicant, where the form asks for it.
+    /// How the applicant was identified, where the form asks for it.
     pub evidence: Option<Evidence>,
     /// Use, for certificates.
     pub use_code: Option<UseCode>,
@@ -157,8 +140,32 @@ pub struct Entry {
     pub control_code: Option<String>,
     /// Index in the station's status list. Not yet written.
     pub status_index: Option<u32>,
-    /// Sealed attachments, by hash. Not yet written.
+    /// Sealed attachments, by hash: the photograph.
     pub blobs: Vec<String>,
+    /// Who asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applicant: Option<Applicant>,
+    /// Who answers for a minor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guardian: Option<Guardian>,
+    /// What it is needed for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<Purpose>,
+    /// Secretariat fee.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fee: Option<Fee>,
+    /// The photograph, on identity attestations.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub photograph: Option<Photograph>,
+    /// Last day of validity, on papers that state one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<NaiveDate>,
+    /// A second identity attestation for the same person, and who answers for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<NonDeferrable>,
+    /// Papers made in one go share it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basket: Option<Uuid>,
 }
 
 /// Where an entry's paper stands.
@@ -222,11 +229,20 @@ pub enum PaperStep {
 #[error("this step does not follow from the state the paper is in")]
 pub struct IllegalStep;
 
+impl EntryKind {
+    /// Whether there is a sheet of ours to come out, be handed over and perhaps printed again.
+    pub fn is_printed(self) -> bool {
+        PaperState::first(self) == PaperState::Issued
+    }
+}
+
 impl PaperState {
     /// Where an entry begins.
     pub fn first(kind: EntryKind) -> Self {
         match kind {
-            EntryKind::Document => Self::Issued,
+            EntryKind::Document | EntryKind::Deferral | EntryKind::Refusal | EntryKind::CallBack => {
+                Self::Issued
+            }
             EntryKind::PaperAct | EntryKind::Authorisation => Self::Registered,
         }
     }

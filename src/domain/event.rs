@@ -7,12 +7,14 @@ use uuid::Uuid;
 use super::authorisation::Authorisation;
 use super::delegation::{ActReference, Capacity, Delegation};
 use super::entry::{Entry, PaperStep};
+use super::form::FormRef;
 use super::id::{AuthorisationId, DelegationId, EntryId, OperatorId, OutageId, ReservationId, StationId};
 use super::moment::Moment;
 use super::number::{Number, RegisterCode};
 use super::office::Office;
 use super::operator::Operator;
 use super::outage::{Closing, Opening};
+use super::purpose::{Purpose, Route};
 
 /// Whether a station is real. A drill is a separate folder, never a mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -176,6 +178,55 @@ pub enum Event {
         code: String,
         /// In words, without personal data.
         finding: String,
+    },
+    /// A residents' extract was adopted: the one in use from now on.
+    ExtractAdopted {
+        /// Its identity, and the name of its file.
+        extract: Uuid,
+        /// Local day it was made.
+        date: NaiveDate,
+        /// Residents in it.
+        residents: u64,
+        /// SHA-256 of its sealed file (hex).
+        sha256: String,
+        /// Columns the delivery lacked: what they would say must be attested at the counter.
+        lacking: Vec<String>,
+    },
+    /// Residents were searched. What was typed is not written down.
+    PeopleSearched {
+        /// How many rows were shown.
+        rows: u32,
+    },
+    /// A resident's data were opened.
+    PersonViewed {
+        /// Who, as the extract in use names them.
+        person: Uuid,
+    },
+    /// A resident was opened and nothing followed: why.
+    ViewExplained {
+        /// Who.
+        person: Uuid,
+        /// Why.
+        reason: String,
+    },
+    /// A person said what a paper is needed for, and took a route.
+    PurposeAnswered {
+        /// What for.
+        purpose: Purpose,
+        /// What was given or advised.
+        route: Route,
+    },
+    /// A paper that is no entry was printed: a self-certification, a slip.
+    ServicePaperPrinted {
+        /// Its form.
+        form: FormRef,
+    },
+    /// A photograph was erased, its time being over.
+    PhotographErased {
+        /// Its blob.
+        blob: String,
+        /// The entry it stood on; none for a draft's.
+        entry: Option<EntryId>,
     },
     /// A draft was thrown away before issuing.
     DraftDiscarded {

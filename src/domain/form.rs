@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::delegation::Capacity;
+use super::entry::EntryKind;
 use super::number::Series;
 use super::template::Template;
 use super::value::FieldId;
@@ -37,8 +38,10 @@ pub enum Family {
     Attestation,
     /// An authentication or a certified copy: never a use wording.
     Authentication,
-    /// A deferral or a reasoned refusal: never a use wording.
+    /// A deferral, a reasoned refusal, a call-back slip: never a use wording.
     Notice,
+    /// The citizen's own declaration (art. 46): never a use wording, never a number, never a signature of the office.
+    Declaration,
 }
 
 /// How long a paper holds (DPR 445/2000 art. 41). Certificates print no shorter date.
@@ -93,8 +96,18 @@ pub struct Form {
     pub basis: String,
     /// Which register numbers it.
     pub series: Series,
-    /// In what capacity it is signed.
-    pub capacity: Capacity,
+    /// What it enters the register as; a service paper is no entry and takes no number.
+    pub entry: Option<EntryKind>,
+    /// In what capacity it is signed; `None` where no officer signs.
+    pub capacity: Option<Capacity>,
+    /// Who must be identified before it is issued.
+    pub identification: Identification,
+    /// Whether it bears a photograph.
+    pub photograph: PhotographRule,
+    /// ANPR's codes of what it certifies (table 13), for exclusions and recovery. A form composed of several has several.
+    pub codes: Vec<u8>,
+    /// Codes that cannot stand on the same sheet (domain 3.1).
+    pub excludes: Vec<u8>,
     /// Whether one use wording of DPR 445/2000 art. 40 must stand on it.
     pub use_wording: UseWording,
     /// Stamp duty.
@@ -107,6 +120,26 @@ pub struct Form {
     pub layout: Vec<Block>,
     /// The title in the PDF's metadata and on screens of entries (Italian, as printed).
     pub title: String,
+}
+
+/// Who must be identified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Identification {
+    /// Nobody.
+    Nobody,
+    /// Whoever asks for it (DPR 223/1989 art. 33): the person it is about, or another.
+    Applicant,
+    /// The person it is about, present; a minor with who answers for them.
+    Holder,
+}
+
+/// Whether a paper bears a photograph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhotographRule {
+    /// None.
+    None,
+    /// One, printed or glued.
+    Asked,
 }
 
 /// Whether a use wording must be printed.
@@ -126,6 +159,10 @@ pub enum DutyRule {
         /// As printed: `Esente dall'imposta di bollo ai sensi dell'art. 7, legge 29 dicembre 1990, n. 405.`
         wording: String,
     },
+    /// Due: a stamp, or an exemption whose rule is printed; never neither.
+    Due,
+    /// No duty is ever due on it, and none is printed (slips, declarations).
+    None,
 }
 
 /// Fields asked together under one heading.

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::anchor::Position;
 use super::authorisation::Authorisation;
@@ -74,6 +76,23 @@ pub struct Doubt {
     pub state: PaperState,
 }
 
+/// The residents' extract in use.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extract {
+    /// Identity, and the name of its file.
+    pub id: Uuid,
+    /// Local day it was made.
+    pub date: NaiveDate,
+    /// When it was adopted here.
+    pub adopted: Moment,
+    /// Residents in it.
+    pub residents: u64,
+    /// SHA-256 of its sealed file (hex).
+    pub sha256: String,
+    /// Columns the delivery lacked.
+    pub lacking: Vec<String>,
+}
+
 /// The whole state of decision.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
@@ -105,6 +124,9 @@ pub struct Head {
     pub doubts: BTreeMap<EntryId, Doubt>,
     /// Entries of the whole journal.
     pub entries: u64,
+    /// The residents' extract in use.
+    #[serde(default)]
+    pub extract: Option<Extract>,
     /// Where a person last decided to go on after damage, a restored or a cloned folder.
     pub continued: Option<Position>,
     /// Set when a critical record was not understood: read-only.

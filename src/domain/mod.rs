@@ -21,6 +21,11 @@
 //! | [`reading`] | one reader for each kind of field, one way of printing it |
 //! | [`text`] | lines, names, places as people type them |
 //! | [`tax_code`] | shape and check letter of a tax code |
+//! | [`evidence`] | how a person was identified; who asks; who answers for a minor |
+//! | [`duty`] | stamp duty and fees of a paper |
+//! | [`purpose`] | what a paper is needed for |
+//! | [`photograph`] | the picture on an attestation |
+//! | [`person`] | a resident as the extract says |
 //! | [`entry`] | a numbered entry of the register and what becomes of it |
 //! | [`event`] | everything that can happen at a station |
 //! | [`record`] | the payload of one journal record: a command and its events |
@@ -34,8 +39,10 @@ pub mod check_code;
 pub mod clock_doubt;
 pub mod closing;
 pub mod delegation;
+pub mod duty;
 pub mod entry;
 pub mod event;
+pub mod evidence;
 pub mod form;
 #[cfg(test)]
 mod golden;
@@ -49,6 +56,9 @@ pub mod numbering;
 pub mod office;
 pub mod operator;
 pub mod outage;
+pub mod person;
+pub mod photograph;
+pub mod purpose;
 pub mod reading;
 pub mod record;
 pub mod tax_code;

@@ -109,6 +109,14 @@ kinds! {
     KeysChanged = Local, Ordinary;
     /// The station about itself.
     Noted = Local, Ordinary;
+    /// Residents' extract adopted.
+    ExtractAdopted = Local, Ordinary;
+    /// Purpose and route of a person.
+    PurposeAnswered = Shared, Ordinary;
+    /// A paper that is no entry.
+    ServicePaperPrinted = Local, Ordinary;
+    /// A blob erased.
+    BlobErased = Local, Ordinary;
     /// A draft thrown away.
     DraftDiscarded = Local, Ordinary;
 }

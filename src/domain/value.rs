@@ -18,6 +18,11 @@ pub enum Source {
         /// Which.
         description: String,
     },
+    /// Another paper act or file of the office, seen by the operator: card index, act n./year.
+    OfficeFile {
+        /// Which.
+        description: String,
+    },
     /// The officer's direct knowledge.
     DirectKnowledge,
     /// Only declared by the person: never certified.

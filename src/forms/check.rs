@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use toml::Spanned;
 
 use crate::domain::delegation::Capacity;
+use crate::domain::entry::EntryKind;
 use crate::domain::form::{
-    Bilingual, Block, Days, DutyRule, Fact, Family, Field, FieldKind, Form, FormRef, Presence, Section,
-    SourceRule, SubjectFields, UseWording, Validity,
+    Bilingual, Block, Days, DutyRule, Fact, Family, Field, FieldKind, Form, FormRef, Identification,
+    PhotographRule, Presence, Section, SourceRule, SubjectFields, UseWording, Validity,
 };
 use crate::domain::number::Series;
 use crate::domain::template::{Template, is_field_name};
@@ -53,10 +54,15 @@ pub fn check(form: written::Form) -> Checked<Form> {
             written::Series::P => Series::P,
             written::Series::S => Series::S,
         },
-        capacity: match form.capacity {
+        entry: Some(EntryKind::Document),
+        capacity: Some(match form.capacity {
             written::Capacity::CivilStatus => Capacity::CivilStatus,
             written::Capacity::Registry => Capacity::Registry,
-        },
+        }),
+        identification: Identification::Nobody,
+        photograph: PhotographRule::None,
+        codes: Vec::new(),
+        excludes: Vec::new(),
         use_wording,
         duty: DutyRule::Exempt { wording: form.duty.exempt.into_inner() },
         sections,

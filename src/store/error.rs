@@ -46,6 +46,16 @@ impl StoreError {
     }
 }
 
+impl StoreError {
+    /// Whether the disk has no room for it.
+    pub fn is_full(&self) -> bool {
+        match self {
+            Self::Io { source, .. } | Self::Refused(sled::Error::Io(source)) => crate::disk::is_full(source),
+            _ => false,
+        }
+    }
+}
+
 impl From<sled::Error> for StoreError {
     fn from(error: sled::Error) -> Self {
         match error {

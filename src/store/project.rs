@@ -93,6 +93,13 @@ fn on_event(
         | Event::Searched { .. }
         | Event::KeysChanged { .. }
         | Event::Noted { .. }
+        | Event::ExtractAdopted { .. }
+        | Event::PeopleSearched { .. }
+        | Event::PersonViewed { .. }
+        | Event::ViewExplained { .. }
+        | Event::PurposeAnswered { .. }
+        | Event::ServicePaperPrinted { .. }
+        | Event::PhotographErased { .. }
         | Event::DraftDiscarded { .. } => Ok(()),
     }
 }

@@ -5,6 +5,7 @@
 mod copy;
 mod damage;
 mod disk_errors;
+mod full_disk;
 mod kills;
 mod power;
 mod secrecy;

@@ -5,8 +5,12 @@ use uuid::Uuid;
 
 use crate::domain::authorisation::{Authorisation, Given, Period};
 use crate::domain::delegation::{ActReference, Capacity, Delegation, SigningOfficer};
-use crate::domain::entry::{Duty, Entry, EntryKind, Evidence, NonDeferrable, PaperStep, Subject, UseCode};
+use crate::domain::duty::{Duty, Fee};
+use crate::domain::entry::{Entry, EntryKind, NonDeferrable, PaperStep, Subject, UseCode};
 use crate::domain::event::{Event, Exercise, SignInOutcome};
+use crate::domain::evidence::{
+    Applicant, DocumentKind, Evidence, Guardian, GuardianRole, ShownDocument, Witness,
+};
 use crate::domain::form::FormRef;
 use crate::domain::id::{
     AuthorisationId, DelegationId, EntryId, OperatorId, OutageId, ReservationId, StationId,
@@ -16,6 +20,8 @@ use crate::domain::number::{Number, NumberKey, RegisterCode, Series};
 use crate::domain::office::Office;
 use crate::domain::operator::{Operator, OperatorStatus, Role};
 use crate::domain::outage::{Cause, Closing, DailyTotal, Opening, OutageCode, Scenario};
+use crate::domain::photograph::Photograph;
+use crate::domain::purpose::{Purpose, Route};
 use crate::domain::record::Kind;
 use crate::domain::value::{Attested, Source};
 
@@ -203,9 +209,9 @@ fn entry() -> Entry {
             ("birth-place".to_owned(), attested("Valdorè (PX)", shown)),
         ]
         .into(),
-        evidence: Some(Evidence { method: "document".to_owned(), description: "passaporto".to_owned() }),
+        evidence: Some(Evidence::Document { document: passport() }),
         use_code: Some(UseCode::Private),
-        duty: Some(Duty::Exempt { wording: "Esente.".to_owned() }),
+        duty: Some(Duty::Exempt { wording: "Esente.".to_owned(), code: None }),
         officer: Some(SigningOfficer {
             operator: operator(),
             name: "Anna Ferri".to_owned(),
@@ -225,6 +231,59 @@ fn entry() -> Entry {
         control_code: None,
         status_index: None,
         blobs: Vec::new(),
+        applicant: None,
+        guardian: None,
+        purpose: None,
+        fee: None,
+        photograph: None,
+        valid_until: None,
+        again: None,
+        basket: None,
+    }
+}
+
+fn passport() -> ShownDocument {
+    ShownDocument {
+        kind: DocumentKind::Passport,
+        number: "YA1234567".to_owned(),
+        issuer: "Questura di Piacenza".to_owned(),
+        issued: Some(day(1)),
+        expires: None,
+    }
+}
+
+/// An entry with everything the counter can say.
+fn attestation() -> Entry {
+    let witness = Witness {
+        surname: "Neri".to_owned(),
+        given_names: "Ugo".to_owned(),
+        birth_date: day(1),
+        document: passport(),
+    };
+    Entry {
+        form: Some(FormRef { id: "identity-attestation".to_owned(), version: 1 }),
+        evidence: Some(Evidence::Witnesses { first: Box::new(witness.clone()), second: Box::new(witness) }),
+        use_code: None,
+        duty: Some(Duty::Exempt { wording: "Esente.".to_owned(), code: Some(7) }),
+        applicant: Some(Applicant::Other { name: "Rosa Neri".to_owned() }),
+        guardian: Some(Guardian {
+            surname: "Neri".to_owned(),
+            given_names: "Rosa".to_owned(),
+            role: GuardianRole::Parent,
+            document: passport(),
+        }),
+        purpose: Some(Purpose::Travel),
+        fee: Some(Fee::Waived { cents: 26, reason: "indigente".to_owned() }),
+        photograph: Some(Photograph::Kept { blob: "00ff".to_owned() }),
+        valid_until: Some(day(30)),
+        again: Some(NonDeferrable {
+            reason: "smarrita".to_owned(),
+            supervisor: operator(),
+            supervisor_name: "Anna Ferri".to_owned(),
+        }),
+        basket: Some(id(8)),
+        blobs: vec!["00ff".to_owned()],
+        ..entry()
     }
 }
 
@@ -244,6 +303,35 @@ fn papers() -> Vec<(Kind, Event)> {
     ]
 }
 
+fn people() -> Vec<(Kind, Event)> {
+    let form = || FormRef { id: "self-certification".to_owned(), version: 1 };
+    vec![
+        (Kind::EntryIssued, Event::EntryIssued(Box::new(attestation()))),
+        (
+            Kind::ExtractAdopted,
+            Event::ExtractAdopted {
+                extract: id(9),
+                date: day(20),
+                residents: 2000,
+                sha256: "00ff".to_owned(),
+                lacking: vec!["certifiable".to_owned()],
+            },
+        ),
+        (Kind::Viewed, Event::PeopleSearched { rows: 2 }),
+        (Kind::Viewed, Event::PersonViewed { person: id(10) }),
+        (Kind::Viewed, Event::ViewExplained { person: id(10), reason: "omonimo".to_owned() }),
+        (
+            Kind::PurposeAnswered,
+            Event::PurposeAnswered { purpose: Purpose::Bank, route: Route::SelfCertification },
+        ),
+        (Kind::ServicePaperPrinted, Event::ServicePaperPrinted { form: form() }),
+        (
+            Kind::BlobErased,
+            Event::PhotographErased { blob: "00ff".to_owned(), entry: Some(EntryId::new(id(7))) },
+        ),
+    ]
+}
+
 /// Everything, with the kind of command it comes in.
 pub fn events() -> Vec<(Kind, Event)> {
     let entry = EntryId::new(id(7));
@@ -258,5 +346,6 @@ pub fn events() -> Vec<(Kind, Event)> {
         (Kind::Noted, Event::Noted { code: "torn-tail".to_owned(), finding: "position 9".to_owned() }),
         (Kind::DraftDiscarded, Event::DraftDiscarded { draft: entry.uuid(), begun: day(21) }),
     ]);
+    all.extend(people());
     all
 }

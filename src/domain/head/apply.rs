@@ -123,7 +123,24 @@ impl Head {
             | Event::Searched { .. }
             | Event::KeysChanged { .. }
             | Event::Noted { .. }
+            | Event::PeopleSearched { .. }
+            | Event::PersonViewed { .. }
+            | Event::ViewExplained { .. }
+            | Event::PurposeAnswered { .. }
+            | Event::ServicePaperPrinted { .. }
+            | Event::PhotographErased { .. }
             | Event::DraftDiscarded { .. } => Ok(()),
+            Event::ExtractAdopted { extract, date, residents, sha256, lacking } => {
+                self.extract = Some(super::Extract {
+                    id: *extract,
+                    date: *date,
+                    adopted: at,
+                    residents: *residents,
+                    sha256: sha256.clone(),
+                    lacking: lacking.clone(),
+                });
+                Ok(())
+            }
         }
     }
 

@@ -172,7 +172,7 @@ pub struct SubjectView {
 pub struct ValueView {
     /// As printed.
     value: String,
-    /// Where it comes from: `paper-act`, `document-shown:<which>`, `direct-knowledge`, `declared`, `extract:<day>`,
+    /// Where it comes from: `paper-act`, `document-shown:<which>`, `office-file:<which>`, `direct-knowledge`, `declared`, `extract:<day>`,
     /// `operator`.
     source: String,
 }
@@ -182,6 +182,7 @@ impl From<&Attested> for ValueView {
         let source = match &attested.source {
             Source::PaperAct => "paper-act".into(),
             Source::DocumentShown { description } => format!("document-shown:{description}"),
+            Source::OfficeFile { description } => format!("office-file:{description}"),
             Source::DirectKnowledge => "direct-knowledge".into(),
             Source::Declared => "declared".into(),
             Source::Extract { date } => format!("extract:{date}"),

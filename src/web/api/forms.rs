@@ -23,8 +23,8 @@ pub struct FormView {
     name: BothLanguages,
     /// Which register numbers it.
     series: Series,
-    /// In what capacity it is signed.
-    capacity: Capacity,
+    /// In what capacity it is signed; `null` where no officer signs.
+    capacity: Option<Capacity>,
     /// Whether a use must be given: certificates carry one wording of DPR 445/2000 art. 40.
     asks_use: bool,
     /// What is asked.
@@ -146,7 +146,7 @@ impl From<&Form> for FormView {
             version: form.id.version,
             name: form.name.clone().into(),
             series: form.series.into(),
-            capacity: form.capacity.into(),
+            capacity: form.capacity.map(Into::into),
             asks_use: form.use_wording == UseWording::ExactlyOne,
             sections: form.sections.iter().map(SectionView::from).collect(),
         }

@@ -96,6 +96,12 @@ words! {
     EntryKind = domain::entry::EntryKind {
         /// A paper issued.
         Document,
+        /// A request deferred, with the alternative given.
+        Deferral,
+        /// A reasoned refusal, with the alternative given.
+        Refusal,
+        /// A call-back taken.
+        CallBack,
         /// A civil-status act written on a numbered sheet.
         PaperAct,
         /// An authorisation known by its own emergency number.

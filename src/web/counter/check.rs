@@ -47,6 +47,7 @@ impl CheckPage {
     fn duty(&self) -> &str {
         match &self.draft.form.duty {
             DutyRule::Exempt { wording } => wording,
+            DutyRule::Due | DutyRule::None => "",
         }
     }
 

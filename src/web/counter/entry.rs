@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::words::{self, Tag};
 use crate::desk::entries::EntryView;
-use crate::domain::entry::{EntryKind, PaperState};
+use crate::domain::entry::PaperState;
 use crate::domain::form as catalogue;
 use crate::domain::id::EntryId;
 use crate::domain::operator::Role;
@@ -37,7 +37,7 @@ struct Fact {
 
 impl EntryPage {
     fn prints(&self) -> bool {
-        self.view.entry.kind == EntryKind::Document
+        self.view.entry.kind.is_printed()
     }
 
     fn annulled(&self) -> bool {

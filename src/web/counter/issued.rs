@@ -8,7 +8,7 @@ use super::words::{self, Tag};
 use crate::desk::DeskError;
 use crate::desk::entries::EntryView;
 use crate::desk::papers::PrintAnswer;
-use crate::domain::entry::{EntryKind, PaperState};
+use crate::domain::entry::PaperState;
 use crate::domain::id::EntryId;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
@@ -31,7 +31,7 @@ struct IssuedPage {
 impl IssuedPage {
     /// Whether the sheet is ours to print: acts written by hand are not.
     fn prints(&self) -> bool {
-        self.view.entry.kind == EntryKind::Document
+        self.view.entry.kind.is_printed()
     }
 
     /// Whether somebody must still say whether it came out.

@@ -201,6 +201,9 @@ pub fn source(source: &Source, l: Lang) -> String {
         Source::DocumentShown { description } => {
             format!("{} {description}", l.t("documento esibito:", "document shown:"))
         }
+        Source::OfficeFile { description } => {
+            format!("{} {description}", l.t("atti dell’ufficio:", "records of the office:"))
+        }
         Source::DirectKnowledge => l.t("conoscenza diretta", "direct knowledge").into(),
         Source::Declared => l.t("dichiarato", "declared").into(),
         Source::Extract { date } => format!("{} {}", l.t("estratto del", "extract of"), when::date(*date)),

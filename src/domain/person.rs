@@ -1,0 +1,168 @@
+//! A resident as the local extract of the registry says (domain 4.3). Text as it was delivered; what is not known is
+//! absent, never guessed.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// A resident.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Surname; empty only for whom the registry has none.
+    pub surname: String,
+    /// Given names; empty only for whom the registry has none.
+    pub given_names: String,
+    /// `M`, `F` or `N`.
+    pub sex: String,
+    /// Birth date as far as it is known.
+    pub birth_date: Option<PartialDate>,
+    /// Birthplace as printed: `Piacenza (PC)`, `Durazzo (Albania)`.
+    pub birth_place: String,
+    /// Belfiore code of the birthplace (`G535`, `Z100`), as it was at birth.
+    pub birth_place_code: Option<String>,
+    /// Act of birth: `n. 12 p. I s. A anno 1987`.
+    pub birth_act: Option<String>,
+    /// Tax code.
+    pub tax_code: Option<String>,
+    /// Citizenship as printed: `italiana`; empty if none is recorded.
+    pub citizenship: String,
+    /// Address: `Via Roma 12, int. 3`.
+    pub address: String,
+    /// Resident at that address since.
+    pub resident_since: Option<NaiveDate>,
+    /// Civil status, ANPR code 1–4, 6–9.
+    pub civil_status: Option<u8>,
+    /// Spouse or partner: surname and given names.
+    pub spouse: Option<String>,
+    /// Day of the marriage or union.
+    pub married_on: Option<NaiveDate>,
+    /// Place of the marriage or union.
+    pub married_at: Option<String>,
+    /// Family sheet.
+    pub family: Option<String>,
+    /// Kinship to the head of the family, ANPR code 1–28, 80, 81, 99.
+    pub kinship: Option<u8>,
+    /// ANPR's *certificabilità*: `None` where the extract has no such column.
+    pub certifiable: Option<Certifiable>,
+    /// Whether an administrative procedure is open; `None` where the extract has no such column.
+    pub open_procedure: Option<bool>,
+    /// Day of death.
+    pub died_on: Option<NaiveDate>,
+    /// Day of removal from the registry (emigrated, not found).
+    pub removed_on: Option<NaiveDate>,
+}
+
+/// ANPR's *certificabilità*.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Certifiable {
+    /// 0
+    Nothing,
+    /// 1: only residence and family.
+    ResidenceAndFamily,
+    /// 2
+    Everything,
+    /// 3
+    NotRegistrable,
+    /// 4
+    UnderGuardianship,
+}
+
+/// A date of which the day, or day and month, may not be known. Written `1987-03-14`, `1987-03`, `1987`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub enum PartialDate {
+    /// Known to the day.
+    Day(NaiveDate),
+    /// Known to the month; the first of it stands for it.
+    Month(NaiveDate),
+    /// Known to the year; its first day stands for it.
+    Year(NaiveDate),
+}
+
+/// A text is no partial date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a date is written yyyy-mm-dd, yyyy-mm or yyyy")]
+pub struct NotADate;
+
+impl PartialDate {
+    /// The first day it may be: what ages and tax codes are reckoned from.
+    pub fn first(self) -> NaiveDate {
+        let (Self::Day(day) | Self::Month(day) | Self::Year(day)) = self;
+        day
+    }
+}
+
+impl From<PartialDate> for String {
+    fn from(date: PartialDate) -> Self {
+        match date {
+            PartialDate::Day(day) => day.format("%Y-%m-%d").to_string(),
+            PartialDate::Month(day) => day.format("%Y-%m").to_string(),
+            PartialDate::Year(day) => day.format("%Y").to_string(),
+        }
+    }
+}
+
+impl TryFrom<String> for PartialDate {
+    type Error = NotADate;
+
+    fn try_from(text: String) -> Result<Self, NotADate> {
+        text.parse()
+    }
+}
+
+impl std::str::FromStr for PartialDate {
+    type Err = NotADate;
+
+    fn from_str(text: &str) -> Result<Self, NotADate> {
+        let digits = |part: &str, width| part.len() == width && part.bytes().all(|c| c.is_ascii_digit());
+        let parts: Vec<&str> = text.split('-').collect();
+        let date = match parts.as_slice() {
+            [year] if digits(year, 4) => {
+                year.parse().ok().and_then(|year| NaiveDate::from_ymd_opt(year, 1, 1)).map(Self::Year)
+            }
+            [year, month] if digits(year, 4) && digits(month, 2) => year
+                .parse()
+                .ok()
+                .zip(month.parse().ok())
+                .and_then(|(year, month)| NaiveDate::from_ymd_opt(year, month, 1))
+                .map(Self::Month),
+            [year, month, day] if digits(year, 4) && digits(month, 2) && digits(day, 2) => {
+                text.parse().ok().map(Self::Day)
+            }
+            _ => None,
+        };
+        date.ok_or(NotADate)
+    }
+}
+
+/// Age in whole years on a day; who is born on 29 February is a year older on 1 March of common years.
+pub fn age_on(birth: NaiveDate, day: NaiveDate) -> Option<u32> {
+    day.years_since(birth)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, month, day).unwrap()
+    }
+
+    #[test]
+    fn what_is_not_known_of_a_date_is_not_written() {
+        for text in ["1987-03-14", "1987-03", "1987"] {
+            assert_eq!(String::from(text.parse::<PartialDate>().unwrap()), text);
+        }
+        for text in ["", "87", "1987-3", "1987-13", "1987-02-29", "1987-", "+987", "1987-03-14-1"] {
+            assert!(text.parse::<PartialDate>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_leap_day_child_comes_of_age_on_the_first_of_march() {
+        let born = day(2008, 2, 29);
+        assert_eq!(age_on(born, day(2026, 2, 28)), Some(17));
+        assert_eq!(age_on(born, day(2026, 3, 1)), Some(18));
+        assert_eq!(age_on(born, day(2008, 2, 28)), None);
+    }
+}

@@ -1,0 +1,73 @@
+//! The disk is full to the last byte: what cannot be kept is refused, and annulling and closing still work.
+
+use std::io::Write;
+
+use serde_json::{Value, json};
+use sportello::clock::Clock;
+
+use crate::support::api::Api;
+use crate::support::counter::{Asked, assert_whole, clerk, issue_as, open_outage, opened};
+use crate::support::disk::Disk;
+use crate::support::station::Start;
+use crate::support::tool::{Tool, available};
+
+#[test]
+fn on_a_full_disk_annulling_and_closing_work_and_nothing_acknowledged_is_lost() {
+    if !available(&[Tool::LoopDevice]) {
+        return;
+    }
+    let disk = Disk::new(72);
+    let mut station = Start::demo().below(&disk.path()).start();
+    let before = opened(&station);
+    let mut asked = Asked::default();
+    let entry = asked.issue(&before, "Prima").unwrap();
+    fill(&disk);
+
+    for _ in 0..40 {
+        let id = before.mint();
+        asked.ask(id);
+        let answer = issue_as(&before, id, "Durante").expect("it answers");
+        match answer.status {
+            201 => asked.acknowledge(id, &answer.json()),
+            503 | 507 => {
+                assert!(answer.content_type.starts_with("application/problem+json"), "{}", answer.text())
+            }
+            status => panic!("{status}: {}", answer.text()),
+        }
+    }
+    let path = format!("/api/v1/entries/{}/annulment", entry["id"].as_str().unwrap());
+    before.post(&path, &json!({ "reason": "Persona sbagliata" })).unwrap().expect(200);
+    close(&before);
+
+    std::fs::remove_file(disk.path().join("filling")).unwrap();
+    station.stop();
+    station.launch();
+    // Closed is closed; a new outage goes on with the next number.
+    open_outage(&clerk(&station));
+    station.stop();
+    assert_whole(&mut station, &asked);
+}
+
+/// Writes until there is no room for one more byte.
+fn fill(disk: &Disk) {
+    let mut filling = std::fs::File::create(disk.path().join("filling")).unwrap();
+    let mut block = vec![0_u8; 1 << 20];
+    while !block.is_empty() {
+        while filling.write_all(&block).is_ok() {}
+        block.truncate(block.len() / 2);
+    }
+    let _ = filling.sync_all();
+}
+
+fn close(clerk: &Api) {
+    let outage = clerk.get("/api/v1/outages/current").unwrap().expect(200);
+    let answers: Vec<Value> = outage["doubts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|doubt| json!({ "entry": doubt["id"], "outcome": "not-ascertained", "reason": "Disco pieno" }))
+        .collect();
+    let path = format!("/api/v1/outages/{}/closing", outage["id"].as_str().unwrap());
+    let closing = json!({ "restored": Clock::system().now().utc().to_rfc3339(), "answers": answers });
+    clerk.post(&path, &closing).unwrap().expect(200);
+}
