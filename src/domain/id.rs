@@ -54,4 +54,7 @@ id! {
     AuthorisationId;
     /// One reservation of numbers.
     ReservationId;
+    /// One person of an adopted extract: opaque, made of the extract's id and the person's row, so that an address
+    /// of the person's page tells nothing, and lapses with the extract.
+    PersonId;
 }
