@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::check_code;
-use crate::domain::entry::{Entry, PaperState};
+use crate::domain::entry::{Entry, EntryKind, PaperState};
 use crate::domain::event::Event;
 use crate::domain::form::Bilingual;
 use crate::domain::id::{EntryId, OutageId};
@@ -24,6 +24,8 @@ pub struct EntryRow {
     pub id: EntryId,
     /// Number.
     pub number: Number,
+    /// What it records.
+    pub kind: EntryKind,
     /// `Certificato di nascita`.
     pub title: String,
     /// Surname and names.
@@ -135,6 +137,7 @@ pub(super) fn row_of(row: &store::EntryRow) -> EntryRow {
     EntryRow {
         id: row.id,
         number: row.number.clone(),
+        kind: row.kind,
         title: row.title.clone(),
         subject: full_name(&row.subject),
         issued: row.issued,

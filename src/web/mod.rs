@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`routes`] | every address of the site, on one page |
 //! | [`site`], [`serve`] | what handlers are given; the server |
-//! | [`seat`], [`post`] | a signed-in operator's request; a form they posted |
+//! | [`seat`], [`post`], [`upload`] | a signed-in operator's request; a form they posted; one with a file |
 //! | [`visitor`] | requests of people not signed in |
 //! | [`standing`] | who asks, in what state of the station |
 //! | [`frame`], [`strip`] | what stands around every page |
@@ -44,5 +44,6 @@ pub mod station;
 pub mod strip;
 pub mod trouble;
 pub mod typed;
+pub mod upload;
 pub mod visitor;
 pub mod when;

@@ -33,19 +33,24 @@ impl FromRequest for Post {
         let (req, body) = (req.clone(), web::Bytes::from_request(req, payload));
         Box::pin(async move {
             let typed = read(body.await)?;
-            let seat = Seat::taken(Standing::of(&req, Touch::Person).await?)?;
-            if !same(typed.get("_csrf"), &seat.who.csrf) {
-                return Err(Trouble::Forged);
-            }
-            match seat.who.state {
-                SessionState::Active => Ok(Self { seat, typed }),
-                SessionState::Locked => {
-                    Err(Trouble::Held { path: req.path().to_owned(), typed: Box::new(typed), wrong: None })
-                }
-                SessionState::MustChangePin if req.path() == "/change-pin" => Ok(Self { seat, typed }),
-                SessionState::MustChangePin => Err(Trouble::go("/change-pin")),
-            }
+            seated(&req, typed).await
         })
+    }
+}
+
+/// Who sent this form, if it comes from a page of their session.
+pub(super) async fn seated(req: &HttpRequest, typed: Typed) -> Result<Post, Trouble> {
+    let seat = Seat::taken(Standing::of(req, Touch::Person).await?)?;
+    if !same(typed.get("_csrf"), &seat.who.csrf) {
+        return Err(Trouble::Forged);
+    }
+    match seat.who.state {
+        SessionState::Active => Ok(Post { seat, typed }),
+        SessionState::Locked => {
+            Err(Trouble::Held { path: req.path().to_owned(), typed: Box::new(typed), wrong: None })
+        }
+        SessionState::MustChangePin if req.path() == "/change-pin" => Ok(Post { seat, typed }),
+        SessionState::MustChangePin => Err(Trouble::go("/change-pin")),
     }
 }
 

@@ -7,7 +7,8 @@ use actix_web::web::{self, PayloadConfig, ServiceConfig};
 use actix_web::{App, Error};
 
 use super::counter::{
-    authorise, check, close_outage, draft_data, drafts, entries, entry, issued, numbers, open_outage, outage,
+    authorise, check, close_outage, doubts, draft_data, drafts, entries, entry, issued, numbers, open_outage,
+    outage,
 };
 use super::site::Site;
 use super::station::{
@@ -117,7 +118,7 @@ site! {
     Data "/entries/{id}/document.pdf" => issued::document;
     Act  "/entries/{id}/print-answer" => issued::again, issued::answer;
     Page "/entries/{id}/annul" => entry::ask_annul, entry::annul;
-    Page "/doubts"          => entries::doubts;
+    Page "/doubts"          => doubts::show, doubts::came_out;
     Data "/strip"       => home::strip;
     Data "/status"      => status::status;
     Data "/assets/{hash}/{name}" => assets::serve;

@@ -18,6 +18,11 @@ impl Typed {
         Self(pairs.collect())
     }
 
+    /// A value as it is kept: line ends are `\n`, control characters are dropped.
+    pub fn cleaned(text: &str) -> String {
+        text.replace("\r\n", "\n").chars().filter(|c| !c.is_control() || *c == '\n').collect()
+    }
+
     /// The value of a field; empty if it was not sent.
     pub fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(sent, _)| sent == name).map_or("", |(_, value)| value)
@@ -78,8 +83,7 @@ fn decode(text: &[u8]) -> String {
         }
         at += 1;
     }
-    let text = String::from_utf8_lossy(&out).replace("\r\n", "\n");
-    text.chars().filter(|c| !c.is_control() || *c == '\n').collect()
+    Typed::cleaned(&String::from_utf8_lossy(&out))
 }
 
 #[cfg(test)]

@@ -6,9 +6,7 @@ use serde::Deserialize;
 
 use super::words;
 use crate::desk::entries::{EntryFilter, EntryRow, StateFilter};
-use crate::domain::entry::PaperState;
 use crate::domain::id::{EntryId, OutageId};
-use crate::domain::moment::Moment;
 use crate::web::field::Field;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
@@ -19,7 +17,7 @@ use crate::web::typed::Typed;
 use crate::web::when;
 
 /// Rows on one page.
-const ROWS: usize = 50;
+pub(super) const ROWS: usize = 50;
 
 /// The filters of the address.
 #[derive(Default, Deserialize)]
@@ -147,40 +145,6 @@ fn query(filters: &Filters) -> String {
         Some(format!("{name}={}", crate::web::seat::encode(&value)))
     });
     encoded.collect::<Vec<_>>().join("&")
-}
-
-#[derive(Template)]
-#[template(path = "counter/doubts.html")]
-struct DoubtsPage {
-    l: Lang,
-    frame: Frame,
-    rows: Vec<EntryRow>,
-    next: Option<EntryId>,
-    now: Moment,
-}
-
-impl DoubtsPage {
-    fn age(&self, row: &EntryRow) -> String {
-        when::stretch(self.now.since(row.issued), self.l)
-    }
-}
-
-/// `GET /doubts`: papers of which nobody has said yet whether they came out.
-pub async fn doubts(seat: Seat, filters: Query<Filters>) -> Answer {
-    let filter = EntryFilter {
-        state: Some(StateFilter::InDoubt),
-        after: filters.after,
-        limit: ROWS,
-        ..EntryFilter::default()
-    };
-    let found = seat.ask(move |desk, who| desk.entries(who, filter)).await?;
-    seat.show(&DoubtsPage {
-        l: seat.l,
-        frame: seat.frame(),
-        rows: found.rows,
-        next: found.next,
-        now: seat.desk.now(),
-    })
 }
 
 #[cfg(test)]

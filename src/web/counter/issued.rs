@@ -117,7 +117,7 @@ pub async fn answer(post: Post, id: Path<EntryId>) -> Answer {
     }
     let came_out = answer == PrintAnswer::CameOut;
     match post.seat.look(move |desk, who| desk.answer_print(who, id, answer)).await? {
-        Ok(_) => go(back(&post, id)),
+        Ok(_) => go(format!("/entries/{id}/issued")),
         Err(DeskError::Illegal) if came_out => settled(&post.seat, id, form).await,
         Err(refusal) => {
             form.refused(refusal)?;
@@ -138,12 +138,4 @@ async fn settled(seat: &Seat, id: EntryId, mut form: Form) -> Answer {
         return page(seat, id, form).await;
     }
     go(format!("/entries/{id}/issued"))
-}
-
-/// Where the answer was given: the list of doubts goes back to itself.
-fn back(post: &Post, id: EntryId) -> String {
-    match post.typed.get("back") {
-        "doubts" => "/doubts".into(),
-        _ => format!("/entries/{id}/issued"),
-    }
 }

@@ -9,6 +9,7 @@
 //! | [`drafts`] | drafts, choosing a form |
 //! | [`draft_data`], [`check`], [`issued`] | from typing to the paper |
 //! | [`entries`], [`entry`] | the register, one entry, annulment |
+//! | [`doubts`] | sheets nobody has answered for |
 //! | [`refusal`] | why nothing can be issued now |
 //! | [`words`], [`paper`] | the domain's words; a PDF as an answer |
 
@@ -16,6 +17,7 @@ pub mod authorisation_fields;
 pub mod authorise;
 pub mod check;
 pub mod close_outage;
+pub mod doubts;
 pub mod draft_data;
 pub mod drafts;
 pub mod entries;

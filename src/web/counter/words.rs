@@ -4,7 +4,7 @@ use crate::desk::entries::StateFilter;
 use crate::desk::numbers::PaperActKind;
 use crate::domain::authorisation::{Authorisation, Given, Period};
 use crate::domain::delegation::{ActReference, Capacity};
-use crate::domain::entry::{PaperState, UseCode};
+use crate::domain::entry::{EntryKind, PaperState, UseCode};
 use crate::domain::number::Series;
 use crate::domain::outage::{Cause, Scenario};
 use crate::domain::value::Source;
@@ -135,6 +135,18 @@ pub fn use_code(code: UseCode, l: Lang) -> &'static str {
         UseCode::Abroad => l.t("estero", "abroad"),
         UseCode::Court => l.t("cause giudiziarie", "court cases"),
         UseCode::Immigration => l.t("procedimenti di immigrazione", "immigration procedures"),
+    }
+}
+
+/// What an entry records.
+pub fn entry_kind(kind: EntryKind, l: Lang) -> &'static str {
+    match kind {
+        EntryKind::Document => l.t("Documento", "Paper"),
+        EntryKind::Deferral => l.t("Differimento", "Deferral"),
+        EntryKind::Refusal => l.t("Rifiuto", "Refusal"),
+        EntryKind::CallBack => l.t("Richiamata", "Call-back"),
+        EntryKind::PaperAct => l.t("Atto cartaceo", "Paper act"),
+        EntryKind::Authorisation => l.t("Autorizzazione", "Authorisation"),
     }
 }
 

@@ -1,0 +1,94 @@
+//! Sheets of which nobody has said yet whether they came out: answered one by one, or many at once.
+
+use actix_web::web::Query;
+use askama::Template;
+use serde::Deserialize;
+
+use super::entries::ROWS;
+use super::words;
+use crate::desk::entries::{EntryFilter, EntryRow, StateFilter};
+use crate::desk::papers::PrintAnswer;
+use crate::desk::{Desk, DeskError, Session};
+use crate::domain::entry::PaperState;
+use crate::domain::id::EntryId;
+use crate::domain::moment::Moment;
+use crate::web::form::Form;
+use crate::web::frame::{Answer, Frame, go};
+use crate::web::lang::Lang;
+use crate::web::post::Post;
+use crate::web::seat::Seat;
+use crate::web::trouble::Trouble;
+use crate::web::when;
+
+/// Where the list goes on.
+#[derive(Default, Deserialize)]
+pub struct From {
+    after: Option<EntryId>,
+}
+
+#[derive(Template)]
+#[template(path = "counter/doubts.html")]
+struct DoubtsPage {
+    l: Lang,
+    frame: Frame,
+    rows: Vec<EntryRow>,
+    next: Option<EntryId>,
+    now: Moment,
+}
+
+impl DoubtsPage {
+    fn age(&self, row: &EntryRow) -> String {
+        when::stretch(self.now.since(row.issued), self.l)
+    }
+
+    /// Whether a sheet was sent: one that never was cannot have come out.
+    fn sent(row: &EntryRow) -> bool {
+        row.state == PaperState::PrintSent
+    }
+
+    fn any_sent(&self) -> bool {
+        self.rows.iter().any(Self::sent)
+    }
+}
+
+/// `GET /doubts`
+pub async fn show(seat: Seat, from: Query<From>) -> Answer {
+    page(&seat, from.after, &Form::new(seat.l)).await
+}
+
+async fn page(seat: &Seat, after: Option<EntryId>, form: &Form) -> Answer {
+    let filter =
+        EntryFilter { state: Some(StateFilter::InDoubt), after, limit: ROWS, ..EntryFilter::default() };
+    let found = seat.ask(move |desk, who| desk.entries(who, filter)).await?;
+    let frame = seat.frame().mend(form);
+    let page = DoubtsPage { l: seat.l, frame, rows: found.rows, next: found.next, now: seat.desk.now() };
+    if form.sound() { seat.show(&page) } else { seat.mend(&page) }
+}
+
+/// `POST /doubts`: the sheets ticked came out, or the one whose own button was pressed.
+pub async fn came_out(post: Post) -> Answer {
+    let only: Option<EntryId> = post.typed.get("only").parse().ok();
+    let ticked = post.typed.all("entry").filter_map(|id| id.parse().ok());
+    let entries: Vec<EntryId> = only.map_or_else(|| ticked.collect(), |one| vec![one]);
+    if entries.is_empty() {
+        let mut form = post.form();
+        form.problem("entry", "Segnare i fogli usciti.", "Tick the sheets that came out.");
+        return page(&post.seat, None, &form).await;
+    }
+    post.seat
+        .ask(move |desk, who| answer_all(desk, who, &entries))
+        .await
+        .map_err(|trouble: Trouble| trouble)?;
+    go("/doubts")
+}
+
+/// What was settled meanwhile stays as it is.
+fn answer_all(desk: &Desk, who: &Session, entries: &[EntryId]) -> Result<(), DeskError> {
+    for entry in entries {
+        match desk.answer_print(who, *entry, PrintAnswer::CameOut) {
+            Ok(_) | Err(DeskError::Illegal | DeskError::NotFound) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(())
+}
