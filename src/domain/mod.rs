@@ -20,7 +20,8 @@
 //! | [`template`] | the small language of texts in forms |
 //! | [`reading`] | one reader for each kind of field, one way of printing it |
 //! | [`text`] | lines, names, places as people type them |
-//! | [`tax_code`] | shape and check letter of a tax code |
+//! | [`names`] | how names are compared |
+//! | [`tax_code`] | tax codes: check, computing, omocodic forms, comparison with a person |
 //! | [`evidence`] | how a person was identified; who asks; who answers for a minor |
 //! | [`duty`] | stamp duty and fees of a paper |
 //! | [`purpose`] | what a paper is needed for |
@@ -51,6 +52,7 @@ pub mod hex;
 pub mod id;
 pub mod lapse;
 pub mod moment;
+pub mod names;
 pub mod number;
 pub mod numbering;
 pub mod office;

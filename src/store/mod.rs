@@ -13,7 +13,7 @@
 //! | `entries`, `registers` | the questions |
 //! | `passing` | drafts, sign-ins, the desk's folded state |
 //! | `lists`, `numbers` | lists of entries, and what became of numbers, in blocks |
-//! | `names` | how names are compared |
+//! | `names` | how names of subjects are looked up |
 //! | `place` | where things lie in sled |
 //! | `changes` | gathered puts and removals of one tree |
 //! | `seals` | values sealed, names blinded |

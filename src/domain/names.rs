@@ -1,0 +1,68 @@
+//! How names are compared: accents, case, apostrophes and hyphens do not matter.
+
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
+/// Shortest part of a word with an apostrophe that is a word of its own.
+const PART_OF_A_WORD: usize = 3;
+
+/// The words of a name, folded. `D'Angelo` is `dangelo` and `angelo`.
+pub fn words(name: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for part in name.split(|c: char| !c.is_alphanumeric() && !is_apostrophe(c) && !is_combining_mark(c)) {
+        let pieces: Vec<String> =
+            part.split(is_apostrophe).map(fold).filter(|word| !word.is_empty()).collect();
+        words.push(pieces.concat());
+        if pieces.len() > 1 {
+            words.extend(pieces.into_iter().filter(|word| word.chars().count() >= PART_OF_A_WORD));
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | 'ʼ' | '`' | '´')
+}
+
+/// Lower case, without accents.
+pub fn fold(text: &str) -> String {
+    text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).flat_map(plain).collect()
+}
+
+/// Letters that do not come apart into a base letter and an accent.
+fn plain(c: char) -> impl Iterator<Item = char> {
+    let plain = match c {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'đ' | 'ð' => "d",
+        'ł' => "l",
+        'þ' => "th",
+        'ı' => "i",
+        'ħ' => "h",
+        _ => "",
+    };
+    plain.chars().chain(plain.is_empty().then_some(c))
+}
+
+/// Whether every typed word is the beginning of one of the words held.
+pub fn begin(held: &[String], typed: &[String]) -> bool {
+    typed.iter().all(|typed| held.iter().any(|word| word.starts_with(typed.as_str())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accents_case_apostrophes_and_hyphens_do_not_matter() {
+        assert_eq!(words("D'ANGELO-Łukasiewicz"), ["dangelo", "angelo", "lukasiewicz"]);
+        assert_eq!(words("Nicolò  Đoković"), ["nicolo", "dokovic"]);
+        assert_eq!(words("Nicolo\u{300}"), ["nicolo"]);
+        assert_eq!(words("Strauß"), words("STRAUSS"));
+        assert_eq!(words("Юрий"), ["юрии"]);
+        assert_eq!(words(" - ' "), Vec::<String>::new());
+    }
+}
