@@ -5,11 +5,13 @@
 //! | `written` | the file as written: names and shapes, unknown ones refused |
 //! | `check` | what must hold between the parts of a form |
 //! | [`catalogue`] | the forms this station offers |
+//! | [`places`] | municipalities and States by name, code and day |
 //! | [`error`] | file, line, reason |
 
 pub mod catalogue;
 mod check;
 pub mod error;
+pub mod places;
 mod written;
 
 pub use catalogue::Catalogue;

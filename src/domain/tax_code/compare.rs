@@ -97,9 +97,10 @@ impl Difference {
                 "Il codice fiscale non corrisponde alla data di nascita.",
                 "The tax code does not match the birth date.",
             ),
-            Self::Sex => {
-                Bilingual::new("Il codice fiscale è di persona dell’altro sesso.", "The tax code is of the other sex.")
-            }
+            Self::Sex => Bilingual::new(
+                "Il codice fiscale è di persona dell’altro sesso.",
+                "The tax code is of the other sex.",
+            ),
             Self::BirthPlace => Bilingual::new(
                 "Il codice fiscale non corrisponde al luogo di nascita.",
                 "The tax code does not match the birthplace.",

@@ -119,16 +119,17 @@ fn a_scan_loses_what_the_reader_added() {
 
 #[test]
 fn a_wrong_letter_or_shape_is_not_sound() {
-    for code in ["RSSMRA80A01H501X", "RSSMRA80A01H501", "", "12345678901", "RSSMRA80A01H501è", "RSSMRA80A01H501ù"] {
+    for code in
+        ["RSSMRA80A01H501X", "RSSMRA80A01H501", "", "12345678901", "RSSMRA80A01H501è", "RSSMRA80A01H501ù"]
+    {
         assert!(!is_sound(code), "{code}");
     }
 }
 
 fn anyone() -> impl Strategy<Value = (String, String, &'static str, NaiveDate, String)> {
     let name = "[A-Za-zàèìòùčšžñ' -]{0,20}";
-    let day = (0_i64..60_000).prop_map(|days| {
-        NaiveDate::from_ymd_opt(1880, 1, 1).unwrap() + chrono::TimeDelta::days(days)
-    });
+    let day = (0_i64..60_000)
+        .prop_map(|days| NaiveDate::from_ymd_opt(1880, 1, 1).unwrap() + chrono::TimeDelta::days(days));
     (name, name, prop_oneof![Just("M"), Just("F")], day, "[A-MZ][0-9]{3}")
 }
 
