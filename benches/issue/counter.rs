@@ -69,6 +69,7 @@ impl Station {
             values: TYPED.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
             sources: BTreeMap::new(),
             use_code: UseCode::Private,
+            person: None,
             non_deferrable: None,
         };
         self.desk.issue_direct(&self.who, issue).expect("issued");

@@ -6,10 +6,13 @@ use chrono::NaiveDate;
 
 use crate::domain::entry::{Subject, UseCode};
 use crate::domain::form::{Bilingual, Family, Form, Section, SourceRule};
+use crate::domain::id::{BasketId, PersonId};
 use crate::domain::reading;
+use crate::domain::record::By;
 use crate::domain::text;
 use crate::domain::value::{Attested, Source, Values};
 
+use super::asked::Topic;
 use super::error::FieldProblem;
 
 /// What was typed.
@@ -18,6 +21,12 @@ pub(super) struct Typed {
     pub(super) raw: BTreeMap<String, String>,
     pub(super) sources: BTreeMap<String, String>,
     pub(super) use_code: UseCode,
+    /// The person of the extract it is about.
+    pub(super) person: Option<PersonId>,
+    /// The supervisor who wrote the reason for a second attestation.
+    pub(super) again_by: Option<By>,
+    /// The basket it lies in.
+    pub(super) basket: Option<BasketId>,
 }
 
 /// The values, and what stands in the way. Values hold what could be read; empty fields are left out.
@@ -35,7 +44,7 @@ pub(super) fn read(form: &Form, typed: &Typed, today: NaiveDate) -> (Values, Vec
                     continue;
                 }
             };
-            match source(form, section, typed.sources.get(&field.id).map(String::as_str)) {
+            match source(form, section, typed.source_of(&field.id)) {
                 Ok(source) => {
                     values.insert(field.id.clone(), Attested { value, source });
                 }
@@ -43,7 +52,7 @@ pub(super) fn read(form: &Form, typed: &Typed, today: NaiveDate) -> (Values, Vec
             }
         }
     }
-    for name in typed.raw.keys().chain(typed.sources.keys()).filter(|name| form.field(name).is_none()) {
+    for name in typed.raw.keys().chain(typed.sources.keys()).filter(|name| !is_asked(form, name)) {
         problems.push(FieldProblem::new(
             name,
             Bilingual::new("Questo modello non ha un campo con questo nome.", "This form has no such field."),
@@ -60,6 +69,19 @@ pub(super) fn read(form: &Form, typed: &Typed, today: NaiveDate) -> (Values, Vec
         ));
     }
     (values, problems)
+}
+
+/// Whether anything is asked under this name.
+fn is_asked(form: &Form, name: &str) -> bool {
+    form.field(name).is_some() || Topic::of(name).is_some() || matches!(name, "*" | "photo.blob")
+}
+
+impl Typed {
+    /// The source said for a field, or for all that say none.
+    fn source_of(&self, field: &str) -> Option<&str> {
+        let own = self.sources.get(field).filter(|said| !said.is_empty());
+        own.or_else(|| self.sources.get("*")).map(String::as_str)
+    }
 }
 
 /// Where a value comes from, by the rule of its section.

@@ -8,7 +8,7 @@ use crate::domain::entry::{Entry, NonDeferrable, UseCode};
 use crate::domain::event::{Event, Exercise};
 use crate::domain::form::{DutyRule, Form, UseWording};
 use crate::domain::head::{Head, Outage};
-use crate::domain::id::EntryId;
+use crate::domain::id::{BasketId, EntryId, PersonId};
 use crate::domain::lapse::Lapse;
 use crate::domain::moment::Moment;
 use crate::domain::number::Number;
@@ -55,6 +55,8 @@ pub struct IssueDirect {
     pub sources: BTreeMap<String, String>,
     /// Use, for certificates.
     pub use_code: UseCode,
+    /// The person of the extract it is about.
+    pub person: Option<PersonId>,
     /// As in [`Issue`].
     pub non_deferrable: Option<String>,
 }
@@ -66,6 +68,7 @@ struct Ready {
     values: Values,
     use_code: Option<UseCode>,
     non_deferrable: Option<String>,
+    basket: Option<BasketId>,
 }
 
 impl Desk {
@@ -90,7 +93,14 @@ impl Desk {
         let form = self.forms.newest(&issue.form).ok_or_else(|| {
             DeskError::field("form", "Non c'è un modello con questo nome.", "There is no form of that name.")
         })?;
-        let typed = Typed { raw: issue.values, sources: issue.sources, use_code: issue.use_code };
+        let typed = Typed {
+            raw: issue.values,
+            sources: issue.sources,
+            use_code: issue.use_code,
+            person: issue.person,
+            again_by: Some(who.by()),
+            basket: None,
+        };
         let _claim = self.claims.hold(issue.id);
         if let Some(row) = self.store()?.entry(issue.id).map_err(DeskError::store)? {
             let view = self.view(&row)?;
@@ -123,7 +133,7 @@ impl Desk {
         }
         let non_deferrable = non_deferrable.map(|reason| answered_for(who, &reason)).transpose()?;
         let use_code = use_code(&form, typed.use_code);
-        let ready = Ready { id, form, values, use_code, non_deferrable };
+        let ready = Ready { id, form, values, use_code, non_deferrable, basket: typed.basket };
         self.recover();
         let dry = {
             let head = self.head();
@@ -265,7 +275,8 @@ impl Ready {
             photograph: None,
             valid_until: None,
             again: None,
-            basket: None,
+            basket: self.basket.map(BasketId::uuid),
+            verified: None,
         })
     }
 }

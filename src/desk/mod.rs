@@ -22,7 +22,10 @@
 //! | [`open_outage`], [`authorise`], `read_authorisation`, [`close_outage`] | its life |
 //! | [`numbers`] | reserved and barred numbers, the index of civil-status acts |
 //! | [`register`], [`opening_act`] | the legal print of the register, the act that opens it |
-//! | [`drafting`], `preview` | drafts and their preview |
+//! | [`begin_drafts`], `from_extract` | beginning one draft or a basket of them |
+//! | [`drafting`], `kept_draft`, [`shown_draft`], `preview` | drafts: typed, kept, shown, previewed |
+//! | [`asked`] | what the counter asks beyond a form's fields, and under which names |
+//! | [`basket`], [`basket_papers`] | several papers in one go |
 //! | [`issue`] | from draft to numbered entry |
 //! | [`papers`] | print, "did the sheet come out?", annul |
 //! | [`entries`], `history` | looking at entries, confirmation by telephone |
@@ -31,7 +34,11 @@
 //! | [`error`], [`stop_reason`] | what can go wrong, and what to do next |
 
 pub mod accounts;
+pub mod asked;
 pub mod authorise;
+pub mod basket;
+pub mod basket_papers;
+pub mod begin_drafts;
 mod claims;
 pub mod close_outage;
 mod commit;
@@ -44,8 +51,10 @@ pub mod error;
 mod feed;
 mod filling;
 mod first_run;
+mod from_extract;
 mod history;
 pub mod issue;
+mod kept_draft;
 pub mod numbers;
 pub mod open_outage;
 pub mod opened;
@@ -61,6 +70,7 @@ pub mod register;
 mod sessions;
 mod set_aside;
 pub mod setup;
+pub mod shown_draft;
 pub mod sign_in;
 pub mod station_care;
 pub mod stop_reason;

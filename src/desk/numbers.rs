@@ -278,5 +278,6 @@ fn act_entry(
         valid_until: None,
         again: None,
         basket: None,
+        verified: None,
     })
 }

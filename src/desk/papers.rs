@@ -50,6 +50,17 @@ pub enum PrintAnswer {
     Reprint,
 }
 
+impl PrintAnswer {
+    /// What it means for the paper; printing again says nothing of the sheet before.
+    pub(super) fn step(self) -> Result<Option<PaperStep>, DeskError> {
+        Ok(match self {
+            Self::CameOut => Some(PaperStep::CameOut),
+            Self::Spoiled { reason } => Some(PaperStep::Spoiled { reason: read_reason("reason", &reason)? }),
+            Self::Reprint => None,
+        })
+    }
+}
+
 impl Desk {
     /// The paper of an entry. Records that it was sent to print; the first PDF is kept, later ones are the same with a
     /// copy mark.
@@ -57,13 +68,18 @@ impl Desk {
         who.needs(ISSUERS)?;
         let _claim = self.claims.hold(id);
         let row = self.row(id)?;
-        let copy = row.copies + 1;
-        let (kept, bytes) = self.kept_paper(&row)?;
-        let step = PaperStep::Sent { copy, pdf: kept.blob, sha256: kept.sha256 };
-        row.state.after(&step).map_err(|_| DeskError::Illegal)?;
-        let bytes = copied(bytes, copy, self.now())?;
+        let (step, bytes) = self.to_print(&row)?;
         self.commit(who.by(), Kind::PaperStepped, |_, _| Ok(vec![Event::PaperStepped { entry: id, step }]))?;
         Ok(Pdf { bytes, name: format!("{}.pdf", row.number) })
+    }
+
+    /// The next sheet of an entry, and the step that sends it.
+    pub(super) fn to_print(&self, row: &store::EntryRow) -> Result<(PaperStep, Vec<u8>), DeskError> {
+        let copy = row.copies + 1;
+        let (kept, bytes) = self.kept_paper(row)?;
+        let step = PaperStep::Sent { copy, pdf: kept.blob, sha256: kept.sha256 };
+        row.state.after(&step).map_err(|_| DeskError::Illegal)?;
+        Ok((step, copied(bytes, copy, self.now())?))
     }
 
     /// The paper as it was last sent to print, without recording anything: for the page that shows it again, the
@@ -128,12 +144,10 @@ impl Desk {
         answer: PrintAnswer,
     ) -> Result<EntryView, DeskError> {
         who.needs(ISSUERS)?;
-        let step = match answer {
-            PrintAnswer::CameOut => PaperStep::CameOut,
-            PrintAnswer::Spoiled { reason } => PaperStep::Spoiled { reason: read_reason("reason", &reason)? },
-            PrintAnswer::Reprint => return self.view(&self.row(id)?),
-        };
-        self.step(who, Kind::PaperStepped, id, step)
+        match answer.step()? {
+            Some(step) => self.step(who, Kind::PaperStepped, id, step),
+            None => self.view(&self.row(id)?),
+        }
     }
 
     /// Annuls an entry (supervisor). Field: `reason`. The number is never reused.

@@ -88,6 +88,7 @@ impl Desk {
             valid_until: None,
             again: None,
             basket: None,
+            verified: None,
         })
     }
 }

@@ -212,6 +212,7 @@ pub(super) fn own_entry(
         valid_until: None,
         again: None,
         basket: None,
+        verified: None,
     })))
 }
 

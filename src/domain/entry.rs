@@ -166,6 +166,18 @@ pub struct Entry {
     /// Papers made in one go share it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub basket: Option<Uuid>,
+    /// What the officer looked at where the extract does not say whether it may be certified (domain 9.19).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified: Option<Verification>,
+}
+
+/// *Verificato su*: what an officer looked at, and which officer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verification {
+    /// Card index, act, file.
+    pub on: String,
+    /// Name of the officer.
+    pub officer: String,
 }
 
 /// Where an entry's paper stands.

@@ -57,4 +57,6 @@ id! {
     /// One person of an adopted extract: opaque, made of the extract's id and the person's row, so that an address
     /// of the person's page tells nothing, and lapses with the extract.
     PersonId;
+    /// Papers made in one go, for one person or one household.
+    BasketId;
 }

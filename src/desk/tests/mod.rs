@@ -210,6 +210,7 @@ impl Sample {
             values: values.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
             sources: BTreeMap::new(),
             use_code: UseCode::Private,
+            person: None,
             non_deferrable: None,
         }
     }

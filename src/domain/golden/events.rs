@@ -239,6 +239,7 @@ fn entry() -> Entry {
         valid_until: None,
         again: None,
         basket: None,
+        verified: None,
     }
 }
 

@@ -199,6 +199,7 @@ impl Journal {
             valid_until: None,
             again: None,
             basket: None,
+            verified: None,
         }
     }
 

@@ -16,7 +16,7 @@ use super::problem::Problem;
 use super::words::{UseCode, WantedState};
 use crate::desk::entries::EntryFilter;
 use crate::desk::issue::IssueDirect;
-use crate::domain::id::{EntryId, OutageId};
+use crate::domain::id::{EntryId, OutageId, PersonId};
 
 /// Which entries are wanted. All that is given must hold.
 #[derive(Deserialize, IntoParams)]
@@ -96,12 +96,14 @@ pub struct NewEntry {
     form: String,
     /// Values as typed at the counter: days as `gg/mm/aaaa`, times as `hh:mm`.
     values: BTreeMap<String, String>,
-    /// Where each value comes from, in sections that ask it: `paper-act`, `document-shown:<which>`, `direct-knowledge`,
-    /// `declared`.
+    /// Where each value comes from, in sections that ask it: `extract`, `paper-act`, `office-file:<which>`,
+    /// `document-shown:<which>`, `direct-knowledge`, `declared`; `*` for all that say none themselves.
     #[serde(default)]
     sources: BTreeMap<String, String>,
     /// Use, for certificates; private parties if not given.
     use_code: Option<UseCode>,
+    /// The person of the extract it is about: what the extract says may have the source `extract`.
+    person: Option<Uuid>,
     /// Why it cannot be deferred, where the authorisation has run out (supervisor).
     #[schema(max_length = 200)]
     non_deferrable: Option<String>,
@@ -168,6 +170,7 @@ pub async fn issue(caller: Caller, new: Json<NewEntry>) -> Result<HttpResponse, 
         values: new.values,
         sources: new.sources,
         use_code: new.use_code.unwrap_or(UseCode::Private).into(),
+        person: new.person.map(PersonId::new),
         non_deferrable: new.non_deferrable,
     };
     let view = caller.ask(move |desk, who| desk.issue_direct(who, issue)).await?;

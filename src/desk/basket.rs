@@ -1,0 +1,177 @@
+//! A basket: several papers for one person or one household, checked, issued, printed and answered for together.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::id::{BasketId, EntryId};
+use crate::store::Drawer;
+
+use super::asked::{Shared, shared};
+use super::drafting::{Draft, SaveDraft, write};
+use super::entries::{EntryRow, EntryView, row_of};
+use super::error::{DeskError, FieldProblem};
+use super::issue::{ISSUERS, Issue};
+use super::kept_draft::Kept;
+use super::opened::Desk;
+use super::sign_in::Session;
+
+/// A basket as its pages show it.
+#[derive(Clone, Debug)]
+pub struct Basket {
+    /// Identity.
+    pub id: BasketId,
+    /// What is still to be issued, in order.
+    pub drafts: Vec<Draft>,
+    /// What was issued, in order.
+    pub entries: Vec<EntryRow>,
+    /// What the drafts share, as typed: dotted names.
+    pub raw: BTreeMap<String, String>,
+}
+
+/// What issuing a basket came to.
+#[derive(Debug)]
+pub struct BasketIssued {
+    /// Everything of the basket that is issued, in order.
+    pub entries: Vec<EntryView>,
+    /// What is not, and why. Nothing is issued while a draft has fields to mend.
+    pub failed: Vec<(EntryId, DeskError)>,
+}
+
+/// A basket as the store keeps it: what lies in it, in order, and what is shared.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct KeptBasket {
+    papers: Vec<EntryId>,
+    raw: BTreeMap<String, String>,
+}
+
+impl Desk {
+    /// Puts drafts into a new basket.
+    pub(super) fn begin_basket(&self, drafts: Vec<Kept>) -> Result<BasketId, DeskError> {
+        let id = BasketId::new(self.mint());
+        let mut kept = KeptBasket::default();
+        for draft in drafts {
+            let paper = EntryId::new(self.mint());
+            self.keep_draft(paper, &Kept { basket: Some(id), ..draft })?;
+            kept.papers.push(paper);
+        }
+        self.keep_basket(id, &kept)?;
+        Ok(id)
+    }
+
+    /// One basket.
+    pub fn basket(&self, who: &Session, id: BasketId) -> Result<Basket, DeskError> {
+        who.needs(&[])?;
+        let kept = self.kept_basket(id)?;
+        let mut basket = Basket { id, drafts: Vec::new(), entries: Vec::new(), raw: kept.raw };
+        for paper in kept.papers {
+            if let Some(row) = self.store()?.entry(paper).map_err(DeskError::store)? {
+                basket.entries.push(row_of(&row));
+            } else if let Some(draft) = self.still_draft(paper)? {
+                basket.drafts.push(self.shown(paper, &draft)?);
+            }
+        }
+        Ok(basket)
+    }
+
+    /// Keeps what the papers of a basket share in every draft of it: who asks, how identified, use, exemption, purpose.
+    /// Whatever is typed is kept; only then what is wrong in the fields just typed is refused.
+    pub fn save_basket(&self, who: &Session, id: BasketId, save: SaveDraft) -> Result<Basket, DeskError> {
+        who.needs(ISSUERS)?;
+        let mut kept = self.kept_basket(id)?;
+        let raw: BTreeMap<String, String> =
+            save.raw.into_iter().filter(|(name, _)| shared(name) == Some(Shared::WithBasket)).collect();
+        kept.raw.extend(raw.clone());
+        self.keep_basket(id, &kept)?;
+        for paper in &kept.papers {
+            let _claim = self.claims.hold(*paper);
+            if let Some(mut draft) = self.still_draft(*paper)? {
+                let form = self.forms.version(&draft.form).ok_or(DeskError::NotFound)?;
+                let shared =
+                    SaveDraft { raw: raw.clone(), sources: BTreeMap::new(), use_code: save.use_code };
+                write(&mut draft, &form, who, shared);
+                self.keep_draft(*paper, &draft)?;
+            }
+        }
+        let basket = self.basket(who, id)?;
+        let mut wrong: Vec<FieldProblem> = Vec::new();
+        for problem in basket.drafts.iter().flat_map(|draft| &draft.problems) {
+            if raw.contains_key(&problem.field) && !wrong.contains(problem) {
+                wrong.push(problem.clone());
+            }
+        }
+        if wrong.is_empty() { Ok(basket) } else { Err(DeskError::Fields(wrong)) }
+    }
+
+    /// Issues everything in a basket, in order. Whatever was issued before, by this or an earlier call, stands and is
+    /// told again: a call cut off in the middle is completed by the next. While a draft has fields to mend nothing is
+    /// issued; a draft that fails later leaves the others issued.
+    pub fn issue_basket(
+        &self,
+        who: &Session,
+        id: BasketId,
+        non_deferrable: Option<&str>,
+    ) -> Result<BasketIssued, DeskError> {
+        who.needs(ISSUERS)?;
+        let kept = self.kept_basket(id)?;
+        let mut issued = BasketIssued { entries: Vec::new(), failed: Vec::new() };
+        for draft in self.basket(who, id)?.drafts.into_iter().filter(|draft| !draft.problems.is_empty()) {
+            issued.failed.push((draft.id, DeskError::Fields(draft.problems)));
+        }
+        let to_mend = !issued.failed.is_empty();
+        for paper in kept.papers {
+            if let Some(row) = self.store()?.entry(paper).map_err(DeskError::store)? {
+                issued.entries.push(self.view(&row)?);
+            } else if !to_mend && self.still_draft(paper)?.is_some() {
+                let issue = Issue { id: paper, non_deferrable: non_deferrable.map(str::to_owned) };
+                match self.issue(who, issue) {
+                    Ok(view) => issued.entries.push(view),
+                    Err(error) => issued.failed.push((paper, error)),
+                }
+            }
+        }
+        Ok(issued)
+    }
+
+    /// Throws away what is still draft in a basket.
+    pub fn discard_basket(&self, who: &Session, id: BasketId) -> Result<(), DeskError> {
+        who.needs(ISSUERS)?;
+        for paper in self.kept_basket(id)?.papers {
+            match self.discard_draft(who, paper) {
+                Ok(()) | Err(DeskError::NotFound) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// What lies in a basket, in order, issued or not.
+    pub(super) fn papers_of(&self, id: BasketId) -> Result<Vec<EntryId>, DeskError> {
+        Ok(self.kept_basket(id)?.papers)
+    }
+
+    /// The draft, unless it was issued or thrown away.
+    fn still_draft(&self, paper: EntryId) -> Result<Option<Kept>, DeskError> {
+        match self.kept_draft(paper) {
+            Ok(draft) => Ok(Some(draft)),
+            Err(DeskError::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The basket as kept; what was issued of one that was lost with the store is still found.
+    fn kept_basket(&self, id: BasketId) -> Result<KeptBasket, DeskError> {
+        let kept = self.store()?.volatile(Drawer::Notes, &name(id)).map_err(DeskError::store)?;
+        kept.and_then(|kept| serde_json::from_slice(&kept).ok()).ok_or(DeskError::NotFound)
+    }
+
+    fn keep_basket(&self, id: BasketId, kept: &KeptBasket) -> Result<(), DeskError> {
+        let content = serde_json::to_vec(kept).expect("a basket holds only strings");
+        self.store()?.put_volatile(Drawer::Notes, &name(id), &content).map_err(DeskError::store)
+    }
+}
+
+/// What a basket is kept under.
+fn name(id: BasketId) -> Vec<u8> {
+    [b"basket/".as_slice(), id.uuid().as_bytes()].concat()
+}

@@ -1,0 +1,59 @@
+//! What the extract says of a person, as a draft takes it.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::domain::form::{FieldKind, Form};
+use crate::domain::id::PersonId;
+use crate::domain::person::Person;
+use crate::domain::value::FieldId;
+
+use super::error::DeskError;
+use super::kept_draft::Kept;
+use super::opened::Desk;
+
+/// A person of the extract in use.
+#[derive(Clone, Debug)]
+pub(super) struct OnRecord {
+    /// Local day the extract was made.
+    pub(super) date: NaiveDate,
+    /// What it says of the person.
+    pub(super) person: Person,
+    /// The same as canonical values of fields.
+    pub(super) fields: BTreeMap<FieldId, String>,
+}
+
+impl Desk {
+    /// The person in the extract in use; [`DeskError::NotFound`] if there is none, or no longer.
+    #[expect(clippy::unused_self, reason = "no extract can be adopted yet: nobody is found in it")]
+    pub(super) fn on_record(&self, _person: PersonId) -> Result<OnRecord, DeskError> {
+        Err(DeskError::NotFound)
+    }
+
+    /// Fills a draft with what the extract says.
+    pub(super) fn fill_from_extract(
+        &self,
+        form: &Form,
+        person: PersonId,
+        kept: &mut Kept,
+    ) -> Result<(), DeskError> {
+        let known = self.on_record(person)?;
+        for (field, value) in &known.fields {
+            if let Some((_, asked)) = form.field(field) {
+                kept.raw.insert(field.clone(), as_typed(&asked.kind, value));
+            }
+        }
+        kept.sources.insert("*".to_owned(), "extract".to_owned());
+        kept.person = Some(person);
+        Ok(())
+    }
+}
+
+/// A canonical value as a clerk would type it: days `gg/mm/aaaa`.
+fn as_typed(kind: &FieldKind, value: &str) -> String {
+    match (kind, value.parse::<NaiveDate>()) {
+        (FieldKind::Date { .. }, Ok(day)) => day.format("%d/%m/%Y").to_string(),
+        _ => value.to_owned(),
+    }
+}

@@ -1,0 +1,86 @@
+//! A draft as the store keeps it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::entry::UseCode;
+use crate::domain::form::FormRef;
+use crate::domain::id::{BasketId, EntryId, OperatorId, PersonId};
+use crate::domain::moment::Moment;
+use crate::domain::record::By;
+use crate::store::KeptDraft;
+
+use super::error::DeskError;
+use super::filling::Typed;
+use super::opened::Desk;
+use super::sign_in::Session;
+
+/// A draft as the store keeps it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Kept {
+    pub(super) form: FormRef,
+    pub(super) raw: BTreeMap<String, String>,
+    pub(super) sources: BTreeMap<String, String>,
+    pub(super) use_code: UseCode,
+    pub(super) begun: Moment,
+    pub(super) operator: OperatorId,
+    pub(super) operator_name: String,
+    /// The person of the extract it is about.
+    #[serde(default)]
+    pub(super) person: Option<PersonId>,
+    /// The basket it lies in.
+    #[serde(default)]
+    pub(super) basket: Option<BasketId>,
+    /// The supervisor who wrote the reason for a second attestation.
+    #[serde(default)]
+    pub(super) again_by: Option<By>,
+}
+
+impl Kept {
+    /// An empty draft of a form.
+    pub(super) fn new(form: FormRef, who: &Session, begun: Moment) -> Self {
+        Self {
+            form,
+            raw: BTreeMap::new(),
+            sources: BTreeMap::new(),
+            use_code: UseCode::Private,
+            begun,
+            operator: who.operator,
+            operator_name: who.name.clone(),
+            person: None,
+            basket: None,
+            again_by: None,
+        }
+    }
+
+    pub(super) fn typed(&self) -> Typed {
+        Typed {
+            raw: self.raw.clone(),
+            sources: self.sources.clone(),
+            use_code: self.use_code,
+            person: self.person,
+            again_by: self.again_by.clone(),
+            basket: self.basket,
+        }
+    }
+}
+
+impl Desk {
+    pub(super) fn kept_draft(&self, id: EntryId) -> Result<Kept, DeskError> {
+        let kept = self.store()?.draft(id.uuid()).map_err(DeskError::store)?.ok_or(DeskError::NotFound)?;
+        serde_json::from_slice(&kept.content).map_err(|_| DeskError::NotFound)
+    }
+
+    pub(super) fn keep_draft(&self, id: EntryId, kept: &Kept) -> Result<(), DeskError> {
+        let content = serde_json::to_vec(kept).expect("a draft holds only strings");
+        self.store()?.put_draft(&KeptDraft { id: id.uuid(), content }).map_err(DeskError::store)
+    }
+
+    /// The draft became an entry; one left behind is only clutter.
+    pub(super) fn forget_draft(&self, id: EntryId) {
+        if let Err(error) = self.store_as_it_is().remove_draft(id.uuid()) {
+            tracing::warn!(%error, "an issued draft stays in the list");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! A draft with everything its pages show.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::domain::delegation::SigningOfficer;
+use crate::domain::entry::UseCode;
+use crate::domain::form::{Bilingual, Form};
+use crate::domain::id::{BasketId, EntryId, OperatorId, PersonId};
+use crate::domain::moment::Moment;
+use crate::domain::reading::printed;
+use crate::domain::value::Values;
+
+use super::asked::Topic;
+use super::entries::{EntryRow, row_of};
+use super::error::{DeskError, FieldProblem};
+use super::filling::{self, full_name};
+use super::issue::use_code;
+use super::kept_draft::Kept;
+use super::opened::Desk;
+
+/// A draft with everything its pages show.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Identity, and that of the entry to come.
+    pub id: EntryId,
+    /// Its form.
+    pub form: Arc<Form>,
+    /// As typed.
+    pub raw: BTreeMap<String, String>,
+    /// Sources as chosen: `paper-act`, `extract`, `office-file:<which>`, `document-shown:<which>`, `direct-knowledge`,
+    /// `declared`. Only for sections that ask; `*` stands for every field that says none itself.
+    pub sources: BTreeMap<String, String>,
+    /// The person of the extract it is about; `None` if typed by hand.
+    pub person: Option<PersonId>,
+    /// The basket it lies in.
+    pub basket: Option<BasketId>,
+    /// What is asked beyond the form's own fields.
+    pub asked: Vec<Topic>,
+    /// What stands in the way of issuing, field by field.
+    pub problems: Vec<FieldProblem>,
+    /// What does not, and should be looked at: an expired document, a small photograph.
+    pub remarks: Vec<FieldProblem>,
+    /// Use, for certificates.
+    pub use_code: UseCode,
+    /// When it was begun.
+    pub begun: Moment,
+    /// By whom.
+    pub operator: OperatorId,
+    /// Name of that operator.
+    pub operator_name: String,
+    /// The same form and use for the same subject, issued earlier.
+    pub repeats: Vec<EntryRow>,
+    /// The check page, row by row.
+    pub answers: Vec<Answer>,
+    /// Who would sign now.
+    pub officer: Option<SigningOfficer>,
+}
+
+/// A row of the check page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Name of the field.
+    pub field: String,
+    /// Its label.
+    pub label: Bilingual,
+    /// As it will be printed; empty if it is not to be printed.
+    pub value: String,
+    /// Where the value comes from, in words.
+    pub source: Bilingual,
+    /// Number of its section, from 0.
+    pub section: usize,
+}
+
+impl Desk {
+    /// The draft as pages show it.
+    pub(super) fn shown(&self, id: EntryId, kept: &Kept) -> Result<Draft, DeskError> {
+        let form = self.forms.version(&kept.form).ok_or(DeskError::NotFound)?;
+        let (values, problems) = filling::read(&form, &kept.typed(), self.now().day());
+        let officer = {
+            let head = self.head();
+            form.capacity.and_then(|capacity| head.signing_officer(capacity, self.stamp(&head)))
+        };
+        let subject = filling::subject(&form, &values);
+        let repeats = if full_name(&subject).is_empty() {
+            Vec::new()
+        } else {
+            let rows = self.store()?.repeats(&subject, &form.id.id, use_code(&form, kept.use_code));
+            rows.map_err(DeskError::store)?.iter().map(row_of).collect()
+        };
+        Ok(Draft {
+            id,
+            answers: answers(&form, &values, &kept.raw),
+            form,
+            raw: kept.raw.clone(),
+            sources: kept.sources.clone(),
+            person: kept.person,
+            basket: kept.basket,
+            asked: Vec::new(),
+            problems,
+            remarks: Vec::new(),
+            use_code: kept.use_code,
+            begun: kept.begun,
+            operator: kept.operator,
+            operator_name: kept.operator_name.clone(),
+            repeats,
+            officer,
+        })
+    }
+}
+
+/// The check page: what could be read as it will be printed, the rest as typed.
+fn answers(form: &Form, values: &Values, raw: &BTreeMap<String, String>) -> Vec<Answer> {
+    let sections = form.sections.iter().enumerate();
+    let fields = sections.flat_map(|(index, section)| section.fields.iter().map(move |field| (index, field)));
+    fields
+        .map(|(section, field)| {
+            let (value, source) = match values.get(&field.id) {
+                Some(attested) => {
+                    (printed(&field.kind, &attested.value), filling::in_words(&attested.source))
+                }
+                None => (raw.get(&field.id).cloned().unwrap_or_default(), Bilingual::new("", "")),
+            };
+            Answer { field: field.id.clone(), label: field.label.clone(), value, source, section }
+        })
+        .collect()
+}
