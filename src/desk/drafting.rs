@@ -124,6 +124,9 @@ impl Desk {
         let _claim = self.claims.hold(id);
         let kept = self.kept_draft(id)?;
         self.store_as_it_is().remove_draft(id.uuid()).map_err(DeskError::store)?;
+        if let Some(photograph) = kept.photograph {
+            self.erase_unless_named(who, photograph.blob)?;
+        }
         let event = Event::DraftDiscarded { draft: id.uuid(), begun: kept.begun.day() };
         self.note(who.by(), Kind::DraftDiscarded, event);
         Ok(())

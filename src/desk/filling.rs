@@ -77,6 +77,15 @@ fn is_asked(form: &Form, name: &str) -> bool {
 }
 
 impl Typed {
+    /// What was typed by hand, about nobody in particular.
+    pub(super) fn new(
+        raw: BTreeMap<String, String>,
+        sources: BTreeMap<String, String>,
+        use_code: UseCode,
+    ) -> Self {
+        Self { raw, sources, use_code, person: None, again_by: None, basket: None }
+    }
+
     /// The source said for a field, or for all that say none.
     fn source_of(&self, field: &str) -> Option<&str> {
         let own = self.sources.get(field).filter(|said| !said.is_empty());

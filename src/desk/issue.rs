@@ -94,12 +94,9 @@ impl Desk {
             DeskError::field("form", "Non c'è un modello con questo nome.", "There is no form of that name.")
         })?;
         let typed = Typed {
-            raw: issue.values,
-            sources: issue.sources,
-            use_code: issue.use_code,
             person: issue.person,
             again_by: Some(who.by()),
-            basket: None,
+            ..Typed::new(issue.values, issue.sources, issue.use_code)
         };
         let _claim = self.claims.hold(issue.id);
         if let Some(row) = self.store()?.entry(issue.id).map_err(DeskError::store)? {

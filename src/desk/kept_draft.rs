@@ -8,8 +8,10 @@ use crate::domain::entry::UseCode;
 use crate::domain::form::FormRef;
 use crate::domain::id::{BasketId, EntryId, OperatorId, PersonId};
 use crate::domain::moment::Moment;
+use crate::domain::photograph::Sharpness;
 use crate::domain::record::By;
 use crate::store::KeptDraft;
+use crate::vault::BlobHash;
 
 use super::error::DeskError;
 use super::filling::Typed;
@@ -32,9 +34,19 @@ pub(super) struct Kept {
     /// The basket it lies in.
     #[serde(default)]
     pub(super) basket: Option<BasketId>,
+    /// Its photograph, unless one is to be glued in.
+    #[serde(default)]
+    pub(super) photograph: Option<KeptPhotograph>,
     /// The supervisor who wrote the reason for a second attestation.
     #[serde(default)]
     pub(super) again_by: Option<By>,
+}
+
+/// The photograph of a draft.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(super) struct KeptPhotograph {
+    pub(super) blob: BlobHash,
+    pub(super) sharpness: Sharpness,
 }
 
 impl Kept {
@@ -50,6 +62,7 @@ impl Kept {
             operator_name: who.name.clone(),
             person: None,
             basket: None,
+            photograph: None,
             again_by: None,
         }
     }

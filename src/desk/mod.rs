@@ -27,8 +27,10 @@
 //! | [`asked`] | what the counter asks beyond a form's fields, and under which names |
 //! | [`basket`], [`basket_papers`] | several papers in one go |
 //! | [`issue`] | from draft to numbered entry |
+//! | [`photograph`], `picture` | the photograph of a draft |
 //! | [`papers`] | print, "did the sheet come out?", annul |
 //! | [`entries`], `history` | looking at entries, confirmation by telephone |
+//! | [`day_summary`] | what a day came to |
 //! | [`station_care`] | office, keys, clock, journal, anchors |
 //! | [`demo`] | a ready drill counter |
 //! | [`error`], [`stop_reason`] | what can go wrong, and what to do next |
@@ -44,6 +46,7 @@ pub mod close_outage;
 mod commit;
 mod compose;
 pub mod counter;
+pub mod day_summary;
 pub mod demo;
 pub mod drafting;
 pub mod entries;
@@ -62,6 +65,8 @@ mod opening;
 pub mod opening_act;
 pub mod outage;
 pub mod papers;
+pub mod photograph;
+mod picture;
 pub mod premises;
 mod preview;
 mod read_authorisation;

@@ -126,7 +126,7 @@ impl Desk {
     }
 
     /// Keeps a paper. On a full disk the reserve is given free for it: an entry that has its number gets its paper.
-    fn keep(&self, pdf: &[u8]) -> Result<BlobHash, DeskError> {
+    pub(super) fn keep(&self, pdf: &[u8]) -> Result<BlobHash, DeskError> {
         match self.blobs.put(pdf) {
             Err(BlobError::Disk(error)) if crate::disk::is_full(&error) => {
                 self.journal().release_reserve();

@@ -2,6 +2,8 @@
 
 use std::ops::RangeInclusive;
 
+use uuid::Uuid;
+
 use crate::domain::entry::{PaperState, Subject, UseCode};
 use crate::domain::id::EntryId;
 
@@ -56,6 +58,14 @@ impl Store {
         })
     }
 
+    /// The entries made in one go, oldest first.
+    pub fn basket(&self, id: Uuid) -> Result<Vec<EntryRow>, StoreError> {
+        self.ask(|rows| {
+            let items = oldest_first(rows.tree(), &place::basket(id), &EVERYTHING)?;
+            items.into_iter().map(|item| fetch(rows, item)).collect()
+        })
+    }
+
     /// Entries not annulled about the same person (same tax code, or same name and birth date) made from the same form
     /// for the same use, newest first.
     pub fn repeats(
@@ -87,7 +97,7 @@ impl Store {
 
 const IN_DOUBT: [StateKind; 2] = [StateKind::Issued, StateKind::PrintSent];
 
-fn fetch(rows: &Changes, item: Item) -> Result<EntryRow, StoreError> {
+pub(super) fn fetch(rows: &Changes, item: Item) -> Result<EntryRow, StoreError> {
     rows.row(&place::entry(item.id))?.ok_or(StoreError::Damaged("an entry is missing"))
 }
 

@@ -11,6 +11,7 @@
 //! | `project` | from events to rows |
 //! | [`row`] | what the projections answer with |
 //! | `entries`, `registers` | the questions |
+//! | `stamps`, `photographs`, `purposes` | which were used, which are kept, what people came for |
 //! | `passing` | drafts, sign-ins, the desk's folded state |
 //! | `lists`, `numbers` | lists of entries, and what became of numbers, in blocks |
 //! | `names` | how names of subjects are looked up |
@@ -35,12 +36,15 @@ mod mark;
 mod names;
 mod numbers;
 mod passing;
+mod photographs;
 mod place;
 mod project;
+mod purposes;
 pub mod record;
 mod registers;
 pub mod row;
 mod seals;
+mod stamps;
 #[cfg(test)]
 mod tests;
 

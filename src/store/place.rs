@@ -130,6 +130,36 @@ pub(super) fn reservation(outage: Uuid, id: Uuid) -> Vec<u8> {
     key(b'v', &[outage.as_bytes(), id.as_bytes()])
 }
 
+/// The entry a stamp stands on.
+pub(super) fn stamp(blind: Blind) -> Vec<u8> {
+    key(b'm', &[&blind])
+}
+
+/// All entries whose photograph is kept.
+pub(super) fn photographs() -> Vec<u8> {
+    vec![b'F']
+}
+
+/// All entries that bear one picture.
+pub(super) fn photograph(blind: Blind) -> Vec<u8> {
+    key(b'f', &[&blind])
+}
+
+/// All entries made in one go.
+pub(super) fn basket(id: Uuid) -> Vec<u8> {
+    key(b'b', &[id.as_bytes()])
+}
+
+/// What people needed a paper for on a local day, and what they left with.
+pub(super) fn purposes(day: NaiveDate) -> Vec<u8> {
+    key(b'q', &[&day.num_days_from_ce().to_be_bytes()])
+}
+
+/// One such answer.
+pub(super) fn purpose(day: NaiveDate, slot: Slot) -> Vec<u8> {
+    [purposes(day), slot.0.to_be_bytes().to_vec()].concat()
+}
+
 /// A further piece of the value at `of`, which is longer than a value may be.
 pub(super) fn piece(of: &[u8], index: u16) -> Vec<u8> {
     key(b'+', &[of, &index.to_be_bytes()])

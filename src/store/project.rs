@@ -17,9 +17,11 @@ use super::lists::{self, Item};
 use super::mark::Mark;
 use super::names;
 use super::numbers;
+use super::photographs;
 use super::place::{self, Slot};
 use super::record::Record;
 use super::row::{AuthorisationRow, EntryRow, KeptPdf, OutageRow, ReservationRow, StateKind};
+use super::stamps;
 
 /// Projects the record after `mark`.
 pub(super) fn project(changes: &mut Changes, mark: &mut Mark, record: &Record) -> Result<(), StoreError> {
@@ -78,6 +80,13 @@ fn on_event(
             changes.set_row(place::reservation(outage.uuid(), reservation.uuid()), &row)
         }
         Event::NumbersBarred { numbers, .. } => numbers::barred(changes, numbers),
+        Event::PurposeAnswered { purpose, route } => {
+            changes.set_row(place::purpose(record.time.day(), slot), &(*purpose, *route))
+        }
+        Event::PhotographErased { blob, entry } => match entry {
+            Some(entry) => photographs::erased(changes, blob, *entry),
+            None => Ok(()),
+        },
         // These change what the desk decides by, not what is listed; the desk folds them itself.
         Event::StationFounded { .. }
         | Event::OfficeChanged { .. }
@@ -97,9 +106,7 @@ fn on_event(
         | Event::PeopleSearched { .. }
         | Event::PersonViewed { .. }
         | Event::ViewExplained { .. }
-        | Event::PurposeAnswered { .. }
         | Event::ServicePaperPrinted { .. }
-        | Event::PhotographErased { .. }
         | Event::DraftDiscarded { .. } => Ok(()),
     }
 }
@@ -123,14 +130,21 @@ fn issued(changes: &mut Changes, record: &Record, slot: Slot, entry: &Entry) -> 
         check_code: check_code::of_chain(&record.chain),
         records: vec![record.position],
         cursor: slot.0,
+        operator_name: entry.operator_name.clone(),
+        duty: entry.duty.clone(),
+        fee: entry.fee.clone(),
+        photograph: photographs::blob_of(entry),
     };
     let item = Item { slot, id: entry.id.uuid() };
     numbers::issued(changes, &entry.number, entry.id)?;
     widen(changes, place::day(entry.issued.day()), slot)?;
     widen(changes, place::span(entry.outage.uuid()), slot)?;
-    for list in lists_of(changes, &row) {
+    let mut lists = lists_of(changes, &row);
+    lists.extend(entry.basket.map(place::basket));
+    for list in lists {
         lists::add(changes, &list, item)?;
     }
+    stamps::used(changes, entry)?;
     changes.set_row(place::entry(item.id), &row)
 }
 
@@ -144,6 +158,7 @@ fn lists_of(changes: &Changes, row: &EntryRow) -> Vec<Vec<u8>> {
     if let Some(code) = row.subject.tax_code.as_deref().and_then(names::tax_code) {
         lists.push(place::tax_code(changes.seals().blind(TAX_CODE, code.as_bytes())));
     }
+    lists.extend(photographs::lists_of(changes, row));
     lists
 }
 

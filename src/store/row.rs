@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::authorisation::Authorisation;
+use crate::domain::duty::{Duty, Fee};
 use crate::domain::entry::{EntryKind, PaperState, Subject, UseCode};
 use crate::domain::form::FormRef;
 use crate::domain::id::{EntryId, OperatorId, OutageId, ReservationId};
@@ -49,6 +50,18 @@ pub struct EntryRow {
     pub records: Vec<u64>,
     /// Its place in lists: see [`EntryQuery::before`]. Grows with every entry.
     pub cursor: u64,
+    /// Name of who issued it.
+    #[serde(default)]
+    pub operator_name: String,
+    /// Stamp duty.
+    #[serde(default)]
+    pub duty: Option<Duty>,
+    /// Secretariat fee.
+    #[serde(default)]
+    pub fee: Option<Fee>,
+    /// Hash of its photograph, as long as that is kept.
+    #[serde(default)]
+    pub photograph: Option<String>,
 }
 
 /// Where the PDF of the first print is kept.

@@ -1,0 +1,107 @@
+//! The photograph of a draft: kept as a sealed blob before the draft names it, erased when nothing names it any more.
+
+use crate::domain::event::Event;
+use crate::domain::form::{Bilingual, PhotographRule};
+use crate::domain::id::EntryId;
+use crate::domain::photograph::{Crop, Sharpness};
+use crate::domain::record::Kind;
+use crate::store::KeptDraft;
+use crate::vault::{BlobError, BlobHash};
+
+use super::error::{Cause, DeskError};
+use super::issue::ISSUERS;
+use super::kept_draft::{Kept, KeptPhotograph};
+use super::opened::Desk;
+use super::picture;
+use super::sign_in::Session;
+
+pub use super::picture::PICTURE_MOST;
+
+/// A photograph just kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhotographView {
+    /// What should be looked at, if anything: too few pixels for a good print.
+    pub warning: Option<Bilingual>,
+}
+
+impl Desk {
+    /// Keeps a picture as the photograph of a draft: decoded, turned upright, cropped, re-encoded. Without a crop the
+    /// largest middle is taken. Fields: `photo.file`, `photo.crop`.
+    pub fn put_photograph(
+        &self,
+        who: &Session,
+        draft: EntryId,
+        picture: &[u8],
+        crop: Option<Crop>,
+    ) -> Result<PhotographView, DeskError> {
+        who.needs(ISSUERS)?;
+        self.bears_photograph(&self.kept_draft(draft)?)?;
+        let portrait =
+            picture::portrait(picture, crop).map_err(|error| DeskError::Fields(vec![error.told()]))?;
+        let _claim = self.claims.hold(draft);
+        let mut kept = self.kept_draft(draft)?;
+        let blob = self.keep(&portrait.jpeg)?;
+        let before = kept.photograph.replace(KeptPhotograph { blob, sharpness: portrait.sharpness });
+        kept.raw.insert("photo.blob".to_owned(), blob.to_string());
+        kept.raw.insert("photo.way".to_owned(), "kept".to_owned());
+        self.keep_draft(draft, &kept)?;
+        if let Some(before) = before.filter(|before| before.blob != blob) {
+            self.erase_unless_named(who, before.blob)?;
+        }
+        Ok(PhotographView { warning: (portrait.sharpness == Sharpness::Coarse).then(picture::coarse) })
+    }
+
+    /// The photograph of a draft or of an entry: a JPEG. [`DeskError::NotFound`] if there is none, or no longer.
+    pub fn photograph(&self, who: &Session, id: EntryId) -> Result<Vec<u8>, DeskError> {
+        who.needs(&[])?;
+        let blob = match self.store()?.entry(id).map_err(DeskError::store)? {
+            Some(row) => row.photograph.and_then(|blob| blob.parse().ok()),
+            None => self.kept_draft(id)?.photograph.map(|kept| kept.blob),
+        };
+        match self.blobs.get(blob.ok_or(DeskError::NotFound)?) {
+            Ok(jpeg) => Ok(jpeg.to_vec()),
+            Err(BlobError::Absent) => Err(DeskError::NotFound),
+            Err(error) => Err(DeskError::FolderFailed(Cause::of(error))),
+        }
+    }
+
+    /// Takes the photograph off a draft: an empty box is printed for one to be glued in.
+    pub fn drop_photograph(&self, who: &Session, draft: EntryId) -> Result<(), DeskError> {
+        who.needs(ISSUERS)?;
+        let _claim = self.claims.hold(draft);
+        let mut kept = self.kept_draft(draft)?;
+        let before = kept.photograph.take();
+        kept.raw.remove("photo.blob");
+        kept.raw.insert("photo.way".to_owned(), "glued".to_owned());
+        self.keep_draft(draft, &kept)?;
+        before.map_or(Ok(()), |before| self.erase_unless_named(who, before.blob))
+    }
+
+    fn bears_photograph(&self, kept: &Kept) -> Result<(), DeskError> {
+        let form = self.forms.version(&kept.form).ok_or(DeskError::NotFound)?;
+        match form.photograph {
+            PhotographRule::Asked => Ok(()),
+            PhotographRule::None => Err(DeskError::Illegal),
+        }
+    }
+
+    /// Erases a photograph that no entry and no other draft names.
+    pub(super) fn erase_unless_named(&self, who: &Session, blob: BlobHash) -> Result<(), DeskError> {
+        let store = self.store()?;
+        let on_entries = store.bearers(&blob.to_string()).map_err(DeskError::store)?;
+        let drafts = store.drafts().map_err(DeskError::store)?;
+        if on_entries > 0 || drafts.iter().any(|draft| names(draft, blob)) {
+            return Ok(());
+        }
+        if self.blobs.erase(blob).map_err(|error| DeskError::FolderFailed(Cause::of(error)))? {
+            let event = Event::PhotographErased { blob: blob.to_string(), entry: None };
+            self.note(who.by(), Kind::BlobErased, event);
+        }
+        Ok(())
+    }
+}
+
+fn names(draft: &KeptDraft, blob: BlobHash) -> bool {
+    let kept = serde_json::from_slice::<Kept>(&draft.content);
+    kept.is_ok_and(|kept| kept.photograph.is_some_and(|photograph| photograph.blob == blob))
+}

@@ -1,0 +1,16 @@
+//! What people needed papers for, day by day.
+
+use chrono::NaiveDate;
+
+use crate::domain::purpose::{Purpose, Route};
+
+use super::error::StoreError;
+use super::life::Store;
+use super::place;
+
+impl Store {
+    /// The answers of a local day, in order.
+    pub fn purposes(&self, day: NaiveDate) -> Result<Vec<(Purpose, Route)>, StoreError> {
+        self.ask(|rows| rows.rows(&place::purposes(day)))
+    }
+}
