@@ -16,6 +16,8 @@ use crate::desk::demo::{self, DemoError};
 use crate::desk::{Costs, Counter, EnterError, Phase, Premises};
 use crate::disk::RealDisk;
 use crate::domain::event::Exercise;
+use crate::web::counter::asked::habits::Habits;
+use crate::web::pictures::Pictures;
 use crate::web::serve::serve;
 use crate::web::sheets::Sheets;
 use crate::web::site::Site;
@@ -208,7 +210,14 @@ fn wait(
     if !settings.listen.ip().is_unspecified() {
         hosts.push(settings.listen.ip().to_string());
     }
-    let site = Site { counter: Arc::clone(counter), random, hosts, sheets: Sheets::default() };
+    let site = Site {
+        counter: Arc::clone(counter),
+        random,
+        hosts,
+        sheets: Sheets::default(),
+        pictures: Pictures::default(),
+        habits: Habits::default(),
+    };
     actix_web::rt::System::new()
         .block_on(async {
             let served = serve(listener, site, WORKERS)?.await;

@@ -24,7 +24,24 @@ pub struct PhotographView {
     pub warning: Option<Bilingual>,
 }
 
+/// A picture turned upright, without metadata, to choose the crop in. In memory only.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Upright {
+    /// The JPEG.
+    pub jpeg: Vec<u8>,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+}
+
 impl Desk {
+    /// Reads a picture to be cropped; nothing of it is kept. Field: `photo.file`.
+    pub fn upright(&self, who: &Session, picture: &[u8]) -> Result<Upright, DeskError> {
+        who.needs(ISSUERS)?;
+        picture::upright(picture).map_err(|error| DeskError::Fields(vec![error.told()]))
+    }
+
     /// Keeps a picture as the photograph of a draft: decoded, turned upright, cropped, re-encoded. Without a crop the
     /// largest middle is taken. Fields: `photo.file`, `photo.crop`.
     pub fn put_photograph(

@@ -11,6 +11,7 @@ use crate::domain::form::Bilingual;
 use crate::domain::photograph::{BadCrop, Crop, KEPT, KEPT_MOST, LEAST, Sharpness};
 
 use super::error::FieldProblem;
+use super::photograph::Upright;
 
 /// Longest picture taken in, in bytes.
 pub const PICTURE_MOST: usize = 16 * 1024 * 1024;
@@ -22,6 +23,9 @@ const MEMORY_MOST: u64 = 160 * 1024 * 1024;
 /// Qualities tried, best first: the best that fits is kept.
 const BEST: u8 = 92;
 const WORST: u8 = 20;
+
+/// Quality of a picture that is still to be cropped: nothing of it may be lost to the eye.
+const SEEN: u8 = 95;
 
 /// Dots per inch of the kept picture at 35 mm × 45 mm.
 const DPI: u16 = 400;
@@ -109,6 +113,15 @@ pub(super) fn portrait(picture: &[u8], crop: Option<Crop>) -> Result<Portrait, P
     let kept = on_white(&cut.resize_exact(KEPT.0, KEPT.1, FilterType::CatmullRom));
     let jpeg = compressed(&kept).ok_or(PictureError::Unreadable)?;
     Ok(Portrait { jpeg, sharpness })
+}
+
+/// Reads a picture and turns it upright; without its metadata.
+pub(super) fn upright(picture: &[u8]) -> Result<Upright, PictureError> {
+    let seen = on_white(&decoded(picture)?);
+    let mut jpeg = Vec::new();
+    let encoder = JpegEncoder::new_with_quality(&mut jpeg, SEEN);
+    seen.write_with_encoder(encoder).map_err(|_| PictureError::Unreadable)?;
+    Ok(Upright { jpeg, width: seen.width(), height: seen.height() })
 }
 
 /// The picture, turned as its own metadata say.
@@ -250,6 +263,18 @@ pub(super) mod tests {
         let seen = read(&kept.jpeg);
         assert_eq!((seen.width(), seen.height()), KEPT);
         assert!(seen.get_pixel(275, 20).0[0] > 150 && seen.get_pixel(275, 690).0[2] > 150);
+    }
+
+    #[test]
+    fn a_picture_to_be_cropped_stands_upright_and_says_nothing_else() {
+        let mut taken = Vec::new();
+        let mut encoder = JpegEncoder::new_with_quality(&mut taken, 90);
+        encoder.set_exif_metadata(exif(6)).unwrap();
+        encoder.encode_image(&smooth(800, 600)).unwrap();
+        let seen = upright(&taken).unwrap();
+        assert_eq!((seen.width, seen.height), (600, 800));
+        assert!(!seen.jpeg.windows(5).any(|window| window == b"ROSSI"));
+        assert!(matches!(upright(b"GIF89a"), Err(PictureError::Unreadable)));
     }
 
     #[test]

@@ -124,6 +124,19 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// As [`Field::first`], on a condition.
+    #[must_use]
+    pub fn first_if(self, first: bool) -> Self {
+        if first { self.first() } else { self }
+    }
+
+    /// Says also what is wrong with what it stands for under another name.
+    #[must_use]
+    pub fn problem(mut self, problem: Option<&'a str>) -> Self {
+        self.problem = self.problem.or(problem);
+        self
+    }
+
     /// Codes: capital letters of one width.
     #[must_use]
     pub fn code(mut self) -> Self {

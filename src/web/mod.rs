@@ -11,7 +11,7 @@
 //! | [`form`], [`field`], [`typed`] | forms: drawn, mended, read |
 //! | [`trouble`], [`faults`] | everything that is answered instead of a page |
 //! | [`guard`] | hosts, origins, headers |
-//! | [`file`], [`sheets`] | PDFs; recovery sheets still to be typed back |
+//! | [`file`], [`sheets`], [`pictures`] | PDFs; recovery sheets still to be typed back; pictures still to be cropped |
 //! | [`assets`], [`look`] | stylesheet, script, fonts; the tokens of look |
 //! | [`lang`], [`when`] | languages, dates and times in words |
 //! | [`station`] | pages of the station's life: first run, unlocking, sign-in, home, care |
@@ -33,6 +33,7 @@ pub mod lang;
 pub mod log;
 #[cfg(test)]
 mod look;
+pub mod pictures;
 pub mod post;
 pub mod routes;
 pub mod seat;

@@ -6,9 +6,9 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, PayloadConfig, ServiceConfig};
 use actix_web::{App, Error};
 
+use super::counter::draft::{check, crop, data, photograph};
 use super::counter::{
-    authorise, check, close_outage, doubts, draft_data, drafts, entries, entry, issued, numbers, open_outage,
-    outage,
+    authorise, close_outage, doubts, drafts, entries, entry, issued, numbers, open_outage, outage,
 };
 use super::site::Site;
 use super::station::{
@@ -105,7 +105,11 @@ site! {
     Page "/numbers/act"     => numbers::show_act, numbers::submit_act;
     Page "/drafts"          => drafts::list;
     Page "/drafts/new"      => drafts::choose, drafts::begin;
-    Page "/drafts/{id}"     => draft_data::show, draft_data::submit;
+    Page "/drafts/{id}"     => data::show, data::submit;
+    Page "/drafts/{id}/photograph"      => photograph::show, photograph::submit;
+    Page "/drafts/{id}/photograph/crop" => crop::show, crop::submit;
+    Data "/drafts/{id}/photograph/picture.jpg" => photograph::picture;
+    Data "/drafts/{id}/photograph.jpg" => photograph::kept;
     Page "/drafts/{id}/check" => check::show;
     Data "/drafts/{id}/preview.pdf" => check::preview;
     Act  "/drafts/{id}/issue" => check::again, check::issue;

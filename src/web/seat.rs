@@ -8,8 +8,10 @@ use askama::Template;
 use std::future::Future;
 use std::pin::Pin;
 
+use super::counter::asked::habits::Habits;
 use super::frame::{self, Answer, Frame};
 use super::lang::Lang;
+use super::pictures::Pictures;
 use super::sheets::Sheets;
 use super::standing::{Standing, Touch};
 use super::trouble::Trouble;
@@ -101,6 +103,16 @@ impl Seat {
     /// Recovery sheets still to be typed back.
     pub fn sheets(&self) -> &Sheets {
         &self.standing.site.sheets
+    }
+
+    /// Pictures still to be cropped.
+    pub fn pictures(&self) -> &Pictures {
+        &self.standing.site.pictures
+    }
+
+    /// What operators used last.
+    pub fn habits(&self) -> &Habits {
+        &self.standing.site.habits
     }
 
     /// Name of the session cookie.

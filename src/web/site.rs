@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::counter::asked::habits::Habits;
+use super::pictures::Pictures;
 use super::sheets::Sheets;
 use crate::clock::Random;
 use crate::desk::Counter;
@@ -17,6 +19,10 @@ pub struct Site {
     pub hosts: Vec<String>,
     /// Recovery sheets still to be typed back.
     pub sheets: Sheets,
+    /// Pictures still to be cropped.
+    pub pictures: Pictures,
+    /// What operators used last.
+    pub habits: Habits,
 }
 
 impl Site {

@@ -1,5 +1,6 @@
 // Everything works without this file. It adds: focus on the error summary, a guard against double submission, a strip
-// that stays true while a page stands open, the PIN over a locked page, a warning before typed text is left behind.
+// that stays true while a page stands open, the PIN over a locked page, a warning before typed text is left behind, the
+// camera, and the crop frame moved by keys and mouse.
 "use strict";
 
 (function () {
@@ -88,5 +89,135 @@
       const pin = dialog.querySelector("input[type=password]");
       if (pin) pin.focus();
     });
+  }
+
+  // Who issued a document is nearly always the same for its kind: written until somebody types something else.
+  document.querySelectorAll("[data-issuers]").forEach(function (fields) {
+    const usual = new Map(fields.dataset.issuers.split("|").map(function (pair) { return pair.split("="); }));
+    const kind = fields.querySelector("select");
+    const issuer = fields.querySelector("input[name$='.issuer']");
+    const number = fields.querySelector("input[name$='.number']");
+    const write = function () {
+      if (!issuer.value || [...usual.values()].includes(issuer.value)) issuer.value = usual.get(kind.value) || "";
+    };
+    kind.addEventListener("change", write);
+    number.addEventListener("input", write);
+  });
+
+  // Camera: what it shows becomes the file of the form beside it. It is let go of when the page is left.
+  const hasCamera = function () {
+    const devices = navigator.mediaDevices;
+    if (!devices || !devices.enumerateDevices) return Promise.resolve(false);
+    return devices.enumerateDevices().then(function (all) { return all.some(function (d) { return d.kind === "videoinput"; }); }, function () { return false; });
+  };
+  const choosing = document.querySelector("fieldset[data-camera]");
+  if (choosing) hasCamera().then(function (there) {
+    const kept = choosing.querySelector("input[value='kept']");
+    if (there && kept && !typed) kept.checked = true;
+  });
+  const panel = document.getElementById("camera");
+  if (panel) hasCamera().then(function (there) { if (there) watch(panel); else say("none"); });
+
+  function say(what) {
+    const line = document.getElementById("camera-said");
+    line.textContent = line.dataset[what];
+    line.hidden = false;
+  }
+
+  function watch(panel) {
+    const video = panel.querySelector("video");
+    const shoot = panel.querySelector("[data-shoot]");
+    navigator.mediaDevices.getUserMedia({ audio: false, video: { width: { ideal: 1920 }, height: { ideal: 1080 } } }).then(function (stream) {
+      const stop = function () { stream.getTracks().forEach(function (track) { track.stop(); }); };
+      window.addEventListener("pagehide", stop);
+      video.srcObject = stream;
+      video.play();
+      panel.hidden = false;
+      if (!summary) shoot.focus();
+      shoot.addEventListener("click", function () {
+        if (!video.videoWidth) return;
+        const canvas = document.createElement("canvas");
+        canvas.width = video.videoWidth;
+        canvas.height = video.videoHeight;
+        canvas.getContext("2d").drawImage(video, 0, 0);
+        canvas.toBlob(function (blob) {
+          stop();
+          const form = document.getElementById("picture-form");
+          const files = new DataTransfer();
+          files.items.add(new File([blob], "camera.jpg", { type: "image/jpeg" }));
+          form.querySelector("input[type=file]").files = files.files;
+          form.requestSubmit();
+        }, "image/jpeg", 0.95);
+      });
+    }, function () { say("refused"); });
+  }
+
+  // Crop: arrows move the frame (with Shift in larger steps), plus and minus resize it, the mouse drags it, Enter uses it.
+  const cropper = document.querySelector("[data-crop]");
+  if (cropper) frameIn(cropper);
+
+  function frameIn(cropper) {
+    const form = cropper.closest("form");
+    const most = { width: +cropper.dataset.width, height: +cropper.dataset.height };
+    const box = {};
+    ["x", "y", "width", "height"].forEach(function (name) { box[name] = +form.elements[name].value; });
+    const widest = Math.floor(Math.min(most.width, most.height * 35 / 45));
+    const least = Math.min(+cropper.dataset.least, widest);
+    const clamp = function (value, low, high) { return Math.max(low, Math.min(high, value)); };
+    const draw = function () {
+      box.height = Math.min(Math.round(box.width * 45 / 35), most.height);
+      box.x = Math.round(clamp(box.x, 0, most.width - box.width));
+      box.y = Math.round(clamp(box.y, 0, most.height - box.height));
+      Object.keys(box).forEach(function (name) { form.elements[name].value = box[name]; });
+      cropper.querySelector(".guide").setAttribute("transform", "translate(" + box.x + " " + box.y + ") scale(" + box.width / 35 + ")");
+      cropper.querySelector(".shade").setAttribute("d", "M0 0H" + most.width + "V" + most.height + "H0Z M" + box.x + " " + box.y + "h" + box.width + "v" + box.height + "h-" + box.width + "z");
+    };
+    const resize = function (by) {
+      const before = { width: box.width, height: box.height };
+      box.width = clamp(box.width + by, least, widest);
+      box.height = Math.round(box.width * 45 / 35);
+      box.x += (before.width - box.width) / 2;
+      box.y += (before.height - box.height) / 2;
+    };
+    const move = function (way, step) {
+      if (way === "left") box.x -= step;
+      else if (way === "right") box.x += step;
+      else if (way === "up") box.y -= step;
+      else if (way === "down") box.y += step;
+      else if (way === "closer") resize(-step);
+      else if (way === "wider") resize(step);
+      else return false;
+      draw();
+      return true;
+    };
+    const keys = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down", "+": "closer", "=": "closer", "-": "wider" };
+    cropper.tabIndex = 0;
+    if (!summary) cropper.focus();
+    cropper.addEventListener("keydown", function (event) {
+      if (event.key === "Enter") { event.preventDefault(); form.requestSubmit(); return; }
+      const step = Math.max(1, Math.round(box.width / (event.shiftKey ? 10 : 50)));
+      if (move(keys[event.key], step)) event.preventDefault();
+    });
+    form.addEventListener("click", function (event) {
+      const button = event.target.closest("button[name=move]");
+      if (button && move(button.value, Math.round(box.width / 20))) event.preventDefault();
+    });
+    cropper.addEventListener("wheel", function (event) {
+      event.preventDefault();
+      move(event.deltaY < 0 ? "closer" : "wider", Math.round(box.width / 40));
+    }, { passive: false });
+    let from = null;
+    cropper.addEventListener("pointerdown", function (event) {
+      from = { x: event.clientX, y: event.clientY, left: box.x, top: box.y };
+      cropper.setPointerCapture(event.pointerId);
+    });
+    cropper.addEventListener("pointermove", function (event) {
+      if (!from) return;
+      const scale = most.width / cropper.querySelector("svg").getBoundingClientRect().width;
+      box.x = from.left + (event.clientX - from.x) * scale;
+      box.y = from.top + (event.clientY - from.y) * scale;
+      draw();
+    });
+    cropper.addEventListener("pointerup", function () { from = null; });
   }
 })();

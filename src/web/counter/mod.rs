@@ -7,18 +7,19 @@
 //! | [`authorisation_fields`] | the fields of one authorisation |
 //! | [`numbers`] | reserved numbers, paper acts |
 //! | [`drafts`] | drafts, choosing a form |
-//! | [`draft_data`], [`check`], [`issued`] | from typing to the paper |
+//! | [`draft`], [`asked`] | one draft, from typing to the number; what is asked beyond its form |
+//! | [`issued`] | after the number |
 //! | [`entries`], [`entry`] | the register, one entry, annulment |
 //! | [`doubts`] | sheets nobody has answered for |
 //! | [`refusal`] | why nothing can be issued now |
 //! | [`words`], [`paper`] | the domain's words; a PDF as an answer |
 
+pub mod asked;
 pub mod authorisation_fields;
 pub mod authorise;
-pub mod check;
 pub mod close_outage;
 pub mod doubts;
-pub mod draft_data;
+pub mod draft;
 pub mod drafts;
 pub mod entries;
 pub mod entry;

@@ -3,16 +3,18 @@
 use actix_web::web::Path;
 use askama::Template;
 
-use super::draft_data::find;
-use super::paper::pdf;
-use super::refusal::{Refusal, refusal};
-use super::words;
+use super::data::find;
+use super::rows::{self, Row};
 use crate::desk::Desk;
-use crate::desk::drafting::{Answer as Answered, Draft};
+use crate::desk::asked::Topic;
+use crate::desk::drafting::Draft;
 use crate::desk::issue::Issue;
-use crate::domain::form::{DutyRule, UseWording};
 use crate::domain::id::EntryId;
 use crate::domain::moment::Moment;
+use crate::web::counter::asked::picture;
+use crate::web::counter::paper::pdf;
+use crate::web::counter::refusal::{Refusal, refusal};
+use crate::web::counter::words;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;
@@ -20,16 +22,8 @@ use crate::web::post::Post;
 use crate::web::seat::Seat;
 use crate::web::when;
 
-/// A row of the check page.
-enum Row<'a> {
-    /// A section begins; its one source, if it has one.
-    Heading { name: &'a str, source: &'a str },
-    /// One answer and the field "Cambia" leads to.
-    Answer { label: &'a str, value: &'a str, remark: &'a str, field: &'a str },
-}
-
 #[derive(Template)]
-#[template(path = "counter/check.html")]
+#[template(path = "counter/draft/check.html")]
 struct CheckPage {
     l: Lang,
     frame: Frame,
@@ -40,17 +34,6 @@ struct CheckPage {
 }
 
 impl CheckPage {
-    fn asks_use(&self) -> bool {
-        self.draft.form.use_wording == UseWording::ExactlyOne
-    }
-
-    fn duty(&self) -> &str {
-        match &self.draft.form.duty {
-            DutyRule::Exempt { wording } => wording,
-            DutyRule::Due | DutyRule::None => "",
-        }
-    }
-
     fn may_issue(&self) -> bool {
         self.refusal.as_ref().is_none_or(|refusal| refusal.overridable)
     }
@@ -59,40 +42,17 @@ impl CheckPage {
         self.refusal.as_ref().is_some_and(|refusal| refusal.overridable)
     }
 
-    /// The answers as rows, each section under its heading; what was left empty is left out.
-    fn rows(&self) -> Vec<Row<'_>> {
-        let mut rows: Vec<Row<'_>> = Vec::new();
-        for (index, section) in self.draft.form.sections.iter().enumerate() {
-            let answers: Vec<&Answered> =
-                self.draft.answers.iter().filter(|answer| answer.section == index).collect();
-            let mut printed =
-                answers.iter().filter(|answer| !answer.value.is_empty()).map(|answer| &answer.source);
-            let shared = printed.next().filter(|first| printed.all(|source| source == *first));
-            rows.push(Row::Heading {
-                name: self.l.of(&section.name),
-                source: shared.map_or("", |source| self.l.of(source)),
-            });
-            rows.extend(answers.into_iter().filter_map(|answer| self.row(answer, shared.is_none())));
-        }
-        rows
+    fn rows(&self) -> Vec<Row> {
+        rows::of(&self.draft, self.l)
     }
 
-    fn row<'a>(&'a self, answer: &'a Answered, own_source: bool) -> Option<Row<'a>> {
-        let typed = self.draft.raw.get(&answer.field).map_or("", |typed| typed.trim());
-        let printed = !answer.value.is_empty();
-        if !printed && typed.is_empty() {
-            return None;
-        }
-        Some(Row::Answer {
-            label: self.l.of(&answer.label),
-            value: if printed { &answer.value } else { typed },
-            remark: match (printed, own_source) {
-                (false, _) => self.l.t("non si stampa", "not printed"),
-                (true, true) => self.l.of(&answer.source),
-                (true, false) => "",
-            },
-            field: &answer.field,
-        })
+    /// Glued or kept, where a photograph is asked.
+    fn asks_photograph(&self) -> bool {
+        self.draft.asked.contains(&Topic::Photograph)
+    }
+
+    fn kept_photograph(&self) -> bool {
+        self.draft.raw.get(picture::WAY).is_some_and(|way| way == "kept")
     }
 }
 

@@ -1,0 +1,50 @@
+//! One field of a form as an input.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+use crate::domain::form::{self as catalogue, FieldKind, Presence};
+use crate::web::field::{Choices, Field};
+use crate::web::form::Form;
+
+/// One drawn input.
+#[derive(Template)]
+#[template(
+    source = "{% match self %}{% when Self::Field(field) %}{{ field }}{% when Self::Choices(choices) %}{{ choices }}{% endmatch %}",
+    ext = "html"
+)]
+pub enum Drawn<'a> {
+    /// An input with its label.
+    Field(Box<Field<'a>>),
+    /// Radio buttons.
+    Choices(Choices<'a>),
+}
+
+impl HtmlSafe for Drawn<'_> {}
+
+/// The input of a field; it has the focus if `first`.
+pub fn draw<'a>(form: &'a Form, field: &'a catalogue::Field, first: bool) -> Drawn<'a> {
+    let l = form.l;
+    let (id, label, hint) = (field.id.as_str(), l.of(&field.label), l.of(&field.hint));
+    let drawn = match &field.kind {
+        FieldKind::Sex => {
+            let choices = form.radios(id, label).hint(hint).inline().option("M", "M").option("F", "F");
+            return Drawn::Choices(if first { choices.first() } else { choices });
+        }
+        FieldKind::Text { max } => {
+            let width = u8::try_from(*max).unwrap_or(u8::MAX);
+            form.text(id, label).max(*max).width(if width <= 24 { width.max(4) } else { 0 })
+        }
+        FieldKind::Name | FieldKind::Place => form.text(id, label).max(120),
+        FieldKind::Date { .. } => form.date(id, label),
+        FieldKind::Time => form.time(id, label),
+        FieldKind::Year => form.text(id, label).max(4).width(6),
+        FieldKind::TaxCode => form.text(id, label).code().max(16).width(20),
+        FieldKind::Choice { options } => {
+            let empty = form.select(id, label).option("", l.t("scegliere…", "choose…"));
+            options.iter().fold(empty, |list, (value, name)| list.option(value, l.of(name)))
+        }
+    };
+    let drawn = drawn.hint(hint).first_if(first);
+    Drawn::Field(Box::new(if field.presence == Presence::Optional { drawn.optional() } else { drawn }))
+}

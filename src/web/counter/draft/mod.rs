@@ -1,0 +1,23 @@
+//! One draft, from typing to the number.
+//!
+//! | file | subject |
+//! |---|---|
+//! | [`data`] | the page where it is typed |
+//! | [`parts`] | its sections, in order |
+//! | [`inputs`] | one field of a form as an input |
+//! | [`sources`] | where values come from: one answer for all, others by exception |
+//! | [`typing`] | between what a draft keeps and what inputs hold |
+//! | [`focus`] | where the first key goes |
+//! | [`photograph`], [`crop`] | camera, file, glued box; the frame of the picture |
+//! | [`check`], [`rows`] | the check page and its rows |
+
+pub mod check;
+pub mod crop;
+pub mod data;
+pub mod focus;
+pub mod inputs;
+pub mod parts;
+pub mod photograph;
+pub mod rows;
+pub mod sources;
+pub mod typing;
