@@ -64,11 +64,16 @@ fn killed_at_every_call_that_writes_or_syncs_nothing_is_lost() {
         assert!(points.iter().any(|point| point.thread == "journal"), "{step:?}: {points:?}");
         let mut deaths = 0;
         for point in &points {
-            station.restore(&kept);
-            station.launch();
-            let mut asked = before.clone();
-            deaths += usize::from(dies(&mut station, *step, point, &mut asked));
-            assert_whole(&mut station, &asked);
+            // The call may fall to a worker born after strace came, or two calls to one batch: a second try.
+            let died = (0..2).any(|_| {
+                station.restore(&kept);
+                station.launch();
+                let mut asked = before.clone();
+                let died = dies(&mut station, *step, point, &mut asked);
+                assert_whole(&mut station, &asked);
+                died
+            });
+            deaths += usize::from(died);
         }
         assert!(deaths * 10 >= points.len() * 8, "{deaths} of {points:?}");
         println!(

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::desk::Desk;
+use crate::desk::{Desk, StopReason};
 use crate::desk::station_care::{JournalSummary, Verification};
 use crate::desk::strip::{ClockState, SecondCopyState};
 use crate::domain::office::Office;
@@ -27,6 +27,7 @@ struct StationPage {
     summary: JournalSummary,
     findings: Vec<String>,
     stop: Option<&'static str>,
+    told: String,
     decide: bool,
     copy: String,
     clock: &'static str,
@@ -37,7 +38,6 @@ struct StationPage {
 
 /// `GET /station`
 pub async fn show(seat: Seat) -> Answer {
-    use crate::desk::StopReason::{AnchorAhead, OtherMachine};
     let (office, code, summary) =
         seat.look(|desk, _| (desk.office(), desk.register_code(), desk.journal_summary())).await?;
     let strip = seat.strip()?;
@@ -49,7 +49,8 @@ pub async fn show(seat: Seat) -> Answer {
         code: code.to_string(),
         findings: summary.findings.iter().map(|finding| l.of(finding).to_owned()).collect(),
         stop: summary.stop.map(|stop| stop_words(stop, l)),
-        decide: matches!(summary.stop, Some(AnchorAhead | OtherMachine)),
+        decide: summary.stop.is_some_and(StopReason::is_mended_by_a_new_code),
+        told: summary.stop.map(|stop| l.of(&stop.told()).to_owned()).unwrap_or_default(),
         summary,
         copy: copy_words(strip.second_copy, l),
         clock: match strip.clock {
@@ -168,30 +169,37 @@ struct DecidePage {
     l: Lang,
     frame: Frame,
     form: Form,
-    other_machine: bool,
+    reason: StopReason,
     code: String,
     supervisor: bool,
 }
 
+impl DecidePage {
+    fn other_machine(&self) -> bool {
+        self.reason == StopReason::OtherMachine
+    }
+
+    fn damaged(&self) -> bool {
+        self.reason == StopReason::JournalDamaged
+    }
+}
+
 async fn decide_page(seat: &Seat, form: Form) -> Result<DecidePage, Trouble> {
-    use crate::desk::StopReason::{AnchorAhead, OtherMachine};
-    let other_machine = match seat.strip()?.stop {
-        Some(AnchorAhead) => false,
-        Some(OtherMachine) => true,
-        _ => return Err(Trouble::go("/station")),
+    let Some(reason) = seat.strip()?.stop.filter(|stop| stop.is_mended_by_a_new_code()) else {
+        return Err(Trouble::go("/station"));
     };
     let code = seat.look(|desk, _| desk.register_code().to_string()).await?;
     Ok(DecidePage {
         l: seat.l,
         frame: seat.frame().mend(&form),
         form,
-        other_machine,
+        reason,
         code,
         supervisor: seat.who.may(Role::Supervisor),
     })
 }
 
-/// `GET /decide`: the folder was restored, cut, cloned or moved.
+/// `GET /decide`: the folder was restored, cut, cloned or moved, or its journal is damaged in the middle.
 pub async fn decide(seat: Seat) -> Answer {
     seat.show(&decide_page(&seat, Form::new(seat.l)).await?)
 }
