@@ -3,7 +3,7 @@
 //! A station has one append-only, hash-chained journal; everything a person asks about is derived from it. Imports
 //! point only to the right, siblings never import each other (`tests/layers.rs` holds it):
 //!
-//! `main → cli → station | hub → web, recovery → desk, centre → journal, store, paper, forms → vault, code → disk → clock → domain`
+//! `main → cli → station | hub → web, recovery → desk, centre → journal, store, paper, forms, extract → vault, code → disk → clock → domain`
 //!
 //! | module | subject |
 //! |---|---|
@@ -12,6 +12,7 @@
 //! | [`desk`] | use cases at the counter; roles are decided here |
 //! | [`disk`] | what is promised about durability, and a disk that breaks the promises for tests |
 //! | [`domain`] | pure rules and the events everything is folded from |
+//! | [`extract`] | the local extract of residents: one sealed file, read through an index |
 //! | [`forms`] | reads and checks `forms/*.toml` |
 //! | [`journal`] | the durable truth: segments, frames, committer, chain, verify, second copy |
 //! | [`paper`] | a neutral sheet → PDF/A-1b; only place that says genpdf and lopdf |
@@ -25,6 +26,7 @@ pub mod clock;
 pub mod desk;
 pub mod disk;
 pub mod domain;
+pub mod extract;
 pub mod forms;
 pub mod journal;
 pub mod paper;

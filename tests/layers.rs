@@ -13,7 +13,7 @@ const ROWS: [&[&str]; 10] = [
     &["station", "hub"],
     &["web", "recovery"],
     &["desk", "centre"],
-    &["journal", "store", "paper", "forms"],
+    &["journal", "store", "paper", "forms", "extract"],
     &["vault", "code"],
     &["disk"],
     &["clock"],
@@ -21,9 +21,10 @@ const ROWS: [&[&str]; 10] = [
 ];
 
 /// Names of crates and of parts of `std`, and the only rooms that may say them.
-const ONLY_IN: [(&str, &[&str]); 12] = [
+const ONLY_IN: [(&str, &[&str]); 13] = [
     ("sled", &["store"]),
     ("postgres", &["store"]),
+    ("csv", &["extract"]),
     ("actix_web", &["web", "station", "hub"]),
     ("utoipa_actix_web", &["web"]),
     ("askama", &["web"]),

@@ -27,6 +27,7 @@
 //! | [`purpose`] | what a paper is needed for |
 //! | [`photograph`] | the picture on an attestation |
 //! | [`person`] | a resident as the extract says |
+//! | [`kinship`] | ANPR's codes of kinship and civil status in words |
 //! | [`entry`] | a numbered entry of the register and what becomes of it |
 //! | [`event`] | everything that can happen at a station |
 //! | [`record`] | the payload of one journal record: a command and its events |
@@ -50,6 +51,7 @@ mod golden;
 pub mod head;
 pub mod hex;
 pub mod id;
+pub mod kinship;
 pub mod lapse;
 pub mod moment;
 pub mod names;

@@ -182,11 +182,13 @@ impl KeyRing {
         self.open_with(|key| &key.value, ad, sealed)
     }
 
-    pub(super) fn seal_file(&self, ad: &[u8], plaintext: &[u8], random: &Random) -> Vec<u8> {
+    /// Seals a file, or a page of one, bound to the place `ad`.
+    pub fn seal_file(&self, ad: &[u8], plaintext: &[u8], random: &Random) -> Vec<u8> {
         self.seal_with(|key| &key.file, ad, plaintext, random)
     }
 
-    pub(super) fn open_file(&self, ad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+    /// What [`KeyRing::seal_file`] sealed for the same place.
+    pub fn open_file(&self, ad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, OpenError> {
         self.open_with(|key| &key.file, ad, sealed)
     }
 

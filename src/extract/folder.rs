@@ -1,0 +1,81 @@
+//! The folder extracts lie in: one is in use, any other is a leftover.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use crate::clock::Random;
+use crate::disk::SharedDisk;
+use crate::vault::KeyRing;
+
+use super::delivery::Delivery;
+use super::error::ExtractError;
+use super::pages;
+use super::residents::Residents;
+
+/// The folder of a station's extracts.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    disk: SharedDisk,
+    folder: PathBuf,
+    keys: Arc<KeyRing>,
+    random: Random,
+}
+
+impl Folder {
+    /// Extracts in `folder`, which is made when the first is kept.
+    pub fn new(disk: SharedDisk, folder: PathBuf, keys: Arc<KeyRing>, random: Random) -> Self {
+        Self { disk, folder, keys, random }
+    }
+
+    /// Seals a delivery into its file; when this returns, it is durable. Its SHA-256 (hex).
+    pub fn keep(
+        &self,
+        extract: Uuid,
+        delivery: &Delivery,
+        progress: &dyn Fn(u64),
+    ) -> Result<String, ExtractError> {
+        if !self.disk.exists(&self.folder) {
+            self.disk.create_folder(&self.folder)?;
+            if let Some(above) = self.folder.parent() {
+                self.disk.sync_folder(above)?;
+            }
+        }
+        let path = self.path(extract);
+        let written =
+            pages::write(&self.disk, &path, extract, (&self.keys, &self.random), &delivery.lines, progress)
+                .and_then(|sha256| Ok(self.disk.sync_folder(&self.folder).map(|()| sha256)?));
+        if written.is_err() {
+            // Best effort: nothing refers to it, and the next adoption removes it.
+            let _ = self.disk.remove(&path);
+        }
+        written
+    }
+
+    /// Opens a kept extract.
+    pub fn open(&self, extract: Uuid, sha256: &str) -> Result<Residents, ExtractError> {
+        Residents::open(self.disk.clone(), self.path(extract), self.keys.clone(), extract, sha256)
+    }
+
+    /// Removes every extract but the one in use: older ones, and leftovers of imports that were cut off.
+    pub fn keep_only(&self, extract: Uuid) -> io::Result<()> {
+        let kept = self.path(extract);
+        let mut removed = false;
+        for name in self.disk.list(&self.folder)? {
+            let path = self.folder.join(&name);
+            if name.ends_with(ENDING) && path != kept {
+                self.disk.remove(&path)?;
+                removed = true;
+            }
+        }
+        if removed { self.disk.sync_folder(&self.folder) } else { Ok(()) }
+    }
+
+    fn path(&self, extract: Uuid) -> PathBuf {
+        self.folder.join(format!("{extract}{ENDING}"))
+    }
+}
+
+const ENDING: &str = ".extract";

@@ -1,0 +1,269 @@
+//! Deliveries read, sealed, opened, asked; cut, altered and in the wrong place.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+use crate::clock::Random;
+use crate::disk::simulated::SimulatedDisk;
+use crate::domain::id::{PersonId, StationId};
+use crate::domain::person::{Certifiable, PartialDate, Person};
+use crate::vault::{Cost, KeyRing, Passphrase, Secret, SlotHome};
+
+const HEADER: &str = "cognome;nome;data_nascita;codice_fiscale;famiglia;indirizzo";
+const THREE: &str = "cognome;nome;data_nascita;codice_fiscale;famiglia;indirizzo
+Rossi;Mario;1980-01-01;RSSMRA80A01H50MM;12;Via Roma 1
+D'Angelo;Gianfranco;29/02/2000;DNGGFR00B29F158U;12;Via Roma 1
+Šuštaršič;;1970;;13;\"Via Po 3; int. 2\"
+";
+
+fn delivery(text: &str) -> Delivery {
+    Delivery::read(&mut text.as_bytes(), &|_| {}).unwrap()
+}
+
+fn refused(text: &[u8]) -> ExtractError {
+    Delivery::read(&mut &*text, &|_| {}).unwrap_err()
+}
+
+fn keys(disk: &SimulatedDisk) -> Arc<KeyRing> {
+    let home = SlotHome::in_journal(disk.shared(), Path::new("/data/journal"));
+    let passphrase = Passphrase::typed("il ponte");
+    let station = StationId::new(Uuid::from_u128(7));
+    Arc::new(
+        KeyRing::create(home, station, Secret::Passphrase(&passphrase), Cost::NONE, &Random::seeded(1))
+            .unwrap(),
+    )
+}
+
+fn folder(disk: &SimulatedDisk, keys: &Arc<KeyRing>) -> Folder {
+    Folder::new(disk.shared(), "/data/extract".into(), keys.clone(), Random::seeded(2))
+}
+
+const EXTRACT: Uuid = Uuid::from_u128(0x99);
+
+fn kept(text: &str) -> (SimulatedDisk, Folder, Residents) {
+    let disk = SimulatedDisk::new();
+    let folder = folder(&disk, &keys(&disk));
+    let sha256 = folder.keep(EXTRACT, &delivery(text), &|_| {}).unwrap();
+    let residents = folder.open(EXTRACT, &sha256).unwrap();
+    (disk, folder, residents)
+}
+
+fn surnames(residents: &[Resident]) -> Vec<&str> {
+    residents.iter().map(|one| one.person.surname.as_str()).collect()
+}
+
+#[test]
+fn a_delivery_is_read_whatever_its_separator_and_order_of_columns() {
+    let semicolons = delivery(THREE);
+    assert_eq!((semicolons.rows, semicolons.left_out, semicolons.residents()), (3, 0, 3));
+    assert!(semicolons.lacking.contains(&Column::Certifiable));
+    let commas = delivery(
+        "\u{feff}Nome,COGNOME,Data nascita,\"Codice Fiscale\",Famiglia,Indirizzo,Professione\r\n\
+         Mario,Rossi,01/01/1980,rssmra80a01h50mm,12,Via Roma 1,fabbro\r\n\
+         Gianfranco,D’Angelo,2000-02-29,DNGGFR00B29F158U,12,Via Roma 1,\r\n\
+         ,Šuštaršič,1970,,13,Via Po 3; int. 2,x\r\n",
+    );
+    assert_eq!(commas.lines, semicolons.lines);
+    assert_eq!(commas.ignored, ["Professione"]);
+}
+
+#[test]
+fn a_bad_row_is_told_with_line_and_column_and_left_out_alone() {
+    let read = delivery(&format!(
+        "{HEADER}\nRossi;Mario;1980-13-01;;;\nBianchi;Anna;1980-01-01;BNCNNA80A41G535Z;;\nVerdi;Ugo\n;;1980;;;\n"
+    ));
+    assert_eq!((read.rows, read.left_out, read.odd, read.residents()), (4, 3, 1, 1));
+    let told: Vec<(u64, Option<Column>, bool)> =
+        read.problems.iter().map(|one| (one.line, one.column, one.left_out)).collect();
+    assert_eq!(
+        told,
+        [
+            (2, Some(Column::BirthDate), true),
+            (3, Some(Column::TaxCode), false),
+            (4, None, true),
+            (5, Some(Column::Surname), true)
+        ]
+    );
+    assert!(
+        read.problems.iter().all(|one| !one.told.it.contains("Rossi") && !one.told.it.contains("1980-13"))
+    );
+}
+
+#[test]
+fn what_is_no_delivery_is_refused_for_its_reason() {
+    assert!(matches!(refused(b"Rossi;Mario\nBianchi;Anna\n"), ExtractError::NoHeader));
+    assert!(matches!(refused(b"cognome;sesso\nRossi;M\n"), ExtractError::ColumnMissing("nome")));
+    assert!(matches!(refused(b"cognome;nome;Cognome\na;b;c\n"), ExtractError::ColumnTwice("cognome")));
+    assert!(matches!(refused(b"cognome;nome\n"), ExtractError::Empty));
+    assert!(matches!(refused(b"cognome;nome;citt\xe0\na;b;c\n"), ExtractError::NotUtf8));
+    assert!(matches!(refused(b""), ExtractError::NoHeader));
+}
+
+#[test]
+fn people_are_found_by_any_form_of_their_code_and_by_words_in_any_order() {
+    let (_, _, residents) = kept(THREE);
+    assert_eq!(residents.count(), 3);
+    for code in ["RSSMRA80A01H501U", "RSSMRA80A01H50MM", "RSSMRAULALMHRLMD"] {
+        assert_eq!(surnames(&residents.with_tax_code(code).unwrap()), ["Rossi"], "{code}");
+    }
+    for (typed, found) in [
+        ("rossi mario", vec!["Rossi"]),
+        ("MARIO ROSSI", vec!["Rossi"]),
+        ("angelo g", vec!["D'Angelo"]),
+        ("dangelo", vec!["D'Angelo"]),
+        ("sustarsic", vec!["Šuštaršič"]),
+        ("sus", vec!["Šuštaršič"]),
+        ("rossi gianfranco", vec![]),
+        ("ossi", vec![]),
+        ("", vec![]),
+    ] {
+        assert_eq!(surnames(&residents.named(typed, 10).unwrap().residents), found, "{typed}");
+    }
+    assert_eq!(surnames(&residents.family("12").unwrap()), ["D'Angelo", "Rossi"]);
+    assert!(residents.family("99").unwrap().is_empty());
+}
+
+#[test]
+fn homonyms_stand_together_the_older_first_and_a_long_list_says_that_it_goes_on() {
+    let mut text = "cognome;nome;data_nascita\n".to_owned();
+    for year in (1900..2000).rev() {
+        text.push_str(&format!("Rossi;Mario;{year}-05-05\nRossi;Anna;{year}-05-05\n"));
+    }
+    let (_, _, residents) = kept(&text);
+    let found = residents.named("rossi mario", 7).unwrap();
+    assert!(found.more);
+    let years: Vec<String> = found
+        .residents
+        .iter()
+        .map(|one| String::from(one.person.birth_date.unwrap())[..4].to_owned())
+        .collect();
+    assert_eq!(years, ["1900", "1901", "1902", "1903", "1904", "1905", "1906"]);
+    let all = residents.named("rossi", 500).unwrap();
+    assert_eq!((all.residents.len(), all.more), (200, false));
+}
+
+#[test]
+fn an_id_leads_back_to_its_person_and_tells_nothing_and_lapses_with_the_extract() {
+    let (disk, folder, residents) = kept(THREE);
+    let found = residents.named("rossi", 5).unwrap().residents.remove(0);
+    assert_eq!(residents.person(found.id).unwrap().as_ref(), Some(&found.person));
+    assert_eq!(residents.person(PersonId::new(Uuid::nil())).unwrap(), None);
+    let other = Uuid::from_u128(0x100);
+    let sha256 = folder.keep(other, &delivery(THREE), &|_| {}).unwrap();
+    let newer = folder.open(other, &sha256).unwrap();
+    assert_eq!(newer.person(found.id).unwrap(), None);
+    assert_ne!(newer.named("rossi", 5).unwrap().residents[0].id, found.id);
+    folder.keep_only(other).unwrap();
+    let names = disk.copy().shared().list(Path::new("/data/extract")).unwrap();
+    assert_eq!(names, [format!("{other}.extract")]);
+}
+
+#[test]
+fn a_kept_extract_survives_every_power_cut_and_reveals_nothing() {
+    let disk = SimulatedDisk::new();
+    let keys = keys(&disk);
+    let sha256 = folder(&disk, &keys).keep(EXTRACT, &delivery(THREE), &|_| {}).unwrap();
+    for seed in 0..32 {
+        let after = disk.after_power_cut(seed);
+        let residents = folder(&after, &keys).open(EXTRACT, &sha256).unwrap();
+        assert_eq!(residents.count(), 3);
+    }
+    let bytes = disk.copy().shared().read(Path::new(&format!("/data/extract/{EXTRACT}.extract"))).unwrap();
+    assert!(!bytes.windows(5).any(|window| window == b"Rossi"));
+}
+
+#[test]
+fn every_altered_or_missing_byte_is_noticed() {
+    let (disk, folder, _) = kept(THREE);
+    let path = format!("/data/extract/{EXTRACT}.extract");
+    let path = Path::new(&path);
+    let whole = disk.copy().shared().read(path).unwrap();
+    let sha256 = crate::domain::hex::encode(&<sha2::Sha256 as sha2::Digest>::digest(&whole));
+    assert!(folder.open(EXTRACT, &sha256).is_ok());
+    for index in 0..whole.len() {
+        disk.tamper(path, |content| content[index] ^= 4);
+        assert!(folder.open(EXTRACT, &sha256).is_err(), "byte {index}");
+        disk.tamper(path, |content| content.truncate(index));
+        assert!(folder.open(EXTRACT, &sha256).is_err(), "cut at {index}");
+        disk.tamper(path, |content| content.clone_from(&whole));
+    }
+    assert!(matches!(folder.open(Uuid::from_u128(1), &sha256), Err(ExtractError::Disk(_))));
+}
+
+fn person() -> impl Strategy<Value = Person> {
+    let name = "[A-Za-zàèčšñß' -]{0,20}[A-Za-z]";
+    let day = (0_i64..60_000).prop_map(|days| {
+        chrono::NaiveDate::from_ymd_opt(1880, 1, 1).unwrap() + chrono::TimeDelta::days(days)
+    });
+    (name, name, day, any::<Option<bool>>(), "[A-Za-z0-9 ,;\"/.-]{0,40}[a-z]", any::<bool>()).prop_map(
+        |(surname, given_names, day, open_procedure, address, flag)| Person {
+            surname: crate::domain::text::tidy(&surname),
+            given_names: crate::domain::text::tidy(&given_names),
+            sex: "F".to_owned(),
+            birth_date: Some(if flag {
+                PartialDate::Day(day)
+            } else {
+                PartialDate::Year(chrono::Datelike::with_ordinal(&day, 1).unwrap())
+            }),
+            address: crate::domain::text::tidy(&address),
+            open_procedure,
+            certifiable: flag.then_some(Certifiable::UnderGuardianship),
+            resident_since: flag.then_some(day),
+            civil_status: flag.then_some(6),
+            kinship: Some(28),
+            ..Person::default()
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn a_person_reads_from_the_line_it_was_kept_as(person in person()) {
+        prop_assert_eq!(column::person_of(&column::line_of(&person)), Some(person));
+    }
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let _ = Delivery::read(&mut bytes.as_slice(), &|_| {});
+        let with_header = [b"cognome;nome;sesso\n".as_slice(), &bytes].concat();
+        let _ = Delivery::read(&mut with_header.as_slice(), &|_| {});
+    }
+}
+
+#[test]
+#[ignore = "a measurement: cargo test --release --lib a_hundred_thousand -- --ignored --nocapture"]
+#[expect(clippy::disallowed_methods, reason = "measures")]
+fn a_hundred_thousand_rows_are_imported_and_asked() {
+    let mut text =
+        "cognome;nome;data_nascita;codice_fiscale;famiglia;indirizzo;luogo_nascita;cittadinanza\n".to_owned();
+    for row in 0..100_000_u32 {
+        let (a, b) = (char::from(b'a' + (row % 26) as u8), char::from(b'a' + (row / 26 % 26) as u8));
+        text.push_str(&format!(
+            "Ross{a}{b}ni;Mari{a} Luc{b}a;19{:02}-05-05;;{};Via Roma {row};Piacenza (PC);italiana\n",
+            row % 100,
+            row / 3
+        ));
+    }
+    let begin = std::time::Instant::now();
+    let disk = crate::disk::RealDisk::shared();
+    let simulated = SimulatedDisk::new();
+    let place = tempfile::tempdir().unwrap();
+    let folder = Folder::new(disk, place.path().join("extract"), keys(&simulated), Random::seeded(2));
+    let read = delivery(&text);
+    println!("read {:?}", begin.elapsed());
+    let sha256 = folder.keep(EXTRACT, &read, &|_| {}).unwrap();
+    println!("kept {:?}", begin.elapsed());
+    let begin = std::time::Instant::now();
+    let residents = folder.open(EXTRACT, &sha256).unwrap();
+    println!("opened {:?}", begin.elapsed());
+    for typed in ["rossaani", "ross", "mari", "rossabni lucba"] {
+        let begin = std::time::Instant::now();
+        let found = residents.named(typed, 50).unwrap();
+        println!("{typed}: {} in {:?}", found.residents.len(), begin.elapsed());
+    }
+    assert_eq!(residents.count(), 100_000);
+}
