@@ -56,6 +56,7 @@ impl Desk {
             Err(error) => return Err(error),
         }
         let drafts = self.to_begin(who, begin)?;
+        self.followed(who);
         match <[Kept; 1]>::try_from(drafts) {
             Ok([kept]) => {
                 let id = EntryId::new(self.mint());

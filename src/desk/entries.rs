@@ -200,7 +200,7 @@ impl Desk {
     }
 
     /// The entries of a number typed whole, or by its last digits in every register and year of this station.
-    fn rows_numbered(&self, typed: &str) -> Result<Vec<store::EntryRow>, DeskError> {
+    pub(super) fn rows_numbered(&self, typed: &str) -> Result<Vec<store::EntryRow>, DeskError> {
         let numbers: Vec<Number> = match (typed.parse::<Number>(), typed.parse::<u32>()) {
             (Ok(number), _) => vec![number],
             (_, Ok(serial)) => {

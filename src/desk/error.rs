@@ -116,6 +116,8 @@ pub enum DeskError {
     PrinterFailed(#[source] Cause),
     /// The vault, the key file or the data folder cannot be written or read.
     FolderFailed(#[source] Cause),
+    /// The extract of residents does not answer.
+    ExtractFailed(#[source] Cause),
     /// The store does not answer; the journal is sound.
     StoreFailed(#[source] Cause),
 }
@@ -155,6 +157,7 @@ impl DeskError {
             Self::Paper(_) => "paper",
             Self::PrinterFailed(_) => "printer-failed",
             Self::FolderFailed(_) => "folder-failed",
+            Self::ExtractFailed(_) => "extract-failed",
             Self::StoreFailed(_) => "store-failed",
         }
     }
@@ -179,6 +182,7 @@ impl DeskError {
             | Self::Stopped { .. }
             | Self::PrinterFailed(_)
             | Self::FolderFailed(_)
+            | Self::ExtractFailed(_)
             | Self::StoreFailed(_) => 503,
         }
     }
@@ -288,6 +292,10 @@ impl DeskError {
             Self::PrinterFailed(_) => (
                 "Il foglio non si è potuto comporre: avvisare l'assistenza con il codice di questo errore.",
                 "The sheet could not be made: tell support the code of this error.",
+            ),
+            Self::ExtractFailed(_) => (
+                "L'estratto dei residenti non si legge: importarlo di nuovo. Intanto le persone si inseriscono a mano.",
+                "The extract of residents cannot be read: import it again. Meanwhile people are typed in by hand.",
             ),
             Self::FolderFailed(_) => (
                 "La cartella dati non si legge o non si scrive: controllare disco e permessi.",

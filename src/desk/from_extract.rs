@@ -26,9 +26,11 @@ pub(super) struct OnRecord {
 
 impl Desk {
     /// The person in the extract in use; [`DeskError::NotFound`] if there is none, or no longer.
-    #[expect(clippy::unused_self, reason = "no extract can be adopted yet: nobody is found in it")]
-    pub(super) fn on_record(&self, _person: PersonId) -> Result<OnRecord, DeskError> {
-        Err(DeskError::NotFound)
+    pub(super) fn on_record(&self, person: PersonId) -> Result<OnRecord, DeskError> {
+        let date = self.head().extract.as_ref().map(|extract| extract.date).ok_or(DeskError::NotFound)?;
+        let (person, family) = self.family_of(person)?;
+        let fields = self.fields_of(&person, &family);
+        Ok(OnRecord { date, person, fields })
     }
 
     /// Fills a draft with what the extract says.

@@ -17,6 +17,8 @@
 //! | `feed` | from the journal to the store |
 //! | [`sign_in`], `sessions` | sessions, PINs |
 //! | [`accounts`] | operators, delegations, officer of the shift |
+//! | [`extract`], `residents` | the extract of residents: imported, opened |
+//! | [`find_people`], [`person`], `views` | a person found, looked at, and whether anything followed |
 //! | [`strip`] | what stands on every page |
 //! | [`outage`] | what is shown of an outage |
 //! | [`open_outage`], [`authorise`], `read_authorisation`, [`close_outage`] | its life |
@@ -51,8 +53,10 @@ pub mod demo;
 pub mod drafting;
 pub mod entries;
 pub mod error;
+pub mod extract;
 mod feed;
 mod filling;
+pub mod find_people;
 mod first_run;
 mod from_extract;
 mod history;
@@ -65,6 +69,7 @@ mod opening;
 pub mod opening_act;
 pub mod outage;
 pub mod papers;
+pub mod person;
 pub mod photograph;
 mod picture;
 pub mod premises;
@@ -72,6 +77,7 @@ mod preview;
 mod read_authorisation;
 mod recovery_sheet;
 pub mod register;
+mod residents;
 mod sessions;
 mod set_aside;
 pub mod setup;
@@ -83,6 +89,7 @@ pub mod strip;
 #[cfg(test)]
 mod tests;
 mod upkeep;
+mod views;
 mod watch;
 
 pub use counter::Counter;

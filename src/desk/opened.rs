@@ -20,8 +20,10 @@ use super::claims::Claims;
 use super::error::{Cause, DeskError};
 use super::feed::{self, Feed};
 use super::premises::Premises;
+use super::residents::Shelf;
 use super::sessions::Sessions;
 use super::stop_reason::StopReason;
+use super::views::Views;
 use super::watch::Watch;
 
 /// The opened counter. All methods are blocking and may be called from many threads.
@@ -29,6 +31,8 @@ pub struct Desk {
     pub(super) premises: Premises,
     pub(super) keys: Arc<KeyRing>,
     pub(super) blobs: Blobs,
+    pub(super) shelf: Shelf,
+    pub(super) views: Views,
     pub(super) forms: Catalogue,
     pub(super) claims: Claims,
     pub(super) sessions: Sessions,
@@ -68,6 +72,8 @@ pub(super) mod place {
     pub const STORE: &str = "store";
     /// Sealed files.
     pub const BLOBS: &str = "blobs";
+    /// Extracts of residents.
+    pub const EXTRACT: &str = "extract";
 }
 
 impl Desk {

@@ -10,6 +10,7 @@ use crate::domain::event::Event;
 use crate::domain::form::Bilingual;
 use crate::domain::head::Head;
 use crate::domain::record::{Kind, Payload, Weight};
+use crate::extract::Folder;
 use crate::forms::Catalogue;
 use crate::journal::{AnchorVerdict, Finding, Journal, Means, Opening, Settings};
 use crate::store::Store;
@@ -20,8 +21,10 @@ use super::error::{Cause, DeskError};
 use super::feed::{self, Feed};
 use super::opened::{Desk, Found, is_rebuilt, place};
 use super::premises::Premises;
+use super::residents::Shelf;
 use super::sessions::Sessions;
 use super::stop_reason::StopReason;
+use super::views::Views;
 
 impl Desk {
     /// Opens what lies in the data folder.
@@ -83,6 +86,12 @@ impl Desk {
             premises.random.clone(),
         )
         .map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
+        let shelf = Shelf::new(Folder::new(
+            premises.disk.clone(),
+            premises.folder.join(place::EXTRACT),
+            keys.clone(),
+            premises.random.clone(),
+        ));
         let head = fold(&store, &journal);
         premises.clock.correct(chrono::TimeDelta::milliseconds(head.correction_ms));
         let sessions = Sessions::load(&store, &premises.clock, premises.idle);
@@ -90,6 +99,8 @@ impl Desk {
             premises,
             keys,
             blobs,
+            shelf,
+            views: Views::default(),
             forms,
             claims: Claims::default(),
             sessions,

@@ -37,7 +37,7 @@ pub struct Strip {
     pub clock: ClockState,
     /// Why issuing is stopped, if it is.
     pub stop: Option<StopReason>,
-    /// Day of the residents' extract; none is loaded yet.
+    /// Day of the residents' extract.
     pub extract: Option<chrono::NaiveDate>,
     /// Position of the last durable record.
     pub journal_position: u64,
@@ -116,7 +116,7 @@ impl Desk {
             },
             clock: self.clock_doubt(&head).map_or(ClockState::Confirmed, ClockState::Ask),
             stop: self.stop_reason(&head),
-            extract: None,
+            extract: head.extract.as_ref().map(|extract| extract.date),
             journal_position: journal.head().map_or(0, |durable| durable.position.get()),
         }
     }

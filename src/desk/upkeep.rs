@@ -1,4 +1,5 @@
-//! What is done every few seconds while the counter is open: the store made durable, the reserve taken again.
+//! What is done while the counter is open: the extract of residents opened at the start; every few seconds the store
+//! made durable, the reserve taken again.
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -20,6 +21,9 @@ impl Upkeep {
         let (desk, told) = (Arc::downgrade(desk), stop.clone());
         let work = move || {
             let (stopped, changed) = &*told;
+            if let Some(desk) = desk.upgrade() {
+                desk.open_extract();
+            }
             loop {
                 let held = stopped.lock().unwrap_or_else(PoisonError::into_inner);
                 let waited = changed.wait_timeout_while(held, EVERY, |stopped| !*stopped);

@@ -25,6 +25,7 @@
 //! | [`evidence`] | how a person was identified; who asks; who answers for a minor |
 //! | [`duty`] | stamp duty and fees of a paper |
 //! | [`purpose`] | what a paper is needed for |
+//! | [`triage`] | the best route first |
 //! | [`photograph`] | the picture on an attestation |
 //! | [`person`] | a resident as the extract says |
 //! | [`kinship`] | ANPR's codes of kinship and civil status in words |
@@ -68,4 +69,5 @@ pub mod record;
 pub mod tax_code;
 pub mod template;
 pub mod text;
+pub mod triage;
 pub mod value;
