@@ -123,6 +123,7 @@ fn enter(settings: &Settings, random: &Random) -> Result<Counter, StartError> {
         segment_bytes: SEGMENT_BYTES,
         forms: settings.forms.clone(),
         idle: settings.idle,
+        choices: settings.choices.clone(),
     };
     if settings.demo {
         // Before the journal, so that a real station can never take a half-made drill for its own.

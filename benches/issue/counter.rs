@@ -14,6 +14,7 @@ use sportello::desk::numbers::{PaperActKind, RecordPaperAct};
 use sportello::desk::open_outage::{FirstAuthorisation, OpenOutage};
 use sportello::desk::sign_in::Session;
 use sportello::desk::{Costs, Counter, Desk, Phase, Premises};
+use sportello::domain::choices::Choices;
 use sportello::domain::entry::UseCode;
 use sportello::domain::event::Exercise;
 use sportello::domain::id::{AuthorisationId, EntryId, OutageId};
@@ -95,6 +96,7 @@ fn premises(folder: &Path) -> Premises {
         segment_bytes: 16 * 1024 * 1024,
         forms: None,
         idle: Duration::from_hours(1),
+        choices: Choices::default(),
     }
 }
 

@@ -68,7 +68,7 @@ impl Desk {
             if let Some(row) = self.store()?.entry(paper).map_err(DeskError::store)? {
                 basket.entries.push(row_of(&row));
             } else if let Some(draft) = self.still_draft(paper)? {
-                basket.drafts.push(self.shown(paper, &draft)?);
+                basket.drafts.push(self.shown(who, paper, &draft)?);
             }
         }
         Ok(basket)

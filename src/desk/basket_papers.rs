@@ -66,7 +66,7 @@ impl Desk {
     }
 
     /// What is issued of a basket, in order, each held.
-    fn issued_of(&self, id: BasketId) -> Result<(Vec<Claim<'_>>, Vec<store::EntryRow>), DeskError> {
+    fn issued_of(&self, id: BasketId) -> Result<(Vec<Claim<'_, EntryId>>, Vec<store::EntryRow>), DeskError> {
         let papers = self.papers_of(id)?;
         let mut ascending: Vec<EntryId> = papers.clone();
         ascending.sort();

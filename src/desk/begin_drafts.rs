@@ -76,7 +76,7 @@ impl Desk {
             together: Together::Sheets,
         };
         match self.begin_drafts(who, &begin)? {
-            Begun::Draft(id) => self.shown(id, &self.kept_draft(id)?),
+            Begun::Draft(id) => self.shown(who, id, &self.kept_draft(id)?),
             Begun::Basket(_) => Err(DeskError::NotFound),
         }
     }

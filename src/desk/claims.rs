@@ -1,37 +1,41 @@
-//! One command at a time for each entry: what is decided about an entry is decided on what is durable of it.
+//! One command at a time for each entry, stamp, person: what is decided is decided on what is durable.
 
 use std::collections::HashSet;
+use std::hash::Hash;
 use std::sync::{Condvar, Mutex, PoisonError};
 
-use crate::domain::id::EntryId;
-
-/// The entries somebody is busy with.
-#[derive(Default)]
-pub(super) struct Claims {
-    held: Mutex<HashSet<EntryId>>,
+/// What somebody is busy with.
+pub(super) struct Claims<K> {
+    held: Mutex<HashSet<K>>,
     freed: Condvar,
 }
 
-/// An entry held until this goes.
-pub(super) struct Claim<'a> {
-    claims: &'a Claims,
-    entry: EntryId,
+/// Something held until this goes.
+pub(super) struct Claim<'a, K: Clone + Eq + Hash> {
+    claims: &'a Claims<K>,
+    held: K,
 }
 
-impl Claims {
-    /// Waits until nobody holds `entry`, then holds it. Whoever holds several takes them in ascending order.
-    pub(super) fn hold(&self, entry: EntryId) -> Claim<'_> {
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        while !held.insert(entry) {
-            held = self.freed.wait(held).unwrap_or_else(PoisonError::into_inner);
-        }
-        Claim { claims: self, entry }
+impl<K> Default for Claims<K> {
+    fn default() -> Self {
+        Self { held: Mutex::default(), freed: Condvar::new() }
     }
 }
 
-impl Drop for Claim<'_> {
+impl<K: Clone + Eq + Hash> Claims<K> {
+    /// Waits until nobody holds `wanted`, then holds it. Whoever holds several takes them in ascending order.
+    pub(super) fn hold(&self, wanted: K) -> Claim<'_, K> {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        while !held.insert(wanted.clone()) {
+            held = self.freed.wait(held).unwrap_or_else(PoisonError::into_inner);
+        }
+        Claim { claims: self, held: wanted }
+    }
+}
+
+impl<K: Clone + Eq + Hash> Drop for Claim<'_, K> {
     fn drop(&mut self) {
-        self.claims.held.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.entry);
+        self.claims.held.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.held);
         self.claims.freed.notify_all();
     }
 }

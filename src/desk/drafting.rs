@@ -74,7 +74,7 @@ impl Desk {
     /// One draft.
     pub fn draft(&self, who: &Session, id: EntryId) -> Result<Draft, DeskError> {
         who.needs(&[])?;
-        self.shown(id, &self.kept_draft(id)?)
+        self.shown(who, id, &self.kept_draft(id)?)
     }
 
     /// All drafts, newest first.
@@ -112,7 +112,7 @@ impl Desk {
         let form = self.forms.version(&kept.form).ok_or(DeskError::NotFound)?;
         let (just_typed, refused) = write(&mut kept, &form, who, save);
         self.keep_draft(id, &kept)?;
-        let draft = self.shown(id, &kept)?;
+        let draft = self.shown(who, id, &kept)?;
         let found = draft.problems.iter().filter(|one| just_typed.contains(&one.field)).cloned();
         let wrong: Vec<FieldProblem> = refused.into_iter().chain(found).collect();
         if wrong.is_empty() { Ok(draft) } else { Err(DeskError::Fields(wrong)) }

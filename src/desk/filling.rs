@@ -14,6 +14,8 @@ use crate::domain::value::{Attested, Source, Values};
 
 use super::asked::Topic;
 use super::error::FieldProblem;
+use super::from_extract::OnRecord;
+use super::kept_draft::KeptPhotograph;
 
 /// What was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,10 +29,17 @@ pub(super) struct Typed {
     pub(super) again_by: Option<By>,
     /// The basket it lies in.
     pub(super) basket: Option<BasketId>,
+    /// The photograph that was kept.
+    pub(super) photograph: Option<KeptPhotograph>,
 }
 
 /// The values, and what stands in the way. Values hold what could be read; empty fields are left out.
-pub(super) fn read(form: &Form, typed: &Typed, today: NaiveDate) -> (Values, Vec<FieldProblem>) {
+pub(super) fn read(
+    form: &Form,
+    typed: &Typed,
+    on_record: Option<&OnRecord>,
+    today: NaiveDate,
+) -> (Values, Vec<FieldProblem>) {
     let mut values = Values::new();
     let mut problems = Vec::new();
     for section in &form.sections {
@@ -44,7 +53,7 @@ pub(super) fn read(form: &Form, typed: &Typed, today: NaiveDate) -> (Values, Vec
                     continue;
                 }
             };
-            match source(form, section, typed.source_of(&field.id)) {
+            match source(form, section, typed.source_of(&field.id), (&field.id, &value), on_record) {
                 Ok(source) => {
                     values.insert(field.id.clone(), Attested { value, source });
                 }
@@ -83,7 +92,7 @@ impl Typed {
         sources: BTreeMap<String, String>,
         use_code: UseCode,
     ) -> Self {
-        Self { raw, sources, use_code, person: None, again_by: None, basket: None }
+        Self { raw, sources, use_code, person: None, again_by: None, basket: None, photograph: None }
     }
 
     /// The source said for a field, or for all that say none.
@@ -94,7 +103,13 @@ impl Typed {
 }
 
 /// Where a value comes from, by the rule of its section.
-fn source(form: &Form, section: &Section, said: Option<&str>) -> Result<Source, Bilingual> {
+fn source(
+    form: &Form,
+    section: &Section,
+    said: Option<&str>,
+    (field, value): (&str, &str),
+    on_record: Option<&OnRecord>,
+) -> Result<Source, Bilingual> {
     match section.sources {
         SourceRule::PaperAct => Ok(Source::PaperAct),
         SourceRule::Operator => Ok(Source::Operator),
@@ -103,6 +118,7 @@ fn source(form: &Form, section: &Section, said: Option<&str>) -> Result<Source, 
                 Some(("paper-act", "")) => Source::PaperAct,
                 Some(("direct-knowledge", "")) => Source::DirectKnowledge,
                 Some(("declared", "")) => Source::Declared,
+                Some(("extract", "")) => from_extract(field, value, on_record)?,
                 Some(("office-file", which)) => {
                     Source::OfficeFile { description: text::required_line(which, 120)? }
                 }
@@ -116,15 +132,34 @@ fn source(form: &Form, section: &Section, said: Option<&str>) -> Result<Source, 
                     ));
                 }
             };
-            if source == Source::Declared && form.family == Family::Certificate {
+            let attested =
+                matches!(form.family, Family::Certificate | Family::Attestation | Family::Authentication);
+            if source == Source::Declared && attested {
                 return Err(Bilingual::new(
-                    "Un dato solo dichiarato non si certifica: indicare un atto o un documento, oppure usare l'autocertificazione.",
-                    "What is only declared is not certified: name an act or a document, or use self-certification.",
+                    "Un dato solo dichiarato non si certifica né si attesta: indicare un atto o un documento, oppure usare l'autocertificazione.",
+                    "What is only declared is neither certified nor attested: name an act or a document, or use self-certification.",
                 ));
             }
             Ok(source)
         }
     }
+}
+
+/// The extract as the source: only of what it says itself.
+fn from_extract(field: &str, value: &str, on_record: Option<&OnRecord>) -> Result<Source, Bilingual> {
+    let Some(known) = on_record else {
+        return Err(Bilingual::new(
+            "Questa bozza non viene dall'estratto: dire da dove viene il dato.",
+            "This draft does not come from the extract: say where the value comes from.",
+        ));
+    };
+    if known.fields.get(field).is_some_and(|said| said == value) {
+        return Ok(Source::Extract { date: known.date });
+    }
+    Err(Bilingual::new(
+        "Diverso dall'estratto: dire da dove viene.",
+        "Not what the extract says: say where it comes from.",
+    ))
 }
 
 /// A source in words, for screens.

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::domain::duty::Duty;
 use crate::domain::entry::{Entry, NonDeferrable, UseCode};
 use crate::domain::event::{Event, Exercise};
-use crate::domain::form::{DutyRule, Form, UseWording};
+use crate::domain::form::{Form, UseWording};
 use crate::domain::head::{Head, Outage};
 use crate::domain::id::{BasketId, EntryId, PersonId};
 use crate::domain::lapse::Lapse;
@@ -15,15 +14,17 @@ use crate::domain::number::Number;
 use crate::domain::office::Office;
 use crate::domain::operator::Role;
 use crate::domain::record::Kind;
-use crate::domain::value::Values;
 use crate::paper::{self, Marks};
 
+use super::assemble::{self, Standing};
+use super::complete::Content;
 use super::compose::{self, Given};
 use super::entries::EntryView;
 use super::error::DeskError;
-use super::filling::{self, Typed};
+use super::filling::Typed;
 use super::opened::Desk;
 use super::papers::read_reason;
+use super::second_attestation::singles;
 use super::sign_in::Session;
 
 /// Roles that issue, print and hand over.
@@ -65,8 +66,7 @@ pub struct IssueDirect {
 struct Ready {
     id: EntryId,
     form: Arc<Form>,
-    values: Values,
-    use_code: Option<UseCode>,
+    content: Content,
     non_deferrable: Option<String>,
     basket: Option<BasketId>,
 }
@@ -95,17 +95,15 @@ impl Desk {
         })?;
         let typed = Typed {
             person: issue.person,
-            again_by: Some(who.by()),
+            again_by: who.may(Role::Supervisor).then(|| who.by()),
             ..Typed::new(issue.values, issue.sources, issue.use_code)
         };
         let _claim = self.claims.hold(issue.id);
         if let Some(row) = self.store()?.entry(issue.id).map_err(DeskError::store)? {
             let view = self.view(&row)?;
-            let (values, problems) = filling::read(&form, &typed, view.entry.issued.day());
-            let same = problems.is_empty()
-                && view.entry.form.as_ref().is_some_and(|made| made.id == form.id.id)
-                && view.entry.values == values
-                && view.entry.use_code == use_code(&form, typed.use_code);
+            let read = self.read_whole(who, issue.id, &form, &typed, view.entry.issued.day())?;
+            let same = view.entry.form.as_ref().is_some_and(|made| made.id == form.id.id)
+                && read.content.is_ok_and(|content| content.is_of(&view.entry));
             return if same {
                 Ok(view)
             } else {
@@ -124,13 +122,14 @@ impl Desk {
         typed: &Typed,
         non_deferrable: Option<String>,
     ) -> Result<EntryView, DeskError> {
-        let (values, problems) = filling::read(&form, typed, self.now().day());
-        if !problems.is_empty() {
-            return Err(DeskError::Fields(problems));
-        }
+        let today = self.now().day();
+        let first = self.read_whole(who, id, &form, typed, today)?.content.map_err(DeskError::Fields)?;
         let non_deferrable = non_deferrable.map(|reason| answered_for(who, &reason)).transpose()?;
-        let use_code = use_code(&form, typed.use_code);
-        let ready = Ready { id, form, values, use_code, non_deferrable, basket: typed.basket };
+        // Whoever else makes a paper with this stamp or of this person has finished: what is read now holds.
+        let names = singles(&form, &first.subject, first.money.stamp());
+        let _singles: Vec<_> = names.into_iter().map(|name| self.singles.hold(name)).collect();
+        let content = self.read_whole(who, id, &form, typed, today)?.content.map_err(DeskError::Fields)?;
+        let ready = Ready { id, form, content, non_deferrable, basket: typed.basket };
         self.recover();
         let dry = {
             let head = self.head();
@@ -189,14 +188,6 @@ fn answered_for(who: &Session, reason: &str) -> Result<String, DeskError> {
     read_reason("non-deferrable", reason)
 }
 
-/// The duty a form itself decides.
-pub(super) fn form_duty(rule: &DutyRule) -> Option<Duty> {
-    match rule {
-        DutyRule::Exempt { wording } => Some(Duty::Exempt { wording: wording.clone(), code: None }),
-        DutyRule::Due | DutyRule::None => None,
-    }
-}
-
 /// The use as an entry keeps it: only certificates have one.
 pub(super) fn use_code(form: &Form, chosen: UseCode) -> Option<UseCode> {
     match form.use_wording {
@@ -239,41 +230,22 @@ impl Ready {
         let officer = self.form.capacity.map(signing).transpose()?;
         let key = head.key(self.form.series, at).ok_or(DeskError::WrongPhase)?;
         let next = head.counters.next(&key).map_err(|_| DeskError::NumbersExhausted)?;
-        Ok(Entry {
+        let standing = Standing {
             id: self.id,
             number: number(next),
             outage: outage.opening.outage,
-            kind: self.form.entry.ok_or(DeskError::Illegal)?,
-            issued: at,
-            form: Some(self.form.id.clone()),
-            title: self.form.title.clone(),
-            subject: filling::subject(&self.form, &self.values),
-            values: self.values.clone(),
-            evidence: None,
-            use_code: self.use_code,
-            duty: form_duty(&self.form.duty),
+            at,
             officer,
-            operator: who.operator,
-            operator_name: who.name.clone(),
             office: office_in(head, outage)?,
             non_deferrable: self.non_deferrable.as_ref().filter(|_| lapsed).map(|reason| NonDeferrable {
                 reason: reason.clone(),
                 supervisor: who.operator,
                 supervisor_name: who.name.clone(),
             }),
-            reservation: None,
-            control_code: None,
-            status_index: None,
-            blobs: Vec::new(),
-            applicant: None,
-            guardian: None,
-            purpose: None,
-            fee: None,
-            photograph: None,
-            valid_until: None,
-            again: None,
-            basket: self.basket.map(BasketId::uuid),
-            verified: None,
-        })
+            basket: self.basket,
+        };
+        // A service paper is no entry and takes no number.
+        self.form.entry.ok_or(DeskError::Illegal)?;
+        assemble::entry(&self.form, &self.content, who, standing)
     }
 }

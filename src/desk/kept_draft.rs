@@ -43,7 +43,7 @@ pub(super) struct Kept {
 }
 
 /// The photograph of a draft.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct KeptPhotograph {
     pub(super) blob: BlobHash,
     pub(super) sharpness: Sharpness,
@@ -75,6 +75,7 @@ impl Kept {
             person: self.person,
             again_by: self.again_by.clone(),
             basket: self.basket,
+            photograph: self.photograph,
         }
     }
 }

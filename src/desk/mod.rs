@@ -27,6 +27,10 @@
 //! | [`begin_drafts`], `from_extract` | beginning one draft or a basket of them |
 //! | [`drafting`], `kept_draft`, [`shown_draft`], `preview` | drafts: typed, kept, shown, previewed |
 //! | [`asked`] | what the counter asks beyond a form's fields, and under which names |
+//! | `complete` | a draft read whole: values, what is asked beyond them, what stands in the way |
+//! | `typed_answers`, `reading_evidence`, `reading_money` | what was typed under dotted names → evidence, duty, fee |
+//! | `certifiable`, `second_attestation` | what the extract forbids; one identity for one person in one outage |
+//! | `assemble` | content, number and moment → the entry |
 //! | [`basket`], [`basket_papers`] | several papers in one go |
 //! | [`issue`] | from draft to numbered entry |
 //! | [`photograph`], `picture` | the photograph of a draft |
@@ -39,13 +43,16 @@
 
 pub mod accounts;
 pub mod asked;
+mod assemble;
 pub mod authorise;
 pub mod basket;
 pub mod basket_papers;
 pub mod begin_drafts;
+mod certifiable;
 mod claims;
 pub mod close_outage;
 mod commit;
+mod complete;
 mod compose;
 pub mod counter;
 pub mod day_summary;
@@ -75,9 +82,12 @@ mod picture;
 pub mod premises;
 mod preview;
 mod read_authorisation;
+mod reading_evidence;
+mod reading_money;
 mod recovery_sheet;
 pub mod register;
 mod residents;
+mod second_attestation;
 mod sessions;
 mod set_aside;
 pub mod setup;
@@ -88,6 +98,7 @@ pub mod stop_reason;
 pub mod strip;
 #[cfg(test)]
 mod tests;
+mod typed_answers;
 mod upkeep;
 mod views;
 mod watch;

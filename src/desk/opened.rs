@@ -10,6 +10,7 @@ use crate::domain::anchor::Position;
 use crate::domain::event::Exercise;
 use crate::domain::form::Bilingual;
 use crate::domain::head::{Head, Station};
+use crate::domain::id::EntryId;
 use crate::domain::moment::Moment;
 use crate::forms::Catalogue;
 use crate::journal::Journal;
@@ -34,7 +35,9 @@ pub struct Desk {
     pub(super) shelf: Shelf,
     pub(super) views: Views,
     pub(super) forms: Catalogue,
-    pub(super) claims: Claims,
+    pub(super) claims: Claims<EntryId>,
+    /// Stamps and people of whom one paper at a time is made.
+    pub(super) singles: Claims<String>,
     pub(super) sessions: Sessions,
     /// A recovery code shown and not yet typed back.
     pub(super) pending_recovery: Mutex<Option<crate::vault::RecoveryCode>>,

@@ -103,6 +103,7 @@ impl Desk {
             views: Views::default(),
             forms,
             claims: Claims::default(),
+            singles: Claims::default(),
             sessions,
             pending_recovery: Mutex::default(),
             feed,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::clock::{Clock, Random};
 use crate::disk::SharedDisk;
+use crate::domain::choices::Choices;
 use crate::domain::event::Exercise;
 use crate::vault::Cost;
 
@@ -40,6 +41,8 @@ pub struct Premises {
     pub forms: Option<PathBuf>,
     /// Idle time after which a session asks for the PIN again.
     pub idle: std::time::Duration,
+    /// What the municipality decides: duty, fees, validity, retention.
+    pub choices: Choices,
 }
 
 /// Argon2id costs.

@@ -1,17 +1,16 @@
 //! The exact paper before it is issued, marked ANTEPRIMA.
 
-use crate::domain::delegation::ActReference;
-use crate::domain::delegation::SigningOfficer;
-use crate::domain::entry::{Entry, EntryKind, UseCode};
+use crate::domain::delegation::{ActReference, SigningOfficer};
+use crate::domain::entry::Entry;
 use crate::domain::form::Form;
 use crate::domain::id::{DelegationId, EntryId, OutageId};
 use crate::domain::number::Number;
-use crate::domain::value::Values;
 
+use super::assemble::{self, Standing};
+use super::complete::Content;
 use super::compose::Given;
 use super::error::DeskError;
-use super::filling::{self};
-use super::issue::{form_duty, office_in, use_code};
+use super::issue::office_in;
 use super::opened::Desk;
 use super::papers::Pdf;
 use super::sign_in::Session;
@@ -22,11 +21,8 @@ impl Desk {
         who.needs(&[])?;
         let kept = self.kept_draft(id)?;
         let form = self.forms.version(&kept.form).ok_or(DeskError::NotFound)?;
-        let (values, problems) = filling::read(&form, &kept.typed(), self.now().day());
-        if !problems.is_empty() {
-            return Err(DeskError::Fields(problems));
-        }
-        let entry = self.would_be(id, &form, values, kept.use_code, who)?;
+        let read = self.read_whole(who, id, &form, &kept.typed(), self.now().day())?;
+        let entry = self.would_be(id, &form, &read.content.map_err(DeskError::Fields)?, who)?;
         let pdf = self.render(&form, &entry, &Given::not_yet(&entry), true)?;
         Ok(Pdf { bytes: pdf.into_bytes(), name: "anteprima.pdf".to_owned() })
     }
@@ -36,8 +32,7 @@ impl Desk {
         &self,
         id: EntryId,
         form: &Form,
-        values: Values,
-        chosen: UseCode,
+        content: &Content,
         who: &Session,
     ) -> Result<Entry, DeskError> {
         let head = self.head();
@@ -56,39 +51,17 @@ impl Desk {
         };
         let signing = |capacity| head.signing_officer(capacity, at).unwrap_or_else(|| nobody(capacity));
         let key = head.key(form.series, at).ok_or(DeskError::WrongPhase)?;
-        Ok(Entry {
+        let outage = head.open_outage().map(|one| one.opening.outage);
+        let standing = Standing {
             id,
             number: Number::new(key, 1).expect("1 is a number of every register"),
-            outage: head
-                .open_outage()
-                .map_or_else(|| OutageId::new(uuid::Uuid::nil()), |one| one.opening.outage),
-            kind: form.entry.unwrap_or(EntryKind::Document),
-            issued: at,
-            form: Some(form.id.clone()),
-            title: form.title.clone(),
-            subject: filling::subject(form, &values),
-            values,
-            evidence: None,
-            use_code: use_code(form, chosen),
-            duty: form_duty(&form.duty),
+            outage: outage.unwrap_or_else(|| OutageId::new(uuid::Uuid::nil())),
+            at,
             officer: form.capacity.map(signing),
-            operator: who.operator,
-            operator_name: who.name.clone(),
             office,
             non_deferrable: None,
-            reservation: None,
-            control_code: None,
-            status_index: None,
-            blobs: Vec::new(),
-            applicant: None,
-            guardian: None,
-            purpose: None,
-            fee: None,
-            photograph: None,
-            valid_until: None,
-            again: None,
             basket: None,
-            verified: None,
-        })
+        };
+        assemble::entry(form, content, who, standing)
     }
 }

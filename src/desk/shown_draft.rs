@@ -18,6 +18,7 @@ use super::filling::{self, full_name};
 use super::issue::use_code;
 use super::kept_draft::Kept;
 use super::opened::Desk;
+use super::sign_in::Session;
 
 /// A draft with everything its pages show.
 #[derive(Clone, Debug)]
@@ -74,9 +75,10 @@ pub struct Answer {
 
 impl Desk {
     /// The draft as pages show it.
-    pub(super) fn shown(&self, id: EntryId, kept: &Kept) -> Result<Draft, DeskError> {
+    pub(super) fn shown(&self, who: &Session, id: EntryId, kept: &Kept) -> Result<Draft, DeskError> {
         let form = self.forms.version(&kept.form).ok_or(DeskError::NotFound)?;
-        let (values, problems) = filling::read(&form, &kept.typed(), self.now().day());
+        let read = self.read_whole(who, id, &form, &kept.typed(), self.now().day())?;
+        let values = read.values;
         let officer = {
             let head = self.head();
             form.capacity.and_then(|capacity| head.signing_officer(capacity, self.stamp(&head)))
@@ -96,9 +98,9 @@ impl Desk {
             sources: kept.sources.clone(),
             person: kept.person,
             basket: kept.basket,
-            asked: Vec::new(),
-            problems,
-            remarks: Vec::new(),
+            asked: read.asked,
+            problems: read.content.err().unwrap_or_default(),
+            remarks: read.remarks,
             use_code: kept.use_code,
             begun: kept.begun,
             operator: kept.operator,

@@ -24,6 +24,9 @@
 //! | [`tax_code`] | tax codes: check, computing, omocodic forms, comparison with a person |
 //! | [`evidence`] | how a person was identified; who asks; who answers for a minor |
 //! | [`duty`] | stamp duty and fees of a paper |
+//! | [`exemption`] | exemptions from duty, each with its rule |
+//! | [`tariff`] | what duty and fees come to |
+//! | [`choices`] | what the municipality decides, and the limits of it |
 //! | [`purpose`] | what a paper is needed for |
 //! | [`triage`] | the best route first |
 //! | [`photograph`] | the picture on an attestation |
@@ -39,6 +42,7 @@
 pub mod anchor;
 pub mod authorisation;
 pub mod check_code;
+pub mod choices;
 pub mod clock_doubt;
 pub mod closing;
 pub mod delegation;
@@ -46,6 +50,7 @@ pub mod duty;
 pub mod entry;
 pub mod event;
 pub mod evidence;
+pub mod exemption;
 pub mod form;
 #[cfg(test)]
 mod golden;
@@ -66,6 +71,7 @@ pub mod photograph;
 pub mod purpose;
 pub mod reading;
 pub mod record;
+pub mod tariff;
 pub mod tax_code;
 pub mod template;
 pub mod text;

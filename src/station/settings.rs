@@ -5,6 +5,9 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::domain::choices::{AttestationDuty, Choices, DAYS_MOST};
+use crate::domain::tariff::{Tariff, Tariffs};
+
 use super::places::Places;
 use super::settings_file;
 
@@ -101,6 +104,8 @@ pub struct Settings {
     pub idle: Duration,
     /// A folder of further forms.
     pub forms: Option<PathBuf>,
+    /// What the municipality decides: duty, fees, validity, retention.
+    pub choices: Choices,
     /// What is logged.
     pub log: tracing::Level,
     /// The file the configuration came from, if there was one.
@@ -155,6 +160,7 @@ impl Settings {
             high_water: places.high_water(&data),
             idle: Duration::from_mins(5),
             forms: None,
+            choices: Choices::default(),
             log: tracing::Level::INFO,
             file: None,
             data,
@@ -197,6 +203,36 @@ impl Settings {
                     _ => return Err("Give one of error, warn, info, debug."),
                 };
             }
+            _ => return self.choose(key, value),
+        }
+        Ok(())
+    }
+
+    /// Sets a choice of the municipality.
+    fn choose(&mut self, key: &str, value: &str) -> Result<(), &'static str> {
+        let days =
+            |most: u16, remedy| value.parse().ok().filter(|days| (1..=most).contains(days)).ok_or(remedy);
+        match key {
+            "tariff" => {
+                let lines = value.split(',').map(str::parse::<Tariff>).collect::<Result<Vec<_>, _>>();
+                self.choices.tariffs = lines.and_then(Tariffs::new).map_err(|_| {
+                    "Give a list of lines in cents, each with a first day of its own, such as \"2013-06-26 duty=1600 fee=52 exempt_fee=26\"."
+                })?;
+            }
+            "attestation_duty" => {
+                self.choices.attestation_duty = match value {
+                    "exempt" => AttestationDuty::Exempt,
+                    "due" => AttestationDuty::Due,
+                    _ => return Err("Give one of exempt, due."),
+                };
+            }
+            "attestation_days" => {
+                self.choices.attestation_days = days(
+                    DAYS_MOST,
+                    "Give whole days from 1 to 180: a provisional paper holds less than six months.",
+                )?;
+            }
+            "photo_days" => self.choices.photo_days = days(3650, "Give whole days from 1 to 3650.")?,
             _ => return Err("No such key."),
         }
         Ok(())

@@ -5,8 +5,21 @@ use std::path::Path;
 use super::settings::{BadSettings, Origin};
 
 /// Every key of the file. `data` only in a file named by `--config`: the other lies in the data folder.
-pub const KEYS: [&str; 9] =
-    ["data", "listen", "hosts", "second_copy", "key_file", "high_water", "idle_minutes", "forms", "log"];
+pub const KEYS: [&str; 13] = [
+    "data",
+    "listen",
+    "hosts",
+    "second_copy",
+    "key_file",
+    "high_water",
+    "idle_minutes",
+    "forms",
+    "tariff",
+    "attestation_duty",
+    "attestation_days",
+    "photo_days",
+    "log",
+];
 
 /// What a first run writes into the data folder.
 pub const TEMPLATE: &str = include_str!("sportello.toml");
@@ -38,7 +51,8 @@ fn parse(text: &str, path: &Path) -> Result<Vec<(&'static str, String, Origin)>,
                 origin: origin.clone(),
                 key: key.clone(),
                 value: value.to_string(),
-                remedy: "Give a text in quotes, a whole number, or a list of texts for “hosts”.".into(),
+                remedy: "Give a text in quotes, a whole number, or a list of texts for “hosts” and “tariff”."
+                    .into(),
             })?;
             Ok((*known, text, origin.clone()))
         })
@@ -136,6 +150,11 @@ mod tests {
             ("listen", "8080"),
             ("idle_minutes", "0"),
             ("log", "loud"),
+            ("tariff", "2013-06-26 duty=16.00 fee=52 exempt_fee=26"),
+            ("attestation_duty", "perhaps"),
+            ("attestation_days", "181"),
+            ("attestation_days", "0"),
+            ("photo_days", "3651"),
             ("hosts", "a:80"),
             ("second_copy", "stick"),
         ] {
@@ -144,6 +163,11 @@ mod tests {
             let error = error.to_string();
             assert!(error.contains(key) && error.contains(value) && error.contains("Give"), "{error}");
         }
+        let two = "2013-06-26 duty=1600 fee=52 exempt_fee=26,2027-01-01 duty=1800 fee=0 exempt_fee=0";
+        let said_two = vec![data.clone(), flag("tariff", two), flag("attestation_days", "45")];
+        let choices = Settings::gather(&said(said_two), &Places::default()).unwrap().choices;
+        assert_eq!(choices.tariffs.on("2027-03-01".parse().unwrap()).duty_cents, 1800);
+        assert_eq!((choices.attestation_days, choices.photo_days), (45, 90));
         let inside = folder.path().join("copy").display().to_string();
         let error = Settings::gather(&said(vec![data, flag("second_copy", &inside)]), &Places::default());
         assert!(error.unwrap_err().to_string().contains("outside the data folder"));

@@ -26,6 +26,7 @@ use crate::desk::issue::IssueDirect;
 use crate::desk::open_outage::{FirstAuthorisation, OpenOutage};
 use crate::desk::outage::OutageView;
 use crate::desk::{Costs, Counter, Desk, DeskError, Phase, Premises, Session, demo};
+use crate::domain::choices::Choices;
 use crate::domain::entry::UseCode;
 use crate::domain::event::Exercise;
 use crate::domain::id::{AuthorisationId, EntryId, OutageId};
@@ -89,6 +90,7 @@ impl Sample {
             segment_bytes: 256 * 1024,
             forms: None,
             idle: Duration::from_mins(5),
+            choices: Choices::default(),
         }
     }
 

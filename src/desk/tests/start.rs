@@ -18,6 +18,7 @@ fn real(folder: &std::path::Path) -> Premises {
         segment_bytes: 256 * 1024,
         forms: None,
         idle: Duration::from_mins(5),
+        choices: Choices::default(),
     }
 }
 

@@ -1,0 +1,271 @@
+//! A draft read whole: the form's values, what the counter asks beyond them, what stands in the way of issuing.
+
+use chrono::NaiveDate;
+
+use crate::domain::choices::last_day;
+use crate::domain::entry::{NonDeferrable, Subject, UseCode, Verification};
+use crate::domain::evidence::{Applicant, Evidence, Guardian};
+use crate::domain::form::{Bilingual, DutyRule, Form, Identification, PhotographRule, Validity};
+use crate::domain::id::EntryId;
+use crate::domain::photograph::{Photograph, Sharpness};
+use crate::domain::purpose::Purpose;
+use crate::domain::tariff::Tariff;
+use crate::domain::value::Values;
+use crate::store::EntryRow;
+
+use super::asked::Topic;
+use super::assemble::six_months;
+use super::certifiable::{blocked, needs_verification};
+use super::error::{DeskError, FieldProblem};
+use super::filling::{self, Typed};
+use super::from_extract::OnRecord;
+use super::issue::use_code;
+use super::opened::Desk;
+use super::picture;
+use super::reading_evidence::{applicant, evidence, guardian, is_minor};
+use super::reading_money::{Settled, settle};
+use super::second_attestation::{again, is_identity_attestation};
+use super::sign_in::Session;
+use super::typed_answers::TypedAnswers;
+
+/// Everything a paper is made of but its number and its moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Content {
+    pub(super) values: Values,
+    pub(super) subject: Subject,
+    pub(super) use_code: Option<UseCode>,
+    pub(super) evidence: Option<Evidence>,
+    pub(super) applicant: Option<Applicant>,
+    pub(super) guardian: Option<Guardian>,
+    pub(super) money: Settled,
+    pub(super) photograph: Option<Photograph>,
+    pub(super) verified: Option<Verification>,
+    pub(super) again: Option<NonDeferrable>,
+    pub(super) purpose: Option<Purpose>,
+    /// Days it holds, where it states a last one.
+    pub(super) days: Option<u16>,
+}
+
+/// A draft read whole.
+pub(super) struct ReadWhole {
+    /// What could be read of the form's fields, and where it comes from.
+    pub(super) values: Values,
+    /// What is asked beyond them.
+    pub(super) asked: Vec<Topic>,
+    /// What does not stand in the way, and should be looked at.
+    pub(super) remarks: Vec<FieldProblem>,
+    /// What a paper is made of, or what stands in the way.
+    pub(super) content: Result<Content, Vec<FieldProblem>>,
+}
+
+/// What reading goes by beyond what was typed.
+struct Circumstances {
+    today: NaiveDate,
+    /// Who answers for personal knowledge and verifications.
+    officer: Option<String>,
+    on_record: Option<OnRecord>,
+    earlier: Option<EntryRow>,
+    rule: DutyRule,
+    tariff: Tariff,
+    days: Option<u16>,
+}
+
+impl Desk {
+    /// Reads a draft. `own` is its id: what that entry itself used up does not stand in its way.
+    pub(super) fn read_whole(
+        &self,
+        who: &Session,
+        own: EntryId,
+        form: &Form,
+        typed: &Typed,
+        today: NaiveDate,
+    ) -> Result<ReadWhole, DeskError> {
+        let on_record = match typed.person.map(|person| self.on_record(person)).transpose() {
+            Err(DeskError::NotFound) => None,
+            found => found?,
+        };
+        let (values, problems) = filling::read(form, typed, on_record.as_ref(), today);
+        let subject = filling::subject(form, &values);
+        let officer = {
+            let head = self.head();
+            match form.capacity {
+                Some(capacity) => head.signing_officer(capacity, self.stamp(&head)).map(|one| one.name),
+                None => Some(who.name.clone()),
+            }
+        };
+        let circumstances = Circumstances {
+            today,
+            officer,
+            earlier: self.earlier_attestation(form, &subject, own)?,
+            on_record,
+            rule: self.duty_rule(form),
+            tariff: self.premises.choices.tariffs.on(today),
+            days: self.days_of(form),
+        };
+        let mut read = beyond(form, typed, &circumstances, values, problems);
+        self.refuse_used_stamp(own, &mut read)?;
+        Ok(read)
+    }
+
+    /// Days a paper holds, if it states a last one.
+    fn days_of(&self, form: &Form) -> Option<u16> {
+        match form.validity {
+            Validity::Days(_) if is_identity_attestation(form) => {
+                Some(self.premises.choices.attestation_days)
+            }
+            Validity::Days(days) => Some(days),
+            Validity::Unlimited | Validity::SixMonths => None,
+        }
+    }
+
+    fn refuse_used_stamp(&self, own: EntryId, read: &mut ReadWhole) -> Result<(), DeskError> {
+        let Ok(content) = &read.content else { return Ok(()) };
+        let Some(serial) = content.money.stamp() else { return Ok(()) };
+        let Some(used) = self.store()?.stamp(serial).map_err(DeskError::store)?.filter(|used| *used != own)
+        else {
+            return Ok(());
+        };
+        let number = self.row(used)?.number;
+        read.content = Err(vec![FieldProblem::new(
+            "duty.serial",
+            Bilingual::new(
+                format!("Questa marca sta già sul n. {number}: una marca vale per un solo foglio."),
+                format!("This stamp stands on no. {number} already: one stamp is good for one paper."),
+            ),
+        )]);
+        Ok(())
+    }
+}
+
+fn beyond(
+    form: &Form,
+    typed: &Typed,
+    circumstances: &Circumstances,
+    values: Values,
+    problems: Vec<FieldProblem>,
+) -> ReadWhole {
+    let subject = filling::subject(form, &values);
+    let use_code = use_code(form, typed.use_code);
+    let person = circumstances.on_record.as_ref().map(|known| &known.person);
+    let mut asked = Vec::new();
+    let mut answers = TypedAnswers::new(&typed.raw, circumstances.today);
+    answers.problems = problems;
+    if let Some(why) = person.and_then(|person| blocked(form, person)) {
+        answers.problems.push(FieldProblem::new(&form.subject.surname, why));
+    }
+    let (evidence, applicant, guardian) = identified(form, &subject, circumstances, &mut asked, &mut answers);
+    let photograph = photograph(form, typed, &mut asked, &mut answers);
+    if circumstances.rule == DutyRule::Due {
+        asked.extend([Topic::Duty, Topic::Fee]);
+    }
+    let money = settle(&mut answers, &circumstances.rule, use_code, circumstances.tariff);
+    let verified = needs_verification(form, person, &values).then(|| {
+        asked.push(Topic::Verified);
+        verified(&mut answers, circumstances)
+    });
+    asked.extend(circumstances.earlier.is_some().then_some(Topic::Again));
+    let again = again(&mut answers, circumstances.earlier.as_ref(), typed.again_by.as_ref());
+    asked.push(Topic::Purpose);
+    let purpose = purpose(&mut answers);
+    if circumstances.days.is_some_and(|days| last_day(circumstances.today, days).is_err()) {
+        answers.problems.push(FieldProblem::new(&form.subject.surname, six_months()));
+    }
+    let TypedAnswers { problems, remarks, .. } = answers;
+    let content = match money.filter(|_| problems.is_empty()) {
+        Some(money) => Ok(Content {
+            values: values.clone(),
+            subject,
+            use_code,
+            evidence,
+            applicant,
+            guardian,
+            money,
+            photograph,
+            verified: verified.flatten(),
+            again,
+            purpose,
+            days: circumstances.days,
+        }),
+        None => Err(problems),
+    };
+    ReadWhole { values, asked, remarks, content }
+}
+
+/// Who is at the counter, and how that is known.
+fn identified(
+    form: &Form,
+    subject: &Subject,
+    circumstances: &Circumstances,
+    asked: &mut Vec<Topic>,
+    answers: &mut TypedAnswers,
+) -> (Option<Evidence>, Option<Applicant>, Option<Guardian>) {
+    if form.identification == Identification::Nobody {
+        return (None, None, None);
+    }
+    asked.extend([Topic::Evidence, Topic::Applicant]);
+    let applicant = applicant(answers, form.identification);
+    // A public body asks in writing: nobody stands at the counter.
+    let in_writing = matches!(applicant, Some(Applicant::PublicBody { .. }))
+        && answers.typed("evidence.method").is_empty();
+    let evidence =
+        if in_writing { None } else { evidence(answers, circumstances.officer.as_deref(), subject) };
+    let minor = form.identification == Identification::Holder && is_minor(subject, circumstances.today);
+    let guardian = if minor {
+        asked.push(Topic::Guardian);
+        guardian(answers)
+    } else {
+        None
+    };
+    (evidence, applicant, guardian)
+}
+
+/// What stands in the place of the photograph; the box for a glued one unless a picture was kept.
+fn photograph(
+    form: &Form,
+    typed: &Typed,
+    asked: &mut Vec<Topic>,
+    answers: &mut TypedAnswers,
+) -> Option<Photograph> {
+    if form.photograph == PhotographRule::None {
+        return None;
+    }
+    asked.push(Topic::Photograph);
+    match (answers.typed("photo.way"), typed.photograph) {
+        ("glued", _) | ("", None) => Some(Photograph::Glued),
+        ("kept" | "", Some(kept)) => {
+            if kept.sharpness == Sharpness::Coarse {
+                answers.remarks.push(FieldProblem::new("photo.way", picture::coarse()));
+            }
+            Some(Photograph::Kept { blob: kept.blob.to_string() })
+        }
+        ("kept", None) => {
+            answers.wrong(
+                "photo.way",
+                "Non c'è ancora una fotografia: scattarla o caricarla, oppure scegliere il riquadro per la foto incollata.",
+                "There is no photograph yet: take or upload one, or choose the box for a glued photograph.",
+            );
+            None
+        }
+        _ => {
+            answers.wrong("photo.way", "Scegliere una delle voci.", "Choose one of the options.");
+            None
+        }
+    }
+}
+
+fn verified(answers: &mut TypedAnswers, circumstances: &Circumstances) -> Option<Verification> {
+    if answers.typed("verified.on").is_empty() {
+        answers.wrong(
+            "verified.on",
+            "L'estratto non dice se si può certificare: scrivere su che cosa l'ufficiale ha verificato (schedario, atto, fascicolo).",
+            "The extract does not say whether it may be certified: write what the officer checked (card index, act, file).",
+        );
+        return None;
+    }
+    let on = answers.line("verified.on", 120)?;
+    Some(Verification { on, officer: circumstances.officer.clone().unwrap_or_default() })
+}
+
+fn purpose(answers: &mut TypedAnswers) -> Option<Purpose> {
+    if answers.typed("purpose").is_empty() { None } else { answers.choice("purpose", None) }
+}
