@@ -112,7 +112,7 @@ proptest! {
         let catalogue = crate::forms::Catalogue::read(None).unwrap();
         let form = catalogue.newest("birth-certificate").unwrap();
         let typed = Typed::new(values, BTreeMap::new(), UseCode::ALL[uses]);
-        let (values, _) = filling::read(&form, &typed, day("2026-11-21"));
+        let (values, _) = filling::read(&form, &typed, None, day("2026-11-21"));
         let entry = Entry { values, use_code: Some(typed.use_code), ..an_entry() };
         let given = Given { number: "EM01-2026-0000001".to_owned(), check_code: "7KQM-3XWT".to_owned() };
         let blocks = compose::sheet(&form, &entry, &given).blocks;
