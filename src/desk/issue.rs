@@ -141,7 +141,7 @@ impl Desk {
         self.render(
             &ready.form,
             &dry,
-            &Given { number: dry.number.to_string(), check_code: "WWWW-WWWW".into() },
+            &Given { number: dry.number.to_string(), check_code: "WWWW-WWWW".into(), picture: None },
             false,
         )?;
         let mut issued = None;
@@ -175,7 +175,7 @@ impl Desk {
         preview: bool,
     ) -> Result<paper::Pdf, DeskError> {
         let marks = Marks { drill: self.exercise() == Exercise::Drill, preview, copy: None };
-        paper::render(&compose::sheet(form, entry, given), marks)
+        paper::render(&compose::sheet(form, entry, given)?, marks)
             .map_err(|error| compose::refused(form, error))
     }
 }

@@ -83,6 +83,7 @@ impl Desk {
                     ),
             ),
             Block::Signature(Signature {
+                holder: None,
                 place_and_date: format!("{}, ____________________", station.office.municipality),
                 role: vec![or_by_hand(&act.signer_role)],
                 name: or_by_hand(&act.signer),

@@ -44,7 +44,7 @@ impl Desk {
         blocks.push(Block::Heading("Registrazioni".to_owned()));
         blocks.extend(self.registrations(&found, series, &rows)?);
         blocks.extend(totals(&found, series, now));
-        blocks.extend(ending(&found, series, now, &anchor));
+        blocks.extend(ending(&found, series, now));
         let office = Office { telephone: found.opening.telephone.clone(), ..station.office };
         let name = format!(
             "registro-{}-{}.pdf",
@@ -283,8 +283,8 @@ fn totals(outage: &Outage, series: Series, now: Moment) -> Vec<Block> {
     vec![Block::Heading("Operazioni per giorno".to_owned()), Block::Totals(lines)]
 }
 
-/// Last numbers, the head of the journal, the barred rest, who signs.
-fn ending(outage: &Outage, series: Series, now: Moment, anchor: &str) -> Vec<Block> {
+/// Last numbers, the barred rest, who signs. The head of the journal stands at the foot of every page.
+fn ending(outage: &Outage, series: Series, now: Moment) -> Vec<Block> {
     let mut blocks = Vec::new();
     let last: Vec<String> = outage
         .last
@@ -302,7 +302,6 @@ fn ending(outage: &Outage, series: Series, now: Moment, anchor: &str) -> Vec<Blo
             None => format!(". Registro ancora aperto {}: stampa provvisoria.", moment(now)),
         }),
     ])));
-    blocks.push(Block::small(format!("Testa del giornale alla stampa: {anchor}.")));
     if outage.closing.is_some() {
         blocks.push(Block::BarredRest);
     }

@@ -2,6 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+mod layout;
+
+pub use layout::{Block, Fact, NOT_A_CARD};
+
 use super::delegation::Capacity;
 use super::entry::EntryKind;
 use super::number::Series;
@@ -108,6 +112,8 @@ pub struct Form {
     pub codes: Vec<u8>,
     /// Codes that cannot stand on the same sheet (domain 3.1).
     pub excludes: Vec<u8>,
+    /// What it certifies, as the title of a sheet of several says it: `residenza`. Without one it stands alone.
+    pub object: Option<String>,
     /// Whether one use wording of DPR 445/2000 art. 40 must stand on it.
     pub use_wording: UseWording,
     /// Stamp duty.
@@ -238,9 +244,23 @@ pub enum FieldKind {
     TaxCode,
     /// One of a closed list.
     Choice {
-        /// Value and what it is called.
-        options: Vec<(String, Bilingual)>,
+        /// The options, in order.
+        options: Vec<Choice>,
     },
+    /// The members of a family: one line each, parts separated by a tabulator: surname and names, birth date as far as it
+    /// is known, birthplace, kinship (which may lack).
+    Members,
+}
+
+/// One of a closed list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What is kept.
+    pub value: String,
+    /// What screens call it; a word that goes by sex shows both endings.
+    pub told: Bilingual,
+    /// What the paper says, word endings by the sex of the subject.
+    pub printed: Template,
 }
 
 /// Which days a date field takes.
@@ -250,6 +270,8 @@ pub enum Days {
     Past,
     /// Any.
     Any,
+    /// Today or before, and the day, or day and month, may not be known: `00/03/1984`, `03/1984`, `1984`.
+    Birth,
 }
 
 /// Which fields name the subject.
@@ -265,34 +287,6 @@ pub struct SubjectFields {
     pub tax_code: Option<FieldId>,
     /// Sex: what word endings go by.
     pub sex: Option<FieldId>,
-}
-
-/// A piece of the paper.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Block {
-    /// Title and the rule under it, from the form's head.
-    Title,
-    /// Running text.
-    Paragraph(Template),
-    /// Label and value, row by row.
-    Facts(Vec<Fact>),
-    /// The use wording, boxed.
-    UseWording,
-    /// Footing and source, small.
-    Footing(Template),
-    /// The exemption or the stamp.
-    Duty,
-    /// Place and date, stamp, signature.
-    Signature,
-}
-
-/// A row of facts. A row whose fields are all empty is left out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fact {
-    /// Label; may vary with sex: `è nat{o|a} il`.
-    pub label: Template,
-    /// Template of the value.
-    pub value: Template,
 }
 
 impl Form {

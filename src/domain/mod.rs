@@ -19,6 +19,7 @@
 //! | [`form`] | a form of the catalogue: fields, wording, layout |
 //! | [`template`] | the small language of texts in forms |
 //! | [`reading`] | one reader for each kind of field, one way of printing it |
+//! | [`members`] | the members of a family, as certificates list them |
 //! | [`text`] | lines, names, places as people type them |
 //! | [`names`] | how names are compared |
 //! | [`tax_code`] | tax codes: check, computing, omocodic forms, comparison with a person |
@@ -59,6 +60,7 @@ pub mod hex;
 pub mod id;
 pub mod kinship;
 pub mod lapse;
+pub mod members;
 pub mod moment;
 pub mod names;
 pub mod number;

@@ -4,7 +4,9 @@
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 
 use super::form::{Bilingual, Days, Field, FieldKind, Presence};
-use super::{tax_code, text};
+use super::person::PartialDate;
+use super::template::Sex;
+use super::{members, tax_code, text};
 
 /// Reads what was typed into a field. Empty means empty. `today` is the local day.
 pub fn read(field: &Field, raw: &str, today: NaiveDate) -> Result<String, Bilingual> {
@@ -20,16 +22,15 @@ fn read_kind(kind: &FieldKind, raw: &str, today: NaiveDate) -> Result<String, Bi
         FieldKind::Text { max } => text::line(raw, usize::from(*max)),
         FieldKind::Name => text::name(raw),
         FieldKind::Place => text::place(raw),
+        FieldKind::Date { days: Days::Birth } => birth_date(raw, today).map(String::from),
         FieldKind::Date { days } => {
             let day = date(raw)?;
             if *days == Days::Past && day > today {
-                return Err(Bilingual::new(
-                    "Questa data è nel futuro: controllarla.",
-                    "This date is in the future: check it.",
-                ));
+                return Err(in_the_future());
             }
             Ok(day.format("%Y-%m-%d").to_string())
         }
+        FieldKind::Members => members::read(raw, today),
         FieldKind::Time => time(raw).map(|time| time.format("%H:%M").to_string()),
         FieldKind::Year => year(raw, today),
         FieldKind::Sex => match raw.trim().to_uppercase().as_str() {
@@ -46,10 +47,52 @@ fn read_kind(kind: &FieldKind, raw: &str, today: NaiveDate) -> Result<String, Bi
                 "The tax code does not add up: 16 characters (or 11 digits); copy it from the card.",
             ))
         }
-        FieldKind::Choice { options } => match options.iter().find(|(value, _)| value == raw.trim()) {
-            Some((value, _)) => Ok(value.clone()),
-            None => Err(Bilingual::new("Scegliere una delle voci.", "Choose one of the options.")),
-        },
+        FieldKind::Choice { options } => {
+            match options.iter().find(|one| one.value.eq_ignore_ascii_case(raw.trim())) {
+                Some(one) => Ok(one.value.clone()),
+                None => Err(Bilingual::new("Scegliere una delle voci.", "Choose one of the options.")),
+            }
+        }
+    }
+}
+
+fn in_the_future() -> Bilingual {
+    Bilingual::new("Questa data è nel futuro: controllarla.", "This date is in the future: check it.")
+}
+
+/// A birth date typed as far as it is known: `gg/mm/aaaa`, `00/mm/aaaa` or `mm/aaaa`, `00/00/aaaa` or `aaaa`; what was
+/// read before (`1984-03-09`, `1984-03`) reads the same again.
+pub fn birth_date(raw: &str, today: NaiveDate) -> Result<PartialDate, Bilingual> {
+    let told = Bilingual::new(
+        "Scrivere la data come gg/mm/aaaa; se il giorno o il mese non si conoscono, 03/1984 oppure 1984.",
+        "Type the date as dd/mm/yyyy; where day or month are not known, 03/1984 or 1984.",
+    );
+    let parts: Vec<&str> = raw.trim().split(['/', '.', '-', ' ']).collect();
+    let unknown = |part: &str| part == "00" || part == "0";
+    let (year, month) = match parts.as_slice() {
+        [year] => (*year, None),
+        [day, month, year] | [year, month, day] if unknown(day) && unknown(month) && year.len() == 4 => {
+            (*year, None)
+        }
+        [year, month] if year.len() == 4 => (*year, Some(*month)),
+        [month, year] => (*year, Some(*month)),
+        [day, month, year] if unknown(day) => (*year, Some(*month)),
+        _ => {
+            let day = date(raw).map_err(|_| told)?;
+            return if day > today { Err(in_the_future()) } else { Ok(PartialDate::Day(day)) };
+        }
+    };
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|c| c.is_ascii_digit());
+    let written = match month {
+        None => year.to_owned(),
+        Some(month) if digits(month) && month.len() <= 2 => format!("{year}-{month:0>2}"),
+        Some(_) => return Err(told),
+    };
+    let date: PartialDate = written.parse().map_err(|_| told.clone())?;
+    match date.first() {
+        first if first.year() < 1850 => Err(told),
+        first if first > today => Err(in_the_future()),
+        _ => Ok(date),
     }
 }
 
@@ -118,23 +161,36 @@ fn year(raw: &str, today: NaiveDate) -> Result<String, Bilingual> {
     }
 }
 
-/// A canonical value as it is printed.
+/// A canonical value as it is printed, whatever the sex.
 pub fn printed(kind: &FieldKind, value: &str) -> String {
+    printed_for(kind, value, Sex::Unstated)
+}
+
+/// A canonical value as it is printed of somebody of this sex.
+pub fn printed_for(kind: &FieldKind, value: &str, sex: Sex) -> String {
     match kind {
-        FieldKind::Date { .. } => {
-            NaiveDate::parse_from_str(value, "%Y-%m-%d").map_or_else(|_| value.to_owned(), long_date)
-        }
+        FieldKind::Date { .. } => value.parse().map_or_else(|_| value.to_owned(), long_partial_date),
         FieldKind::Name => capitals(value),
         FieldKind::Choice { options } => options
             .iter()
-            .find(|(option, _)| option == value)
-            .map_or_else(|| value.to_owned(), |(_, told)| told.it.clone()),
+            .find(|one| one.value == value)
+            .map_or_else(|| value.to_owned(), |one| one.printed.fill_plain(sex, &|_| String::new())),
+        FieldKind::Members => members::in_words(value),
         _ => value.to_owned(),
     }
 }
 
+/// `9 marzo 1984`, `marzo 1984 (giorno non noto)`, `1984 (giorno e mese non noti)`.
+pub fn long_partial_date(date: PartialDate) -> String {
+    match date {
+        PartialDate::Day(day) => long_date(day),
+        PartialDate::Month(day) => format!("{} {} (giorno non noto)", month(day), day.year()),
+        PartialDate::Year(day) => format!("{} (giorno e mese non noti)", day.year()),
+    }
+}
+
 /// Capitals letter by letter; a letter whose capital would be two (ß) stays, so that no spelling changes.
-fn capitals(value: &str) -> String {
+pub fn capitals(value: &str) -> String {
     value
         .chars()
         .map(|c| {
@@ -149,6 +205,11 @@ fn capitals(value: &str) -> String {
 
 /// `9 marzo 1984`; the first of a month is `1º`.
 pub fn long_date(day: NaiveDate) -> String {
+    let ordinal = if day.day() == 1 { "º" } else { "" };
+    format!("{}{ordinal} {} {}", day.day(), month(day), day.year())
+}
+
+fn month(day: NaiveDate) -> &'static str {
     const MONTHS: [&str; 12] = [
         "gennaio",
         "febbraio",
@@ -163,9 +224,7 @@ pub fn long_date(day: NaiveDate) -> String {
         "novembre",
         "dicembre",
     ];
-    let month = MONTHS[day.month0() as usize];
-    let ordinal = if day.day() == 1 { "º" } else { "" };
-    format!("{}{ordinal} {month} {}", day.day(), day.year())
+    MONTHS[day.month0() as usize]
 }
 
 /// `sabato 21 novembre 2026`.
@@ -224,6 +283,29 @@ mod tests {
     }
 
     #[test]
+    fn a_birth_date_is_read_as_far_as_it_is_known() {
+        let today = day(2026, 11, 21);
+        for (raw, kept) in [
+            ("14/03/1984", "1984-03-14"),
+            ("00/03/1984", "1984-03"),
+            ("3/1984", "1984-03"),
+            ("1984-03", "1984-03"),
+            ("00/00/1984", "1984"),
+            (" 1984 ", "1984"),
+        ] {
+            assert_eq!(String::from(birth_date(raw, today).unwrap()), kept, "{raw}");
+        }
+        for raw in
+            ["", "84", "13/1984", "00/13/1984", "30/02/1984", "12/2026", "2027", "14/00/1984", "1/2/3/4"]
+        {
+            assert!(birth_date(raw, today).is_err(), "{raw}");
+        }
+        let kind = FieldKind::Date { days: Days::Birth };
+        assert_eq!(printed(&kind, "1984-03"), "marzo 1984 (giorno non noto)");
+        assert_eq!(printed(&kind, "1984"), "1984 (giorno e mese non noti)");
+    }
+
+    #[test]
     fn empty_is_refused_only_where_it_must_not_be() {
         assert!(read(&field(FieldKind::Name, Presence::Required), "  ", day(2026, 1, 1)).is_err());
         assert_eq!(read(&field(FieldKind::Name, Presence::Optional), "  ", day(2026, 1, 1)).unwrap(), "");
@@ -244,6 +326,7 @@ mod tests {
             for kind in [
                 FieldKind::Name, FieldKind::Place, FieldKind::Time, FieldKind::Year, FieldKind::Sex,
                 FieldKind::TaxCode, FieldKind::Text { max: 20 }, FieldKind::Date { days: Days::Any },
+                FieldKind::Date { days: Days::Birth }, FieldKind::Members,
             ] {
                 let field = field(kind, Presence::Optional);
                 if let Ok(value) = read(&field, &raw, today) {

@@ -37,7 +37,15 @@ pub fn line(raw: &str, max: usize) -> Result<String, Bilingual> {
 
 /// A name in ANPR's character set: letters with their diacritics (Latin, Greek, Cyrillic), space, `-`, `'`, `.`, `,`.
 pub fn name(raw: &str) -> Result<String, Bilingual> {
-    let text = tidy(raw);
+    named(tidy(raw), NAME_MAX)
+}
+
+/// Surname and given names in one line, each of which may be as long as a name.
+pub fn names(raw: &str) -> Result<String, Bilingual> {
+    named(tidy(raw), 2 * NAME_MAX + 1)
+}
+
+fn named(text: String, max: usize) -> Result<String, Bilingual> {
     if !text.chars().all(|c| is_letter(c) || matches!(c, ' ' | '-' | '\'' | '.' | ',')) {
         return Err(Bilingual::new(
             "Sono ammesse solo lettere (anche accentate, greche o cirilliche), spazio, trattino, apostrofo, punto e virgola: togliere il resto.",
@@ -47,7 +55,7 @@ pub fn name(raw: &str) -> Result<String, Bilingual> {
     if !text.is_empty() && !text.chars().any(is_letter) {
         return Err(Bilingual::new("Scrivere almeno una lettera.", "Type at least one letter."));
     }
-    within(text, NAME_MAX)
+    within(text, max)
 }
 
 /// A place: letters, digits, space, `-`, `'`, `.`, `,`, `/`, brackets.

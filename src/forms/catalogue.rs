@@ -7,11 +7,32 @@ use crate::domain::form::{Form, FormRef};
 
 use super::check::check;
 use super::error::{Complaint, FormError};
+use super::together::{CannotCompose, together};
 use super::written;
 
+macro_rules! built_in {
+    ($($name:literal),+ $(,)?) => {
+        &[$((concat!("forms/", $name, ".toml"), include_str!(concat!("../../forms/", $name, ".toml")))),+]
+    };
+}
+
 /// Forms in the binary: name of the file and its text.
-const BUILT_IN: &[(&str, &str)] =
-    &[("forms/birth-certificate.toml", include_str!("../../forms/birth-certificate.toml"))];
+const BUILT_IN: &[(&str, &str)] = built_in![
+    "birth-certificate",
+    "birth-registry-certificate",
+    "call-back",
+    "citizenship-certificate",
+    "civil-status-certificate",
+    "deferral",
+    "family-certificate",
+    "free-status-certificate",
+    "identity-attestation",
+    "life-certificate",
+    "refusal",
+    "refusal-civil-status",
+    "residence-certificate",
+    "self-certification",
+];
 
 /// All forms, in the order of their Italian names.
 #[derive(Clone, Debug)]
@@ -47,14 +68,44 @@ impl Catalogue {
         self.forms.iter().filter(|form| newest(form)).cloned().collect()
     }
 
-    /// The newest version of a form.
+    /// The newest version of a form. Names joined by `+` are those of certificates on one sheet; `None` also when they
+    /// cannot stand together ([`Self::compose`] says why).
     pub fn newest(&self, id: &str) -> Option<Arc<Form>> {
+        if id.contains('+') {
+            // A reference to a sheet of several names its versions too.
+            let names: Vec<&str> =
+                id.split('+').map(|name| name.split_once('.').map_or(name, |(name, _)| name)).collect();
+            return self.compose(&names).ok();
+        }
         self.forms.iter().filter(|form| form.id.id == id).max_by_key(|form| form.id.version).cloned()
     }
 
     /// The version an entry was made from.
     pub fn version(&self, form: &FormRef) -> Option<Arc<Form>> {
-        self.forms.iter().find(|one| one.id == *form).cloned()
+        if !form.id.contains('+') {
+            return self.forms.iter().find(|one| one.id == *form).cloned();
+        }
+        let parts: Option<Vec<Arc<Form>>> = form
+            .id
+            .split('+')
+            .map(|part| {
+                let (id, version) = part.split_once('.')?;
+                self.version(&FormRef { id: id.to_owned(), version: version.parse().ok()? })
+            })
+            .collect();
+        together(&parts?).ok().filter(|sheet| sheet.id == *form).map(Arc::new)
+    }
+
+    /// The newest versions of these forms on one sheet; of one form, that form.
+    pub fn compose(&self, ids: &[&str]) -> Result<Arc<Form>, CannotCompose> {
+        let forms: Vec<Arc<Form>> = ids
+            .iter()
+            .map(|id| self.newest(id).ok_or_else(|| CannotCompose::Unknown((*id).to_owned())))
+            .collect::<Result<_, _>>()?;
+        match forms.as_slice() {
+            [only] => Ok(Arc::clone(only)),
+            several => together(several).map(Arc::new),
+        }
     }
 }
 
@@ -157,6 +208,9 @@ mod tests {
             ("surname = \"surname\"", "surname = \"birth-date\"", "not a field of kind name"),
             ("id = \"act-part\"", "id = \"act-number\"", "twice"),
             ("id = \"act-part\"", "id = \"telephone\"", "fact of the station"),
+            ("title = \"Certificato di nascita\"", "title = \"Carta d'identità\"", "only the State"),
+            ("exempt = \"Esente", "due = true\nexempt = \"Esente", "one of"),
+            ("capacity = \"civil-status\"", "", "an officer signs it"),
             ("max = 20\n", "", "greatest length"),
             ("days = \"past\"", "max = 3", "belongs to fields of kind “text”"),
             ("sex = \"sex\"\n", "", "names no field for it"),

@@ -1,75 +1,107 @@
 //! What must hold between the parts of a form. The file's own shapes are held by `written`.
+//!
+//! | file | subject |
+//! |---|---|
+//! | `fields` | sections, fields and their kinds; which fields name the subject |
+//! | `layout` | the blocks: texts that name fields, and which block a paper must and must not hold |
 
-use std::collections::BTreeSet;
+mod fields;
+mod layout;
+
+use std::collections::BTreeMap;
 
 use toml::Spanned;
 
 use crate::domain::delegation::Capacity;
 use crate::domain::entry::EntryKind;
 use crate::domain::form::{
-    Bilingual, Block, Days, DutyRule, Fact, Family, Field, FieldKind, Form, FormRef, Identification,
-    PhotographRule, Presence, Section, SourceRule, SubjectFields, UseWording, Validity,
+    Bilingual, DutyRule, Family, FieldKind, Form, FormRef, Identification, PhotographRule, UseWording,
+    Validity,
 };
 use crate::domain::number::Series;
-use crate::domain::template::{Template, is_field_name};
+use crate::domain::template::is_field_name;
 
 use super::error::Complaint;
 use super::written;
 
-/// Names in texts that are not fields: facts of the station at issue.
-pub const STATION_FACTS: [&str; 5] = ["register-number", "telephone", "municipality", "province", "office"];
+/// Names in texts that are not fields: facts of the station, of the entry and of how the person was identified.
+pub const FACTS: [&str; 13] = [
+    "register-number",
+    "telephone",
+    "this-municipality",
+    "this-province",
+    "office",
+    "issue-date",
+    "operator",
+    "records-date",
+    "source",
+    "evidence",
+    "applicant",
+    "guardian",
+    "valid-until",
+];
 
 /// Longest validity of papers that state one: it must stay under six months (domain 9.13).
 const DAYS_MOST: u16 = 180;
 
 type Checked<T> = Result<T, Complaint>;
 
+/// Fields by name, with what they hold.
+type Kinds = BTreeMap<String, FieldKind>;
+
 /// The form a file says, if everything holds.
-pub fn check(form: written::Form) -> Checked<Form> {
-    let mut names = BTreeSet::new();
-    let sections =
-        form.sections.into_iter().map(|one| section(one, &mut names)).collect::<Checked<Vec<_>>>()?;
-    let subject = subject(&form.subject, &sections)?;
-    let use_wording = match form.family {
-        written::Family::Certificate => UseWording::ExactlyOne,
-        _ => UseWording::Never,
-    };
-    let layout = layout(&form.blocks, use_wording, subject.sex.is_some(), &names)?;
-    if !is_field_name(form.id.get_ref()) {
-        return Err(at(&form.id, "an id is lower-case letters, digits and hyphens, at most 40"));
+pub fn check(written: written::Form) -> Checked<Form> {
+    let mut kinds = Kinds::new();
+    let sections = written
+        .sections
+        .into_iter()
+        .map(|one| fields::section(one, &mut kinds))
+        .collect::<Checked<Vec<_>>>()?;
+    let subject = fields::subject(&written.subject, &sections)?;
+    let title = titled(&written.title)?;
+    if !is_field_name(written.id.get_ref()) {
+        return Err(at(&written.id, "an id is lower-case letters, digits and hyphens, at most 40"));
     }
-    if *form.version.get_ref() == 0 {
-        return Err(at(&form.version, "versions count from 1"));
+    if *written.version.get_ref() == 0 {
+        return Err(at(&written.version, "versions count from 1"));
     }
-    if form.duty.exempt.get_ref().trim().is_empty() {
-        return Err(at(&form.duty.exempt, "the rule of the exemption is printed and cannot be empty"));
-    }
-    Ok(Form {
-        id: FormRef { id: form.id.get_ref().clone(), version: *form.version.get_ref() },
-        name: both(form.name),
-        family: family(form.family),
-        validity: validity(&form.validity)?,
-        basis: form.basis,
-        series: match form.series {
+    let form = Form {
+        id: FormRef { id: written.id.into_inner(), version: written.version.into_inner() },
+        name: both(written.name),
+        family: family(*written.family.get_ref()),
+        validity: validity(&written.validity)?,
+        basis: written.basis,
+        series: match written.series {
             written::Series::P => Series::P,
             written::Series::S => Series::S,
         },
-        entry: Some(EntryKind::Document),
-        capacity: Some(match form.capacity {
-            written::Capacity::CivilStatus => Capacity::CivilStatus,
-            written::Capacity::Registry => Capacity::Registry,
-        }),
-        identification: Identification::Nobody,
-        photograph: PhotographRule::None,
-        codes: Vec::new(),
-        excludes: Vec::new(),
-        use_wording,
-        duty: DutyRule::Exempt { wording: form.duty.exempt.into_inner() },
+        entry: entry(written.entry),
+        capacity: written.capacity.map(capacity),
+        identification: match written.identification {
+            written::Identification::Nobody => Identification::Nobody,
+            written::Identification::Applicant => Identification::Applicant,
+            written::Identification::Holder => Identification::Holder,
+        },
+        photograph: if written.photograph { PhotographRule::Asked } else { PhotographRule::None },
+        codes: written.codes,
+        excludes: written.excludes,
+        object: written.object.as_ref().map(|object| object.get_ref().clone()),
+        use_wording: match written.family.get_ref() {
+            written::Family::Certificate => UseWording::ExactlyOne,
+            _ => UseWording::Never,
+        },
+        duty: duty(&written.duty)?,
         sections,
         subject,
-        layout,
-        title: form.title,
-    })
+        layout: Vec::new(),
+        title,
+    };
+    family_rules(&form, &written.family)?;
+    if let Some(object) = &written.object {
+        alone(&form, object)?;
+    }
+    let layout = layout::layout(&written.blocks, &form, &kinds)?;
+    Ok(Form { layout, ..form })
 }
 
 fn at<T>(place: &Spanned<T>, reason: impl Into<String>) -> Complaint {
@@ -80,12 +112,110 @@ fn both(text: written::Both) -> Bilingual {
     Bilingual::new(text.it, text.en)
 }
 
+/// No paper of ours bears the name of the identity card: only the State issues it, on its own stock.
+fn titled(title: &Spanned<String>) -> Checked<String> {
+    let plain = title.get_ref().to_lowercase().replace('’', "'");
+    if plain.contains("carta d'identità") || plain.contains("carta di identità") {
+        return Err(at(
+            title,
+            "no paper is called “carta d'identità”: only the State issues it (TULPS art. 3)",
+        ));
+    }
+    Ok(title.get_ref().clone())
+}
+
+/// What each family of papers must and must not be.
+fn family_rules(form: &Form, place: &Spanned<written::Family>) -> Checked<()> {
+    match form.family {
+        Family::Certificate | Family::Attestation | Family::Authentication => {
+            if form.capacity.is_none() {
+                return Err(at(place, "an officer signs it: capacity = \"registry\" or \"civil-status\""));
+            }
+            if form.entry != Some(EntryKind::Document) {
+                return Err(at(place, "it enters the register as a document"));
+            }
+        }
+        Family::Declaration => {
+            if form.entry.is_some() || form.capacity.is_some() || form.duty != DutyRule::None {
+                return Err(at(
+                    place,
+                    "a declaration is the citizen's own: entry = \"none\", no capacity, duty.none = true",
+                ));
+            }
+        }
+        Family::Notice if form.entry.is_none() => {
+            return Err(at(
+                place,
+                "a notice enters the register: entry = \"deferral\", \"refusal\" or \"call-back\"",
+            ));
+        }
+        Family::Notice => {}
+    }
+    if form.photograph == PhotographRule::Asked {
+        if form.family != Family::Attestation || !matches!(form.validity, Validity::Days(_)) {
+            return Err(at(place, "a paper with a photograph is an attestation of so many days"));
+        }
+        if form.identification != Identification::Holder {
+            return Err(at(
+                place,
+                "a paper with a photograph identifies its holder: identification = \"holder\"",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// What must hold of a form that may stand on a sheet with others.
+fn alone(form: &Form, object: &Spanned<String>) -> Checked<()> {
+    if object.get_ref().trim().is_empty() {
+        return Err(at(object, "the object is printed in the title of a sheet of several certificates"));
+    }
+    if form.family != Family::Certificate || form.codes.is_empty() {
+        return Err(at(object, "only certificates with a code stand together on one sheet"));
+    }
+    if form.codes.iter().any(|code| form.excludes.contains(code)) {
+        return Err(at(object, "a form cannot exclude its own code"));
+    }
+    Ok(())
+}
+
 fn family(family: written::Family) -> Family {
     match family {
         written::Family::Certificate => Family::Certificate,
         written::Family::Attestation => Family::Attestation,
         written::Family::Authentication => Family::Authentication,
         written::Family::Notice => Family::Notice,
+        written::Family::Declaration => Family::Declaration,
+    }
+}
+
+fn entry(entry: written::Entry) -> Option<EntryKind> {
+    match entry {
+        written::Entry::Document => Some(EntryKind::Document),
+        written::Entry::Deferral => Some(EntryKind::Deferral),
+        written::Entry::Refusal => Some(EntryKind::Refusal),
+        written::Entry::CallBack => Some(EntryKind::CallBack),
+        written::Entry::None => None,
+    }
+}
+
+fn capacity(capacity: written::Capacity) -> Capacity {
+    match capacity {
+        written::Capacity::CivilStatus => Capacity::CivilStatus,
+        written::Capacity::Registry => Capacity::Registry,
+    }
+}
+
+fn duty(duty: &Spanned<written::Duty>) -> Checked<DutyRule> {
+    let written::Duty { exempt, due, none } = duty.get_ref();
+    match (exempt, due, none) {
+        (Some(wording), false, false) if wording.get_ref().trim().is_empty() => {
+            Err(at(wording, "the rule of the exemption is printed and cannot be empty"))
+        }
+        (Some(wording), false, false) => Ok(DutyRule::Exempt { wording: wording.get_ref().clone() }),
+        (None, true, false) => Ok(DutyRule::Due),
+        (None, false, true) => Ok(DutyRule::None),
+        _ => Err(at(duty, "duty is one of: exempt = \"…\", due = true, none = true")),
     }
 }
 
@@ -97,184 +227,4 @@ fn validity(text: &Spanned<String>) -> Checked<Validity> {
         (_, Some(days)) if (1..=DAYS_MOST).contains(&days) => Ok(Validity::Days(days)),
         _ => Err(at(text, "validity is “unlimited”, “six-months”, or 1 to 180 days such as “30 days”")),
     }
-}
-
-fn section(written: written::Section, names: &mut BTreeSet<String>) -> Checked<Section> {
-    let fields = written.fields.into_iter().map(|one| field(one, names)).collect::<Checked<Vec<_>>>()?;
-    Ok(Section {
-        name: both(written.name),
-        sources: match written.sources {
-            written::Sources::PaperAct => SourceRule::PaperAct,
-            written::Sources::Asked => SourceRule::Asked,
-            written::Sources::Operator => SourceRule::Operator,
-        },
-        fields,
-    })
-}
-
-fn field(written: written::Field, names: &mut BTreeSet<String>) -> Checked<Field> {
-    let id = written.id.get_ref().clone();
-    if !is_field_name(&id) {
-        return Err(at(&written.id, "a field's id is lower-case letters, digits and hyphens, at most 40"));
-    }
-    if STATION_FACTS.contains(&id.as_str()) {
-        return Err(at(&written.id, format!("“{id}” is a fact of the station: choose another id")));
-    }
-    if !names.insert(id.clone()) {
-        return Err(at(&written.id, format!("the field “{id}” is there twice")));
-    }
-    let kind = kind(&written)?;
-    Ok(Field {
-        id,
-        label: both(written.label),
-        hint: written.hint.map_or_else(|| Bilingual::new("", ""), both),
-        kind,
-        presence: if written.optional { Presence::Optional } else { Presence::Required },
-    })
-}
-
-/// The kind with what belongs to it; `max`, `days` and `options` only where they mean something.
-fn kind(written: &written::Field) -> Checked<FieldKind> {
-    use written::FieldKind as Kind;
-    let kind = *written.kind.get_ref();
-    if let Some(max) = written.max.as_ref().filter(|_| kind != Kind::Text) {
-        return Err(at(max, "“max” belongs to fields of kind “text”"));
-    }
-    if let Some(days) = written.days.as_ref().filter(|_| kind != Kind::Date) {
-        return Err(at(days, "“days” belongs to fields of kind “date”"));
-    }
-    if let Some(options) = written.options.as_ref().filter(|_| kind != Kind::Choice) {
-        return Err(at(options, "“options” belongs to fields of kind “choice”"));
-    }
-    Ok(match kind {
-        Kind::Text => match written.max.as_ref() {
-            Some(max) if (1..=256).contains(max.get_ref()) => FieldKind::Text { max: *max.get_ref() },
-            Some(max) => return Err(at(max, "“max” is 1 to 256")),
-            None => return Err(at(&written.kind, "a text says its greatest length: max = 20")),
-        },
-        Kind::Date => FieldKind::Date {
-            days: match written.days.as_ref().map(Spanned::get_ref) {
-                Some(written::Days::Past) => Days::Past,
-                Some(written::Days::Any) => Days::Any,
-                None => {
-                    return Err(at(
-                        &written.kind,
-                        "a date says which days it takes: days = \"past\" or \"any\"",
-                    ));
-                }
-            },
-        },
-        Kind::Choice => FieldKind::Choice { options: options(written)? },
-        Kind::Name => FieldKind::Name,
-        Kind::Time => FieldKind::Time,
-        Kind::Year => FieldKind::Year,
-        Kind::Sex => FieldKind::Sex,
-        Kind::Place => FieldKind::Place,
-        Kind::TaxCode => FieldKind::TaxCode,
-    })
-}
-
-fn options(written: &written::Field) -> Checked<Vec<(String, Bilingual)>> {
-    let Some(options) = written.options.as_ref() else {
-        return Err(at(&written.kind, "a choice lists its options"));
-    };
-    let mut seen = BTreeSet::new();
-    if options.get_ref().len() < 2 || !options.get_ref().iter().all(|one| seen.insert(&one.value)) {
-        return Err(at(options, "a choice has two options or more, each with its own value"));
-    }
-    let told = |one: &written::Choice| (one.value.clone(), Bilingual::new(one.it.clone(), one.en.clone()));
-    Ok(options.get_ref().iter().map(told).collect())
-}
-
-fn subject(written: &written::Subject, sections: &[Section]) -> Checked<SubjectFields> {
-    let fields: Vec<&Field> = sections.iter().flat_map(|section| &section.fields).collect();
-    let named = |name: &Spanned<String>, fits: &dyn Fn(&FieldKind) -> bool, what: &str| match fields
-        .iter()
-        .find(|field| field.id == *name.get_ref())
-    {
-        Some(field) if fits(&field.kind) => Ok(field.id.clone()),
-        Some(_) => Err(at(name, format!("“{}” is not a field of kind {what}", name.get_ref()))),
-        None => Err(at(name, format!("there is no field “{}”", name.get_ref()))),
-    };
-    let optional = |name: &Option<Spanned<String>>, fits: &dyn Fn(&FieldKind) -> bool, what: &str| {
-        name.as_ref().map(|name| named(name, fits, what)).transpose()
-    };
-    let is_name: &dyn Fn(&FieldKind) -> bool = &|kind| matches!(kind, FieldKind::Name);
-    Ok(SubjectFields {
-        surname: named(&written.surname, is_name, "name")?,
-        given_names: named(&written.given_names, is_name, "name")?,
-        birth_date: optional(&written.birth_date, &|kind| matches!(kind, FieldKind::Date { .. }), "date")?,
-        tax_code: optional(&written.tax_code, &|kind| matches!(kind, FieldKind::TaxCode), "tax-code")?,
-        sex: optional(&written.sex, &|kind| matches!(kind, FieldKind::Sex), "sex")?,
-    })
-}
-
-fn layout(
-    blocks: &[Spanned<written::Block>],
-    use_wording: UseWording,
-    has_sex: bool,
-    names: &BTreeSet<String>,
-) -> Checked<Vec<Block>> {
-    let layout = blocks
-        .iter()
-        .map(|one| {
-            block(one.get_ref(), has_sex, names).map_err(|reason| Complaint::new(one.span().start, reason))
-        })
-        .collect::<Checked<Vec<_>>>()?;
-    let count = |wanted: &Block| layout.iter().filter(|one| *one == wanted).count();
-    let last = blocks.last().map_or(0, |one| one.span().start);
-    let must = |wanted: &Block, times: usize, reason: &str| {
-        if count(wanted) == times { Ok(()) } else { Err(Complaint::new(last, reason)) }
-    };
-    match use_wording {
-        UseWording::ExactlyOne => must(
-            &Block::UseWording,
-            1,
-            "a certificate holds the block “use-wording” exactly once (DPR 445/2000 art. 40)",
-        )?,
-        UseWording::Never => {
-            must(&Block::UseWording, 0, "only certificates hold the block “use-wording”")?;
-        }
-    }
-    must(&Block::Title, 1, "a form holds the block “title” exactly once")?;
-    must(&Block::Duty, 1, "a form holds the block “duty” exactly once: the rule of an exemption is printed")?;
-    must(&Block::Signature, 1, "a form holds the block “signature” exactly once")?;
-    let numbered =
-        |one: &Block| matches!(one, Block::Footing(text) if text.fields().contains("register-number"));
-    if !layout.iter().any(numbered) {
-        return Err(Complaint::new(last, "a footing must say {register-number}"));
-    }
-    Ok(layout)
-}
-
-/// The reason alone on refusal: the block knows its place.
-fn block(written: &written::Block, has_sex: bool, names: &BTreeSet<String>) -> Result<Block, String> {
-    let text = |text: &str| {
-        let template = Template::parse(text).map_err(|bad| bad.to_string())?;
-        if template.is_empty() {
-            return Err("the text is empty".to_owned());
-        }
-        let known = |name: &str| names.contains(name) || STATION_FACTS.contains(&name);
-        if let Some(unknown) = template.fields().into_iter().find(|name| !known(name)) {
-            return Err(format!("there is no field “{unknown}”"));
-        }
-        if template.goes_by_sex() && !has_sex {
-            return Err("a word goes by sex, and [subject] names no field for it".to_owned());
-        }
-        Ok(template)
-    };
-    Ok(match written {
-        written::Block::Title {} => Block::Title,
-        written::Block::Paragraph { text: one } => Block::Paragraph(text(one)?),
-        written::Block::Facts { rows } if rows.is_empty() => return Err("no rows".to_owned()),
-        written::Block::Facts { rows } => Block::Facts(
-            rows.iter()
-                .map(|row| Ok(Fact { label: text(&row.label)?, value: text(&row.value)? }))
-                .collect::<Result<_, String>>()?,
-        ),
-        written::Block::UseWording {} => Block::UseWording,
-        written::Block::Footing { text: one } => Block::Footing(text(one)?),
-        written::Block::Duty {} => Block::Duty,
-        written::Block::Signature {} => Block::Signature,
-    })
 }

@@ -6,13 +6,16 @@
 //! | `check` | what must hold between the parts of a form |
 //! | [`catalogue`] | the forms this station offers |
 //! | [`places`] | municipalities and States by name, code and day |
+//! | [`together`] | several certificates on one sheet |
 //! | [`error`] | file, line, reason |
 
 pub mod catalogue;
 mod check;
 pub mod error;
 pub mod places;
+pub mod together;
 mod written;
 
 pub use catalogue::Catalogue;
 pub use error::FormError;
+pub use together::CannotCompose;

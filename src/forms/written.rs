@@ -8,14 +8,25 @@ use toml::Spanned;
 pub struct Form {
     pub id: Spanned<String>,
     pub version: Spanned<u32>,
-    pub family: Family,
+    pub family: Spanned<Family>,
     pub series: Series,
-    pub capacity: Capacity,
+    #[serde(default)]
+    pub entry: Entry,
+    pub capacity: Option<Capacity>,
+    #[serde(default)]
+    pub identification: Identification,
+    #[serde(default)]
+    pub photograph: bool,
+    #[serde(default)]
+    pub codes: Vec<u8>,
+    #[serde(default)]
+    pub excludes: Vec<u8>,
+    pub object: Option<Spanned<String>>,
     pub validity: Spanned<String>,
-    pub title: String,
+    pub title: Spanned<String>,
     pub basis: String,
     pub name: Both,
-    pub duty: Duty,
+    pub duty: Spanned<Duty>,
     pub subject: Subject,
     #[serde(rename = "section")]
     pub sections: Vec<Section>,
@@ -30,6 +41,27 @@ pub enum Family {
     Attestation,
     Authentication,
     Notice,
+    Declaration,
+}
+
+#[derive(Deserialize, Clone, Copy, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Entry {
+    #[default]
+    Document,
+    Deferral,
+    Refusal,
+    CallBack,
+    None,
+}
+
+#[derive(Deserialize, Clone, Copy, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Identification {
+    #[default]
+    Nobody,
+    Applicant,
+    Holder,
 }
 
 #[derive(Deserialize, Clone, Copy)]
@@ -55,7 +87,11 @@ pub struct Both {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Duty {
-    pub exempt: Spanned<String>,
+    pub exempt: Option<Spanned<String>>,
+    #[serde(default)]
+    pub due: bool,
+    #[serde(default)]
+    pub none: bool,
 }
 
 #[derive(Deserialize)]
@@ -111,6 +147,7 @@ pub enum FieldKind {
     Place,
     TaxCode,
     Choice,
+    Members,
 }
 
 #[derive(Deserialize, Clone, Copy)]
@@ -118,6 +155,7 @@ pub enum FieldKind {
 pub enum Days {
     Past,
     Any,
+    Birth,
 }
 
 #[derive(Deserialize)]
@@ -132,12 +170,56 @@ pub struct Choice {
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Block {
     Title {},
-    Paragraph { text: String },
-    Facts { rows: Vec<Row> },
+    Paragraph {
+        text: String,
+        #[serde(default)]
+        part: bool,
+    },
+    Facts {
+        rows: Vec<Row>,
+        #[serde(default)]
+        part: bool,
+    },
+    Members {
+        field: String,
+        #[serde(default)]
+        part: bool,
+    },
+    Band {
+        text: String,
+    },
+    Portrait {
+        rows: Vec<Row>,
+    },
+    Card {
+        band: String,
+        rows: Vec<Row>,
+        confirm: String,
+        note: String,
+    },
+    Ticks {
+        rows: Vec<String>,
+    },
     UseWording {},
-    Footing { text: String },
+    Footing {
+        text: String,
+    },
     Duty {},
+    HolderSignature {},
     Signature {},
+    DeclarantSignature {},
+}
+
+impl Block {
+    /// Whether the block belongs to what the form itself says.
+    pub fn is_part(&self) -> bool {
+        matches!(
+            self,
+            Self::Paragraph { part: true, .. }
+                | Self::Facts { part: true, .. }
+                | Self::Members { part: true, .. }
+        )
+    }
 }
 
 #[derive(Deserialize)]

@@ -1,5 +1,6 @@
 //! The pieces a sheet's body is made of, top to bottom.
 
+use super::card::{Card, Portrait};
 use super::text::{Run, Text};
 
 /// One piece of the body.
@@ -20,6 +21,16 @@ pub enum Block {
     Facts(Vec<Fact>),
     /// Words that must be seen, in a frame (the wording on use).
     Boxed(Text),
+    /// Words nobody can overlook, light on dark over the whole width.
+    Band(String),
+    /// A photograph, or the box for one, with rows of facts beside it.
+    Portrait(Portrait),
+    /// The card to cut out and fold, at the foot of the page. A sheet with one is set as tight as one page needs.
+    Card(Card),
+    /// Sentences with a box each, to be ticked by hand.
+    Ticks(Vec<Text>),
+    /// The place of the duty stamp, with the words beside it.
+    DutyStamp(Text),
     /// Running text a size smaller (footing, duty).
     Small(Text),
     /// Place and date, the place of the round stamp, and the signature; never parted from what stands before.
@@ -85,6 +96,8 @@ pub struct Signature {
     pub name: String,
     /// Whether the place of the round stamp is drawn.
     pub stamp: Stamp,
+    /// "firma della titolare": a second line to the left, under the place and date.
+    pub holder: Option<String>,
 }
 
 /// The place of the round stamp.

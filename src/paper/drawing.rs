@@ -1,6 +1,7 @@
 //! What stands where on a page, in points from its top left corner. Pure data: `press` and `ink` make PDF of it.
 
 use super::block::Align;
+use super::card::Picture;
 use super::face::Face;
 use super::letters::{Letter, em_width};
 
@@ -25,6 +26,8 @@ pub(super) enum Ink {
     Faint,
     /// Bands under the text.
     Mist,
+    /// On dark bands.
+    White,
 }
 
 impl Ink {
@@ -35,6 +38,7 @@ impl Ink {
             Ink::Slate => 0x50,
             Ink::Faint => 0x78,
             Ink::Mist => 0xE7,
+            Ink::White => 0xFF,
         }
     }
 }
@@ -70,11 +74,22 @@ pub(super) struct Stroke {
     pub dashed: bool,
 }
 
-/// Text and shapes that move together.
+/// A picture in its place.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Placed {
+    pub x: f32,
+    pub y: f32,
+    pub width: f32,
+    pub height: f32,
+    pub picture: Picture,
+}
+
+/// Text, shapes and pictures that move together.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Drawing {
     pub prints: Vec<Print>,
     pub strokes: Vec<Stroke>,
+    pub pictures: Vec<Placed>,
 }
 
 impl Drawing {
@@ -98,6 +113,16 @@ impl Drawing {
         self.stroke(Shape::Line { from: (x, y), to: (x + length, y) }, width, ink);
     }
 
+    /// A filled rectangle.
+    pub fn fill(&mut self, (x, y): (f32, f32), (width, height): (f32, f32), ink: Ink) {
+        self.strokes.push(Stroke {
+            shape: Shape::Fill { x, y, width, height },
+            ink,
+            width: 0.0,
+            dashed: false,
+        });
+    }
+
     /// A drawn shape.
     pub fn stroke(&mut self, shape: Shape, width: f32, ink: Ink) {
         self.strokes.push(Stroke { shape, ink, width, dashed: false });
@@ -116,6 +141,8 @@ impl Drawing {
         self.strokes.extend(
             other.strokes.iter().map(|stroke| Stroke { shape: stroke.shape.lowered(down), ..stroke.clone() }),
         );
+        self.pictures
+            .extend(other.pictures.iter().map(|placed| Placed { y: placed.y + down, ..placed.clone() }));
     }
 }
 

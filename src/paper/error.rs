@@ -40,6 +40,12 @@ pub enum PaperError {
         /// The part that is missing.
         what: &'static str,
     },
+    /// A picture that is no JPEG in grey or RGB.
+    #[error("the photograph cannot be printed: {what}")]
+    Picture {
+        /// What is wrong with it.
+        what: &'static str,
+    },
     /// The printer itself is at fault; trying again does not help.
     #[error("the printer is at fault: {what}")]
     Broken {

@@ -17,6 +17,7 @@ use super::error::PaperError;
 use super::ink;
 use super::metadata::Metadata;
 use super::pdf::Pdf;
+use super::picture::Pictures;
 use super::slots::Slots;
 use super::watermark;
 
@@ -36,12 +37,14 @@ pub(super) fn finish(raw: &[u8], what: &Finish<'_>) -> Result<Pdf, PaperError> {
     let raw =
         Document::load_mem(raw).map_err(|source| PaperError::Pdf { what: "the drawn pages", source })?;
     let mut embedded = Embedded::default();
+    let mut pictures = Pictures::default();
     let mut contents = Vec::with_capacity(what.pages.len());
     for (drawing, (_, page)) in what.pages.iter().zip(raw.get_pages()) {
         let mut content = match what.watermark {
             Some(word) => watermark::across(word, &mut embedded)?,
             None => String::new(),
         };
+        content.push_str(&pictures.paint(drawing));
         content.push_str(&ink::shapes(&drawing.strokes));
         content.push_str(&rewrite(&raw, page, what.slots, &mut embedded)?);
         contents.push(content);
@@ -49,16 +52,24 @@ pub(super) fn finish(raw: &[u8], what: &Finish<'_>) -> Result<Pdf, PaperError> {
     let mut pdf = Document::new();
     "1.4".clone_into(&mut pdf.version);
     pdf.reference_table.cross_reference_type = XrefType::CrossReferenceTable;
-    let pages = write_pages(&mut pdf, &contents, &embedded)?;
+    let pages = write_pages(&mut pdf, &contents, &embedded, &pictures)?;
     write_catalogue(&mut pdf, pages, &what.metadata);
     let count = u32::try_from(contents.len()).unwrap_or(u32::MAX);
     Ok(Pdf::new(save(&mut pdf)?, count))
 }
 
-fn write_pages(pdf: &mut Document, contents: &[String], embedded: &Embedded) -> Result<ObjectId, PaperError> {
+fn write_pages(
+    pdf: &mut Document,
+    contents: &[String],
+    embedded: &Embedded,
+    pictures: &Pictures,
+) -> Result<ObjectId, PaperError> {
     let tree = pdf.new_object_id();
-    let fonts = embedded.write(pdf)?;
-    let resources = pdf.add_object(dictionary! { "Font" => fonts });
+    let mut resources = dictionary! { "Font" => embedded.write(pdf)? };
+    if let Some(images) = pictures.write(pdf)? {
+        resources.set("XObject", images);
+    }
+    let resources = pdf.add_object(resources);
     let media: Vec<Object> = vec![0.into(), 0.into(), PAGE_WIDTH.into(), PAGE_HEIGHT.into()];
     let mut kids: Vec<Object> = Vec::new();
     for content in contents {
@@ -77,7 +88,7 @@ fn write_pages(pdf: &mut Document, contents: &[String], embedded: &Embedded) -> 
     Ok(tree)
 }
 
-fn write_catalogue(pdf: &mut Document, pages: ObjectId, metadata: &Metadata<'_>) {
+pub(super) fn write_catalogue(pdf: &mut Document, pages: ObjectId, metadata: &Metadata<'_>) {
     let xmp = pdf.add_object(metadata.xmp().with_compression(false));
     let profile = pdf
         .add_object(Stream::new(dictionary! { "N" => 3, "Filter" => "FlateDecode" }, SRGB_DEFLATED.clone()));

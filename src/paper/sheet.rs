@@ -19,6 +19,13 @@ pub struct Sheet {
     pub footer: Footer,
 }
 
+impl Sheet {
+    /// Whether a card shares its page: head and foot make room for it.
+    pub(super) fn has_card(&self) -> bool {
+        self.blocks.iter().any(|block| matches!(block, Block::Card(_)))
+    }
+}
+
 /// The head of the first page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Letterhead {

@@ -9,8 +9,8 @@ use proptest::prelude::*;
 
 fn blocks(sample: &Sample, entry: &Entry) -> Vec<Block> {
     let form = sample.desk().form("birth-certificate").unwrap();
-    let given = Given { number: entry.number.to_string(), check_code: "7KQM-3XWT".to_owned() };
-    compose::sheet(&form, entry, &given).blocks
+    let given = Given { number: entry.number.to_string(), check_code: "7KQM-3XWT".to_owned(), picture: None };
+    compose::sheet(&form, entry, &given).unwrap().blocks
 }
 
 fn boxed(blocks: &[Block]) -> Vec<String> {
@@ -114,8 +114,8 @@ proptest! {
         let typed = Typed::new(values, BTreeMap::new(), UseCode::ALL[uses]);
         let (values, _) = filling::read(&form, &typed, None, day("2026-11-21"));
         let entry = Entry { values, use_code: Some(typed.use_code), ..an_entry() };
-        let given = Given { number: "EM01-2026-0000001".to_owned(), check_code: "7KQM-3XWT".to_owned() };
-        let blocks = compose::sheet(&form, &entry, &given).blocks;
+        let given = Given { number: "EM01-2026-0000001".to_owned(), check_code: "7KQM-3XWT".to_owned(), picture: None };
+        let blocks = compose::sheet(&form, &entry, &given).unwrap().blocks;
         prop_assert_eq!(boxed(&blocks), [typed.use_code.wording()]);
         prop_assert_eq!(small(&blocks).iter().filter(|text| text.contains("imposta di bollo")).count(), 1);
     }

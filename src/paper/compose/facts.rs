@@ -14,33 +14,57 @@ const INDENT: f32 = 5.0;
 /// A value may take this many lines before it shrinks.
 const LINES: usize = 4;
 
-/// First baseline of a row.
-const FIRST: f32 = 17.0;
+/// Where rows stand and how large they are set.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Columns {
+    pub x: f32,
+    pub width: f32,
+    /// Where values start, from `x`.
+    pub value: f32,
+    /// Size of a value, if it fits.
+    pub largest: u8,
+    /// Size of a label.
+    pub label: u8,
+    /// Space over and under a row.
+    pub padding: f32,
+}
+
+/// A row, drawn from its top edge.
+pub(super) struct Drawn {
+    pub height: f32,
+    pub drawing: Drawing,
+}
 
 /// Rows of labels and values, ruled.
 pub(super) fn facts(facts: &[Fact]) -> Result<Vec<Piece>, PaperError> {
+    let columns = Columns { x: MARGIN, width: WIDTH, value: VALUE, largest: 12, label: 10, padding: 8.5 };
     let mut pieces = Vec::with_capacity(facts.len());
+    for (index, (row, fact)) in rows(facts, columns)?.into_iter().zip(facts).enumerate() {
+        pieces.push(Piece::new(&fact.field, if index == 0 { 14.0 } else { 0.0 }, row.height, row.drawing));
+    }
+    Ok(pieces)
+}
+
+/// The rows, the first with a rule above it.
+pub(super) fn rows(facts: &[Fact], columns: Columns) -> Result<Vec<Drawn>, PaperError> {
+    let Columns { x, width, value: at, largest, label, padding } = columns;
+    let first = padding + f32::from(largest) * 0.71;
+    let mut drawn = Vec::with_capacity(facts.len());
     for (index, fact) in facts.iter().enumerate() {
-        let room = Room { width: WIDTH - VALUE - INDENT, largest: 12, smallest: SMALLEST, lines: LINES };
+        let room = Room { width: width - at - INDENT, largest, smallest: SMALLEST, lines: LINES };
         let value = fit(&run_letters(&fact.value, Weight::Bold, &fact.field)?, room, &fact.field)?;
-        let room = Room { width: VALUE - 2.0 * INDENT, largest: 10, smallest: SMALLEST, lines: LINES };
+        let room = Room { width: at - 2.0 * INDENT, largest: label, smallest: SMALLEST, lines: LINES };
         let label = fit(&run_letters(&fact.label, Weight::Normal, &fact.field)?, room, &fact.field)?;
         let mut drawing = Drawing::default();
         if index == 0 {
-            drawing.rule(MARGIN, 0.0, WIDTH, 0.5, Ink::Faint);
+            drawing.rule(x, 0.0, width, 0.5, Ink::Faint);
         }
-        let high = stack(&mut drawing, &label, MARGIN + INDENT, FIRST, Ink::Slate).max(stack(
-            &mut drawing,
-            &value,
-            MARGIN + VALUE,
-            FIRST,
-            Ink::Black,
-        ));
-        let height = high + 8.5;
-        drawing.rule(MARGIN, height, WIDTH, 0.5, Ink::Faint);
-        pieces.push(Piece::new(&fact.field, if index == 0 { 14.0 } else { 0.0 }, height, drawing));
+        let labelled = stack(&mut drawing, &label, x + INDENT, first, Ink::Slate);
+        let height = labelled.max(stack(&mut drawing, &value, x + at, first, Ink::Black)) + padding;
+        drawing.rule(x, height, width, 0.5, Ink::Faint);
+        drawn.push(Drawn { height, drawing });
     }
-    Ok(pieces)
+    Ok(drawn)
 }
 
 /// Lines from a first baseline down, and where the last stands.

@@ -117,6 +117,9 @@ impl Pen {
         } else {
             self.y += piece.before * self.loose;
         }
+        if matches!(piece.kind, Kind::Foot) {
+            self.y = self.y.max(self.bottom() - piece.height);
+        }
         self.page.add(&piece.drawing, self.y);
         self.y += piece.height;
         self.fresh = false;
@@ -147,7 +150,7 @@ fn height(pieces: &[Piece], loose: f32) -> f32 {
 fn repeated(piece: &Piece) -> f32 {
     match &piece.kind {
         Kind::Row(heading) => heading.height,
-        Kind::Plain | Kind::Rest => 0.0,
+        Kind::Plain | Kind::Rest | Kind::Foot => 0.0,
     }
 }
 

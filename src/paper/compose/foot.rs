@@ -26,7 +26,7 @@ pub(super) enum Page {
 
 /// Where the body must end.
 pub(super) fn top(sheet: &Sheet, page: Page) -> Result<f32, PaperError> {
-    Ok(rule(sheet, page)? - 14.0)
+    Ok(rule(sheet, page)? - if sheet.has_card() { -4.0 } else { 14.0 })
 }
 
 fn rule(sheet: &Sheet, page: Page) -> Result<f32, PaperError> {
@@ -40,7 +40,10 @@ pub(super) fn draw(sheet: &Sheet, index: usize, count: usize) -> Result<Drawing,
     let page = if index == 0 { Page::First } else { Page::Further };
     let mut drawing = Drawing::default();
     let rule = rule(sheet, page)?;
-    drawing.rule(MARGIN, rule, WIDTH, 0.6, Ink::Black);
+    // The card's cutting line is line enough.
+    if !sheet.has_card() {
+        drawing.rule(MARGIN, rule, WIDTH, 0.6, Ink::Black);
+    }
     let mut x = MARGIN;
     if let Some(matrix) = code(sheet, page) {
         modules(&mut drawing, matrix, rule + PADDING);

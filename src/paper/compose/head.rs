@@ -8,7 +8,11 @@ use super::super::sheet::{Arms, NumberBox, Sheet};
 use super::super::text::Weight;
 use super::super::wrap::{Room, SMALLEST, fit};
 
-const TOP: f32 = 40.0;
+/// Where the head begins; closer to the edge where a card shares the page.
+fn top(sheet: &Sheet) -> f32 {
+    if sheet.has_card() { 34.0 } else { 40.0 }
+}
+
 const SHIELD: (f32, f32) = (45.0, 56.0);
 const BOX_WIDTH: f32 = 164.0;
 const BOX_HEIGHT: f32 = 50.0;
@@ -17,38 +21,40 @@ const BOX_HEIGHT: f32 = 50.0;
 pub(super) fn first(sheet: &Sheet) -> Result<(Drawing, f32), PaperError> {
     let mut drawing = Drawing::default();
     let mut left = MARGIN;
+    let top = top(sheet);
     if sheet.letterhead.arms == Arms::Outline {
-        shield(&mut drawing)?;
+        shield(&mut drawing, top)?;
         left += SHIELD.0 + 14.0;
     }
     let right = match &sheet.number {
         Some(number) => {
-            number_box(&mut drawing, number)?;
+            number_box(&mut drawing, number, top)?;
             MARGIN + WIDTH - BOX_WIDTH - 14.0
         }
         None => MARGIN + WIDTH,
     };
-    let end = names(&mut drawing, sheet, left, right - left)?.max(TOP + SHIELD.1) + 12.0;
+    let (over, under) = if sheet.has_card() { (6.0, 12.0) } else { (12.0, 30.0) };
+    let end = names(&mut drawing, sheet, left, right - left)?.max(top + SHIELD.1) + over;
     drawing.rule(MARGIN, end, WIDTH, 1.4, Ink::Black);
     drawing.rule(MARGIN, end + 2.6, WIDTH, 0.4, Ink::Black);
-    Ok((drawing, end + 30.0))
+    Ok((drawing, end + under))
 }
 
-fn shield(drawing: &mut Drawing) -> Result<(), PaperError> {
-    let shape = Shape::Shield { x: MARGIN, y: TOP, width: SHIELD.0, height: SHIELD.1 };
+fn shield(drawing: &mut Drawing, top: f32) -> Result<(), PaperError> {
+    let shape = Shape::Shield { x: MARGIN, y: top, width: SHIELD.0, height: SHIELD.1 };
     drawing.stroke(shape, 0.7, Ink::Faint);
     let word = run_letters("stemma", Weight::Normal, "letterhead")?;
-    drawing.line(&word, (MARGIN + SHIELD.0 / 2.0, TOP + 28.0), SMALLEST, Align::Centre, Ink::Faint);
+    drawing.line(&word, (MARGIN + SHIELD.0 / 2.0, top + 28.0), SMALLEST, Align::Centre, Ink::Faint);
     Ok(())
 }
 
-fn number_box(drawing: &mut Drawing, number: &NumberBox) -> Result<(), PaperError> {
+fn number_box(drawing: &mut Drawing, number: &NumberBox, top: f32) -> Result<(), PaperError> {
     let (x, middle) = (MARGIN + WIDTH - BOX_WIDTH, MARGIN + WIDTH - BOX_WIDTH / 2.0);
-    drawing.stroke(Shape::Frame { x, y: TOP, width: BOX_WIDTH, height: BOX_HEIGHT }, 0.8, Ink::Black);
+    drawing.stroke(Shape::Frame { x, y: top, width: BOX_WIDTH, height: BOX_HEIGHT }, 0.8, Ink::Black);
     let lines = [
-        (&number.caption, Weight::Normal, 8, TOP + 13.0, Ink::Slate, "number caption"),
-        (&number.number, Weight::Bold, 14, TOP + 29.0, Ink::Black, "number"),
-        (&number.moment, Weight::Normal, 8, TOP + 42.5, Ink::Black, "number moment"),
+        (&number.caption, Weight::Normal, 8, top + 13.0, Ink::Slate, "number caption"),
+        (&number.number, Weight::Bold, 14, top + 29.0, Ink::Black, "number"),
+        (&number.moment, Weight::Normal, 8, top + 42.5, Ink::Black, "number moment"),
     ];
     for (text, weight, largest, baseline, ink, field) in lines {
         let room = Room { width: BOX_WIDTH - 10.0, largest, smallest: SMALLEST, lines: 1 };
@@ -73,7 +79,7 @@ fn names(drawing: &mut Drawing, sheet: &Sheet, x: f32, width: f32) -> Result<f32
         })
         .collect::<Result<Vec<_>, _>>()?;
     let step = f32::from(fitted.size) * 1.1;
-    let mut y = TOP + 6.0;
+    let mut y = top(sheet) + 6.0;
     if fitted.lines.len() == 1 && offices.len() < 2 {
         y += 8.0;
     }

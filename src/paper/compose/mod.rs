@@ -1,14 +1,19 @@
 //! Sheet → pages: each block becomes pieces, the pieces flow over pages, head and foot are added once their number
 //! is known.
 
+mod band;
+mod card;
 mod facts;
 mod flow;
 mod foot;
 mod head;
+mod measure;
 mod piece;
+mod portrait;
 mod prose;
 mod signature;
 mod table;
+mod ticks;
 
 use super::block::Block;
 use super::drawing::Drawing;
@@ -16,6 +21,7 @@ use super::error::PaperError;
 use super::sheet::{Marks, Sheet};
 use super::watermark;
 use flow::Frame;
+use measure::Measure;
 use piece::Piece;
 
 /// The pages of a sheet.
@@ -28,7 +34,17 @@ pub(super) fn compose(sheet: &Sheet, marks: Marks) -> Result<Vec<Drawing>, Paper
         first_bottom: foot::top(sheet, foot::Page::First)?,
         further_bottom: foot::top(sheet, foot::Page::Further)?,
     };
-    let mut pages = flow::flow(&body(sheet)?, frame)?;
+    let word = watermark::word(marks);
+    let mut pages = flow::flow(&body(sheet, word, Measure::ROOMY)?, frame)?;
+    if sheet.has_card() {
+        // A card belongs to its sheet: smaller and closer until one page holds both.
+        for measure in Measure::CLOSER {
+            pages = flow::flow(&body(sheet, word, measure)?, frame)?;
+            if pages.len() == 1 {
+                break;
+            }
+        }
+    }
     let count = pages.len();
     let top = watermark::top(marks)?;
     for (index, page) in pages.iter_mut().enumerate() {
@@ -43,27 +59,35 @@ pub(super) fn compose(sheet: &Sheet, marks: Marks) -> Result<Vec<Drawing>, Paper
     Ok(pages)
 }
 
-fn body(sheet: &Sheet) -> Result<Vec<Piece>, PaperError> {
+fn body(sheet: &Sheet, word: Option<&str>, measure: Measure) -> Result<Vec<Piece>, PaperError> {
     let mut pieces: Vec<Piece> = Vec::new();
     for (index, block) in sheet.blocks.iter().enumerate() {
         let name = format!("block {}", index + 1);
         let mut added = match block {
-            Block::Title { text, subtitle } => prose::title(text, subtitle)?,
+            Block::Title { text, subtitle } => prose::title(text, subtitle, measure)?,
             Block::Heading(text) => prose::heading(text)?,
             Block::Paragraph(text) => prose::paragraph(text, &name)?,
-            Block::Small(text) => prose::small(text, &name)?,
+            Block::Small(text) => prose::small(text, &name, measure)?,
             Block::Boxed(text) => prose::boxed(text, &name)?,
             Block::Code(lines) => prose::code(lines, &name)?,
             Block::CutLine => prose::cut_line()?,
             Block::Facts(facts) => facts::facts(facts)?,
             Block::Totals(totals) => facts::totals(totals, &name)?,
             Block::Table(table) => table::table(table)?,
-            Block::Signature(signature) => signature::signature(signature)?,
+            Block::Band(words) => band::band(words)?,
+            Block::Portrait(portrait) => portrait::portrait(portrait, measure)?,
+            Block::Card(card) => card::card(card, word)?,
+            Block::Ticks(rows) => ticks::ticks(rows, &name)?,
+            Block::DutyStamp(text) => ticks::duty_stamp(text, &name)?,
+            Block::Signature(signature) => signature::signature(signature, measure)?,
             Block::Signatures(signers) => signature::signatures(signers)?,
             Block::BarredRest => vec![Piece::rest()],
         };
         if matches!(block, Block::Signature(_) | Block::Signatures(_)) {
             piece::join_last_paragraph(&mut pieces);
+        }
+        for piece in &mut added {
+            piece.before *= measure.air;
         }
         pieces.append(&mut added);
     }

@@ -36,6 +36,8 @@ pub(super) enum Kind {
     Row(Rc<Heading>),
     /// Takes what is left of the page and bars it.
     Rest,
+    /// Stands at the very foot of the page's body.
+    Foot,
 }
 
 /// The headings of a table.

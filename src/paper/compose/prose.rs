@@ -6,6 +6,7 @@ use super::super::error::PaperError;
 use super::super::letters::{code_letters, letters, run_letters};
 use super::super::text::{Text, Weight};
 use super::super::wrap::{Room, SMALLEST, fit, flow};
+use super::measure::Measure;
 use super::piece::{Bond, Piece};
 
 /// Size, distance of baselines, space before.
@@ -17,11 +18,10 @@ struct Setting {
 }
 
 const PARAGRAPH: Setting = Setting { size: 11, step: 16.0, before: 15.0 };
-const SMALL: Setting = Setting { size: 9, step: 12.8, before: 9.0 };
 
 /// The name of the paper.
-pub(super) fn title(text: &str, subtitle: &str) -> Result<Vec<Piece>, PaperError> {
-    let room = Room { width: WIDTH, largest: 22, smallest: SMALLEST, lines: 2 };
+pub(super) fn title(text: &str, subtitle: &str, measure: Measure) -> Result<Vec<Piece>, PaperError> {
+    let room = Room { width: WIDTH, largest: measure.title, smallest: SMALLEST, lines: 2 };
     let name = fit(&run_letters(&text.to_uppercase(), Weight::Bold, "title")?, room, "title")?;
     let room = Room { width: WIDTH, largest: 10, smallest: SMALLEST, lines: 3 };
     let under = fit(&run_letters(subtitle, Weight::Normal, "subtitle")?, room, "subtitle")?;
@@ -58,8 +58,9 @@ pub(super) fn paragraph(text: &Text, name: &str) -> Result<Vec<Piece>, PaperErro
 }
 
 /// A paragraph a size smaller.
-pub(super) fn small(text: &Text, name: &str) -> Result<Vec<Piece>, PaperError> {
-    lines(text, name, SMALL)
+pub(super) fn small(text: &Text, name: &str, measure: Measure) -> Result<Vec<Piece>, PaperError> {
+    let step = f32::from(measure.small) * if measure.air < 1.0 { 1.3 } else { 1.42 };
+    lines(text, name, Setting { size: measure.small, step, before: 9.0 })
 }
 
 /// Never one line alone at the foot or the head of a page.

@@ -5,19 +5,18 @@ use super::super::drawing::{Drawing, Ink, MARGIN, Shape, WIDTH};
 use super::super::error::PaperError;
 use super::super::letters::run_letters;
 use super::super::text::Weight;
-use super::super::wrap::{Room, SMALLEST, fit};
+use super::super::wrap::{Fitted, Room, SMALLEST, fit};
+use super::measure::Measure;
 use super::piece::Piece;
 
-/// Height of the empty space above a signature's line: 17 mm.
-const PEN: f32 = 48.0;
-/// A round municipal stamp is 35 mm wide or a little less.
-const STAMP: f32 = 49.6;
+/// Width of a signature's column.
 const COLUMN: f32 = 196.0;
 
-/// Place and date, stamp, signature.
-pub(super) fn signature(signature: &Signature) -> Result<Vec<Piece>, PaperError> {
+/// Place and date, stamp, signature; the holder's own line to the left, where there is one.
+pub(super) fn signature(signature: &Signature, measure: Measure) -> Result<Vec<Piece>, PaperError> {
     let mut drawing = Drawing::default();
-    let left = WIDTH - COLUMN - 2.0 * STAMP - 24.0;
+    let radius = measure.stamp;
+    let left = WIDTH - COLUMN - 2.0 * radius - 24.0;
     let letters = run_letters(&signature.place_and_date, Weight::Normal, "place and date")?;
     let room = Room { width: left, largest: 11, smallest: SMALLEST, lines: 3 };
     let place = fit(&letters, room, "place and date")?;
@@ -26,17 +25,24 @@ pub(super) fn signature(signature: &Signature) -> Result<Vec<Piece>, PaperError>
         drawing.line(line, (MARGIN, y), place.size, Align::Left, Ink::Black);
         y += f32::from(place.size) * 1.3;
     }
-    let mut height = 2.0 * STAMP + 2.0;
+    let mut height = 2.0;
     if signature.stamp == Stamp::Round {
-        stamp(&mut drawing, MARGIN + left + 12.0 + STAMP, STAMP + 1.0)?;
+        stamp(&mut drawing, MARGIN + left + 12.0 + radius, radius + 1.0, radius)?;
+        height += 2.0 * radius;
     }
-    height =
-        height.max(signed(&mut drawing, &signature.role, &signature.name, MARGIN + WIDTH - COLUMN, COLUMN)?);
-    Ok(vec![Piece::new("signature", 22.0, height, drawing)])
+    let place = Place { x: MARGIN + WIDTH - COLUMN, width: COLUMN, pen: measure.pen };
+    let signed = signed(&mut drawing, &signature.role, &signature.name, place)?;
+    if let Some(caption) = &signature.holder {
+        drawing.rule(MARGIN, signed.line, left, 0.7, Ink::Black);
+        let room = Room { width: left, largest: 9, smallest: SMALLEST, lines: 2 };
+        let fitted = fit(&run_letters(caption, Weight::Normal, "holder")?, room, "holder")?;
+        under(&mut drawing, &fitted, MARGIN + left / 2.0, signed.line);
+    }
+    Ok(vec![Piece::new("signature", 22.0, height.max(signed.end), drawing)])
 }
 
-fn stamp(drawing: &mut Drawing, x: f32, y: f32) -> Result<(), PaperError> {
-    drawing.dashed(Shape::Circle { x, y, radius: STAMP }, 0.6, Ink::Faint);
+fn stamp(drawing: &mut Drawing, x: f32, y: f32, radius: f32) -> Result<(), PaperError> {
+    drawing.dashed(Shape::Circle { x, y, radius }, 0.6, Ink::Faint);
     for (word, baseline) in [("timbro", y - 2.0), ("tondo", y + 7.0)] {
         let letters = run_letters(word, Weight::Normal, "stamp")?;
         drawing.line(&letters, (x, baseline), SMALLEST, Align::Centre, Ink::Faint);
@@ -44,8 +50,24 @@ fn stamp(drawing: &mut Drawing, x: f32, y: f32) -> Result<(), PaperError> {
     Ok(())
 }
 
-/// Role, space for the pen, line, name; and where it all ends.
-fn signed(drawing: &mut Drawing, role: &[String], name: &str, x: f32, width: f32) -> Result<f32, PaperError> {
+/// Where somebody signs.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    x: f32,
+    width: f32,
+    /// Height of the empty space above the line.
+    pen: f32,
+}
+
+/// Where the line stands, and where it all ends.
+struct Signed {
+    line: f32,
+    end: f32,
+}
+
+/// Role, space for the pen, line, name.
+fn signed(drawing: &mut Drawing, role: &[String], name: &str, place: Place) -> Result<Signed, PaperError> {
+    let Place { x, width, pen } = place;
     let middle = x + width / 2.0;
     let mut y = 0.0;
     for (index, line) in role.iter().enumerate() {
@@ -57,15 +79,22 @@ fn signed(drawing: &mut Drawing, role: &[String], name: &str, x: f32, width: f32
             drawing.line(line, (middle, y - 2.0), fitted.size, Align::Centre, Ink::Black);
         }
     }
-    y += PEN;
-    drawing.rule(x, y, width, 0.7, Ink::Black);
+    let line = y + pen;
+    drawing.rule(x, line, width, 0.7, Ink::Black);
     let room = Room { width, largest: 10, smallest: SMALLEST, lines: 6 };
     let fitted = fit(&run_letters(name, Weight::Normal, "signature name")?, room, "signature name")?;
-    for line in &fitted.lines {
+    let end = under(drawing, &fitted, middle, line);
+    Ok(Signed { line, end })
+}
+
+/// Words under a signature's line, and where they end.
+fn under(drawing: &mut Drawing, fitted: &Fitted, middle: f32, line: f32) -> f32 {
+    let mut y = line;
+    for words in &fitted.lines {
         y += f32::from(fitted.size) * 1.35;
-        drawing.line(line, (middle, y), fitted.size, Align::Centre, Ink::Black);
+        drawing.line(words, (middle, y), fitted.size, Align::Centre, Ink::Black);
     }
-    Ok(y + 4.0)
+    y + 4.0
 }
 
 /// Signatures, two to a row.
@@ -78,7 +107,8 @@ pub(super) fn signatures(signers: &[Signer]) -> Result<Vec<Piece>, PaperError> {
         let mut height: f32 = 0.0;
         for (signer, x) in pair.iter().zip([MARGIN, MARGIN + width + GAP]) {
             let role = std::slice::from_ref(&signer.role);
-            height = height.max(signed(&mut drawing, role, &signer.name, x, width)?);
+            let place = Place { x, width, pen: Measure::ROOMY.pen };
+            height = height.max(signed(&mut drawing, role, &signer.name, place)?.end);
         }
         pieces.push(Piece::new("signatures", 20.0, height, drawing));
     }

@@ -94,6 +94,9 @@ pub enum Kind {
     TaxCode,
     /// One of `options`.
     Choice,
+    /// The members of a family, one line each: surname and names, birth date, birthplace and perhaps kinship, separated
+    /// by semicolons or tabulators.
+    Members,
 }
 
 impl From<&Field> for FieldView {
@@ -108,9 +111,10 @@ impl From<&Field> for FieldView {
             FieldKind::Place => (Kind::Place, Some(80)),
             FieldKind::TaxCode => (Kind::TaxCode, Some(16)),
             FieldKind::Choice { .. } => (Kind::Choice, None),
+            FieldKind::Members => (Kind::Members, None),
         };
         let options = match &field.kind {
-            FieldKind::Choice { options } => options.iter().map(|(value, _)| value.clone()).collect(),
+            FieldKind::Choice { options } => options.iter().map(|option| option.value.clone()).collect(),
             FieldKind::Sex => vec!["M".into(), "F".into()],
             _ => Vec::new(),
         };

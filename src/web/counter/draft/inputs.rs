@@ -37,12 +37,13 @@ pub fn draw<'a>(form: &'a Form, field: &'a catalogue::Field, first: bool) -> Dra
         }
         FieldKind::Name | FieldKind::Place => form.text(id, label).max(120),
         FieldKind::Date { .. } => form.date(id, label),
+        FieldKind::Members => form.area(id, label),
         FieldKind::Time => form.time(id, label),
         FieldKind::Year => form.text(id, label).max(4).width(6),
         FieldKind::TaxCode => form.text(id, label).code().max(16).width(20),
         FieldKind::Choice { options } => {
             let empty = form.select(id, label).option("", l.t("scegliere…", "choose…"));
-            options.iter().fold(empty, |list, (value, name)| list.option(value, l.of(name)))
+            options.iter().fold(empty, |list, choice| list.option(&choice.value, l.of(&choice.told)))
         }
     };
     let drawn = drawn.hint(hint).first_if(first);
