@@ -142,7 +142,7 @@ fn files(folder: &Path) -> Result<Vec<String>, FormError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::form::{Block, UseWording};
+    use crate::domain::form::{Block, Family, UseWording};
 
     const BIRTH: &str = BUILT_IN[0].1;
 
@@ -165,10 +165,69 @@ mod tests {
     }
 
     #[test]
-    fn parentage_is_never_asked() {
-        assert!(
-            !BIRTH.contains("father") && !BIRTH.contains("mother") && !BIRTH.to_lowercase().contains("padre")
-        );
+    fn parentage_profession_and_education_are_never_asked_nor_printed() {
+        for (file, text) in BUILT_IN {
+            let text = text.to_lowercase();
+            for word in [
+                "father",
+                "mother",
+                "padre",
+                "madre",
+                "paternit",
+                "profession",
+                "istruzione",
+                "titolo di studio",
+            ] {
+                assert!(!text.contains(word), "{file}: {word}");
+            }
+        }
+    }
+
+    #[test]
+    fn certificates_hold_exactly_one_use_wording_and_no_other_paper_any() {
+        for form in &Catalogue::read(None).unwrap().forms {
+            let wordings = form.layout.iter().filter(|block| **block == Block::UseWording).count();
+            let certificate = form.family == Family::Certificate;
+            assert_eq!(wordings, usize::from(certificate), "{}", form.id.id);
+            assert_eq!(form.use_wording == UseWording::ExactlyOne, certificate, "{}", form.id.id);
+        }
+    }
+
+    #[test]
+    fn a_paper_with_a_photograph_says_on_sheet_and_card_what_it_is_not() {
+        let attestation = include_str!("../../forms/identity-attestation.toml");
+        assert!(parse("x", attestation).is_ok());
+        for (from, to, reason) in [
+            (
+                "kind = \"band\"\ntext = \"NON È UNA CARTA D'IDENTITÀ — ",
+                "kind = \"band\"\ntext = \"",
+                "must say",
+            ),
+            ("band = \"NON È UNA CARTA D'IDENTITÀ — ", "band = \"", "must say"),
+            ("validity = \"30 days\"", "validity = \"six-months\"", "so many days"),
+            ("identification = \"holder\"", "identification = \"nobody\"", "identifies its holder"),
+            ("photograph = true\n", "", "belong to forms with photograph"),
+            ("title = \"Attestazione", "title = \"Carta d'identità e attestazione", "only the State"),
+        ] {
+            let text = attestation.replacen(from, to, 1);
+            assert_ne!(text, attestation, "{from}");
+            let told = refusal(&text);
+            assert!(told.contains(reason), "{from}: {told}");
+        }
+    }
+
+    #[test]
+    fn a_declaration_has_no_number_and_no_signature_of_the_office() {
+        let declaration = include_str!("../../forms/self-certification.toml");
+        assert!(parse("x", declaration).is_ok());
+        for (from, to, reason) in [
+            ("entry = \"none\"", "entry = \"document\"", "the citizen's own"),
+            ("kind = \"declarant-signature\"", "kind = \"signature\"", "signed by the citizen alone"),
+            ("Sostituisce a tutti", "N. {register-number}. Sostituisce a tutti", "enters no register"),
+        ] {
+            let told = refusal(&declaration.replacen(from, to, 1));
+            assert!(told.contains(reason), "{from}: {told}");
+        }
     }
 
     #[test]
@@ -234,7 +293,7 @@ mod tests {
         std::fs::write(folder.path().join("readme.txt"), "not a form").unwrap();
         std::fs::write(folder.path().join("b.toml"), BIRTH.replace("version = 1", "version = 2")).unwrap();
         let catalogue = Catalogue::read(Some(folder.path())).unwrap();
-        assert_eq!(catalogue.offered().len(), 1);
+        assert_eq!(catalogue.offered().len(), BUILT_IN.len());
         assert_eq!(catalogue.newest("birth-certificate").unwrap().id.version, 2);
         assert!(catalogue.version(&FormRef { id: "birth-certificate".into(), version: 1 }).is_some());
         std::fs::write(folder.path().join("c.toml"), BIRTH).unwrap();

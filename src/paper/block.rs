@@ -26,7 +26,7 @@ pub enum Block {
     /// A photograph, or the box for one, with rows of facts beside it.
     Portrait(Portrait),
     /// The card to cut out and fold, at the foot of the page. A sheet with one is set as tight as one page needs.
-    Card(Card),
+    Card(Box<Card>),
     /// Sentences with a box each, to be ticked by hand.
     Ticks(Vec<Text>),
     /// The place of the duty stamp, with the words beside it.

@@ -31,13 +31,10 @@ impl Pictures {
     }
 
     fn name(&mut self, picture: &Picture) -> usize {
-        match self.all.iter().position(|one| one == picture) {
-            Some(at) => at,
-            None => {
-                self.all.push(picture.clone());
-                self.all.len() - 1
-            }
-        }
+        self.all.iter().position(|one| one == picture).unwrap_or_else(|| {
+            self.all.push(picture.clone());
+            self.all.len() - 1
+        })
     }
 
     /// Adds the images to the document and gives their resources; `None` if there is no picture.

@@ -73,10 +73,10 @@ impl Filling<'_> {
         if !declared.is_empty() {
             told.push(format!("dalla dichiarazione dell'interessato ({})", declared.join(", ")));
         }
-        let mut words = told.join(" e ");
-        if self.extract_date().is_none() && !words.is_empty() {
-            words.push_str(&format!(" alla data {}", long_date(self.at.day())));
+        let words = told.join(" e ");
+        if self.extract_date().is_some() || words.is_empty() {
+            return words;
         }
-        words
+        format!("{words} alla data {}", long_date(self.at.day()))
     }
 }

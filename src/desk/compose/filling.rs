@@ -52,7 +52,7 @@ impl Filling<'_> {
             Block::Band(words) => paper::Block::Band(words.clone()),
             Block::Portrait(rows) => paper::Block::Portrait(portrait::portrait(self, rows)?),
             Block::Card { band, rows, confirm, note } => {
-                paper::Block::Card(portrait::card(self, band, rows, (confirm, note))?)
+                paper::Block::Card(Box::new(portrait::card(self, band, rows, (confirm, note))?))
             }
             Block::Ticks(rows) => paper::Block::Ticks(rows.iter().filter_map(|row| self.tick(row)).collect()),
             Block::UseWording => paper::Block::boxed(self.issued?.0.use_code?.wording()),

@@ -24,17 +24,13 @@ pub(in crate::desk) fn evidence(evidence: &Evidence) -> String {
 
 /// `patente di guida U1X12345A, MIT-UCO, scad. 14/03/2031`.
 pub(in crate::desk) fn shown(document: &ShownDocument) -> String {
-    let mut words = format!("{} {}", kind(document.kind), document.number);
-    if !document.issuer.is_empty() {
-        words.push_str(", ");
-        words.push_str(&document.issuer);
-    }
-    match document.expires {
-        Some(day) if without_end(day) => words.push_str(", senza scadenza"),
-        Some(day) => words.push_str(&format!(", scad. {}", day.format("%d/%m/%Y"))),
-        None => {}
-    }
-    words
+    let issuer = if document.issuer.is_empty() { String::new() } else { format!(", {}", document.issuer) };
+    let expires = match document.expires {
+        Some(day) if without_end(day) => ", senza scadenza".to_owned(),
+        Some(day) => format!(", scad. {}", day.format("%d/%m/%Y")),
+        None => String::new(),
+    };
+    format!("{} {}{issuer}{expires}", kind(document.kind), document.number)
 }
 
 /// ANPR's sentinel for cards without end: `9999-01-01`.
@@ -101,13 +97,13 @@ mod tests {
         }
     }
 
-    fn neighbour(surname: &str) -> Box<Witness> {
-        Box::new(Witness {
+    fn neighbour(surname: &str) -> Witness {
+        Witness {
             surname: surname.into(),
             given_names: "Ada".into(),
             birth_date: day("1970-01-01"),
             document: licence(None),
-        })
+        }
     }
 
     #[test]
@@ -126,7 +122,7 @@ mod tests {
                 "conoscenza personale dell'ufficiale Anna Rossi",
             ),
             (
-                Evidence::Witnesses { first: neighbour("Fo"), second: neighbour("Wu") },
+                Evidence::Witnesses { first: Box::new(neighbour("Fo")), second: Box::new(neighbour("Wu")) },
                 "due testimoni: Ada Fo e Ada Wu",
             ),
             (
