@@ -33,7 +33,7 @@ pub const OPERATORS: &[DemoOperator] = &[
         login: "bruno",
         name: "Bruno Conti",
         pin: "223344",
-        roles: "ufficiale dello stato civile",
+        roles: "ufficiale d'anagrafe e dello stato civile",
     },
     DemoOperator {
         login: "carla",
@@ -112,26 +112,26 @@ fn choose_officer(counter: &Counter) -> Result<(), DeskError> {
     let Phase::Open(desk) = counter.phase() else { return Err(DeskError::WrongPhase) };
     let officer =
         desk.operators().into_iter().find(|one| one.login == ON_SHIFT).ok_or(DeskError::NotFound)?;
-    let event = Event::ShiftOfficerChosen { capacity: Capacity::CivilStatus, operator: officer.id };
-    desk.commit(None, Kind::ShiftChosen, |_, _| Ok(vec![event])).map(|_| ())
+    let chosen = |capacity| Event::ShiftOfficerChosen { capacity, operator: officer.id };
+    let events = [Capacity::CivilStatus, Capacity::Registry].map(chosen);
+    desk.commit(None, Kind::ShiftChosen, |_, _| Ok(events.into())).map(|_| ())
 }
 
 fn operator(sample: &DemoOperator) -> NewOperator {
-    let delegation = |act, year| NewDelegation {
-        capacity: Capacity::CivilStatus,
-        act,
-        from: NaiveDate::from_ymd_opt(year, 1, 1).expect("every year has a first day"),
-        until: None,
+    let delegations = |act: ActReference, year| {
+        let from = NaiveDate::from_ymd_opt(year, 1, 1).expect("every year has a first day");
+        let of = |capacity| NewDelegation { capacity, act: act.clone(), from, until: None };
+        vec![of(Capacity::CivilStatus), of(Capacity::Registry)]
     };
     let (roles, delegations): (&[Role], Vec<NewDelegation>) = match sample.login {
         "anna" => (&[Role::Clerk], Vec::new()),
         "bruno" => {
             let date = NaiveDate::from_ymd_opt(2025, 3, 3).expect("a day of March");
             let act = ActReference::Signed { number: "12/2025".to_owned(), date };
-            (&[Role::Clerk, Role::SigningOfficer], vec![delegation(act, 2025)])
+            (&[Role::Clerk, Role::SigningOfficer], delegations(act, 2025))
         }
         "carla" => (&[Role::Supervisor, Role::RecordsManager], Vec::new()),
-        _ => (&Role::ALL, vec![delegation(ActReference::ToBeSigned, 2026)]),
+        _ => (&Role::ALL, delegations(ActReference::ToBeSigned, 2026)),
     };
     NewOperator {
         login: sample.login.to_owned(),

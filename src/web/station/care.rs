@@ -2,9 +2,9 @@
 
 use askama::Template;
 
-use crate::desk::{Desk, StopReason};
 use crate::desk::station_care::{JournalSummary, Verification};
 use crate::desk::strip::{ClockState, SecondCopyState};
+use crate::desk::{Desk, StopReason};
 use crate::domain::office::Office;
 use crate::domain::operator::Role;
 use crate::web::form::Form;
