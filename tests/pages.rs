@@ -247,6 +247,10 @@ fn pages_in_an_outage_have_no_fault_and_none_is_forgotten() {
         // Only drafts of papers that bear a photograph lead there.
         "/drafts/{id}/photograph",
         "/drafts/{id}/photograph/crop",
+        // Only where several papers were begun in one go.
+        "/baskets/{id}",
+        "/baskets/{id}/check",
+        "/baskets/{id}/issued",
     ];
     let forgotten: Vec<&str> = sportello::web::routes::pages()
         .filter(|kind| !inspection.kinds.contains(kind) && !elsewhere.contains(kind))

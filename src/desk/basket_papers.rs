@@ -41,6 +41,22 @@ impl Desk {
         Ok(pdf)
     }
 
+    /// All papers of a basket as they were last sent to print, without recording anything. [`DeskError::Illegal`] if one
+    /// never was.
+    pub fn printed_basket(&self, who: &Session, id: BasketId) -> Result<Pdf, DeskError> {
+        who.needs(&[])?;
+        let mut sheets = Vec::new();
+        let mut name = String::new();
+        for paper in self.papers_of(id)? {
+            if self.store()?.entry(paper).map_err(DeskError::store)?.is_some() {
+                let pdf = self.printed(who, paper)?;
+                name = if name.is_empty() { pdf.name } else { name };
+                sheets.push(pdf.bytes);
+            }
+        }
+        one_job(sheets, name)
+    }
+
     /// "Did all the sheets come out?" One answer for every paper of the basket it can be given for.
     pub fn answer_basket(
         &self,

@@ -13,7 +13,7 @@
 //! | [`guard`] | hosts, origins, headers |
 //! | [`file`], [`sheets`], [`pictures`] | PDFs; recovery sheets still to be typed back; pictures still to be cropped |
 //! | [`assets`], [`look`] | stylesheet, script, fonts; the tokens of look |
-//! | [`lang`], [`when`] | languages, dates and times in words |
+//! | [`lang`], [`when`], [`money`] | languages; dates, times and sums in words |
 //! | [`station`] | pages of the station's life: first run, unlocking, sign-in, home, care |
 //! | [`counter`] | pages of the counter's work: outage, drafts, entries, register |
 //! | [`api`] | the JSON API |
@@ -33,6 +33,7 @@ pub mod lang;
 pub mod log;
 #[cfg(test)]
 mod look;
+pub mod money;
 pub mod pictures;
 pub mod post;
 pub mod routes;

@@ -8,7 +8,8 @@ use actix_web::{App, Error};
 
 use super::counter::draft::{check, crop, data, photograph};
 use super::counter::{
-    authorise, close_outage, doubts, drafts, entries, entry, issued, numbers, open_outage, outage,
+    authorise, basket, close_outage, day, doubts, drafts, entries, entry, issued, numbers, open_outage,
+    outage,
 };
 use super::site::Site;
 use super::station::{
@@ -114,6 +115,14 @@ site! {
     Data "/drafts/{id}/preview.pdf" => check::preview;
     Act  "/drafts/{id}/issue" => check::again, check::issue;
     Page "/drafts/{id}/discard" => drafts::ask_discard, drafts::discard;
+    Page "/baskets/{id}"       => basket::data::show, basket::data::submit;
+    Page "/baskets/{id}/check" => basket::check::show;
+    Data "/baskets/{id}/preview.pdf" => basket::check::preview;
+    Act  "/baskets/{id}/issue"  => basket::check::again, basket::check::issue;
+    Page "/baskets/{id}/issued" => basket::issued::show;
+    Act  "/baskets/{id}/print"  => basket::issued::again, basket::issued::print;
+    Data "/baskets/{id}/document.pdf"  => basket::issued::document;
+    Act  "/baskets/{id}/print-answer" => basket::issued::again, basket::issued::answer;
     Page "/entries"         => entries::list;
     Act  "/entries/search"  => entries::again, entries::search;
     Page "/entries/{id}"    => entry::show;
@@ -122,6 +131,7 @@ site! {
     Data "/entries/{id}/document.pdf" => issued::document;
     Act  "/entries/{id}/print-answer" => issued::again, issued::answer;
     Page "/entries/{id}/annul" => entry::ask_annul, entry::annul;
+    Page "/day"             => day::show;
     Page "/doubts"          => doubts::show, doubts::came_out;
     Data "/strip"       => home::strip;
     Data "/status"      => status::status;

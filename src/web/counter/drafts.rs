@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::refusal::{Refusal, refusal};
 use crate::desk::drafting::{DraftRow, SaveDraft};
 use crate::desk::{Desk, DeskError, Session};
-use crate::domain::form as catalogue;
+use crate::domain::form::{self as catalogue, Family};
 use crate::domain::id::EntryId;
 use crate::domain::moment::Moment;
 use crate::web::frame::{Answer, Frame, go};
@@ -59,6 +59,19 @@ struct NewDraftPage {
 }
 
 impl NewDraftPage {
+    /// Papers a person leaves with.
+    fn papers(&self) -> impl Iterator<Item = &catalogue::Form> {
+        self.forms.iter().map(Arc::as_ref).filter(|form| {
+            form.entry.is_some() && !matches!(form.family, Family::Notice | Family::Declaration)
+        })
+    }
+
+    /// What is made where no paper can be.
+    fn slips(&self) -> Vec<&catalogue::Form> {
+        let numbered = |form: &&catalogue::Form| form.entry.is_some() && form.family == Family::Notice;
+        self.forms.iter().map(Arc::as_ref).filter(numbered).collect()
+    }
+
     fn may_begin(&self) -> bool {
         self.refusal.as_ref().is_none_or(|refusal| refusal.drafts_go_on)
     }
@@ -140,9 +153,13 @@ pub async fn ask_discard(seat: Seat, id: Path<EntryId>) -> Answer {
 /// `POST /drafts/{id}/discard`
 pub async fn discard(post: Post, id: Path<EntryId>) -> Answer {
     let id = *id;
+    let basket =
+        post.seat.look(move |desk, who| desk.draft(who, id)).await?.ok().and_then(|draft| draft.basket);
     match post.seat.look(move |desk, who| desk.discard_draft(who, id)).await? {
         // Thrown away twice is thrown away.
-        Ok(()) | Err(DeskError::NotFound) => go("/drafts"),
+        Ok(()) | Err(DeskError::NotFound) => {
+            go(basket.map_or_else(|| "/drafts".to_owned(), |basket| format!("/baskets/{basket}")))
+        }
         Err(other) => Err(Trouble::from(other)),
     }
 }

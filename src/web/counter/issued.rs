@@ -8,7 +8,7 @@ use super::words::{self, Tag};
 use crate::desk::DeskError;
 use crate::desk::entries::EntryView;
 use crate::desk::papers::PrintAnswer;
-use crate::domain::entry::PaperState;
+use crate::domain::entry::{EntryKind, PaperState};
 use crate::domain::id::EntryId;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
@@ -46,6 +46,26 @@ impl IssuedPage {
 
     fn handed_over(&self) -> bool {
         self.view.state == PaperState::HandedOver
+    }
+
+    /// What goes to the person, and what stays, where no document was issued.
+    fn hand_over(&self) -> Option<&'static str> {
+        let l = self.l;
+        match self.view.entry.kind {
+            EntryKind::Refusal => Some(l.t(
+                "Consegnare il rifiuto motivato: dice perché e che cosa si può fare. Una copia firmata resta agli atti.",
+                "Hand over the reasoned refusal: it says why and what can be done. A signed copy stays on file.",
+            )),
+            EntryKind::Deferral => Some(l.t(
+                "Consegnare il foglio: la richiesta è presa in carico e il numero la ritrova quando i sistemi tornano.",
+                "Hand over the slip: the request is taken in charge and its number finds it when the systems are back.",
+            )),
+            EntryKind::CallBack => Some(l.t(
+                "Consegnare il promemoria: la persona viene richiamata, non deve tornare a chiedere.",
+                "Hand over the slip: the person will be called back and need not come to ask.",
+            )),
+            EntryKind::Document | EntryKind::PaperAct | EntryKind::Authorisation => None,
+        }
     }
 
     fn subject(&self) -> String {

@@ -8,16 +8,19 @@
 //! | [`numbers`] | reserved numbers, paper acts |
 //! | [`drafts`] | drafts, choosing a form |
 //! | [`draft`], [`asked`] | one draft, from typing to the number; what is asked beyond its form |
+//! | [`basket`] | several papers in one go |
 //! | [`issued`] | after the number |
 //! | [`entries`], [`entry`] | the register, one entry, annulment |
-//! | [`doubts`] | sheets nobody has answered for |
+//! | [`doubts`], [`day`] | sheets nobody has answered for; what a day came to |
 //! | [`refusal`] | why nothing can be issued now |
 //! | [`words`], [`paper`] | the domain's words; a PDF as an answer |
 
 pub mod asked;
 pub mod authorisation_fields;
 pub mod authorise;
+pub mod basket;
 pub mod close_outage;
+pub mod day;
 pub mod doubts;
 pub mod draft;
 pub mod drafts;

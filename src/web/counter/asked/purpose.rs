@@ -3,7 +3,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::domain::purpose::Purpose;
+use crate::domain::purpose::{Purpose, Route};
 use crate::web::counter::words;
 use crate::web::field::{Choices, Field};
 use crate::web::form::Form;
@@ -28,6 +28,18 @@ pub const PURPOSES: [(&str, Purpose, &str, &str); 7] = [
 /// A purpose, in words.
 pub fn purpose(purpose: Purpose, l: Lang) -> &'static str {
     PURPOSES.iter().find(|(_, one, ..)| *one == purpose).map_or("", |(_, _, it, en)| l.t(it, en))
+}
+
+/// What a person left with.
+pub fn route(route: Route, l: Lang) -> &'static str {
+    match route {
+        Route::OfficialChannel => l.t("canale ufficiale", "official channel"),
+        Route::EquivalentDocument => l.t("documento equivalente", "equivalent document"),
+        Route::SelfCertification => l.t("autocertificazione", "self-certification"),
+        Route::Certificate => l.t("certificato", "certificate"),
+        Route::Attestation => l.t("attestazione d’identità", "identity attestation"),
+        Route::Deferred => l.t("rinviato o rifiutato", "deferred or refused"),
+    }
 }
 
 /// Which of the two are asked.

@@ -3,7 +3,8 @@
 use super::sources;
 use crate::desk::asked::Topic;
 use crate::desk::drafting::{Draft, SaveDraft};
-use crate::web::counter::asked::evidence::BOXES;
+use crate::web::counter::asked::applicant;
+use crate::web::counter::asked::evidence::{BOXES, METHOD};
 use crate::web::counter::asked::purpose::USE;
 use crate::web::counter::words;
 use crate::web::typed::Typed;
@@ -32,11 +33,13 @@ pub fn read(typed: &Typed, draft: &Draft) -> SaveDraft {
     }
 }
 
-/// What was typed beyond the form, by dotted names.
+/// What was typed beyond the form, by dotted names; the last of a name holds. A public body asks in writing: nobody stands
+/// at the counter to be identified.
 pub fn asked_beyond(typed: &Typed) -> impl Iterator<Item = (String, String)> + '_ {
     let sent = typed.map().into_iter().filter(|(name, _)| Topic::of(name).is_some());
     let unticked = BOXES.into_iter().filter(|name| typed.has("evidence.method") && !typed.has(name));
-    sent.chain(unticked.map(|name| (name.to_owned(), String::new())))
+    let written = (typed.get(applicant::KIND) == "public-body").then(|| (METHOD.to_owned(), String::new()));
+    sent.chain(unticked.map(|name| (name.to_owned(), String::new()))).chain(written)
 }
 
 #[cfg(test)]

@@ -1,0 +1,101 @@
+//! One check page for all papers of a basket, and the button that takes their numbers.
+
+use actix_web::web::Path;
+use askama::Template;
+
+use super::data::find;
+use super::shared;
+use crate::desk::Desk;
+use crate::desk::basket::Basket;
+use crate::domain::id::{BasketId, EntryId};
+use crate::domain::moment::Moment;
+use crate::web::counter::draft::rows::{self, Row};
+use crate::web::counter::paper::pdf;
+use crate::web::counter::refusal::{Refusal, refusal};
+use crate::web::form::{Form, Problem};
+use crate::web::frame::{Answer, Frame, go};
+use crate::web::lang::Lang;
+use crate::web::post::Post;
+use crate::web::seat::Seat;
+use crate::web::when;
+
+#[derive(Template)]
+#[template(path = "counter/basket/check.html")]
+struct CheckPage {
+    l: Lang,
+    frame: Frame,
+    form: Form,
+    basket: Basket,
+    refusal: Option<Refusal>,
+    now: Moment,
+}
+
+impl CheckPage {
+    fn may_issue(&self) -> bool {
+        self.refusal.as_ref().is_none_or(|refusal| refusal.overridable)
+    }
+
+    fn overriding(&self) -> bool {
+        self.refusal.as_ref().is_some_and(|refusal| refusal.overridable)
+    }
+
+    fn anything_to_look_at(&self) -> bool {
+        self.basket.drafts.iter().any(|draft| !draft.repeats.is_empty() || !draft.remarks.is_empty())
+    }
+}
+
+/// `GET /baskets/{id}/check`
+pub async fn show(seat: Seat, id: Path<BasketId>) -> Answer {
+    let basket = find(&seat, *id).await?;
+    if basket.drafts.iter().any(|draft| !draft.problems.is_empty()) {
+        return go(format!("/baskets/{}?mend=1", basket.id));
+    }
+    page(&seat, basket, Form::new(seat.l)).await
+}
+
+async fn page(seat: &Seat, basket: Basket, form: Form) -> Answer {
+    let may = seat.look(Desk::may_issue).await?;
+    let refusal = may.err().map(|error| refusal(&error, &seat.who, seat.l));
+    let sound = form.sound();
+    let frame = seat.frame().mend(&form);
+    let page = CheckPage { l: seat.l, frame, form, basket, refusal, now: seat.desk.now() };
+    if sound { seat.show(&page) } else { seat.mend(&page) }
+}
+
+/// `GET /baskets/{id}/preview.pdf`: all sheets, one after the other.
+pub async fn preview(seat: Seat, id: Path<BasketId>) -> Answer {
+    let id = *id;
+    Ok(pdf(seat.ask(move |desk, who| desk.basket_preview(who, id)).await?))
+}
+
+/// `GET /baskets/{id}/issue`: the address of a refused attempt, opened again.
+pub async fn again(id: Path<BasketId>) -> Answer {
+    go(format!("/baskets/{id}/check"))
+}
+
+/// `POST /baskets/{id}/issue`: a number for each, once. What is issued already stays as it is.
+pub async fn issue(post: Post, id: Path<BasketId>) -> Answer {
+    let id = *id;
+    let reason = post.typed.trimmed("non-deferrable").to_owned();
+    let non_deferrable = post.typed.has("non-deferrable").then_some(reason);
+    let seat = &post.seat;
+    let issued = seat.look(move |desk, who| desk.issue_basket(who, id, non_deferrable.as_deref())).await?;
+    let mut form = post.form();
+    match issued {
+        Ok(issued) if issued.failed.is_empty() => return go(format!("/baskets/{id}/issued")),
+        Ok(issued) => {
+            let basket = find(seat, id).await?;
+            for (draft, error) in &issued.failed {
+                let words = format!("{}: {}", named(&basket, *draft, seat.l), seat.l.of(&error.told()));
+                form.problems.push(Problem { field: format!("paper-{draft}"), words });
+            }
+        }
+        Err(refused) => form.refused_at("issue", refused),
+    }
+    page(seat, find(seat, id).await?, form).await
+}
+
+fn named(basket: &Basket, draft: EntryId, l: Lang) -> String {
+    let found = basket.drafts.iter().find(|one| one.id == draft);
+    found.map_or(String::new(), |draft| format!("{}, {}", l.of(&draft.form.name), shared::subject(draft)))
+}

@@ -1,0 +1,114 @@
+//! What a day at the counter came to, to be read and printed at closing time.
+
+use actix_web::web::Query;
+use askama::Template;
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::asked::purpose;
+use super::words;
+use crate::desk::Desk;
+use crate::desk::day_summary::{DaySummary, StateKind, TitleCount};
+use crate::desk::drafting::DraftRow;
+use crate::desk::entries::{EntryFilter, EntryRow, StateFilter};
+use crate::domain::entry::PaperState;
+use crate::web::form::Form;
+use crate::web::frame::{Answer, Frame};
+use crate::web::lang::Lang;
+use crate::web::money;
+use crate::web::seat::Seat;
+use crate::web::typed::Typed;
+use crate::web::when;
+
+/// Rows of anomalies and drafts that are listed.
+const MOST: usize = 200;
+
+/// Which day: `gg/mm/aaaa`; today without one.
+#[derive(Default, Deserialize)]
+pub struct Asked {
+    day: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "counter/day.html")]
+struct DayPage {
+    l: Lang,
+    frame: Frame,
+    form: Form,
+    office: String,
+    summary: DaySummary,
+    /// Papers of the day nobody answered for, or of which nobody can say.
+    anomalies: Vec<EntryRow>,
+    drafts: Vec<DraftRow>,
+    now: String,
+}
+
+impl DayPage {
+    fn day(&self) -> String {
+        format!("{} {}", when::weekday(self.summary.day, self.l), when::date(self.summary.day))
+    }
+
+    fn neighbour(&self, days: i64) -> Option<String> {
+        let day = self.summary.day.checked_add_signed(chrono::TimeDelta::days(days))?;
+        Some(crate::web::seat::encode(&when::date(day)))
+    }
+
+    fn states(&self, count: &TitleCount) -> String {
+        let words = count.states.iter().map(|(state, many)| format!("{many} {}", kind(*state, self.l)));
+        words.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// A state, in the middle of a line.
+fn kind(state: StateKind, l: Lang) -> &'static str {
+    match state {
+        StateKind::Registered => l.t("registrati", "registered"),
+        StateKind::Issued => l.t("non stampati", "not printed"),
+        StateKind::PrintSent => l.t("in dubbio", "in doubt"),
+        StateKind::HandedOver => l.t("consegnati", "handed over"),
+        StateKind::NotAscertained => l.t("non accertati", "not ascertained"),
+        StateKind::Annulled => l.t("annullati", "annulled"),
+    }
+}
+
+/// `GET /day`
+pub async fn show(seat: Seat, asked: Query<Asked>) -> Answer {
+    let now = seat.desk.now();
+    let typed = asked.into_inner().day.unwrap_or_default();
+    let mut form = Form::filled(seat.l, Typed::default().with("day", typed.as_str()));
+    let day = match (typed.trim(), when::read_date(&typed)) {
+        ("", _) => now.day(),
+        (_, Some(day)) => day,
+        (_, None) => {
+            form.problem("day", "Scrivere il giorno come gg/mm/aaaa.", "Write the day as dd/mm/yyyy.");
+            now.day()
+        }
+    };
+    let summary = seat.ask(move |desk, who| desk.day_summary(who, day)).await?;
+    let anomalies = anomalies(&seat, day).await?;
+    let drafts = seat.look(Desk::drafts).await?.into_iter().take(MOST).collect();
+    let sound = form.sound();
+    let office = seat.frame().strip.map(|strip| format!("{} · {}", strip.office, strip.station));
+    let page = DayPage {
+        l: seat.l,
+        frame: seat.frame().mend(&form),
+        form,
+        office: office.unwrap_or_default(),
+        summary,
+        anomalies,
+        drafts,
+        now: when::date_time(now),
+    };
+    if sound { seat.show(&page) } else { seat.mend(&page) }
+}
+
+async fn anomalies(seat: &Seat, day: NaiveDate) -> Result<Vec<EntryRow>, crate::web::trouble::Trouble> {
+    let mut rows = Vec::new();
+    for state in [StateFilter::InDoubt, StateFilter::NotAscertained, StateFilter::Annulled] {
+        let filter =
+            EntryFilter { day: Some(day), state: Some(state), limit: MOST, ..EntryFilter::default() };
+        rows.extend(seat.ask(move |desk, who| desk.entries(who, filter)).await?.rows);
+    }
+    rows.retain(|row| row.state != PaperState::Registered);
+    Ok(rows)
+}
