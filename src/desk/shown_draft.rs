@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
+use crate::domain::choices::last_day;
 use crate::domain::delegation::SigningOfficer;
 use crate::domain::entry::UseCode;
 use crate::domain::form::{Bilingual, Form};
@@ -54,6 +57,8 @@ pub struct Draft {
     pub repeats: Vec<EntryRow>,
     /// The check page, row by row.
     pub answers: Vec<Answer>,
+    /// Last day it would hold if issued today, once it can be issued and where it states one.
+    pub valid_until: Option<NaiveDate>,
     /// Who would sign now.
     pub officer: Option<SigningOfficer>,
 }
@@ -99,6 +104,11 @@ impl Desk {
             person: kept.person,
             basket: kept.basket,
             asked: read.asked,
+            valid_until: read
+                .content
+                .as_ref()
+                .ok()
+                .and_then(|content| content.days.and_then(|days| last_day(self.now().day(), days).ok())),
             problems: read.content.err().unwrap_or_default(),
             remarks: read.remarks,
             use_code: kept.use_code,

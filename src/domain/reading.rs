@@ -70,7 +70,7 @@ pub fn birth_date(raw: &str, today: NaiveDate) -> Result<PartialDate, Bilingual>
     let parts: Vec<&str> = raw.trim().split(['/', '.', '-', ' ']).collect();
     let unknown = |part: &str| part == "00" || part == "0";
     let (year, month) = match parts.as_slice() {
-        [year] => (*year, None),
+        [year] if year.len() != 8 => (*year, None),
         [day, month, year] | [year, month, day] if unknown(day) && unknown(month) && year.len() == 4 => {
             (*year, None)
         }
@@ -96,9 +96,14 @@ pub fn birth_date(raw: &str, today: NaiveDate) -> Result<PartialDate, Bilingual>
     }
 }
 
-/// A day typed `gg/mm/aaaa`; full stops, hyphens and single figures pass, and so does `aaaa-mm-gg`.
+/// A day typed `gg/mm/aaaa`; full stops, hyphens and single figures pass, and so do `ggmmaaaa` and `aaaa-mm-gg`.
 pub fn date(raw: &str) -> Result<NaiveDate, Bilingual> {
-    let parts: Vec<&str> = raw.trim().split(['/', '.', '-', ' ']).collect();
+    let raw = raw.trim();
+    let parts: Vec<&str> = if raw.len() == 8 && raw.bytes().all(|c| c.is_ascii_digit()) {
+        vec![&raw[..2], &raw[2..4], &raw[4..]]
+    } else {
+        raw.split(['/', '.', '-', ' ']).collect()
+    };
     let digits = |part: &str, most: usize| {
         (1..=most).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_digit())
     };
@@ -257,7 +262,7 @@ mod tests {
 
     #[test]
     fn dates_are_read_as_italians_type_them() {
-        for raw in ["09/03/1984", "9/3/1984", "09.03.1984", "1984-03-09", " 9-3-1984 "] {
+        for raw in ["09/03/1984", "9/3/1984", "09.03.1984", "1984-03-09", " 9-3-1984 ", "09031984"] {
             assert_eq!(date(raw).unwrap(), day(1984, 3, 9), "{raw}");
         }
         for raw in ["31/02/1984", "9/3/84", "", "1/1/0001", "+9/3/1984", "9/3/1984/1", "29/02/2023"] {

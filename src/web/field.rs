@@ -41,6 +41,7 @@ pub struct Field<'a> {
     focus: Focus,
     code: bool,
     width: u8,
+    wide: bool,
     max: u16,
     complete: &'a str,
     options: Vec<Choice>,
@@ -97,6 +98,7 @@ impl<'a> Field<'a> {
             focus: Focus::of(form),
             code: false,
             width,
+            wide: false,
             max: 400,
             complete: "off",
             options: Vec::new(),
@@ -130,13 +132,6 @@ impl<'a> Field<'a> {
         if first { self.first() } else { self }
     }
 
-    /// Says also what is wrong with what it stands for under another name.
-    #[must_use]
-    pub fn problem(mut self, problem: Option<&'a str>) -> Self {
-        self.problem = self.problem.or(problem);
-        self
-    }
-
     /// Codes: capital letters of one width.
     #[must_use]
     pub fn code(mut self) -> Self {
@@ -148,6 +143,13 @@ impl<'a> Field<'a> {
     #[must_use]
     pub fn width(mut self, width: u8) -> Self {
         self.width = width;
+        self
+    }
+
+    /// It takes the whole width of its grid.
+    #[must_use]
+    pub fn wide_if(mut self, wide: bool) -> Self {
+        self.wide = wide;
         self
     }
 

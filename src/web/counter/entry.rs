@@ -3,6 +3,7 @@
 use actix_web::web::Path;
 use askama::Template;
 
+use super::entry_facts::{self, Fact};
 use super::words::{self, Tag};
 use crate::desk::entries::EntryView;
 use crate::domain::entry::PaperState;
@@ -24,15 +25,9 @@ struct EntryPage {
     view: EntryView,
     tag: Tag,
     facts: Vec<Fact>,
+    more: Vec<Fact>,
     supervisor: bool,
     clerk: bool,
-}
-
-/// A value, its label and its source.
-struct Fact {
-    label: String,
-    value: String,
-    source: String,
 }
 
 impl EntryPage {
@@ -78,7 +73,7 @@ fn facts(view: &EntryView, form: Option<&catalogue::Form>, l: Lang) -> Vec<Fact>
 
 /// Days are kept as in RFC 3339 and shown as they are written here.
 fn shown(value: &str) -> String {
-    value.parse().map_or_else(|_| value.to_owned(), when::date)
+    value.parse().map_or_else(|_| value.replace('\t', ", "), when::date)
 }
 
 /// `GET /entries/{id}`
@@ -96,6 +91,7 @@ pub async fn show(seat: Seat, id: Path<EntryId>) -> Answer {
         frame: seat.frame(),
         tag: words::state(&view.state, seat.l),
         facts: facts(&view, form.as_deref(), seat.l),
+        more: entry_facts::of(&view.entry, seat.l),
         view,
         supervisor: seat.who.may(Role::Supervisor),
         clerk: seat.who.may(Role::Clerk),

@@ -10,7 +10,7 @@
 //! | [`draft`], [`asked`] | one draft, from typing to the number; what is asked beyond its form |
 //! | [`basket`] | several papers in one go |
 //! | [`issued`] | after the number |
-//! | [`entries`], [`entry`] | the register, one entry, annulment |
+//! | [`entries`], [`entry`], [`entry_facts`] | the register, one entry, annulment; what it says beyond its form |
 //! | [`doubts`], [`day`] | sheets nobody has answered for; what a day came to |
 //! | [`refusal`] | why nothing can be issued now |
 //! | [`words`], [`paper`] | the domain's words; a PDF as an answer |
@@ -26,6 +26,7 @@ pub mod draft;
 pub mod drafts;
 pub mod entries;
 pub mod entry;
+pub mod entry_facts;
 pub mod issued;
 pub mod numbers;
 pub mod open_outage;

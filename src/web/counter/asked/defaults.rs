@@ -5,12 +5,14 @@ use super::document::ALL;
 use super::habits::Habit;
 use super::{applicant, evidence, guardian, money, picture};
 use crate::desk::asked::Topic;
+use crate::domain::form::Form;
 use crate::web::typed::Typed;
 
 /// Adds the usual answers to the fields that are asked and empty.
 #[must_use]
 pub fn filled(typed: Typed, asked: &[Topic], habit: Habit) -> Typed {
     let document = or(habit.document, "identity-card");
+    let code = habit.exemption.map(|code| code.to_string()).unwrap_or_default();
     let mut usual: Vec<(&str, &str)> = Vec::new();
     for topic in asked {
         match topic {
@@ -19,7 +21,7 @@ pub fn filled(typed: Typed, asked: &[Topic], habit: Habit) -> Typed {
             Topic::Guardian => usual.push((guardian::ROLE, "parent")),
             Topic::Photograph => usual.push((picture::WAY, "glued")),
             Topic::Duty => {
-                usual.extend([(money::DUTY, or(habit.duty, "stamp")), (money::CODE, habit.exemption)]);
+                usual.extend([(money::DUTY, or(habit.duty, "stamp")), (money::CODE, &code)]);
             }
             Topic::Fee => usual.push((money::FEE, or(habit.fee, "recorded"))),
             Topic::Verified | Topic::Again | Topic::Purpose => {}
@@ -27,6 +29,15 @@ pub fn filled(typed: Typed, asked: &[Topic], habit: Habit) -> Typed {
     }
     let typed = usual.into_iter().fold(typed, |typed, (name, value)| fill(typed, name, value));
     ALL.iter().fold(typed, |typed, names| fill(typed, names.kind, document))
+}
+
+/// What somebody who leaves without a paper can do meanwhile, to be made particular.
+const ALTERNATIVE: &str = "Autocertificazione (art. 46, DPR 445/2000), che uffici e privati accettano; si può tornare appena i sistemi sono ripristinati.";
+
+/// The usual alternative, where a form asks for one and nothing was typed.
+#[must_use]
+pub fn alternative(typed: Typed, form: &Form) -> Typed {
+    if form.field("alternative").is_some() { fill(typed, "alternative", ALTERNATIVE) } else { typed }
 }
 
 fn or<'a>(value: &'a str, usual: &'a str) -> &'a str {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::document::KINDS;
-use super::money::EXEMPTIONS;
+use super::money::exemption;
 use crate::domain::id::OperatorId;
 use crate::web::typed::Typed;
 
@@ -16,7 +16,7 @@ pub struct Habit {
     /// `stamp` or `exempt`.
     pub duty: &'static str,
     /// Code of the exemption.
-    pub exemption: &'static str,
+    pub exemption: Option<u8>,
     /// `recorded` or `waived`.
     pub fee: &'static str,
 }
@@ -36,11 +36,10 @@ impl Habits {
         let mut all = self.lock();
         let habit = all.entry(operator).or_default();
         let documents = KINDS.iter().map(|(value, _)| *value);
-        let codes = EXEMPTIONS.iter().map(|(value, ..)| *value);
+        habit.exemption = exemption(typed.get("duty.code")).map(|row| row.code).or(habit.exemption);
         for (kept, name, known) in [
             (&mut habit.document, "evidence.kind", documents.collect::<Vec<_>>()),
             (&mut habit.duty, "duty.way", vec!["stamp", "exempt"]),
-            (&mut habit.exemption, "duty.code", codes.collect()),
             (&mut habit.fee, "fee.way", vec!["recorded", "waived"]),
         ] {
             if let Some(value) = known.into_iter().find(|value| *value == typed.get(name)) {
@@ -67,9 +66,9 @@ mod tests {
             .with("evidence.kind", "passport")
             .with("evidence.number", "YA1234567")
             .with("duty.way", "exempt")
-            .with("duty.code", "nonsense");
+            .with("duty.code", "7");
         habits.learn(anna, &typed);
-        let expected = Habit { document: "passport", duty: "exempt", exemption: "", fee: "" };
+        let expected = Habit { document: "passport", duty: "exempt", exemption: Some(7), fee: "" };
         assert_eq!(habits.of(anna), expected);
         assert_eq!(habits.of(bruno), Habit::default());
     }

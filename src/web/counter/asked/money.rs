@@ -3,6 +3,8 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
+use crate::domain::duty::Duty;
+use crate::domain::exemption::{Exemption, TABLE};
 use crate::web::field::{Choices, Field};
 use crate::web::form::Form;
 use crate::web::lang::Lang;
@@ -16,25 +18,18 @@ pub const CODE: &str = "duty.code";
 /// Fee recorded or waived.
 pub const FEE: &str = "fee.way";
 
-/// Exemptions (ANPR's table 39): code, what it is for, the rule.
-pub const EXEMPTIONS: [(&str, &str, &str, &str); 11] = [
-    ("1", "ONLUS", "non-profit bodies", "art. 27-bis tab. B DPR 642/1972"),
-    ("2", "società sportive", "sports bodies", "art. 8-bis tab. B DPR 642/1972"),
-    ("3", "processo", "court procedure", "art. 18 DPR 115/2002"),
-    ("4", "CTU, curatore fallimentare", "court expert, receiver", "art. 16 tab. B DPR 642/1972"),
-    (
-        "5",
-        "interdizione, amministrazione di sostegno",
-        "interdiction, administrator",
-        "art. 13 tab. B DPR 642/1972",
-    ),
-    ("6", "adozione, affido, tutela di minori", "adoption, fostering, guardianship", "art. 82 L. 184/1983"),
-    ("7", "separazione, divorzio", "separation, divorce", "art. 19 L. 74/1987"),
-    ("8", "variazione toponomastica", "street renumbering", "art. 16 c. 8 L. 537/1993"),
-    ("9", "pensione estera", "foreign pension", "art. 9 tab. B DPR 642/1972"),
-    ("10", "scambio fra amministrazioni", "exchange between bodies", "art. 16 tab. B DPR 642/1972"),
-    ("99", "altro: scrivere la norma", "other: write the rule", ""),
-];
+/// The exemption of a code as it is typed.
+pub fn exemption(code: &str) -> Option<Exemption> {
+    code.parse().ok().and_then(Exemption::of)
+}
+
+/// The words that an exemption prints; `text` is the rule of code 99.
+pub fn printed(exemption: Exemption, text: &str) -> String {
+    match exemption.duty(text) {
+        Duty::Exempt { wording, .. } => wording,
+        Duty::Stamp { .. } => String::new(),
+    }
+}
 
 /// Stamp duty of one paper, or the way of a whole basket (no stamp number then: each sheet has its own).
 #[derive(Template)]
@@ -75,9 +70,8 @@ impl<'a> DutyPart<'a> {
             .hint(l.t("La norma si stampa sul foglio.", "The rule is printed on the paper."))
             .first_if(self.focus == CODE)
             .option("", l.t("scegliere…", "choose…"));
-        EXEMPTIONS.iter().fold(select, |select, (code, it, en, rule)| {
-            let joint = if rule.is_empty() { "" } else { ", " };
-            select.option(*code, format!("{code} {}{joint}{rule}", l.t(it, en)))
+        TABLE.into_iter().fold(select, |select, row| {
+            select.option(row.code.to_string(), format!("{} · {}", row.code, l.of(&row.about())))
         })
     }
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
+use crate::desk::entries::EntryRow;
 use crate::web::form::Form;
 use crate::web::lang::Lang;
 
@@ -37,13 +38,14 @@ pub struct AgainPart<'a> {
     form: &'a Form,
     focus: &'a str,
     supervisor: bool,
+    earlier: Option<&'a EntryRow>,
 }
 
 impl HtmlSafe for AgainPart<'_> {}
 
 impl<'a> AgainPart<'a> {
     /// The part; only a supervisor may write the reason.
-    pub fn new(form: &'a Form, focus: &'a str, supervisor: bool) -> Self {
-        Self { l: form.l, form, focus, supervisor }
+    pub fn new(form: &'a Form, focus: &'a str, supervisor: bool, earlier: Option<&'a EntryRow>) -> Self {
+        Self { l: form.l, form, focus, supervisor, earlier }
     }
 }

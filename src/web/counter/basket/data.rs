@@ -82,7 +82,7 @@ impl BasketPage {
         let of = |draft| Paper {
             draft,
             subject: shared::subject(draft),
-            lacking: shared::lacking(draft, &self.together, self.l),
+            lacking: shared::lacking(&self.basket, draft, self.l),
         };
         self.basket.drafts.iter().map(of).collect()
     }
@@ -122,15 +122,14 @@ fn typed_before(basket: &Basket) -> Typed {
 
 /// Everything in the way: what is shared beside its field, what is a paper's own beside the paper.
 fn mend(form: &mut Form, basket: &Basket) {
-    let together = shared::topics(basket);
     for draft in &basket.drafts {
         for problem in &draft.problems {
-            let shared = Topic::of(&problem.field).is_some_and(|topic| together.contains(&topic));
+            let shared = shared::mended_together(basket, draft, &problem.field);
             if shared && form.problem_of(&problem.field).is_none() {
                 form.told(&problem.field, &problem.told);
             }
         }
-        let lacking = shared::lacking(draft, &together, form.l);
+        let lacking = shared::lacking(basket, draft, form.l);
         if !lacking.is_empty() {
             let words = format!(
                 "{}, {}: {} {}",

@@ -3,7 +3,7 @@
 use crate::desk::asked::Topic;
 use crate::desk::basket::Basket;
 use crate::desk::drafting::Draft;
-use crate::domain::form::UseWording;
+use crate::domain::form::{Identification, UseWording};
 use crate::web::counter::asked::labels;
 use crate::web::lang::Lang;
 
@@ -14,8 +14,24 @@ const TOGETHER: [Topic; 5] = [Topic::Applicant, Topic::Evidence, Topic::Duty, To
 pub fn topics(basket: &Basket) -> Vec<Topic> {
     TOGETHER
         .into_iter()
-        .filter(|topic| basket.drafts.iter().any(|draft| draft.asked.contains(topic)))
+        .filter(|topic| {
+            basket.drafts.iter().any(|draft| draft.asked.contains(topic) && !apart(basket, draft, *topic))
+        })
         .collect()
+}
+
+/// Whether a paper answers by itself what others answer together: where several people lie in a basket, whoever must be
+/// present in person is identified paper by paper.
+fn apart(basket: &Basket, draft: &Draft, topic: Topic) -> bool {
+    matches!(topic, Topic::Evidence | Topic::Applicant)
+        && draft.form.identification == Identification::Holder
+        && basket.drafts.windows(2).any(|pair| pair[0].person != pair[1].person)
+}
+
+/// Whether a field is mended for all papers at once.
+pub fn mended_together(basket: &Basket, draft: &Draft, field: &str) -> bool {
+    Topic::of(field).is_some_and(|topic| topics(basket).contains(&topic) && !apart(basket, draft, topic))
+        && !matches!(field, "duty.serial" | "duty.date")
 }
 
 /// Whether a paper wants a use wording.
@@ -31,11 +47,11 @@ pub fn subject(draft: &Draft) -> String {
 }
 
 /// What a draft still lacks, by the names of its fields; what is answered once for all is left to the basket.
-pub fn lacking(draft: &Draft, together: &[Topic], l: Lang) -> Vec<String> {
+pub fn lacking(basket: &Basket, draft: &Draft, l: Lang) -> Vec<String> {
     let mut names: Vec<String> = draft
         .problems
         .iter()
-        .filter(|problem| Topic::of(&problem.field).is_none_or(|topic| !together.contains(&topic)))
+        .filter(|problem| !mended_together(basket, draft, &problem.field))
         .map(|problem| match draft.form.field(&problem.field) {
             Some((_, field)) => l.of(&field.label).to_owned(),
             None => labels::of(&problem.field, l).unwrap_or_else(|| l.of(&problem.told).to_owned()),

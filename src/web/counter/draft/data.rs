@@ -8,7 +8,7 @@ use super::{focus, sources, typing};
 use crate::desk::asked::Topic;
 use crate::desk::drafting::Draft;
 use crate::desk::{DeskError, FieldProblem};
-use crate::domain::form as catalogue;
+use crate::domain::form::{self as catalogue, Family};
 use crate::domain::id::EntryId;
 use crate::domain::operator::Role;
 use crate::web::counter::asked::{defaults, labels, picture};
@@ -62,8 +62,9 @@ pub async fn show(seat: Seat, id: Path<EntryId>, reached: Query<Reached>) -> Ans
     page(&seat, draft, form, reached.into_inner().field)
 }
 
-/// Says which field each problem is about: many are told in the same words.
+/// Says which field each problem is about, for many are told in the same words, in the order of the page.
 fn name_fields(form: &mut Form, draft: &Draft) {
+    sources::said_once(form, draft);
     let fields: Vec<&catalogue::Field> = draft.form.fields().collect();
     for problem in &mut form.problems {
         let label = match fields.iter().find(|field| field.id == problem.field) {
@@ -73,6 +74,19 @@ fn name_fields(form: &mut Form, draft: &Draft) {
         if let Some(label) = label {
             problem.words = format!("{label}: {}", lower_first(&problem.words));
         }
+    }
+    form.problems.sort_by_key(|problem| place(&problem.field, &fields));
+}
+
+/// Where a field stands on the page: before the form's own fields, among them, after them.
+fn place(name: &str, fields: &[&catalogue::Field]) -> (u8, usize) {
+    match Topic::of(name) {
+        Some(Topic::Applicant) => (0, 0),
+        Some(Topic::Evidence) => (1, 0),
+        Some(Topic::Guardian) => (2, 0),
+        Some(_) => (5, 0),
+        None if name.starts_with("source.") || name.starts_with("which.") => (3, 0),
+        None => (4, fields.iter().position(|field| field.id == name).unwrap_or(fields.len())),
     }
 }
 
@@ -87,6 +101,8 @@ fn lower_first(words: &str) -> String {
 
 fn page(seat: &Seat, draft: Draft, form: Form, field: Option<String>) -> Answer {
     let typed = defaults::filled(form.typed, &draft.asked, seat.habits().of(seat.who.operator));
+    let typed =
+        if draft.form.family == Family::Notice { defaults::alternative(typed, &draft.form) } else { typed };
     let form = Form { typed, ..form };
     let focus = field.unwrap_or_else(|| focus::first(&draft.form, &draft.asked, &form.typed).to_owned());
     let extract = if draft.person.is_some() { seat.strip()?.extract.map(when::date) } else { None };
@@ -124,6 +140,10 @@ pub async fn submit(post: Post, id: Path<EntryId>) -> Answer {
             form.refused(refusal)?;
             // What is asked may have changed with what was typed: a birth date asks for a guardian.
             let draft = find(&post.seat, id).await?;
+            // A picture that was chosen comes on its own page, once the rest stands.
+            if wants_picture(&draft, &post.typed) {
+                form.problems.retain(|problem| problem.field != picture::WAY);
+            }
             name_fields(&mut form, &draft);
             page(&post.seat, draft, form, None)
         }

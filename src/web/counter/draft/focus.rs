@@ -1,17 +1,22 @@
 //! Where the first key goes: the first thing that is still to be typed.
 
 use crate::desk::asked::Topic;
-use crate::domain::form::{Form, Presence};
+use crate::domain::form::{Field, Form, Presence};
 use crate::web::counter::asked::{document, guardian, money};
 use crate::web::typed::Typed;
 
-/// The first empty field that must not be; empty where everything stands, and Enter goes on.
+/// The first empty field that must not be; empty where everything stands, and Enter goes on. A person may lack a surname
+/// or names, never both.
 pub fn first<'a>(form: &'a Form, asked: &[Topic], typed: &Typed) -> &'a str {
     let evidence = (asked.contains(&Topic::Evidence) && typed.get("evidence.method") == "document")
         .then_some(document::OWN.number);
     let guardian = asked.contains(&Topic::Guardian).then_some(guardian::SURNAME);
-    let fields =
-        form.fields().filter(|field| field.presence == Presence::Required).map(|field| field.id.as_str());
+    let nameless =
+        [&form.subject.surname, &form.subject.given_names].iter().all(|name| typed.trimmed(name).is_empty());
+    let needed = |field: &&Field| {
+        field.presence == Presence::Required || (nameless && field.id == form.subject.surname)
+    };
+    let fields = form.fields().filter(needed).map(|field| field.id.as_str());
     let duty = asked.contains(&Topic::Duty).then(|| match typed.get(money::DUTY) {
         "exempt" => money::CODE,
         _ => money::SERIAL,
@@ -22,10 +27,5 @@ pub fn first<'a>(form: &'a Form, asked: &[Topic], typed: &Typed) -> &'a str {
         .chain(fields)
         .chain(duty)
         .find(|name| typed.trimmed(name).is_empty())
-        .unwrap_or_else(|| if typed.trimmed(subject(form)).is_empty() { subject(form) } else { "" })
-}
-
-/// A person may lack a surname or names, so neither field is required by itself.
-fn subject(form: &Form) -> &str {
-    form.subject.surname.as_str()
+        .unwrap_or_default()
 }

@@ -33,11 +33,14 @@ pub fn draw<'a>(form: &'a Form, field: &'a catalogue::Field, first: bool) -> Dra
         }
         FieldKind::Text { max } => {
             let width = u8::try_from(*max).unwrap_or(u8::MAX);
-            form.text(id, label).max(*max).width(if width <= 24 { width.max(4) } else { 0 })
+            form.text(id, label)
+                .max(*max)
+                .width(if width <= 24 { width.max(4) } else { 0 })
+                .wide_if(*max > 100)
         }
         FieldKind::Name | FieldKind::Place => form.text(id, label).max(120),
         FieldKind::Date { .. } => form.date(id, label),
-        FieldKind::Members => form.area(id, label),
+        FieldKind::Members => form.area(id, label).wide_if(true),
         FieldKind::Time => form.time(id, label),
         FieldKind::Year => form.text(id, label).max(4).width(6),
         FieldKind::TaxCode => form.text(id, label).code().max(16).width(20),

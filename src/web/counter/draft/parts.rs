@@ -108,6 +108,7 @@ impl DataPage {
     }
 
     fn again(&self) -> Option<AgainPart<'_>> {
-        self.asks(Topic::Again).then(|| AgainPart::new(&self.form, &self.focus, self.supervisor))
+        self.asks(Topic::Again)
+            .then(|| AgainPart::new(&self.form, &self.focus, self.supervisor, self.draft.repeats.first()))
     }
 }

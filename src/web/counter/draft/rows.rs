@@ -7,6 +7,7 @@ use crate::web::counter::asked::evidence::METHODS;
 use crate::web::counter::asked::{applicant, document, evidence, guardian, money, officer, purpose};
 use crate::web::counter::words;
 use crate::web::lang::Lang;
+use crate::web::when;
 
 /// A row of the check page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +52,7 @@ pub fn of(draft: &Draft, l: Lang) -> Vec<Row> {
     rows.extend(words.answers());
     rows.push(Row::Heading { name: l.t("Il foglio", "The paper").into(), source: String::new() });
     rows.extend([words.use_row(), words.purpose(), words.duty(), words.fee()].into_iter().flatten());
+    rows.extend(words.expiry());
     rows.extend([words.verified(), words.again()].into_iter().flatten());
     rows
 }
@@ -68,6 +70,12 @@ impl Words<'_> {
 
     fn typed(&self, name: &str) -> &str {
         self.draft.raw.get(name).map_or("", |typed| typed.trim())
+    }
+
+    /// A day as it is written, however it was typed.
+    fn day(&self, name: &str) -> String {
+        let typed = self.typed(name);
+        when::read_date(typed).map_or_else(|| typed.to_owned(), when::date)
     }
 
     /// The answers of the form, each section under its heading; what was left empty is left out.
@@ -160,7 +168,7 @@ impl Words<'_> {
     fn document(&self, names: document::Names) -> (String, String) {
         let kind = words::parse(&document::KINDS, self.typed(names.kind))
             .map_or("", |kind| document::kind(kind, self.l));
-        let expires = self.typed(names.expires);
+        let expires = self.day(names.expires);
         let until = if expires.is_empty() {
             String::new()
         } else {
@@ -189,16 +197,14 @@ impl Words<'_> {
             DutyRule::Exempt { wording } => Some(row(label, self.l.t("esente", "exempt"), wording, "")),
             _ if !self.asks(Topic::Duty) => None,
             _ if self.typed(money::DUTY) == "stamp" => {
-                let date = self.typed("duty.date");
+                let date = self.day("duty.date");
                 let of = format!("{} {date}", self.l.t("del", "of"));
                 let value = format!("{} {}", self.l.t("marca", "stamp"), self.typed(money::SERIAL));
                 Some(row(label, value, if date.is_empty() { String::new() } else { of }, money::DUTY))
             }
             _ => {
-                let code = self.typed(money::CODE);
-                let rule = money::EXEMPTIONS.iter().find(|(value, ..)| *value == code);
-                let rule = rule.map_or(String::new(), |(_, it, en, rule)| joined(&[self.l.t(it, en), rule]));
-                let remark = if code == "99" { self.typed("duty.text").to_owned() } else { rule };
+                let rule = money::exemption(self.typed(money::CODE));
+                let remark = rule.map_or(String::new(), |rule| money::printed(rule, self.typed("duty.text")));
                 Some(row(label, self.l.t("esente", "exempt"), remark, money::DUTY))
             }
         }
@@ -211,6 +217,11 @@ impl Words<'_> {
             if waived { self.l.t("non riscossi", "waived") } else { self.l.t("registrati", "recorded") };
         let remark = if waived { self.typed("fee.reason") } else { "" };
         self.asks(Topic::Fee).then(|| row(label, value, remark, money::FEE))
+    }
+
+    fn expiry(&self) -> Option<Row> {
+        let label = self.l.t("Valida fino al", "Valid until");
+        self.draft.valid_until.map(|day| row(label, when::date(day), "", ""))
     }
 
     fn verified(&self) -> Option<Row> {

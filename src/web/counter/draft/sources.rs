@@ -8,7 +8,7 @@ use askama::filters::HtmlSafe;
 use crate::desk::drafting::Draft;
 use crate::domain::form::{Section, SourceRule};
 use crate::web::field::Field;
-use crate::web::form::Form;
+use crate::web::form::{Form, Problem};
 use crate::web::lang::Lang;
 use crate::web::typed::Typed;
 
@@ -79,6 +79,42 @@ pub fn read(typed: &Typed, draft: &Draft) -> BTreeMap<String, String> {
         .collect()
 }
 
+/// While the common answer is missing every field says so: said once, beside it.
+pub fn said_once(form: &mut Form, draft: &Draft) {
+    let names = names(draft);
+    let Some(common) = names.first() else { return };
+    let source = form.typed.get(&common.source);
+    let silent = match source {
+        "" => &common.source,
+        named if NAMED.contains(&named) && form.typed.trimmed(&common.which).is_empty() => &common.which,
+        _ => return,
+    };
+    let follows = |problem: &Problem| {
+        let own = names.iter().find(|names| names.field == problem.field);
+        own.is_some_and(|names| {
+            form.typed.get(&names.source).is_empty() && !form.typed.trimmed(&names.field).is_empty()
+        })
+    };
+    let told: Vec<&str> =
+        form.problems.iter().filter(|one| follows(one)).map(|one| one.words.as_str()).collect();
+    let count = |words: &str| told.iter().filter(|one| **one == words).count();
+    let Some(words) = told.iter().max_by_key(|words| count(words)).map(|words| (*words).to_owned()) else {
+        return;
+    };
+    let first = form.problems.iter().position(|one| follows(one) && one.words == words);
+    let kept: Vec<Problem> = form
+        .problems
+        .iter()
+        .enumerate()
+        .filter(|(at, one)| Some(*at) == first || !(follows(one) && one.words == words))
+        .map(|(at, one)| Problem {
+            field: if Some(at) == first { silent.clone() } else { one.field.clone() },
+            words: one.words.clone(),
+        })
+        .collect();
+    form.problems = kept;
+}
+
 /// The common answer of a page's sections.
 #[derive(Template)]
 #[template(path = "counter/draft/source.html")]
@@ -102,8 +138,8 @@ impl<'a> SourcePart<'a> {
     fn source(&self) -> Field<'_> {
         let l = self.l;
         let label = l.t("Da dove vengono questi dati", "Where these data come from");
-        options(self.form.select(&self.names.source, label).first_if(self.first), self.extract, l)
-            .problem(self.form.problem_of(ALL))
+        let select = self.form.select(&self.names.source, label).first_if(self.first);
+        options(select.option("", l.t("scegliere…", "choose…")), self.extract, l)
     }
 }
 
@@ -135,7 +171,9 @@ impl<'a> ExceptionsPart<'a> {
             })
             .collect();
         let open = rows.iter().any(|(names, _)| !form.typed.get(&names.source).is_empty())
-            || section.fields.iter().any(|field| form.problem_of(&field.id).is_some());
+            || section.fields.iter().any(|field| {
+                !form.typed.trimmed(&field.id).is_empty() && form.problem_of(&field.id).is_some()
+            });
         Some(Self { l, form, rows, extract, open })
     }
 
