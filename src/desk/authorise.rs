@@ -68,7 +68,7 @@ pub enum NewAct {
 pub(super) const AUTHORISERS: &[Role] = &[Role::Supervisor, Role::RecordsManager];
 
 impl Desk {
-    /// Records an authorisation: a further one of the open outage, or (`None`) one in advance. Supervisor or records
+    /// Records an authorisation, once: the same id with the same words gives the one it made. A further one of the open outage, or (`None`) one in advance. Supervisor or records
     /// manager. One in advance has no number of its own: no outage is open.
     pub fn record_authorisation(
         &self,
@@ -78,13 +78,17 @@ impl Desk {
     ) -> Result<Authorisation, DeskError> {
         who.needs(AUTHORISERS)?;
         let id = new.id;
-        if let Some(known) = self.authorisation(id) {
-            return Ok(known);
-        }
         let mut problems = Vec::new();
         let Some(read) = read(new, "", self.now(), &mut problems) else {
             return Err(DeskError::Fields(problems));
         };
+        if let Some(known) = self.authorisation(id) {
+            return if read.is_of(&known, outage) {
+                Ok(known)
+            } else {
+                Err(DeskError::DifferentAuthorisation)
+            };
+        }
         let entry = EntryId::new(self.mint());
         let one = |problem: FieldProblem| DeskError::Fields(vec![problem]);
         self.commit(who.by(), Kind::OutageAuthorised, |head, at| {

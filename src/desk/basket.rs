@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::form::Identification;
 use crate::domain::id::{BasketId, EntryId};
 use crate::store::Drawer;
 
-use super::asked::{Shared, shared};
+use super::asked::{Shared, Topic, shared};
 use super::drafting::{Draft, SaveDraft, write};
 use super::entries::{EntryRow, EntryView, row_of};
 use super::error::{DeskError, FieldProblem};
@@ -43,14 +44,25 @@ pub struct BasketIssued {
 struct KeptBasket {
     papers: Vec<EntryId>,
     raw: BTreeMap<String, String>,
+    /// Whether it holds papers of more than one person.
+    several: bool,
 }
+
+/// Who asks, and the word for somebody else than whom a paper is about.
+const ASKING: &str = "applicant.kind";
+const OTHER: &str = "other";
 
 impl Desk {
     /// Puts drafts into a new basket.
     pub(super) fn begin_basket(&self, drafts: Vec<Kept>) -> Result<BasketId, DeskError> {
         let id = BasketId::new(self.mint());
-        let mut kept = KeptBasket::default();
-        for draft in drafts {
+        let mut kept = KeptBasket { several: several_people(&drafts), ..KeptBasket::default() };
+        for mut draft in drafts {
+            // One of a household asks for the papers of all: nobody is taken for present who did not come.
+            if kept.several && self.identified_by(&draft)? == Identification::Applicant {
+                draft.raw.insert(ASKING.to_owned(), OTHER.to_owned());
+                kept.raw.insert(ASKING.to_owned(), OTHER.to_owned());
+            }
             let paper = EntryId::new(self.mint());
             self.keep_draft(paper, &Kept { basket: Some(id), ..draft })?;
             kept.papers.push(paper);
@@ -75,6 +87,7 @@ impl Desk {
     }
 
     /// Keeps what the papers of a basket share in every draft of it: who asks, how identified, use, exemption, purpose.
+    /// Where several people lie in it, whoever must be present in person is identified paper by paper.
     /// Whatever is typed is kept; only then what is wrong in the fields just typed is refused.
     pub fn save_basket(&self, who: &Session, id: BasketId, save: SaveDraft) -> Result<Basket, DeskError> {
         who.needs(ISSUERS)?;
@@ -87,8 +100,13 @@ impl Desk {
             let _claim = self.claims.hold(*paper);
             if let Some(mut draft) = self.still_draft(*paper)? {
                 let form = self.forms.version(&draft.form).ok_or(DeskError::NotFound)?;
-                let shared =
-                    SaveDraft { raw: raw.clone(), sources: BTreeMap::new(), use_code: save.use_code };
+                let own = kept.several && form.identification == Identification::Holder;
+                let mine = raw.iter().filter(|(name, _)| !own || !is_of_presence(name));
+                let shared = SaveDraft {
+                    raw: mine.map(|(name, typed)| (name.clone(), typed.clone())).collect(),
+                    sources: BTreeMap::new(),
+                    use_code: save.use_code,
+                };
                 write(&mut draft, &form, who, shared);
                 self.keep_draft(*paper, &draft)?;
             }
@@ -145,6 +163,10 @@ impl Desk {
         Ok(())
     }
 
+    fn identified_by(&self, draft: &Kept) -> Result<Identification, DeskError> {
+        Ok(self.forms.version(&draft.form).ok_or(DeskError::NotFound)?.identification)
+    }
+
     /// What lies in a basket, in order, issued or not.
     pub(super) fn papers_of(&self, id: BasketId) -> Result<Vec<EntryId>, DeskError> {
         Ok(self.kept_basket(id)?.papers)
@@ -159,16 +181,34 @@ impl Desk {
         }
     }
 
-    /// The basket as kept; what was issued of one that was lost with the store is still found.
+    /// The basket as kept; of one that was lost with the store, what was issued is still found.
     fn kept_basket(&self, id: BasketId) -> Result<KeptBasket, DeskError> {
-        let kept = self.store()?.volatile(Drawer::Notes, &name(id)).map_err(DeskError::store)?;
-        kept.and_then(|kept| serde_json::from_slice(&kept).ok()).ok_or(DeskError::NotFound)
+        let store = self.store()?;
+        let kept = store.volatile(Drawer::Notes, &name(id)).map_err(DeskError::store)?;
+        if let Some(kept) = kept.and_then(|kept| serde_json::from_slice(&kept).ok()) {
+            return Ok(kept);
+        }
+        let issued = store.basket(id.uuid()).map_err(DeskError::store)?;
+        let papers: Vec<EntryId> = issued.iter().map(|row| row.id).collect();
+        if papers.is_empty() {
+            return Err(DeskError::NotFound);
+        }
+        Ok(KeptBasket { papers, ..KeptBasket::default() })
     }
 
     fn keep_basket(&self, id: BasketId, kept: &KeptBasket) -> Result<(), DeskError> {
         let content = serde_json::to_vec(kept).expect("a basket holds only strings");
         self.store()?.put_volatile(Drawer::Notes, &name(id), &content).map_err(DeskError::store)
     }
+}
+
+fn several_people(drafts: &[Kept]) -> bool {
+    drafts.windows(2).any(|pair| pair[0].person != pair[1].person)
+}
+
+/// Whether a name is about who stands at the counter.
+fn is_of_presence(name: &str) -> bool {
+    matches!(Topic::of(name), Some(Topic::Evidence | Topic::Applicant | Topic::Guardian))
 }
 
 /// What a basket is kept under.

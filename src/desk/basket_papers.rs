@@ -3,11 +3,11 @@
 use crate::domain::event::Event;
 use crate::domain::id::{BasketId, EntryId};
 use crate::domain::record::Kind;
-use crate::store;
+use crate::{paper, store};
 
 use super::claims::Claim;
 use super::entries::EntryView;
-use super::error::DeskError;
+use super::error::{Cause, DeskError};
 use super::issue::ISSUERS;
 use super::opened::Desk;
 use super::papers::{Pdf, PrintAnswer};
@@ -21,7 +21,7 @@ impl Desk {
         for draft in self.basket(who, id)?.drafts {
             sheets.push(self.preview(who, draft.id)?.bytes);
         }
-        one_job(sheets, "anteprima.pdf".to_owned())
+        one_job(&sheets, "anteprima.pdf".to_owned())
     }
 
     /// All papers of a basket that are issued, in one PDF. Records that each was sent to print, in one record.
@@ -36,7 +36,7 @@ impl Desk {
             sheets.push(bytes);
         }
         let first = rows.first().ok_or(DeskError::NotFound)?;
-        let pdf = one_job(sheets, format!("{}.pdf", first.number))?;
+        let pdf = one_job(&sheets, format!("{}.pdf", first.number))?;
         self.commit(who.by(), Kind::PaperStepped, |_, _| Ok(events))?;
         Ok(pdf)
     }
@@ -97,9 +97,11 @@ impl Desk {
 }
 
 /// All sheets in one file.
-fn one_job(mut sheets: Vec<Vec<u8>>, name: String) -> Result<Pdf, DeskError> {
-    match (sheets.pop(), sheets.is_empty()) {
-        (Some(bytes), true) => Ok(Pdf { bytes, name }),
-        _ => Err(DeskError::Illegal),
+fn one_job(sheets: &[Vec<u8>], name: String) -> Result<Pdf, DeskError> {
+    let sheets: Vec<&[u8]> = sheets.iter().map(Vec::as_slice).collect();
+    if sheets.is_empty() {
+        return Err(DeskError::NotFound);
     }
+    let bytes = paper::together(&sheets).map_err(|error| DeskError::PrinterFailed(Cause::of(error)))?;
+    Ok(Pdf { bytes, name })
 }

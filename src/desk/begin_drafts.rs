@@ -51,10 +51,7 @@ impl Desk {
     /// [`Desk::may_issue`] tells them. Field: `form`.
     pub fn begin_drafts(&self, who: &Session, begin: &BeginDrafts) -> Result<Begun, DeskError> {
         who.needs(ISSUERS)?;
-        match self.may_issue(who) {
-            Ok(()) | Err(DeskError::AuthorisationLapsed { .. } | DeskError::ClockInDoubt { .. }) => {}
-            Err(error) => return Err(error),
-        }
+        self.may_begin(who)?;
         let drafts = self.to_begin(who, begin)?;
         self.followed(who);
         match <[Kept; 1]>::try_from(drafts) {
@@ -78,6 +75,30 @@ impl Desk {
         match self.begin_drafts(who, &begin)? {
             Begun::Draft(id) => self.shown(who, id, &self.kept_draft(id)?),
             Begun::Basket(_) => Err(DeskError::NotFound),
+        }
+    }
+
+    /// Begins a draft under an id of the caller's, unless there is one: what is sent ahead of the entry it belongs to.
+    pub fn begin_draft_as(&self, who: &Session, id: EntryId, form: &str) -> Result<(), DeskError> {
+        who.needs(ISSUERS)?;
+        let _claim = self.claims.hold(id);
+        if self.store()?.entry(id).map_err(DeskError::store)?.is_some() {
+            return Err(DeskError::Illegal);
+        }
+        match self.kept_draft(id) {
+            Err(DeskError::NotFound) => {
+                self.may_begin(who)?;
+                let kept = self.draft_to_begin(who, form, None, None)?;
+                self.keep_draft(id, &kept)
+            }
+            found => found.map(|_| ()),
+        }
+    }
+
+    fn may_begin(&self, who: &Session) -> Result<(), DeskError> {
+        match self.may_issue(who) {
+            Ok(()) | Err(DeskError::AuthorisationLapsed { .. } | DeskError::ClockInDoubt { .. }) => Ok(()),
+            Err(error) => Err(error),
         }
     }
 

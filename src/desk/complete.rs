@@ -7,9 +7,11 @@ use crate::domain::entry::{NonDeferrable, Subject, UseCode, Verification};
 use crate::domain::evidence::{Applicant, Evidence, Guardian};
 use crate::domain::form::{Bilingual, DutyRule, Form, Identification, PhotographRule, Validity};
 use crate::domain::id::EntryId;
+use crate::domain::person::PartialDate;
 use crate::domain::photograph::{Photograph, Sharpness};
 use crate::domain::purpose::Purpose;
 use crate::domain::tariff::Tariff;
+use crate::domain::tax_code::{Holder, compare};
 use crate::domain::value::Values;
 use crate::store::EntryRow;
 
@@ -22,7 +24,7 @@ use super::from_extract::OnRecord;
 use super::issue::use_code;
 use super::opened::Desk;
 use super::picture;
-use super::reading_evidence::{applicant, evidence, guardian, is_minor};
+use super::reading_evidence::{applicant, evidence, guardian, may_be_minor};
 use super::reading_money::{Settled, settle};
 use super::second_attestation::{again, is_identity_attestation};
 use super::sign_in::Session;
@@ -153,7 +155,10 @@ fn beyond(
     if let Some(why) = person.and_then(|person| blocked(form, person)) {
         answers.problems.push(FieldProblem::new(&form.subject.surname, why));
     }
-    let (evidence, applicant, guardian) = identified(form, &subject, circumstances, &mut asked, &mut answers);
+    let born = birth_date(form, &values);
+    remark_on_tax_code(form, &values, circumstances.on_record.as_ref(), &mut answers);
+    let (evidence, applicant, guardian) =
+        identified(form, (&subject, born), circumstances, &mut asked, &mut answers);
     let photograph = photograph(form, typed, &mut asked, &mut answers);
     if circumstances.rule == DutyRule::Due {
         asked.extend([Topic::Duty, Topic::Fee]);
@@ -191,10 +196,38 @@ fn beyond(
     ReadWhole { values, asked, remarks, content }
 }
 
+/// The birth date of whom a paper is about, as far as it is known.
+fn birth_date(form: &Form, values: &Values) -> Option<PartialDate> {
+    values.get(form.subject.birth_date.as_ref()?)?.value.parse().ok()
+}
+
+/// Says where the tax code differs from the data beside it. Nothing is rewritten.
+fn remark_on_tax_code(
+    form: &Form,
+    values: &Values,
+    on_record: Option<&OnRecord>,
+    answers: &mut TypedAnswers,
+) {
+    let value = |field: &str| values.get(field).map_or("", |attested| attested.value.as_str());
+    let Some(field) = form.subject.tax_code.as_ref().filter(|field| !value(field).is_empty()) else {
+        return;
+    };
+    let holder = Holder {
+        surname: value(&form.subject.surname),
+        given_names: value(&form.subject.given_names),
+        sex: form.subject.sex.as_ref().map_or("", |field| value(field)),
+        birth_date: birth_date(form, values),
+        birth_place: on_record.and_then(|known| known.person.birth_place_code.as_deref()),
+    };
+    for difference in compare(value(field), &holder) {
+        answers.remarks.push(FieldProblem::new(field, difference.told()));
+    }
+}
+
 /// Who is at the counter, and how that is known.
 fn identified(
     form: &Form,
-    subject: &Subject,
+    (subject, born): (&Subject, Option<PartialDate>),
     circumstances: &Circumstances,
     asked: &mut Vec<Topic>,
     answers: &mut TypedAnswers,
@@ -209,7 +242,8 @@ fn identified(
         && answers.typed("evidence.method").is_empty();
     let evidence =
         if in_writing { None } else { evidence(answers, circumstances.officer.as_deref(), subject) };
-    let minor = form.identification == Identification::Holder && is_minor(subject, circumstances.today);
+    let minor = form.identification == Identification::Holder
+        && born.is_some_and(|born| may_be_minor(born, circumstances.today));
     let guardian = if minor {
         asked.push(Topic::Guardian);
         guardian(answers)

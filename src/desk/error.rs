@@ -101,6 +101,8 @@ pub enum DeskError {
         /// The number the id already has.
         number: Number,
     },
+    /// Same id of an authorisation, other words.
+    DifferentAuthorisation,
     /// Sequence of the year is used up.
     NumbersExhausted,
     /// Written or not: nobody can say until the station has reopened its journal.
@@ -151,6 +153,7 @@ impl DeskError {
             Self::ClockInDoubt { .. } => "clock-in-doubt",
             Self::Illegal => "illegal-step",
             Self::DifferentContent { .. } => "different-content",
+            Self::DifferentAuthorisation => "different-authorisation",
             Self::NumbersExhausted => "numbers-exhausted",
             Self::OutcomeUncertain(_) => "outcome-uncertain",
             Self::Stopped { reason } => reason.code(),
@@ -177,6 +180,7 @@ impl DeskError {
             | Self::ClockInDoubt { .. }
             | Self::Illegal
             | Self::DifferentContent { .. }
+            | Self::DifferentAuthorisation
             | Self::NumbersExhausted => 409,
             Self::OutcomeUncertain(_)
             | Self::Stopped { .. }
@@ -280,6 +284,10 @@ impl DeskError {
             Self::Illegal => (
                 "Lo stato attuale non consente questo passaggio: ricaricare la pagina per vedere dove sta.",
                 "The present state does not allow this step: reload the page to see where it stands.",
+            ),
+            Self::DifferentAuthorisation => (
+                "Questa richiesta ha già registrato un'autorizzazione con altri dati: niente è stato cambiato. Ricaricare la pagina per vederla, oppure cominciarne una nuova.",
+                "This request already recorded an authorisation with other data: nothing was changed. Reload the page to see it, or begin a new one.",
             ),
             Self::NumbersExhausted => (
                 "I numeri di quest'anno sono finiti: continuare con un nuovo codice di registro.",

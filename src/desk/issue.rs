@@ -22,6 +22,7 @@ use super::compose::{self, Given};
 use super::entries::EntryView;
 use super::error::DeskError;
 use super::filling::Typed;
+use super::kept_draft::KeptPhotograph;
 use super::opened::Desk;
 use super::papers::read_reason;
 use super::second_attestation::singles;
@@ -93,14 +94,16 @@ impl Desk {
         let form = self.forms.newest(&issue.form).ok_or_else(|| {
             DeskError::field("form", "Non c'è un modello con questo nome.", "There is no form of that name.")
         })?;
+        let _claim = self.claims.hold(issue.id);
         let typed = Typed {
+            photograph: self.sent_ahead(issue.id)?,
             person: issue.person,
             again_by: who.may(Role::Supervisor).then(|| who.by()),
             ..Typed::new(issue.values, issue.sources, issue.use_code)
         };
-        let _claim = self.claims.hold(issue.id);
         if let Some(row) = self.store()?.entry(issue.id).map_err(DeskError::store)? {
             let view = self.view(&row)?;
+            let typed = Typed { photograph: KeptPhotograph::of(&view.entry), ..typed };
             let read = self.read_whole(who, issue.id, &form, &typed, view.entry.issued.day())?;
             let same = view.entry.form.as_ref().is_some_and(|made| made.id == form.id.id)
                 && read.content.is_ok_and(|content| content.is_of(&view.entry));
@@ -110,7 +113,11 @@ impl Desk {
                 Err(DeskError::DifferentContent { number: view.entry.number })
             };
         }
-        self.issue_typed(who, issue.id, form, &typed, issue.non_deferrable)
+        let view = self.issue_typed(who, issue.id, form, &typed, issue.non_deferrable)?;
+        if typed.photograph.is_some() {
+            self.forget_draft(issue.id);
+        }
+        Ok(view)
     }
 
     /// Check, dry-render, number, write. The caller holds the claim on `id`.
@@ -175,7 +182,8 @@ impl Desk {
         preview: bool,
     ) -> Result<paper::Pdf, DeskError> {
         let marks = Marks { drill: self.exercise() == Exercise::Drill, preview, copy: None };
-        paper::render(&compose::sheet(form, entry, given)?, marks)
+        let given = Given { picture: self.picture_of(entry), ..given.clone() };
+        paper::render(&compose::sheet(form, entry, &given)?, marks)
             .map_err(|error| compose::refused(form, error))
     }
 }

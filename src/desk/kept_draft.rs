@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::entry::UseCode;
+use crate::domain::entry::{Entry, UseCode};
 use crate::domain::form::FormRef;
 use crate::domain::id::{BasketId, EntryId, OperatorId, PersonId};
 use crate::domain::moment::Moment;
-use crate::domain::photograph::Sharpness;
+use crate::domain::photograph::{Photograph, Sharpness};
 use crate::domain::record::By;
 use crate::store::KeptDraft;
 use crate::vault::BlobHash;
@@ -47,6 +47,18 @@ pub(super) struct Kept {
 pub(super) struct KeptPhotograph {
     pub(super) blob: BlobHash,
     pub(super) sharpness: Sharpness,
+}
+
+impl KeptPhotograph {
+    /// The one an entry was made with.
+    pub(super) fn of(entry: &Entry) -> Option<Self> {
+        match &entry.photograph {
+            Some(Photograph::Kept { blob }) => {
+                Some(Self { blob: blob.parse().ok()?, sharpness: Sharpness::Good })
+            }
+            Some(Photograph::Glued) | None => None,
+        }
+    }
 }
 
 impl Kept {

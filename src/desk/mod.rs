@@ -33,7 +33,7 @@
 //! | `assemble` | content, number and moment → the entry |
 //! | [`basket`], [`basket_papers`] | several papers in one go |
 //! | [`issue`] | from draft to numbered entry |
-//! | [`photograph`], `picture` | the photograph of a draft |
+//! | [`photograph`], `picture`, `retention` | the photograph of a draft; until when it is kept |
 //! | [`papers`] | print, "did the sheet come out?", annul |
 //! | [`entries`], `history` | looking at entries, confirmation by telephone |
 //! | [`day_summary`] | what a day came to |
@@ -87,6 +87,7 @@ mod reading_money;
 mod recovery_sheet;
 pub mod register;
 mod residents;
+mod retention;
 mod second_attestation;
 mod sessions;
 mod set_aside;

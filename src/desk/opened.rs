@@ -32,6 +32,10 @@ pub struct Desk {
     pub(super) premises: Premises,
     pub(super) keys: Arc<KeyRing>,
     pub(super) blobs: Blobs,
+    /// Photographs of drafts and entries.
+    pub(super) photographs: Blobs,
+    /// When photographs whose time is over were last looked for.
+    pub(super) looked_over: Mutex<Option<Duration>>,
     pub(super) shelf: Shelf,
     pub(super) views: Views,
     pub(super) forms: Catalogue,
@@ -75,6 +79,8 @@ pub(super) mod place {
     pub const STORE: &str = "store";
     /// Sealed files.
     pub const BLOBS: &str = "blobs";
+    /// Photographs, below the sealed files: what nothing names is erased.
+    pub const PHOTOGRAPHS: &str = "photographs";
     /// Extracts of residents.
     pub const EXTRACT: &str = "extract";
 }
@@ -159,6 +165,7 @@ impl Desk {
     /// Makes the store durable and keeps the state of decision with it. Called every few seconds, and at the end.
     pub(super) fn settle(&self) {
         self.recover();
+        self.look_over_photographs();
         let journal = self.journal();
         let mut settled = self.settled.lock().unwrap_or_else(PoisonError::into_inner);
         let fresh = {

@@ -37,6 +37,10 @@ impl Desk {
         let desk = Self::around(premises, keys, forms, feed, journal)?;
         desk.take_note_of(&opening);
         desk.trust_if_sound();
+        // What damage hides may still name a photograph.
+        if opening.findings.iter().all(|finding| damage(finding).is_none()) {
+            desk.erase_unnamed_photographs();
+        }
         for finding in &opening.findings {
             let noted = Event::Noted { code: "found-at-start".to_owned(), finding: finding.to_string() };
             desk.note(None, Kind::Noted, noted);
@@ -79,13 +83,12 @@ impl Desk {
         if rebuilt {
             tracing::warn!(?found, "the store was rebuilt from the journal; drafts and sign-ins are lost");
         }
-        let blobs = Blobs::new(
-            premises.disk.clone(),
-            premises.folder.join(place::BLOBS),
-            keys.clone(),
-            premises.random.clone(),
-        )
-        .map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
+        let sealed = |folder| {
+            let blobs = Blobs::new(premises.disk.clone(), folder, keys.clone(), premises.random.clone());
+            blobs.map_err(|error| DeskError::FolderFailed(Cause::of(error)))
+        };
+        let blobs = sealed(premises.folder.join(place::BLOBS))?;
+        let photographs = sealed(premises.folder.join(place::BLOBS).join(place::PHOTOGRAPHS))?;
         let shelf = Shelf::new(Folder::new(
             premises.disk.clone(),
             premises.folder.join(place::EXTRACT),
@@ -99,6 +102,8 @@ impl Desk {
             premises,
             keys,
             blobs,
+            photographs,
+            looked_over: Mutex::default(),
             shelf,
             views: Views::default(),
             forms,

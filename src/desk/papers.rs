@@ -11,7 +11,7 @@ use crate::domain::record::Kind;
 use crate::domain::text;
 use crate::paper::mark_copy;
 use crate::store::{self, KeptPdf};
-use crate::vault::{BlobError, BlobHash};
+use crate::vault::{BlobError, BlobHash, Blobs};
 
 use super::compose::Given;
 use super::entries::EntryView;
@@ -127,11 +127,11 @@ impl Desk {
     }
 
     /// Keeps a paper. On a full disk the reserve is given free for it: an entry that has its number gets its paper.
-    pub(super) fn keep(&self, pdf: &[u8]) -> Result<BlobHash, DeskError> {
+    fn keep(&self, pdf: &[u8]) -> Result<BlobHash, DeskError> {
         match self.blobs.put(pdf) {
             Err(BlobError::Disk(error)) if crate::disk::is_full(&error) => {
                 self.journal().release_reserve();
-                self.blobs.put(pdf).map_err(unkept)
+                keep_in(&self.blobs, pdf)
             }
             kept => kept.map_err(unkept),
         }
@@ -185,6 +185,11 @@ fn copied(bytes: Vec<u8>, copy: u32, at: Moment) -> Result<Vec<u8>, DeskError> {
 /// A reason somebody has to give.
 pub(super) fn read_reason(field: &str, raw: &str) -> Result<String, DeskError> {
     text::required_line(raw, REASON).map_err(|told| DeskError::Fields(vec![FieldProblem::new(field, told)]))
+}
+
+/// Keeps content as a sealed file; durable when this returns.
+pub(super) fn keep_in(blobs: &Blobs, content: &[u8]) -> Result<BlobHash, DeskError> {
+    blobs.put(content).map_err(unkept)
 }
 
 fn unkept(error: BlobError) -> DeskError {

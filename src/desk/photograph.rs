@@ -1,9 +1,12 @@
 //! The photograph of a draft: kept as a sealed blob before the draft names it, erased when nothing names it any more.
 
+use std::sync::Arc;
+
+use crate::domain::entry::Entry;
 use crate::domain::event::Event;
 use crate::domain::form::{Bilingual, PhotographRule};
 use crate::domain::id::EntryId;
-use crate::domain::photograph::{Crop, Sharpness};
+use crate::domain::photograph::{Crop, Photograph, Sharpness};
 use crate::domain::record::Kind;
 use crate::store::KeptDraft;
 use crate::vault::{BlobError, BlobHash};
@@ -12,6 +15,7 @@ use super::error::{Cause, DeskError};
 use super::issue::ISSUERS;
 use super::kept_draft::{Kept, KeptPhotograph};
 use super::opened::Desk;
+use super::papers::keep_in;
 use super::picture;
 use super::sign_in::Session;
 
@@ -57,7 +61,7 @@ impl Desk {
             picture::portrait(picture, crop).map_err(|error| DeskError::Fields(vec![error.told()]))?;
         let _claim = self.claims.hold(draft);
         let mut kept = self.kept_draft(draft)?;
-        let blob = self.keep(&portrait.jpeg)?;
+        let blob = keep_in(&self.photographs, &portrait.jpeg)?;
         let before = kept.photograph.replace(KeptPhotograph { blob, sharpness: portrait.sharpness });
         kept.raw.insert("photo.blob".to_owned(), blob.to_string());
         kept.raw.insert("photo.way".to_owned(), "kept".to_owned());
@@ -75,10 +79,23 @@ impl Desk {
             Some(row) => row.photograph.and_then(|blob| blob.parse().ok()),
             None => self.kept_draft(id)?.photograph.map(|kept| kept.blob),
         };
-        match self.blobs.get(blob.ok_or(DeskError::NotFound)?) {
+        match self.photographs.get(blob.ok_or(DeskError::NotFound)?) {
             Ok(jpeg) => Ok(jpeg.to_vec()),
             Err(BlobError::Absent) => Err(DeskError::NotFound),
             Err(error) => Err(DeskError::FolderFailed(Cause::of(error))),
+        }
+    }
+
+    /// The photograph an entry bears, as long as it is kept.
+    pub(super) fn picture_of(&self, entry: &Entry) -> Option<Arc<[u8]>> {
+        let Some(Photograph::Kept { blob }) = &entry.photograph else { return None };
+        match self.photographs.get(blob.parse().ok()?) {
+            Ok(jpeg) => Some(jpeg.as_slice().into()),
+            Err(BlobError::Absent) => None,
+            Err(error) => {
+                tracing::error!(%error, "a photograph cannot be read");
+                None
+            }
         }
     }
 
@@ -92,6 +109,15 @@ impl Desk {
         kept.raw.insert("photo.way".to_owned(), "glued".to_owned());
         self.keep_draft(draft, &kept)?;
         before.map_or(Ok(()), |before| self.erase_unless_named(who, before.blob))
+    }
+
+    /// The photograph kept for an entry before it is issued without a draft.
+    pub(super) fn sent_ahead(&self, id: EntryId) -> Result<Option<KeptPhotograph>, DeskError> {
+        match self.kept_draft(id) {
+            Ok(kept) => Ok(kept.photograph),
+            Err(DeskError::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     fn bears_photograph(&self, kept: &Kept) -> Result<(), DeskError> {
@@ -110,7 +136,7 @@ impl Desk {
         if on_entries > 0 || drafts.iter().any(|draft| names(draft, blob)) {
             return Ok(());
         }
-        if self.blobs.erase(blob).map_err(|error| DeskError::FolderFailed(Cause::of(error)))? {
+        if self.photographs.erase(blob).map_err(|error| DeskError::FolderFailed(Cause::of(error)))? {
             let event = Event::PhotographErased { blob: blob.to_string(), entry: None };
             self.note(who.by(), Kind::BlobErased, event);
         }
@@ -119,6 +145,10 @@ impl Desk {
 }
 
 fn names(draft: &KeptDraft, blob: BlobHash) -> bool {
-    let kept = serde_json::from_slice::<Kept>(&draft.content);
-    kept.is_ok_and(|kept| kept.photograph.is_some_and(|photograph| photograph.blob == blob))
+    photograph_of(draft) == Some(blob)
+}
+
+/// The photograph a kept draft names.
+pub(super) fn photograph_of(draft: &KeptDraft) -> Option<BlobHash> {
+    serde_json::from_slice::<Kept>(&draft.content).ok()?.photograph.map(|photograph| photograph.blob)
 }

@@ -87,6 +87,20 @@ pub(super) fn future() -> Bilingual {
 }
 
 impl Read {
+    /// Whether an authorisation was made of these words; its act may have been signed since, and one in advance may have
+    /// been used.
+    pub(super) fn is_of(&self, known: &Authorisation, outage: Option<OutageId>) -> bool {
+        let act = self.act == ActReference::ToBeSigned || self.act == known.act;
+        self.signer == known.signer
+            && self.signer_role == known.signer_role
+            && self.given == known.given
+            && act
+            && self.own_number == known.own_number.is_some()
+            && outage.is_none_or(|outage| known.outage == Some(outage))
+            && (outage.is_none() || self.from.is_none_or(|from| from == known.from))
+            && (outage.is_none() || self.until.is_none_or(|until| until == known.until))
+    }
+
     /// As it stands for an outage that began at `started`, after `earlier` ones.
     pub(super) fn for_outage(
         &self,

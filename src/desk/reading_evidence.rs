@@ -9,7 +9,7 @@ use crate::domain::evidence::{
     Applicant, DocumentKind, Evidence, Guardian, GuardianRole, ShownDocument, Witness,
 };
 use crate::domain::form::Identification;
-use crate::domain::person::age_on;
+use crate::domain::person::{PartialDate, age_on};
 
 use super::typed_answers::TypedAnswers;
 
@@ -40,9 +40,9 @@ enum Asking {
     PublicBody,
 }
 
-/// Whether who the paper is about is a minor on a day.
-pub(super) fn is_minor(subject: &Subject, day: NaiveDate) -> bool {
-    subject.birth_date.is_some_and(|birth| age_on(birth, day).is_some_and(|age| age < OF_AGE))
+/// Whether who was born then may be a minor on a day.
+pub(super) fn may_be_minor(birth: PartialDate, day: NaiveDate) -> bool {
+    age_on(birth.last(), day).is_none_or(|age| age < OF_AGE)
 }
 
 /// How the person at the counter was identified. `officer` is who answers for personal knowledge.

@@ -92,6 +92,19 @@ impl PartialDate {
     }
 }
 
+impl PartialDate {
+    /// The last day it may be: what proves somebody of age.
+    pub fn last(self) -> NaiveDate {
+        let (first, months) = match self {
+            Self::Day(day) => return day,
+            Self::Month(first) => (first, 1),
+            Self::Year(first) => (first, 12),
+        };
+        let after = first.checked_add_months(chrono::Months::new(months));
+        after.and_then(|after| after.pred_opt()).unwrap_or(first)
+    }
+}
+
 impl From<PartialDate> for String {
     fn from(date: PartialDate) -> Self {
         match date {
@@ -156,6 +169,13 @@ mod tests {
         for text in ["", "87", "1987-3", "1987-13", "1987-02-29", "1987-", "+987", "1987-03-14-1"] {
             assert!(text.parse::<PartialDate>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn the_last_day_a_date_may_be_closes_its_month_or_year() {
+        assert_eq!("2008-02".parse::<PartialDate>().unwrap().last(), day(2008, 2, 29));
+        assert_eq!("2008".parse::<PartialDate>().unwrap().last(), day(2008, 12, 31));
+        assert_eq!("2008-02-03".parse::<PartialDate>().unwrap().last(), day(2008, 2, 3));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! name on disk reveals nothing about it. A blob is durable before any record names it, and can be erased later without
 //! touching the record.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -114,6 +115,29 @@ impl Blobs {
         Ok(true)
     }
 
+    /// Removes every blob but these; how many went. What cannot be the name of a blob is left alone.
+    pub fn keep_only(&self, named: &HashSet<BlobHash>) -> io::Result<usize> {
+        let named: HashSet<PathBuf> = named.iter().map(|hash| self.path(*hash)).collect();
+        let is_name =
+            |name: &str, length| name.len() == length && name.bytes().all(|c| c.is_ascii_hexdigit());
+        let mut gone = 0;
+        for shelf in self.disk.list(&self.folder)?.into_iter().filter(|name| is_name(name, 2)) {
+            let folder = self.folder.join(shelf);
+            let before = gone;
+            for name in self.disk.list(&folder)?.into_iter().filter(|name| is_name(name, 62)) {
+                let path = folder.join(name);
+                if !named.contains(&path) {
+                    self.disk.remove(&path)?;
+                    gone += 1;
+                }
+            }
+            if gone > before {
+                self.disk.sync_folder(&folder)?;
+            }
+        }
+        Ok(gone)
+    }
+
     fn path(&self, hash: BlobHash) -> PathBuf {
         let name = hex::encode(&self.keys.blob_name(&hash.0));
         self.folder.join(&name[..2]).join(&name[2..])
@@ -219,6 +243,19 @@ mod tests {
         let bytes = disk.copy().shared().read(&blobs.path(one)).unwrap();
         disk.tamper(&blobs.path(other), |content| *content = bytes);
         assert!(matches!(blobs.get(other), Err(BlobError::Altered(_))));
+    }
+
+    #[test]
+    fn what_is_not_named_is_removed_and_what_is_named_stays() {
+        let disk = SimulatedDisk::new();
+        let blobs = blobs(&disk);
+        let all: Vec<BlobHash> = (0..40_u8).map(|content| blobs.put(&[content]).unwrap()).collect();
+        let named: HashSet<BlobHash> = all[..25].iter().copied().collect();
+        assert_eq!(blobs.keep_only(&named).unwrap(), 15);
+        assert_eq!(blobs.keep_only(&named).unwrap(), 0);
+        for (index, hash) in all.iter().enumerate() {
+            assert_eq!(blobs.get(*hash).is_ok(), index < 25);
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Use cases over the real journal and store in a temporary folder, with a clock that stands still until told to move.
 
 mod answers;
+mod attestations;
+mod baskets;
 mod care;
 mod failing_disk;
 mod failures;
@@ -22,6 +24,7 @@ use tempfile::TempDir;
 
 use crate::clock::{Clock, Random};
 use crate::desk::authorise::{GivenHow, NewAct, NewAuthorisation};
+use crate::desk::close_outage::{CloseAnswer, CloseOutage};
 use crate::desk::entries::EntryView;
 use crate::desk::issue::IssueDirect;
 use crate::desk::open_outage::{FirstAuthorisation, OpenOutage};
@@ -41,6 +44,7 @@ pub struct Sample {
     pub clock: Clock,
     random: Random,
     machine: String,
+    pub choices: Choices,
     counter: Option<Counter>,
 }
 
@@ -70,6 +74,7 @@ impl Sample {
             clock: Clock::fixed(moment(now)),
             random: Random::system(),
             machine: "machine-a".to_owned(),
+            choices: Choices::default(),
             counter: None,
         };
         sample.start();
@@ -91,7 +96,7 @@ impl Sample {
             segment_bytes: 256 * 1024,
             forms: None,
             idle: Duration::from_mins(5),
-            choices: Choices::default(),
+            choices: self.choices.clone(),
         }
     }
 
@@ -188,6 +193,23 @@ impl Sample {
 
     pub fn open(&self, started: &str) -> OutageView {
         self.desk().open_outage(&self.supervisor(), self.opening(started)).unwrap()
+    }
+
+    /// Closes the outage; every paper in doubt came out.
+    pub fn close(&self, outage: &OutageView) {
+        let desk = self.desk();
+        let doubtful = crate::desk::entries::EntryFilter {
+            state: Some(crate::desk::entries::StateFilter::InDoubt),
+            ..Default::default()
+        };
+        let rows = desk.entries(&self.supervisor(), doubtful).unwrap().rows;
+        let close = CloseOutage {
+            outage: outage.opening.outage,
+            restored: self.clock.now().local().naive_local(),
+            note: String::new(),
+            answers: rows.iter().map(|row| (row.id, CloseAnswer::CameOut)).collect(),
+        };
+        desk.close_outage(&self.supervisor(), close).unwrap();
     }
 
     pub fn request(&self) -> IssueDirect {

@@ -1,5 +1,4 @@
 use super::*;
-use crate::desk::close_outage::{CloseAnswer, CloseOutage};
 use crate::desk::papers::PrintAnswer;
 use crate::domain::entry::PaperState;
 use crate::domain::lapse::Lapse;

@@ -14,6 +14,7 @@
 //! | [`papers`] | print, result, annulment, confirmation |
 
 pub mod authorisations;
+pub mod days;
 pub mod edge;
 pub mod entries;
 pub mod entry_views;
@@ -23,6 +24,7 @@ pub mod openapi;
 pub mod outage_views;
 pub mod outages;
 pub mod papers;
+pub mod photographs;
 pub mod problem;
 pub mod sessions;
 pub mod words;
@@ -31,6 +33,7 @@ use actix_web::{HttpResponse, ResponseError, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::trouble::Trouble;
+use crate::desk::photograph::PICTURE_MOST;
 
 /// Every operation. Both the routes and the document are made from this one list.
 fn operations(site: &mut ServiceConfig) {
@@ -58,6 +61,9 @@ fn operations(site: &mut ServiceConfig) {
         .service(entries::issue)
         .service(entries::search)
         .service(entries::one)
+        .service(photographs::keep)
+        .service(photographs::show)
+        .service(days::one)
         .service(papers::document)
         .service(papers::print)
         .service(papers::print_result)
@@ -70,6 +76,7 @@ pub fn routes(site: &mut web::ServiceConfig) {
     site.service(
         web::scope(openapi::PREFIX)
             .app_data(web::JsonConfig::default().limit(edge::LARGEST_BODY).error_handler(edge::bad_body))
+            .app_data(web::PayloadConfig::new(PICTURE_MOST))
             .app_data(web::PathConfig::default().error_handler(edge::bad_path))
             .app_data(web::QueryConfig::default().error_handler(edge::bad_query))
             .configure(|site| operations(&mut ServiceConfig::new(site)))
