@@ -54,7 +54,7 @@ impl Desk {
                 sheets.push(pdf.bytes);
             }
         }
-        one_job(sheets, name)
+        one_job(&sheets, name)
     }
 
     /// "Did all the sheets come out?" One answer for every paper of the basket it can be given for.

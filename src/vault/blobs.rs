@@ -118,13 +118,16 @@ impl Blobs {
     /// Removes every blob but these; how many went. What cannot be the name of a blob is left alone.
     pub fn keep_only(&self, named: &HashSet<BlobHash>) -> io::Result<usize> {
         let named: HashSet<PathBuf> = named.iter().map(|hash| self.path(*hash)).collect();
-        let is_name =
-            |name: &str, length| name.len() == length && name.bytes().all(|c| c.is_ascii_hexdigit());
+        let is_name = |name: &String| !name.is_empty() && name.bytes().all(|c| c.is_ascii_hexdigit());
         let mut gone = 0;
-        for shelf in self.disk.list(&self.folder)?.into_iter().filter(|name| is_name(name, 2)) {
-            let folder = self.folder.join(shelf);
+        for first in 0..=u8::MAX {
+            let folder = self.folder.join(format!("{first:02x}"));
+            let names = match self.disk.list(&folder) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                names => names?,
+            };
             let before = gone;
-            for name in self.disk.list(&folder)?.into_iter().filter(|name| is_name(name, 62)) {
+            for name in names.into_iter().filter(is_name) {
                 let path = folder.join(name);
                 if !named.contains(&path) {
                     self.disk.remove(&path)?;
