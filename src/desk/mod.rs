@@ -19,6 +19,7 @@
 //! | [`accounts`] | operators, delegations, officer of the shift |
 //! | [`extract`], `residents` | the extract of residents: imported, opened |
 //! | [`find_people`], [`person`], `views` | a person found, looked at, and whether anything followed |
+//! | [`offers`] | which papers a person can have |
 //! | [`strip`] | what stands on every page |
 //! | [`outage`] | what is shown of an outage |
 //! | [`open_outage`], [`authorise`], `read_authorisation`, [`close_outage`] | its life |
@@ -70,6 +71,7 @@ mod history;
 pub mod issue;
 mod kept_draft;
 pub mod numbers;
+pub mod offers;
 pub mod open_outage;
 pub mod opened;
 mod opening;

@@ -72,6 +72,11 @@ pub struct OutageRow {
 }
 
 impl Desk {
+    /// What is down, in the open outage.
+    pub fn scenario(&self) -> Option<crate::domain::outage::Scenario> {
+        self.head().open_outage().map(|outage| outage.opening.scenario)
+    }
+
     /// The open outage.
     pub fn outage(&self) -> Option<OutageView> {
         let id = self.head().open_outage()?.opening.outage;

@@ -75,6 +75,13 @@ impl Desk {
         self.views.owed(who.operator)
     }
 
+    /// The operator turns to somebody else: whoever stood open is left. Who was left without anything done, if a reason is
+    /// due.
+    pub fn leave(&self, who: &Session) -> Option<PersonId> {
+        self.views.searched(who.operator);
+        self.unexplained(who)
+    }
+
     /// Says why a person was opened though nothing followed. Field: `reason`.
     pub fn explain_view(&self, who: &Session, reason: &str) -> Result<(), DeskError> {
         who.needs(&[])?;

@@ -8,8 +8,8 @@ use actix_web::{App, Error};
 
 use super::counter::draft::{check, crop, data, photograph};
 use super::counter::{
-    authorise, basket, close_outage, day, doubts, drafts, entries, entry, issued, numbers, open_outage,
-    outage,
+    authorise, basket, close_outage, day, doubts, drafts, entries, entry, extract, issued, numbers, open_outage,
+    outage, people, person, view_reason,
 };
 use super::site::Site;
 use super::station::{
@@ -104,6 +104,10 @@ site! {
     Page "/numbers/reserve" => numbers::show_reserve, numbers::submit_reserve;
     Page "/numbers/bar"     => numbers::show_bar, numbers::submit_bar;
     Page "/numbers/act"     => numbers::show_act, numbers::submit_act;
+    Page "/people"          => people::show, people::find;
+    Page "/people/reason"   => view_reason::show, view_reason::submit;
+    Page "/people/{id}"     => person::show, person::submit;
+    Page "/extract"         => extract::show, extract::submit;
     Page "/drafts"          => drafts::list;
     Page "/drafts/new"      => drafts::choose, drafts::begin;
     Page "/drafts/{id}"     => data::show, data::submit;

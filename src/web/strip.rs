@@ -150,7 +150,7 @@ fn extract(strip: &Strip, l: Lang) -> Item {
             format!("{} ({age} {})", when::date(day), l.t("g", "d"))
         }
     };
-    Item { name: l.t("estratto", "extract"), words, mood: Mood::Calm, link: "" }
+    Item { name: l.t("estratto", "extract"), words, mood: Mood::Calm, link: "/extract" }
 }
 
 fn second_copy(strip: &Strip, l: Lang) -> Item {

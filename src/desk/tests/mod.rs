@@ -10,6 +10,7 @@ mod issuing;
 mod numbering;
 mod outages;
 mod papers;
+mod people;
 mod start;
 mod wording;
 

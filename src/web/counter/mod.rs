@@ -6,6 +6,8 @@
 //! | [`open_outage`], [`authorise`], [`close_outage`] | its life |
 //! | [`authorisation_fields`] | the fields of one authorisation |
 //! | [`numbers`] | reserved numbers, paper acts |
+//! | [`people`], [`person`], [`view_reason`] | a person found, looked at, and why if nothing followed |
+//! | [`extract`] | the extract of residents |
 //! | [`drafts`] | drafts, choosing a form |
 //! | [`draft`], [`asked`] | one draft, from typing to the number; what is asked beyond its form |
 //! | [`basket`] | several papers in one go |
@@ -27,10 +29,14 @@ pub mod drafts;
 pub mod entries;
 pub mod entry;
 pub mod entry_facts;
+pub mod extract;
 pub mod issued;
 pub mod numbers;
 pub mod open_outage;
 pub mod outage;
 pub mod paper;
+pub mod people;
+pub mod person;
 pub mod refusal;
+pub mod view_reason;
 pub mod words;

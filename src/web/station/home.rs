@@ -7,6 +7,7 @@ use crate::desk::SessionState;
 use crate::desk::strip::{ClockState, Strip};
 use crate::domain::lapse::Lapse;
 use crate::domain::operator::Role;
+use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame};
 use crate::web::lang::Lang;
 use crate::web::seat::Seat;
@@ -20,6 +21,7 @@ use crate::web::when;
 struct HomePage {
     l: Lang,
     frame: Frame,
+    form: Form,
     state: State,
     day: String,
     supervisor: bool,
@@ -61,6 +63,7 @@ pub async fn show(seat: Seat) -> Answer {
     let page = HomePage {
         l: seat.l,
         frame: seat.frame(),
+        form: Form::new(seat.l),
         state: State::of(strip, seat.l),
         day: format!("{} {}", when::weekday(now.day(), seat.l), when::date(now.day())),
         supervisor: seat.who.may(Role::Supervisor),

@@ -1,4 +1,4 @@
-//! A ready drill counter.
+//! A ready drill counter, with invented residents.
 
 use chrono::NaiveDate;
 
@@ -7,6 +7,9 @@ use crate::domain::event::{Event, Exercise};
 use crate::domain::office::Office;
 use crate::domain::operator::Role;
 use crate::domain::record::Kind;
+
+mod names;
+mod residents;
 
 use super::counter::Counter;
 use super::error::DeskError;
@@ -99,13 +102,21 @@ fn found(counter: &Counter) -> Result<(), DeskError> {
     };
     let sheet = counter.set_up(counter.setup_code(), setup)?;
     counter.confirm_recovery(&sheet.code)?;
-    choose_officer(counter)
+    furnish(counter)
 }
 
 fn confirm(counter: &Counter) -> Result<(), DeskError> {
     let sheet = counter.another_recovery_sheet(counter.setup_code())?;
     counter.confirm_recovery(&sheet.code)?;
-    choose_officer(counter)
+    furnish(counter)
+}
+
+/// Officer of the shift and residents.
+fn furnish(counter: &Counter) -> Result<(), DeskError> {
+    choose_officer(counter)?;
+    let Phase::Open(desk) = counter.phase() else { return Err(DeskError::WrongPhase) };
+    let csv = residents::csv();
+    desk.adopt(None, &mut csv.as_bytes(), desk.now().day(), &|_| {}).map(|_| ())
 }
 
 fn choose_officer(counter: &Counter) -> Result<(), DeskError> {

@@ -1,0 +1,114 @@
+//! The extract imported, people found in it and looked at.
+
+use super::{Sample, day};
+use crate::desk::DeskError;
+use crate::desk::find_people::{Found, LookedFor, PersonRow};
+use crate::desk::person::Remark;
+use crate::domain::purpose::{Purpose, Route};
+
+fn rows(found: Found) -> Vec<PersonRow> {
+    match found {
+        Found::People(page) => page.rows,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_sample_town_is_found_in_after_a_restart_and_after_a_kill() {
+    let mut sample = Sample::new();
+    for again in [Sample::restart, Sample::kill] {
+        let (desk, anna) = (sample.desk(), sample.who("anna"));
+        let extract = desk.extract().unwrap();
+        assert!(extract.residents >= 2000 && extract.age == 0 && extract.lacking.is_empty());
+        assert_eq!(desk.strip().extract, Some(extract.date));
+        let mario = rows(desk.find_people(&anna, "rossi mario").unwrap());
+        assert!(mario.len() >= 3);
+        assert!(mario.is_sorted_by_key(|row| row.birth_date));
+        for typed in ["*RSSMRA80A01H501U*\r", "rssmra80a01h50mm"] {
+            assert_eq!(rows(desk.find_people(&anna, typed).unwrap()).len(), 1, "{typed}");
+        }
+        drop(desk);
+        again(&mut sample);
+    }
+}
+
+#[test]
+fn a_person_is_shown_with_the_household_and_what_to_know() {
+    let sample = Sample::new();
+    let (desk, anna) = (sample.desk(), sample.who("anna"));
+    let ada = rows(desk.find_people(&anna, "fo ada").unwrap());
+    let ada = ada.iter().find(|row| row.birth_date == "1990-12-28".parse().ok()).unwrap();
+    let view = desk.person(&anna, ada.id).unwrap();
+    assert_eq!(view.age, Some(35));
+    assert_eq!(view.remarks, []);
+    assert_eq!(view.differences, []);
+    let names: Vec<&str> = view.household.iter().map(|row| row.given_names.as_str()).collect();
+    assert_eq!(names, ["Gianfranco", "Luca", "Marco"]);
+    let twin = desk.person(&anna, view.household[1].id).unwrap();
+    assert_eq!(twin.remarks, [Remark::Minor(9)]);
+    let fields = desk.on_record(ada.id).unwrap().fields;
+    assert_eq!(fields["birth-date"], "1990-12-28");
+    assert_eq!(fields["municipality"], "Valdorè (PX)");
+    assert_eq!(fields["members"].lines().count(), 4);
+    assert_eq!(fields["members"].lines().nth(1).unwrap(), "FO Ada\t1990-12-28\tPiacenza (PC)\tMoglie");
+}
+
+#[test]
+fn what_is_typed_and_not_found_says_what_it_was_taken_for() {
+    let sample = Sample::new();
+    let (desk, anna) = (sample.desk(), sample.who("anna"));
+    for (typed, looked_for) in [
+        ("nessunocosì", LookedFor::Name),
+        ("12345678903", LookedFor::TaxCode { sound: true }),
+        ("RSSMRA80A01H501X", LookedFor::TaxCode { sound: false }),
+        ("99", LookedFor::Number),
+    ] {
+        assert_eq!(desk.find_people(&anna, typed).unwrap(), Found::Nothing { looked_for }, "{typed}");
+    }
+}
+
+#[test]
+fn a_newer_extract_takes_the_place_of_the_older_and_a_bad_one_changes_nothing() {
+    let sample = Sample::new();
+    let (desk, anna, carla) = (sample.desk(), sample.who("anna"), sample.who("carla"));
+    let mario = rows(desk.find_people(&anna, "RSSMRA80A01H501U").unwrap()).remove(0);
+    let csv = "cognome;nome;data_nascita\nBianchi;Ugo;1970\nx1;y;1970\n";
+    let import = |who, csv: &str, date| desk.import_extract(who, &mut csv.as_bytes(), day(date), &|_| {});
+    assert!(matches!(import(&anna, csv, "2026-11-21"), Err(DeskError::NotAllowed)));
+    for (csv, date, field) in [
+        (csv, "2026-11-22", "date"),
+        (csv, "2026-11-20", "date"),
+        ("cognome\nx\n", "2026-11-21", "file"),
+        ("", "2026-11-21", "file"),
+    ] {
+        let refused = import(&carla, csv, date).unwrap_err();
+        assert_eq!(refused.fields()[0].field, field, "{csv}");
+    }
+    assert!(desk.extract().unwrap().residents >= 2000);
+    let report = import(&carla, csv, "2026-11-21").unwrap();
+    assert_eq!((report.rows, report.residents, report.left_out), (2, 1, 1));
+    assert_eq!(desk.extract().unwrap().residents, 1);
+    assert!(matches!(desk.person(&anna, mario.id), Err(DeskError::NotFound)));
+    let ugo = rows(desk.find_people(&anna, "bianchi").unwrap()).remove(0);
+    let remarks = desk.person(&anna, ugo.id).unwrap().remarks;
+    assert_eq!(remarks, [Remark::CertifiableUnknown, Remark::ProcedureUnknown]);
+    let files = std::fs::read_dir(sample.data().join("extract")).unwrap().count();
+    assert_eq!(files, 1);
+}
+
+#[test]
+fn a_reason_is_asked_only_when_a_person_was_opened_and_nothing_followed() {
+    let sample = Sample::new();
+    let (desk, anna) = (sample.desk(), sample.who("anna"));
+    let found = rows(desk.find_people(&anna, "rossi mario").unwrap());
+    desk.person(&anna, found[0].id).unwrap();
+    desk.answer_purpose(&anna, Purpose::Bank, Route::SelfCertification).unwrap();
+    desk.find_people(&anna, "rossi").unwrap();
+    assert_eq!(desk.unexplained(&anna), None);
+    desk.person(&anna, found[0].id).unwrap();
+    desk.person(&anna, found[1].id).unwrap();
+    assert_eq!(desk.unexplained(&anna), Some(found[0].id));
+    assert!(desk.explain_view(&anna, " ").is_err());
+    desk.explain_view(&anna, "omonimo").unwrap();
+    assert_eq!(desk.unexplained(&anna), None);
+}

@@ -1,0 +1,103 @@
+//! The extract of residents: how old it is, importing a newer one, what came of it.
+
+use askama::Template;
+
+use crate::desk::extract::{ExtractView, ImportReport};
+use crate::domain::operator::Role;
+use crate::extract::Column;
+use crate::web::form::Form;
+use crate::web::frame::{Answer, Frame};
+use crate::web::lang::Lang;
+use crate::web::seat::Seat;
+use crate::web::upload::Upload;
+use crate::web::when;
+
+#[derive(Template)]
+#[template(path = "counter/extract.html")]
+struct Page {
+    l: Lang,
+    frame: Frame,
+    form: Form,
+    extract: Option<ExtractView>,
+    supervisor: bool,
+}
+
+#[derive(Template)]
+#[template(path = "counter/extract_report.html")]
+struct ReportPage {
+    l: Lang,
+    frame: Frame,
+    report: ImportReport,
+}
+
+/// What a missing column means at the counter, where it means something.
+fn lacks(column: Column, l: Lang) -> &'static str {
+    match column {
+        Column::Certifiable => l.t(
+            "certificabilità: l’ufficiale la verifica e lo dichiara a ogni certificato",
+            "certifiability: the officer checks it and says so on every certificate",
+        ),
+        Column::OpenProcedure => l.t(
+            "procedimenti aperti: l’ufficiale li verifica e lo dichiara a ogni certificato",
+            "open procedures: the officer checks them and says so on every certificate",
+        ),
+        Column::DiedOn | Column::RemovedOn => l.t(
+            "decessi e cancellazioni: chi non è più residente non si riconosce",
+            "deaths and removals: who is no longer resident cannot be told",
+        ),
+        Column::TaxCode => {
+            l.t("la ricerca per codice fiscale non trova nessuno", "nobody is found by tax code")
+        }
+        Column::Family | Column::Kinship => l.t("niente stato di famiglia", "no family certificate"),
+        _ => l.t("si scrive a mano", "typed by hand"),
+    }
+}
+
+async fn page(seat: &Seat, form: Form) -> Answer {
+    let extract = seat.look(|desk, _| desk.extract()).await?;
+    let sound = form.sound();
+    let page = Page {
+        l: seat.l,
+        frame: seat.frame().mend(&form),
+        form,
+        extract,
+        supervisor: seat.who.may(Role::Supervisor),
+    };
+    if sound { seat.show(&page) } else { seat.mend(&page) }
+}
+
+/// `GET /extract`
+pub async fn show(seat: Seat) -> Answer {
+    let form = Form::new(seat.l);
+    page(&seat, form).await
+}
+
+/// `POST /extract`
+pub async fn submit(upload: Upload) -> Answer {
+    let Upload { post, file } = upload;
+    post.seat.needs(Role::Supervisor)?;
+    let mut form = post.form();
+    let date = when::read_date(form.typed.get("date"));
+    if date.is_none() {
+        form.problem(
+            "date",
+            "Scrivere il giorno in cui l’estratto è stato prodotto, gg/mm/aaaa.",
+            "Write the day the extract was made, dd/mm/yyyy.",
+        );
+    }
+    if file.is_none() {
+        form.problem("file", "Scegliere il file CSV.", "Choose the CSV file.");
+    }
+    if let (Some(date), Some(file)) = (date, file) {
+        let import = move |desk: &crate::desk::Desk, who: &crate::desk::Session| {
+            desk.import_extract(who, &mut file.as_slice(), date, &|_| {})
+        };
+        match post.seat.look(import).await? {
+            Ok(report) => {
+                return post.seat.show(&ReportPage { l: post.seat.l, frame: post.seat.frame(), report });
+            }
+            Err(error) => form.refused(error)?,
+        }
+    }
+    page(&post.seat, form).await
+}
