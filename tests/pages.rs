@@ -225,6 +225,7 @@ fn pages_in_an_outage_have_no_fault_and_none_is_forgotten() {
     inspection.look("sign-in");
     sign_in(&inspection.browser);
     begin_drafts(&mut inspection);
+    look_at_people(&mut inspection);
     inspection.walk("open", SEVERAL);
     inspection.send_empty_forms("open-empty");
     inspection.goto("/station");
@@ -271,6 +272,7 @@ fn pages_in_english_have_no_fault() {
     sign_in(&inspection.browser);
     assert!(inspection.browser.source().contains("lang=\"en\""));
     begin_drafts(&mut inspection);
+    look_at_people(&mut inspection);
     inspection.walk("open-en", 1);
     inspection.send_empty_forms("open-empty-en");
     inspection.end();
@@ -339,6 +341,24 @@ fn begin_drafts(inspection: &mut Inspection) {
             inspection.look("check");
         }
     }
+}
+
+/// Nobody found, homonyms found, one of them opened and left, and so the question why.
+fn look_at_people(inspection: &mut Inspection) {
+    for typed in ["nessunocosì", "rossi mario"] {
+        inspection.goto("/people");
+        inspection.browser.fill("who", typed);
+        inspection.browser.type_and_follow(key::ENTER);
+        inspection.look("people");
+    }
+    inspection.browser.press("main tbody a");
+    inspection.look("person");
+    inspection.goto("/people");
+    inspection.browser.fill("who", "RSSMRA80A01H501U");
+    inspection.browser.type_and_follow(key::ENTER);
+    inspection.look("view-reason");
+    inspection.goto("/people/reason");
+    inspection.look("view-reason");
 }
 
 /// Closes the outage, answering for every sheet; the path of the page that says so.

@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand.
 
+mod extract;
 mod health;
 mod journal;
 mod secret;
@@ -30,6 +31,9 @@ enum Command {
     Health(health::Health),
     /// Unlock the running service with the passphrase, without a browser
     Unlock(unlock::Unlock),
+    /// The extract of residents
+    #[command(subcommand)]
+    Extract(extract::Extract),
     /// Look at the journal without changing anything
     #[command(subcommand)]
     Journal(journal::Journal),
@@ -41,6 +45,7 @@ pub fn run() -> ExitCode {
         Command::Serve(serve) => serve.run(),
         Command::Health(health) => health.run(),
         Command::Unlock(unlock) => unlock.run(),
+        Command::Extract(extract) => extract.run(),
         Command::Journal(journal) => journal.run(),
     };
     outcome.unwrap_or_else(|error| {

@@ -90,7 +90,6 @@ pub(super) fn sheet(form: &Form, entry: &Entry, given: &Given) -> Result<Sheet, 
 }
 
 /// The sheet of a citizen's own declaration, pre-filled: no number, no signature of the office.
-#[allow(dead_code, reason = "the desk's self-certification prints it")]
 pub(super) fn declaration(form: &Form, values: &Values, office: &Office, at: Moment) -> Sheet {
     let filling = Filling { form, values, office, at, issued: None };
     Sheet {

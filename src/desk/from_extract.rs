@@ -52,10 +52,10 @@ impl Desk {
     }
 }
 
-/// A canonical value as a clerk would type it: days `gg/mm/aaaa`.
+/// A canonical value as a clerk would type it: days `gg/mm/aaaa`, as far as they are known.
 fn as_typed(kind: &FieldKind, value: &str) -> String {
-    match (kind, value.parse::<NaiveDate>()) {
-        (FieldKind::Date { .. }, Ok(day)) => day.format("%d/%m/%Y").to_string(),
+    match kind {
+        FieldKind::Date { .. } => value.split('-').rev().collect::<Vec<_>>().join("/"),
         _ => value.to_owned(),
     }
 }

@@ -19,7 +19,7 @@
 //! | [`accounts`] | operators, delegations, officer of the shift |
 //! | [`extract`], `residents` | the extract of residents: imported, opened |
 //! | [`find_people`], [`person`], `views` | a person found, looked at, and whether anything followed |
-//! | [`offers`] | which papers a person can have |
+//! | [`offers`], `self_certification` | which papers a person can have; the citizen's own declaration |
 //! | [`strip`] | what stands on every page |
 //! | [`outage`] | what is shown of an outage |
 //! | [`open_outage`], [`authorise`], `read_authorisation`, [`close_outage`] | its life |
@@ -91,6 +91,7 @@ pub mod register;
 mod residents;
 mod retention;
 mod second_attestation;
+mod self_certification;
 mod sessions;
 mod set_aside;
 pub mod setup;

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::domain::form::{Bilingual, Form};
+use crate::domain::form::{Bilingual, FieldKind, Form};
 use crate::domain::id::PersonId;
+use crate::domain::kinship::civil_status;
+use crate::domain::person::Person;
 
+use super::certifiable;
 use super::error::DeskError;
 use super::opened::Desk;
-use super::person::Remark;
 use super::sign_in::Session;
 
 /// A form, and why it cannot be begun for this person.
@@ -24,7 +26,32 @@ impl Desk {
     pub fn offers(&self, who: &Session, id: PersonId) -> Result<Vec<Offer>, DeskError> {
         who.needs(&[])?;
         let (_, person) = self.resident(id)?;
-        let dead = person.died_on.map(|day| Remark::Dead(day).told());
-        Ok(self.forms().into_iter().map(|form| Offer { form, why_not: dead.clone() }).collect())
+        let why_not = |form: &Form| certifiable::blocked(form, &person).or_else(|| unfit(form, &person));
+        let offer = |form: Arc<Form>| Offer { why_not: why_not(&form), form };
+        Ok(self.forms().into_iter().map(offer).collect())
     }
+}
+
+/// ANPR's code of the certificate of citizenship.
+const CITIZENSHIP: u8 = 5;
+
+/// Why what the extract says does not fit the form: free status of who is married, Italian citizenship of who has another.
+fn unfit(form: &Form, person: &Person) -> Option<Bilingual> {
+    if form.codes.contains(&CITIZENSHIP) && !person.citizenship.to_lowercase().starts_with("italian") {
+        return Some(Bilingual::new(
+            "Solo per cittadini italiani: l’estratto dice altro.",
+            "For Italian citizens only: the extract says otherwise.",
+        ));
+    }
+    let status = person.civil_status?;
+    let Some((_, field)) = form.field("civil-status") else { return None };
+    let FieldKind::Choice { options } = &field.kind else { return None };
+    if options.iter().any(|(value, _)| *value == status.to_string()) {
+        return None;
+    }
+    let word = civil_status(status, &person.sex).unwrap_or("non noto");
+    Some(Bilingual::new(
+        format!("Lo stato civile nell’estratto è «{word}»."),
+        format!("The civil status in the extract is “{word}”."),
+    ))
 }

@@ -228,17 +228,13 @@ impl Desk {
     pub(super) fn fields_of(&self, person: &Person, family: &[Resident]) -> BTreeMap<FieldId, String> {
         let station = self.station().office;
         let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
-        let born = match person.birth_date {
-            Some(PartialDate::Day(born)) => Some(born),
-            _ => None,
-        };
         let some = |text: &str| Some(text.to_owned());
         let members: Vec<String> = family.iter().map(member).collect();
         let fields = [
             ("surname", some(&person.surname)),
             ("given-names", some(&person.given_names)),
             ("sex", some(&person.sex).filter(|sex| sex != "N")),
-            ("birth-date", day(born)),
+            ("birth-date", person.birth_date.map(String::from)),
             ("birth-place", some(&person.birth_place)),
             ("tax-code", person.tax_code.clone()),
             ("citizenship", some(&person.citizenship)),

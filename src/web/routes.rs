@@ -8,8 +8,8 @@ use actix_web::{App, Error};
 
 use super::counter::draft::{check, crop, data, photograph};
 use super::counter::{
-    authorise, basket, close_outage, day, doubts, drafts, entries, entry, extract, issued, numbers, open_outage,
-    outage, people, person, view_reason,
+    authorise, basket, close_outage, day, doubts, drafts, entries, entry, extract, issued, numbers,
+    open_outage, outage, people, person, view_reason,
 };
 use super::site::Site;
 use super::station::{
@@ -107,6 +107,7 @@ site! {
     Page "/people"          => people::show, people::find;
     Page "/people/reason"   => view_reason::show, view_reason::submit;
     Page "/people/{id}"     => person::show, person::submit;
+    Act  "/people/{id}/self-certification" => person::again, person::self_certification;
     Page "/extract"         => extract::show, extract::submit;
     Page "/drafts"          => drafts::list;
     Page "/drafts/new"      => drafts::choose, drafts::begin;

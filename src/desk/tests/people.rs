@@ -2,8 +2,11 @@
 
 use super::{Sample, day};
 use crate::desk::DeskError;
+use crate::desk::begin_drafts::{BeginDrafts, Begun, Together};
 use crate::desk::find_people::{Found, LookedFor, PersonRow};
 use crate::desk::person::Remark;
+use crate::domain::delegation::Capacity;
+use crate::domain::form::Family;
 use crate::domain::purpose::{Purpose, Route};
 
 fn rows(found: Found) -> Vec<PersonRow> {
@@ -51,6 +54,47 @@ fn a_person_is_shown_with_the_household_and_what_to_know() {
     assert_eq!(fields["municipality"], "Valdorè (PX)");
     assert_eq!(fields["members"].lines().count(), 4);
     assert_eq!(fields["members"].lines().nth(1).unwrap(), "FO Ada\t1990-12-28\tPiacenza (PC)\tMoglie");
+}
+
+#[test]
+fn every_paper_begins_with_what_the_extract_says_and_the_counter_asks_only_the_rest() {
+    let sample = Sample::new();
+    sample.open("2026-11-21 08:00");
+    let (desk, anna) = (sample.desk(), sample.who("anna"));
+    let ada = rows(desk.find_people(&anna, "fo ada").unwrap());
+    let ada = ada.iter().find(|row| row.birth_date == "1990-12-28".parse().ok()).unwrap();
+    let offers = desk.offers(&anna, ada.id).unwrap();
+    let registry = offers.iter().filter(|offer| offer.form.capacity == Some(Capacity::Registry));
+    let mut begun = 0;
+    for offer in registry.filter(|offer| offer.form.family == Family::Certificate && offer.why_not.is_none())
+    {
+        let begin = BeginDrafts {
+            forms: vec![offer.form.id.id.clone()],
+            people: vec![ada.id],
+            purpose: Some(Purpose::Bank),
+            together: Together::Sheets,
+        };
+        let Begun::Draft(draft) = desk.begin_drafts(&anna, &begin).unwrap() else { panic!("one draft") };
+        let draft = desk.draft(&anna, draft).unwrap();
+        let of_the_form: Vec<_> =
+            draft.problems.iter().filter(|problem| offer.form.field(&problem.field).is_some()).collect();
+        assert!(of_the_form.is_empty(), "{}: {of_the_form:?}", offer.form.id.id);
+        begun += 1;
+    }
+    assert!(begun >= 5, "{begun}");
+}
+
+#[test]
+fn a_self_certification_prints_in_any_state_and_explains_the_look() {
+    let sample = Sample::new();
+    let (desk, anna) = (sample.desk(), sample.who("anna"));
+    let mario = rows(desk.find_people(&anna, "RSSMRA80A01H501U").unwrap()).remove(0);
+    desk.person(&anna, mario.id).unwrap();
+    let pdf = desk.self_certification(&anna, Some(mario.id), Some(Purpose::Bank)).unwrap();
+    assert!(pdf.bytes.starts_with(b"%PDF"));
+    desk.find_people(&anna, "rossi").unwrap();
+    assert_eq!(desk.unexplained(&anna), None);
+    assert!(desk.self_certification(&anna, None, None).unwrap().bytes.starts_with(b"%PDF"));
 }
 
 #[test]

@@ -11,6 +11,7 @@
 //! | [`outages`], [`authorisations`], [`outage_views`] | the emergency |
 //! | [`numbers`] | reserved numbers, paper acts |
 //! | [`entries`], [`entry_views`] | issue, look, search |
+//! | [`people`], [`extracts`] | people of the extract, its import |
 //! | [`papers`] | print, result, annulment, confirmation |
 
 pub mod authorisations;
@@ -18,12 +19,14 @@ pub mod days;
 pub mod edge;
 pub mod entries;
 pub mod entry_views;
+pub mod extracts;
 pub mod forms;
 pub mod numbers;
 pub mod openapi;
 pub mod outage_views;
 pub mod outages;
 pub mod papers;
+pub mod people;
 pub mod photographs;
 pub mod problem;
 pub mod sessions;
@@ -64,6 +67,10 @@ fn operations(site: &mut ServiceConfig) {
         .service(photographs::keep)
         .service(photographs::show)
         .service(days::one)
+        .service(people::search)
+        .service(people::one)
+        .service(extracts::current)
+        .service(extracts::import)
         .service(papers::document)
         .service(papers::print)
         .service(papers::print_result)

@@ -3,6 +3,7 @@
 use actix_web::web::Path;
 use askama::Template;
 
+use super::paper::pdf;
 use super::refusal::{Refusal, refusal};
 use super::words;
 use crate::desk::begin_drafts::{BeginDrafts, Begun, Together};
@@ -129,6 +130,17 @@ fn advised_word(route: Route) -> Option<&'static str> {
         Route::EquivalentDocument => Some("equivalent-document"),
         _ => None,
     }
+}
+
+/// `GET /people/{id}/self-certification`: its address, opened again.
+pub async fn again(id: Path<PersonId>) -> Answer {
+    go(format!("/people/{id}"))
+}
+
+/// `POST /people/{id}/self-certification`: the pre-filled declaration.
+pub async fn self_certification(post: Post, id: Path<PersonId>) -> Answer {
+    let (id, purpose) = (*id, purpose_of(post.typed.get("purpose")));
+    Ok(pdf(post.seat.ask(move |desk, who| desk.self_certification(who, Some(id), purpose)).await?))
 }
 
 async fn page(seat: &Seat, id: PersonId, form: Form) -> Answer {

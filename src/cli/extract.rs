@@ -1,0 +1,134 @@
+//! `sportello extract`
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use chrono::NaiveDate;
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use super::Outcome;
+use super::secret;
+use super::service::Service;
+
+/// The extract of residents.
+#[derive(Subcommand)]
+pub enum Extract {
+    /// Import a residents' extract (CSV) into the running service
+    Import(Import),
+}
+
+impl Extract {
+    /// Runs the subcommand.
+    pub fn run(&self) -> Outcome {
+        match self {
+            Self::Import(import) => import.run(),
+        }
+    }
+}
+
+/// Import a residents' extract (CSV) into the running service
+///
+/// The service holds the data folder and its keys, so this command hands the file to it: start the service and unlock it
+/// first. Sign in as a supervisor of the counter: the PIN is asked on the terminal, or read as the first line of standard
+/// input. The file is UTF-8, separated by semicolons or commas; its first line names the columns (FORMATS.md). A bad row
+/// is told and left out; the extract takes the place of the one in use.
+#[derive(Args)]
+pub struct Import {
+    #[command(flatten)]
+    service: Service,
+    /// The CSV file
+    file: PathBuf,
+    /// Day the extract was made, gg/mm/aaaa
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    date: NaiveDate,
+    /// Login of a supervisor
+    #[arg(long, value_name = "LOGIN")]
+    login: String,
+}
+
+fn date(text: &str) -> Result<NaiveDate, String> {
+    NaiveDate::parse_from_str(text, "%d/%m/%Y")
+        .map_err(|_| "write it as gg/mm/aaaa, such as 21/11/2026".to_owned())
+}
+
+/// A client that waits as long as a large import takes.
+fn client() -> ureq::Agent {
+    ureq::Agent::config_builder()
+        .timeout_global(Some(Duration::from_mins(30)))
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .build()
+        .into()
+}
+
+impl Import {
+    fn run(&self) -> Outcome {
+        let csv = std::fs::read(&self.file).map_err(|error| format!("{}: {error}", self.file.display()))?;
+        let (url, client) = (format!("{}/api/v1", self.service.url()), client());
+        let pin = secret::ask("PIN: ")?;
+        let who = json!({ "login": self.login, "pin": pin.as_str() });
+        let begun = client
+            .post(format!("{url}/sessions"))
+            .header("accept-language", "en")
+            .content_type("application/json")
+            .send(who.to_string().as_bytes());
+        let session = answer(begun, &url)?;
+        let token = session["token"].as_str().ok_or("the service did not sign in")?;
+        let bearer = format!("Bearer {token}");
+        eprintln!("importing {} bytes …", csv.len());
+        let sent = client
+            .post(format!("{url}/extracts?date={}", self.date))
+            .header("authorization", &bearer)
+            .header("accept-language", "en")
+            .content_type("text/csv")
+            .send(csv.as_slice());
+        let report = answer(sent, &url);
+        // Best effort: an idle session locks itself.
+        let _ = client.delete(format!("{url}/sessions/current")).header("authorization", &bearer).call();
+        tell(&report?);
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The JSON of a right answer; the words of a refusal.
+fn answer(
+    sent: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
+    url: &str,
+) -> Result<Value, Box<dyn std::error::Error>> {
+    let mut answer = sent.map_err(|error| format!("{url} does not answer: {error}"))?;
+    let right = answer.status().is_success();
+    let content: Value = serde_json::from_str(&answer.body_mut().read_to_string()?)?;
+    if right {
+        return Ok(content);
+    }
+    let mut words = content["detail"].as_str().unwrap_or("refused").to_owned();
+    for field in content["fields"].as_array().into_iter().flatten() {
+        words.push_str("\n  ");
+        words.push_str(field["detail"].as_str().unwrap_or_default());
+    }
+    Err(words.into())
+}
+
+fn tell(report: &Value) {
+    let names = |list: &Value| -> String {
+        list.as_array().into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
+    };
+    println!(
+        "{} rows, {} residents taken over, {} rows left out, {} with a doubt",
+        report["rows"], report["residents"], report["left_out"], report["odd"]
+    );
+    for (what, list) in
+        [("columns missing", &report["lacking"]), ("columns not taken over", &report["ignored"])]
+    {
+        let names = names(list);
+        if !names.is_empty() {
+            println!("{what}: {names}");
+        }
+    }
+    for problem in report["problems"].as_array().into_iter().flatten() {
+        let column = problem["column"].as_str().unwrap_or("–");
+        println!("line {}, {column}: {}", problem["line"], problem["detail"].as_str().unwrap_or_default());
+    }
+}

@@ -1,0 +1,160 @@
+//! The extract of residents: how old the one in use is, importing a newer one.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::web::{Json, Payload, Query};
+use actix_web::{HttpRequest, get, post};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::edge::Caller;
+use super::problem::Problem;
+use crate::desk::DeskError;
+use crate::desk::extract::{ExtractView, ImportReport};
+
+/// Largest delivery, in bytes: some hundred thousand residents.
+const LARGEST: usize = 192 * 1024 * 1024;
+
+/// When a delivery was made.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct Made {
+    /// Local day it was made.
+    date: NaiveDate,
+}
+
+/// The extract in use.
+#[derive(Serialize, ToSchema)]
+pub struct ExtractDetails {
+    /// Local day it was made.
+    date: NaiveDate,
+    /// Days since then.
+    age_days: i64,
+    /// Residents in it.
+    residents: u64,
+    /// Columns the delivery lacked.
+    lacking: Vec<String>,
+}
+
+/// What came of an import.
+#[derive(Serialize, ToSchema)]
+pub struct ExtractImport {
+    /// Local day it was made.
+    date: NaiveDate,
+    /// Rows in the file.
+    rows: u64,
+    /// Residents taken over.
+    residents: u64,
+    /// Rows left out.
+    left_out: u64,
+    /// Rows taken over though something in them is odd.
+    odd: u64,
+    /// Columns the delivery lacks.
+    lacking: Vec<String>,
+    /// Columns that were not taken over.
+    ignored: Vec<String>,
+    /// What was wrong, in the order of the file; the first 200.
+    problems: Vec<RowProblemDetails>,
+}
+
+/// Something about one row. Nothing of what stands in it is repeated.
+#[derive(Serialize, ToSchema)]
+pub struct RowProblemDetails {
+    /// Line of the file, from 1.
+    line: u64,
+    /// Column, where it is about one.
+    column: Option<String>,
+    /// What is wrong, in the language asked for.
+    detail: String,
+    /// Whether the row was left out for it.
+    left_out: bool,
+}
+
+impl From<ExtractView> for ExtractDetails {
+    fn from(view: ExtractView) -> Self {
+        Self { date: view.date, age_days: view.age, residents: view.residents, lacking: view.lacking }
+    }
+}
+
+/// The extract in use; 404 while none was ever imported.
+#[utoipa::path(
+    tag = "people",
+    security(("bearer" = [])),
+    responses((status = 200, description = "The extract in use", body = ExtractDetails))
+)]
+#[get("/extracts/current")]
+pub async fn current(caller: Caller) -> Result<Json<ExtractDetails>, Problem> {
+    let view = caller.ask(|desk, _| desk.extract().ok_or(DeskError::NotFound)).await?;
+    Ok(Json(view.into()))
+}
+
+/// Imports a delivery (CSV, UTF-8) in the place of the extract in use. Answers when it is durable.
+#[utoipa::path(
+    tag = "people",
+    security(("bearer" = [])),
+    params(Made),
+    request_body(content = String, content_type = "text/csv"),
+    responses((status = 200, description = "What came of it", body = ExtractImport))
+)]
+#[post("/extracts")]
+pub async fn import(
+    caller: Caller,
+    made: Query<Made>,
+    request: HttpRequest,
+    payload: Payload,
+) -> Result<Json<ExtractImport>, Problem> {
+    let l = caller.lang;
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if !kind.to_ascii_lowercase().starts_with("text/csv") {
+        return Err(Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "content-type",
+            "Il contenuto deve essere text/csv.",
+            "The content must be text/csv.",
+        )
+        .told_in(l));
+    }
+    let too_large = || {
+        Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "content-too-large",
+            "L’estratto supera i 192 MiB ammessi.",
+            "The extract exceeds the 192 MiB allowed.",
+        )
+        .told_in(l)
+    };
+    let cut = || {
+        Problem::new(
+            StatusCode::BAD_REQUEST,
+            "content-cut",
+            "Il contenuto non è arrivato per intero: mandarlo di nuovo.",
+            "The content did not arrive whole: send it again.",
+        )
+        .told_in(l)
+    };
+    let body = payload.to_bytes_limited(LARGEST).await.map_err(|_| too_large())?.map_err(|_| cut())?;
+    let date = made.date;
+    let report =
+        caller.ask(move |desk, who| desk.import_extract(who, &mut body.as_ref(), date, &|_| {})).await?;
+    let ImportReport { date, rows, residents, left_out, odd, problems, lacking, ignored } = report;
+    Ok(Json(ExtractImport {
+        date,
+        rows,
+        residents,
+        left_out,
+        odd,
+        lacking: lacking.into_iter().map(|column| column.header().to_owned()).collect(),
+        ignored,
+        problems: problems
+            .into_iter()
+            .map(|one| RowProblemDetails {
+                line: one.line,
+                column: one.column.map(|column| column.header().to_owned()),
+                detail: l.of(&one.told).to_owned(),
+                left_out: one.left_out,
+            })
+            .collect(),
+    }))
+}
