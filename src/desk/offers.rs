@@ -46,7 +46,7 @@ fn unfit(form: &Form, person: &Person) -> Option<Bilingual> {
     let status = person.civil_status?;
     let Some((_, field)) = form.field("civil-status") else { return None };
     let FieldKind::Choice { options } = &field.kind else { return None };
-    if options.iter().any(|(value, _)| *value == status.to_string()) {
+    if options.iter().any(|option| option.value == status.to_string()) {
         return None;
     }
     let word = civil_status(status, &person.sex).unwrap_or("non noto");

@@ -68,13 +68,13 @@ fn every_paper_begins_with_what_the_extract_says_and_the_counter_asks_only_the_r
     let mut begun = 0;
     for offer in registry.filter(|offer| offer.form.family == Family::Certificate && offer.why_not.is_none())
     {
-        let begin = BeginDrafts {
+        let wanted = BeginDrafts {
             forms: vec![offer.form.id.id.clone()],
             people: vec![ada.id],
             purpose: Some(Purpose::Bank),
             together: Together::Sheets,
         };
-        let Begun::Draft(draft) = desk.begin_drafts(&anna, &begin).unwrap() else { panic!("one draft") };
+        let Begun::Draft(draft) = desk.begin_drafts(&anna, &wanted).unwrap() else { panic!("one draft") };
         let draft = desk.draft(&anna, draft).unwrap();
         let of_the_form: Vec<_> =
             draft.problems.iter().filter(|problem| offer.form.field(&problem.field).is_some()).collect();
