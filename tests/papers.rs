@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use sportello::paper::{Block, Fact, Marks, Pdf, Sheet, Text, mark_copy, render};
+use sportello::paper::{Block, Fact, Marks, Pdf, Sheet, Text, mark_copy, render, together};
 use tempfile::TempDir;
 
 use crate::support::paper::{assert_archivable, assert_sound, text};
@@ -136,6 +136,26 @@ fn a_copy_says_so_on_every_page_and_is_the_same_each_time() {
     assert_eq!(extracted(&copy).matches("COPIAn.2—ristampadel21/11/2026ore11:05").count(), pages);
     assert_eq!(copy, mark_copy(kept.bytes(), words).unwrap());
     assert_ne!(copy, mark_copy(kept.bytes(), "COPIA n. 3").unwrap());
+}
+
+#[test]
+fn several_papers_make_one_print_job_that_keeps_their_pages() {
+    let papers = samples();
+    let all: Vec<&[u8]> = papers.iter().map(|(_, pdf)| pdf.bytes()).collect();
+    let job = together(&all).unwrap();
+    assert_eq!(job, together(&all).unwrap());
+    let pages: u32 = papers.iter().map(|(_, pdf)| pdf.pages()).sum();
+    assert_eq!(lopdf::Document::load_mem(&job).unwrap().get_pages().len(), usize::try_from(pages).unwrap());
+    let said: String = papers.iter().map(|(_, pdf)| extracted(pdf.bytes())).collect();
+    assert_eq!(extracted(&job), said);
+    assert!(together(&[]).is_err());
+    assert!(together(&[all[0], b"%PDF-1.4 damaged"]).is_err());
+    let copy = mark_copy(&job, "COPIA n. 2").unwrap();
+    assert_eq!(extracted(&copy).matches("COPIAn.2").count(), usize::try_from(pages).unwrap() + 1);
+    if available(&[Tool::Preflight, Tool::Qpdf]) {
+        let folder = TempDir::new().unwrap();
+        assert_good(&file(&folder, "job", &job));
+    }
 }
 
 #[test]

@@ -47,14 +47,15 @@ pub(super) struct Given {
 }
 
 impl Given {
+    /// A number and a check code; the picture is looked up when the paper is drawn.
+    pub(super) fn new(number: impl Into<String>, check_code: impl Into<String>) -> Self {
+        Self { number: number.into(), check_code: check_code.into(), picture: None }
+    }
+
     /// What stands for them before they are given: as wide as any.
     pub(super) fn not_yet(entry: &Entry) -> Self {
         let key = entry.number.key();
-        Self {
-            number: format!("{}-{}-_______", key.code, key.year),
-            check_code: "____-____".to_owned(),
-            picture: None,
-        }
+        Self::new(format!("{}-{}-_______", key.code, key.year), "____-____")
     }
 }
 

@@ -118,8 +118,7 @@ impl Desk {
         let view = self.view(row)?;
         let form =
             view.entry.form.as_ref().and_then(|form| self.forms.version(form)).ok_or(DeskError::Illegal)?;
-        let given =
-            Given { number: row.number.to_string(), check_code: row.check_code.clone(), picture: None };
+        let given = Given::new(row.number.to_string(), row.check_code.clone());
         let pdf = self.render(&form, &view.entry, &given, false)?;
         let hash = self.keep(pdf.bytes())?;
         let sha256 = crate::domain::hex::encode(&pdf.sha256());

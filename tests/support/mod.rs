@@ -4,6 +4,7 @@
 pub mod api;
 pub mod browser;
 pub mod counter;
+pub mod desk;
 pub mod disk;
 pub mod effort;
 pub mod faults;

@@ -46,3 +46,13 @@ pub fn text(pdf: &Path) -> String {
 pub fn draw(pdf: &Path, picture: &Path) {
     run(Command::new("pdftoppm").args(["-r", "100", "-png"]).arg(pdf).arg(picture));
 }
+
+/// Draws the card at the foot of an attestation, both faces, as `picture.png` with 150 points an inch: at true size
+/// 148 × 105 mm and a little around.
+#[track_caller]
+pub fn draw_card(pdf: &Path, picture: &Path) {
+    run(Command::new("pdftoppm")
+        .args(["-r", "150", "-png", "-singlefile", "-x", "171", "-y", "976", "-W", "898", "-H", "632"])
+        .arg(pdf)
+        .arg(picture));
+}

@@ -5,26 +5,27 @@ use crate::domain::entry::Entry;
 use crate::domain::reading::long_date;
 use crate::paper;
 
-/// The exemption's rule, or the place of the stamp; the fee, if one was taken.
+/// The exemption's rule, or the place of the stamp; the fee, if one was taken, with them.
 pub(super) fn blocks(entry: &Entry) -> Vec<paper::Block> {
-    let duty = entry.duty.as_ref().map(|duty| match duty {
-        Duty::Exempt { wording, .. } => paper::Block::small(wording.clone()),
-        Duty::Stamp { serial, date, cents } => paper::Block::DutyStamp(
-            format!(
+    let fee = match entry.fee {
+        Some(Fee::Recorded { cents }) => format!("Diritti di segreteria: euro {}.", euro(cents)),
+        Some(Fee::None | Fee::Waived { .. }) | None => String::new(),
+    };
+    let with_fee = |words: String| format!("{words} {fee}").trim().to_owned();
+    let block = match &entry.duty {
+        Some(Duty::Exempt { wording, .. }) => paper::Block::small(with_fee(wording.clone())),
+        Some(Duty::Stamp { serial, date, cents }) => paper::Block::DutyStamp(
+            with_fee(format!(
                 "Imposta di bollo di euro {}, assolta con contrassegno n. {serial} del {}. Il contrassegno si annulla con il timbro dell'ufficio, metà sul contrassegno e metà sul foglio.",
                 euro(*cents),
                 long_date(*date)
-            )
+            ))
             .into(),
         ),
-    });
-    let fee = match entry.fee {
-        Some(Fee::Recorded { cents }) => {
-            Some(paper::Block::small(format!("Diritti di segreteria: euro {}.", euro(cents))))
-        }
-        Some(Fee::None | Fee::Waived { .. }) | None => None,
+        None if fee.is_empty() => return Vec::new(),
+        None => paper::Block::small(fee),
     };
-    duty.into_iter().chain(fee).collect()
+    vec![block]
 }
 
 /// `16,00`.

@@ -3,13 +3,16 @@
 use super::*;
 use crate::desk::compose::{self, Given};
 use crate::domain::delegation::ActReference;
+use crate::domain::duty::Duty;
 use crate::domain::entry::Entry;
+use crate::domain::form::{DutyRule, Family, Form, PhotographRule, UseWording};
+use crate::domain::value::{Attested, Source, Values};
 use crate::paper::{Block, Signature};
 use proptest::prelude::*;
 
 fn blocks(sample: &Sample, entry: &Entry) -> Vec<Block> {
     let form = sample.desk().form("birth-certificate").unwrap();
-    let given = Given { number: entry.number.to_string(), check_code: "7KQM-3XWT".to_owned(), picture: None };
+    let given = Given::new(entry.number.to_string(), "7KQM-3XWT");
     compose::sheet(&form, entry, &given).unwrap().blocks
 }
 
@@ -100,6 +103,89 @@ fn an_act_still_to_be_signed_is_said_and_an_act_without_series_has_none() {
     assert_eq!(labels, ["cognome", "nome", "sesso", "è nato il", "a"]);
 }
 
+/// An entry of any form, with all that a paper of it needs.
+fn an_entry_of(form: &Form, values: Values, use_code: UseCode) -> Entry {
+    use crate::domain::evidence::Evidence;
+    use crate::domain::photograph::Photograph;
+    Entry {
+        values,
+        use_code: (form.use_wording == UseWording::ExactlyOne).then_some(use_code),
+        duty: (form.duty != DutyRule::None)
+            .then(|| Duty::Exempt { wording: "Esente dall'imposta di bollo.".into(), code: None }),
+        evidence: Some(Evidence::PhotographOnFile { card: "n. 12/2014".into() }),
+        photograph: (form.photograph == PhotographRule::Asked).then_some(Photograph::Glued),
+        valid_until: Some(day("2026-12-21")),
+        ..an_entry()
+    }
+}
+
+/// All words of a paper.
+fn all_words(blocks: &[Block]) -> String {
+    format!("{blocks:?}")
+}
+
+#[test]
+fn what_the_law_wants_and_the_entry_lacks_is_refused_by_its_field() {
+    let catalogue = crate::forms::Catalogue::read(None).unwrap();
+    let given = Given::new("EM01-2026-0000001", "7KQM-3XWT");
+    let attestation = catalogue.newest("identity-attestation").unwrap();
+    let certificate = catalogue.newest("residence-certificate").unwrap();
+    let whole = |form: &Form| an_entry_of(form, Values::new(), UseCode::Private);
+    for (form, entry, field) in [
+        (&certificate, Entry { duty: None, ..whole(&certificate) }, "duty.way"),
+        (&certificate, Entry { use_code: None, ..whole(&certificate) }, "use"),
+        (&attestation, Entry { duty: None, ..whole(&attestation) }, "duty.way"),
+        (&attestation, Entry { photograph: None, ..whole(&attestation) }, "photo.way"),
+        (&attestation, Entry { evidence: None, ..whole(&attestation) }, "evidence.method"),
+    ] {
+        assert_eq!(fields(&compose::sheet(form, &entry, &given).unwrap_err()), [field]);
+    }
+    let unsigned = Entry { officer: None, ..whole(&certificate) };
+    assert!(matches!(compose::sheet(&certificate, &unsigned, &given), Err(DeskError::NoSigningOfficer)));
+}
+
+#[test]
+fn a_declaration_is_the_citizens_own() {
+    let catalogue = crate::forms::Catalogue::read(None).unwrap();
+    let form = catalogue.newest("self-certification").unwrap();
+    let value = |value: &str| Attested { value: value.to_owned(), source: Source::Operator };
+    let values = Values::from(
+        [
+            ("surname", "D'Àngelo Župančič"),
+            ("given-names", "Maria Chiara"),
+            ("sex", "F"),
+            ("birth-date", "1987-03-14"),
+            ("birth-place", "Valdorè (PX)"),
+            ("municipality", "Valdorè (PX)"),
+            ("address", "Via dei Mulini 12, int. 3"),
+            ("citizenship", "italiana"),
+            ("civil-status", "1"),
+        ]
+        .map(|(field, text)| (field.to_owned(), value(text))),
+    );
+    let entry = an_entry();
+    let sheet = compose::declaration(&form, &values, &entry.office, entry.issued);
+    assert_eq!((sheet.number.clone(), sheet.footer.lines.len()), (None, 0));
+    let words = all_words(&sheet.blocks);
+    for told in [
+        "La sottoscritta",
+        "art. 76, DPR 28 dicembre 2000, n. 445",
+        "nubile",
+        "La dichiarante",
+        "Via dei Mulini",
+    ] {
+        assert!(words.contains(told), "{told}: {words}");
+    }
+    for never in ["ufficiale", "EM01", "Il presente certificato", "famiglia anagrafica"] {
+        assert!(!words.contains(never), "{never}: {words}");
+    }
+    let pdf = crate::paper::render(&sheet, crate::paper::Marks::default()).unwrap();
+    assert_eq!(pdf.pages(), 1);
+    if let Some(folder) = std::env::var_os("SPORTELLO_PICTURES") {
+        std::fs::write(std::path::Path::new(&folder).join("self-certification.pdf"), pdf.bytes()).unwrap();
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -114,10 +200,36 @@ proptest! {
         let typed = Typed::new(values, BTreeMap::new(), UseCode::ALL[uses]);
         let (values, _) = filling::read(&form, &typed, None, day("2026-11-21"));
         let entry = Entry { values, use_code: Some(typed.use_code), ..an_entry() };
-        let given = Given { number: "EM01-2026-0000001".to_owned(), check_code: "7KQM-3XWT".to_owned(), picture: None };
+        let given = Given::new("EM01-2026-0000001", "7KQM-3XWT");
         let blocks = compose::sheet(&form, &entry, &given).unwrap().blocks;
         prop_assert_eq!(boxed(&blocks), [typed.use_code.wording()]);
         prop_assert_eq!(small(&blocks).iter().filter(|text| text.contains("imposta di bollo")).count(), 1);
+    }
+
+    #[test]
+    fn certificates_have_exactly_one_use_wording_and_no_other_paper_any(
+        which in 0_usize..100,
+        other in 0_usize..100,
+        values in prop::collection::btree_map("surname|address|civil-status|members|reason|birth-date", "\\PC{0,24}", 0..5),
+        uses in 0_usize..4,
+    ) {
+        let catalogue = crate::forms::Catalogue::read(None).unwrap();
+        let forms = catalogue.offered();
+        let (one, other) = (&forms[which % forms.len()], &forms[other % forms.len()]);
+        let form = catalogue.compose(&[&one.id.id, &other.id.id]).unwrap_or_else(|_| one.clone());
+        let source = Source::Operator;
+        let values = values.into_iter().map(|(field, value)| (field, Attested { value, source: source.clone() }));
+        let entry = an_entry_of(&form, values.collect(), UseCode::ALL[uses]);
+        let blocks = match form.entry {
+            Some(_) => compose::sheet(&form, &entry, &Given::new("EM01-2026-0000001", "7KQM-3XWT")).unwrap().blocks,
+            None => compose::declaration(&form, &entry.values, &entry.office, entry.issued).blocks,
+        };
+        let words = all_words(&blocks);
+        let found: usize = UseCode::ALL.iter().map(|code| words.matches(code.wording()).count()).sum();
+        prop_assert_eq!(found, usize::from(form.family == Family::Certificate), "{}", form.id.id);
+        let duties = words.matches("imposta di bollo").count();
+        let own = usize::from(form.family == Family::Declaration);
+        prop_assert_eq!(duties, own + usize::from(form.duty != DutyRule::None), "{}", form.id.id);
     }
 }
 

@@ -57,7 +57,7 @@ fn front(drawing: &mut Drawing, card: &Card, x: f32, word: Option<&str>) -> Resu
     photograph(drawing, &card.photograph, (x + EDGE, TOP))?;
     let under = TOP + PHOTOGRAPH_HEIGHT * MM;
     if card.photograph == Photograph::Glued {
-        stamp_across(drawing, (x + EDGE + PHOTOGRAPH_WIDTH * MM, under - 27.0), 25.0)?;
+        stamp_across(drawing, (x + EDGE + PHOTOGRAPH_WIDTH * MM, under - 22.0), 20.0)?;
     }
     beside(drawing, card, x + EDGE + PHOTOGRAPH_WIDTH * MM + 7.0, TOP)?;
     let mut room = BOTTOM - under - 5.0;

@@ -21,6 +21,12 @@ impl Measure {
     /// As papers are set that may take all the pages they need. A round municipal stamp is 35 mm wide or a little less.
     pub const ROOMY: Self = Self { title: 22, value: 12, small: 9, air: 1.0, pen: 48.0, stamp: 49.6 };
 
+    /// For a sheet that would end with a few lines on a second page.
+    pub const LESS_AIR: [Self; 2] = [
+        Self { title: 20, air: 0.75, pen: 44.0, ..Self::ROOMY },
+        Self { title: 19, air: 0.55, pen: 40.0, stamp: 46.0, ..Self::ROOMY },
+    ];
+
     /// For a sheet that shares its page with a card, step by step closer; a stamp of 27 mm still has its place.
     pub const CLOSER: [Self; 5] = [
         Self { title: 20, value: 12, small: 9, air: 0.7, pen: 38.0, stamp: 38.3 },

@@ -36,13 +36,19 @@ pub(super) fn compose(sheet: &Sheet, marks: Marks) -> Result<Vec<Drawing>, Paper
     };
     let word = watermark::word(marks);
     let mut pages = flow::flow(&body(sheet, word, Measure::ROOMY)?, frame)?;
-    if sheet.has_card() {
-        // A card belongs to its sheet: smaller and closer until one page holds both.
-        for measure in Measure::CLOSER {
-            pages = flow::flow(&body(sheet, word, measure)?, frame)?;
-            if pages.len() == 1 {
-                break;
-            }
+    // A card belongs to its sheet; a few lines too many are not worth a second page.
+    let closer: &[Measure] = match pages.len() {
+        _ if sheet.has_card() => &Measure::CLOSER,
+        2 => &Measure::LESS_AIR,
+        _ => &[],
+    };
+    for measure in closer {
+        let closer = flow::flow(&body(sheet, word, *measure)?, frame)?;
+        if closer.len() == 1 || sheet.has_card() {
+            pages = closer;
+        }
+        if pages.len() == 1 {
+            break;
         }
     }
     let count = pages.len();

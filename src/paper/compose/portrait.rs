@@ -4,7 +4,7 @@ use super::super::block::Align;
 use super::super::card::{PHOTOGRAPH_HEIGHT, PHOTOGRAPH_WIDTH, Photograph, Portrait};
 use super::super::drawing::{Drawing, Ink, MARGIN, MM, Placed, Shape, WIDTH};
 use super::super::error::PaperError;
-use super::super::letters::run_letters;
+use super::super::letters::{em_width, run_letters};
 use super::super::text::Weight;
 use super::super::wrap::SMALLEST;
 use super::facts::{Columns, rows};
@@ -72,6 +72,8 @@ pub(super) fn photograph(
 pub(super) fn stamp_across(drawing: &mut Drawing, (x, y): (f32, f32), radius: f32) -> Result<(), PaperError> {
     drawing.dashed(Shape::Circle { x, y, radius }, 0.6, Ink::Faint);
     let letters = run_letters("timbro", Weight::Normal, "stamp")?;
-    drawing.line(&letters, (x + 3.0, y + 2.5), SMALLEST, Align::Left, Ink::Faint);
+    if em_width(&letters) * f32::from(SMALLEST) + 8.0 < radius {
+        drawing.line(&letters, (x + 3.0, y + 2.5), SMALLEST, Align::Left, Ink::Faint);
+    }
     Ok(())
 }

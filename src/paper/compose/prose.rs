@@ -59,7 +59,7 @@ pub(super) fn paragraph(text: &Text, name: &str) -> Result<Vec<Piece>, PaperErro
 
 /// A paragraph a size smaller.
 pub(super) fn small(text: &Text, name: &str, measure: Measure) -> Result<Vec<Piece>, PaperError> {
-    let step = f32::from(measure.small) * if measure.air < 1.0 { 1.3 } else { 1.42 };
+    let step = f32::from(measure.small) * if measure.air < 0.75 { 1.3 } else { 1.42 };
     lines(text, name, Setting { size: measure.small, step, before: 9.0 })
 }
 

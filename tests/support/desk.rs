@@ -1,0 +1,114 @@
+//! A drill counter in this process, with an open outage and someone signed in who may do everything.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{NaiveDate, TimeDelta};
+use sportello::clock::{Clock, Random};
+use sportello::desk::authorise::{GivenHow, NewAct, NewAuthorisation};
+use sportello::desk::demo::{OPERATORS, demo};
+use sportello::desk::drafting::SaveDraft;
+use sportello::desk::issue::Issue;
+use sportello::desk::open_outage::{FirstAuthorisation, OpenOutage};
+use sportello::desk::sign_in::Session;
+use sportello::desk::{Costs, Counter, Desk, DeskError, Phase, Premises};
+use sportello::domain::choices::Choices;
+use sportello::domain::event::Exercise;
+use sportello::domain::id::{AuthorisationId, OutageId};
+use sportello::domain::moment::Moment;
+use sportello::domain::outage::{Cause, Scenario};
+use tempfile::TempDir;
+
+/// The counter. It stands still at eleven on Saturday 21 November 2026.
+pub struct Sample {
+    pub desk: Arc<Desk>,
+    pub who: Session,
+    _counter: Counter,
+    _folder: TempDir,
+}
+
+/// What is typed into a draft, and sources of all values.
+#[derive(Clone, Debug, Default)]
+pub struct Typing {
+    pub raw: BTreeMap<String, String>,
+    pub source: &'static str,
+    pub picture: Option<Vec<u8>>,
+}
+
+impl Typing {
+    /// Also types this.
+    #[must_use]
+    pub fn and(mut self, pairs: &[(&str, &str)]) -> Self {
+        self.raw.extend(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        self
+    }
+}
+
+impl Sample {
+    pub fn open() -> Self {
+        let folder = TempDir::new().unwrap();
+        let saturday = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+        let now = Moment::from_local(saturday.and_hms_opt(11, 5, 0).unwrap());
+        let premises = Premises {
+            disk: sportello::disk::RealDisk::shared(),
+            folder: folder.path().join("data"),
+            key_file: folder.path().join("station.key"),
+            high_water: folder.path().join("high-water"),
+            second_copy: None,
+            exercise: Exercise::Drill,
+            clock: Clock::fixed(now),
+            random: Random::system(),
+            costs: Costs::Test,
+            machine: "test".to_owned(),
+            segment_bytes: 16 * 1024 * 1024,
+            forms: None,
+            idle: Duration::from_hours(1),
+            choices: Choices::default(),
+        };
+        let counter = demo(premises).unwrap();
+        let Phase::Open(desk) = counter.phase() else { panic!("a drill station is open") };
+        let everything = OPERATORS.last().unwrap();
+        let (_, who) = desk.sign_in(everything.login, everything.pin).unwrap();
+        desk.open_outage(&who, outage(&desk)).unwrap();
+        Self { desk, who, _counter: counter, _folder: folder }
+    }
+
+    /// Types a draft, issues it and gives the paper as printed.
+    pub fn paper(&self, form: &str, typing: &Typing) -> Result<Vec<u8>, DeskError> {
+        let draft = self.desk.begin_draft(&self.who, form)?.id;
+        let known = self.desk.form(form).unwrap();
+        let ours = |name: &String| name.contains('.') || known.field(name).is_some();
+        let raw = typing.raw.clone().into_iter().filter(|(name, _)| ours(name)).collect();
+        let sources = BTreeMap::from([("*".to_owned(), typing.source.to_owned())]);
+        self.desk.save_draft(&self.who, draft, SaveDraft { raw, sources, use_code: None })?;
+        if let Some(picture) = &typing.picture {
+            self.desk.put_photograph(&self.who, draft, picture, None)?;
+        }
+        let entry = self.desk.issue(&self.who, Issue { id: draft, non_deferrable: None })?.entry.id;
+        Ok(self.desk.print(&self.who, entry)?.bytes)
+    }
+}
+
+fn outage(desk: &Desk) -> OpenOutage {
+    OpenOutage {
+        id: OutageId::new(desk.mint()),
+        scenario: Scenario::OwnSuite,
+        cause: Cause::Power,
+        description: "guasto al centro di calcolo".to_owned(),
+        started: desk.now().plus(TimeDelta::hours(-2)).local().naive_local(),
+        telephone: "0999 123456".to_owned(),
+        shared_code: None,
+        clock_is_right: true,
+        authorisation: FirstAuthorisation::New(NewAuthorisation {
+            id: AuthorisationId::new(desk.mint()),
+            signer: "Elena Sarti".to_owned(),
+            signer_role: "Segretaria comunale".to_owned(),
+            given: GivenHow::Written,
+            act: NewAct::ToBeSigned,
+            from: None,
+            until: None,
+        }),
+        further: None,
+    }
+}
