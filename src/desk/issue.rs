@@ -148,7 +148,7 @@ impl Desk {
         self.render(
             &ready.form,
             &dry,
-            &Given { number: dry.number.to_string(), check_code: "WWWW-WWWW".into(), picture: None },
+            &Given::new(dry.number.to_string(), "WWWW-WWWW"),
             false,
         )?;
         let mut issued = None;
