@@ -133,7 +133,7 @@ fn print(browser: &Browser, station: &Station) {
 }
 
 /// A file of the station, fetched by the browser with its own cookies.
-fn fetched(browser: &Browser, station: &Station, url: &str) -> std::path::PathBuf {
+pub fn fetched(browser: &Browser, station: &Station, url: &str) -> std::path::PathBuf {
     let bytes = browser.execute_async(
         "const done = arguments[arguments.length - 1];
          fetch(arguments[0]).then(answer => answer.ok ? answer.arrayBuffer() : Promise.reject(answer.status))
@@ -148,7 +148,7 @@ fn fetched(browser: &Browser, station: &Station, url: &str) -> std::path::PathBu
 }
 
 /// Closes the outage; every sheet is accounted for.
-fn close_outage(browser: &Browser) {
+pub fn close_outage(browser: &Browser) {
     let (day, time) = local(Clock::system().now());
     browser.fill("restored", &day);
     browser.fill("restored-time", &time);

@@ -10,5 +10,6 @@ mod journey;
 mod layers;
 mod openapi;
 mod pages;
+mod saturday;
 mod papers;
 mod support;
