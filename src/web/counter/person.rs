@@ -180,10 +180,12 @@ pub async fn show(seat: Seat, id: Path<PersonId>) -> Answer {
 pub async fn submit(post: Post, id: Path<PersonId>) -> Answer {
     let id = *id;
     let purpose = purpose_of(post.typed.get("purpose"));
-    if let Some(route) = advised(post.typed.get("do")) {
-        post.seat
-            .ask(move |desk, who| desk.answer_purpose(who, purpose.unwrap_or(Purpose::Other), route))
-            .await?;
+    // A form of its own, so that Enter on the page never means "that is all".
+    if let Some((purpose, route)) = post.typed.get("advised").split_once('.') {
+        let (purpose, route) = (purpose_of(purpose).unwrap_or(Purpose::Other), advised(route));
+        if let Some(route) = route {
+            post.seat.ask(move |desk, who| desk.answer_purpose(who, purpose, route)).await?;
+        }
         return go("/people");
     }
     let others = post.typed.all("person").filter_map(|person| person.parse().ok());
