@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use sportello::clock::Clock;
 use tempfile::TempDir;
 
+use crate::camera::{begin_attestation, picture_file, type_the_person, upload};
 use crate::installation::{install, lose_the_key_file};
 use crate::journey::sign_in;
 use crate::support::browser::{Browser, key};
@@ -226,6 +227,7 @@ fn pages_in_an_outage_have_no_fault_and_none_is_forgotten() {
     sign_in(&inspection.browser);
     begin_drafts(&mut inspection);
     look_at_people(&mut inspection);
+    begin_an_attestation(&mut inspection, &station);
     inspection.walk("open", SEVERAL);
     inspection.send_empty_forms("open-empty");
     inspection.goto("/station");
@@ -245,9 +247,6 @@ fn pages_in_an_outage_have_no_fault_and_none_is_forgotten() {
         "/unlock",
         "/damaged",
         "/decide",
-        // Only drafts of papers that bear a photograph lead there.
-        "/drafts/{id}/photograph",
-        "/drafts/{id}/photograph/crop",
         // Only where several papers were begun in one go.
         "/baskets/{id}",
         "/baskets/{id}/check",
@@ -331,7 +330,7 @@ fn begin_drafts(inspection: &mut Inspection) {
     for full in [false, true] {
         inspection.goto("/drafts/new");
         let browser = &inspection.browser;
-        browser.press("main button.tile");
+        browser.press("main button[value='birth-certificate']");
         if full {
             for (field, value) in values("Controllata") {
                 let value = value.as_str().unwrap();
@@ -359,6 +358,34 @@ fn look_at_people(inspection: &mut Inspection) {
     inspection.look("view-reason");
     inspection.goto("/people/reason");
     inspection.look("view-reason");
+}
+
+/// An attestation with nothing in it, with everything, and its photograph from the file to the frame.
+fn begin_an_attestation(inspection: &mut Inspection, station: &Station) {
+    begin_attestation(&inspection.browser, station);
+    let draft = inspection.path();
+    inspection.look("attestation");
+    for method in ["personal-knowledge", "witnesses", "photograph-on-file", "police"] {
+        inspection.browser.choose("evidence.method", method);
+        inspection.look("attestation-method");
+    }
+    inspection.browser.press("main form.dense > .actions button");
+    inspection.look("attestation-empty");
+    inspection.goto(&draft);
+    inspection.browser.choose("evidence.method", "document");
+    type_the_person(&inspection.browser);
+    inspection.browser.type_and_follow(key::ENTER);
+    inspection.look("attestation-check");
+    inspection.goto(&format!("{draft}/photograph"));
+    inspection.look("photograph");
+    inspection.browser.click_and_follow("#picture-form button");
+    inspection.look("photograph-empty");
+    upload(&inspection.browser, &picture_file(station));
+    inspection.look("crop");
+    inspection.browser.press("main form .beside-crop > .actions button");
+    inspection.look("attestation-with-photograph");
+    inspection.goto(&format!("{draft}/photograph"));
+    inspection.look("photograph-again");
 }
 
 /// Closes the outage, answering for every sheet; the path of the page that says so.

@@ -22,6 +22,8 @@ pub mod key {
     /// Lets go of [`CONTROL`].
     pub const RELEASE: &str = "\u{e000}";
     pub const DOWN: &str = "\u{e015}";
+    pub const LEFT: &str = "\u{e012}";
+    pub const UP: &str = "\u{e013}";
 }
 
 /// One browser with a profile of its own; it ends with the value.
@@ -36,21 +38,28 @@ pub struct Browser {
 impl Browser {
     #[track_caller]
     pub fn open() -> Self {
-        Self::with_script(true)
+        Self::with(true, &[])
+    }
+
+    /// A browser whose camera shows a film (`.y4m`).
+    #[track_caller]
+    pub fn with_camera(film: &Path) -> Self {
+        let film = format!("--use-file-for-fake-video-capture={}", film.display());
+        Self::with(true, &["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", &film])
     }
 
     /// A browser with script switched off, as some offices have it.
     #[track_caller]
     pub fn without_script() -> Self {
-        Self::with_script(false)
+        Self::with(false, &[])
     }
 
-    fn with_script(script: bool) -> Self {
+    fn with(script: bool, more: &[&str]) -> Self {
         let profile = TempDir::with_prefix("sportello-browser-").unwrap();
         let (driver, port) = start_driver(profile.path());
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let capabilities = capabilities(profile.path(), script);
+        let capabilities = capabilities(profile.path(), script, more);
         let client = runtime
             .block_on(
                 ClientBuilder::new(HttpConnector::new())
@@ -155,6 +164,16 @@ impl Browser {
         self.type_and_follow(key::ENTER);
     }
 
+    /// Clicks, where the keyboard cannot be played, and waits for the next page.
+    #[track_caller]
+    pub fn click_and_follow(&self, selector: &str) {
+        self.execute("window.__before = true", &[]);
+        self.runtime
+            .block_on(async { self.client().find(Locator::Css(selector)).await?.click().await })
+            .unwrap_or_else(|error| panic!("{selector} on {}: {error}", self.url()));
+        self.await_next();
+    }
+
     /// Presses Tab until the focus is on what `selector` names; fails when the keyboard cannot reach it.
     #[track_caller]
     pub fn tab_to(&self, selector: &str) {
@@ -183,6 +202,11 @@ impl Browser {
         self.runtime
             .block_on(async { self.client().find(Locator::Css(selector)).await?.text().await })
             .unwrap_or_else(|error| panic!("{selector} on {}: {error}\n{}", self.url(), self.text()))
+    }
+
+    /// Whether a radio button or box is chosen, by name and value.
+    pub fn is_chosen(&self, name: &str, value: &str) -> bool {
+        self.count(&format!("main input[name='{name}'][value='{value}']:checked")) == 1
     }
 
     /// Everything a person can read on the page.
@@ -273,7 +297,7 @@ fn start_driver(profile: &Path) -> (Child, u16) {
     (driver, port)
 }
 
-fn capabilities(profile: &Path, script: bool) -> serde_json::Map<String, Value> {
+fn capabilities(profile: &Path, script: bool, more: &[&str]) -> serde_json::Map<String, Value> {
     let profile = format!("--user-data-dir={}", profile.join("profile").display());
     let mut options = json!({
         "args": [
@@ -282,6 +306,9 @@ fn capabilities(profile: &Path, script: bool) -> serde_json::Map<String, Value> 
             "--no-proxy-server", "--window-size=1280,1024", profile,
         ],
     });
+    for argument in more {
+        options["args"].as_array_mut().expect("written as an array").push(json!(argument));
+    }
     options["prefs"] = json!({ "intl.accept_languages": "it-IT,it" });
     if !script {
         options["prefs"]["profile.managed_default_content_settings.javascript"] = json!(2);
