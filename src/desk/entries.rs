@@ -34,6 +34,8 @@ pub struct EntryRow {
     pub issued: Moment,
     /// Where its paper stands.
     pub state: PaperState,
+    /// Sheets sent to print so far.
+    pub copies: u32,
     /// Whether the centre has it. There is no centre yet: always `false`.
     pub recovered: bool,
 }
@@ -142,6 +144,7 @@ pub(super) fn row_of(row: &store::EntryRow) -> EntryRow {
         subject: full_name(&row.subject),
         issued: row.issued,
         state: row.state.clone(),
+        copies: row.copies,
         recovered: false,
     }
 }

@@ -39,6 +39,12 @@ impl CheckPage {
         self.refusal.as_ref().is_some_and(|refusal| refusal.overridable)
     }
 
+    /// What holds for all, as the paper with the most to say puts it.
+    fn in_common(&self) -> Vec<Row> {
+        let rows = self.basket.drafts.iter().map(|draft| rows::in_common(draft, self.l));
+        rows.max_by_key(Vec::len).unwrap_or_default()
+    }
+
     fn anything_to_look_at(&self) -> bool {
         self.basket.drafts.iter().any(|draft| !draft.repeats.is_empty() || !draft.remarks.is_empty())
     }

@@ -15,6 +15,7 @@ use crate::web::counter::asked::evidence::EvidencePart;
 use crate::web::counter::asked::money::{DutyPart, FeePart};
 use crate::web::counter::asked::purpose::{Asks, PurposePart, USE};
 use crate::web::counter::asked::{defaults, document, labels};
+use crate::web::counter::draft::data::lower_first;
 use crate::web::counter::draft::typing::asked_beyond;
 use crate::web::counter::words;
 use crate::web::form::Form;
@@ -152,7 +153,7 @@ fn paper_anchor(draft: &Draft) -> String {
 fn name_fields(form: &mut Form) {
     for problem in &mut form.problems {
         if let Some(label) = labels::of(&problem.field, form.l) {
-            problem.words = format!("{label}: {}", problem.words);
+            problem.words = format!("{label}: {}", lower_first(&problem.words));
         }
     }
 }

@@ -7,7 +7,6 @@ use crate::desk::DeskError;
 use crate::desk::basket::Basket;
 use crate::desk::entries::EntryRow;
 use crate::desk::papers::PrintAnswer;
-use crate::domain::entry::PaperState;
 use crate::domain::id::BasketId;
 use crate::web::counter::paper::pdf;
 use crate::web::counter::words;
@@ -36,14 +35,14 @@ impl IssuedPage {
         sent(&self.basket.entries) > 0
     }
 
-    fn sent(&self) -> usize {
+    fn sent(&self) -> u32 {
         sent(&self.basket.entries)
     }
 }
 
-/// How many were sent to print: what the page knew, so that a second click prints nothing twice.
-fn sent(rows: &[EntryRow]) -> usize {
-    rows.iter().filter(|row| row.state != PaperState::Issued).count()
+/// Sheets sent to print so far: what the page knew, so that a second click prints nothing twice.
+fn sent(rows: &[EntryRow]) -> u32 {
+    rows.iter().map(|row| row.copies).sum()
 }
 
 /// `GET /baskets/{id}/issued`
@@ -68,7 +67,7 @@ pub async fn again(id: Path<BasketId>) -> Answer {
 /// `POST /baskets/{id}/print`: records that all were sent to print, once for what the page knew, and leads to the PDF.
 pub async fn print(post: Post, id: Path<BasketId>) -> Answer {
     let id = *id;
-    let known: Option<usize> = post.typed.get("sent").parse().ok();
+    let known: Option<u32> = post.typed.get("sent").parse().ok();
     post.seat
         .ask(move |desk, who| {
             // A second click, or Back, finds them sent already.

@@ -90,7 +90,8 @@ fn place(name: &str, fields: &[&catalogue::Field]) -> (u8, usize) {
     }
 }
 
-fn lower_first(words: &str) -> String {
+/// Words that go on after a label.
+pub fn lower_first(words: &str) -> String {
     let mut chars = words.chars();
     match (chars.next(), chars.clone().next()) {
         // A single capital or an abbreviation stays: "M o F", "ANPR".

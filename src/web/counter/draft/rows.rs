@@ -57,6 +57,17 @@ pub fn of(draft: &Draft, l: Lang) -> Vec<Row> {
     rows
 }
 
+/// The rows that papers of one basket have in common: who stands at the counter, use, money.
+pub fn in_common(draft: &Draft, l: Lang) -> Vec<Row> {
+    let words = Words { draft, l };
+    let stamp = draft.raw.get(money::DUTY).is_some_and(|way| way == "stamp");
+    let duty = words.duty().filter(|_| !stamp);
+    [words.applicant(), words.evidence(), words.use_row(), words.purpose(), duty, words.fee()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
 /// A draft put into words.
 struct Words<'a> {
     draft: &'a Draft,
