@@ -11,6 +11,6 @@ mod journey;
 mod layers;
 mod openapi;
 mod pages;
-mod saturday;
 mod papers;
+mod saturday;
 mod support;
