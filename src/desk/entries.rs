@@ -75,6 +75,8 @@ pub struct EntryFilter {
     pub day: Option<NaiveDate>,
     /// State of the paper.
     pub state: Option<StateFilter>,
+    /// What was recorded.
+    pub kind: Option<EntryKind>,
     /// Number, whole or its last digits.
     pub number: Option<String>,
     /// Outage.
@@ -171,6 +173,7 @@ impl Desk {
         let limit = if filter.limit == 0 { 50 } else { filter.limit.min(200) };
         let fits = |row: &store::EntryRow| {
             filter.day.is_none_or(|day| row.issued.day() == day)
+                && filter.kind.is_none_or(|kind| row.kind == kind)
                 && filter.outage.is_none_or(|outage| row.outage == outage)
                 && filter.state.is_none_or(|state| state.fits(&row.state))
         };

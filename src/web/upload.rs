@@ -64,7 +64,7 @@ fn parts(body: &[u8], boundary: &[u8]) -> Option<(Typed, Option<Vec<u8>>)> {
             (Some(_), Some(_)) if content.is_empty() => {}
             (Some(_), Some(_)) => file = file.or_else(|| Some(content.to_vec())),
             (Some(name), None) => {
-                typed = typed.with(&name, Typed::cleaned(&String::from_utf8_lossy(content)))
+                typed = typed.with(&name, Typed::cleaned(&String::from_utf8_lossy(content)));
             }
             (None, _) => return None,
         }

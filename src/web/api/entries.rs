@@ -52,6 +52,7 @@ impl Wanted {
         EntryFilter {
             day: self.day,
             state: self.state.map(Into::into),
+            kind: None,
             number: self.number.filter(|number| !number.trim().is_empty()),
             outage: self.outage.map(OutageId::new),
             name: None,

@@ -24,6 +24,7 @@ pub(super) const ROWS: usize = 50;
 pub struct Filters {
     day: Option<String>,
     state: Option<String>,
+    kind: Option<String>,
     number: Option<String>,
     outage: Option<OutageId>,
     after: Option<EntryId>,
@@ -48,6 +49,13 @@ impl EntriesPage {
         let all = self.form.select("state", self.l.t("Stato", "State")).option("", self.l.t("tutti", "all"));
         words::STATES.iter().fold(all, |list, (value, _, it, en)| list.option(*value, self.l.t(it, en)))
     }
+
+    fn kinds(&self) -> Field<'_> {
+        let all = self.form.select("kind", self.l.t("Tipo", "Kind")).option("", self.l.t("tutti", "all"));
+        words::KINDS
+            .iter()
+            .fold(all, |list, (value, kind)| list.option(*value, words::entry_kind(*kind, self.l)))
+    }
 }
 
 /// `GET /entries`
@@ -56,6 +64,7 @@ pub async fn list(seat: Seat, filters: Query<Filters>) -> Answer {
     let typed = Typed::default()
         .with("day", filters.day.clone().unwrap_or_default())
         .with("state", filters.state.clone().unwrap_or_default())
+        .with("kind", filters.kind.clone().unwrap_or_default())
         .with("number", filters.number.clone().unwrap_or_default());
     let mut form = Form::filled(seat.l, typed);
     let filter = read(&mut form, &filters);
@@ -120,6 +129,7 @@ fn read(form: &mut Form, filters: &Filters) -> EntryFilter {
     EntryFilter {
         day,
         state: text(&filters.state).and_then(|state| state_of(&state)),
+        kind: text(&filters.kind).and_then(|kind| words::parse(&words::KINDS, &kind)),
         number: text(&filters.number),
         outage: filters.outage,
         name: None,
@@ -137,6 +147,7 @@ fn query(filters: &Filters) -> String {
     let pairs = [
         ("day", filters.day.clone()),
         ("state", filters.state.clone()),
+        ("kind", filters.kind.clone()),
         ("number", filters.number.clone()),
         ("outage", filters.outage.map(|outage| outage.to_string())),
     ];

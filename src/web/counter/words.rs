@@ -71,6 +71,16 @@ pub const USES: [(&str, UseCode); 4] = [
     ("immigration", UseCode::Immigration),
 ];
 
+/// All kinds of entries.
+pub const KINDS: [(&str, EntryKind); 6] = [
+    ("document", EntryKind::Document),
+    ("refusal", EntryKind::Refusal),
+    ("deferral", EntryKind::Deferral),
+    ("call-back", EntryKind::CallBack),
+    ("paper-act", EntryKind::PaperAct),
+    ("authorisation", EntryKind::Authorisation),
+];
+
 /// All kinds of civil-status acts.
 pub const ACTS: [(&str, PaperActKind); 5] = [
     ("birth", PaperActKind::Birth),

@@ -99,10 +99,6 @@ impl<'a> Document<'a> {
         Self { l: form.l, form, names, first }
     }
 
-    fn usual_issuers(&self) -> &'static str {
-        USUAL_ISSUERS
-    }
-
     fn kinds(&self) -> Field<'_> {
         let select = self.form.select(self.names.kind, self.l.t("Documento", "Document"));
         KINDS.iter().fold(select, |select, (value, one)| select.option(*value, kind(*one, self.l)))

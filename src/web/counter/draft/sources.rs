@@ -84,9 +84,9 @@ pub fn said_once(form: &mut Form, draft: &Draft) {
     let names = names(draft);
     let Some(common) = names.first() else { return };
     let source = form.typed.get(&common.source);
-    let silent = match source {
+    let missing = match source {
         "" => &common.source,
-        named if NAMED.contains(&named) && form.typed.trimmed(&common.which).is_empty() => &common.which,
+        said if NAMED.contains(&said) && form.typed.trimmed(&common.which).is_empty() => &common.which,
         _ => return,
     };
     let follows = |problem: &Problem| {
@@ -108,7 +108,7 @@ pub fn said_once(form: &mut Form, draft: &Draft) {
         .enumerate()
         .filter(|(at, one)| Some(*at) == first || !(follows(one) && one.words == words))
         .map(|(at, one)| Problem {
-            field: if Some(at) == first { silent.clone() } else { one.field.clone() },
+            field: if Some(at) == first { missing.clone() } else { one.field.clone() },
             words: one.words.clone(),
         })
         .collect();
