@@ -119,6 +119,33 @@ fn an_entry_of(form: &Form, values: Values, use_code: UseCode) -> Entry {
     }
 }
 
+#[test]
+fn an_attestation_of_names_of_80_and_80_characters_stays_on_one_page_whatever_the_script() {
+    let catalogue = crate::forms::Catalogue::read(None).unwrap();
+    let form = catalogue.newest("identity-attestation").unwrap();
+    for letter in ["W", "Щ", "Ω", "Ặ", "i"] {
+        for name in [letter.repeat(80), format!("{letter} ").repeat(40).trim().to_owned()] {
+            let attested = |text: &str| Attested { value: text.to_owned(), source: Source::DirectKnowledge };
+            let place = "Santa Margherita d'Adige e San Giovanni in Persiceto sul Naviglio di Mezzo (PX)";
+            let values: Values = [
+                ("surname", name.as_str()),
+                ("given-names", &name),
+                ("birth-place", place),
+                ("municipality", place),
+                ("sex", "F"),
+                ("citizenship", "italiana"),
+                ("birth-date", "1987"),
+            ]
+            .map(|(field, text)| (field.to_owned(), attested(text)))
+            .into();
+            let entry = an_entry_of(&form, values, UseCode::Private);
+            let sheet = compose::sheet(&form, &entry, &Given::new("EM01-2026-8888888", "WWWW-WWWW")).unwrap();
+            let pdf = crate::paper::render(&sheet, crate::paper::Marks::default()).unwrap();
+            assert_eq!(pdf.pages(), 1, "{name}");
+        }
+    }
+}
+
 /// All words of a paper.
 fn all_words(blocks: &[Block]) -> String {
     format!("{blocks:?}")

@@ -65,7 +65,7 @@ fn front(drawing: &mut Drawing, card: &Card, x: f32, word: Option<&str>) -> Resu
         let letters = run_letters(caption, Weight::Normal, "holder")?;
         drawing.line(&letters, (x + EDGE, BOTTOM), SMALLEST, Align::Left, Ink::Slate);
         drawing.rule(x + EDGE, BOTTOM - 8.0, INNER, 0.6, Ink::Black);
-        room -= 8.0 + 19.0;
+        room -= 8.0 + 16.0;
     }
     if let Some(word) = word {
         let letters = run_letters(word, Weight::Bold, "card")?;
@@ -107,15 +107,23 @@ fn data(drawing: &mut Drawing, facts: &[Fact], at: (f32, f32), room: f32) -> Res
             return Ok(());
         }
     }
-    let (set, height) = running(facts, at)?;
-    if height > room {
-        let longest = facts.iter().max_by_key(|fact| fact.value.chars().count());
-        return Err(PaperError::TooLong {
-            field: longest.map(|fact| fact.field.clone()).unwrap_or_default(),
-        });
+    for breaking in [Breaking::BetweenWords, Breaking::Anywhere] {
+        let (set, height) = running(facts, at, breaking)?;
+        if height <= room {
+            drawing.add(&set, 0.0);
+            return Ok(());
+        }
     }
-    drawing.add(&set, 0.0);
-    Ok(())
+    let longest = facts.iter().max_by_key(|fact| fact.value.chars().count());
+    Err(PaperError::TooLong { field: longest.map(|fact| fact.field.clone()).unwrap_or_default() })
+}
+
+/// Where running lines may break.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Breaking {
+    BetweenWords,
+    /// Only for words as wide as the card.
+    Anywhere,
 }
 
 fn columns(facts: &[Fact], (x, top): (f32, f32), size: u8) -> Result<(Drawing, f32), PaperError> {
@@ -136,20 +144,38 @@ fn columns(facts: &[Fact], (x, top): (f32, f32), size: u8) -> Result<(Drawing, f
     Ok((drawing, y - top - 3.5))
 }
 
-fn running(facts: &[Fact], (x, top): (f32, f32)) -> Result<(Drawing, f32), PaperError> {
-    const STEP: f32 = 7.9;
+fn running(facts: &[Fact], (x, top): (f32, f32), breaking: Breaking) -> Result<(Drawing, f32), PaperError> {
+    const STEP: f32 = 7.8;
     let mut drawing = Drawing::default();
     let mut y = top;
     for fact in facts {
         let mut words: Vec<Letter> = run_letters(&format!("{} ", fact.label), Weight::Normal, &fact.field)?;
         words.extend(run_letters(&fact.value, Weight::Bold, &fact.field)?);
-        for line in flow(&words, INNER, SMALLEST) {
+        let lines = match breaking {
+            Breaking::BetweenWords => flow(&words, INNER, SMALLEST),
+            Breaking::Anywhere => filled(&words, INNER / f32::from(SMALLEST)),
+        };
+        for line in lines {
             drawing.line(&line, (x, y + 6.0), SMALLEST, Align::Left, Ink::Black);
             y += STEP;
         }
-        y += 0.8;
     }
     Ok((drawing, y - top))
+}
+
+/// Lines of `width` em filled to the last letter.
+fn filled(letters: &[Letter], width: f32) -> Vec<Vec<Letter>> {
+    let mut lines = vec![Vec::new()];
+    let mut used = 0.0;
+    for letter in letters {
+        if used + letter.advance > width {
+            lines.push(Vec::new());
+            used = 0.0;
+        }
+        used += letter.advance;
+        lines.last_mut().expect("there is always a line").push(*letter);
+    }
+    lines
 }
 
 fn back(drawing: &mut Drawing, card: &Card, x: f32, word: Option<&str>) -> Result<(), PaperError> {

@@ -28,11 +28,12 @@ impl Measure {
     ];
 
     /// For a sheet that shares its page with a card, step by step closer; a stamp of 27 mm still has its place.
-    pub const CLOSER: [Self; 5] = [
+    pub const CLOSER: [Self; 6] = [
         Self { title: 20, value: 12, small: 9, air: 0.7, pen: 38.0, stamp: 38.3 },
         Self { title: 19, value: 11, small: 9, air: 0.5, pen: 34.0, stamp: 38.3 },
         Self { title: 18, value: 11, small: 8, air: 0.45, pen: 32.0, stamp: 38.3 },
         Self { title: 17, value: 10, small: 8, air: 0.35, pen: 28.0, stamp: 38.3 },
         Self { title: 16, value: 8, small: 7, air: 0.3, pen: 26.0, stamp: 38.3 },
+        Self { title: 15, value: 7, small: 7, air: 0.2, pen: 22.0, stamp: 36.0 },
     ];
 }

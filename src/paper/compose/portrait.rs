@@ -27,13 +27,15 @@ pub(super) fn portrait(portrait: &Portrait, measure: Measure) -> Result<Vec<Piec
         )?;
         left += STAMP - 6.0;
     }
+    let size = f32::from(measure.value);
+    let (value, padding) = if measure.value > 8 { (96.0, size * 0.58) } else { (74.0, size * 0.32) };
     let columns = Columns {
         x: MARGIN + left,
         width: WIDTH - left,
-        value: 96.0,
+        value,
         largest: measure.value,
         label: measure.value.min(9),
-        padding: f32::from(measure.value) * 0.58,
+        padding,
     };
     let mut y = 0.0;
     for row in rows(&portrait.facts, columns)? {
