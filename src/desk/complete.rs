@@ -15,6 +15,7 @@ use crate::domain::tax_code::{Holder, compare};
 use crate::domain::value::Values;
 use crate::store::EntryRow;
 
+use super::birth_place::belfiore;
 use super::asked::Topic;
 use super::assemble::six_months;
 use super::certifiable::{blocked, needs_verification};
@@ -217,7 +218,9 @@ fn remark_on_tax_code(
         given_names: value(&form.subject.given_names),
         sex: form.subject.sex.as_ref().map_or("", |field| value(field)),
         birth_date: birth_date(form, values),
-        birth_place: on_record.and_then(|known| known.person.birth_place_code.as_deref()),
+        birth_place: on_record
+            .and_then(|known| known.person.birth_place_code.as_deref())
+            .or_else(|| belfiore(value("birth-place"), birth_date(form, values), value(field))),
     };
     for difference in compare(value(field), &holder) {
         answers.remarks.push(FieldProblem::new(field, difference.told()));

@@ -20,6 +20,7 @@
 //! | [`extract`], `residents` | the extract of residents: imported, opened |
 //! | [`find_people`], [`person`], `views` | a person found, looked at, and whether anything followed |
 //! | [`offers`], `self_certification` | which papers a person can have; the citizen's own declaration |
+//! | `birth_place` | a typed birthplace in the table of places |
 //! | [`strip`] | what stands on every page |
 //! | [`outage`] | what is shown of an outage |
 //! | [`open_outage`], [`authorise`], `read_authorisation`, [`close_outage`] | its life |
@@ -49,6 +50,7 @@ pub mod authorise;
 pub mod basket;
 pub mod basket_papers;
 pub mod begin_drafts;
+mod birth_place;
 mod certifiable;
 mod claims;
 pub mod close_outage;

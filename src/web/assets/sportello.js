@@ -37,6 +37,14 @@
     if (typed && !sending) { event.preventDefault(); event.returnValue = words.left; }
   });
 
+  // A scanner types and ends with Enter: what it types where no text is taken (a second scan of the same card) sends nothing.
+  let stray = 0;
+  document.addEventListener("keydown", function (event) {
+    const takes = event.target.closest("textarea, select, input:not([type=radio], [type=checkbox], [type=file])");
+    if (event.key === "Enter" && stray >= 8 && !takes) event.preventDefault();
+    stray = takes || event.key.length !== 1 ? 0 : stray + 1;
+  });
+
   // The strip, and with it whether the session has locked: asked of our own server only.
   const PERIOD = 15000;
   function refresh() {
