@@ -16,6 +16,11 @@ use super::service::Service;
 #[derive(Subcommand)]
 pub enum Extract {
     /// Import a residents' extract (CSV) into the running service
+    ///
+    /// The service holds the data folder and its keys, so this command hands the file to it: start the service and unlock
+    /// it first. Sign in as a supervisor of the counter: the PIN is asked on the terminal, or read as the first line of
+    /// standard input. The file is UTF-8, separated by semicolons or commas; its first line names the columns
+    /// (FORMATS.md). A bad row is told and left out; the extract takes the place of the one in use.
     Import(Import),
 }
 
@@ -28,12 +33,7 @@ impl Extract {
     }
 }
 
-/// Import a residents' extract (CSV) into the running service
-///
-/// The service holds the data folder and its keys, so this command hands the file to it: start the service and unlock it
-/// first. Sign in as a supervisor of the counter: the PIN is asked on the terminal, or read as the first line of standard
-/// input. The file is UTF-8, separated by semicolons or commas; its first line names the columns (FORMATS.md). A bad row
-/// is told and left out; the extract takes the place of the one in use.
+/// What is imported, by whom, into which service.
 #[derive(Args)]
 pub struct Import {
     #[command(flatten)]

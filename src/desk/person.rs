@@ -13,9 +13,10 @@ use crate::domain::purpose::{Purpose, Route};
 use crate::domain::record::Kind;
 use crate::domain::tax_code::{Difference, Holder, compare};
 use crate::domain::value::FieldId;
-use crate::extract::{Column, Resident, Residents};
+use crate::extract::{Resident, Residents};
 use crate::store::EntryQuery;
 
+use super::birth_place;
 use super::entries::{EntryRow, row_of};
 use super::error::DeskError;
 use super::find_people::PersonRow;
@@ -272,16 +273,16 @@ fn household(residents: &Residents, person: &Person, id: PersonId) -> Result<Vec
 }
 
 fn differences(person: &Person) -> Vec<Difference> {
+    let Some(code) = person.tax_code.as_deref() else { return Vec::new() };
     let holder = Holder {
         surname: &person.surname,
         given_names: &person.given_names,
         sex: &person.sex,
         birth_date: person.birth_date,
-        birth_place: person.birth_place_code.as_deref(),
+        birth_place: person
+            .birth_place_code
+            .as_deref()
+            .or_else(|| birth_place::belfiore(&person.birth_place, person.birth_date, code)),
     };
-    person.tax_code.as_deref().map(|code| compare(code, &holder)).unwrap_or_default()
+    compare(code, &holder)
 }
-
-/// Columns without which an officer must attest what they would say.
-pub const FLAGS: [Column; 4] =
-    [Column::Certifiable, Column::OpenProcedure, Column::DiedOn, Column::RemovedOn];

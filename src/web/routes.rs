@@ -106,6 +106,7 @@ site! {
     Page "/numbers/act"     => numbers::show_act, numbers::submit_act;
     Page "/people"          => people::show, people::find;
     Page "/people/reason"   => view_reason::show, view_reason::submit;
+    Act  "/people/self-certification" => people::again, people::self_certification;
     Page "/people/{id}"     => person::show, person::submit;
     Act  "/people/{id}/self-certification" => person::again, person::self_certification;
     Page "/extract"         => extract::show, extract::submit;

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::paper::pdf;
 use super::view_reason;
 use crate::desk::extract::ExtractView;
 use crate::desk::find_people::{Found, LookedFor, PeoplePage, PersonRow};
@@ -69,6 +70,16 @@ pub fn name(row: &PersonRow) -> String {
 pub async fn show(seat: Seat) -> Answer {
     let extract = seat.look(|desk, _| desk.extract()).await?;
     seat.show(&Page { l: seat.l, frame: seat.frame(), form: Form::new(seat.l), extract, outcome: None })
+}
+
+/// `GET /people/self-certification`: its address, opened again.
+pub async fn again() -> Answer {
+    go("/people")
+}
+
+/// `POST /people/self-certification`: the declaration to be filled in by hand.
+pub async fn self_certification(post: Post) -> Answer {
+    Ok(pdf(post.seat.ask(|desk, who| desk.self_certification(who, None, None)).await?))
 }
 
 /// `POST /people`
