@@ -71,9 +71,11 @@ fn facts(view: &EntryView, form: Option<&catalogue::Form>, l: Lang) -> Vec<Fact>
         .collect()
 }
 
-/// Days are kept as in RFC 3339 and shown as they are written here.
+/// Days are kept as in RFC 3339 and shown as they are written here; members of a family line by line.
 fn shown(value: &str) -> String {
-    value.parse().map_or_else(|_| value.replace('\t', ", "), when::date)
+    let part = |part: &str| part.parse().map_or_else(|_| part.to_owned(), when::date);
+    let line = |line: &str| line.split('\t').map(part).collect::<Vec<_>>().join(", ");
+    value.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// `GET /entries/{id}`
