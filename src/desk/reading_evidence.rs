@@ -82,10 +82,10 @@ fn document(answers: &mut TypedAnswers, prefix: &str) -> Option<ShownDocument> {
     let kind = answers.choice::<DocumentKind>(&at("kind"), None);
     let number = answers.line(&at("number"), NUMBER);
     let issuer = answers.line(&at("issuer"), LINE);
-    let issued = answers.day(&at("issued"));
-    let expires = answers.day(&at("expires"));
-    let (issued, expires) = (issued?, expires?);
-    if issued.is_some_and(|issued| issued > answers.today) {
+    let begins = answers.day(&at("issued"));
+    let ends = answers.day(&at("expires"));
+    let (begins, ends) = (begins.ok()?, ends.ok()?);
+    if begins.is_some_and(|day| day > answers.today) {
         answers.wrong(
             at("issued"),
             "Il documento non può essere rilasciato nel futuro: ricopiare la data.",
@@ -93,7 +93,7 @@ fn document(answers: &mut TypedAnswers, prefix: &str) -> Option<ShownDocument> {
         );
         return None;
     }
-    if issued.zip(expires).is_some_and(|(issued, expires)| expires < issued) {
+    if begins.zip(ends).is_some_and(|(begins, ends)| ends < begins) {
         answers.wrong(
             at("expires"),
             "Scade prima di essere rilasciato: ricopiare le date.",
@@ -101,14 +101,14 @@ fn document(answers: &mut TypedAnswers, prefix: &str) -> Option<ShownDocument> {
         );
         return None;
     }
-    if expires.is_some_and(|expires| expires < answers.today) {
+    if ends.is_some_and(|day| day < answers.today) {
         answers.remark(
             at("expires"),
             "Documento scaduto: identifica ancora, se la fotografia corrisponde.",
             "Expired document: it still identifies, if the photograph matches.",
         );
     }
-    Some(ShownDocument { kind: kind?, number: number?, issuer: issuer?, issued, expires })
+    Some(ShownDocument { kind: kind?, number: number?, issuer: issuer?, issued: begins, expires: ends })
 }
 
 fn witnesses(answers: &mut TypedAnswers, subject: &Subject) -> Option<Evidence> {

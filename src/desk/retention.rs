@@ -88,7 +88,7 @@ impl Desk {
             Ok(Ok(erased)) => tracing::info!(erased, "photographs that nothing named"),
             Ok(Err(error)) => tracing::warn!(%error, "photographs that nothing names are still kept"),
             Err(error) => {
-                tracing::warn!(code = error.code(), "photographs that nothing names are still kept")
+                tracing::warn!(code = error.code(), "photographs that nothing names are still kept");
             }
         }
     }

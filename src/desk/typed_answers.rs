@@ -22,6 +22,10 @@ pub(super) struct TypedAnswers<'a> {
     pub(super) remarks: Vec<FieldProblem>,
 }
 
+/// What cannot be read was noted among the problems.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Noted;
+
 impl<'a> TypedAnswers<'a> {
     pub(super) fn new(raw: &'a BTreeMap<String, String>, today: NaiveDate) -> Self {
         Self { raw, today, problems: Vec::new(), remarks: Vec::new() }
@@ -61,7 +65,7 @@ impl<'a> TypedAnswers<'a> {
 
     /// A day that may not be empty, nor lie in the future.
     pub(super) fn past_day(&mut self, name: &str) -> Option<NaiveDate> {
-        match self.day(name)? {
+        match self.day(name).ok()? {
             Some(day) if day > self.today => {
                 self.wrong(
                     name,
@@ -78,25 +82,23 @@ impl<'a> TypedAnswers<'a> {
         }
     }
 
-    /// A day, if one was typed; `None` if it cannot be read.
-    pub(super) fn day(&mut self, name: &str) -> Option<Option<NaiveDate>> {
+    /// A day, if one was typed.
+    pub(super) fn day(&mut self, name: &str) -> Result<Option<NaiveDate>, Noted> {
         match self.typed(name) {
-            "" => Some(None),
-            typed => self.read(name, reading::date(typed)).map(Some),
+            "" => Ok(None),
+            typed => self.read(name, reading::date(typed)).map(Some).ok_or(Noted),
         }
     }
 
     /// One of the words of an enum; `preset` where nothing was chosen.
     pub(super) fn choice<T: DeserializeOwned>(&mut self, name: &str, preset: Option<T>) -> Option<T> {
         let typed = self.typed(name);
-        match (typed, preset) {
-            ("", Some(preset)) => Some(preset),
-            _ => {
-                let read = T::deserialize(StrDeserializer::<Unknown>::new(typed))
-                    .map_err(|_| Bilingual::new("Scegliere una delle voci.", "Choose one of the options."));
-                self.read(name, read)
-            }
+        if typed.is_empty() && preset.is_some() {
+            return preset;
         }
+        let read = T::deserialize(StrDeserializer::<Unknown>::new(typed))
+            .map_err(|_| Bilingual::new("Scegliere una delle voci.", "Choose one of the options."));
+        self.read(name, read)
     }
 
     /// A confirmation that may not be missing.

@@ -122,12 +122,12 @@ impl Blobs {
         let mut gone = 0;
         for first in 0..=u8::MAX {
             let folder = self.folder.join(format!("{first:02x}"));
-            let names = match self.disk.list(&folder) {
+            let shelf = match self.disk.list(&folder) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                names => names?,
+                found => found?,
             };
             let before = gone;
-            for name in names.into_iter().filter(is_name) {
+            for name in shelf.into_iter().filter(is_name) {
                 let path = folder.join(name);
                 if !named.contains(&path) {
                     self.disk.remove(&path)?;

@@ -217,8 +217,8 @@ fn an_exemption_prints_its_rule_and_four_take_the_fee_with_them() {
         let (duty, fee) = money(&raw, &DutyRule::Due, UseCode::Court).0.unwrap().parts();
         let Some(Duty::Exempt { wording, code }) = duty else { panic!("{}", row.code) };
         assert!(wording.starts_with("Esente dall'imposta di bollo") && code == Some(row.code));
-        let free = matches!(row.code, 4 | 6 | 7 | 10);
-        assert_eq!(fee, Some(if free { Fee::None } else { Fee::Recorded { cents: 26 } }));
+        let no_fee = matches!(row.code, 4 | 6 | 7 | 10);
+        assert_eq!(fee, Some(if no_fee { Fee::None } else { Fee::Recorded { cents: 26 } }));
     }
     let other = typed(&[("duty.way", "exempt"), ("duty.code", "99")]);
     assert_eq!(money(&other, &DutyRule::Due, UseCode::Private).1, ["duty.text"]);
