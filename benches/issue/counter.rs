@@ -20,6 +20,8 @@ use sportello::domain::event::Exercise;
 use sportello::domain::id::{AuthorisationId, EntryId, OutageId};
 use sportello::domain::outage::{Cause, Scenario};
 
+use super::attestation::{Camera, People};
+
 /// The values of a certificate of birth, as typed.
 const TYPED: [(&str, &str); 9] = [
     ("act-number", "128"),
@@ -74,6 +76,10 @@ impl Station {
             non_deferrable: None,
         };
         self.desk.issue_direct(&self.who, issue).expect("issued");
+    }
+
+    pub fn attest(&self, people: &People, camera: Camera) {
+        people.attest(&self.desk, &self.who, camera).expect("attested");
     }
 
     pub fn close(self) {

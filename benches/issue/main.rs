@@ -4,8 +4,11 @@
 //! every entry, but nothing to draw. "With paper" is the certificate of birth with its dry rendering before the number.
 //! One run, ratios against the bare append and fdatasync; absolute figures belong to the machine.
 //!
+//! Then the identity attestation from the blank page to the printed sheet, with its photograph and without, as a ratio.
+//!
 //! `cargo bench --bench issue [-- SECONDS]`
 
+mod attestation;
 #[path = "../commit/bare.rs"]
 mod bare;
 mod counter;
@@ -13,6 +16,8 @@ mod counter;
 mod load;
 
 use std::time::Duration;
+
+use attestation::Camera;
 
 fn main() {
     let seconds = std::env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(2);
@@ -46,5 +51,24 @@ fn main() {
             against(&papers)
         );
     }
+    attestations(&station, time);
     station.close();
+}
+
+/// Eight clients, each from the blank page to the printed sheet, with and without the camera.
+fn attestations(station: &counter::Station, time: Duration) {
+    const CLIENTS: usize = 8;
+    let people = attestation::People::new();
+    let glued = load::drive(CLIENTS, time, || station.attest(&people, Camera::NotUsed));
+    let taken = load::drive(CLIENTS, time, || station.attest(&people, Camera::Used));
+    println!("\nattestation, draft to sheet, {CLIENTS} clients");
+    for (name, seen) in [("glued", &glued), ("photograph", &taken)] {
+        println!("{name:<12}{:>7.0}/s, p50 {:.2} p99 {:.2} ms", seen.rate, seen.p50, seen.p99);
+    }
+    println!(
+        "with a photograph: {:.2} x the rate, {:.2} x the p50, {:.2} x the p99",
+        taken.rate / glued.rate,
+        taken.p50 / glued.p50,
+        taken.p99 / glued.p99
+    );
 }

@@ -19,7 +19,7 @@ fn typed(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
-fn stamp(serial: &str) -> BTreeMap<String, String> {
+pub fn stamp(serial: &str) -> BTreeMap<String, String> {
     typed(&[("duty.way", "stamp"), ("duty.serial", serial), ("duty.date", "20/11/2026")])
 }
 

@@ -4,6 +4,7 @@ mod answers;
 mod attestations;
 mod baskets;
 mod care;
+mod certifying;
 mod failing_disk;
 mod failures;
 mod issuing;
