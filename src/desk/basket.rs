@@ -113,9 +113,12 @@ impl Desk {
         }
         let basket = self.basket(who, id)?;
         let mut wrong: Vec<FieldProblem> = Vec::new();
-        for problem in basket.drafts.iter().flat_map(|draft| &draft.problems) {
-            if raw.contains_key(&problem.field) && !wrong.contains(problem) {
-                wrong.push(problem.clone());
+        for draft in &basket.drafts {
+            let taken = |name: &String| raw.contains_key(name) && raw.get(name) == draft.raw.get(name);
+            for problem in draft.problems.iter().filter(|problem| taken(&problem.field)) {
+                if !wrong.contains(problem) {
+                    wrong.push(problem.clone());
+                }
             }
         }
         if wrong.is_empty() { Ok(basket) } else { Err(DeskError::Fields(wrong)) }
