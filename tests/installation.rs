@@ -27,7 +27,7 @@ fn from_an_empty_folder_to_the_first_paper_by_keyboard() {
         browser.press("main a[href='/outage/open']");
         journey::open_outage(&browser);
         browser.type_and_follow(key::ENTER);
-        browser.type_and_follow(key::ENTER);
+        browser.press("main button[value='birth-certificate']");
         journey::type_the_act(&browser, "Rinaldi");
         browser.type_and_follow(key::ENTER);
         assert_eq!(browser.text_of("h1 .mono"), "PC07-2026-0000001".replace("2026", &year()));
