@@ -2,6 +2,7 @@
 
 use crate::desk::asked::Topic;
 use crate::desk::drafting::{Answer as Answered, Draft};
+use crate::domain::exemption::FeeToo;
 use crate::domain::form::{DutyRule, UseWording};
 use crate::web::counter::asked::evidence::METHODS;
 use crate::web::counter::asked::{applicant, document, evidence, guardian, money, officer, purpose};
@@ -227,7 +228,10 @@ impl Words<'_> {
         let value =
             if waived { self.l.t("non riscossi", "waived") } else { self.l.t("registrati", "recorded") };
         let remark = if waived { self.typed("fee.reason") } else { "" };
-        self.asks(Topic::Fee).then(|| row(label, value, remark, money::FEE))
+        // Some exemptions free from the fee as well: there is nothing to record or waive.
+        let free = self.typed(money::DUTY) == "exempt"
+            && money::exemption(self.typed(money::CODE)).is_some_and(|rule| rule.fee == FeeToo::Exempt);
+        (self.asks(Topic::Fee) && !free).then(|| row(label, value, remark, money::FEE))
     }
 
     fn expiry(&self) -> Option<Row> {
