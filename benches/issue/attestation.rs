@@ -8,6 +8,7 @@ use sportello::desk::drafting::SaveDraft;
 use sportello::desk::issue::Issue;
 use sportello::desk::sign_in::Session;
 use sportello::desk::{Desk, DeskError};
+use sportello::domain::photograph::Crop;
 
 /// What every attestation of the run shares, as typed.
 const TYPED: [(&str, &str); 10] = [
@@ -47,7 +48,10 @@ impl People {
         let sources = BTreeMap::from([("*".to_owned(), "document-shown:patente".to_owned())]);
         desk.save_draft(who, draft, SaveDraft { raw: self.somebody(), sources, use_code: None })?;
         if camera == Camera::Used {
-            desk.put_photograph(who, draft, &self.picture, None)?;
+            // No two people hold their head alike.
+            let x = self.next.load(Ordering::Relaxed) % 500;
+            let crop = Crop { x, y: 10, width: 700, height: 900 };
+            desk.put_photograph(who, draft, &self.picture, Some(crop))?;
         }
         desk.issue(who, Issue { id: draft, non_deferrable: None })?;
         desk.print(who, draft).map(|_| ())

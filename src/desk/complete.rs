@@ -15,9 +15,9 @@ use crate::domain::tax_code::{Holder, compare};
 use crate::domain::value::Values;
 use crate::store::EntryRow;
 
-use super::birth_place::belfiore;
 use super::asked::Topic;
 use super::assemble::six_months;
+use super::birth_place::belfiore;
 use super::certifiable::{blocked, needs_verification};
 use super::error::{DeskError, FieldProblem};
 use super::filling::{self, Typed};

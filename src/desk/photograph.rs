@@ -61,11 +61,14 @@ impl Desk {
             picture::portrait(picture, crop).map_err(|error| DeskError::Fields(vec![error.told()]))?;
         let _claim = self.claims.hold(draft);
         let mut kept = self.kept_draft(draft)?;
+        // The same picture may be on its way into or out of another draft.
+        let same = self.singles.hold(single(BlobHash::of(&portrait.jpeg)));
         let blob = keep_in(&self.photographs, &portrait.jpeg)?;
         let before = kept.photograph.replace(KeptPhotograph { blob, sharpness: portrait.sharpness });
         kept.raw.insert("photo.blob".to_owned(), blob.to_string());
         kept.raw.insert("photo.way".to_owned(), "kept".to_owned());
         self.keep_draft(draft, &kept)?;
+        drop(same);
         if let Some(before) = before.filter(|before| before.blob != blob) {
             self.erase_unless_named(who, before.blob)?;
         }
@@ -130,6 +133,7 @@ impl Desk {
 
     /// Erases a photograph that no entry and no other draft names.
     pub(super) fn erase_unless_named(&self, who: &Session, blob: BlobHash) -> Result<(), DeskError> {
+        let _same = self.singles.hold(single(blob));
         let store = self.store()?;
         let on_entries = store.bearers(&blob.to_string()).map_err(DeskError::store)?;
         let drafts = store.drafts().map_err(DeskError::store)?;
@@ -142,6 +146,11 @@ impl Desk {
         }
         Ok(())
     }
+}
+
+/// What one command at a time does with a picture goes by.
+pub(super) fn single(blob: BlobHash) -> String {
+    format!("photograph/{blob}")
 }
 
 fn names(draft: &KeptDraft, blob: BlobHash) -> bool {

@@ -250,6 +250,27 @@ fn a_picture_two_papers_bear_stays_while_one_of_them_needs_it() {
 }
 
 #[test]
+fn one_picture_put_and_dropped_at_many_desks_is_there_while_a_draft_names_it() {
+    let sample = Sample::new();
+    sample.open("2026-11-21 08:00");
+    let (desk, clerk, taken) = (sample.desk(), sample.clerk(), picture(0));
+    let drafts: Vec<EntryId> = (0..4).map(|_| sample.drafted()).collect();
+    std::thread::scope(|threads| {
+        for (index, draft) in drafts.iter().enumerate() {
+            let (desk, clerk, taken) = (&desk, &clerk, &taken);
+            threads.spawn(move || {
+                desk.put_photograph(clerk, *draft, taken, None).unwrap();
+                if index % 2 == 0 {
+                    desk.drop_photograph(clerk, *draft).unwrap();
+                }
+            });
+        }
+    });
+    assert!(desk.photograph(&clerk, drafts[1]).is_ok() && desk.photograph(&clerk, drafts[3]).is_ok());
+    assert_eq!(sample.photographs(), 1);
+}
+
+#[test]
 fn a_photograph_nothing_names_is_gone_after_a_restart() {
     let mut sample = Sample::new();
     sample.open("2026-11-21 08:00");

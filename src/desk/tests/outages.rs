@@ -194,3 +194,15 @@ fn wrong_words_are_named_all_at_once() {
         ["clock", "cause-description", "telephone", "started", "authorisation-signer"]
     );
 }
+
+#[test]
+fn an_authorisations_id_is_good_for_one_authorisation() {
+    let sample = Sample::new();
+    let (desk, supervisor) = (sample.desk(), sample.supervisor());
+    let said = sample.authorisation();
+    let first = desk.record_authorisation(&supervisor, None, said.clone()).unwrap();
+    assert_eq!(desk.record_authorisation(&supervisor, None, said.clone()).unwrap(), first);
+    let other = NewAuthorisation { signer: "Ugo Neri".to_owned(), ..said };
+    let refused = desk.record_authorisation(&supervisor, None, other).unwrap_err();
+    assert!(matches!(refused, DeskError::DifferentAuthorisation));
+}
