@@ -44,7 +44,7 @@ fn unfit(form: &Form, person: &Person) -> Option<Bilingual> {
         ));
     }
     let status = person.civil_status?;
-    let Some((_, field)) = form.field("civil-status") else { return None };
+    let (_, field) = form.field("civil-status")?;
     let FieldKind::Choice { options } = &field.kind else { return None };
     if options.iter().any(|option| option.value == status.to_string()) {
         return None;

@@ -18,9 +18,10 @@ pub fn advise(purpose: Purpose, scenario: Option<Scenario>) -> Vec<Advice> {
     use Route::{Attestation, Certificate, Deferred, EquivalentDocument, OfficialChannel, SelfCertification};
     let routes: &[Route] = match purpose {
         Purpose::Bank => &[SelfCertification, EquivalentDocument, OfficialChannel, Certificate, Attestation],
-        Purpose::School | Purpose::Work => &[SelfCertification, OfficialChannel, Certificate],
+        Purpose::School | Purpose::Work | Purpose::Funeral => {
+            &[SelfCertification, OfficialChannel, Certificate]
+        }
         Purpose::Travel => &[EquivalentDocument, OfficialChannel, Attestation, Deferred],
-        Purpose::Funeral => &[SelfCertification, OfficialChannel, Certificate],
         Purpose::Notary => &[OfficialChannel, Certificate, EquivalentDocument],
         Purpose::Other => &[OfficialChannel, EquivalentDocument, SelfCertification, Certificate, Attestation],
     };

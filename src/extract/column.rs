@@ -105,7 +105,7 @@ impl Column {
             Self::Address => person.address = text::line(value, LINE)?,
             Self::ResidentSince => person.resident_since = Some(day(value)?),
             Self::CivilStatus => {
-                person.civil_status = Some(number(value, |code| civil_status(code, "N").is_some())?)
+                person.civil_status = Some(number(value, |code| civil_status(code, "N").is_some())?);
             }
             Self::Spouse => person.spouse = Some(text::line(value, LINE)?),
             Self::MarriedOn => person.married_on = Some(day(value)?),

@@ -152,7 +152,7 @@ fn order(person: &Person) -> String {
 /// The sign that stands most often in the first line.
 fn separator(text: &[u8]) -> u8 {
     let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let times = |sign: u8| line.iter().filter(|byte| **byte == sign).count();
+    let times = |sign: u8| line.split(|byte| *byte == sign).count();
     [b',', b'\t', b';'].into_iter().max_by_key(|sign| times(*sign)).unwrap_or(b';')
 }
 

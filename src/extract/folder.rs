@@ -19,7 +19,7 @@ use super::residents::Residents;
 #[derive(Clone, Debug)]
 pub struct Folder {
     disk: SharedDisk,
-    folder: PathBuf,
+    place: PathBuf,
     keys: Arc<KeyRing>,
     random: Random,
 }
@@ -27,7 +27,7 @@ pub struct Folder {
 impl Folder {
     /// Extracts in `folder`, which is made when the first is kept.
     pub fn new(disk: SharedDisk, folder: PathBuf, keys: Arc<KeyRing>, random: Random) -> Self {
-        Self { disk, folder, keys, random }
+        Self { disk, place: folder, keys, random }
     }
 
     /// Seals a delivery into its file; when this returns, it is durable. Its SHA-256 (hex).
@@ -37,16 +37,16 @@ impl Folder {
         delivery: &Delivery,
         progress: &dyn Fn(u64),
     ) -> Result<String, ExtractError> {
-        if !self.disk.exists(&self.folder) {
-            self.disk.create_folder(&self.folder)?;
-            if let Some(above) = self.folder.parent() {
+        if !self.disk.exists(&self.place) {
+            self.disk.create_folder(&self.place)?;
+            if let Some(above) = self.place.parent() {
                 self.disk.sync_folder(above)?;
             }
         }
         let path = self.path(extract);
         let written =
             pages::write(&self.disk, &path, extract, (&self.keys, &self.random), &delivery.lines, progress)
-                .and_then(|sha256| Ok(self.disk.sync_folder(&self.folder).map(|()| sha256)?));
+                .and_then(|sha256| Ok(self.disk.sync_folder(&self.place).map(|()| sha256)?));
         if written.is_err() {
             // Best effort: nothing refers to it, and the next adoption removes it.
             let _ = self.disk.remove(&path);
@@ -63,18 +63,18 @@ impl Folder {
     pub fn keep_only(&self, extract: Uuid) -> io::Result<()> {
         let kept = self.path(extract);
         let mut removed = false;
-        for name in self.disk.list(&self.folder)? {
-            let path = self.folder.join(&name);
+        for name in self.disk.list(&self.place)? {
+            let path = self.place.join(&name);
             if name.ends_with(ENDING) && path != kept {
                 self.disk.remove(&path)?;
                 removed = true;
             }
         }
-        if removed { self.disk.sync_folder(&self.folder) } else { Ok(()) }
+        if removed { self.disk.sync_folder(&self.place) } else { Ok(()) }
     }
 
     fn path(&self, extract: Uuid) -> PathBuf {
-        self.folder.join(format!("{extract}{ENDING}"))
+        self.place.join(format!("{extract}{ENDING}"))
     }
 }
 

@@ -15,7 +15,7 @@ use crate::vault::KeyRing;
 use super::error::ExtractError;
 
 const MAGIC: &[u8; 8] = b"SPEXTR\x00\x01";
-const HEADER: u64 = 24;
+const HEADER: usize = 24;
 /// A page is full when it holds so many bytes.
 const PAGE: usize = 16 * 1024;
 /// Sealed pages are longer than what is in them, never by this much.
@@ -123,13 +123,13 @@ impl Pages {
         mut page: impl FnMut(&str) -> Result<(), ExtractError>,
     ) -> Result<Self, ExtractError> {
         let length = disk.length(&path)?;
-        let header = disk.read_at(&path, 0, HEADER as usize).map_err(|_| ExtractError::Altered)?;
+        let header = disk.read_at(&path, 0, HEADER).map_err(|_| ExtractError::Altered)?;
         if header[..8] != *MAGIC || header[8..] != *extract.as_bytes() {
             return Err(ExtractError::Altered);
         }
         let mut pages = Self { disk, path, keys, extract, begin: Vec::new() };
         let mut hash = Sha256::new_with_prefix(&header);
-        let (mut at, mut rows) = (HEADER, 0_usize);
+        let (mut at, mut rows) = (HEADER as u64, 0_usize);
         loop {
             let sealed = pages.sealed(at)?;
             hash.update(u32::try_from(sealed.len()).unwrap_or(u32::MAX).to_le_bytes());

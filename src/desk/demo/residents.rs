@@ -53,6 +53,12 @@ struct Somebody {
     married: Option<NaiveDate>,
 }
 
+impl Somebody {
+    fn whole_name(&self) -> String {
+        format!("{} {}", self.surname, self.names).trim().to_owned()
+    }
+}
+
 struct Town {
     chance: u64,
     out: String,
@@ -211,8 +217,8 @@ impl Town {
         wife.kinship = 2;
         let wedding = self.date_in((husband.born.year() + 28).min(YEAR - 1));
         (husband.married, wife.married) = (Some(wedding), Some(wedding));
-        husband.spouse = format!("{} {}", wife.surname, wife.names).trim().to_owned();
-        wife.spouse = format!("{} {}", husband.surname, husband.names).trim().to_owned();
+        husband.spouse = wife.whole_name();
+        wife.spouse = husband.whole_name();
         let mut family = vec![husband, wife];
         let (surname, citizenship) = (family[0].surname.clone(), family[0].citizenship);
         let mut year = wedding.year() + 1;
@@ -291,8 +297,9 @@ impl Town {
         };
         let open = !known && self.below(80) == 0;
         let gone = if known { 999 } else { self.below(200) };
-        let died = (gone == 0).then(|| day(2026, 10, 1 + self.count as u32 % 27));
-        let removed = (gone == 1 || gone == 2).then(|| day(2026, 9, 1 + self.count as u32 % 27));
+        let of_month = 1 + u32::try_from(self.count % 27).expect("below 27");
+        let died = (gone == 0).then(|| day(2026, 10, of_month));
+        let removed = (gone == 1 || gone == 2).then(|| day(2026, 9, of_month));
         writeln!(
             self.out,
             "{};{};{};{};{place};{};{act};{code};{};{address};{};{};{};{};{married_at};{};{};{certifiable};{};{};{}",

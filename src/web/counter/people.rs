@@ -88,9 +88,8 @@ pub async fn find(post: Post) -> Answer {
     if typed.is_empty() {
         return mend(&post).await;
     }
-    if post.seat.look(|desk, who| desk.leave(who)).await?.is_some() {
-        return view_reason::ask(&post.seat, Form::filled(post.seat.l, Typed::default().with("who", typed)))
-            .await;
+    if post.seat.look(crate::desk::opened::Desk::leave).await?.is_some() {
+        return view_reason::ask(&post.seat, Form::filled(post.seat.l, Typed::default().with("who", typed)));
     }
     results(&post.seat, &typed).await
 }

@@ -78,7 +78,7 @@ impl Page {
     }
 
     fn state_of(&self, row: &EntryRow) -> String {
-        words::state(&row.state, self.l).word.to_owned()
+        words::state(&row.state, self.l).word.clone()
     }
 
     fn checked(&self, name: &str, value: &str) -> bool {

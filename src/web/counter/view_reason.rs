@@ -36,7 +36,7 @@ const REASONS: [(&str, &str, &str); 4] = [
 ];
 
 /// The page, in the place of what was asked for; `who` holds the search to go on with.
-pub async fn ask(seat: &Seat, form: Form) -> Answer {
+pub fn ask(seat: &Seat, form: Form) -> Answer {
     let frame = seat.frame().mend(&form);
     let sound = form.sound();
     let page = Page { l: seat.l, frame, form };
@@ -45,11 +45,11 @@ pub async fn ask(seat: &Seat, form: Form) -> Answer {
 
 /// `GET /people/reason`
 pub async fn show(seat: Seat) -> Answer {
-    if seat.look(|desk, who| desk.unexplained(who)).await?.is_none() {
+    if seat.look(crate::desk::opened::Desk::unexplained).await?.is_none() {
         return go("/people");
     }
     let form = Form::new(seat.l);
-    ask(&seat, form).await
+    ask(&seat, form)
 }
 
 /// `POST /people/reason`
@@ -66,14 +66,14 @@ pub async fn submit(post: Post) -> Answer {
         }
     };
     if !form.sound() {
-        return ask(&post.seat, form).await;
+        return ask(&post.seat, form);
     }
-    let owed = post.seat.look(|desk, who| desk.unexplained(who)).await?;
+    let owed = post.seat.look(crate::desk::opened::Desk::unexplained).await?;
     if owed.is_some()
         && let Err(error) = post.seat.look(move |desk, who| desk.explain_view(who, &reason)).await?
     {
         form.refused(error)?;
-        return ask(&post.seat, form).await;
+        return ask(&post.seat, form);
     }
     match post.typed.trimmed("who") {
         "" => go("/people"),
