@@ -67,7 +67,7 @@ fn a_photograph_is_taken_cropped_by_keys_and_printed_at_its_size() {
 
     assert!(browser.url().ends_with("/check"), "{}\n{}", browser.url(), browser.text());
     look("3-check");
-    assert_is_cut(&browser, moved);
+    assert_is_cut(&browser, &moved);
     browser.tab_to("#issue");
     browser.type_and_follow(key::ENTER);
     let pdf = printed(&browser, &station);
@@ -123,7 +123,7 @@ fn without_script_a_picture_is_uploaded_and_cropped_with_buttons() {
     pictures::keep(&browser, "camera-no-script-crop");
     browser.press("main form .beside-crop > .actions button");
     assert!(browser.url().ends_with("/check"), "{}\n{}", browser.url(), browser.text());
-    assert_is_cut(&browser, moved);
+    assert_is_cut(&browser, &moved);
 }
 
 /// A demo station with an outage open.
@@ -181,7 +181,7 @@ fn frame(browser: &Browser) -> Vec<i64> {
 
 /// The kept photograph has its pixels, and shows what stood in the frame: the camera sees brightness growing from left to
 /// right, so that the middle of the photograph is as bright as the middle of the frame.
-fn assert_is_cut(browser: &Browser, frame: Vec<i64>) {
+fn assert_is_cut(browser: &Browser, frame: &[i64]) {
     let seen = browser.execute_async(
         "const done = arguments[arguments.length - 1];
          const picture = document.querySelector('main dd img');
@@ -255,16 +255,16 @@ fn brightness(column: usize) -> u8 {
 fn camera(station: &Station) -> PathBuf {
     let (width, height) = SEEN;
     let row: Vec<u8> = (0..width).map(brightness).map(studio).collect();
-    let mut film = format!("YUV4MPEG2 W{width} H{height} F10:1 Ip A1:1 C420jpeg\n").into_bytes();
+    let mut footage = format!("YUV4MPEG2 W{width} H{height} F10:1 Ip A1:1 C420jpeg\n").into_bytes();
     for _ in 0..2 {
-        film.extend_from_slice(b"FRAME\n");
+        footage.extend_from_slice(b"FRAME\n");
         for _ in 0..height {
-            film.extend_from_slice(&row);
+            footage.extend_from_slice(&row);
         }
-        film.extend(std::iter::repeat_n(128, width * height / 2));
+        footage.extend(std::iter::repeat_n(128, width * height / 2));
     }
     let file = station.scratch().join("camera.y4m");
-    std::fs::write(&file, film).unwrap();
+    std::fs::write(&file, footage).unwrap();
     file
 }
 

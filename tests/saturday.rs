@@ -2,7 +2,6 @@
 //! register printed. What each person costs in keys and seconds is printed, to be held against the budget.
 
 use std::cell::Cell;
-use std::time::Instant;
 
 use sportello::clock::Clock;
 
@@ -12,7 +11,7 @@ use crate::support::paper;
 use crate::support::pictures;
 use crate::support::station::{Start, Station};
 use crate::support::tool::{Tool, available};
-use crate::support::wait::until;
+use crate::support::wait::{timed, until};
 
 /// Keys of a known person's certificate after the search.
 const CERTIFICATE_KEYS: usize = 30;
@@ -64,10 +63,9 @@ impl Saturday<'_> {
     fn serve(&self, who: &str, serve: impl FnOnce()) -> usize {
         self.served.set(self.served.get() + 1);
         self.searched.set(self.browser.keys_typed());
-        let begun = Instant::now();
-        serve();
+        let ((), took) = timed(serve);
         let keys = self.browser.keys_typed() - self.searched.get();
-        let seconds = begun.elapsed().as_secs_f64();
+        let seconds = took.as_secs_f64();
         println!(
             "{:>2}. {who}: {keys} keys after the search, {seconds:.1} s of machine time",
             self.served.get()

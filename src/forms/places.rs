@@ -180,8 +180,8 @@ fn hash(name: &str) -> u64 {
 mod tests {
     use super::*;
 
-    fn day(text: &str) -> Option<NaiveDate> {
-        Some(text.parse().unwrap())
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
     }
 
     fn codes(name: &str, on: Option<NaiveDate>) -> Vec<&'static str> {
@@ -208,7 +208,7 @@ mod tests {
         assert_eq!(codes("Piacenza", None), ["G535"]);
         assert_eq!(codes(" piacenza (pc) ", None), ["G535"]);
         assert_eq!(codes("Piacenza (MI)", None), Vec::<&str>::new());
-        assert_eq!(codes("BOZEN", day("1987-03-14")), ["A952"]);
+        assert_eq!(codes("BOZEN", Some(day("1987-03-14"))), ["A952"]);
         assert_eq!(codes("reggio nell’emilia", None), ["H223"]);
         assert_eq!(codes("Durazzo (Albania)", None), ["Z100"]);
         assert_eq!(codes("Nessunluogo", None), Vec::<&str>::new());
@@ -216,16 +216,20 @@ mod tests {
 
     #[test]
     fn a_name_shared_by_two_municipalities_gives_both() {
-        assert_eq!(codes("Castro", day("1990-01-01")).len(), 2);
-        assert_eq!(codes("Castro (BG)", day("1990-01-01")).len(), 1);
+        assert_eq!(codes("Castro", Some(day("1990-01-01"))).len(), 2);
+        assert_eq!(codes("Castro (BG)", Some(day("1990-01-01"))).len(), 1);
     }
 
     #[test]
     fn ceased_municipalities_and_states_are_known_with_their_days() {
-        let fiume = by_code("D620", day("1930-05-05")).unwrap();
-        assert_eq!((fiume.name, fiume.province, fiume.until), ("Fiume", Some("FU"), day("1947-09-15")));
-        assert_eq!(by_code("D620", day("1920-01-01")), Some(fiume), "before the first row: the nearest");
-        let soviet = by_code("Z135", day("1985-01-01")).unwrap();
+        let fiume = by_code("D620", Some(day("1930-05-05"))).unwrap();
+        assert_eq!((fiume.name, fiume.province, fiume.until), ("Fiume", Some("FU"), Some(day("1947-09-15"))));
+        assert_eq!(
+            by_code("D620", Some(day("1920-01-01"))),
+            Some(fiume),
+            "before the first row: the nearest"
+        );
+        let soviet = by_code("Z135", Some(day("1985-01-01"))).unwrap();
         assert!(soviet.province.is_none() && soviet.stood_on("1985-01-01".parse().unwrap()));
         assert!(!soviet.stood_on("2000-01-01".parse().unwrap()));
     }
@@ -233,7 +237,7 @@ mod tests {
     #[test]
     fn the_province_is_the_one_of_the_day() {
         for (born, province) in [("1925-06-01", "TN"), ("1987-03-14", "BZ")] {
-            assert_eq!(by_code("A952", day(born)).unwrap().province, Some(province));
+            assert_eq!(by_code("A952", Some(day(born))).unwrap().province, Some(province));
         }
         let piacenza = by_code("G535", None).unwrap();
         assert_eq!(piacenza.istat, Some("033032"));

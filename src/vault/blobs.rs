@@ -116,20 +116,20 @@ impl Blobs {
     }
 
     /// Removes every blob but these; how many went. What cannot be the name of a blob is left alone.
-    pub fn keep_only(&self, named: &HashSet<BlobHash>) -> io::Result<usize> {
-        let named: HashSet<PathBuf> = named.iter().map(|hash| self.path(*hash)).collect();
+    pub fn keep_only(&self, wanted: &HashSet<BlobHash>) -> io::Result<usize> {
+        let wanted: HashSet<PathBuf> = wanted.iter().map(|hash| self.path(*hash)).collect();
         let is_name = |name: &String| !name.is_empty() && name.bytes().all(|c| c.is_ascii_hexdigit());
         let mut gone = 0;
         for first in 0..=u8::MAX {
             let folder = self.folder.join(format!("{first:02x}"));
-            let shelf = match self.disk.list(&folder) {
+            let found = match self.disk.list(&folder) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                found => found?,
+                listed => listed?,
             };
             let before = gone;
-            for name in shelf.into_iter().filter(is_name) {
+            for name in found.into_iter().filter(is_name) {
                 let path = folder.join(name);
-                if !named.contains(&path) {
+                if !wanted.contains(&path) {
                     self.disk.remove(&path)?;
                     gone += 1;
                 }

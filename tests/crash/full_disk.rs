@@ -30,7 +30,7 @@ fn on_a_full_disk_annulling_and_closing_work_and_nothing_acknowledged_is_lost() 
         match answer.status {
             201 => asked.acknowledge(id, &answer.json()),
             503 | 507 => {
-                assert!(answer.content_type.starts_with("application/problem+json"), "{}", answer.text())
+                assert!(answer.content_type.starts_with("application/problem+json"), "{}", answer.text());
             }
             status => panic!("{status}: {}", answer.text()),
         }
