@@ -124,6 +124,11 @@ fn without_script_a_picture_is_uploaded_and_cropped_with_buttons() {
     browser.press("main form .beside-crop > .actions button");
     assert!(browser.url().ends_with("/check"), "{}\n{}", browser.url(), browser.text());
     assert_is_cut(&browser, &moved);
+    browser.tab_to("#issue");
+    browser.type_and_follow(key::ENTER);
+    assert!(browser.url().contains("/issued"), "{}\n{}", browser.url(), browser.text());
+    let pdf = printed(&browser, &station);
+    assert_at_size(&pdf);
 }
 
 /// A demo station with an outage open.

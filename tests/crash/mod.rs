@@ -7,6 +7,7 @@ mod damage;
 mod disk_errors;
 mod full_disk;
 mod kills;
+mod photographs;
 mod power;
 mod secrecy;
 mod store;
