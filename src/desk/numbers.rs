@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 
-use crate::domain::entry::{Entry, EntryKind, Subject};
+use crate::domain::entry::{Basics, Entry, EntryKind, Subject};
 use crate::domain::event::Event;
 use crate::domain::form::Bilingual;
 use crate::domain::head::Head;
@@ -248,36 +248,16 @@ fn act_entry(
             (number.clone(), Some(reserved.id))
         }
     };
-    Ok(Entry {
+    let basics = Basics {
         id: act.id,
         number,
         outage: outage.opening.outage,
         kind: EntryKind::PaperAct,
         issued: at,
-        form: None,
         title: act.kind.title().to_owned(),
         subject,
-        values,
-        evidence: None,
-        use_code: None,
-        duty: None,
-        officer: None,
-        operator: who.operator,
-        operator_name: who.name.clone(),
+        by: who.by(),
         office: office_in(head, outage)?,
-        non_deferrable: None,
-        reservation,
-        control_code: None,
-        status_index: None,
-        blobs: Vec::new(),
-        applicant: None,
-        guardian: None,
-        purpose: None,
-        fee: None,
-        photograph: None,
-        valid_until: None,
-        again: None,
-        basket: None,
-        verified: None,
-    })
+    };
+    Ok(Entry { values, reservation, ..Entry::bare(basics) })
 }

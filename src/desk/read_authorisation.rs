@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::domain::authorisation::{Authorisation, Given, Period};
 use crate::domain::delegation::ActReference;
-use crate::domain::entry::{Entry, EntryKind, Subject};
+use crate::domain::entry::{Basics, Entry, EntryKind, Subject};
 use crate::domain::event::Event;
 use crate::domain::form::Bilingual;
 use crate::domain::head::Head;
@@ -15,7 +15,6 @@ use crate::domain::number::{Number, Series};
 use crate::domain::numbering::Counters;
 use crate::domain::office::Office;
 use crate::domain::text;
-use crate::domain::value::Values;
 
 use super::authorise::{GivenHow, NewAct, NewAuthorisation};
 use super::error::{DeskError, FieldProblem};
@@ -191,13 +190,12 @@ pub(super) fn own_entry(
         Period::First => "comma 1",
         Period::Further => "comma 2",
     };
-    Ok(Event::EntryIssued(Box::new(Entry {
+    Ok(Event::EntryIssued(Box::new(Entry::bare(Basics {
         id,
         number,
         outage,
         kind: EntryKind::Authorisation,
         issued: at,
-        form: None,
         title: format!("Autorizzazione all'uso del registro di emergenza (art. 63, {comma}, DPR 445/2000)"),
         subject: Subject {
             surname: String::new(),
@@ -205,29 +203,9 @@ pub(super) fn own_entry(
             birth_date: None,
             tax_code: None,
         },
-        values: Values::new(),
-        evidence: None,
-        use_code: None,
-        duty: None,
-        officer: None,
-        operator: who.operator,
-        operator_name: who.name.clone(),
+        by: who.by(),
         office: office.clone(),
-        non_deferrable: None,
-        reservation: None,
-        control_code: None,
-        status_index: None,
-        blobs: Vec::new(),
-        applicant: None,
-        guardian: None,
-        purpose: None,
-        fee: None,
-        photograph: None,
-        valid_until: None,
-        again: None,
-        basket: None,
-        verified: None,
-    })))
+    }))))
 }
 
 /// Reads the reference of an act that was signed. Fields: `act-number`, `act-date`.

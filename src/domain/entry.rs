@@ -14,6 +14,7 @@ use super::number::Number;
 use super::office::Office;
 use super::photograph::Photograph;
 use super::purpose::Purpose;
+use super::record::By;
 use super::value::Values;
 
 /// What kind of operation an entry records.
@@ -178,6 +179,67 @@ pub struct Verification {
     pub on: String,
     /// Name of the officer.
     pub officer: String,
+}
+
+/// What every entry has.
+pub struct Basics {
+    /// Identity.
+    pub id: EntryId,
+    /// Its number.
+    pub number: Number,
+    /// In which outage.
+    pub outage: OutageId,
+    /// What it records.
+    pub kind: EntryKind,
+    /// When.
+    pub issued: Moment,
+    /// As lists show it.
+    pub title: String,
+    /// Whom it is about.
+    pub subject: Subject,
+    /// Who typed and issued it.
+    pub by: By,
+    /// Letterhead and telephone at issue.
+    pub office: Office,
+}
+
+impl Entry {
+    /// An entry that has no more than every entry.
+    pub fn bare(basics: Basics) -> Self {
+        let Basics { id, number, outage, kind, issued, title, subject, by, office } = basics;
+        Self {
+            id,
+            number,
+            outage,
+            kind,
+            issued,
+            form: None,
+            title,
+            subject,
+            values: Values::new(),
+            evidence: None,
+            use_code: None,
+            duty: None,
+            officer: None,
+            operator: by.operator,
+            operator_name: by.name,
+            office,
+            non_deferrable: None,
+            reservation: None,
+            control_code: None,
+            status_index: None,
+            blobs: Vec::new(),
+            applicant: None,
+            guardian: None,
+            purpose: None,
+            fee: None,
+            photograph: None,
+            valid_until: None,
+            again: None,
+            basket: None,
+            verified: None,
+        }
+    }
 }
 
 /// Where an entry's paper stands.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::domain::authorisation::{Authorisation, Given, Period};
 use crate::domain::delegation::{ActReference, Capacity, Delegation, SigningOfficer};
 use crate::domain::duty::{Duty, Fee};
-use crate::domain::entry::{Entry, EntryKind, NonDeferrable, PaperStep, Subject, UseCode};
+use crate::domain::entry::{Entry, EntryKind, NonDeferrable, PaperStep, Subject, UseCode, Verification};
 use crate::domain::event::{Event, Exercise, SignInOutcome};
 use crate::domain::evidence::{
     Applicant, DocumentKind, Evidence, Guardian, GuardianRole, ShownDocument, Witness,
@@ -283,6 +283,7 @@ fn attestation() -> Entry {
             supervisor_name: "Anna Ferri".to_owned(),
         }),
         basket: Some(id(8)),
+        verified: Some(Verification { on: "scheda 1204".to_owned(), officer: "Anna Ferri".to_owned() }),
         blobs: vec!["00ff".to_owned()],
         ..entry()
     }
