@@ -35,6 +35,7 @@
 //! | [`kinship`] | ANPR's codes of kinship and civil status in words |
 //! | [`entry`] | a numbered entry of the register and what becomes of it |
 //! | [`event`] | everything that can happen at a station |
+//! | [`exchange`] | what a station and a centre say to each other |
 //! | [`record`] | the payload of one journal record: a command and its events |
 //! | [`anchor`] | position, chain hash, and the two together |
 //! | [`check_code`] | the short code a paper carries for confirmation by telephone |
@@ -51,6 +52,7 @@ pub mod duty;
 pub mod entry;
 pub mod event;
 pub mod evidence;
+pub mod exchange;
 pub mod exemption;
 pub mod form;
 #[cfg(test)]

@@ -22,8 +22,10 @@
 //! | `generation`, `folder` | one sled database; all of them, and the pointer to the one in use |
 //! | `guard` | the fence around sled's panics |
 //! | [`error`] | what can go wrong |
+//! | [`centre`] | the centre's store: one contract, two stores |
 
 mod apply;
+pub mod centre;
 mod changes;
 mod entries;
 pub mod error;

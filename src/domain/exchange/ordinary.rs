@@ -1,0 +1,79 @@
+//! The ordinary protocol number that a centre gives to an entry of the emergency register.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// The number under which the entry stands in the ordinary protocol register; the correlation with the emergency number is
+/// kept for good (DPR 445/2000 art. 63 c. 5).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrdinaryNumber {
+    /// Code of the ordinary register, as the centre names it: `PG`. At most 16 of `A-Z a-z 0-9 . _ -` (AgID protocol
+    /// exchange format, domain 6.4).
+    pub register: String,
+    /// Year of the register.
+    pub year: u16,
+    /// The number as text, as the centre writes it: big numbers, leading zeros and signs stay (domain 6.1). At most 20 of
+    /// `0-9 A-Z a-z - _ /`.
+    pub number: String,
+    /// Local day of the ordinary registration.
+    pub date: NaiveDate,
+}
+
+/// Why a text is no ordinary number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadOrdinary {
+    /// The register's code.
+    #[error("the register has 1 to 16 letters, digits, dots, hyphens or underscores")]
+    Register,
+    /// The number.
+    #[error("the number has 1 to 20 letters, digits, hyphens, underscores or slashes")]
+    Number,
+}
+
+impl OrdinaryNumber {
+    /// Checks the texts. Blanks around them are dropped.
+    pub fn new(register: &str, year: u16, number: &str, date: NaiveDate) -> Result<Self, BadOrdinary> {
+        let (register, number) = (register.trim(), number.trim());
+        let fits = |text: &str, longest: usize, signs: &str| {
+            (1..=longest).contains(&text.len())
+                && text.chars().all(|c| c.is_ascii_alphanumeric() || signs.contains(c))
+        };
+        if !fits(register, 16, "._-") {
+            return Err(BadOrdinary::Register);
+        }
+        if !fits(number, 20, "-_/") {
+            return Err(BadOrdinary::Number);
+        }
+        Ok(Self { register: register.to_owned(), year, number: number.to_owned(), date })
+    }
+
+    /// Whether texts that came from elsewhere keep the limits.
+    pub fn is_well_formed(&self) -> bool {
+        Self::new(&self.register, self.year, &self.number, self.date).as_ref() == Ok(self)
+    }
+}
+
+impl fmt::Display for OrdinaryNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}/{}", self.register, self.number, self.year)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_are_those_of_the_protocol_exchange() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+        let number = OrdinaryNumber::new(" PG ", 2026, "0004711", day).unwrap();
+        assert_eq!(number.to_string(), "PG 0004711/2026");
+        assert!(number.is_well_formed());
+        assert_eq!(OrdinaryNumber::new("", 2026, "1", day), Err(BadOrdinary::Register));
+        assert_eq!(OrdinaryNumber::new("PG", 2026, "1 2", day), Err(BadOrdinary::Number));
+        assert_eq!(OrdinaryNumber::new("PG", 2026, &"1".repeat(21), day), Err(BadOrdinary::Number));
+    }
+}

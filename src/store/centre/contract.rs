@@ -1,0 +1,109 @@
+//! What the centre asks of its store, whichever it is.
+
+use uuid::Uuid;
+
+use super::error::{CentreStoreError, ReceiveError};
+use super::row::{
+    AccountRow, CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewConflict,
+    NewDecision, OutageRow, ReferenceRow, StationRow,
+};
+use crate::domain::anchor::{ChainHash, Position};
+use crate::domain::exchange::OrdinaryNumber;
+use crate::domain::id::{EntryId, OutageId, StationId};
+
+type Result<T> = std::result::Result<T, CentreStoreError>;
+
+/// The centre's store. sled for one office, `PostgreSQL` for many; several hubs may share one `PostgreSQL`.
+///
+/// **Durability.** What a call has answered `Ok` to survives a power cut.
+/// **Atomicity.** Each call is one transaction: whole or not at all.
+/// **Order.** Batches of one station are taken one at a time, each only where the station stands; ordinary numbers of one
+/// register and year are gap-free in the order in which batches were taken. Locks are taken station first, then sequence.
+/// **Errors.** After an error nothing of the call is there; but a connection lost while committing may hide a success: the
+/// caller asks for the position and finds out.
+pub trait CentreStore: Send + Sync {
+    /// A named value of the centre itself (its identity, key slots, settings).
+    fn setting(&self, name: &str) -> Result<Option<Vec<u8>>>;
+    /// Sets a named value, if it stands as `expected`; whether it did. `None`: it does not exist yet.
+    fn set_setting(&self, name: &str, expected: Option<&[u8]>, value: &[u8]) -> Result<bool>;
+
+    /// A station.
+    fn station(&self, id: StationId) -> Result<Option<StationRow>>;
+    /// All stations, by code.
+    fn stations(&self) -> Result<Vec<StationRow>>;
+    /// Adds a station or changes name, code, state and certificates; never head, outcomes, heard, complete.
+    fn put_station(&self, station: &StationRow) -> Result<()>;
+    /// It was heard now.
+    fn heard(&self, id: StationId, at: i64) -> Result<()>;
+
+    /// Adds or changes an enrolment.
+    fn put_enrolment(&self, enrolment: &EnrolmentRow) -> Result<()>;
+    /// An enrolment.
+    fn enrolment(&self, id: Uuid) -> Result<Option<EnrolmentRow>>;
+    /// All enrolments, the newest first, at most 100.
+    fn enrolments(&self) -> Result<Vec<EnrolmentRow>>;
+
+    /// Notes the id of a signed message until `expires` (milliseconds); `false` if it was there already. Expired ones may be
+    /// dropped.
+    fn first_seen(&self, message: Uuid, expires: i64, now: i64) -> Result<bool>;
+
+    /// Takes a batch: records, entries with their ordinary numbers (own sequence, in order, unless one is given), facts,
+    /// conflicts, changes, outages, decisions, outcomes (one sequence number of the station for each entry touched, in order
+    /// of position). An entry id that is there already is not put twice: it gives an `already-recovered` conflict on the
+    /// earlier one and no number. Facts of equal kind and key on another entry give a conflict on **the new** entry (kinds:
+    /// stamp → `stamp-reused`, attestation → `second-attestation`, number → `number-clash`), naming the other.
+    fn receive(&self, incoming: &Incoming) -> std::result::Result<(), ReceiveError>;
+    /// Chain hashes of a station's records from a position on, at most `limit`.
+    fn chains(&self, station: StationId, from: Position, limit: usize) -> Result<Vec<ChainHash>>;
+    /// One record's header and sealed content.
+    fn record(&self, station: StationId, position: Position) -> Result<Option<super::row::RecordRow>>;
+
+    /// Keeps a sealed blob under its blind name; `false` if it was there.
+    fn put_blob(&self, name: [u8; 32], sealed: &[u8]) -> Result<bool>;
+    /// A sealed blob.
+    fn blob(&self, name: [u8; 32]) -> Result<Option<Vec<u8>>>;
+
+    /// Entries of a station whose newest outcome comes after `after`, in order of outcome, at most `limit`.
+    fn outcomes(&self, station: StationId, after: u64, limit: usize) -> Result<Vec<CentreEntry>>;
+    /// An entry.
+    fn entry(&self, id: EntryId) -> Result<Option<CentreEntry>>;
+    /// The entries with this emergency number (more than one only where numbers clash).
+    fn by_number(&self, number: &str) -> Result<Vec<CentreEntry>>;
+    /// The entry with this ordinary number.
+    fn by_ordinary(&self, register: &str, year: u16, number: &str) -> Result<Option<CentreEntry>>;
+    /// Entries asked for.
+    fn entries(&self, query: &CentreQuery) -> Result<Vec<CentreEntry>>;
+    /// How many there are.
+    fn counts(&self) -> Result<CentreCounts>;
+
+    /// Open conflicts, oldest first, at most `limit`.
+    fn open_conflicts(&self, limit: usize) -> Result<Vec<ConflictRow>>;
+    /// A conflict.
+    fn conflict(&self, id: Uuid) -> Result<Option<ConflictRow>>;
+    /// Decides; a new outcome for its entry. `false`, and nothing changes, if it was decided already.
+    fn decide(&self, decision: &NewDecision) -> Result<bool>;
+    /// Adds conflicts found later to an entry, unless one of the same kind is open or was decided on it; a new outcome for it
+    /// if any was added. How many were.
+    fn raise(&self, entry: EntryId, conflicts: &[NewConflict]) -> Result<usize>;
+    /// Replaces the ordinary number that an entry has with one the protocol office gave; a new outcome. `false` if another
+    /// entry holds that number.
+    fn renumber(&self, entry: EntryId, ordinary: &OrdinaryNumber) -> Result<bool>;
+
+    /// All outages, the newest first.
+    fn outages(&self) -> Result<Vec<OutageRow>>;
+    /// Archives an outage of a station. `false`, and nothing changes, while an entry of it has an open conflict or it is not
+    /// closed.
+    fn archive(&self, station: StationId, outage: OutageId, at: i64) -> Result<bool>;
+
+    /// Replaces the reference data as a whole.
+    fn replace_references(&self, rows: &mut dyn Iterator<Item = ReferenceRow>) -> Result<u64>;
+    /// What is known of these people, in any order.
+    fn references(&self, keys: &[[u8; 16]]) -> Result<Vec<ReferenceRow>>;
+
+    /// An account by its login.
+    fn account(&self, login: &str) -> Result<Option<AccountRow>>;
+    /// All accounts, by name.
+    fn accounts(&self) -> Result<Vec<AccountRow>>;
+    /// Adds or changes an account.
+    fn put_account(&self, account: &AccountRow) -> Result<()>;
+}

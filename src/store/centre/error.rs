@@ -1,0 +1,31 @@
+//! What can go wrong with the centre's store.
+
+use crate::domain::anchor::Anchor;
+
+/// Why the store could not do what was asked. Nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum CentreStoreError {
+    /// The database does not answer, is full, or refuses. Trying again later may help.
+    #[error("the centre's database does not take it now: {0}")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// What is read is not what this program writes: an older or newer program's database, or damage.
+    #[error("the centre's database is not as expected: {0}")]
+    Damaged(String),
+}
+
+/// Why a batch was not taken. Nothing of it was written.
+#[derive(Debug, thiserror::Error)]
+pub enum ReceiveError {
+    /// The station is at another place by now: read it again, decide again.
+    #[error("the station stands elsewhere")]
+    Moved {
+        /// Where it stands.
+        head: Option<Anchor>,
+    },
+    /// No such station.
+    #[error("the station is not known")]
+    UnknownStation,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] CentreStoreError),
+}

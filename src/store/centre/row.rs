@@ -1,0 +1,372 @@
+//! What goes into the centre's store and comes out. `sealed` is always the centre's sealed value: the store never sees a
+//! name, a tax code or an address. Times are milliseconds since 1970 UTC, days are local days.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::domain::anchor::{Anchor, ChainHash, Position};
+use crate::domain::exchange::{ConflictKind, OrdinaryNumber, Remedy};
+use crate::domain::id::{EntryId, OutageId, StationId};
+
+/// A station as the centre knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StationRow {
+    /// Who.
+    pub id: StationId,
+    /// The register code its certificate names.
+    pub code: String,
+    /// Subject in words: municipality, office.
+    pub name: String,
+    /// How it stands.
+    pub state: StationState,
+    /// Certificates it may sign with (PEM), the newest first; empty while only expected.
+    pub certificates: Vec<String>,
+    /// Last record received.
+    pub head: Option<Anchor>,
+    /// Newest outcome's sequence number; 0 if none.
+    pub outcomes: u64,
+    /// When it was last heard.
+    pub heard: Option<i64>,
+    /// Position its register was complete at: the outage closed there is here whole.
+    pub complete: Option<Position>,
+}
+
+/// How a station stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StationState {
+    /// Named by the centre, never heard.
+    Expected,
+    /// Its records are taken.
+    Enrolled,
+    /// Records refused until a person decides: a fork was seen, the certificate was withdrawn.
+    Suspended,
+}
+
+/// A station asking to be known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnrolmentRow {
+    /// Identity.
+    pub id: Uuid,
+    /// Its request (PEM).
+    pub request: String,
+    /// SHA-256 of its nonce.
+    pub commitment: [u8; 32],
+    /// The centre's nonce.
+    pub centre_nonce: [u8; 16],
+    /// The station's nonce, once it was shown.
+    pub station_nonce: Option<[u8; 16]>,
+    /// When it came.
+    pub asked: i64,
+    /// How it stands.
+    pub state: EnrolmentStand,
+}
+
+/// How an enrolment stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EnrolmentStand {
+    /// Nobody has compared the codes yet.
+    Waiting,
+    /// Refused.
+    Refused,
+    /// The certificate given (PEM).
+    Granted(String),
+}
+
+/// One record received.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordRow {
+    /// Where it stands.
+    pub position: Position,
+    /// The clear header.
+    pub header: [u8; 72],
+    /// The chain hash that ends with it.
+    pub chain: ChainHash,
+    /// Salt ‖ payload, sealed; none for local records.
+    pub sealed: Option<Vec<u8>>,
+}
+
+/// What a fact is about: two entries with the same fact are a conflict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FactKind {
+    /// The serial of a duty stamp.
+    Stamp,
+    /// The person of an identity attestation and its outage's shared code.
+    Attestation,
+    /// The emergency number.
+    Number,
+}
+
+/// Something that must not be true of two entries. The key is blind (HMAC).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Fact {
+    /// What about.
+    pub kind: FactKind,
+    /// Blind.
+    pub key: [u8; 16],
+}
+
+/// A conflict as it is found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewConflict {
+    /// Identity.
+    pub id: Uuid,
+    /// What.
+    pub kind: ConflictKind,
+    /// When.
+    pub found: i64,
+    /// The differences, sealed JSON; empty if none.
+    pub sealed: Vec<u8>,
+}
+
+/// An entry on its way in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewEntry {
+    /// Identity: the idempotency key.
+    pub id: EntryId,
+    /// Position of its record.
+    pub position: Position,
+    /// `EM01-2026-0000031`
+    pub number: String,
+    /// The part before the serial: `EM01-2026-`, `EM01S-2026-`.
+    pub register: String,
+    /// The serial.
+    pub serial: u32,
+    /// When it was issued.
+    pub issued: i64,
+    /// Local day.
+    pub day: NaiveDate,
+    /// Kind of entry, in kebab-case.
+    pub kind: String,
+    /// Title: `Certificato di nascita`.
+    pub title: String,
+    /// In which outage of its station.
+    pub outage: OutageId,
+    /// Everything else, sealed.
+    pub sealed: Vec<u8>,
+    /// Blind keys by which it is found: tax code, words of the name.
+    pub finds: Vec<[u8; 16]>,
+    /// What must not be true of another entry too.
+    pub facts: Vec<Fact>,
+    /// Conflicts found in itself or against the reference data.
+    pub conflicts: Vec<NewConflict>,
+    /// Ids for the conflicts that the facts may give, one for each fact.
+    pub clash_ids: Vec<Uuid>,
+    /// An ordinary number from the protocol office's file, if it was given beforehand; else the own sequence gives one.
+    pub ordinary: Option<OrdinaryNumber>,
+}
+
+/// An entry that cannot be taken: set aside with words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RejectedEntry {
+    /// Identity, where it can be read.
+    pub id: EntryId,
+    /// Position of its record.
+    pub position: Position,
+    /// Its number, as it says.
+    pub number: String,
+    /// Stable code.
+    pub code: String,
+    /// Words.
+    pub reason: String,
+}
+
+/// What happened to an entry's paper later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryChange {
+    /// Which.
+    pub entry: EntryId,
+    /// Its state now, in kebab-case: `handed-over`, `annulled`.
+    pub state: String,
+}
+
+/// An outage of one station, as its records tell it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutageRow {
+    /// Whose.
+    pub station: StationId,
+    /// Identity at the station.
+    pub outage: OutageId,
+    /// Shared code: outages of several stations with the same code are one.
+    pub code: String,
+    /// Start of the impossibility.
+    pub started: i64,
+    /// When it was closed, once it was.
+    pub closed: Option<i64>,
+    /// When the records manager archived it, once they did.
+    pub archived: Option<i64>,
+    /// Opening and closing events, sealed JSON.
+    pub sealed: Vec<u8>,
+}
+
+/// A batch, checked and ready.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// Whose.
+    pub station: StationId,
+    /// What its first record follows: must be where the station stands.
+    pub after: Option<Anchor>,
+    /// Where the station stands afterwards.
+    pub head: Anchor,
+    /// Now.
+    pub at: i64,
+    /// Today, for the date of ordinary numbers.
+    pub day: NaiveDate,
+    /// The ordinary register and its year.
+    pub ordinary_register: String,
+    /// Its year.
+    pub ordinary_year: u16,
+    /// Records, in order.
+    pub records: Vec<RecordRow>,
+    /// New entries, in order of position.
+    pub entries: Vec<NewEntry>,
+    /// Entries set aside.
+    pub rejected: Vec<RejectedEntry>,
+    /// What happened to papers, in order.
+    pub changes: Vec<EntryChange>,
+    /// Outages opened, changed, closed.
+    pub outages: Vec<OutageRow>,
+    /// Decisions about conflicts taken at the counter, in order.
+    pub decisions: Vec<NewDecision>,
+    /// Position at which the register was closed, if this batch closes it.
+    pub complete: Option<Position>,
+}
+
+/// A decision about a conflict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewDecision {
+    /// Which conflict.
+    pub conflict: Uuid,
+    /// What is done.
+    pub remedy: Remedy,
+    /// Name, reason, place, moment: sealed JSON of [`crate::domain::exchange::Decision`].
+    pub sealed: Vec<u8>,
+    /// When.
+    pub at: i64,
+}
+
+/// An entry as it lies in the store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CentreEntry {
+    /// Identity.
+    pub id: EntryId,
+    /// Whose.
+    pub station: StationId,
+    /// Position of its record.
+    pub position: Position,
+    /// Emergency number.
+    pub number: String,
+    /// When it was issued.
+    pub issued: i64,
+    /// Kind.
+    pub kind: String,
+    /// Title.
+    pub title: String,
+    /// In which outage.
+    pub outage: OutageId,
+    /// State of its paper.
+    pub state: String,
+    /// Its ordinary number; none if it was rejected.
+    pub ordinary: Option<OrdinaryNumber>,
+    /// Code and words, if it was rejected.
+    pub rejected: Option<(String, String)>,
+    /// When it was received.
+    pub received: i64,
+    /// Everything else, sealed; empty if it was rejected.
+    pub sealed: Vec<u8>,
+    /// Its conflicts, open and decided.
+    pub conflicts: Vec<ConflictRow>,
+    /// Sequence number of its newest outcome.
+    pub seq: u64,
+}
+
+/// A conflict as it lies in the store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConflictRow {
+    /// Identity.
+    pub id: Uuid,
+    /// Of which entry.
+    pub entry: EntryId,
+    /// The other entry, where two clash.
+    pub other: Option<EntryId>,
+    /// What.
+    pub kind: ConflictKind,
+    /// When it was found.
+    pub found: i64,
+    /// The differences, sealed JSON; empty if none.
+    pub sealed: Vec<u8>,
+    /// The decision, once it was taken: what, and its sealed JSON.
+    pub decision: Option<(Remedy, Vec<u8>)>,
+}
+
+/// Which entries are asked for. All conditions hold together; the newest received first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CentreQuery {
+    /// Of one station.
+    pub station: Option<StationId>,
+    /// Of these outages.
+    pub outages: Vec<OutageId>,
+    /// Issued on this local day.
+    pub day: Option<NaiveDate>,
+    /// With this fate.
+    pub fate: Option<Fate>,
+    /// Of a kind.
+    pub kind: Option<String>,
+    /// All of these blind keys.
+    pub finds: Vec<[u8; 16]>,
+    /// Only those after this entry in the same order (for the next page).
+    pub after: Option<EntryId>,
+    /// At most so many.
+    pub limit: usize,
+    /// In order of station and position instead: for exports.
+    pub in_register_order: bool,
+}
+
+/// What became of an entry, for filters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// Numbered, no conflict open.
+    Settled,
+    /// Numbered, at least one conflict open.
+    Open,
+    /// Set aside.
+    Rejected,
+}
+
+/// How many of each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CentreCounts {
+    /// Entries in all.
+    pub entries: u64,
+    /// With at least one open conflict.
+    pub open: u64,
+    /// Set aside.
+    pub rejected: u64,
+}
+
+/// An account of the centre.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountRow {
+    /// Identity.
+    pub id: Uuid,
+    /// What is typed at sign-in.
+    pub login: String,
+    /// Name, as decisions show it.
+    pub name: String,
+    /// PIN or passphrase hash, PHC.
+    pub phc: String,
+    /// Wrong tries since the last right one.
+    pub failures: u32,
+    /// When the last wrong one was.
+    pub failed: i64,
+    /// Whether it may sign in.
+    pub active: bool,
+}
+
+/// Someone as the centre's reference data know them now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReferenceRow {
+    /// Blind tax code.
+    pub key: [u8; 16],
+    /// The data, sealed.
+    pub sealed: Vec<u8>,
+}
