@@ -153,6 +153,9 @@ pub struct NewEntry {
     pub clash_ids: Vec<Uuid>,
     /// An ordinary number from the protocol office's file, if it was given beforehand; else the own sequence gives one.
     pub ordinary: Option<OrdinaryNumber>,
+    /// The ordinary register whose sequence gives the number: one sequence for each register and year, seven digits as text
+    /// (`0000031`), more where they do not suffice.
+    pub ordinary_register: String,
 }
 
 /// An entry that cannot be taken: set aside with words.
@@ -211,9 +214,7 @@ pub struct Incoming {
     pub at: i64,
     /// Today, for the date of ordinary numbers.
     pub day: NaiveDate,
-    /// The ordinary register and its year.
-    pub ordinary_register: String,
-    /// Its year.
+    /// Year of the ordinary registers.
     pub ordinary_year: u16,
     /// Records, in order.
     pub records: Vec<RecordRow>,
