@@ -139,6 +139,8 @@ pub struct NewEntry {
     pub kind: String,
     /// Title: `Certificato di nascita`.
     pub title: String,
+    /// The state its paper begins in: `issued`, `registered`.
+    pub state: String,
     /// In which outage of its station.
     pub outage: OutageId,
     /// Everything else, sealed.
