@@ -29,7 +29,7 @@ pub trait CentreStore: Send + Sync {
 
     /// A station.
     fn station(&self, id: StationId) -> Result<Option<StationRow>>;
-    /// All stations, by code.
+    /// All stations, by code (bytes), then id.
     fn stations(&self) -> Result<Vec<StationRow>>;
     /// Adds a station or changes name, code, state and certificates; never head, outcomes, heard, complete.
     fn put_station(&self, station: &StationRow) -> Result<()>;
@@ -48,10 +48,17 @@ pub trait CentreStore: Send + Sync {
     fn first_seen(&self, message: Uuid, expires: i64, now: i64) -> Result<bool>;
 
     /// Takes a batch: records, entries with their ordinary numbers (own sequence, in order, unless one is given), facts,
-    /// conflicts, changes, outages, decisions, outcomes (one sequence number of the station for each entry touched, in order
-    /// of position). An entry id that is there already is not put twice: it gives an `already-recovered` conflict on the
-    /// earlier one and no number. Facts of equal kind and key on another entry give a conflict on **the new** entry (kinds:
-    /// stamp → `stamp-reused`, attestation → `second-attestation`, number → `number-clash`), naming the other.
+    /// conflicts, changes, outages, decisions, outcomes, and that the station was heard.
+    ///
+    /// An entry id that is there already is not put twice: it gives an `already-recovered` conflict on the earlier one and no
+    /// number; rejected again, it gives nothing. A fact that another entry has (the first that had it, also one of this
+    /// batch) gives a conflict on **the new** entry, naming the other (kinds: stamp → `stamp-reused`, attestation →
+    /// `second-attestation`, number → `number-clash`). A given number that another entry holds is not given twice: the own
+    /// sequence gives one, as if none were given. Changes and decisions count for entries of this station only; a
+    /// conflict decided already stays as it was decided. An outage that was archived stays archived.
+    ///
+    /// Each entry that is new, has a new conflict or a new decision gets the next outcome of its own station, in order of
+    /// position; a change of the paper's state alone is no outcome.
     fn receive(&self, incoming: &Incoming) -> std::result::Result<(), ReceiveError>;
     /// Chain hashes of a station's records from a position on, at most `limit`.
     fn chains(&self, station: StationId, from: Position, limit: usize) -> Result<Vec<ChainHash>>;
@@ -80,30 +87,31 @@ pub trait CentreStore: Send + Sync {
     fn open_conflicts(&self, limit: usize) -> Result<Vec<ConflictRow>>;
     /// A conflict.
     fn conflict(&self, id: Uuid) -> Result<Option<ConflictRow>>;
-    /// Decides; a new outcome for its entry. `false`, and nothing changes, if it was decided already.
+    /// Decides; a new outcome for its entry. `false`, and nothing changes, if it was decided already or there is none.
     fn decide(&self, decision: &NewDecision) -> Result<bool>;
     /// Adds conflicts found later to an entry, unless one of the same kind is open or was decided on it; a new outcome for it
-    /// if any was added. How many were.
+    /// if any was added. How many were; none if there is no such entry.
     fn raise(&self, entry: EntryId, conflicts: &[NewConflict]) -> Result<usize>;
-    /// Replaces the ordinary number that an entry has with one the protocol office gave; a new outcome. `false` if another
-    /// entry holds that number.
+    /// Replaces the ordinary number that an entry has with one the protocol office gave; a new outcome, unless it is the one
+    /// it has. `false`, and nothing changes, if another entry holds that number, or if there is no such entry, or it was
+    /// rejected. The own sequence never gives a number again that was replaced, and leaves out those the office gave.
     fn renumber(&self, entry: EntryId, ordinary: &OrdinaryNumber) -> Result<bool>;
 
     /// All outages, the newest first.
     fn outages(&self) -> Result<Vec<OutageRow>>;
     /// Archives an outage of a station. `false`, and nothing changes, while an entry of it has an open conflict or it is not
-    /// closed.
+    /// closed, or if there is none. Once archived, `true`, and the first moment stays.
     fn archive(&self, station: StationId, outage: OutageId, at: i64) -> Result<bool>;
 
-    /// Replaces the reference data as a whole.
+    /// Replaces the reference data as a whole; of rows with the same key the last one stays. How many there are now.
     fn replace_references(&self, rows: &mut dyn Iterator<Item = ReferenceRow>) -> Result<u64>;
     /// What is known of these people, in any order.
     fn references(&self, keys: &[[u8; 16]]) -> Result<Vec<ReferenceRow>>;
 
     /// An account by its login.
     fn account(&self, login: &str) -> Result<Option<AccountRow>>;
-    /// All accounts, by name.
+    /// All accounts, by name (bytes), then id.
     fn accounts(&self) -> Result<Vec<AccountRow>>;
-    /// Adds or changes an account.
-    fn put_account(&self, account: &AccountRow) -> Result<()>;
+    /// Adds or changes an account. `false`, and nothing changes, if another account has its login.
+    fn put_account(&self, account: &AccountRow) -> Result<bool>;
 }

@@ -153,6 +153,8 @@ pub struct NewEntry {
     pub conflicts: Vec<NewConflict>,
     /// Ids for the conflicts that the facts may give, one for each fact.
     pub clash_ids: Vec<Uuid>,
+    /// Id for the `already-recovered` conflict, should an entry with this id be there already.
+    pub again_id: Uuid,
     /// An ordinary number from the protocol office's file, if it was given beforehand; else the own sequence gives one.
     pub ordinary: Option<OrdinaryNumber>,
     /// The ordinary register whose sequence gives the number: one sequence for each register and year, seven digits as text
@@ -247,7 +249,8 @@ pub struct NewDecision {
     pub at: i64,
 }
 
-/// An entry as it lies in the store.
+/// An entry as it lies in the store. Of one that was rejected the store knows little: `issued` is when it was received, `kind`,
+/// `title`, `state` and `sealed` are empty, `outage` is the nil uuid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CentreEntry {
     /// Identity.
@@ -301,12 +304,13 @@ pub struct ConflictRow {
     pub decision: Option<(Remedy, Vec<u8>)>,
 }
 
-/// Which entries are asked for. All conditions hold together; the newest received first.
+/// Which entries are asked for. All conditions hold together; the newest received first (of one moment: the highest position
+/// first, then the highest id).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CentreQuery {
     /// Of one station.
     pub station: Option<StationId>,
-    /// Of these outages.
+    /// Of one of these outages; empty: of any.
     pub outages: Vec<OutageId>,
     /// Issued on this local day.
     pub day: Option<NaiveDate>,
@@ -320,7 +324,7 @@ pub struct CentreQuery {
     pub after: Option<EntryId>,
     /// At most so many.
     pub limit: usize,
-    /// In order of station and position instead: for exports.
+    /// In order of station, position, number and id instead: for exports.
     pub in_register_order: bool,
 }
 
