@@ -7,6 +7,7 @@
 //!
 //! | module | subject |
 //! |---|---|
+//! | [`centre`] | use cases of the hub: receive, number, correlate, find conflicts, decide |
 //! | [`cli`] | one file per subcommand |
 //! | [`clock`] | the only reader of time and randomness |
 //! | [`desk`] | use cases at the counter; roles are decided here |
@@ -21,6 +22,7 @@
 //! | [`vault`] | key slots, sealing, PINs, blobs; only place that holds secret material |
 //! | [`web`] | pages and API; only place that says actix_web |
 
+pub mod centre;
 pub mod cli;
 pub mod clock;
 pub mod desk;

@@ -228,29 +228,14 @@ impl Desk {
     /// What the extract says of a person, as canonical values of the fields every form knows by the same names.
     pub(super) fn fields_of(&self, person: &Person, family: &[Resident]) -> BTreeMap<FieldId, String> {
         let station = self.station().office;
-        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
-        let some = |text: &str| Some(text.to_owned());
         let members: Vec<String> = family.iter().map(member).collect();
-        let fields = [
-            ("surname", some(&person.surname)),
-            ("given-names", some(&person.given_names)),
-            ("sex", some(&person.sex).filter(|sex| sex != "N")),
-            ("birth-date", person.birth_date.map(String::from)),
-            ("birth-place", some(&person.birth_place)),
-            ("tax-code", person.tax_code.clone()),
-            ("citizenship", some(&person.citizenship)),
-            ("municipality", Some(format!("{} ({})", station.municipality, station.province))),
-            ("address", some(&person.address)),
-            ("resident-since", day(person.resident_since)),
-            ("civil-status", person.civil_status.map(|code| code.to_string())),
-            ("spouse", person.spouse.clone()),
-            ("married-on", day(person.married_on)),
-            ("married-at", person.married_at.clone()),
-            ("members", Some(members.join("\n"))),
-            ("birth-act", person.birth_act.clone()),
-        ];
-        let known = fields.into_iter().filter_map(|(field, value)| Some((field.to_owned(), value?)));
-        known.filter(|(_, value)| !value.is_empty()).collect()
+        let mut fields: BTreeMap<FieldId, String> =
+            person.fields().map(|(field, value)| (field.to_owned(), value)).collect();
+        fields.insert("municipality".to_owned(), format!("{} ({})", station.municipality, station.province));
+        if !members.is_empty() {
+            fields.insert("members".to_owned(), members.join("\n"));
+        }
+        fields
     }
 }
 

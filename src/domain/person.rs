@@ -79,6 +79,33 @@ pub enum PartialDate {
     Year(NaiveDate),
 }
 
+impl Person {
+    /// What is known of the person alone, as canonical values of the fields every form knows by the same names. What is not
+    /// known is absent.
+    pub fn fields(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
+        let some = |text: &str| Some(text.to_owned());
+        let fields = [
+            ("surname", some(&self.surname)),
+            ("given-names", some(&self.given_names)),
+            ("sex", some(&self.sex).filter(|sex| sex != "N")),
+            ("birth-date", self.birth_date.map(String::from)),
+            ("birth-place", some(&self.birth_place)),
+            ("tax-code", self.tax_code.clone()),
+            ("citizenship", some(&self.citizenship)),
+            ("address", some(&self.address)),
+            ("resident-since", day(self.resident_since)),
+            ("civil-status", self.civil_status.map(|code| code.to_string())),
+            ("spouse", self.spouse.clone()),
+            ("married-on", day(self.married_on)),
+            ("married-at", self.married_at.clone()),
+            ("birth-act", self.birth_act.clone()),
+        ];
+        let known = fields.into_iter().filter_map(|(field, value)| Some((field, value?)));
+        known.filter(|(_, value)| !value.is_empty())
+    }
+}
+
 /// A text is no partial date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a date is written yyyy-mm-dd, yyyy-mm or yyyy")]

@@ -9,6 +9,7 @@
 //! | `index` | where to look for a tax code, a name, a family |
 //! | [`residents`] | the opened extract: questions and their answers |
 //! | [`folder`] | the folder extracts lie in |
+//! | [`registry_now`] | a delivery of the registry as of now, for the centre |
 //! | [`error`] | what can go wrong |
 
 pub mod column;
@@ -17,6 +18,7 @@ pub mod error;
 pub mod folder;
 mod index;
 pub mod pages;
+pub mod registry_now;
 pub mod residents;
 #[cfg(test)]
 mod tests;

@@ -18,8 +18,9 @@ pub struct Outcome {
     pub entry: EntryId,
     /// Position of the record that issued it.
     pub position: Position,
-    /// Its emergency number.
-    pub number: Number,
+    /// Its emergency number; absent where the record cannot be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<Number>,
     /// What became of it.
     #[serde(flatten)]
     pub verdict: Verdict,

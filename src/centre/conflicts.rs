@@ -1,0 +1,161 @@
+//! What the centre can find wrong with an entry by itself: in its own words, and against what its registry says now
+//! (domain 6.2). Pure. Clashes between entries are the store's to find.
+
+use chrono::NaiveDate;
+
+use super::person_now::PersonNow;
+use crate::domain::delegation::Delegation;
+use crate::domain::entry::{Entry, EntryKind};
+use crate::domain::evidence::{Evidence, ShownDocument};
+use crate::domain::exchange::ConflictKind;
+use crate::domain::exchange::conflict::Difference;
+use crate::domain::moment::Moment;
+use crate::domain::names::fold;
+use crate::domain::person::Certifiable;
+use crate::domain::tax_code;
+use crate::domain::value::Source;
+
+/// A conflict that was found, not yet named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// What.
+    pub kind: ConflictKind,
+    /// Side by side.
+    pub differences: Vec<Difference>,
+}
+
+impl Found {
+    fn new(
+        kind: ConflictKind,
+        field: &str,
+        at_counter: impl Into<String>,
+        at_centre: impl Into<String>,
+    ) -> Self {
+        let (at_counter, at_centre) = (at_counter.into(), at_centre.into());
+        Self { kind, differences: vec![Difference { field: field.to_owned(), at_counter, at_centre }] }
+    }
+}
+
+/// A smaller step back is the clock's own keeper at work.
+const STEP_BACK_MS: i64 = 1_000;
+
+/// What is wrong with an entry in its own words. `before` is the time of the record before it, `delegation` the one it was
+/// signed under, as the station's records tell it.
+pub fn in_itself(entry: &Entry, before: Option<Moment>, delegation: Option<&Delegation>) -> Vec<Found> {
+    let mut found = Vec::new();
+    let issued = entry.issued.day();
+    if let Some(before) = before
+        && before.since(entry.issued).num_milliseconds() > STEP_BACK_MS
+    {
+        found.push(Found::new(
+            ConflictKind::ClockOrder,
+            "issued",
+            entry.issued.local().format("%d/%m/%Y %H:%M:%S").to_string(),
+            before.local().format("%d/%m/%Y %H:%M:%S").to_string(),
+        ));
+    }
+    if let Some(officer) = &entry.officer {
+        let holds = delegation.filter(|one| one.operator == officer.operator).map(|one| one.holds_on(issued));
+        if holds != Some(true) {
+            let span = delegation
+                .map(|one| format!("{} – {}", printed(one.from), one.until.map_or("…".to_owned(), printed)));
+            found.push(Found::new(
+                ConflictKind::DelegationLapsed,
+                "delegation",
+                format!("{}, {}", officer.name, printed(issued)),
+                span.unwrap_or_default(),
+            ));
+        }
+    }
+    found.extend(document_expired(entry, issued));
+    found
+}
+
+/// The document that identified the applicant had run out. It may still identify (art. 45 c. 3): a person looks at it.
+fn document_expired(entry: &Entry, issued: NaiveDate) -> Option<Found> {
+    let Some(Evidence::Document { document: ShownDocument { number, expires: Some(expires), .. } }) =
+        &entry.evidence
+    else {
+        return None;
+    };
+    (*expires < issued)
+        .then(|| Found::new(ConflictKind::DocumentExpired, "document", number.clone(), printed(*expires)))
+}
+
+/// What does not agree with the registry as of now. `None`: the registry does not know the person, which is no conflict by
+/// itself (people born here and resident elsewhere).
+pub fn against(entry: &Entry, now: &PersonNow) -> Vec<Found> {
+    if entry.kind != EntryKind::Document {
+        return Vec::new();
+    }
+    let person = &now.person;
+    let issued = entry.issued.day();
+    let mut found = Vec::new();
+    let name = |surname: &str, given: &str| fold(&format!("{surname} {given}"));
+    if name(&entry.subject.surname, &entry.subject.given_names) != name(&person.surname, &person.given_names)
+    {
+        found.push(Found::new(
+            ConflictKind::TaxCodeOfAnother,
+            "subject",
+            format!("{} {}", entry.subject.surname, entry.subject.given_names),
+            format!("{} {}", person.surname, person.given_names),
+        ));
+        return found;
+    }
+    if let Some(day) = person.died_on.filter(|day| *day <= issued) {
+        found.push(Found::new(ConflictKind::Deceased, "died-on", "", printed(day)));
+    }
+    if let Some(day) = person.removed_on.filter(|day| *day <= issued) {
+        found.push(Found::new(ConflictKind::Removed, "removed-on", "", printed(day)));
+    }
+    if person.open_procedure == Some(true) {
+        found.push(Found { kind: ConflictKind::OpenProcedure, differences: Vec::new() });
+    }
+    if matches!(person.certifiable, Some(Certifiable::Nothing | Certifiable::NotRegistrable)) {
+        found.push(Found { kind: ConflictKind::NotCertifiable, differences: Vec::new() });
+    }
+    if let Some(until) = now.card_until.filter(|until| is_identity_attestation(entry) && *until >= issued) {
+        found.push(Found::new(ConflictKind::HoldsCard, "card", "", printed(until)));
+    }
+    found.extend(differences(entry, now));
+    found
+}
+
+/// Attested values that the registry says otherwise. What was only declared, or chosen by the operator, attests nothing.
+fn differences(entry: &Entry, now: &PersonNow) -> Vec<Found> {
+    let mut moved = Vec::new();
+    let mut changed = Vec::new();
+    for (field, at_centre) in now.person.fields() {
+        let Some(attested) = entry.values.get(field) else { continue };
+        if matches!(attested.source, Source::Declared | Source::Operator)
+            || same(field, &attested.value, &at_centre)
+        {
+            continue;
+        }
+        let difference =
+            Difference { field: field.to_owned(), at_counter: attested.value.clone(), at_centre };
+        if field == "address" { moved.push(difference) } else { changed.push(difference) }
+    }
+    [(ConflictKind::Moved, moved), (ConflictKind::DataChanged, changed)]
+        .into_iter()
+        .filter(|(_, differences)| !differences.is_empty())
+        .map(|(kind, differences)| Found { kind, differences })
+        .collect()
+}
+
+/// Whether two writings say the same. (An omocodic tax code is another person's on purpose.)
+fn same(field: &str, at_counter: &str, at_centre: &str) -> bool {
+    match field {
+        "tax-code" => tax_code::normalise(at_counter) == tax_code::normalise(at_centre),
+        _ => at_counter.split_whitespace().eq(at_centre.split_whitespace()),
+    }
+}
+
+/// Whether an entry attests who someone is: the only papers that carry a photograph or the box for one.
+pub fn is_identity_attestation(entry: &Entry) -> bool {
+    entry.kind == EntryKind::Document && entry.photograph.is_some()
+}
+
+fn printed(day: NaiveDate) -> String {
+    day.format("%d/%m/%Y").to_string()
+}

@@ -1,0 +1,132 @@
+//! The correlation between emergency and ordinary numbers (DPR 445/2000 art. 63 c. 5), and the table of four cases.
+
+use super::entries::EntryView;
+use super::error::CentreError;
+use super::opened::Hub;
+use crate::domain::exchange::{OrdinaryNumber, Remedy};
+use crate::domain::id::{EntryId, OutageId};
+use crate::store::centre::row::CentreQuery;
+
+const PAGE: usize = 500;
+
+/// Issued or refused at the counter × whether the centre, asked that day, would have issued.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FourCases {
+    /// Issued here, and the centre would have too.
+    pub issued_rightly: Vec<EntryId>,
+    /// Issued here; the centre would not have: holders to call.
+    pub issued_wrongly: Vec<EntryId>,
+    /// Refused or deferred here; the centre would have issued: people to call.
+    pub refused_wrongly: Vec<EntryId>,
+    /// Refused or deferred here, and the centre would have refused too.
+    pub refused_rightly: Vec<EntryId>,
+}
+
+impl Hub {
+    /// Walks through the entries of outages (all, if none is named) in register order.
+    pub fn walk(
+        &self,
+        outages: &[OutageId],
+        visit: &mut dyn FnMut(EntryView) -> Result<(), CentreError>,
+    ) -> Result<(), CentreError> {
+        let mut after = None;
+        loop {
+            let query = CentreQuery {
+                outages: outages.to_vec(),
+                after,
+                limit: PAGE,
+                in_register_order: true,
+                ..CentreQuery::default()
+            };
+            let page = self.entries(&query)?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = Some(last.row.id);
+            page.into_iter().try_for_each(&mut *visit)?;
+        }
+    }
+
+    /// The report of the correlation as CSV: UTF-8, semicolons, register order.
+    pub fn correlation_csv(&self, outages: &[OutageId]) -> Result<String, CentreError> {
+        let mut csv = String::from(
+            "numero_emergenza;data_ora_emergenza;oggetto;stato;registro_ordinario;numero_ordinario;anno_ordinario;data_ordinaria;esito;differenze_aperte;deciso_da\r\n",
+        );
+        self.walk(outages, &mut |entry| {
+            let row = &entry.row;
+            let issued =
+                super::entries::moment(row.issued).local().format("%Y-%m-%dT%H:%M:%S%:z").to_string();
+            let ordinary = row.ordinary.as_ref();
+            let text = |get: fn(&OrdinaryNumber) -> String| ordinary.map(get).unwrap_or_default();
+            let open = entry.conflicts.iter().filter(|one| one.conflict.decision.is_none()).count();
+            let deciders: Vec<&str> = entry
+                .conflicts
+                .iter()
+                .filter_map(|one| one.conflict.decision.as_ref())
+                .map(|decision| decision.by.as_str())
+                .collect();
+            let fields = [
+                row.number.clone(),
+                issued,
+                row.title.clone(),
+                row.state.clone(),
+                text(|one| one.register.clone()),
+                text(|one| one.number.clone()),
+                text(|one| one.year.to_string()),
+                text(|one| one.date.to_string()),
+                if row.rejected.is_some() { "rifiutata".into() } else { "riversata".into() },
+                open.to_string(),
+                deciders.join(", "),
+            ];
+            let line: Vec<String> = fields.iter().map(|field| cell(field)).collect();
+            csv.push_str(&line.join(";"));
+            csv.push_str("\r\n");
+            Ok(())
+        })?;
+        Ok(csv)
+    }
+
+    /// The table of four cases.
+    pub fn four_cases(&self, outages: &[OutageId]) -> Result<FourCases, CentreError> {
+        let mut cases = FourCases::default();
+        self.walk(outages, &mut |entry| {
+            let refused = matches!(entry.row.kind.as_str(), "refusal" | "deferral");
+            // A decision that the counter was right, or that the centre's data were wrong, overrules what was found.
+            let wrong = entry.conflicts.iter().map(|one| &one.conflict).any(|conflict| {
+                let overruled = conflict.decision.as_ref().is_some_and(|decision| {
+                    matches!(decision.remedy, Remedy::Stands | Remedy::CentreCorrected)
+                });
+                conflict.kind.would_have_refused() && !overruled
+            });
+            let list = match (refused, wrong) {
+                (false, false) => &mut cases.issued_rightly,
+                (false, true) => &mut cases.issued_wrongly,
+                (true, false) => &mut cases.refused_wrongly,
+                (true, true) => &mut cases.refused_rightly,
+            };
+            if refused || entry.row.kind == "document" {
+                list.push(entry.row.id);
+            }
+            Ok(())
+        })?;
+        Ok(cases)
+    }
+
+    /// Enters the ordinary number that the protocol office gave to an entry.
+    pub fn renumber(&self, entry: EntryId, ordinary: &OrdinaryNumber) -> Result<(), CentreError> {
+        self.store.entry(entry)?.ok_or(CentreError::NotFound)?;
+        if self.store.renumber(entry, ordinary)? {
+            return Ok(());
+        }
+        Err(CentreError::field(
+            "number",
+            "Questo numero ordinario è già di un’altra registrazione.",
+            "This ordinary number belongs to another entry already.",
+        ))
+    }
+}
+
+/// A cell of a CSV file: quoted where it must be; what a spreadsheet would take for a formula is made text.
+fn cell(text: &str) -> String {
+    let safe =
+        if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
+    if safe.contains([';', '"', '\n', '\r']) { format!("\"{}\"", safe.replace('"', "\"\"")) } else { safe }
+}

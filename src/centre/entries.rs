@@ -1,0 +1,200 @@
+//! Entries as pages, outcomes and exports show them.
+
+use super::error::CentreError;
+use super::opened::Hub;
+use super::seals::{self, Bound};
+use super::summary::Summary;
+use crate::domain::anchor::Position;
+use crate::domain::entry::Entry;
+use crate::domain::event::Event;
+use crate::domain::exchange::conflict::Difference;
+use crate::domain::exchange::{Conflict, Decision, Outcome, Verdict};
+use crate::domain::id::{EntryId, StationId};
+use crate::domain::moment::Moment;
+use crate::domain::names;
+use crate::domain::number::Number;
+use crate::domain::record::Payload;
+use crate::domain::tax_code;
+use crate::store::centre::row::{CentreCounts, CentreEntry, CentreQuery, ConflictRow};
+
+/// An entry with what its row seals.
+#[derive(Clone, Debug)]
+pub struct EntryView {
+    /// Its row.
+    pub row: CentreEntry,
+    /// Its summary; none if it was set aside.
+    pub summary: Option<Summary>,
+    /// Its conflicts.
+    pub conflicts: Vec<ConflictView>,
+}
+
+/// A conflict with what its row seals.
+#[derive(Clone, Debug)]
+pub struct ConflictView {
+    /// As it travels.
+    pub conflict: Conflict,
+    /// Of which entry.
+    pub entry: EntryId,
+    /// The other entry, where two clash.
+    pub other: Option<EntryId>,
+}
+
+/// What somebody looks for at the centre.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Looked {
+    /// Entries that answer to it.
+    Entries(Vec<EntryId>),
+    /// Nothing was typed that can be looked for.
+    Nothing,
+}
+
+impl Hub {
+    /// Entries asked for.
+    pub fn entries(&self, query: &CentreQuery) -> Result<Vec<EntryView>, CentreError> {
+        self.store.entries(query)?.into_iter().map(|row| self.entry_view(row)).collect()
+    }
+
+    /// How many there are.
+    pub fn counts(&self) -> Result<CentreCounts, CentreError> {
+        Ok(self.store.counts()?)
+    }
+
+    /// One entry.
+    pub fn entry(&self, id: EntryId) -> Result<EntryView, CentreError> {
+        let row = self.store.entry(id)?.ok_or(CentreError::NotFound)?;
+        self.entry_view(row)
+    }
+
+    /// The entry as its station wrote it, out of its record.
+    pub fn entry_in_full(&self, row: &CentreEntry) -> Result<Option<Entry>, CentreError> {
+        let Some(payload) = self.payload(row.station, row.position)? else { return Ok(None) };
+        let Payload::Known(command) = Payload::read(payload.as_bytes()) else { return Ok(None) };
+        Ok(command.events.into_iter().find_map(|event| match event {
+            Event::EntryIssued(entry) if entry.id == row.id => Some(*entry),
+            _ => None,
+        }))
+    }
+
+    /// The stored bytes of a record's payload.
+    fn payload(&self, station: StationId, position: Position) -> Result<Option<String>, CentreError> {
+        let Some(sealed) = self.store.record(station, position)?.and_then(|record| record.sealed) else {
+            return Ok(None);
+        };
+        let name = format!("{station}:{position}");
+        let plain = seals::open(&self.keys, Bound::Record(&name), &sealed)?;
+        let payload = plain.get(32..).unwrap_or_default().to_vec();
+        Ok(String::from_utf8(payload).ok())
+    }
+
+    /// Entries with an emergency number, an ordinary number (`PG 0000031/2026`, `0000031/2026`), a tax code or a name.
+    pub fn look_for(&self, typed: &str) -> Result<Looked, CentreError> {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return Ok(Looked::Nothing);
+        }
+        let ids = |rows: Vec<CentreEntry>| Looked::Entries(rows.into_iter().map(|row| row.id).collect());
+        let upper = typed.to_uppercase();
+        if Number::try_from(upper.clone()).is_ok() {
+            return Ok(ids(self.store.by_number(&upper)?));
+        }
+        if let Some((register, number, year)) = ordinary(&upper, &self.register().to_uppercase()) {
+            let found = self.store.by_ordinary(&register, year, &number)?;
+            return Ok(ids(found.into_iter().collect()));
+        }
+        let code = tax_code::normalise(typed);
+        let finds = if tax_code::is_sound(&code) {
+            vec![seals::tax_code(&self.keys, &code)]
+        } else {
+            seals::words(&self.keys, typed)
+        };
+        if finds.is_empty() || names::words(typed).is_empty() {
+            return Ok(Looked::Nothing);
+        }
+        Ok(ids(self.store.entries(&CentreQuery { finds, limit: 50, ..CentreQuery::default() })?))
+    }
+
+    fn entry_view(&self, row: CentreEntry) -> Result<EntryView, CentreError> {
+        let name = row.id.to_string();
+        let summary = match row.sealed.as_slice() {
+            [] => None,
+            sealed => Some(seals::open_json(&self.keys, Bound::Entry(&name), sealed)?),
+        };
+        let conflicts = row.conflicts.iter().map(|one| self.conflict_view(one)).collect::<Result<_, _>>()?;
+        Ok(EntryView { row, summary, conflicts })
+    }
+
+    pub(super) fn conflict_view(&self, row: &ConflictRow) -> Result<ConflictView, CentreError> {
+        let name = row.id.to_string();
+        let mut differences: Vec<Difference> = match row.sealed.as_slice() {
+            [] => Vec::new(),
+            sealed => seals::open_json(&self.keys, Bound::Conflict(&name), sealed)?,
+        };
+        if let Some(other) = row.other.and_then(|other| self.store.entry(other).ok().flatten())
+            && differences.is_empty()
+        {
+            let this = self.store.entry(row.entry)?.map(|entry| entry.number).unwrap_or_default();
+            differences.push(Difference {
+                field: "entry".to_owned(),
+                at_counter: this,
+                at_centre: other.number,
+            });
+        }
+        let decision = match &row.decision {
+            None => None,
+            Some((_, sealed)) => {
+                Some(seals::open_json::<Decision>(&self.keys, Bound::Decision(&name), sealed)?)
+            }
+        };
+        let conflict =
+            Conflict { id: row.id, kind: row.kind, differences, found: moment(row.found), decision };
+        Ok(ConflictView { conflict, entry: row.entry, other: row.other })
+    }
+
+    /// The outcome of an entry, as it travels.
+    pub(super) fn outcome(&self, row: &CentreEntry) -> Result<Outcome, CentreError> {
+        let verdict = match (&row.ordinary, &row.rejected) {
+            (Some(ordinary), _) => Verdict::Accepted {
+                ordinary: ordinary.clone(),
+                conflicts: row
+                    .conflicts
+                    .iter()
+                    .map(|one| self.conflict_view(one).map(|view| view.conflict))
+                    .collect::<Result<_, _>>()?,
+            },
+            (None, Some((code, reason))) => Verdict::Rejected { code: code.clone(), reason: reason.clone() },
+            (None, None) => Verdict::Rejected {
+                code: "no-number".to_owned(),
+                reason: "Il centro non le ha dato un numero. / The centre gave it no number.".to_owned(),
+            },
+        };
+        let number = Number::try_from(row.number.clone()).ok();
+        Ok(Outcome { seq: row.seq, entry: row.id, position: row.position, number, verdict })
+    }
+}
+
+/// A moment out of a row.
+pub(super) fn moment(millis: i64) -> Moment {
+    Moment::new(chrono::DateTime::from_timestamp_millis(millis).unwrap_or_default())
+}
+
+/// Register, number and year out of `PG 0000031/2026` or `0000031/2026`.
+fn ordinary(typed: &str, own: &str) -> Option<(String, String, u16)> {
+    let (front, year) = typed.rsplit_once('/')?;
+    let year = year.trim().parse().ok().filter(|year| (1900..2200).contains(year))?;
+    let (register, number) = front.trim().split_once(' ').unwrap_or((own, front));
+    let number = number.trim();
+    (!number.is_empty()).then(|| (register.to_owned(), number.to_owned(), year))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ordinary_number_is_read_as_people_write_it() {
+        assert_eq!(ordinary("PG 0000031/2026", "PG"), Some(("PG".into(), "0000031".into(), 2026)));
+        assert_eq!(ordinary("31/2026", "PG"), Some(("PG".into(), "31".into(), 2026)));
+        assert_eq!(ordinary("ROSSI", "PG"), None);
+        assert_eq!(ordinary("/2026", "PG"), None);
+    }
+}

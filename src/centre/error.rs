@@ -1,0 +1,204 @@
+//! What can go wrong at the centre, each with what to do next. All wording stands in [`CentreError::told`].
+
+use crate::domain::anchor::Anchor;
+use crate::domain::form::Bilingual;
+use crate::store::centre::CentreStoreError;
+
+use super::checked::BadBatch;
+
+/// Why a use case was refused or failed.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.code())]
+pub enum CentreError {
+    /// No such station, entry, conflict, enrolment.
+    NotFound,
+    /// The station is known to nobody here, or its certificate is not the one on file.
+    UnknownStation,
+    /// The station is suspended until a person decides.
+    Suspended,
+    /// The message's signature does not hold.
+    BadSignature(&'static str),
+    /// The same signed message came before.
+    Replayed,
+    /// The batch does not hold.
+    BadBatch(BadBatch),
+    /// Records between where the centre stands and where the batch begins are missing.
+    Gap {
+        /// Where it stands.
+        expects: Option<Anchor>,
+    },
+    /// The batch goes on from another past than the one received.
+    Fork {
+        /// Where it stands.
+        expects: Option<Anchor>,
+    },
+    /// A blob is not what its name says.
+    BadBlob,
+    /// A drill station at a real centre, or the other way.
+    WrongExercise,
+    /// A field typed wrong.
+    Field {
+        /// Which.
+        field: &'static str,
+        /// What to mend.
+        told: Bilingual,
+    },
+    /// Wrong name or passphrase.
+    WrongSecret {
+        /// Seconds until another try is looked at.
+        wait_s: u32,
+    },
+    /// Somebody has decided already.
+    AlreadyDecided,
+    /// Conflicts are open, or the outage is not closed or not here whole.
+    NotArchivable,
+    /// The database failed.
+    Store(#[from] CentreStoreError),
+    /// What was sealed does not open: other keys than those it was sealed with.
+    Keys,
+}
+
+impl From<BadBatch> for CentreError {
+    fn from(bad: BadBatch) -> Self {
+        Self::BadBatch(bad)
+    }
+}
+
+impl CentreError {
+    /// A field to mend.
+    pub fn field(field: &'static str, it: &str, en: &str) -> Self {
+        Self::Field { field, told: Bilingual::new(it, en) }
+    }
+
+    /// Stable code, in kebab-case.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not-found",
+            Self::UnknownStation => "unknown-station",
+            Self::Suspended => "station-suspended",
+            Self::BadSignature(_) => "bad-signature",
+            Self::Replayed => "replayed-message",
+            Self::BadBatch(_) => "bad-batch",
+            Self::Gap { .. } => "gap",
+            Self::Fork { .. } => "fork",
+            Self::BadBlob => "bad-blob",
+            Self::WrongExercise => "drill-and-real",
+            Self::Field { .. } => "invalid-field",
+            Self::WrongSecret { .. } => "wrong-secret",
+            Self::AlreadyDecided => "already-decided",
+            Self::NotArchivable => "not-archivable",
+            Self::Store(CentreStoreError::Unavailable(_)) => "database-unavailable",
+            Self::Store(CentreStoreError::Damaged(_)) => "database-unreadable",
+            Self::Keys => "wrong-keys",
+        }
+    }
+
+    /// HTTP status.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::NotFound => 404,
+            Self::UnknownStation | Self::BadSignature(_) | Self::Replayed => 401,
+            Self::Suspended | Self::WrongExercise => 403,
+            Self::BadBatch(_) | Self::BadBlob | Self::Field { .. } => 422,
+            Self::Gap { .. } | Self::Fork { .. } | Self::AlreadyDecided | Self::NotArchivable => 409,
+            Self::WrongSecret { .. } => 429,
+            Self::Store(CentreStoreError::Unavailable(_)) => 503,
+            Self::Store(CentreStoreError::Damaged(_)) | Self::Keys => 500,
+        }
+    }
+
+    /// Whether the same again may succeed later.
+    pub fn retry_helps(&self) -> bool {
+        matches!(self, Self::Store(CentreStoreError::Unavailable(_)) | Self::WrongSecret { .. })
+    }
+
+    /// Where the centre stands, for gaps and forks.
+    pub fn expects(&self) -> Option<Option<Anchor>> {
+        match self {
+            Self::Gap { expects } | Self::Fork { expects } => Some(*expects),
+            _ => None,
+        }
+    }
+
+    /// What happened and what to do next.
+    pub fn told(&self) -> Bilingual {
+        let (it, en) = match self {
+            Self::Field { told, .. } => return told.clone(),
+            Self::WrongSecret { wait_s: 0 } => {
+                ("Nome o parola non giusti. Riprovare.", "Wrong name or password. Try again.")
+            }
+            Self::WrongSecret { wait_s } => {
+                return Bilingual::new(
+                    format!("Nome o parola non giusti. Riprovare fra {wait_s} secondi."),
+                    format!("Wrong name or password. Try again in {wait_s} seconds."),
+                );
+            }
+            Self::BadSignature(why) => {
+                return Bilingual::new(
+                    format!(
+                        "La firma del messaggio non vale ({why}): controllare orologio e certificato della postazione."
+                    ),
+                    format!(
+                        "The message's signature does not hold ({why}): check the station's clock and certificate."
+                    ),
+                );
+            }
+            Self::BadBatch(bad) => {
+                return Bilingual::new(
+                    format!(
+                        "Il gruppo di registrazioni non regge ({bad}): nulla è stato preso. Verificare il giornale della postazione."
+                    ),
+                    format!(
+                        "The batch does not hold ({bad}): nothing was taken. Verify the station's journal."
+                    ),
+                );
+            }
+            Self::NotFound => ("Non c’è.", "There is no such thing here."),
+            Self::UnknownStation => (
+                "La postazione non è conosciuta qui: iscriverla al centro.",
+                "The station is not known here: enrol it at the centre.",
+            ),
+            Self::Suspended => (
+                "La postazione è sospesa: al centro qualcuno deve decidere.",
+                "The station is suspended: somebody at the centre must decide.",
+            ),
+            Self::Replayed => (
+                "Lo stesso messaggio firmato è già arrivato: mandarne uno nuovo.",
+                "The same signed message came before: send a new one.",
+            ),
+            Self::Gap { .. } => (
+                "Mancano registrazioni prima di queste: mandare da dove il centro si trova («expects»).",
+                "Records before these are missing: send from where the centre stands (“expects”).",
+            ),
+            Self::Fork { .. } => (
+                "Queste registrazioni seguono un passato diverso da quello ricevuto: la cartella della postazione è stata copiata o ripristinata. Deve decidere una persona.",
+                "These records follow another past than the one received: the station's folder was cloned or restored. A person must decide.",
+            ),
+            Self::BadBlob => {
+                ("L’allegato non è quello che il suo nome dice.", "The blob is not what its name says.")
+            }
+            Self::WrongExercise => (
+                "Esercitazione e realtà non si mescolano: questo centro non prende registrazioni di questa postazione.",
+                "Drill and reality never mix: this centre does not take this station's records.",
+            ),
+            Self::AlreadyDecided => ("È già stato deciso.", "It was decided already."),
+            Self::NotArchivable => (
+                "L’interruzione non si può archiviare: ci sono differenze aperte, o non è chiusa, o manca parte delle registrazioni.",
+                "The outage cannot be archived: conflicts are open, or it is not closed, or records are missing.",
+            ),
+            Self::Store(CentreStoreError::Unavailable(_)) => (
+                "La base di dati del centro ora non risponde: nulla è perso, riprovare.",
+                "The centre's database does not answer now: nothing is lost, try again.",
+            ),
+            Self::Store(CentreStoreError::Damaged(_)) => (
+                "La base di dati del centro non si legge: avvisare l’assistenza.",
+                "The centre's database cannot be read: tell support.",
+            ),
+            Self::Keys => (
+                "Le chiavi non sono quelle con cui i dati furono chiusi: rimettere la cartella delle chiavi giusta.",
+                "These are not the keys the data were sealed with: put the right key folder back.",
+            ),
+        };
+        Bilingual::new(it, en)
+    }
+}

@@ -1,0 +1,376 @@
+//! From checked records to what the store takes in one transaction.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use uuid::Uuid;
+
+use super::checked::Checked;
+use super::conflicts::{self, Found};
+use super::opened::Hub;
+use super::seals::{self, Bound};
+use super::summary::Summary;
+use crate::centre::error::CentreError;
+use crate::domain::anchor::Position;
+use crate::domain::delegation::Delegation;
+use crate::domain::entry::{Entry, PaperState, PaperStep};
+use crate::domain::event::Event;
+use crate::domain::id::{DelegationId, EntryId, OutageId, StationId};
+use crate::domain::moment::Moment;
+use crate::domain::number::Series;
+use crate::domain::outage::{Closing, Opening};
+use crate::domain::record::{Class, Payload};
+use crate::store::centre::row::{
+    EntryChange, Fact, FactKind, Incoming, NewConflict, NewEntry, OutageRow, RecordRow, RejectedEntry,
+};
+
+/// What the centre remembers of a station beside its rows: needed to judge its entries, rebuilt by its records.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Remembered {
+    /// Delegations as last recorded.
+    pub delegations: BTreeMap<DelegationId, Delegation>,
+    /// Outages: shared code, opening, closing.
+    pub outages: BTreeMap<OutageId, RememberedOutage>,
+    /// Register codes the station numbers under, the newest last.
+    pub codes: Vec<String>,
+    /// Time of its last record: read from its header, not kept.
+    #[serde(skip)]
+    pub last: Option<Moment>,
+}
+
+impl Remembered {
+    /// Whether both keep the same.
+    pub fn is_as(&self, other: &Self) -> bool {
+        self.delegations == other.delegations && self.outages == other.outages && self.codes == other.codes
+    }
+}
+
+/// An outage as a station's records tell it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct RememberedOutage {
+    /// Its opening.
+    pub opening: Opening,
+    /// Its closing.
+    pub closing: Option<Closing>,
+}
+
+/// A batch being read.
+pub struct Reading<'a> {
+    hub: &'a Hub,
+    station: StationId,
+    at: Moment,
+    /// Register the own sequence of series P runs in.
+    register: &'a str,
+    /// What is remembered, as it is after the records read so far.
+    pub remembered: Remembered,
+    touched: BTreeSet<OutageId>,
+    /// Papers about people the registry may know: their place among the entries, the blind tax code, the paper.
+    people: Vec<(usize, [u8; 16], Entry)>,
+    incoming: Incoming,
+}
+
+/// The ordinary register of civil-status acts has a sequence of its own.
+const ACTS: &str = "SC";
+
+impl<'a> Reading<'a> {
+    /// Reads checked records that go on from where `remembered` stands.
+    pub fn read(
+        hub: &'a Hub,
+        station: StationId,
+        remembered: Remembered,
+        register: &'a str,
+        records: &[Checked],
+        at: Moment,
+    ) -> Result<Self, CentreError> {
+        let head = records.last().map(Checked::anchor).ok_or(CentreError::NotFound)?;
+        let incoming = Incoming {
+            station,
+            after: None,
+            head,
+            at: at.utc().timestamp_millis(),
+            day: at.day(),
+            ordinary_year: at.year(),
+            records: Vec::with_capacity(records.len()),
+            entries: Vec::new(),
+            rejected: Vec::new(),
+            changes: Vec::new(),
+            outages: Vec::new(),
+            decisions: Vec::new(),
+            complete: None,
+        };
+        let mut reading = Self {
+            hub,
+            station,
+            at,
+            register,
+            remembered,
+            touched: BTreeSet::new(),
+            people: Vec::new(),
+            incoming,
+        };
+        for record in records {
+            reading.record(record);
+        }
+        reading.finish()?;
+        Ok(reading)
+    }
+
+    /// What the store takes, following `after`.
+    pub fn into_incoming(mut self, after: Option<crate::domain::anchor::Anchor>) -> (Incoming, Remembered) {
+        self.incoming.after = after;
+        (self.incoming, self.remembered)
+    }
+
+    fn record(&mut self, record: &Checked) {
+        let name = format!("{}:{}", self.station, record.header.position);
+        let sealed = record.content.as_ref().map(|(salt, payload)| {
+            let mut plain = salt.to_vec();
+            plain.extend_from_slice(payload.as_bytes());
+            seals::seal(&self.hub.keys, Bound::Record(&name), &plain, &self.hub.random)
+        });
+        self.incoming.records.push(RecordRow {
+            position: record.header.position,
+            header: record.header_bytes,
+            chain: record.chain,
+            sealed,
+        });
+        match &record.content {
+            Some((_, payload)) => self.payload(record, payload),
+            None if record.header.class == Class::Shared => self.set_aside(
+                record.header.position,
+                "unreadable-record",
+                "Il contenuto della registrazione non è arrivato: alla postazione non si legge più. / The record's content did not come: the station can read it no more.",
+            ),
+            None => {}
+        }
+        self.remembered.last = Some(record.header.time);
+    }
+
+    fn payload(&mut self, record: &Checked, payload: &str) {
+        let position = record.header.position;
+        match Payload::read(payload.as_bytes()) {
+            Payload::Known(command) => {
+                for event in &command.events {
+                    self.event(position, event);
+                }
+            }
+            Payload::Unknown { .. } => self.set_aside(
+                position,
+                "unknown-kind",
+                "Registrazione di una versione più nuova del programma: aggiornare il centro. / A record of a newer program: update the centre.",
+            ),
+        }
+    }
+
+    /// A record that holds but cannot be understood: kept, and shown with words; what follows goes on.
+    fn set_aside(&mut self, position: Position, code: &str, reason: &str) {
+        self.incoming.rejected.push(RejectedEntry {
+            id: self.id_of(position),
+            position,
+            number: String::new(),
+            code: code.to_owned(),
+            reason: reason.to_owned(),
+        });
+    }
+
+    /// An identity for a record whose entry, if it holds one, cannot be read: the same whenever it comes.
+    fn id_of(&self, position: Position) -> EntryId {
+        let blind = seals::fact(&self.hub.keys, &format!("record/{}:{position}", self.station));
+        EntryId::new(uuid::Builder::from_custom_bytes(blind).into_uuid())
+    }
+
+    fn event(&mut self, position: Position, event: &Event) {
+        match event {
+            Event::StationFounded { register_code, .. } | Event::RegisterContinued { register_code, .. } => {
+                self.remembered.codes.push(register_code.to_string());
+            }
+            Event::DelegationSet { delegation } => {
+                self.remembered.delegations.insert(delegation.id, delegation.clone());
+            }
+            Event::OutageOpened(opening) => {
+                let outage = RememberedOutage { opening: opening.clone(), closing: None };
+                self.remembered.outages.insert(opening.outage, outage);
+                self.touched.insert(opening.outage);
+            }
+            Event::OutageClosed(closing) => {
+                if let Some(outage) = self.remembered.outages.get_mut(&closing.outage) {
+                    outage.closing = Some(closing.clone());
+                }
+                self.touched.insert(closing.outage);
+                self.incoming.complete = Some(position);
+            }
+            Event::EntryIssued(entry) => self.entry(position, entry),
+            Event::PaperStepped { entry, step } => {
+                self.incoming.changes.push(EntryChange { entry: *entry, state: state_after(step).to_owned() })
+            }
+            _ => {}
+        }
+    }
+
+    fn entry(&mut self, position: Position, entry: &Entry) {
+        let code = entry.number.key().code.to_string();
+        if !self.remembered.codes.contains(&code) {
+            self.incoming.rejected.push(RejectedEntry {
+                id: entry.id,
+                position,
+                number: entry.number.to_string(),
+                code: "other-register".to_owned(),
+                reason: format!(
+                    "Il numero è del registro {code}, che non è di questa postazione. / The number is of register {code}, which is not this station's."
+                ),
+            });
+            return;
+        }
+        let before = self.remembered.last;
+        let delegation =
+            entry.officer.as_ref().and_then(|officer| self.remembered.delegations.get(&officer.delegation));
+        let found = conflicts::in_itself(entry, before, delegation);
+        let conflicts = found.into_iter().map(|found| self.conflict(found)).collect();
+        let facts = self.facts(entry);
+        let clash_ids = facts.iter().map(|_| self.hub.random.uuid(self.at)).collect();
+        let name = entry.id.to_string();
+        let number = entry.number.to_string();
+        let serial = entry.number.serial();
+        if let Some(code) = &entry.subject.tax_code {
+            let key = seals::tax_code(&self.hub.keys, code);
+            self.people.push((self.incoming.entries.len(), key, entry.clone()));
+        }
+        let new = NewEntry {
+            id: entry.id,
+            position,
+            register: number[..number.len() - 7].to_owned(),
+            number,
+            serial,
+            issued: entry.issued.utc().timestamp_millis(),
+            day: entry.issued.day(),
+            kind: in_words(entry.kind),
+            title: entry.title.clone(),
+            state: first_state(entry.kind).to_owned(),
+            outage: entry.outage,
+            sealed: seals::seal_json(
+                &self.hub.keys,
+                Bound::Entry(&name),
+                &Summary::of(entry),
+                &self.hub.random,
+            ),
+            finds: self.finds(entry),
+            facts,
+            conflicts,
+            clash_ids,
+            again_id: self.hub.random.uuid(self.at),
+            ordinary: None,
+            ordinary_register: match entry.number.key().series {
+                Series::P => self.register.to_owned(),
+                Series::S => ACTS.to_owned(),
+            },
+        };
+        self.incoming.entries.push(new);
+    }
+
+    fn finds(&self, entry: &Entry) -> Vec<[u8; 16]> {
+        let name = format!("{} {}", entry.subject.surname, entry.subject.given_names);
+        let mut finds = seals::words(&self.hub.keys, &name);
+        finds.extend(entry.subject.tax_code.as_ref().map(|code| seals::tax_code(&self.hub.keys, code)));
+        finds.sort_unstable();
+        finds.dedup();
+        finds
+    }
+
+    /// What must not be true of another entry too.
+    fn facts(&self, entry: &Entry) -> Vec<Fact> {
+        let key = |kind, text: String| Fact { kind, key: seals::fact(&self.hub.keys, &text) };
+        let mut facts = vec![key(FactKind::Number, format!("number/{}", entry.number))];
+        if let Some(crate::domain::duty::Duty::Stamp { serial, .. }) = &entry.duty {
+            facts.push(key(FactKind::Stamp, format!("stamp/{serial}")));
+        }
+        let outage = self.remembered.outages.get(&entry.outage);
+        // A supervisor answered for a second one with a reason: that is no conflict.
+        if conflicts::is_identity_attestation(entry)
+            && entry.again.is_none()
+            && let Some(outage) = outage
+        {
+            let subject = &entry.subject;
+            let person = subject.tax_code.clone().unwrap_or_else(|| {
+                let born = subject.birth_date.map(|day| day.to_string()).unwrap_or_default();
+                format!(
+                    "{}/{born}",
+                    crate::domain::names::fold(&format!("{} {}", subject.surname, subject.given_names))
+                )
+            });
+            facts.push(key(FactKind::Attestation, format!("attestation/{}/{person}", outage.opening.code)));
+        }
+        facts
+    }
+
+    fn conflict(&self, found: Found) -> NewConflict {
+        named(self.hub, found, self.at)
+    }
+
+    /// What the registry says now, and the rows of outages.
+    fn finish(&mut self) -> Result<(), CentreError> {
+        self.compare()?;
+        for outage in &self.touched {
+            let Some(known) = self.remembered.outages.get(outage) else { continue };
+            let name = format!("{}:{outage}", self.station);
+            self.incoming.outages.push(OutageRow {
+                station: self.station,
+                outage: *outage,
+                code: known.opening.code.to_string(),
+                started: known.opening.started.utc().timestamp_millis(),
+                closed: known.closing.as_ref().map(|closing| closing.closed.utc().timestamp_millis()),
+                archived: None,
+                sealed: seals::seal_json(&self.hub.keys, Bound::Outage(&name), known, &self.hub.random),
+            });
+        }
+        Ok(())
+    }
+
+    /// Holds every paper against the registry as of now.
+    fn compare(&mut self) -> Result<(), CentreError> {
+        let keys: Vec<[u8; 16]> = self.people.iter().map(|(_, key, _)| *key).collect();
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let known = self.hub.people_now(&keys)?;
+        for (index, key, entry) in std::mem::take(&mut self.people) {
+            let Some(now) = known.get(&key) else { continue };
+            let found = conflicts::against(&entry, now);
+            let new = found.into_iter().map(|found| self.conflict(found)).collect::<Vec<_>>();
+            self.incoming.entries[index].conflicts.extend(new);
+        }
+        Ok(())
+    }
+}
+
+/// A conflict with its identity, its differences sealed.
+pub fn named(hub: &Hub, found: Found, at: Moment) -> NewConflict {
+    let id: Uuid = hub.random.uuid(at);
+    let name = id.to_string();
+    let sealed = match found.differences.as_slice() {
+        [] => Vec::new(),
+        some => seals::seal_json(&hub.keys, Bound::Conflict(&name), &some, &hub.random),
+    };
+    NewConflict { id, kind: found.kind, found: at.utc().timestamp_millis(), sealed }
+}
+
+fn state_after(step: &PaperStep) -> &'static str {
+    match step {
+        PaperStep::Sent { .. } | PaperStep::Spoiled { .. } => "print-sent",
+        PaperStep::CameOut => "handed-over",
+        PaperStep::NotAscertained { .. } => "not-ascertained",
+        PaperStep::Annulled { .. } => "annulled",
+    }
+}
+
+/// The state an entry begins in, as its changes name states.
+pub fn first_state(kind: crate::domain::entry::EntryKind) -> &'static str {
+    match PaperState::first(kind) {
+        PaperState::Registered => "registered",
+        _ => "issued",
+    }
+}
+
+/// A kind as the wire writes it.
+fn in_words(kind: crate::domain::entry::EntryKind) -> String {
+    let value = serde_json::to_value(kind).unwrap_or_default();
+    value.as_str().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,38 @@
+//! Use cases of the centre: receive, number, correlate, find conflicts, decide.
+//!
+//! | file | subject |
+//! |---|---|
+//! | [`opened`] | [`Hub`]: what every use case stands on |
+//! | [`checked`] | a batch as it came → records whose chain holds |
+//! | [`incoming`] | checked records → what the store takes in one transaction |
+//! | [`receive`] | the four operations of the contract: position, blobs, records, outcomes |
+//! | [`conflicts`] | what is wrong with an entry in itself, and against the registry as of now |
+//! | [`references`], [`person_now`] | the registry as of now, as the centre knows it |
+//! | [`recheck`] | looking again after one day and after seven |
+//! | [`decide`] | conflicts decided by a named person; outages archived |
+//! | [`entries`], [`summary`] | entries as pages and exports show them |
+//! | [`correlation`] | emergency number ↔ ordinary number (DPR 445/2000 art. 63 c. 5) |
+//! | [`stations`] | who is expected, known, heard, forked |
+//! | [`accounts`] | who works at the centre |
+//! | [`seals`] | what the store never sees in clear |
+//! | [`error`] | what can go wrong |
+
+pub mod accounts;
+pub mod checked;
+pub mod conflicts;
+pub mod correlation;
+pub mod decide;
+pub mod entries;
+pub mod error;
+pub mod incoming;
+pub mod opened;
+pub mod person_now;
+pub mod receive;
+pub mod recheck;
+pub mod references;
+pub mod seals;
+pub mod stations;
+pub mod summary;
+
+pub use error::CentreError;
+pub use opened::Hub;

@@ -1,0 +1,80 @@
+//! What every use case of the centre stands on.
+
+use crate::clock::{Clock, Random};
+use crate::domain::event::Exercise;
+use crate::domain::moment::Moment;
+use crate::store::centre::CentreStore;
+use crate::vault::KeyRing;
+
+use super::error::CentreError;
+use super::seals::{self, Bound};
+
+/// The opened centre. Holds no state of its own: several may stand on one database.
+pub struct Hub {
+    pub(super) store: Box<dyn CentreStore>,
+    pub(super) keys: KeyRing,
+    pub(super) clock: Clock,
+    pub(super) random: Random,
+    exercise: Exercise,
+    register: String,
+}
+
+/// Where the proof lies that a database and a set of keys belong together.
+const PROOF: &str = "keys";
+const PROOF_TEXT: &[u8] = b"these keys";
+
+impl Hub {
+    /// Opens the centre on a store with the keys its data are sealed with, which are proven. `register` is the code of the
+    /// ordinary register, such as `PG`.
+    pub fn open(
+        store: Box<dyn CentreStore>,
+        keys: KeyRing,
+        clock: Clock,
+        random: Random,
+        exercise: Exercise,
+        register: String,
+    ) -> Result<Self, CentreError> {
+        let hub = Self { store, keys, clock, random, exercise, register };
+        hub.prove_keys()?;
+        hub.prove_exercise()?;
+        Ok(hub)
+    }
+
+    /// Real or drill.
+    pub fn exercise(&self) -> Exercise {
+        self.exercise
+    }
+
+    /// Now.
+    pub fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// Code of the ordinary register.
+    pub fn register(&self) -> &str {
+        &self.register
+    }
+
+    fn prove_keys(&self) -> Result<(), CentreError> {
+        let sealed = seals::seal(&self.keys, Bound::Setting(PROOF), PROOF_TEXT, &self.random);
+        if self.store.set_setting(PROOF, None, &sealed)? {
+            return Ok(());
+        }
+        let kept = self.store.setting(PROOF)?.ok_or(CentreError::Keys)?;
+        seals::open(&self.keys, Bound::Setting(PROOF), &kept).map(|_| ())
+    }
+
+    fn prove_exercise(&self) -> Result<(), CentreError> {
+        let mine: &[u8] = match self.exercise {
+            Exercise::Real => b"real",
+            Exercise::Drill => b"drill",
+        };
+        if self.store.set_setting("exercise", None, mine)? {
+            return Ok(());
+        }
+        match self.store.setting("exercise")? {
+            Some(kept) if kept == mine => Ok(()),
+            _ => Err(CentreError::WrongExercise),
+        }
+    }
+}

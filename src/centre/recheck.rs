@@ -1,0 +1,90 @@
+//! Looking again after one day and after seven: registries lag behind (domain 6.1), so a conflict may show only later.
+
+use chrono::TimeDelta;
+
+use super::conflicts;
+use super::error::CentreError;
+use super::incoming::named;
+use super::opened::Hub;
+use super::seals;
+use crate::domain::exchange::ConflictKind;
+use crate::domain::moment::Moment;
+use crate::store::centre::row::{CentreEntry, CentreQuery};
+
+/// After how many days entries are looked at again.
+pub const DAYS: [i64; 2] = [1, 7];
+const PAGE: usize = 200;
+
+/// What came of a look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Looked {
+    /// Entries looked at.
+    pub entries: u64,
+    /// Conflicts found.
+    pub found: u64,
+}
+
+impl Hub {
+    /// Looks again at every entry received one or seven days ago that was not looked at then. Run at least once a day, by
+    /// any instance; twice harms nothing.
+    pub fn recheck_due(&self) -> Result<Looked, CentreError> {
+        let now = self.clock.now();
+        let last = self.last_look()?;
+        let mut looked = Looked::default();
+        for days in DAYS {
+            let reach = |at: Moment| at.plus(TimeDelta::days(-days)).utc().timestamp_millis();
+            let from = last.map_or(i64::MIN, reach);
+            let one = self.recheck(|entry| (from..reach(now)).contains(&entry.received))?;
+            looked.entries += one.entries;
+            looked.found += one.found;
+        }
+        self.set("rechecked", now.utc().timestamp_millis().to_string().as_bytes())?;
+        Ok(looked)
+    }
+
+    /// Looks again at every entry, now: after new reference data came.
+    pub fn recheck_all(&self) -> Result<Looked, CentreError> {
+        self.recheck(|_| true)
+    }
+
+    /// When it was last looked.
+    pub fn last_look(&self) -> Result<Option<Moment>, CentreError> {
+        let kept = self.store.setting("rechecked")?;
+        let millis = kept.and_then(|text| String::from_utf8(text).ok()).and_then(|text| text.parse().ok());
+        Ok(millis.map(super::entries::moment))
+    }
+
+    fn recheck(&self, due: impl Fn(&CentreEntry) -> bool) -> Result<Looked, CentreError> {
+        let mut looked = Looked::default();
+        let mut after = None;
+        loop {
+            let query = CentreQuery { after, limit: PAGE, in_register_order: true, ..CentreQuery::default() };
+            let page = self.store.entries(&query)?;
+            let Some(last) = page.last() else { return Ok(looked) };
+            after = Some(last.id);
+            for entry in page.iter().filter(|entry| entry.rejected.is_none() && due(entry)) {
+                looked.entries += 1;
+                looked.found += self.look_again(entry)?;
+            }
+        }
+    }
+
+    fn look_again(&self, row: &CentreEntry) -> Result<u64, CentreError> {
+        let Some(entry) = self.entry_in_full(row)? else { return Ok(0) };
+        let Some(code) = &entry.subject.tax_code else { return Ok(0) };
+        let key = seals::tax_code(&self.keys, code);
+        let known = self.people_now(&[key])?;
+        let Some(now) = known.get(&key) else { return Ok(0) };
+        let at = self.clock.now();
+        let had: Vec<ConflictKind> = row.conflicts.iter().map(|one| one.kind).collect();
+        let found: Vec<_> = conflicts::against(&entry, now)
+            .into_iter()
+            .filter(|found| !had.contains(&found.kind))
+            .map(|found| named(self, found, at))
+            .collect();
+        if found.is_empty() {
+            return Ok(0);
+        }
+        Ok(self.store.raise(row.id, &found)? as u64)
+    }
+}

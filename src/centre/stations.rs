@@ -1,0 +1,176 @@
+//! Stations: who is expected, known, heard; where a folder was cloned or restored.
+
+use serde::{Deserialize, Serialize};
+
+use super::checked::Checked;
+use super::error::CentreError;
+use super::opened::Hub;
+use super::seals;
+use crate::domain::anchor::Anchor;
+use crate::domain::id::StationId;
+use crate::domain::moment::Moment;
+use crate::store::centre::row::{StationRow, StationState};
+
+/// Records came that go on from another past than the one received: the folder of the station was restored or cloned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fork {
+    /// The last record the centre had.
+    pub had: Option<Anchor>,
+    /// The first record that came in its stead.
+    pub came: Anchor,
+    /// When.
+    pub seen: Moment,
+}
+
+/// A station as the centre's pages show it.
+#[derive(Clone, Debug)]
+pub struct StationView {
+    /// Its row.
+    pub row: StationRow,
+    /// A fork nobody has decided on yet.
+    pub fork: Option<Fork>,
+}
+
+impl Hub {
+    /// All stations, by code.
+    pub fn stations(&self) -> Result<Vec<StationView>, CentreError> {
+        let rows = self.store.stations()?;
+        rows.into_iter().map(|row| Ok(StationView { fork: self.fork_of(row.id)?, row })).collect()
+    }
+
+    /// One station.
+    pub fn station(&self, id: StationId) -> Result<StationView, CentreError> {
+        let row = self.store.station(id)?.ok_or(CentreError::NotFound)?;
+        Ok(StationView { fork: self.fork_of(id)?, row })
+    }
+
+    /// Takes a station's records from now on, signed with one of `certificates` (PEM, the newest first).
+    pub fn enrol(
+        &self,
+        id: StationId,
+        code: &str,
+        name: &str,
+        certificates: Vec<String>,
+    ) -> Result<(), CentreError> {
+        let known = self.store.station(id)?;
+        let row = StationRow {
+            id,
+            code: code.to_owned(),
+            name: name.to_owned(),
+            state: StationState::Enrolled,
+            certificates,
+            head: None,
+            outcomes: 0,
+            heard: None,
+            complete: None,
+        };
+        let row = match known {
+            Some(known) => StationRow {
+                code: row.code,
+                name: row.name,
+                state: row.state,
+                certificates: row.certificates,
+                ..known
+            },
+            None => row,
+        };
+        Ok(self.store.put_station(&row)?)
+    }
+
+    /// Suspends a station or takes its records again.
+    pub fn set_station_state(&self, id: StationId, state: StationState) -> Result<(), CentreError> {
+        let row = self.store.station(id)?.ok_or(CentreError::NotFound)?;
+        Ok(self.store.put_station(&StationRow { state, ..row })?)
+    }
+
+    /// A person decides that a restored or cloned folder may go on: what was received stays as it is, and what comes from
+    /// the fork on is a line of its own under the station's new register code.
+    pub fn accept_fork(&self, id: StationId) -> Result<(), CentreError> {
+        let row = self.store.station(id)?.ok_or(CentreError::NotFound)?;
+        let fork = self.fork_of(id)?.ok_or(CentreError::NotFound)?;
+        let wire = self.wire_of(id)?;
+        let line = self.next_line(wire, &fork);
+        let before = fork.came.position.previous();
+        let head = match before {
+            Some(position) => {
+                let chains = self.store.chains(id, position, 1)?;
+                chains.first().map(|chain| Anchor { position, chain: *chain })
+            }
+            None => None,
+        };
+        self.store.put_station(&StationRow {
+            id: line,
+            name: format!("{} (continua / continues)", row.name),
+            head,
+            outcomes: 0,
+            heard: None,
+            complete: None,
+            ..row.clone()
+        })?;
+        // What is remembered of delegations and outages holds for the line too.
+        let old = format!("station/{id}");
+        if let Some(sealed) = self.store.setting(&old)? {
+            let remembered: super::incoming::Remembered =
+                seals::open_json(&self.keys, seals::Bound::Setting(&old), &sealed)?;
+            let new = format!("station/{line}");
+            let sealed = seals::seal_json(&self.keys, seals::Bound::Setting(&new), &remembered, &self.random);
+            let kept = self.store.setting(&new)?;
+            self.store.set_setting(&new, kept.as_deref(), &sealed)?;
+        }
+        self.set(&format!("wire/{line}"), wire.to_string().as_bytes())?;
+        self.set(&format!("line/{wire}"), line.to_string().as_bytes())?;
+        self.set(&format!("fork/{id}"), b"")
+    }
+
+    /// The row that records of a station go to now.
+    pub(super) fn line(&self, station: StationId) -> Result<StationId, CentreError> {
+        self.read_id(&format!("line/{station}")).map(|line| line.unwrap_or(station))
+    }
+
+    /// The station whose line a row is.
+    pub(super) fn wire_of(&self, row: StationId) -> Result<StationId, CentreError> {
+        self.read_id(&format!("wire/{row}")).map(|wire| wire.unwrap_or(row))
+    }
+
+    fn read_id(&self, name: &str) -> Result<Option<StationId>, CentreError> {
+        let kept = self.store.setting(name)?;
+        let text = kept.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok());
+        Ok(text.and_then(|text| text.parse().ok()))
+    }
+
+    fn next_line(&self, wire: StationId, fork: &Fork) -> StationId {
+        let blind =
+            seals::fact(&self.keys, &format!("line/{wire}/{}:{}", fork.came.position, fork.came.chain));
+        StationId::new(uuid::Builder::from_custom_bytes(blind).into_uuid())
+    }
+
+    fn fork_of(&self, id: StationId) -> Result<Option<Fork>, CentreError> {
+        let kept = self.store.setting(&format!("fork/{id}"))?;
+        Ok(kept.and_then(|json| serde_json::from_slice(&json).ok()))
+    }
+
+    /// Notes where a station's past forked: the first of its records that is not the one received.
+    pub(super) fn note_fork(&self, row: &StationRow, records: &[Checked]) -> Result<(), CentreError> {
+        let Some(first) = records.first() else { return Ok(()) };
+        let chains = self.store.chains(row.id, first.header.position, records.len())?;
+        let other = records
+            .iter()
+            .enumerate()
+            .find(|(index, record)| chains.get(*index).is_none_or(|chain| *chain != record.chain));
+        let Some((_, other)) = other else { return Ok(()) };
+        let fork = Fork { had: row.head, came: other.anchor(), seen: self.clock.now() };
+        let json = serde_json::to_vec(&fork).expect("a fork holds numbers and texts");
+        tracing::warn!(station = %row.id, "a station's records go on from another past");
+        self.set(&format!("fork/{}", row.id), &json)
+    }
+
+    /// Sets a setting whatever it was.
+    pub(super) fn set(&self, name: &str, value: &[u8]) -> Result<(), CentreError> {
+        loop {
+            let kept = self.store.setting(name)?;
+            if kept.as_deref() == Some(value) || self.store.set_setting(name, kept.as_deref(), value)? {
+                return Ok(());
+            }
+        }
+    }
+}
