@@ -72,6 +72,7 @@ pub(super) fn entry(
         again: content.again,
         basket: basket.map(BasketId::uuid),
         verified: content.verified,
+        corrects: None,
     })
 }
 

@@ -5,12 +5,14 @@ use chrono::NaiveDate;
 use crate::domain::check_code;
 use crate::domain::entry::{Entry, EntryKind, PaperState};
 use crate::domain::event::Event;
+use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::form::Bilingual;
 use crate::domain::id::{EntryId, OutageId};
 use crate::domain::moment::Moment;
 use crate::domain::number::{Number, NumberKey, Series};
 use crate::domain::record::Kind;
-use crate::store::{self, EntryQuery, NumberState, StateKind};
+use crate::domain::recovery::{Settlement, Way};
+use crate::store::{self, EntryQuery, NumberState, RecoveryRow, StateKind};
 
 use super::error::DeskError;
 use super::filling::full_name;
@@ -36,8 +38,10 @@ pub struct EntryRow {
     pub state: PaperState,
     /// Sheets sent to print so far.
     pub copies: u32,
-    /// Whether the centre has it. There is no centre yet: always `false`.
-    pub recovered: bool,
+    /// Where it stands on its way to the centre.
+    pub way: Way,
+    /// Its ordinary number, once it has one.
+    pub ordinary: Option<OrdinaryNumber>,
 }
 
 /// An entry with everything its page shows.
@@ -55,6 +59,10 @@ pub struct EntryView {
     pub position: u64,
     /// What happened to it, oldest first.
     pub history: Vec<HistoryLine>,
+    /// Where it stands on its way to the centre.
+    pub way: Way,
+    /// What the centres said of it.
+    pub recovery: RecoveryRow,
 }
 
 /// A line of an entry's history.
@@ -81,6 +89,8 @@ pub struct EntryFilter {
     pub number: Option<String>,
     /// Outage.
     pub outage: Option<OutageId>,
+    /// How it stands with the centres.
+    pub settlement: Option<Settlement>,
     /// Surname and, after it, names (never in a URL).
     pub name: Option<String>,
     /// The row after which to go on.
@@ -147,7 +157,13 @@ pub(super) fn row_of(row: &store::EntryRow) -> EntryRow {
         issued: row.issued,
         state: row.state.clone(),
         copies: row.copies,
-        recovered: false,
+        way: match row.recovery.settlement() {
+            Settlement::Waiting => Way::ToSend,
+            Settlement::Conflicts => Way::Conflicts,
+            Settlement::Rejected => Way::Rejected,
+            Settlement::Recovered => Way::Recovered,
+        },
+        ordinary: row.recovery.ordinary().cloned(),
     }
 }
 
@@ -159,6 +175,18 @@ impl Desk {
         let view = self.view(&row)?;
         self.note(who.by(), Kind::Viewed, Event::Viewed { entry: id });
         Ok(view)
+    }
+
+    /// Rows as lists show them, with the way they have come as far as the head knows it.
+    pub(super) fn listed<'a>(&self, rows: impl Iterator<Item = &'a store::EntryRow>) -> Vec<EntryRow> {
+        let rows: Vec<EntryRow> = rows.map(row_of).collect();
+        let head = self.head();
+        rows.into_iter()
+            .map(|row| match row.way {
+                Way::ToSend => EntryRow { way: head.recovery.way(row.id), ..row },
+                _ => row,
+            })
+            .collect()
     }
 
     /// An entry's row; [`DeskError::NotFound`] if there is none.
@@ -176,15 +204,16 @@ impl Desk {
                 && filter.kind.is_none_or(|kind| row.kind == kind)
                 && filter.outage.is_none_or(|outage| row.outage == outage)
                 && filter.state.is_none_or(|state| state.fits(&row.state))
+                && filter.settlement.is_none_or(|settlement| row.recovery.settlement() == settlement)
         };
         if let Some(number) = filter.number.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
             let rows = self.rows_numbered(number)?;
-            return Ok(Page { rows: rows.iter().filter(|row| fits(row)).map(row_of).collect(), next: None });
+            return Ok(Page { rows: self.listed(rows.iter().filter(|row| fits(row))), next: None });
         }
         if filter.state == Some(StateFilter::InDoubt) && filter.name.is_none() {
             let mut rows = self.store()?.doubts().map_err(DeskError::store)?;
             rows.reverse();
-            return Ok(Page { rows: rows.iter().filter(|row| fits(row)).map(row_of).collect(), next: None });
+            return Ok(Page { rows: self.listed(rows.iter().filter(|row| fits(row))), next: None });
         }
         let query = EntryQuery {
             day: filter.day,
@@ -193,6 +222,7 @@ impl Desk {
             series: None,
             name: filter.name.clone().filter(|name| !name.trim().is_empty()),
             tax_code: None,
+            settlement: filter.settlement,
             before: filter.after.map(|id| self.row(id).map(|row| row.cursor)).transpose()?,
             limit,
         };
@@ -202,7 +232,7 @@ impl Desk {
             self.note(who.by(), Kind::Viewed, Event::Searched { rows });
         }
         let next = page.next.and(page.rows.last()).map(|row| row.id);
-        Ok(Page { rows: page.rows.iter().filter(|row| fits(row)).map(row_of).collect(), next })
+        Ok(Page { rows: self.listed(page.rows.iter().filter(|row| fits(row))), next })
     }
 
     /// The entries of a number typed whole, or by its last digits in every register and year of this station.

@@ -4,10 +4,12 @@ use crate::domain::anchor::Position;
 use crate::domain::entry::PaperStep;
 use crate::domain::entry::{Entry, PaperState};
 use crate::domain::event::Event;
+use crate::domain::exchange::Verdict;
 use crate::domain::form::Bilingual;
 use crate::domain::moment::Moment;
 use crate::domain::record::{Command, Payload};
-use crate::store::{self};
+use crate::domain::recovery::Way;
+use crate::store::{self, RecoveryRow};
 
 use super::commit::Committed;
 use super::entries::{EntryView, HistoryLine};
@@ -28,6 +30,8 @@ impl EntryView {
             check_code: committed.check_code(),
             position: committed.position.get(),
             history,
+            way: Way::ToSend,
+            recovery: RecoveryRow { corrects: entry.corrects, ..RecoveryRow::default() },
             entry,
         }
     }
@@ -51,6 +55,35 @@ impl Desk {
                     Event::PaperStepped { entry, step } if entry == row.id => {
                         history.push(HistoryLine { at, by: by.clone(), what: in_words(&step) });
                     }
+                    Event::OutcomesReceived { outcomes, .. } => {
+                        let mine = outcomes.iter().filter(|outcome| outcome.entry == row.id);
+                        history.extend(mine.map(|outcome| HistoryLine {
+                            at,
+                            by: String::new(),
+                            what: heard(&outcome.verdict),
+                        }));
+                    }
+                    Event::ConflictDecided { entry, decision, .. } if entry == row.id => {
+                        let what = Bilingual::new(
+                            format!("Differenza decisa: {}", decision.reason),
+                            format!("Difference decided: {}", decision.reason),
+                        );
+                        history.push(HistoryLine { at, by: decision.by, what });
+                    }
+                    Event::OrdinaryRecorded { entry, ordinary, source } if entry == row.id => {
+                        let what = Bilingual::new(
+                            format!("Numero ordinario {ordinary} annotato ({source})"),
+                            format!("Ordinary number {ordinary} recorded ({source})"),
+                        );
+                        history.push(HistoryLine { at, by: by.clone(), what });
+                    }
+                    Event::EntryIssued(other) if other.corrects == Some(row.id) => {
+                        let what = Bilingual::new(
+                            format!("Corretta con {}", other.number),
+                            format!("Corrected by {}", other.number),
+                        );
+                        history.push(HistoryLine { at, by: by.clone(), what });
+                    }
                     _ => {}
                 }
             }
@@ -62,6 +95,8 @@ impl Desk {
             check_code: row.check_code.clone(),
             position: row.records.first().copied().unwrap_or_default(),
             history,
+            way: self.listed(std::iter::once(row)).first().map_or(Way::ToSend, |row| row.way),
+            recovery: row.recovery.clone(),
         })
     }
 
@@ -82,6 +117,26 @@ impl Desk {
             Payload::Known(command) => Some((record.header.time, command)),
             Payload::Unknown { .. } => None,
         })
+    }
+}
+
+/// A centre's word, in ours.
+fn heard(verdict: &Verdict) -> Bilingual {
+    match verdict {
+        Verdict::Accepted { ordinary, .. } => match verdict.open_conflicts().count() {
+            0 => Bilingual::new(
+                format!("Riversato: numero ordinario {ordinary}"),
+                format!("Recovered: ordinary number {ordinary}"),
+            ),
+            open => Bilingual::new(
+                format!("Numero ordinario {ordinary}; differenze da decidere: {open}"),
+                format!("Ordinary number {ordinary}; differences to decide: {open}"),
+            ),
+        },
+        Verdict::Rejected { reason, .. } => Bilingual::new(
+            format!("Rifiutato dal centro: {reason}"),
+            format!("Rejected by the centre: {reason}"),
+        ),
     }
 }
 

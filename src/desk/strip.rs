@@ -25,7 +25,7 @@ pub struct Strip {
     pub now: Moment,
     /// The open outage.
     pub outage: Option<StripOutage>,
-    /// Entries not yet recovered: all of them, while there is no centre.
+    /// Entries without a final outcome of a centre: all of them, while there is no centre.
     pub not_recovered: u64,
     /// Drafts.
     pub drafts: u64,
@@ -104,7 +104,7 @@ impl Desk {
                 opened: outage.opening.opened,
                 lapse: outage.lapse(now),
             }),
-            not_recovered: head.entries,
+            not_recovered: head.recovery.not_recovered(),
             drafts,
             doubts: head.doubts.len() as u64,
             second_copy: match journal.second_copy() {

@@ -170,6 +170,9 @@ pub struct Entry {
     /// What the officer looked at where the extract does not say whether it may be certified (domain 9.19).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verified: Option<Verification>,
+    /// The entry that a centre did not take and this one stands for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<EntryId>,
 }
 
 /// *Verificato su*: what an officer looked at, and which officer.
@@ -238,6 +241,7 @@ impl Entry {
             again: None,
             basket: None,
             verified: None,
+            corrects: None,
         }
     }
 }

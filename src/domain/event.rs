@@ -4,11 +4,14 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::anchor::{Anchor, Position};
 use super::authorisation::Authorisation;
+use super::centre::{Centre, CentreAddress};
 use super::delegation::{ActReference, Capacity, Delegation};
 use super::entry::{Entry, PaperStep};
+use super::exchange::{Decision, OrdinaryNumber, Outcome};
 use super::form::FormRef;
-use super::id::{AuthorisationId, DelegationId, EntryId, OperatorId, OutageId, ReservationId, StationId};
+use super::id::{AuthorisationId, CentreId, DelegationId, EntryId, OperatorId, OutageId, ReservationId, StationId};
 use super::moment::Moment;
 use super::number::{Number, RegisterCode};
 use super::office::Office;
@@ -234,6 +237,78 @@ pub enum Event {
         draft: Uuid,
         /// Local day it was begun.
         begun: NaiveDate,
+    },
+    /// A centre was added, or enrolled with again.
+    CentreSet {
+        /// As it is now.
+        centre: Centre,
+    },
+    /// A centre answers elsewhere.
+    CentreMoved {
+        /// Which.
+        centre: CentreId,
+        /// Where, from now on.
+        address: CentreAddress,
+    },
+    /// A centre is used no more. What it said stands.
+    CentreRemoved {
+        /// Which.
+        centre: CentreId,
+    },
+    /// A person said that records may go to a centre: until somebody stops it or another outage opens.
+    RecoveryAsked {
+        /// To which.
+        centre: CentreId,
+    },
+    /// A person stopped it.
+    RecoveryStopped {
+        /// To which.
+        centre: CentreId,
+    },
+    /// A centre said what it holds.
+    PositionKnown {
+        /// Which.
+        centre: CentreId,
+        /// Its last record of this station; none before the first.
+        head: Option<Anchor>,
+    },
+    /// Records were sent and the reply was lost: the centre is asked what it holds before anything is sent again.
+    ReplyLost {
+        /// Which.
+        centre: CentreId,
+        /// The last record sent.
+        last: Position,
+    },
+    /// A page of outcomes.
+    OutcomesReceived {
+        /// From which centre.
+        centre: CentreId,
+        /// In the centre's order.
+        outcomes: Vec<Outcome>,
+    },
+    /// A conflict was decided at the counter.
+    ConflictDecided {
+        /// Which.
+        conflict: Uuid,
+        /// Of which entry.
+        entry: EntryId,
+        /// By whom, what, why.
+        decision: Decision,
+    },
+    /// The ordinary number of an entry, typed, scanned or imported by a person: from a centre that is no station's partner,
+    /// or for an entry that was set aside.
+    OrdinaryRecorded {
+        /// Which entry.
+        entry: EntryId,
+        /// Its ordinary number.
+        ordinary: OrdinaryNumber,
+        /// Where it comes from, in words.
+        source: String,
+    },
+    /// An outage was archived: everything recovered, no conflict open.
+    OutageArchived {
+        /// Which.
+        outage: OutageId,
     },
 }
 

@@ -21,6 +21,7 @@ use super::numbering::{Counters, Reservation};
 use super::office::Office;
 use super::operator::{Operator, OperatorStatus, Role};
 use super::outage::{Closing, Opening};
+use super::recovery::Recovery;
 
 mod apply;
 
@@ -67,6 +68,8 @@ pub struct Outage {
     pub last: Counters,
     /// Delegations that signed in it.
     pub delegations: Vec<DelegationId>,
+    /// When it was archived.
+    pub archived: Option<Moment>,
 }
 
 /// A paper somebody must still say about whether it came out.
@@ -127,6 +130,8 @@ pub struct Head {
     /// The residents' extract in use.
     #[serde(default)]
     pub extract: Option<Extract>,
+    /// How the entries stand with the centres.
+    pub recovery: Recovery,
     /// Where a person last decided to go on after damage, a restored or a cloned folder.
     pub continued: Option<Position>,
     /// Set when a critical record was not understood: read-only.

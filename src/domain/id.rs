@@ -57,6 +57,8 @@ id! {
     /// One person of an adopted extract: opaque, made of the extract's id and the person's row, so that an address
     /// of the person's page tells nothing, and lapses with the extract.
     PersonId;
+    /// One centre as this station knows it.
+    CentreId;
     /// Papers made in one go, for one person or one household.
     BasketId;
 }

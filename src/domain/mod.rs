@@ -35,6 +35,8 @@
 //! | [`kinship`] | ANPR's codes of kinship and civil status in words |
 //! | [`entry`] | a numbered entry of the register and what becomes of it |
 //! | [`event`] | everything that can happen at a station |
+//! | [`centre`] | a centre as a station knows it |
+//! | [`recovery`] | how the entries stand with the centres |
 //! | [`exchange`] | what a station and a centre say to each other |
 //! | [`record`] | the payload of one journal record: a command and its events |
 //! | [`anchor`] | position, chain hash, and the two together |
@@ -43,6 +45,7 @@
 
 pub mod anchor;
 pub mod authorisation;
+pub mod centre;
 pub mod check_code;
 pub mod choices;
 pub mod clock_doubt;
@@ -75,6 +78,7 @@ pub mod photograph;
 pub mod purpose;
 pub mod reading;
 pub mod record;
+pub mod recovery;
 pub mod tariff;
 pub mod tax_code;
 pub mod template;

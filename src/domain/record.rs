@@ -119,6 +119,18 @@ kinds! {
     BlobErased = Local, Ordinary;
     /// A draft thrown away.
     DraftDiscarded = Local, Ordinary;
+    /// A centre added, moved, removed.
+    CentreChanged = Local, Ordinary;
+    /// Recovery asked for or stopped by a person.
+    RecoveryAsked = Local, Ordinary;
+    /// What a centre said: position, outcomes; or that its reply was lost.
+    CentreHeard = Local, Ordinary;
+    /// A conflict decided at the counter: the centre must know.
+    ConflictDecided = Shared, Ordinary;
+    /// An ordinary number that a person recorded.
+    OrdinaryRecorded = Shared, Ordinary;
+    /// An outage archived.
+    OutageArchived = Shared, Ordinary;
 }
 
 /// A payload as an older or newer binary may find it.

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::domain::entry::{PaperState, Subject, UseCode};
 use crate::domain::id::EntryId;
+use crate::domain::recovery::Settlement;
 
 use super::changes::Changes;
 use super::error::StoreError;
@@ -184,6 +185,9 @@ impl<'a> Search<'a> {
         if let Some(state) = self.query.state.filter(|state| *state != StateKind::HandedOver) {
             found = Some(both(found, oldest_first(rows.tree(), &place::states(state), range)?));
         }
+        if let Some(settlement) = self.query.settlement.filter(|one| *one != Settlement::Recovered) {
+            found = Some(both(found, oldest_first(rows.tree(), &place::settlements(settlement), range)?));
+        }
         Ok(found)
     }
 
@@ -192,6 +196,7 @@ impl<'a> Search<'a> {
         query.day.is_none_or(|day| row.issued.day() == day)
             && query.state.is_none_or(|state| StateKind::from(&row.state) == state)
             && query.outage.is_none_or(|outage| row.outage == outage)
+            && query.settlement.is_none_or(|settlement| row.recovery.settlement() == settlement)
             && query.series.is_none_or(|series| row.number.key().series == series)
             && names::fits(&row.subject, &self.words)
             && self.tax_code.as_ref().is_none_or(|code| {

@@ -65,7 +65,7 @@ pub(super) struct FileSum {
 }
 
 /// The one version this binary reads and writes.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 impl Proof {
     pub(super) fn new(mark: Mark, syncs: u64, closed: Option<Vec<FileSum>>) -> Self {

@@ -111,7 +111,7 @@ impl Store {
     /// Totals.
     pub fn counts(&self) -> Counts {
         let mark = self.queue().mark;
-        Counts { entries: mark.entries, not_recovered: mark.shared }
+        Counts { entries: mark.entries, shared: mark.shared }
     }
 
     /// Makes what was applied durable and moves the proof. To be called every few seconds; cheap if nothing changed.

@@ -11,6 +11,7 @@
 //! | `project` | from events to rows |
 //! | [`row`] | what the projections answer with |
 //! | `entries`, `registers` | the questions |
+//! | [`recovery`] | what the centres said of an entry; entries by ordinary number |
 //! | `stamps`, `photographs`, `purposes` | which were used, which are kept, what people came for |
 //! | `passing` | drafts, sign-ins, the desk's folded state |
 //! | `lists`, `numbers` | lists of entries, and what became of numbers, in blocks |
@@ -43,6 +44,7 @@ mod place;
 mod project;
 mod purposes;
 pub mod record;
+pub mod recovery;
 mod registers;
 pub mod row;
 mod seals;
@@ -54,6 +56,7 @@ pub use error::StoreError;
 pub use life::{ChainAt, Drafts, Found, Store};
 pub use passing::Drawer;
 pub use record::Record;
+pub use recovery::RecoveryRow;
 pub use row::{
     AuthorisationRow, Counts, EntryPage, EntryQuery, EntryRow, KeptDraft, KeptPdf, NumberState, OutageRow,
     ReservationRow, StateKind,

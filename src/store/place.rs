@@ -3,7 +3,9 @@
 use chrono::{Datelike, NaiveDate};
 use uuid::Uuid;
 
+use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::number::Number;
+use crate::domain::recovery::Settlement;
 
 use super::row::StateKind;
 use super::seals::Blind;
@@ -70,6 +72,24 @@ pub(super) fn states(state: StateKind) -> Vec<u8> {
             StateKind::Registered => 5,
         }]],
     )
+}
+
+/// All entries standing so with the centres; recovered is the rule and is not listed.
+pub(super) fn settlements(settlement: Settlement) -> Vec<u8> {
+    key(
+        b'c',
+        &[&[match settlement {
+            Settlement::Waiting => 0,
+            Settlement::Conflicts => 1,
+            Settlement::Rejected => 2,
+            Settlement::Recovered => 3,
+        }]],
+    )
+}
+
+/// The entry of an ordinary number. Registers and numbers hold no sign that separates them here.
+pub(super) fn ordinary(number: &OrdinaryNumber) -> Vec<u8> {
+    key(b'u', &[number.register.as_bytes(), b" ", &number.year.to_be_bytes(), number.number.as_bytes()])
 }
 
 /// All entries about the holder of a tax code.

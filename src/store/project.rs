@@ -20,6 +20,7 @@ use super::numbers;
 use super::photographs;
 use super::place::{self, Slot};
 use super::record::Record;
+use super::recovery::{self, RecoveryRow};
 use super::row::{AuthorisationRow, EntryRow, KeptPdf, OutageRow, ReservationRow, StateKind};
 use super::stamps;
 
@@ -87,6 +88,15 @@ fn on_event(
             Some(entry) => photographs::erased(changes, blob, *entry),
             None => Ok(()),
         },
+        Event::OutcomesReceived { centre, outcomes } => {
+            outcomes.iter().try_for_each(|one| recovery::outcome(changes, position, *centre, one))
+        }
+        Event::ConflictDecided { conflict, entry, decision } => {
+            recovery::decided(changes, position, *entry, *conflict, decision)
+        }
+        Event::OrdinaryRecorded { entry, ordinary, .. } => {
+            recovery::recorded(changes, position, *entry, ordinary)
+        }
         // These change what the desk decides by, not what is listed; the desk folds them itself.
         Event::StationFounded { .. }
         | Event::OfficeChanged { .. }
@@ -107,6 +117,14 @@ fn on_event(
         | Event::PersonViewed { .. }
         | Event::ViewExplained { .. }
         | Event::ServicePaperPrinted { .. }
+        | Event::CentreSet { .. }
+        | Event::CentreMoved { .. }
+        | Event::CentreRemoved { .. }
+        | Event::RecoveryAsked { .. }
+        | Event::RecoveryStopped { .. }
+        | Event::PositionKnown { .. }
+        | Event::ReplyLost { .. }
+        | Event::OutageArchived { .. }
         | Event::DraftDiscarded { .. } => Ok(()),
     }
 }
@@ -134,6 +152,7 @@ fn issued(changes: &mut Changes, record: &Record, slot: Slot, entry: &Entry) -> 
         duty: entry.duty.clone(),
         fee: entry.fee.clone(),
         photograph: photographs::blob_of(entry),
+        recovery: RecoveryRow { corrects: entry.corrects, ..RecoveryRow::default() },
     };
     let item = Item { slot, id: entry.id.uuid() };
     numbers::issued(changes, &entry.number, entry.id)?;
@@ -145,13 +164,18 @@ fn issued(changes: &mut Changes, record: &Record, slot: Slot, entry: &Entry) -> 
         lists::add(changes, &list, item)?;
     }
     stamps::used(changes, entry)?;
-    changes.set_row(place::entry(item.id), &row)
+    changes.set_row(place::entry(item.id), &row)?;
+    match entry.corrects {
+        Some(corrected) => recovery::corrected(changes, record.position, corrected, entry.id),
+        None => Ok(()),
+    }
 }
 
 /// The lists a new entry stands on: all, its state's, its subject's words and tax code.
 fn lists_of(changes: &Changes, row: &EntryRow) -> Vec<Vec<u8>> {
     let mut lists = vec![place::all()];
     lists.extend(list_of_state(&row.state));
+    lists.extend(recovery::list_of(row.recovery.settlement()));
     for word in names::of_subject(&row.subject) {
         lists.push(place::word(changes.seals().blind(WORD, names::beginning(&word).as_bytes())));
     }

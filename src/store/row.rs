@@ -12,6 +12,9 @@ use crate::domain::id::{EntryId, OperatorId, OutageId, ReservationId};
 use crate::domain::moment::Moment;
 use crate::domain::number::{Number, Series};
 use crate::domain::outage::{Closing, Opening};
+use crate::domain::recovery::Settlement;
+
+use super::recovery::RecoveryRow;
 
 /// An entry as lists show it, and where the rest of it stands in the journal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +65,9 @@ pub struct EntryRow {
     /// Hash of its photograph, as long as that is kept.
     #[serde(default)]
     pub photograph: Option<String>,
+    /// What the centres said of it.
+    #[serde(default)]
+    pub recovery: RecoveryRow,
 }
 
 /// Where the PDF of the first print is kept.
@@ -88,6 +94,8 @@ pub struct EntryQuery {
     pub name: Option<String>,
     /// Tax code, whole.
     pub tax_code: Option<String>,
+    /// Standing so with the centres.
+    pub settlement: Option<Settlement>,
     /// Only entries issued before the one with this [`EntryRow::cursor`].
     pub before: Option<u64>,
     /// At most so many; 0 means no limit.
@@ -184,8 +192,8 @@ pub enum NumberState {
 pub struct Counts {
     /// Entries issued.
     pub entries: u64,
-    /// Shared records without a final outcome of the centre.
-    pub not_recovered: u64,
+    /// Records that go to a centre.
+    pub shared: u64,
 }
 
 /// A draft. Its content is the desk's own: the store only seals it.

@@ -25,7 +25,7 @@ use crate::domain::purpose::{Purpose, Route};
 use crate::domain::record::Kind;
 use crate::domain::value::{Attested, Source};
 
-fn id(last: u128) -> Uuid {
+pub(super) fn id(last: u128) -> Uuid {
     Uuid::from_u128(0x0193_7f00_0000_7000_8000_0000_0000_0000 | last)
 }
 
@@ -33,15 +33,15 @@ pub fn operator() -> OperatorId {
     OperatorId::new(id(1))
 }
 
-fn at(day: u32, hour: u32) -> Moment {
+pub(super) fn at(day: u32, hour: u32) -> Moment {
     Moment::from_local(self::day(day).and_hms_opt(hour, 0, 0).unwrap())
 }
 
-fn day(day: u32) -> NaiveDate {
+pub(super) fn day(day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, day).unwrap()
 }
 
-fn number(text: &str) -> Number {
+pub(super) fn number(text: &str) -> Number {
     text.parse().unwrap()
 }
 
@@ -187,7 +187,7 @@ fn outage() -> Vec<(Kind, Event)> {
     ]
 }
 
-fn entry() -> Entry {
+pub(super) fn entry() -> Entry {
     let attested = |value: &str, source| Attested { value: value.to_owned(), source };
     let shown = Source::DocumentShown { description: "passaporto".to_owned() };
     Entry {
@@ -240,6 +240,7 @@ fn entry() -> Entry {
         again: None,
         basket: None,
         verified: None,
+        corrects: None,
     }
 }
 
@@ -284,6 +285,7 @@ fn attestation() -> Entry {
         }),
         basket: Some(id(8)),
         verified: Some(Verification { on: "scheda 1204".to_owned(), officer: "Anna Ferri".to_owned() }),
+        corrects: None,
         blobs: vec!["00ff".to_owned()],
         ..entry()
     }
@@ -349,5 +351,6 @@ pub fn events() -> Vec<(Kind, Event)> {
         (Kind::DraftDiscarded, Event::DraftDiscarded { draft: entry.uuid(), begun: day(21) }),
     ]);
     all.extend(people());
+    all.extend(super::recovery::events());
     all
 }

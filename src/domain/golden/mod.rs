@@ -2,6 +2,7 @@
 //! and upcast the old one in [`super::record::Payload::read`].
 
 mod events;
+mod recovery;
 
 use super::record::{By, Command, Kind, Payload};
 use events::events;

@@ -11,6 +11,7 @@ use crate::domain::moment::Moment;
 use crate::domain::number::Number;
 use crate::domain::numbering::{Counters, Reservation};
 use crate::domain::record::Command;
+use crate::domain::recovery::IllegalWord;
 
 use super::{Account, Doubt, Head, Outage, Station};
 
@@ -89,7 +90,9 @@ impl Head {
                     tally: Tally::default(),
                     last: Counters::default(),
                     delegations: Vec::new(),
+                    archived: None,
                 });
+                self.recovery.pause();
                 if free { Ok(()) } else { Err(Oddity::Illegal) }
             }
             Event::AuthorisationRecorded(authorisation) => self.fold_authorisation(authorisation),
@@ -130,6 +133,21 @@ impl Head {
             | Event::ServicePaperPrinted { .. }
             | Event::PhotographErased { .. }
             | Event::DraftDiscarded { .. } => Ok(()),
+            Event::CentreSet { .. }
+            | Event::CentreMoved { .. }
+            | Event::CentreRemoved { .. }
+            | Event::RecoveryAsked { .. }
+            | Event::RecoveryStopped { .. }
+            | Event::PositionKnown { .. }
+            | Event::ReplyLost { .. }
+            | Event::OutcomesReceived { .. }
+            | Event::ConflictDecided { .. }
+            | Event::OrdinaryRecorded { .. } => self.fold_recovery(event),
+            Event::OutageArchived { outage } => {
+                let outage = self.outage_mut(*outage)?;
+                outage.archived.get_or_insert(at);
+                if outage.closing.is_some() { Ok(()) } else { Err(Oddity::Illegal) }
+            }
             Event::ExtractAdopted { extract, date, residents, sha256, lacking } => {
                 self.extract = Some(super::Extract {
                     id: *extract,
@@ -142,6 +160,27 @@ impl Head {
                 Ok(())
             }
         }
+    }
+
+    fn fold_recovery(&mut self, event: &Event) -> Applied {
+        let recovery = &mut self.recovery;
+        let folded = match event {
+            Event::CentreSet { centre } => {
+                recovery.set(centre);
+                Ok(())
+            }
+            Event::CentreMoved { centre, address } => recovery.moved(*centre, address),
+            Event::CentreRemoved { centre } => recovery.removed(*centre),
+            Event::RecoveryAsked { centre } => recovery.asked(*centre, true),
+            Event::RecoveryStopped { centre } => recovery.asked(*centre, false),
+            Event::PositionKnown { centre, head } => recovery.reached(*centre, *head),
+            Event::ReplyLost { centre, last } => recovery.lost(*centre, *last),
+            Event::OutcomesReceived { centre, outcomes } => recovery.outcomes(*centre, outcomes),
+            Event::ConflictDecided { conflict, entry, .. } => recovery.decided(*entry, *conflict),
+            Event::OrdinaryRecorded { entry, .. } => recovery.answered(*entry),
+            _ => Err(IllegalWord),
+        };
+        folded.map_err(|_| Oddity::Illegal)
     }
 
     fn fold_station(&mut self, event: &Event) -> Applied {
@@ -222,6 +261,13 @@ impl Head {
 
     fn fold_entry(&mut self, entry: &Entry) -> Applied {
         self.entries += 1;
+        if let Some(position) = self.position {
+            self.recovery.issued(entry.id, position);
+        }
+        // Whether the entry it stands for was set aside is decided when it is issued; what stands in the journal happened.
+        if let Some(corrected) = entry.corrects {
+            let _ = self.recovery.answered(corrected);
+        }
         let state = PaperState::first(entry.kind);
         if state.in_doubt() {
             self.doubts.insert(entry.id, Doubt { state });

@@ -200,6 +200,7 @@ impl Journal {
             again: None,
             basket: None,
             verified: None,
+            corrects: None,
         }
     }
 

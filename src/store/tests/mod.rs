@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `journal` | a made-up journal of records |
 //! | `questions` | what is asked of it |
+//! | `recovery` | what the centres said |
 //! | `rebuild` | any split, replay and reopening gives the same answers |
 //! | `damage` | cut, flipped, emptied, removed files |
 //! | `passing` | drafts, sign-ins, folded state |
@@ -14,4 +15,5 @@ mod journal;
 mod passing;
 mod questions;
 mod rebuild;
+mod recovery;
 mod secrecy;

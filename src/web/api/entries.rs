@@ -54,6 +54,7 @@ impl Wanted {
             state: self.state.map(Into::into),
             kind: None,
             number: self.number.filter(|number| !number.trim().is_empty()),
+            settlement: None,
             outage: self.outage.map(OutageId::new),
             name: None,
             after: self.after.map(EntryId::new),

@@ -71,8 +71,11 @@ pub struct EntryRow {
     issued: Moment,
     /// Where its paper stands.
     state: StateView,
-    /// Whether the centre has it.
+    /// Whether it has its ordinary number and nothing about it is open.
     recovered: bool,
+    /// Its ordinary number, once it has one.
+    #[schema(example = "PG 0004711/2026")]
+    ordinary: Option<String>,
 }
 
 impl From<entries::EntryRow> for EntryRow {
@@ -84,7 +87,8 @@ impl From<entries::EntryRow> for EntryRow {
             subject: row.subject,
             issued: row.issued,
             state: row.state.into(),
-            recovered: row.recovered,
+            recovered: row.way == crate::domain::recovery::Way::Recovered,
+            ordinary: row.ordinary.map(|ordinary| ordinary.to_string()),
         }
     }
 }

@@ -25,6 +25,7 @@ pub struct Filters {
     day: Option<String>,
     state: Option<String>,
     kind: Option<String>,
+    recovery: Option<String>,
     number: Option<String>,
     outage: Option<OutageId>,
     after: Option<EntryId>,
@@ -50,6 +51,14 @@ impl EntriesPage {
         words::STATES.iter().fold(all, |list, (value, _, it, en)| list.option(*value, self.l.t(it, en)))
     }
 
+    fn settlements(&self) -> Field<'_> {
+        let all = self.form.select("recovery", self.l.t("Riversamento", "Recovery"));
+        let all = all.option("", self.l.t("tutti", "all"));
+        words::SETTLEMENTS
+            .iter()
+            .fold(all, |list, (value, one)| list.option(*value, words::settlement(*one, self.l)))
+    }
+
     fn kinds(&self) -> Field<'_> {
         let all = self.form.select("kind", self.l.t("Tipo", "Kind")).option("", self.l.t("tutti", "all"));
         words::KINDS
@@ -65,6 +74,7 @@ pub async fn list(seat: Seat, filters: Query<Filters>) -> Answer {
         .with("day", filters.day.clone().unwrap_or_default())
         .with("state", filters.state.clone().unwrap_or_default())
         .with("kind", filters.kind.clone().unwrap_or_default())
+        .with("recovery", filters.recovery.clone().unwrap_or_default())
         .with("number", filters.number.clone().unwrap_or_default());
     let mut form = Form::filled(seat.l, typed);
     let filter = read(&mut form, &filters);
@@ -132,6 +142,7 @@ fn read(form: &mut Form, filters: &Filters) -> EntryFilter {
         kind: text(&filters.kind).and_then(|kind| words::parse(&words::KINDS, &kind)),
         number: text(&filters.number),
         outage: filters.outage,
+        settlement: text(&filters.recovery).and_then(|sent| words::parse(&words::SETTLEMENTS, &sent)),
         name: None,
         after: filters.after,
         limit: ROWS,
@@ -148,6 +159,7 @@ fn query(filters: &Filters) -> String {
         ("day", filters.day.clone()),
         ("state", filters.state.clone()),
         ("kind", filters.kind.clone()),
+        ("recovery", filters.recovery.clone()),
         ("number", filters.number.clone()),
         ("outage", filters.outage.map(|outage| outage.to_string())),
     ];

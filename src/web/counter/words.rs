@@ -7,6 +7,7 @@ use crate::domain::delegation::{ActReference, Capacity};
 use crate::domain::entry::{EntryKind, PaperState, UseCode};
 use crate::domain::number::Series;
 use crate::domain::outage::{Cause, Scenario};
+use crate::domain::recovery::{Settlement, Way};
 use crate::domain::value::Source;
 use crate::web::lang::Lang;
 use crate::web::when;
@@ -93,6 +94,37 @@ pub const ACTS: [(&str, PaperActKind); 5] = [
 /// Looks a sent value up in one of the lists above.
 pub fn parse<T: Copy>(list: &[(&str, T)], sent: &str) -> Option<T> {
     list.iter().find(|(value, _)| *value == sent).map(|(_, meant)| *meant)
+}
+
+/// How entries stand with the centres, as lists can be narrowed.
+pub const SETTLEMENTS: [(&str, Settlement); 4] = [
+    ("waiting", Settlement::Waiting),
+    ("conflicts", Settlement::Conflicts),
+    ("rejected", Settlement::Rejected),
+    ("recovered", Settlement::Recovered),
+];
+
+/// In words.
+pub fn settlement(settlement: Settlement, l: Lang) -> &'static str {
+    match settlement {
+        Settlement::Waiting => l.t("Da riversare o in corso", "To recover or under way"),
+        Settlement::Conflicts => l.t("Differenze", "Differences"),
+        Settlement::Rejected => l.t("Rifiutato", "Rejected"),
+        Settlement::Recovered => l.t("Riversato", "Recovered"),
+    }
+}
+
+/// Where an entry stands on its way to the centre.
+pub fn way(way: Way, l: Lang) -> Tag {
+    let (tint, word) = match way {
+        Way::ToSend => ("info", l.t("Da riversare", "To recover")),
+        Way::Sent => ("info", l.t("In corso", "Under way")),
+        Way::Unknown => ("warn", l.t("Esito ignoto", "Outcome unknown")),
+        Way::Conflicts => ("warn", l.t("Differenze", "Differences")),
+        Way::Rejected => ("stop", l.t("Rifiutato", "Rejected")),
+        Way::Recovered => ("done", l.t("Riversato", "Recovered")),
+    };
+    Tag { tint, word: word.to_owned(), reason: String::new() }
 }
 
 /// What is down.

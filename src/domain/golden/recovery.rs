@@ -1,0 +1,111 @@
+//! What happens with a centre, always the same.
+
+use uuid::Uuid;
+
+use super::events::{at, day, id, number};
+use crate::domain::anchor::{Anchor, ChainHash, Position};
+use crate::domain::centre::{Centre, CentreAddress};
+use crate::domain::event::Event;
+use crate::domain::exchange::conflict::{Difference, Place};
+use crate::domain::exchange::{
+    Conflict, ConflictKind, Decision, OrdinaryNumber, Outcome, Remedy, Verdict,
+};
+use crate::domain::id::{CentreId, EntryId, OutageId};
+use crate::domain::record::Kind;
+
+fn centre() -> CentreId {
+    CentreId::new(id(20))
+}
+
+fn entry() -> EntryId {
+    EntryId::new(id(7))
+}
+
+fn address() -> CentreAddress {
+    CentreAddress::parse("https://centro.example:8443").unwrap()
+}
+
+fn conflict() -> Uuid {
+    id(21)
+}
+
+fn decision() -> Decision {
+    Decision {
+        remedy: Remedy::Replace,
+        reason: "trasferita il 20".to_owned(),
+        by: "Anna Ferri".to_owned(),
+        at: at(23, 9),
+        place: Place::Counter,
+    }
+}
+
+fn ordinary() -> OrdinaryNumber {
+    OrdinaryNumber::new("PG", 2026, "0004711", day(23)).unwrap()
+}
+
+fn outcomes() -> Vec<Outcome> {
+    let conflict = |decision| Conflict {
+        id: conflict(),
+        kind: ConflictKind::Moved,
+        differences: vec![Difference {
+            field: "address".to_owned(),
+            at_counter: "Via Roma 1".to_owned(),
+            at_centre: "Via Po 2".to_owned(),
+        }],
+        found: at(23, 8),
+        decision,
+    };
+    let outcome = |seq, verdict| Outcome {
+        seq,
+        entry: entry(),
+        position: Position::FIRST,
+        number: number("EM01-2026-0000001"),
+        verdict,
+    };
+    vec![
+        outcome(
+            1,
+            Verdict::Rejected { code: "unreadable-entry".to_owned(), reason: "non si legge".to_owned() },
+        ),
+        outcome(2, Verdict::Accepted { ordinary: ordinary(), conflicts: vec![conflict(None)] }),
+        outcome(3, Verdict::Accepted { ordinary: ordinary(), conflicts: vec![conflict(Some(decision()))] }),
+    ]
+}
+
+/// Everything, with the kind of command it comes in.
+pub(super) fn events() -> Vec<(Kind, Event)> {
+    let centre = centre();
+    let head = Anchor { position: Position::FIRST, chain: ChainHash::new([0xab; 32]) };
+    let whole = Centre {
+        id: centre,
+        name: "Centro del Comune".to_owned(),
+        address: address(),
+        urn: "urn:uuid:01937f00-0000-7000-8000-000000000016".to_owned(),
+        root: "-----BEGIN CERTIFICATE-----\n".to_owned(),
+        certificate: "-----BEGIN CERTIFICATE-----\n".to_owned(),
+    };
+    vec![
+        (Kind::CentreChanged, Event::CentreSet { centre: whole }),
+        (Kind::CentreChanged, Event::CentreMoved { centre, address: address() }),
+        (Kind::CentreChanged, Event::CentreRemoved { centre }),
+        (Kind::RecoveryAsked, Event::RecoveryAsked { centre }),
+        (Kind::RecoveryAsked, Event::RecoveryStopped { centre }),
+        (Kind::CentreHeard, Event::PositionKnown { centre, head: None }),
+        (Kind::CentreHeard, Event::PositionKnown { centre, head: Some(head) }),
+        (Kind::CentreHeard, Event::ReplyLost { centre, last: Position::FIRST }),
+        (Kind::CentreHeard, Event::OutcomesReceived { centre, outcomes: outcomes() }),
+        (
+            Kind::ConflictDecided,
+            Event::ConflictDecided { conflict: conflict(), entry: entry(), decision: decision() },
+        ),
+        (
+            Kind::OrdinaryRecorded,
+            Event::OrdinaryRecorded {
+                entry: entry(),
+                ordinary: ordinary(),
+                source: "foglio dell'ufficio protocollo".to_owned(),
+            },
+        ),
+        (Kind::OutageArchived, Event::OutageArchived { outage: OutageId::new(id(3)) }),
+    ]
+}

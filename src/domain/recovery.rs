@@ -1,0 +1,330 @@
+//! How the entries of a station stand with its centres: a part of the state of decision.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::anchor::{Anchor, Position};
+use super::centre::{Centre, CentreAddress};
+use super::exchange::{Outcome, Verdict};
+use super::id::{CentreId, EntryId};
+
+/// What a centre has said of an entry, as far as deciding needs it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Word {
+    /// It has its ordinary number and no conflict is open.
+    Settled,
+    /// It has its ordinary number; these conflicts wait for a decision.
+    Open(BTreeSet<Uuid>),
+    /// The centre did not take it.
+    Rejected,
+    /// Rejected, and a person answered for it: by a corrected entry, or by the ordinary number typed in.
+    Answered,
+}
+
+/// What changes a centre's word.
+#[derive(Clone, Debug)]
+pub enum Step<'a> {
+    /// The centre gave an outcome.
+    Outcome(&'a Verdict),
+    /// A named person decided a conflict.
+    Decided(Uuid),
+    /// A person answered for an entry that was set aside.
+    Answered,
+}
+
+/// A step that does not follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this does not follow from what the centre said before")]
+pub struct IllegalWord;
+
+impl Word {
+    /// The one place that says what may follow what. `decided` holds the conflicts decided here that the centre may not
+    /// know of yet: its older words do not open them again.
+    pub fn after(
+        before: Option<&Self>,
+        step: &Step,
+        decided: &BTreeSet<Uuid>,
+    ) -> Result<Self, IllegalWord> {
+        match (before, step) {
+            (_, Step::Outcome(verdict @ Verdict::Accepted { .. })) => {
+                let open = verdict.open_conflicts().map(|conflict| conflict.id);
+                let open: BTreeSet<Uuid> = open.filter(|id| !decided.contains(id)).collect();
+                Ok(if open.is_empty() { Self::Settled } else { Self::Open(open) })
+            }
+            (None | Some(Self::Rejected), Step::Outcome(Verdict::Rejected { .. })) => Ok(Self::Rejected),
+            // What has an ordinary number keeps it for good (DPR 445/2000 art. 63 c. 5).
+            (Some(Self::Settled | Self::Open(_)), Step::Outcome(Verdict::Rejected { .. })) => {
+                Err(IllegalWord)
+            }
+            (Some(Self::Answered), Step::Outcome(Verdict::Rejected { .. })) => Ok(Self::Answered),
+            (Some(Self::Open(open)), Step::Decided(id)) if open.contains(id) => {
+                let left: BTreeSet<Uuid> = open.iter().copied().filter(|one| one != id).collect();
+                Ok(if left.is_empty() { Self::Settled } else { Self::Open(left) })
+            }
+            (None | Some(Self::Rejected | Self::Answered), Step::Answered) => Ok(Self::Answered),
+            (_, Step::Decided(_) | Step::Answered) => Err(IllegalWord),
+        }
+    }
+}
+
+/// How an entry stands with all centres together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Settlement {
+    /// No centre has said anything yet.
+    Waiting,
+    /// A conflict waits for a decision.
+    Conflicts,
+    /// Set aside by a centre, and nobody answered for it.
+    Rejected,
+    /// *Riversato*: it has its ordinary number, nothing is open.
+    Recovered,
+}
+
+impl Settlement {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Waiting, Self::Conflicts, Self::Rejected, Self::Recovered];
+
+    /// Of the words of all centres: an open conflict weighs most, then a rejection; one centre that has it is enough.
+    pub fn of<'a>(words: impl Iterator<Item = &'a Word>) -> Self {
+        let mut settlement = Self::Waiting;
+        for word in words {
+            settlement = match (settlement, word) {
+                (Self::Conflicts, _) | (_, Word::Open(_)) => Self::Conflicts,
+                (Self::Rejected, _) | (_, Word::Rejected) => Self::Rejected,
+                (_, Word::Settled | Word::Answered) => Self::Recovered,
+            };
+        }
+        settlement
+    }
+}
+
+/// Where an entry stands on its way, in the words of the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// *Da riversare*.
+    ToSend,
+    /// *In corso*: the centre has the record, its outcome is awaited.
+    Sent,
+    /// *Esito ignoto*: it was sent and the reply was lost; the centre is asked, never sent it again blindly.
+    Unknown,
+    /// *Differenze*.
+    Conflicts,
+    /// *Rifiutato*.
+    Rejected,
+    /// *Riversato*.
+    Recovered,
+}
+
+/// A centre and how far things stand with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Known {
+    /// The centre.
+    pub centre: Centre,
+    /// The last record it said it holds.
+    pub reached: Option<Anchor>,
+    /// Sequence number of its last outcome taken in; 0 before the first.
+    pub outcomes: u64,
+    /// Whether a person asked for recovery, and nobody stopped it since.
+    pub asked: bool,
+    /// Up to where records were sent whose reply was lost, until the centre says what it holds.
+    pub doubt: Option<Position>,
+}
+
+/// An entry without a final outcome.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unsettled {
+    /// Position of the record that issued it.
+    pub position: Position,
+    /// What centres said of it.
+    pub words: BTreeMap<CentreId, Word>,
+}
+
+/// How the entries stand with the centres.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recovery {
+    /// Centres in use.
+    pub centres: BTreeMap<CentreId, Known>,
+    /// Entries without a final outcome.
+    pub unsettled: BTreeMap<EntryId, Unsettled>,
+    /// Conflicts decided here, until the centre's own word shows them decided.
+    pub decided: BTreeSet<Uuid>,
+}
+
+impl Recovery {
+    /// An entry was issued.
+    pub(super) fn issued(&mut self, entry: EntryId, position: Position) {
+        self.unsettled.insert(entry, Unsettled { position, words: BTreeMap::new() });
+    }
+
+    /// A centre was added, or is known better.
+    pub(super) fn set(&mut self, centre: &Centre) {
+        match self.centres.get_mut(&centre.id) {
+            Some(known) => known.centre = centre.clone(),
+            None => {
+                let known =
+                    Known { centre: centre.clone(), reached: None, outcomes: 0, asked: false, doubt: None };
+                self.centres.insert(centre.id, known);
+            }
+        }
+    }
+
+    /// A centre answers elsewhere.
+    pub(super) fn moved(&mut self, centre: CentreId, address: &CentreAddress) -> Result<(), IllegalWord> {
+        self.known(centre)?.centre.address = address.clone();
+        Ok(())
+    }
+
+    /// A centre is used no more; what it said stands.
+    pub(super) fn removed(&mut self, centre: CentreId) -> Result<(), IllegalWord> {
+        self.centres.remove(&centre).map(|_| ()).ok_or(IllegalWord)
+    }
+
+    /// A person asked for recovery, or stopped it.
+    pub(super) fn asked(&mut self, centre: CentreId, asked: bool) -> Result<(), IllegalWord> {
+        self.known(centre)?.asked = asked;
+        Ok(())
+    }
+
+    /// A new outage: whatever was asked before was for the last one.
+    pub(super) fn pause(&mut self) {
+        for known in self.centres.values_mut() {
+            known.asked = false;
+        }
+    }
+
+    /// The centre said what it holds: no doubt is left.
+    pub(super) fn reached(&mut self, centre: CentreId, head: Option<Anchor>) -> Result<(), IllegalWord> {
+        let known = self.known(centre)?;
+        known.reached = head;
+        known.doubt = None;
+        Ok(())
+    }
+
+    /// Records up to `last` were sent and the reply was lost.
+    pub(super) fn lost(&mut self, centre: CentreId, last: Position) -> Result<(), IllegalWord> {
+        self.known(centre)?.doubt = Some(last);
+        Ok(())
+    }
+
+    /// The centre gave outcomes.
+    pub(super) fn outcomes(&mut self, centre: CentreId, outcomes: &[Outcome]) -> Result<(), IllegalWord> {
+        let mut all = Ok(());
+        if let Some(known) = self.centres.get_mut(&centre) {
+            let last = outcomes.iter().map(|outcome| outcome.seq).max();
+            known.outcomes = known.outcomes.max(last.unwrap_or_default());
+        } else {
+            all = Err(IllegalWord);
+        }
+        for outcome in outcomes {
+            if let Verdict::Accepted { conflicts, .. } = &outcome.verdict {
+                for conflict in conflicts.iter().filter(|conflict| conflict.decision.is_some()) {
+                    self.decided.remove(&conflict.id);
+                }
+            }
+            let one =
+                self.step(outcome.entry, Some(outcome.position), centre, &Step::Outcome(&outcome.verdict));
+            all = all.and(one);
+        }
+        all
+    }
+
+    /// A named person decided a conflict here.
+    pub(super) fn decided(&mut self, entry: EntryId, conflict: Uuid) -> Result<(), IllegalWord> {
+        let words = &self.unsettled.get(&entry).ok_or(IllegalWord)?.words;
+        let holds = |word: &Word| matches!(word, Word::Open(open) if open.contains(&conflict));
+        let centre = words.iter().find(|(_, word)| holds(word)).map(|(centre, _)| *centre);
+        let centre = centre.ok_or(IllegalWord)?;
+        self.decided.insert(conflict);
+        self.step(entry, None, centre, &Step::Decided(conflict))
+    }
+
+    /// A person answered for an entry that no centre took: with every centre that rejected it, or, where none said
+    /// anything, once for all.
+    pub(super) fn answered(&mut self, entry: EntryId) -> Result<(), IllegalWord> {
+        let unsettled = self.unsettled.get(&entry).ok_or(IllegalWord)?;
+        let rejected = unsettled.words.iter().filter(|(_, word)| **word == Word::Rejected);
+        let rejected: Vec<CentreId> = rejected.map(|(centre, _)| *centre).collect();
+        if rejected.is_empty() {
+            if !unsettled.words.is_empty() {
+                return Err(IllegalWord);
+            }
+            self.unsettled.remove(&entry);
+            return Ok(());
+        }
+        rejected.into_iter().try_for_each(|centre| self.step(entry, None, centre, &Step::Answered))
+    }
+
+    fn known(&mut self, centre: CentreId) -> Result<&mut Known, IllegalWord> {
+        self.centres.get_mut(&centre).ok_or(IllegalWord)
+    }
+
+    /// A step of one entry with one centre. An entry that was settled comes back if something is open again.
+    fn step(
+        &mut self,
+        entry: EntryId,
+        position: Option<Position>,
+        centre: CentreId,
+        step: &Step,
+    ) -> Result<(), IllegalWord> {
+        let mut unsettled = match (self.unsettled.remove(&entry), position) {
+            (Some(unsettled), _) => unsettled,
+            (None, Some(position)) => Unsettled { position, words: BTreeMap::new() },
+            (None, None) => return Err(IllegalWord),
+        };
+        let after = Word::after(unsettled.words.get(&centre), step, &self.decided);
+        let known = after.map(|word| unsettled.words.insert(centre, word)).map(|_| ());
+        if Settlement::of(unsettled.words.values()) != Settlement::Recovered {
+            self.unsettled.insert(entry, unsettled);
+        }
+        known
+    }
+
+    /// Where an entry stands on its way.
+    pub fn way(&self, entry: EntryId) -> Way {
+        let Some(unsettled) = self.unsettled.get(&entry) else { return Way::Recovered };
+        match Settlement::of(unsettled.words.values()) {
+            Settlement::Recovered => Way::Recovered,
+            Settlement::Conflicts => Way::Conflicts,
+            Settlement::Rejected => Way::Rejected,
+            Settlement::Waiting => self.on_its_way(unsettled.position),
+        }
+    }
+
+    fn on_its_way(&self, position: Position) -> Way {
+        let has = |known: &Known| known.reached.is_some_and(|reached| position <= reached.position);
+        let doubted = |known: &Known| known.doubt.is_some_and(|last| position <= last);
+        if self.centres.values().any(has) {
+            Way::Sent
+        } else if self.centres.values().any(doubted) {
+            Way::Unknown
+        } else {
+            Way::ToSend
+        }
+    }
+
+    /// Entries without a final outcome.
+    pub fn not_recovered(&self) -> u64 {
+        self.unsettled.len() as u64
+    }
+
+    /// Entries standing at each place of their way.
+    pub fn count(&self, way: Way) -> usize {
+        self.unsettled.keys().filter(|entry| self.way(**entry) == way).count()
+    }
+
+    /// Entries that a centre has not got: what *Riversare N registrazioni* says.
+    pub fn lacking(&self, centre: CentreId) -> u64 {
+        let Some(known) = self.centres.get(&centre) else { return 0 };
+        let reached = known.reached.map_or(0, |reached| reached.position.get());
+        self.unsettled
+            .values()
+            .filter(|one| one.position.get() > reached && !one.words.contains_key(&centre))
+            .count() as u64
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,199 @@
+//! What the centres said of an entry, and entries by their ordinary number.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::domain::exchange::{Conflict, Decision, OrdinaryNumber, Outcome, Verdict};
+use crate::domain::id::{CentreId, EntryId};
+use crate::domain::recovery::{Settlement, Step, Word};
+
+use super::changes::Changes;
+use super::error::StoreError;
+use super::life::Store;
+use super::lists::{self, Item};
+use super::place::{self, Slot};
+use super::row::EntryRow;
+
+/// What the centres said of an entry, and what people answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecoveryRow {
+    /// The newest word of each centre, with the decisions taken here.
+    pub verdicts: BTreeMap<CentreId, Verdict>,
+    /// The ordinary number that a person recorded.
+    pub recorded: Option<OrdinaryNumber>,
+    /// The entry that stands for this one, which no centre took.
+    pub corrected_by: Option<EntryId>,
+    /// The entry that this one stands for.
+    pub corrects: Option<EntryId>,
+}
+
+impl RecoveryRow {
+    /// How it stands with all centres together.
+    pub fn settlement(&self) -> Settlement {
+        let answered = self.recorded.is_some() || self.corrected_by.is_some();
+        let words: Vec<Word> = self
+            .verdicts
+            .values()
+            .filter_map(|verdict| Word::after(None, &Step::Outcome(verdict), &[].into()).ok())
+            .map(|word| if answered && word == Word::Rejected { Word::Answered } else { word })
+            .collect();
+        match Settlement::of(words.iter()) {
+            Settlement::Waiting if answered => Settlement::Recovered,
+            settlement => settlement,
+        }
+    }
+
+    /// Its ordinary number: the first centre's that gave one, or the one a person recorded.
+    pub fn ordinary(&self) -> Option<&OrdinaryNumber> {
+        self.verdicts.values().find_map(Verdict::ordinary).or(self.recorded.as_ref())
+    }
+
+    /// Its conflicts, open and decided.
+    pub fn conflicts(&self) -> impl Iterator<Item = &Conflict> {
+        self.verdicts.values().flat_map(|verdict| match verdict {
+            Verdict::Accepted { conflicts, .. } => conflicts.as_slice(),
+            Verdict::Rejected { .. } => &[],
+        })
+    }
+
+    /// The centre's words where it was not taken, with their code.
+    pub fn rejection(&self) -> Option<(&str, &str)> {
+        self.verdicts.values().find_map(|verdict| match verdict {
+            Verdict::Rejected { code, reason } => Some((code.as_str(), reason.as_str())),
+            Verdict::Accepted { .. } => None,
+        })
+    }
+
+    /// A centre's newest word. What was decided here stays decided; an ordinary number stays for good.
+    fn hear(&mut self, centre: CentreId, verdict: &Verdict) {
+        let before = self.verdicts.get(&centre);
+        match (before, verdict) {
+            (Some(Verdict::Accepted { .. }), Verdict::Rejected { .. }) => {}
+            (Some(Verdict::Accepted { ordinary, conflicts: old }), Verdict::Accepted { conflicts, .. }) => {
+                let kept = Verdict::Accepted {
+                    ordinary: ordinary.clone(),
+                    conflicts: conflicts.iter().map(|new| keeping(new, old)).collect(),
+                };
+                self.verdicts.insert(centre, kept);
+            }
+            _ => {
+                self.verdicts.insert(centre, verdict.clone());
+            }
+        }
+    }
+
+    fn decide(&mut self, id: Uuid, decision: &Decision) {
+        for verdict in self.verdicts.values_mut() {
+            if let Verdict::Accepted { conflicts, .. } = verdict {
+                for conflict in conflicts.iter_mut().filter(|conflict| conflict.id == id) {
+                    conflict.decision.get_or_insert_with(|| decision.clone());
+                }
+            }
+        }
+    }
+}
+
+/// A conflict as the centre now tells it, with the decision it may not know of yet.
+fn keeping(new: &Conflict, old: &[Conflict]) -> Conflict {
+    let held = old.iter().find(|one| one.id == new.id).and_then(|one| one.decision.clone());
+    Conflict { decision: new.decision.clone().or(held), ..new.clone() }
+}
+
+/// The list of those standing so. Recovered is the rule: not listed.
+pub(super) fn list_of(settlement: Settlement) -> Option<Vec<u8>> {
+    (settlement != Settlement::Recovered).then(|| place::settlements(settlement))
+}
+
+/// A centre gave an outcome.
+pub(super) fn outcome(
+    changes: &mut Changes,
+    position: u64,
+    centre: CentreId,
+    outcome: &Outcome,
+) -> Result<(), StoreError> {
+    change(changes, position, outcome.entry, |recovery| recovery.hear(centre, &outcome.verdict))
+}
+
+/// A conflict was decided here.
+pub(super) fn decided(
+    changes: &mut Changes,
+    position: u64,
+    entry: EntryId,
+    conflict: Uuid,
+    decision: &Decision,
+) -> Result<(), StoreError> {
+    change(changes, position, entry, |recovery| recovery.decide(conflict, decision))
+}
+
+/// A person recorded the ordinary number.
+pub(super) fn recorded(
+    changes: &mut Changes,
+    position: u64,
+    entry: EntryId,
+    ordinary: &OrdinaryNumber,
+) -> Result<(), StoreError> {
+    change(changes, position, entry, |recovery| {
+        recovery.recorded.get_or_insert_with(|| ordinary.clone());
+    })
+}
+
+/// Another entry stands for this one.
+pub(super) fn corrected(
+    changes: &mut Changes,
+    position: u64,
+    entry: EntryId,
+    by: EntryId,
+) -> Result<(), StoreError> {
+    change(changes, position, entry, |recovery| {
+        recovery.corrected_by.get_or_insert(by);
+    })
+}
+
+fn change(
+    changes: &mut Changes,
+    position: u64,
+    id: EntryId,
+    act: impl FnOnce(&mut RecoveryRow),
+) -> Result<(), StoreError> {
+    let key = place::entry(id.uuid());
+    let Some(mut row) = changes.row::<EntryRow>(&key)? else {
+        return Ok(());
+    };
+    let before = row.recovery.settlement();
+    act(&mut row.recovery);
+    let after = row.recovery.settlement();
+    if row.records.last() != Some(&position) {
+        row.records.push(position);
+    }
+    let item = Item { slot: Slot(row.cursor), id: id.uuid() };
+    if before != after {
+        if let Some(list) = list_of(before) {
+            lists::remove(changes, &list, item.slot)?;
+        }
+        if let Some(list) = list_of(after) {
+            lists::add(changes, &list, item)?;
+        }
+    }
+    let numbers: Vec<OrdinaryNumber> =
+        row.recovery.verdicts.values().filter_map(Verdict::ordinary).chain(&row.recovery.recorded).cloned().collect();
+    for number in numbers {
+        let key = place::ordinary(&number);
+        if changes.raw(&key)?.is_none() {
+            changes.set(key, id.uuid().as_bytes().as_slice())?;
+        }
+    }
+    changes.set_row(key, &row)
+}
+
+impl Store {
+    /// The entry that bears an ordinary number.
+    pub fn by_ordinary(&self, number: &OrdinaryNumber) -> Result<Option<EntryId>, StoreError> {
+        self.ask(|rows| {
+            let held = rows.raw(&place::ordinary(number))?;
+            let id = held.map(|held| Uuid::from_slice(&held)).transpose();
+            Ok(id.map_err(|_| StoreError::Damaged("the entry of an ordinary number is cut"))?.map(EntryId::new))
+        })
+    }
+}

@@ -1,0 +1,119 @@
+//! What the centres said, projected and asked for.
+
+use uuid::Uuid;
+
+use super::journal::{self, Journal, person};
+use super::questions::with;
+use crate::domain::anchor::Position;
+use crate::domain::event::Event;
+use crate::domain::exchange::conflict::Place;
+use crate::domain::exchange::{
+    Conflict, ConflictKind, Decision, OrdinaryNumber, Outcome, Remedy, Verdict,
+};
+use crate::domain::id::{CentreId, EntryId};
+use crate::domain::moment::Moment;
+use crate::domain::record::Kind;
+use crate::domain::recovery::Settlement;
+use crate::store::{EntryQuery, Store};
+
+fn at() -> Moment {
+    serde_json::from_str("\"2026-11-23T09:00:00.000+01:00\"").unwrap()
+}
+
+fn centre() -> CentreId {
+    CentreId::new(Uuid::from_u128(1))
+}
+
+fn ordinary(number: &str) -> OrdinaryNumber {
+    OrdinaryNumber::new("PG", 2026, number, at().day()).unwrap()
+}
+
+fn conflict() -> Conflict {
+    Conflict {
+        id: Uuid::from_u128(9),
+        kind: ConflictKind::Moved,
+        differences: Vec::new(),
+        found: at(),
+        decision: None,
+    }
+}
+
+fn decision() -> Decision {
+    Decision {
+        remedy: Remedy::Stands,
+        reason: "visto il documento".to_owned(),
+        by: "Anna Ferri".to_owned(),
+        at: at(),
+        place: Place::Counter,
+    }
+}
+
+fn outcome(seq: u64, entry: EntryId, verdict: Verdict) -> Outcome {
+    let number = "EM01-2026-0000001".parse().unwrap();
+    Outcome { seq, entry, position: Position::FIRST, number, verdict }
+}
+
+fn of_entries(count: usize) -> (Journal, Vec<EntryId>) {
+    let mut journal = Journal::default();
+    journal.open_outage(1);
+    let persons: Vec<_> = (0..count).map(person).collect();
+    let ids = journal.issue(journal::outage(1), &persons, 0);
+    (journal, ids)
+}
+
+fn hear(journal: &mut Journal, outcomes: Vec<Outcome>) {
+    journal.add(Kind::CentreHeard, vec![Event::OutcomesReceived { centre: centre(), outcomes }]);
+}
+
+fn standing(store: &Store, settlement: Settlement) -> Vec<EntryId> {
+    let query = EntryQuery { settlement: Some(settlement), ..EntryQuery::default() };
+    store.entries(&query).unwrap().rows.iter().map(|row| row.id).collect()
+}
+
+#[test]
+fn entries_are_found_by_how_they_stand_and_by_their_ordinary_number() {
+    let (mut journal, ids) = of_entries(4);
+    let accepted = |number: &str, conflicts| Verdict::Accepted { ordinary: ordinary(number), conflicts };
+    let rejected =
+        Verdict::Rejected { code: "unreadable-entry".to_owned(), reason: "non si legge".to_owned() };
+    hear(
+        &mut journal,
+        vec![
+            outcome(1, ids[0], accepted("1", Vec::new())),
+            outcome(2, ids[1], accepted("2", vec![conflict()])),
+            outcome(3, ids[2], rejected),
+        ],
+    );
+    with(&journal, |store| {
+        assert_eq!(standing(store, Settlement::Recovered), [ids[0]]);
+        assert_eq!(standing(store, Settlement::Conflicts), [ids[1]]);
+        assert_eq!(standing(store, Settlement::Rejected), [ids[2]]);
+        assert_eq!(standing(store, Settlement::Waiting), [ids[3]]);
+        assert_eq!(store.by_ordinary(&ordinary("2")).unwrap(), Some(ids[1]));
+        assert_eq!(store.by_ordinary(&ordinary("3")).unwrap(), None);
+    });
+    let decided = Event::ConflictDecided { conflict: conflict().id, entry: ids[1], decision: decision() };
+    journal.add(Kind::ConflictDecided, vec![decided]);
+    // The centre has not heard of the decision yet, and says the same again.
+    hear(&mut journal, vec![outcome(4, ids[1], accepted("2", vec![conflict()]))]);
+    let recorded =
+        Event::OrdinaryRecorded { entry: ids[2], ordinary: ordinary("9"), source: "a mano".to_owned() };
+    journal.add(Kind::OrdinaryRecorded, vec![recorded]);
+    with(&journal, |store| {
+        assert_eq!(standing(store, Settlement::Recovered), [ids[2], ids[1], ids[0]]);
+        let row = store.entry(ids[1]).unwrap().unwrap();
+        assert_eq!(row.recovery.conflicts().next().unwrap().decision, Some(decision()));
+        assert_eq!(store.by_ordinary(&ordinary("9")).unwrap(), Some(ids[2]));
+    });
+}
+
+#[test]
+fn an_ordinary_number_once_given_stays() {
+    let (mut journal, ids) = of_entries(1);
+    let accepted = |number: &str| Verdict::Accepted { ordinary: ordinary(number), conflicts: Vec::new() };
+    hear(&mut journal, vec![outcome(1, ids[0], accepted("1")), outcome(2, ids[0], accepted("5"))]);
+    with(&journal, |store| {
+        assert_eq!(store.entry(ids[0]).unwrap().unwrap().recovery.ordinary(), Some(&ordinary("1")));
+        assert_eq!(store.by_ordinary(&ordinary("5")).unwrap(), None);
+    });
+}
