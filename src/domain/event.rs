@@ -11,7 +11,9 @@ use super::delegation::{ActReference, Capacity, Delegation};
 use super::entry::{Entry, PaperStep};
 use super::exchange::{Decision, OrdinaryNumber, Outcome};
 use super::form::FormRef;
-use super::id::{AuthorisationId, CentreId, DelegationId, EntryId, OperatorId, OutageId, ReservationId, StationId};
+use super::id::{
+    AuthorisationId, CentreId, DelegationId, EntryId, OperatorId, OutageId, ReservationId, StationId,
+};
 use super::moment::Moment;
 use super::number::{Number, RegisterCode};
 use super::office::Office;

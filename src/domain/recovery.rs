@@ -43,11 +43,7 @@ pub struct IllegalWord;
 impl Word {
     /// The one place that says what may follow what. `decided` holds the conflicts decided here that the centre may not
     /// know of yet: its older words do not open them again.
-    pub fn after(
-        before: Option<&Self>,
-        step: &Step,
-        decided: &BTreeSet<Uuid>,
-    ) -> Result<Self, IllegalWord> {
+    pub fn after(before: Option<&Self>, step: &Step, decided: &BTreeSet<Uuid>) -> Result<Self, IllegalWord> {
         match (before, step) {
             (_, Step::Outcome(verdict @ Verdict::Accepted { .. })) => {
                 let open = verdict.open_conflicts().map(|conflict| conflict.id);

@@ -176,8 +176,14 @@ fn change(
             lists::add(changes, &list, item)?;
         }
     }
-    let numbers: Vec<OrdinaryNumber> =
-        row.recovery.verdicts.values().filter_map(Verdict::ordinary).chain(&row.recovery.recorded).cloned().collect();
+    let numbers: Vec<OrdinaryNumber> = row
+        .recovery
+        .verdicts
+        .values()
+        .filter_map(Verdict::ordinary)
+        .chain(&row.recovery.recorded)
+        .cloned()
+        .collect();
     for number in numbers {
         let key = place::ordinary(&number);
         if changes.raw(&key)?.is_none() {
@@ -193,7 +199,9 @@ impl Store {
         self.ask(|rows| {
             let held = rows.raw(&place::ordinary(number))?;
             let id = held.map(|held| Uuid::from_slice(&held)).transpose();
-            Ok(id.map_err(|_| StoreError::Damaged("the entry of an ordinary number is cut"))?.map(EntryId::new))
+            Ok(id
+                .map_err(|_| StoreError::Damaged("the entry of an ordinary number is cut"))?
+                .map(EntryId::new))
         })
     }
 }

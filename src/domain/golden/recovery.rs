@@ -7,9 +7,7 @@ use crate::domain::anchor::{Anchor, ChainHash, Position};
 use crate::domain::centre::{Centre, CentreAddress};
 use crate::domain::event::Event;
 use crate::domain::exchange::conflict::{Difference, Place};
-use crate::domain::exchange::{
-    Conflict, ConflictKind, Decision, OrdinaryNumber, Outcome, Remedy, Verdict,
-};
+use crate::domain::exchange::{Conflict, ConflictKind, Decision, OrdinaryNumber, Outcome, Remedy, Verdict};
 use crate::domain::id::{CentreId, EntryId, OutageId};
 use crate::domain::record::Kind;
 
@@ -59,7 +57,7 @@ fn outcomes() -> Vec<Outcome> {
         seq,
         entry: entry(),
         position: Position::FIRST,
-        number: number("EM01-2026-0000001"),
+        number: Some(number("EM01-2026-0000001")),
         verdict,
     };
     vec![
