@@ -10,6 +10,7 @@
 //! | [`centre`] | use cases of the hub: receive, number, correlate, find conflicts, decide |
 //! | [`cli`] | one file per subcommand |
 //! | [`clock`] | the only reader of time and randomness |
+//! | [`code`] | certificates and signatures: who made what |
 //! | [`desk`] | use cases at the counter; roles are decided here |
 //! | [`disk`] | what is promised about durability, and a disk that breaks the promises for tests |
 //! | [`domain`] | pure rules and the events everything is folded from |
@@ -25,6 +26,7 @@
 pub mod centre;
 pub mod cli;
 pub mod clock;
+pub mod code;
 pub mod desk;
 pub mod disk;
 pub mod domain;

@@ -18,26 +18,32 @@
 //! | [`seal`] | one sealing key |
 //! | [`cost`] | how hard guessing is made |
 //! | [`pin`] | hashes of operators' PINs |
+//! | [`signing_key`] | a P-256 key that signs: a station's, a hub's, the root's |
+//! | [`key_home`] | the folder with a signing key and its certificates |
 //! | [`blobs`] | sealed, content-addressed files |
 
 pub mod blobs;
 pub mod cost;
 pub mod home;
+pub mod key_home;
 mod opened;
 pub mod pin;
 pub mod recovery_code;
 pub mod ring;
 pub mod seal;
 pub mod secret;
+pub mod signing_key;
 pub mod slots;
 mod wrap;
 
 pub use blobs::{BlobError, BlobHash, Blobs};
 pub use cost::Cost;
 pub use home::SlotHome;
+pub use key_home::KeyHome;
 pub use pin::{check_pin, hash_pin};
 pub use recovery_code::RecoveryCode;
 pub use ring::{KeyChangeError, KeyRing, UnlockError};
 pub use seal::{OpenError, SealKey};
 pub use secret::{KeyFile, Passphrase, Secret};
+pub use signing_key::{KeyPassword, SigningKey};
 pub use slots::{KeyId, KeySlots, SlotId, SlotKind};

@@ -1,0 +1,45 @@
+//! Certificates and signatures: who made what. Everything that holds a secret stays in the vault; here keys come in behind
+//! [`Signs`], so that a key in a token would do as well.
+//!
+//! ```text
+//!  municipal root (offline, or the drill's) ──certifies──► station, hub ──sign──► messages between them
+//! ```
+//!
+//! | file | subject |
+//! |---|---|
+//! | [`key`] | what signing asks of a key |
+//! | [`urn`] | the name of a station or a hub, whatever its address |
+//! | [`subject`] | municipality, office and station in a certificate |
+//! | [`certificate`] | a certificate, read |
+//! | [`root`] | the municipal root |
+//! | [`request`] | a certification request |
+//! | [`authority`] | a root with its key: certifies stations and hubs |
+//! | [`host`] | names and addresses of a hub |
+//! | `extensions` | what certificates carry beside names and key |
+//! | [`chain`] | whether a certificate is one of ours, now |
+//! | [`message`] | signed requests and answers (`ModI` `INTEGRITY_REST_01`) |
+//! | [`pairing`] | the six digits that both sides show |
+
+pub mod authority;
+pub mod certificate;
+pub mod chain;
+mod extensions;
+pub mod host;
+pub mod key;
+pub mod message;
+pub mod pairing;
+pub mod request;
+pub mod root;
+#[cfg(test)]
+pub(crate) mod samples;
+pub mod subject;
+pub mod urn;
+
+pub use authority::{Authority, Life};
+pub use certificate::{Certificate, KeyReference};
+pub use chain::{Checked, Role, Untrusted, check_chain};
+pub use key::Signs;
+pub use request::Request;
+pub use root::Root;
+pub use subject::Subject;
+pub use urn::Urn;

@@ -1,0 +1,126 @@
+//! Municipality, office and station as a certificate names them (X.520 attributes, RFC 5280 §4.1.2.4).
+
+use std::fmt;
+
+use x509_cert::attr::AttributeTypeAndValue;
+use x509_cert::der::asn1::{Any, ObjectIdentifier, PrintableStringRef, Utf8StringRef};
+use x509_cert::der::{Decode as _, Encode as _};
+use x509_cert::ext::pkix::name::DirectoryString;
+use x509_cert::name::{Name, RdnSequence, RelativeDistinguishedName};
+
+const COUNTRY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.6");
+const ORGANIZATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
+const UNIT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.11");
+const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
+
+/// Characters of one attribute at most (RFC 5280 appendix A.1, upper bounds).
+const LONGEST: usize = 64;
+
+/// Who a certificate is about. The country is always IT.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    municipality: String,
+    office: Option<String>,
+    name: String,
+}
+
+impl Subject {
+    /// The subject with this municipality (`Comune di Valdorè`), office (`Servizi demografici`) and common name
+    /// (`Sportello EM01`). What is longer than a certificate may carry (64 characters) is cut with an ellipsis.
+    pub fn new(municipality: &str, office: Option<&str>, name: &str) -> Self {
+        Self { municipality: fitting(municipality), office: office.map(fitting), name: fitting(name) }
+    }
+
+    /// The municipality.
+    pub fn municipality(&self) -> &str {
+        &self.municipality
+    }
+
+    /// The office; [`super::root::DRILL`] in a drill root.
+    pub fn office(&self) -> Option<&str> {
+        self.office.as_deref()
+    }
+
+    /// The common name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn to_name(&self) -> Name {
+        let mut parts = RdnSequence::default();
+        let country = PrintableStringRef::new("IT").expect("two letters are printable");
+        parts.push(part(COUNTRY, Any::encode_from(&country)));
+        let texts = [(ORGANIZATION, Some(&self.municipality)), (UNIT, self.office.as_ref())];
+        for (kind, text) in texts.into_iter().chain([(COMMON_NAME, Some(&self.name))]) {
+            if let Some(text) = text {
+                let text = Utf8StringRef::new(text).expect("64 characters are no long text");
+                parts.push(part(kind, Any::encode_from(&text)));
+            }
+        }
+        let bytes = parts.to_der().expect("a few short texts have a DER form");
+        Name::from_der(&bytes).expect("a sequence of names is a name")
+    }
+
+    /// What `name` says; attributes that are missing read as empty.
+    pub(super) fn of_name(name: &Name) -> Self {
+        let text = |kind| {
+            let found = name.iter().find(|part| part.oid == kind)?;
+            found.value.decode_as::<DirectoryString>().ok().map(|text| text.value().into_owned())
+        };
+        Self {
+            municipality: text(ORGANIZATION).unwrap_or_default(),
+            office: text(UNIT),
+            name: text(COMMON_NAME).unwrap_or_default(),
+        }
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, ", self.municipality)?;
+        if let Some(office) = &self.office {
+            write!(f, "{office}, ")?;
+        }
+        f.write_str(&self.name)
+    }
+}
+
+fn part(oid: ObjectIdentifier, value: x509_cert::der::Result<Any>) -> RelativeDistinguishedName {
+    let value = value.expect("a short text has a DER form");
+    vec![AttributeTypeAndValue { oid, value }].try_into().expect("one attribute is a set")
+}
+
+fn fitting(text: &str) -> String {
+    let text = text.trim();
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    let mut cut: String = text.chars().take(LONGEST - 1).collect();
+    cut.push('…');
+    cut
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_every_kind_read_back() {
+        for (municipality, office, name) in [
+            ("Comune di Valdorè", Some("Servizi demografici"), "Sportello EM01"),
+            ("Comune di Sant’Angelo, a=b/c+d \\ \"x\"", None, "#1; <y>"),
+        ] {
+            let subject = Subject::new(municipality, office, name);
+            assert_eq!(Subject::of_name(&subject.to_name()), subject);
+            assert_eq!(subject.municipality(), municipality);
+        }
+    }
+
+    #[test]
+    fn a_long_name_is_cut_never_refused() {
+        let subject = Subject::new(&"è".repeat(100), None, "x");
+        assert_eq!(subject.municipality().chars().count(), 64);
+        assert!(subject.municipality().ends_with('…'));
+        assert_eq!(Subject::of_name(&subject.to_name()), subject);
+    }
+}
