@@ -233,7 +233,7 @@ fn carried_over(old: Generation, new: &Generation, seals: &Seals) -> Drafts {
 }
 
 /// Opens sled. Threads of a database closed a moment ago may still hold its lock.
-fn open_patiently(path: &Path) -> Result<Db, StoreError> {
+pub(super) fn open_patiently(path: &Path) -> Result<Db, StoreError> {
     const TRIES: u32 = 50;
     let config = Config::new().path(path).cache_capacity(CACHE).flush_every_ms(None);
     for _ in 1..TRIES {

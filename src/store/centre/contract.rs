@@ -94,7 +94,7 @@ pub trait CentreStore: Send + Sync {
     fn raise(&self, entry: EntryId, conflicts: &[NewConflict]) -> Result<usize>;
     /// Replaces the ordinary number that an entry has with one the protocol office gave; a new outcome, unless it is the one
     /// it has. `false`, and nothing changes, if another entry holds that number, or if there is no such entry, or it was
-    /// rejected. The own sequence never gives a number again that was replaced, and leaves out those the office gave.
+    /// rejected. The own sequence never goes back, and leaves out numbers that are held.
     fn renumber(&self, entry: EntryId, ordinary: &OrdinaryNumber) -> Result<bool>;
 
     /// All outages, the newest first.

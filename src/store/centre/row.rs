@@ -2,6 +2,7 @@
 //! name, a tax code or an address. Times are milliseconds since 1970 UTC, days are local days.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::anchor::{Anchor, ChainHash, Position};
@@ -9,7 +10,7 @@ use crate::domain::exchange::{ConflictKind, OrdinaryNumber, Remedy};
 use crate::domain::id::{EntryId, OutageId, StationId};
 
 /// A station as the centre knows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StationRow {
     /// Who.
     pub id: StationId,
@@ -32,7 +33,8 @@ pub struct StationRow {
 }
 
 /// How a station stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum StationState {
     /// Named by the centre, never heard.
     Expected,
@@ -43,7 +45,7 @@ pub enum StationState {
 }
 
 /// A station asking to be known.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnrolmentRow {
     /// Identity.
     pub id: Uuid,
@@ -62,7 +64,7 @@ pub struct EnrolmentRow {
 }
 
 /// How an enrolment stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EnrolmentStand {
     /// Nobody has compared the codes yet.
     Waiting,
@@ -94,6 +96,26 @@ pub enum FactKind {
     Attestation,
     /// The emergency number.
     Number,
+}
+
+impl FactKind {
+    /// Its stable number in the store.
+    pub(super) fn code(self) -> u8 {
+        match self {
+            Self::Stamp => 1,
+            Self::Attestation => 2,
+            Self::Number => 3,
+        }
+    }
+
+    /// The conflict that two entries with the same fact are in.
+    pub fn conflict(self) -> ConflictKind {
+        match self {
+            Self::Stamp => ConflictKind::StampReused,
+            Self::Attestation => ConflictKind::SecondAttestation,
+            Self::Number => ConflictKind::NumberClash,
+        }
+    }
 }
 
 /// Something that must not be true of two entries. The key is blind (HMAC).
@@ -187,7 +209,7 @@ pub struct EntryChange {
 }
 
 /// An outage of one station, as its records tell it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutageRow {
     /// Whose.
     pub station: StationId,
@@ -351,7 +373,7 @@ pub struct CentreCounts {
 }
 
 /// An account of the centre.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountRow {
     /// Identity.
     pub id: Uuid,

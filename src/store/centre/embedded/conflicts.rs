@@ -1,0 +1,62 @@
+//! Conflicts: the list of open ones, and those found later.
+
+use super::draft::Draft;
+use super::entry::conflict_row;
+use super::key;
+use super::work::Work;
+use crate::domain::id::EntryId;
+use crate::store::centre::row::{ConflictRow, NewConflict, NewDecision};
+use crate::store::error::StoreError;
+
+/// Open conflicts, oldest first.
+pub(super) fn open(draft: &Draft, limit: usize) -> Result<Vec<ConflictRow>, StoreError> {
+    let listed = draft.tree().scan_prefix(key::OPEN).take(limit);
+    listed
+        .map(|item| {
+            let (key, _) = item?;
+            let id = key::last(&key).ok_or(StoreError::Damaged("a list names no conflict"))?;
+            conflict_row(draft, id)?.ok_or(StoreError::Damaged("a conflict is missing"))
+        })
+        .collect()
+}
+
+/// Decides.
+pub(super) fn decide(draft: &mut Draft, decision: &NewDecision) -> Result<bool, StoreError> {
+    let mut work = Work::on(draft)?;
+    if !work.decide(decision, None)? {
+        return Ok(false);
+    }
+    work.finish()?;
+    Ok(true)
+}
+
+/// Adds what was found later.
+pub(super) fn raise(draft: &mut Draft, id: EntryId, new: &[NewConflict]) -> Result<usize, StoreError> {
+    let mut work = Work::on(draft)?;
+    let Some(entry) = work.entry(id)? else { return Ok(0) };
+    let mut kinds = Vec::new();
+    for conflict in entry.head.conflicts.clone() {
+        kinds.extend(conflict_row(work.draft, conflict)?.map(|row| row.kind));
+    }
+    let before = kinds.len();
+    for found in new {
+        if kinds.contains(&found.kind) {
+            continue;
+        }
+        kinds.push(found.kind);
+        work.clash(&ConflictRow {
+            id: found.id,
+            entry: id,
+            other: None,
+            kind: found.kind,
+            found: found.found,
+            sealed: found.sealed.clone(),
+            decision: None,
+        })?;
+    }
+    let added = kinds.len() - before;
+    if added > 0 {
+        work.finish()?;
+    }
+    Ok(added)
+}

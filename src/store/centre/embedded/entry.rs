@@ -1,0 +1,136 @@
+//! Entries and conflicts as they lie in the store.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::draft::Draft;
+use super::{key, value};
+use crate::domain::anchor::Position;
+use crate::domain::exchange::{ConflictKind, OrdinaryNumber, Remedy};
+use crate::domain::id::{EntryId, OutageId, StationId};
+use crate::store::centre::row::{CentreEntry, ConflictRow, Fate};
+use crate::store::error::StoreError;
+
+/// An entry; its sealed content stands beside.
+#[derive(Serialize, Deserialize)]
+pub(super) struct EntryHead {
+    pub(super) station: StationId,
+    pub(super) position: Position,
+    pub(super) number: String,
+    pub(super) issued: i64,
+    pub(super) day: Option<NaiveDate>,
+    pub(super) kind: String,
+    pub(super) title: String,
+    pub(super) outage: OutageId,
+    pub(super) state: String,
+    pub(super) ordinary: Option<OrdinaryNumber>,
+    pub(super) rejected: Option<(String, String)>,
+    pub(super) received: i64,
+    pub(super) seq: u64,
+    pub(super) conflicts: Vec<Uuid>,
+    /// How many of them are open.
+    pub(super) open: u32,
+}
+
+/// An entry with its sealed content.
+pub(super) struct StoredEntry {
+    pub(super) head: EntryHead,
+    pub(super) sealed: Vec<u8>,
+}
+
+impl StoredEntry {
+    pub(super) fn get(draft: &Draft, id: EntryId) -> Result<Option<Self>, StoreError> {
+        let Some(value) = draft.get_long(&key::entry(id))? else { return Ok(None) };
+        let (head, [sealed]) = value::read(&value)?;
+        Ok(Some(Self { head, sealed }))
+    }
+
+    pub(super) fn put(&self, draft: &mut Draft, id: EntryId) -> Result<(), StoreError> {
+        draft.put_long(key::entry(id), &value::write(&self.head, &[&self.sealed]))
+    }
+
+    pub(super) fn fate(&self) -> Fate {
+        match (&self.head.rejected, self.head.open) {
+            (Some(_), _) => Fate::Rejected,
+            (None, 0) => Fate::Settled,
+            (None, _) => Fate::Open,
+        }
+    }
+
+    /// The entry as it is shown, with its conflicts.
+    pub(super) fn shown(self, draft: &Draft, id: EntryId) -> Result<CentreEntry, StoreError> {
+        let head = self.head;
+        let mut conflicts = Vec::with_capacity(head.conflicts.len());
+        for conflict in head.conflicts {
+            conflicts
+                .push(conflict_row(draft, conflict)?.ok_or(StoreError::Damaged("a conflict is missing"))?);
+        }
+        conflicts.sort_by_key(|conflict| (conflict.found, conflict.id));
+        Ok(CentreEntry {
+            id,
+            station: head.station,
+            position: head.position,
+            number: head.number,
+            issued: head.issued,
+            kind: head.kind,
+            title: head.title,
+            outage: head.outage,
+            state: head.state,
+            ordinary: head.ordinary,
+            rejected: head.rejected,
+            received: head.received,
+            sealed: self.sealed,
+            conflicts,
+            seq: head.seq,
+        })
+    }
+}
+
+/// An entry as it is shown.
+pub(super) fn shown(draft: &Draft, id: EntryId) -> Result<Option<CentreEntry>, StoreError> {
+    StoredEntry::get(draft, id)?.map(|entry| entry.shown(draft, id)).transpose()
+}
+
+#[derive(Serialize, Deserialize)]
+struct ConflictHead {
+    entry: EntryId,
+    other: Option<EntryId>,
+    kind: ConflictKind,
+    found: i64,
+    remedy: Option<Remedy>,
+}
+
+/// A conflict.
+pub(super) fn conflict_row(draft: &Draft, id: Uuid) -> Result<Option<ConflictRow>, StoreError> {
+    let Some(value) = draft.get_long(&key::conflict(id))? else { return Ok(None) };
+    let (head, [sealed, decision]): (ConflictHead, _) = value::read(&value)?;
+    Ok(Some(ConflictRow {
+        id,
+        entry: head.entry,
+        other: head.other,
+        kind: head.kind,
+        found: head.found,
+        sealed,
+        decision: head.remedy.map(|remedy| (remedy, decision)),
+    }))
+}
+
+/// Puts a conflict, and lists it while it is open.
+pub(super) fn put_conflict(draft: &mut Draft, row: &ConflictRow) -> Result<(), StoreError> {
+    let head = ConflictHead {
+        entry: row.entry,
+        other: row.other,
+        kind: row.kind,
+        found: row.found,
+        remedy: row.decision.as_ref().map(|(remedy, _)| *remedy),
+    };
+    let decision = row.decision.as_ref().map_or(&[][..], |(_, sealed)| sealed);
+    draft.put_long(key::conflict(row.id), &value::write(&head, &[&row.sealed, decision]))?;
+    let open = key::open(row.found, row.id);
+    match row.decision {
+        None => draft.put(open, &[])?,
+        Some(_) => draft.remove(open),
+    }
+    Ok(())
+}

@@ -1,0 +1,165 @@
+//! Opening the database, writing durably, opening it again after a failure.
+
+use std::fs::{self, File, OpenOptions};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
+
+use sled::{Db, Tree};
+
+use super::draft::Draft;
+use super::key;
+use super::standing::Standing;
+use crate::store::centre::error::CentreStoreError;
+use crate::store::error::StoreError;
+use crate::store::generation::open_patiently;
+use crate::store::guard::fenced;
+
+/// The centre's store in a folder of its own.
+pub struct EmbeddedCentre {
+    folder: PathBuf,
+    /// Readers share it, a writer has it alone until what it wrote is durable. `None` after a failure: sled does not get
+    /// over one by itself, the next call opens it again.
+    opened: RwLock<Option<Opened>>,
+    replacing: Mutex<()>,
+}
+
+struct Opened {
+    db: Db,
+    tree: Tree,
+    /// Own handle on sled's file: sled's flush is no fsync.
+    file: File,
+    standing: Standing,
+    /// How many writes there were.
+    writes: u64,
+}
+
+impl EmbeddedCentre {
+    /// Opens the store in `folder`, or makes an empty one. Only one process may have it open.
+    ///
+    /// [`CentreStoreError::Damaged`] when its files were altered or cut: then a copy is needed; nothing is made anew in
+    /// silence, since ordinary numbers that were told once must not be given again.
+    pub fn open(folder: &Path) -> Result<Self, CentreStoreError> {
+        let opened = Opened::open(folder).map_err(told)?;
+        Ok(Self { folder: folder.to_owned(), opened: RwLock::new(Some(opened)), replacing: Mutex::default() })
+    }
+
+    /// The folder it lies in.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Held while the reference data are replaced: that takes many writes.
+    pub(super) fn replacing(&self) -> MutexGuard<'_, ()> {
+        self.replacing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Asks; nothing changes.
+    pub(super) fn read<T>(
+        &self,
+        ask: impl FnOnce(&Draft) -> Result<T, StoreError>,
+    ) -> Result<T, CentreStoreError> {
+        let held = self.opened.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(opened) = held.as_ref() {
+            return fenced(|| ask(&Draft::over(&opened.tree))).map_err(told);
+        }
+        drop(held);
+        self.write(|draft| ask(draft))
+    }
+
+    /// Changes: whole or not at all, and durable before this returns.
+    pub(super) fn write<T>(
+        &self,
+        act: impl FnOnce(&mut Draft) -> Result<T, StoreError>,
+    ) -> Result<T, CentreStoreError> {
+        let mut held = self.opened.write().unwrap_or_else(PoisonError::into_inner);
+        let mut opened = match held.take() {
+            Some(opened) => opened,
+            None => Opened::open(&self.folder).map_err(told)?,
+        };
+        let outcome = fenced(|| opened.write(act));
+        if outcome.is_ok() {
+            *held = Some(opened);
+        } else {
+            opened.let_go();
+        }
+        outcome.map_err(told)
+    }
+}
+
+impl Drop for EmbeddedCentre {
+    fn drop(&mut self) {
+        if let Some(opened) = self.opened.get_mut().unwrap_or_else(PoisonError::into_inner).take() {
+            opened.let_go();
+        }
+    }
+}
+
+impl Opened {
+    fn open(folder: &Path) -> Result<Self, StoreError> {
+        fs::create_dir_all(folder).map_err(StoreError::io("making", folder))?;
+        let sled = folder.join("sled");
+        let standing = Standing::open(folder)?;
+        let told = standing.told();
+        if told > 0 && !fs::metadata(sled.join("db")).is_ok_and(|db| db.len() > 0) {
+            return Err(StoreError::Damaged(CUT));
+        }
+        fenced(|| {
+            let db = open_patiently(&sled)?;
+            let tree = db.open_tree("centre")?;
+            let writes = match tree.get(key::STANDING)? {
+                Some(value) => number(&value).ok_or(StoreError::Damaged("it is of another version"))?,
+                None if tree.is_empty() => 0,
+                None => return Err(StoreError::Damaged("it is of another version")),
+            };
+            if writes < told {
+                return Err(StoreError::Damaged(CUT));
+            }
+            // Every page is read once: one that cannot be is told now, not in the middle of a batch.
+            for item in &tree {
+                item?;
+            }
+            let path = sled.join("db");
+            let file = OpenOptions::new().write(true).open(&path).map_err(StoreError::io("opening", path))?;
+            Ok(Self { db, tree, file, standing, writes })
+        })
+    }
+
+    fn write<T>(&mut self, act: impl FnOnce(&mut Draft) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let mut draft = Draft::over(&self.tree);
+        let answer = act(&mut draft)?;
+        if draft.is_empty() {
+            return Ok(answer);
+        }
+        let writes = self.writes + 1;
+        draft.put(key::STANDING.to_vec(), &writes.to_be_bytes())?;
+        self.tree.apply_batch(draft.into_batch())?;
+        self.db.flush()?;
+        self.file.sync_data().map_err(StoreError::io("syncing", "sled/db"))?;
+        self.writes = writes;
+        self.standing.tell(writes);
+        Ok(answer)
+    }
+
+    /// Lets go of it, whatever that does to a sled that failed.
+    fn let_go(self) {
+        let _ = fenced(|| {
+            drop(self);
+            Ok(())
+        });
+    }
+}
+
+const CUT: &str = "it lacks what was written to it; put back a copy of its folder";
+
+fn number(bytes: &[u8]) -> Option<u64> {
+    Some(u64::from_be_bytes(bytes.try_into().ok()?))
+}
+
+/// The error as the contract has it. What sled calls an error of its own is told in its own words.
+pub(super) fn told(error: StoreError) -> CentreStoreError {
+    match error {
+        StoreError::Damaged(what) => CentreStoreError::Damaged(what.to_owned()),
+        StoreError::Refused(error) => CentreStoreError::Unavailable(Box::new(error)),
+        error => CentreStoreError::Unavailable(Box::new(error)),
+    }
+}

@@ -1,0 +1,40 @@
+//! The centre's store on sled, for one office: one process, one folder, nothing to install.
+//!
+//! One tree holds everything; each call is one batch on it, made durable before it is answered. Writers come one at a time,
+//! readers see no half of a call.
+//!
+//! | file | subject |
+//! |---|---|
+//! | `life` | opening, writing durably, opening again after a failure |
+//! | `standing` | a note beside sled that tells a database cut short |
+//! | `draft` | what a call is about to change; values in pieces |
+//! | `key`, `value` | where things lie, and how |
+//! | `records`, `blobs` | what was received, as it came |
+//! | `entry`, `work` | entries as they lie there, and changing them: conflicts, outcomes, counts |
+//! | `receive` | a batch |
+//! | `ordinary` | ordinary numbers |
+//! | `questions` | entries asked for |
+//! | `conflicts`, `outages`, `stations`, `references`, `accounts` | the rest |
+
+mod accounts;
+mod blobs;
+mod conflicts;
+mod draft;
+mod entry;
+mod key;
+mod life;
+mod ordinary;
+mod outages;
+mod questions;
+mod receive;
+mod records;
+mod references;
+mod standing;
+mod stations;
+mod store;
+#[cfg(test)]
+mod tests;
+mod value;
+mod work;
+
+pub use life::EmbeddedCentre;

@@ -1,0 +1,102 @@
+//! Entries asked for.
+
+use sled::IVec;
+
+use super::draft::Draft;
+use super::entry::{StoredEntry, shown};
+use super::key;
+use crate::domain::id::{EntryId, StationId};
+use crate::store::centre::row::{CentreEntry, CentreQuery};
+use crate::store::error::StoreError;
+
+/// Entries asked for, in the order asked for.
+pub(super) fn entries(draft: &Draft, query: &CentreQuery) -> Result<Vec<CentreEntry>, StoreError> {
+    let mut found = Vec::new();
+    let Some((start, end)) = bounds(draft, query)? else { return Ok(found) };
+    let range = draft.tree().range(start..end);
+    let ordered: Box<dyn Iterator<Item = sled::Result<(IVec, IVec)>>> =
+        if query.in_register_order { Box::new(range) } else { Box::new(range.rev()) };
+    for item in ordered {
+        if found.len() >= query.limit {
+            break;
+        }
+        let (key, _) = item?;
+        let id = entry_of(&key)?;
+        let entry = StoredEntry::get(draft, id)?.ok_or(StoreError::Damaged("an entry is missing"))?;
+        if fits(draft, query, id, &entry)? {
+            found.push(entry.shown(draft, id)?);
+        }
+    }
+    Ok(found)
+}
+
+/// Where in which list to look: from, until before. `None`: the page before is unknown.
+fn bounds(draft: &Draft, query: &CentreQuery) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreError> {
+    let list = match (query.in_register_order, query.station, query.finds.first()) {
+        (true, Some(station), _) => key::register_of(station),
+        (true, None, _) => key::REGISTERS.to_vec(),
+        (false, _, Some(find)) => key::finds(find),
+        (false, _, None) => key::RECEIVED.to_vec(),
+    };
+    let end = key::after_all(&list);
+    let Some(after) = query.after else { return Ok(Some((list, end))) };
+    let Some(entry) = StoredEntry::get(draft, after)? else { return Ok(None) };
+    let head = entry.head;
+    if query.in_register_order {
+        let mut next = key::register(head.station, head.position, &head.number, after);
+        next.push(0);
+        Ok(Some((next.max(list), end)))
+    } else {
+        let last = key::received(&list, head.received, head.position, after);
+        Ok(Some((list, last)))
+    }
+}
+
+fn entry_of(key: &[u8]) -> Result<EntryId, StoreError> {
+    key::last(key).map(EntryId::new).ok_or(StoreError::Damaged("a list names no entry"))
+}
+
+fn fits(draft: &Draft, query: &CentreQuery, id: EntryId, entry: &StoredEntry) -> Result<bool, StoreError> {
+    let head = &entry.head;
+    let plainly = query.station.is_none_or(|station| station == head.station)
+        && (query.outages.is_empty() || query.outages.contains(&head.outage))
+        && query.day.is_none_or(|day| Some(day) == head.day)
+        && query.fate.is_none_or(|fate| fate == entry.fate())
+        && query.kind.as_ref().is_none_or(|kind| *kind == head.kind);
+    if !plainly {
+        return Ok(false);
+    }
+    for find in &query.finds {
+        if !draft.has(&key::received(&key::finds(find), head.received, head.position, id))? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The entries with an emergency number.
+pub(super) fn by_number(draft: &Draft, number: &str) -> Result<Vec<CentreEntry>, StoreError> {
+    let mut found = Vec::new();
+    for item in draft.tree().scan_prefix(key::numbered(number)) {
+        let (key, _) = item?;
+        found.extend(shown(draft, entry_of(&key)?)?);
+    }
+    Ok(found)
+}
+
+/// Entries of a station by their newest outcome.
+pub(super) fn outcomes(
+    draft: &Draft,
+    station: StationId,
+    after: u64,
+    limit: usize,
+) -> Result<Vec<CentreEntry>, StoreError> {
+    let Some(first) = after.checked_add(1) else { return Ok(Vec::new()) };
+    let range = key::outcome(station, first)..=key::outcome(station, u64::MAX);
+    let mut found = Vec::new();
+    for item in draft.tree().range(range).take(limit) {
+        let (_, id) = item?;
+        found.push(shown(draft, entry_of(&id)?)?.ok_or(StoreError::Damaged("an entry is missing"))?);
+    }
+    Ok(found)
+}

@@ -1,0 +1,162 @@
+//! The contract, call by call.
+
+use uuid::Uuid;
+
+use super::life::{EmbeddedCentre, told};
+use super::receive::Taken;
+use super::{
+    accounts, blobs, conflicts, entry, key, ordinary, outages, questions, receive, records, references,
+};
+use super::{stations, work};
+use crate::domain::anchor::{ChainHash, Position};
+use crate::domain::exchange::OrdinaryNumber;
+use crate::domain::id::{EntryId, OutageId, StationId};
+use crate::store::centre::contract::CentreStore;
+use crate::store::centre::error::{CentreStoreError, ReceiveError};
+use crate::store::centre::row::{
+    AccountRow, CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewConflict,
+    NewDecision, OutageRow, RecordRow, ReferenceRow, StationRow,
+};
+
+type Result<T> = std::result::Result<T, CentreStoreError>;
+
+impl CentreStore for EmbeddedCentre {
+    fn setting(&self, name: &str) -> Result<Option<Vec<u8>>> {
+        self.read(|draft| draft.get_long(&key::setting(name)))
+    }
+
+    fn set_setting(&self, name: &str, expected: Option<&[u8]>, value: &[u8]) -> Result<bool> {
+        self.write(|draft| accounts::set_setting(draft, name, expected, value))
+    }
+
+    fn station(&self, id: StationId) -> Result<Option<StationRow>> {
+        self.read(|draft| stations::get(draft, id))
+    }
+
+    fn stations(&self) -> Result<Vec<StationRow>> {
+        self.read(stations::all)
+    }
+
+    fn put_station(&self, station: &StationRow) -> Result<()> {
+        self.write(|draft| stations::put(draft, station))
+    }
+
+    fn heard(&self, id: StationId, at: i64) -> Result<()> {
+        self.write(|draft| stations::heard(draft, id, at))
+    }
+
+    fn put_enrolment(&self, enrolment: &EnrolmentRow) -> Result<()> {
+        self.write(|draft| stations::put_enrolment(draft, enrolment))
+    }
+
+    fn enrolment(&self, id: Uuid) -> Result<Option<EnrolmentRow>> {
+        self.read(|draft| stations::enrolment(draft, id))
+    }
+
+    fn enrolments(&self) -> Result<Vec<EnrolmentRow>> {
+        self.read(stations::enrolments)
+    }
+
+    fn first_seen(&self, message: Uuid, expires: i64, now: i64) -> Result<bool> {
+        self.write(|draft| stations::first_seen(draft, message, expires, now))
+    }
+
+    fn receive(&self, incoming: &Incoming) -> std::result::Result<(), ReceiveError> {
+        match self.write(|draft| receive::receive(draft, incoming))? {
+            Taken::Whole => Ok(()),
+            Taken::Moved(head) => Err(ReceiveError::Moved { head }),
+            Taken::UnknownStation => Err(ReceiveError::UnknownStation),
+        }
+    }
+
+    fn chains(&self, station: StationId, from: Position, limit: usize) -> Result<Vec<ChainHash>> {
+        self.read(|draft| records::chains(draft, station, from, limit))
+    }
+
+    fn record(&self, station: StationId, position: Position) -> Result<Option<RecordRow>> {
+        self.read(|draft| records::one(draft, station, position))
+    }
+
+    fn put_blob(&self, name: [u8; 32], sealed: &[u8]) -> Result<bool> {
+        self.write(|_| blobs::put(self.folder(), &name, sealed))
+    }
+
+    fn blob(&self, name: [u8; 32]) -> Result<Option<Vec<u8>>> {
+        blobs::get(self.folder(), &name).map_err(told)
+    }
+
+    fn outcomes(&self, station: StationId, after: u64, limit: usize) -> Result<Vec<CentreEntry>> {
+        self.read(|draft| questions::outcomes(draft, station, after, limit))
+    }
+
+    fn entry(&self, id: EntryId) -> Result<Option<CentreEntry>> {
+        self.read(|draft| entry::shown(draft, id))
+    }
+
+    fn by_number(&self, number: &str) -> Result<Vec<CentreEntry>> {
+        self.read(|draft| questions::by_number(draft, number))
+    }
+
+    fn by_ordinary(&self, register: &str, year: u16, number: &str) -> Result<Option<CentreEntry>> {
+        self.read(|draft| match ordinary::holder(draft, register, year, number)? {
+            Some(id) => entry::shown(draft, id),
+            None => Ok(None),
+        })
+    }
+
+    fn entries(&self, query: &CentreQuery) -> Result<Vec<CentreEntry>> {
+        self.read(|draft| questions::entries(draft, query))
+    }
+
+    fn counts(&self) -> Result<CentreCounts> {
+        self.read(work::counts)
+    }
+
+    fn open_conflicts(&self, limit: usize) -> Result<Vec<ConflictRow>> {
+        self.read(|draft| conflicts::open(draft, limit))
+    }
+
+    fn conflict(&self, id: Uuid) -> Result<Option<ConflictRow>> {
+        self.read(|draft| entry::conflict_row(draft, id))
+    }
+
+    fn decide(&self, decision: &NewDecision) -> Result<bool> {
+        self.write(|draft| conflicts::decide(draft, decision))
+    }
+
+    fn raise(&self, entry: EntryId, conflicts: &[NewConflict]) -> Result<usize> {
+        self.write(|draft| conflicts::raise(draft, entry, conflicts))
+    }
+
+    fn renumber(&self, entry: EntryId, ordinary: &OrdinaryNumber) -> Result<bool> {
+        self.write(|draft| ordinary::renumber(draft, entry, ordinary))
+    }
+
+    fn outages(&self) -> Result<Vec<OutageRow>> {
+        self.read(outages::all)
+    }
+
+    fn archive(&self, station: StationId, outage: OutageId, at: i64) -> Result<bool> {
+        self.write(|draft| outages::archive(draft, station, outage, at))
+    }
+
+    fn replace_references(&self, rows: &mut dyn Iterator<Item = ReferenceRow>) -> Result<u64> {
+        references::replace(self, rows)
+    }
+
+    fn references(&self, keys: &[[u8; 16]]) -> Result<Vec<ReferenceRow>> {
+        self.read(|draft| references::of(draft, keys))
+    }
+
+    fn account(&self, login: &str) -> Result<Option<AccountRow>> {
+        self.read(|draft| accounts::of_login(draft, login))
+    }
+
+    fn accounts(&self) -> Result<Vec<AccountRow>> {
+        self.read(accounts::all)
+    }
+
+    fn put_account(&self, account: &AccountRow) -> Result<bool> {
+        self.write(|draft| accounts::put(draft, account))
+    }
+}

@@ -1,0 +1,27 @@
+//! The contract, sentence by sentence, held by every store.
+
+pub(super) mod made;
+mod people;
+mod questions;
+mod receive;
+mod stations;
+mod trouble;
+
+/// Each function is one sentence of the contract; it is tried on every store.
+macro_rules! sentences {
+    ($(fn $name:ident($store:ident) $body:block)*) => {
+        $(fn $name($store: &dyn $crate::store::centre::CentreStore) $body)*
+
+        mod on_sled {
+            $(
+                #[test]
+                fn $name() {
+                    let folder = tempfile::tempdir().unwrap();
+                    let store = $crate::store::centre::EmbeddedCentre::open(folder.path()).unwrap();
+                    super::$name(&store);
+                }
+            )*
+        }
+    };
+}
+use sentences;

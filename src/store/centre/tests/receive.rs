@@ -1,0 +1,336 @@
+//! Taking batches: order, numbers, facts, conflicts, outcomes.
+
+use super::made::*;
+use super::sentences;
+use crate::domain::exchange::{ConflictKind, Remedy};
+use crate::domain::id::OutageId;
+use crate::store::centre::error::ReceiveError;
+use crate::store::centre::row::{
+    CentreEntry, EntryChange, FactKind, Incoming, NewEntry, OutageRow, RecordRow, RejectedEntry,
+};
+
+fn rejected(station: u8, at: u64) -> RejectedEntry {
+    RejectedEntry {
+        id: entry_id(station, at),
+        position: position(at),
+        number: format!("EM{station:02}-2026-{at:07}"),
+        code: "unreadable-entry".to_owned(),
+        reason: "Non si legge.".to_owned(),
+    }
+}
+
+/// Kind of conflict, the other entry's position, whether it is open.
+fn conflicts(entry: &CentreEntry) -> Vec<(ConflictKind, Option<u128>, bool)> {
+    let told = |row: &crate::store::centre::row::ConflictRow| {
+        (row.kind, row.other.map(|other| other.uuid().as_u128()), row.decision.is_none())
+    };
+    entry.conflicts.iter().map(told).collect()
+}
+
+sentences! {
+    fn a_batch_is_there_whole_as_it_came(store) {
+        enrol(store, &[1]);
+        let mut batch = plain(1, None, 40);
+        batch.records[20].sealed = Some(vec![5; 300_000]);
+        batch.entries[7].sealed = vec![6; 9_000];
+        store.receive(&batch).unwrap();
+        let station = store.station(station_id(1)).unwrap().unwrap();
+        assert_eq!((station.head, station.outcomes), (Some(batch.head), 40));
+        for record in &batch.records {
+            assert_eq!(store.record(station_id(1), record.position).unwrap().as_ref(), Some(record));
+        }
+        assert_eq!(store.record(station_id(1), position(41)).unwrap(), None);
+        assert_eq!(store.record(station_id(2), position(1)).unwrap(), None);
+        let new = &batch.entries[7];
+        let lies = store.entry(new.id).unwrap().unwrap();
+        let expected = CentreEntry {
+            id: new.id,
+            station: station_id(1),
+            position: position(8),
+            number: "EM01-2026-0000008".to_owned(),
+            issued: NOON + 8,
+            kind: "certificate".to_owned(),
+            title: "Certificato di nascita".to_owned(),
+            outage: outage_id(1),
+            state: "issued".to_owned(),
+            ordinary: Some(given("0000008")),
+            rejected: None,
+            received: NOON,
+            sealed: vec![6; 9_000],
+            conflicts: Vec::new(),
+            seq: 8,
+        };
+        assert_eq!(lies, expected);
+        assert_eq!(store.entry(entry_id(1, 41)).unwrap(), None);
+    }
+
+    fn chain_hashes_are_told_from_a_position_on(store) {
+        enrol(store, &[1, 2]);
+        take(store, 1, 30);
+        take(store, 2, 3);
+        take(store, 1, 30);
+        let of = |from: u64, until: u64| (from..=until).map(|at| anchor(1, 0, at).chain).collect::<Vec<_>>();
+        assert_eq!(store.chains(station_id(1), position(1), 1_000).unwrap(), of(1, 60));
+        assert_eq!(store.chains(station_id(1), position(17), 20).unwrap(), of(17, 36));
+        assert_eq!(store.chains(station_id(1), position(60), 20).unwrap(), of(60, 60));
+        assert_eq!(store.chains(station_id(1), position(61), 20).unwrap(), []);
+        assert_eq!(store.chains(station_id(1), position(5), 0).unwrap(), []);
+        assert_eq!(store.chains(station_id(3), position(1), 5).unwrap(), []);
+    }
+
+    fn a_batch_is_taken_only_where_the_station_stands(store) {
+        enrol(store, &[1]);
+        assert!(matches!(store.receive(&plain(2, None, 1)), Err(ReceiveError::UnknownStation)));
+        let first = plain(1, None, 3);
+        let gap = plain(1, Some(anchor(1, 0, 2)), 3);
+        assert!(matches!(store.receive(&gap), Err(ReceiveError::Moved { head: None })));
+        store.receive(&first).unwrap();
+        let stands = first.head;
+        for elsewhere in [None, Some(anchor(1, 0, 2)), Some(anchor(1, 0, 4)), Some(anchor(1, 9, 3))] {
+            match store.receive(&plain(1, elsewhere, 2)) {
+                Err(ReceiveError::Moved { head }) => assert_eq!(head, Some(stands)),
+                taken => panic!("{elsewhere:?}: {taken:?}"),
+            }
+        }
+        assert_eq!(store.counts().unwrap().entries, 3);
+        store.receive(&plain(1, Some(stands), 2)).unwrap();
+        assert_eq!(numbers(store), ["0000001", "0000002", "0000003", "0000004", "0000005"]);
+    }
+
+    fn ordinary_numbers_follow_the_order_in_which_batches_were_taken_in_each_register_and_year(store) {
+        enrol(store, &[1, 2]);
+        take(store, 1, 2);
+        take(store, 2, 2);
+        take(store, 1, 1);
+        let mut other = plain(2, Some(anchor(2, 0, 2)), 4);
+        for entry in other.entries.iter_mut().step_by(2) {
+            entry.ordinary_register = "SC".to_owned();
+        }
+        store.receive(&other).unwrap();
+        let mut year = plain(1, Some(anchor(1, 0, 3)), 1);
+        year.ordinary_year = 2027;
+        store.receive(&year).unwrap();
+        let of = |station, at| {
+            let number = store.entry(entry_id(station, at)).unwrap().unwrap().ordinary.unwrap();
+            (number.register, number.year, number.number)
+        };
+        let told = [of(1, 1), of(1, 2), of(2, 1), of(2, 2), of(1, 3), of(2, 4), of(2, 6)];
+        let pg = |number: &str| ("PG".to_owned(), 2026, number.to_owned());
+        let numbers = ["0000001", "0000002", "0000003", "0000004", "0000005", "0000006", "0000007"];
+        assert_eq!(told, numbers.map(pg));
+        assert_eq!([of(2, 3), of(2, 5)].map(|told| told.0 + &told.2), ["SC0000001", "SC0000002"]);
+        assert_eq!(of(1, 4), ("PG".to_owned(), 2027, "0000001".to_owned()));
+        assert_eq!(store.by_ordinary("SC", 2026, "0000002").unwrap().unwrap().id, entry_id(2, 5));
+        assert_eq!(store.by_ordinary("PG", 2027, "0000001").unwrap().unwrap().id, entry_id(1, 4));
+        assert_eq!(store.by_ordinary("PG", 2027, "0000002").unwrap(), None);
+    }
+
+    fn a_given_number_is_kept_and_the_own_sequence_leaves_it_out(store) {
+        enrol(store, &[1]);
+        let mut batch = plain(1, None, 6);
+        batch.entries[1].ordinary = Some(given("0000003"));
+        batch.entries[3].ordinary = Some(given("2026/A-77"));
+        batch.entries[4].ordinary = Some(given("2026/A-77"));
+        batch.entries[5].ordinary = Some(given("0000005"));
+        store.receive(&batch).unwrap();
+        let told = ["0000001", "0000003", "0000002", "2026/A-77", "0000004", "0000005"];
+        assert_eq!(numbers(store), told);
+        take(store, 1, 2);
+        assert_eq!(numbers(store)[6..], ["0000006", "0000007"]);
+    }
+
+    fn an_entry_that_is_there_already_is_not_put_twice_and_gives_a_conflict_on_the_earlier_one(store) {
+        enrol(store, &[1, 2]);
+        take(store, 1, 3);
+        let mut batch = plain(2, None, 3);
+        batch.entries[1] = NewEntry { sealed: vec![9], position: position(2), ..entry(1, 2) };
+        batch.entries[1].again_id = conflict_id(5);
+        batch.entries[1].facts.push(fact(FactKind::Stamp, 1));
+        batch.entries[1].clash_ids.push(conflict_id(6));
+        store.receive(&batch).unwrap();
+        let earlier = store.entry(entry_id(1, 2)).unwrap().unwrap();
+        assert_eq!(conflicts(&earlier), [(ConflictKind::AlreadyRecovered, None, true)]);
+        assert_eq!((earlier.conflicts[0].id, earlier.conflicts[0].found), (conflict_id(5), NOON));
+        assert_eq!((earlier.station, &earlier.sealed), (station_id(1), &vec![1, 2]));
+        assert_eq!(earlier.ordinary, Some(given("0000002")));
+        assert_eq!(earlier.seq, 4);
+        assert_eq!(numbers(store), ["0000001", "0000002", "0000003", "0000004", "0000005"]);
+        let outcomes = |station| store.station(station_id(station)).unwrap().unwrap().outcomes;
+        assert_eq!((outcomes(1), outcomes(2)), (4, 2));
+        // Its facts are not put either.
+        let with_fact = having(entry(2, 4), FactKind::Stamp, 1);
+        assert_eq!(take_entry(store, 2, with_fact).conflicts, []);
+    }
+
+    fn an_entry_twice_in_one_batch_is_there_once(store) {
+        enrol(store, &[1]);
+        let mut batch = plain(1, None, 3);
+        batch.entries[2] = NewEntry { position: position(3), again_id: conflict_id(8), ..entry(1, 1) };
+        store.receive(&batch).unwrap();
+        let first = store.entry(entry_id(1, 1)).unwrap().unwrap();
+        assert_eq!((first.position, first.seq), (position(1), 1));
+        assert_eq!(conflicts(&first), [(ConflictKind::AlreadyRecovered, None, true)]);
+        assert_eq!(numbers(store), ["0000001", "0000002"]);
+    }
+
+    fn equal_facts_give_a_conflict_on_the_new_entry_naming_the_first(store) {
+        enrol(store, &[1, 2]);
+        let kinds = [
+            (FactKind::Stamp, ConflictKind::StampReused),
+            (FactKind::Attestation, ConflictKind::SecondAttestation),
+            (FactKind::Number, ConflictKind::NumberClash),
+        ];
+        for (index, (fact, kind)) in (1..).zip(kinds) {
+            let first = take_entry(store, 1, having(entry(1, index), fact, 500));
+            let second = take_entry(store, 2, having(entry(2, index), fact, 500));
+            let third = take_entry(store, 2, having(entry(2, 100 + index), fact, 500));
+            assert_eq!(first.conflicts, []);
+            let expected = [(kind, Some(first.id.uuid().as_u128()), true)];
+            assert_eq!(conflicts(&second), expected);
+            assert_eq!(conflicts(&third), expected);
+            assert_eq!((second.conflicts[0].found, second.conflicts[0].sealed.len()), (NOON, 0));
+            assert!(second.ordinary.is_some(), "it has its number all the same");
+        }
+    }
+
+    fn facts_clash_within_a_batch_but_not_with_the_own_ones(store) {
+        enrol(store, &[1]);
+        let mut batch = plain(1, None, 3);
+        batch.entries[0] = having(having(entry(1, 1), FactKind::Stamp, 4), FactKind::Stamp, 4);
+        batch.entries[2] = having(having(entry(1, 3), FactKind::Number, 4), FactKind::Stamp, 4);
+        store.receive(&batch).unwrap();
+        let of = |at| conflicts(&store.entry(entry_id(1, at)).unwrap().unwrap());
+        assert_eq!(of(1), []);
+        assert_eq!(of(2), []);
+        let first = entry_id(1, 1).uuid().as_u128();
+        assert_eq!(of(3), [(ConflictKind::StampReused, Some(first), true)]);
+    }
+
+    fn conflicts_found_in_an_entry_come_with_it_and_its_one_outcome(store) {
+        enrol(store, &[1]);
+        let mut new = entry(1, 1);
+        new.conflicts = vec![found(1, ConflictKind::Deceased), found(2, ConflictKind::ClockOrder)];
+        let entry = take_entry(store, 1, new);
+        let expected =
+            [(ConflictKind::Deceased, None, true), (ConflictKind::ClockOrder, None, true)];
+        assert_eq!(conflicts(&entry), expected);
+        assert_eq!((entry.conflicts[0].found, &entry.conflicts[0].sealed), (NOON + 60_000, &vec![7, 7]));
+        assert_eq!((entry.seq, entry.ordinary), (1, Some(given("0000001"))));
+        assert_eq!(store.conflict(conflict_id(2)).unwrap().unwrap().kind, ConflictKind::ClockOrder);
+    }
+
+    fn a_rejected_entry_is_set_aside_with_words_and_no_number(store) {
+        enrol(store, &[1]);
+        let mut batch = plain(1, None, 3);
+        batch.entries.remove(1);
+        batch.rejected.push(rejected(1, 2));
+        store.receive(&batch).unwrap();
+        let aside = store.entry(entry_id(1, 2)).unwrap().unwrap();
+        assert_eq!(aside.rejected, Some(("unreadable-entry".to_owned(), "Non si legge.".to_owned())));
+        assert_eq!((aside.ordinary, aside.issued, aside.received), (None, NOON, NOON));
+        assert_eq!((aside.kind.as_str(), aside.state.as_str(), aside.sealed.len()), ("", "", 0));
+        assert_eq!(aside.outage, OutageId::new(uuid::Uuid::nil()));
+        assert_eq!(aside.seq, 2);
+        assert_eq!(numbers(store), ["0000001", "0000002"]);
+        // Rejected again, it gives nothing.
+        let mut again = next(store, 1, 1);
+        again.rejected = vec![RejectedEntry { position: position(4), ..rejected(1, 1) }, rejected(1, 2)];
+        store.receive(&again).unwrap();
+        assert_eq!(store.station(station_id(1)).unwrap().unwrap().outcomes, 3);
+        assert_eq!(store.entry(entry_id(1, 1)).unwrap().unwrap().rejected, None);
+    }
+
+    fn changes_count_for_entries_of_the_station_and_are_no_outcome(store) {
+        enrol(store, &[1, 2]);
+        take(store, 1, 2);
+        let change = |station, at, state: &str| {
+            EntryChange { entry: entry_id(station, at), state: state.to_owned() }
+        };
+        let mut batch = plain(2, None, 1);
+        batch.changes = vec![
+            change(1, 1, "annulled"),
+            change(2, 1, "handed-over"),
+            change(2, 9, "annulled"),
+        ];
+        store.receive(&batch).unwrap();
+        let mut batch = next(store, 1, 1);
+        batch.changes = vec![change(1, 2, "handed-over"), change(1, 2, "annulled")];
+        store.receive(&batch).unwrap();
+        let state = |station, at| store.entry(entry_id(station, at)).unwrap().unwrap().state;
+        assert_eq!([state(1, 1), state(2, 1), state(1, 2)], ["issued", "handed-over", "annulled"]);
+        assert_eq!(store.station(station_id(1)).unwrap().unwrap().outcomes, 2);
+    }
+
+    fn decisions_of_a_batch_count_for_the_station_s_own_open_conflicts(store) {
+        enrol(store, &[1, 2]);
+        let mut new = entry(1, 1);
+        new.conflicts = vec![found(1, ConflictKind::Deceased)];
+        take_entry(store, 1, new);
+        let mut foreign = next(store, 2, 1);
+        foreign.decisions.push(decision(conflict_id(1)));
+        store.receive(&foreign).unwrap();
+        assert_eq!(store.open_conflicts(9).unwrap().len(), 1);
+        let mut own = next(store, 1, 1);
+        let mut second = decision(conflict_id(1));
+        second.remedy = Remedy::Annul;
+        own.decisions = vec![decision(conflict_id(1)), second, decision(conflict_id(99))];
+        store.receive(&own).unwrap();
+        let entry = store.entry(entry_id(1, 1)).unwrap().unwrap();
+        assert_eq!(entry.conflicts[0].decision, Some((Remedy::Stands, vec![4, 2])));
+        assert_eq!((entry.seq, store.open_conflicts(9).unwrap().len()), (2, 0));
+        assert_eq!(store.station(station_id(2)).unwrap().unwrap().outcomes, 0);
+    }
+
+    fn outcomes_are_numbered_in_order_of_position_once_for_each_entry(store) {
+        enrol(store, &[1]);
+        let mut first = plain(1, None, 4);
+        first.entries.reverse();
+        first.entries[0].conflicts = vec![found(1, ConflictKind::Moved)];
+        store.receive(&first).unwrap();
+        let seqs = |after, limit| -> Vec<(u64, u64)> {
+            let told = store.outcomes(station_id(1), after, limit).unwrap();
+            told.iter().map(|entry| (entry.seq, entry.position.get())).collect()
+        };
+        assert_eq!(seqs(0, 99), [(1, 1), (2, 2), (3, 3), (4, 4)]);
+        let mut second = plain(1, Some(first.head), 2);
+        second.decisions = vec![decision(conflict_id(1))];
+        second.rejected = vec![rejected(1, 7)];
+        store.receive(&second).unwrap();
+        assert_eq!(seqs(0, 99), [(1, 1), (2, 2), (3, 3), (5, 4), (6, 5), (7, 6), (8, 7)]);
+        assert_eq!(seqs(3, 2), [(5, 4), (6, 5)]);
+        assert_eq!(seqs(8, 9), []);
+        assert_eq!(seqs(u64::MAX, 9), []);
+        assert_eq!(store.outcomes(station_id(2), 0, 9).unwrap(), []);
+    }
+
+    fn an_outage_is_told_by_its_station_and_stays_archived(store) {
+        enrol(store, &[1, 2]);
+        let put = |station: u8, row: OutageRow| {
+            let batch = Incoming { outages: vec![row], ..next(store, station, 1) };
+            store.receive(&batch).unwrap();
+        };
+        put(1, outage(1));
+        put(2, outage(2));
+        assert_eq!(store.outages().unwrap(), [outage(1), outage(2)]);
+        assert!(!store.archive(station_id(1), outage_id(1), 50).unwrap(), "it is not closed");
+        let closed = OutageRow { closed: Some(NOON + 1), sealed: vec![2; 5_000], ..outage(1) };
+        put(1, OutageRow { archived: Some(1), ..closed.clone() });
+        assert_eq!(store.outages().unwrap()[0], closed);
+        assert!(store.archive(station_id(1), outage_id(1), 50).unwrap());
+        assert!(store.archive(station_id(1), outage_id(1), 60).unwrap());
+        put(1, OutageRow { code: "INT-2026-02".to_owned(), ..closed.clone() });
+        let archived = OutageRow { archived: Some(50), code: "INT-2026-02".to_owned(), ..closed };
+        assert_eq!(store.outages().unwrap()[0], archived);
+        assert!(!store.archive(station_id(2), outage_id(1), 50).unwrap(), "there is none");
+    }
+
+    fn records_without_content_and_empty_contents_are_told_apart(store) {
+        enrol(store, &[1]);
+        let mut batch = records(1, None, 2);
+        batch.records[0] = RecordRow { sealed: None, ..record(1, 1) };
+        batch.records[1] = RecordRow { sealed: Some(Vec::new()), ..record(1, 2) };
+        store.receive(&batch).unwrap();
+        let sealed = |at| store.record(station_id(1), position(at)).unwrap().unwrap().sealed;
+        assert_eq!((sealed(1), sealed(2)), (None, Some(Vec::new())));
+    }
+}
