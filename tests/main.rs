@@ -8,6 +8,7 @@ mod crash;
 mod installation;
 mod instruments;
 mod journey;
+mod keys;
 mod layers;
 mod openapi;
 mod pages;

@@ -14,9 +14,7 @@ use crate::station::places::Places;
 /// What may be done with a journal.
 #[derive(Subcommand)]
 pub enum Journal {
-    /// Check that nothing is torn, damaged, missing, reordered or altered
     Verify(verify::Verify),
-    /// Print the records: headers, and with a key what kind of thing happened
     Show(show::Show),
 }
 

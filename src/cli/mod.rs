@@ -3,6 +3,7 @@
 mod extract;
 mod health;
 mod journal;
+mod keys;
 mod secret;
 mod serve;
 mod service;
@@ -23,17 +24,22 @@ struct Cli {
     command: Command,
 }
 
+// A command of one step is told by the words at its own type, which `--help` shows whole.
 #[derive(Subcommand)]
 enum Command {
-    /// Serve the counter on this computer
     Serve(serve::Serve),
-    /// Ask the running service whether it answers: exit code 0 if it does, 1 if not
     Health(health::Health),
-    /// Unlock the running service with the passphrase, without a browser
     Unlock(unlock::Unlock),
     /// The extract of residents
     #[command(subcommand)]
     Extract(extract::Extract),
+    /// Keys and certificates: the municipal root, stations, hubs
+    ///
+    /// The way of a real installation: `keys root` once, on a computer without network; `keys request` on each station;
+    /// `keys certify` where the root is; `keys adopt` on the station. Only requests and certificates travel: neither is
+    /// secret, no key ever leaves its place. A drill needs none of this: `hub --demo` certifies its stations itself.
+    #[command(subcommand)]
+    Keys(keys::Keys),
     /// Look at the journal without changing anything
     #[command(subcommand)]
     Journal(journal::Journal),
@@ -46,6 +52,7 @@ pub fn run() -> ExitCode {
         Command::Health(health) => health.run(),
         Command::Unlock(unlock) => unlock.run(),
         Command::Extract(extract) => extract.run(),
+        Command::Keys(keys) => keys.run(),
         Command::Journal(journal) => journal.run(),
     };
     outcome.unwrap_or_else(|error| {

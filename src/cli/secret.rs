@@ -1,8 +1,11 @@
 //! Secrets from the terminal or standard input, never from arguments.
 
 use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::Path;
 
 use zeroize::Zeroizing;
+
+use crate::vault::Passphrase;
 
 /// Asks on the terminal without showing what is typed; otherwise reads the first line of standard input.
 pub fn ask(prompt: &str) -> io::Result<Zeroizing<String>> {
@@ -18,6 +21,21 @@ pub fn ask(prompt: &str) -> io::Result<Zeroizing<String>> {
     drop(hidden);
     writeln!(err)?;
     line
+}
+
+/// Asks for a new passphrase twice on the terminal; otherwise the first line of standard input is it.
+pub fn choose() -> Result<Passphrase, Box<dyn std::error::Error>> {
+    let chosen = Passphrase::choose(&ask("New passphrase, 12 characters or more: ")?)?;
+    if io::stdin().is_terminal() && Passphrase::typed(&ask("The same again: ")?) != chosen {
+        return Err("the two passphrases differ: begin again".into());
+    }
+    Ok(chosen)
+}
+
+/// The first line of a file.
+pub fn of_file(path: &Path) -> Result<Zeroizing<String>, String> {
+    let file = std::fs::File::open(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    first_line(io::BufReader::new(file)).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn first_line(mut from: impl BufRead) -> io::Result<Zeroizing<String>> {

@@ -17,6 +17,7 @@
 //! | [`host`] | names and addresses of a hub |
 //! | `extensions` | what certificates carry beside names and key |
 //! | [`chain`] | whether a certificate is one of ours, now |
+//! | [`identity`] | a key with its certificate and root |
 //! | [`message`] | signed requests and answers (`ModI` `INTEGRITY_REST_01`) |
 //! | [`pairing`] | the six digits that both sides show |
 
@@ -25,6 +26,7 @@ pub mod certificate;
 pub mod chain;
 mod extensions;
 pub mod host;
+pub mod identity;
 pub mod key;
 pub mod message;
 pub mod pairing;
@@ -38,6 +40,7 @@ pub mod urn;
 pub use authority::{Authority, Life};
 pub use certificate::{Certificate, KeyReference};
 pub use chain::{Checked, Role, Untrusted, check_chain};
+pub use identity::{Identity, NoIdentity};
 pub use key::Signs;
 pub use request::Request;
 pub use root::Root;

@@ -8,6 +8,9 @@ use x509_cert::der::{Decode as _, Encode as _};
 use x509_cert::ext::pkix::name::DirectoryString;
 use x509_cert::name::{Name, RdnSequence, RelativeDistinguishedName};
 
+use crate::domain::number::RegisterCode;
+use crate::domain::office::Office;
+
 const COUNTRY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.6");
 const ORGANIZATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
 const UNIT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.11");
@@ -29,6 +32,12 @@ impl Subject {
     /// (`Sportello EM01`). What is longer than a certificate may carry (64 characters) is cut with an ellipsis.
     pub fn new(municipality: &str, office: Option<&str>, name: &str) -> Self {
         Self { municipality: fitting(municipality), office: office.map(fitting), name: fitting(name) }
+    }
+
+    /// A station as its certificate names it.
+    pub fn of_station(office: &Office, register: &RegisterCode) -> Self {
+        let municipality = format!("Comune di {}", office.municipality);
+        Self::new(&municipality, Some(&office.office), &format!("Sportello {register}"))
     }
 
     /// The municipality.

@@ -17,6 +17,8 @@ pub enum Tool {
     /// `pdftotext`, `pdfinfo`, `pdffonts`, `pdftoppm`.
     Poppler,
     Qpdf,
+    /// The judge of keys, requests and certificates.
+    OpenSsl,
     Strace,
     Faketime,
     /// Root with loop devices: a file system of our own that can be copied while it is in use.
@@ -35,6 +37,7 @@ impl Tool {
             }
             Self::Poppler => on_path("pdftotext") && on_path("pdftoppm"),
             Self::Qpdf => on_path("qpdf"),
+            Self::OpenSsl => on_path("openssl"),
             Self::Strace => on_path("strace"),
             Self::Faketime => faketime_library().is_some(),
             Self::LoopDevice => on_path("mkfs.ext4") && answers("losetup", &["-f"]),

@@ -1,0 +1,36 @@
+//! `sportello keys …`: the municipal root, requests, certificates.
+
+mod adopt;
+mod certify;
+mod files;
+mod request;
+mod root;
+mod show;
+mod station;
+
+use clap::Subcommand;
+
+use super::Outcome;
+
+/// What may be done with keys.
+#[derive(Subcommand)]
+pub enum Keys {
+    Root(root::MakeRoot),
+    Request(request::MakeRequest),
+    Certify(certify::Certify),
+    Adopt(adopt::Adopt),
+    Show(show::Show),
+}
+
+impl Keys {
+    /// Runs it.
+    pub fn run(&self) -> Outcome {
+        match self {
+            Self::Root(root) => root.run(),
+            Self::Request(request) => request.run(),
+            Self::Certify(certify) => certify.run(),
+            Self::Adopt(adopt) => adopt.run(),
+            Self::Show(show) => show.run(),
+        }
+    }
+}

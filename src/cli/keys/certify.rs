@@ -1,0 +1,87 @@
+//! `sportello keys certify`
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::files::{self, fingerprint, write_new};
+use crate::cli::{Outcome, secret};
+use crate::clock::{Clock, Random};
+use crate::code::host::Host;
+use crate::code::{Authority, Life, check_chain};
+use crate::domain::event::Exercise;
+use crate::vault::{KeyPassword, Passphrase, SigningKey};
+
+/// Certify a station's or a hub's request with the root
+///
+/// Compare the request's fingerprint with what the station printed before you give the passphrase. The certificate holds
+/// for two years at most; with a drill root it is one for drills. Nothing but the new file is written.
+///
+/// The root's passphrase is asked on the terminal, or read as the first line of standard input or of --passphrase-file.
+#[derive(Args)]
+pub struct Certify {
+    /// Folder of the root: root.p8 and root.pem
+    #[arg(long, value_name = "DIR")]
+    root: PathBuf,
+    /// The request
+    #[arg(long, value_name = "FILE")]
+    request: PathBuf,
+    /// The new certificate
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// Days it holds, 1 to 730
+    #[arg(long, value_name = "N", default_value = "730", value_parser = life)]
+    days: Life,
+    /// The request is a hub's: it serves TLS under the names given
+    #[arg(long, requires = "name")]
+    hub: bool,
+    /// Host name or address of the hub, without port; may be given several times
+    #[arg(long, value_name = "HOST", requires = "hub")]
+    name: Vec<Host>,
+    /// Read the passphrase from the first line of this file
+    #[arg(long, value_name = "FILE")]
+    passphrase_file: Option<PathBuf>,
+}
+
+fn life(text: &str) -> Result<Life, String> {
+    text.parse().ok().and_then(Life::days).ok_or_else(|| "give whole days from 1 to 730".to_owned())
+}
+
+impl Certify {
+    /// Certifies.
+    pub fn run(&self) -> Outcome {
+        let root = files::root(&self.root.join("root.pem"))?;
+        let key_file = self.root.join("root.p8");
+        let closed = files::text(&key_file)?;
+        let request = files::request(&self.request)?;
+        eprintln!("{}      {}", if self.hub { "hub    " } else { "station" }, request.subject());
+        eprintln!("name         {}", request.urn());
+        eprintln!("request      {}", fingerprint(&request.fingerprint()));
+        let typed = match &self.passphrase_file {
+            Some(file) => secret::of_file(file)?,
+            None => secret::ask("Passphrase of the root: ")?,
+        };
+        let passphrase = Passphrase::typed(&typed);
+        let key = SigningKey::from_encrypted_pem(&closed, KeyPassword::Passphrase(&passphrase))
+            .map_err(|error| format!("{}: {error}", key_file.display()))?;
+        let authority = Authority::new(&root, &key)?;
+        let (serial, at) = (Random::system().bytes(), Clock::system().now());
+        let certificate = if self.hub {
+            authority.hub(&request, &self.name, serial, at, self.days)?
+        } else {
+            authority.station(&request, serial, at, self.days)?
+        };
+        check_chain(&certificate, &root, at)?;
+        write_new(&self.out, &certificate.to_pem())?;
+        println!("certified    {}", self.out.display());
+        println!("reference    {}", certificate.reference());
+        println!("valid        until {}", certificate.not_after().day().format("%d/%m/%Y"));
+        if root.exercise() == Exercise::Drill {
+            println!("             for DRILLS only: the root is a drill’s");
+        }
+        println!();
+        println!("Now: carry it and root.pem back and adopt both there.");
+        Ok(ExitCode::SUCCESS)
+    }
+}

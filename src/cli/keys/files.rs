@@ -1,0 +1,73 @@
+//! Requests and certificates in files, fingerprints as people compare them.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use crate::code::{Certificate, Request, Root};
+
+/// A file could not be used; the words name it.
+pub type Fault = Box<dyn std::error::Error>;
+
+/// The text of a file.
+pub fn text(path: &Path) -> Result<String, Fault> {
+    std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()).into())
+}
+
+/// The certificate in a file.
+pub fn certificate(path: &Path) -> Result<Certificate, Fault> {
+    Certificate::from_pem(&text(path)?).map_err(|error| format!("{}: {error}", path.display()).into())
+}
+
+/// The root in a file.
+pub fn root(path: &Path) -> Result<Root, Fault> {
+    Root::from_pem(&text(path)?).map_err(|error| format!("{}: {error}", path.display()).into())
+}
+
+/// The request in a file.
+pub fn request(path: &Path) -> Result<Request, Fault> {
+    Request::from_pem(&text(path)?).map_err(|error| format!("{}: {error}", path.display()).into())
+}
+
+/// Writes something that is not secret into a new file; what is there already is left alone.
+pub fn write_new(path: &Path, text: &str) -> Result<(), Fault> {
+    let written = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(path)
+        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()));
+    match written {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            Err(format!("{} is there already and is left alone: give another name", path.display()).into())
+        }
+        written => written.map_err(|error| format!("{}: {error}", path.display()).into()),
+    }
+}
+
+/// A SHA-256 as people compare it, and as `openssl x509 -fingerprint -sha256` prints it.
+pub fn fingerprint(hash: &[u8; 32]) -> String {
+    let pairs: Vec<String> = hash.iter().map(|byte| format!("{byte:02X}")).collect();
+    pairs.join(":")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_there_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.pem");
+        write_new(&path, "one").unwrap();
+        let refused = write_new(&path, "two").unwrap_err().to_string();
+        assert!(refused.contains("is left alone"), "{refused}");
+        assert_eq!(text(&path).unwrap(), "one");
+    }
+
+    #[test]
+    fn a_fingerprint_is_read_in_pairs() {
+        let mut hash = [0; 32];
+        hash[1] = 0xab;
+        assert!(fingerprint(&hash).starts_with("00:AB:00:"));
+        assert_eq!(fingerprint(&hash).len(), 95);
+    }
+}

@@ -1,0 +1,48 @@
+//! `sportello keys request`
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::files::{fingerprint, write_new};
+use super::station::{Opened, Opener, Which};
+use crate::cli::Outcome;
+use crate::code::{Request, Urn};
+
+/// Make this station's certificate request (and its key, at first use)
+///
+/// The request (PKCS#10) holds the station's public key and its name: municipality, office, register code, identity. It
+/// is not secret. Carry it to where the root is and certify it there with `sportello keys certify`. The station's key
+/// stays in the data folder, encrypted, and opens only with the station.
+///
+/// The station is opened with its key file where there is one; otherwise the passphrase is asked on the terminal, or read
+/// as the first line of standard input.
+#[derive(Args)]
+pub struct MakeRequest {
+    #[command(flatten)]
+    which: Which,
+    #[command(flatten)]
+    opener: Opener,
+    /// The new file
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+impl MakeRequest {
+    /// Makes it.
+    pub fn run(&self) -> Outcome {
+        let opened = Opened::open(&self.which, &self.opener)?;
+        let request = Request::make(&opened.subject(), Urn::from(opened.station.id), &opened.key()?)?;
+        write_new(&self.out, &request.to_pem())?;
+        println!("station      {}", request.subject());
+        println!("name         {}", request.urn());
+        println!("fingerprint  {}", fingerprint(&request.fingerprint()));
+        println!("request      {}", self.out.display());
+        println!();
+        println!("Now: carry the request to the root and certify it there, comparing the fingerprint:");
+        println!("  sportello keys certify --root DIR --request {} --out station.pem", self.out.display());
+        println!("Bring back the certificate and root.pem, then: sportello keys adopt");
+        Ok(ExitCode::SUCCESS)
+    }
+}

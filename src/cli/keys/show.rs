@@ -1,0 +1,131 @@
+//! `sportello keys show`
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::files::{self, Fault, fingerprint};
+use super::station::Which;
+use crate::cli::Outcome;
+use crate::clock::Clock;
+use crate::code::{Certificate, Root, Untrusted, check_chain};
+use crate::domain::event::Exercise;
+use crate::domain::moment::Moment;
+
+/// From so many days before its end a certificate is to be renewed.
+const SOON: i64 = 60;
+
+/// Show certificates: whose, until when, real or drill
+///
+/// Without --certificate: those of the station on this computer: in use, previous, root. No passphrase is needed, nothing
+/// is secret. Exit code 1 if no certificate in use holds today.
+#[derive(Args)]
+pub struct Show {
+    #[command(flatten)]
+    which: Which,
+    /// Show this certificate instead
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
+    /// The root to check --certificate against
+    #[arg(long, value_name = "FILE", requires = "certificate")]
+    root: Option<PathBuf>,
+}
+
+impl Show {
+    /// Prints.
+    pub fn run(&self) -> Outcome {
+        let at = Clock::system().now();
+        let sound = match &self.certificate {
+            Some(path) => {
+                let root = self.root.as_deref().map(files::root).transpose()?;
+                show("certificate", &files::certificate(path)?, root.as_slice(), at)
+            }
+            None => self.show_station(at)?,
+        };
+        Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    fn show_station(&self, at: Moment) -> Result<bool, Fault> {
+        let home = self.which.keys();
+        let kept = home.certificates()?;
+        println!("folder       {}", self.which.folder().display());
+        if !home.key_file().exists() {
+            println!("key          none yet: sportello keys request makes it");
+        }
+        let roots = [&kept.root, &kept.previous_root]
+            .into_iter()
+            .flatten()
+            .map(|pem| Root::from_pem(pem))
+            .collect::<Result<Vec<Root>, _>>()?;
+        let mut sound = false;
+        match &kept.current {
+            Some(pem) => sound = show("in use", &Certificate::from_pem(pem)?, &roots, at),
+            None => println!("in use       no certificate: sportello keys request, certify, adopt"),
+        }
+        if let Some(pem) = &kept.previous {
+            show("previous", &Certificate::from_pem(pem)?, &roots, at);
+        }
+        for (root, which) in roots.iter().zip(["root", "root before"]) {
+            show_root(which, root);
+        }
+        Ok(sound)
+    }
+}
+
+/// Prints one certificate; whether it holds. Without roots only what it says itself.
+fn show(title: &str, certificate: &Certificate, roots: &[Root], at: Moment) -> bool {
+    println!("{title:<12} {}", certificate.subject());
+    println!("  certified by {}", certificate.issuer());
+    println!("  reference    {}", certificate.reference());
+    println!("  fingerprint  {}", fingerprint(&certificate.fingerprint()));
+    let end = certificate.not_after();
+    let days = end.since(at).num_days();
+    println!("  valid        until {} ({})", end.day().format("%d/%m/%Y"), left(end, at, days));
+    let mut refusal = None;
+    for root in roots {
+        match check_chain(certificate, root, at) {
+            Ok(checked) => {
+                println!("  name         {}", checked.urn);
+                println!("  kind         {}", kind(checked.exercise));
+                if days < SOON {
+                    println!("  RENEW IT     it ends in {days} days: sportello keys request");
+                }
+                return true;
+            }
+            Err(Untrusted::NotByThisRoot) => {
+                refusal.get_or_insert(Untrusted::NotByThisRoot);
+            }
+            Err(other) => refusal = Some(other),
+        }
+    }
+    match refusal {
+        Some(refusal) => println!("  NOT VALID    {refusal}"),
+        None => println!("  not checked  give its root with --root"),
+    }
+    refusal.is_none() && end >= at
+}
+
+fn show_root(title: &str, root: &Root) {
+    let certificate = root.certificate();
+    println!("{title:<12} {}", certificate.subject());
+    println!("  kind         {}", kind(root.exercise()));
+    println!("  fingerprint  {}", fingerprint(&certificate.fingerprint()));
+    println!("  valid        until {}", certificate.not_after().day().format("%d/%m/%Y"));
+}
+
+fn left(end: Moment, at: Moment, days: i64) -> String {
+    match days {
+        _ if end < at => "over".to_owned(),
+        0 => "less than a day left".to_owned(),
+        1 => "1 day left".to_owned(),
+        days => format!("{days} days left"),
+    }
+}
+
+fn kind(exercise: Exercise) -> &'static str {
+    match exercise {
+        Exercise::Real => "real",
+        Exercise::Drill => "DRILL (ESERCITAZIONE): nothing signed with it is genuine",
+    }
+}

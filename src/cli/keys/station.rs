@@ -1,0 +1,123 @@
+//! The station on this computer, opened for its key: no service is needed, and one that runs is not disturbed.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::files::Fault;
+use crate::cli::secret;
+use crate::clock::Random;
+use crate::code::Subject;
+use crate::disk::{RealDisk, SharedDisk};
+use crate::domain::head::{Head, Station};
+use crate::domain::record::{Payload, Weight};
+use crate::journal;
+use crate::station::places::Places;
+use crate::vault::{KeyFile, KeyHome, KeyRing, Passphrase, RecoveryCode, Secret, SigningKey, SlotHome};
+
+/// Which station.
+#[derive(Args)]
+pub struct Which {
+    /// Data folder. Default: a folder of this user
+    #[arg(long, value_name = "DIR", env = "SPORTELLO_DATA")]
+    data: Option<PathBuf>,
+    /// The drill of this user
+    #[arg(long)]
+    demo: bool,
+}
+
+impl Which {
+    /// The data folder.
+    pub fn folder(&self) -> PathBuf {
+        let folder = self.data.clone().unwrap_or_else(|| Places::of_user().data_folder(self.demo));
+        // As the service sees it: the usual key file goes by the folder's full path.
+        std::path::absolute(&folder).unwrap_or(folder)
+    }
+
+    /// Where its signing key and certificates are.
+    pub fn keys(&self) -> KeyHome {
+        KeyHome::of_station(RealDisk::shared(), &self.folder())
+    }
+}
+
+/// What opens the station.
+#[derive(Args)]
+pub struct Opener {
+    /// Open the station with this key file. Default: the one the station uses, if it is there
+    #[arg(long, value_name = "FILE", env = "SPORTELLO_KEY_FILE")]
+    key_file: Option<PathBuf>,
+    /// Open it with the printed recovery code instead of key file or passphrase
+    #[arg(long)]
+    recovery_code: bool,
+}
+
+/// An opened station.
+pub struct Opened {
+    /// Its keys.
+    pub keys: KeyRing,
+    /// What its journal says of it.
+    pub station: Station,
+    home: KeyHome,
+}
+
+impl Opened {
+    /// Opens the station of `which`.
+    pub fn open(which: &Which, opener: &Opener) -> Result<Self, Fault> {
+        let disk: SharedDisk = Arc::new(RealDisk);
+        let data = which.folder();
+        let folder = data.join("journal");
+        let slots = journal::slots(&disk, &folder).ok_or_else(|| {
+            format!(
+                "{} holds no station: start it once with `sportello serve`, or name its folder with --data",
+                data.display()
+            )
+        })?;
+        let home = SlotHome::in_journal(Arc::clone(&disk), &folder);
+        let unlock = |secret: Secret<'_>| {
+            KeyRing::unlock(home.clone(), slots.clone(), secret).map_err(|error| {
+                format!("{error}. Other ways in: --key-file FILE, --recovery-code, or the passphrase")
+            })
+        };
+        let keys = if opener.recovery_code {
+            unlock(Secret::RecoveryCode(&RecoveryCode::parse(&secret::ask("Recovery code: ")?)?))?
+        } else if let Some(path) = opener.key_file(&data) {
+            unlock(Secret::KeyFile(&KeyFile::read(disk.as_ref(), &path)?))?
+        } else {
+            unlock(Secret::Passphrase(&Passphrase::typed(&secret::ask("Passphrase of the station: ")?)))?
+        };
+        let station = read_station(&disk, &folder, &keys)?;
+        Ok(Self { keys, station, home: which.keys() })
+    }
+
+    /// The station's signing key; made at first use.
+    pub fn key(&self) -> Result<SigningKey, Fault> {
+        Ok(self.home.station_key(&self.keys, &Random::system())?)
+    }
+
+    /// The station as its certificate names it.
+    pub fn subject(&self) -> Subject {
+        Subject::of_station(&self.station.office, &self.station.register_code)
+    }
+}
+
+impl Opener {
+    fn key_file(&self, data: &Path) -> Option<PathBuf> {
+        let usual = || Some(Places::of_user().key_file(data)).filter(|path| path.exists());
+        self.key_file.clone().or_else(usual)
+    }
+}
+
+fn read_station(disk: &SharedDisk, folder: &Path, keys: &KeyRing) -> Result<Station, Fault> {
+    let mut head = Head::default();
+    journal::look(disk, folder, Some(keys), &mut |header, _, record| {
+        let (position, at) = (header.position, header.time);
+        match record.and_then(Result::ok).map(|record| Payload::read(&record.payload)) {
+            // What does not follow is told by the service and by `journal verify`.
+            Some(Payload::Known(command)) => drop(head.apply(position, at, &command)),
+            _ => head.apply_unknown(position, at, header.weight == Weight::Critical),
+        }
+    })?;
+    head.station
+        .ok_or_else(|| "the journal does not say which station it is: sportello journal verify".into())
+}

@@ -1,0 +1,201 @@
+//! Keys and certificates as a municipality makes them, by the real commands, judged by `openssl`.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use crate::support::station::{PROGRAM, Start, Station};
+use crate::support::tool::{Tool, available, run};
+
+const PASSPHRASE: &str = "cavallo batteria graffetta";
+
+/// A folder with a passphrase in a file, where roots and certificates are made.
+struct Office(tempfile::TempDir);
+
+impl Office {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("passphrase"), format!("{PASSPHRASE}\n")).unwrap();
+        Self(folder)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn keys(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(PROGRAM);
+        command.arg("keys").args(arguments).current_dir(self.0.path()).stdin(Stdio::null());
+        command.env("HOME", self.0.path()).output().unwrap()
+    }
+
+    /// Makes a root in the folder `name`.
+    #[track_caller]
+    fn root(&self, name: &str, further: &[&str]) {
+        let mut arguments =
+            vec!["root", "--municipality", "Valdorè", "--passphrase-file", "passphrase", "--out", name];
+        arguments.extend(further);
+        done(&self.keys(&arguments));
+    }
+
+    #[track_caller]
+    fn certify(&self, root: &str, request: &str, out: &str, further: &[&str]) -> String {
+        let mut arguments = vec!["certify", "--passphrase-file", "passphrase", "--root", root];
+        arguments.extend(["--request", request, "--out", out]);
+        arguments.extend(further);
+        done(&self.keys(&arguments))
+    }
+
+    #[track_caller]
+    fn openssl(&self, arguments: &[&str]) -> String {
+        run(Command::new("openssl").args(arguments).current_dir(self.0.path()))
+    }
+}
+
+/// What a command said that did what it should.
+#[track_caller]
+fn done(output: &Output) -> String {
+    let said = said(output);
+    assert!(output.status.success(), "{said}");
+    said
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned()
+}
+
+/// A drill station that serves meanwhile: these commands do not disturb it.
+fn station() -> Station {
+    Start::demo().start()
+}
+
+fn at_station(station: &Station, arguments: &[&str]) -> Output {
+    let mut words = vec!["keys"];
+    words.extend(arguments);
+    let mut command = station.command(&words);
+    if !arguments.contains(&"show") {
+        command.arg("--key-file").arg(station.home().join("station.key"));
+    }
+    command.output().unwrap()
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+#[test]
+fn openssl_accepts_what_the_whole_way_makes() {
+    if !available(&[Tool::OpenSsl]) {
+        return;
+    }
+    let (office, station) = (Office::new(), station());
+    office.root("root", &["--drill"]);
+    let request = office.path("request.pem");
+    done(&at_station(&station, &["request", "--out", text(&request)]));
+    office.certify("root", "request.pem", "station.pem", &[]);
+    office.certify(
+        "root",
+        "request.pem",
+        "hub.pem",
+        &["--hub", "--name", "localhost", "--name", "127.0.0.1"],
+    );
+
+    office.openssl(&["req", "-verify", "-noout", "-in", "request.pem"]);
+    for leaf in ["station.pem", "hub.pem"] {
+        office.openssl(&["verify", "-x509_strict", "-CAfile", "root/root.pem", leaf]);
+    }
+    let server = ["-purpose", "sslserver", "-verify_ip", "127.0.0.1"];
+    office.openssl(
+        &[&["verify", "-x509_strict", "-CAfile", "root/root.pem"][..], &server, &["hub.pem"]].concat(),
+    );
+    let plain = office.openssl(&["pkcs8", "-in", "root/root.p8", "-passin", "file:passphrase"]);
+    assert!(plain.starts_with("-----BEGIN PRIVATE KEY-----"), "the root's key opens elsewhere too");
+    let fields = office.openssl(&["asn1parse", "-in", "root/root.p8"]);
+    assert!(fields.contains(":scrypt") && fields.contains(":aes-256-cbc"), "{fields}");
+
+    let shown = office.openssl(&["x509", "-in", "station.pem", "-noout", "-text", "-nameopt", "utf8"]);
+    for part in ["Digital Signature", "URI:urn:uuid:", "Comune di Valdorè", "ESERCITAZIONE", "Sportello EM01"]
+    {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+}
+
+#[test]
+fn openssl_refuses_a_chain_of_another_root() {
+    if !available(&[Tool::OpenSsl]) {
+        return;
+    }
+    let (office, station) = (Office::new(), station());
+    office.root("root", &["--drill"]);
+    office.root("other", &["--drill"]);
+    let request = office.path("request.pem");
+    done(&at_station(&station, &["request", "--out", text(&request)]));
+    office.certify("root", "request.pem", "station.pem", &[]);
+    let mut verify = Command::new("openssl");
+    verify.args(["verify", "-CAfile", "other/root.pem", "station.pem"]).current_dir(office.0.path());
+    assert!(!verify.output().unwrap().status.success(), "the judge can say no");
+}
+
+#[test]
+fn a_station_adopts_only_what_is_its_own_and_keeps_the_certificate_before() {
+    let (office, station) = (Office::new(), station());
+    office.root("drill", &["--drill"]);
+    office.root("real", &[]);
+    let request = office.path("request.pem");
+    done(&at_station(&station, &["request", "--out", text(&request)]));
+    office.certify("drill", "request.pem", "short.pem", &["--days", "30"]);
+    office.certify("drill", "request.pem", "long.pem", &[]);
+    office.certify("drill", "request.pem", "hub.pem", &["--hub", "--name", "localhost"]);
+    office.certify("real", "request.pem", "real.pem", &[]);
+    let adopt = |certificate: &str, root: &str| {
+        let (certificate, root) = (office.path(certificate), office.path(root).join("root.pem"));
+        at_station(&station, &["adopt", "--certificate", text(&certificate), "--root", text(&root)])
+    };
+    for (certificate, root, why) in [
+        ("real.pem", "real", "this station is a drill’s"),
+        ("hub.pem", "drill", "is a hub’s"),
+        ("real.pem", "drill", "not certified by this root"),
+        ("request.pem", "drill", "is no certificate"),
+    ] {
+        let refused = adopt(certificate, root);
+        assert!(!refused.status.success() && said(&refused).contains(why), "{}", said(&refused));
+    }
+    let nothing = at_station(&station, &["show"]);
+    assert!(!nothing.status.success() && said(&nothing).contains("no certificate"), "{}", said(&nothing));
+    done(&adopt("short.pem", "drill"));
+    let shown = done(&at_station(&station, &["show"]));
+    assert!(
+        shown.contains("RENEW IT") && shown.contains("ESERCITAZIONE") && !shown.contains("previous"),
+        "{shown}"
+    );
+    done(&adopt("long.pem", "drill"));
+    let shown = done(&at_station(&station, &["show"]));
+    let (current, previous) = shown.split_once("previous").expect("both are visible");
+    assert!(current.contains("729 days left") && previous.contains("29 days left"), "{shown}");
+
+    let other = self::station();
+    let (certificate, root) = (office.path("long.pem"), office.path("drill/root.pem"));
+    let refused = at_station(&other, &["adopt", "--certificate", text(&certificate), "--root", text(&root)]);
+    assert!(said(&refused).contains("another key"), "{}", said(&refused));
+}
+
+#[test]
+fn a_root_is_made_once_and_opens_with_its_passphrase_alone() {
+    let office = Office::new();
+    office.root("root", &[]);
+    let again =
+        office.keys(&["root", "--municipality", "X", "--passphrase-file", "passphrase", "--out", "root"]);
+    assert!(!again.status.success() && said(&again).contains("never overwritten"), "{}", said(&again));
+    std::fs::write(office.path("passphrase"), "corta\n").unwrap();
+    let short =
+        office.keys(&["root", "--municipality", "X", "--passphrase-file", "passphrase", "--out", "y"]);
+    assert!(!short.status.success() && said(&short).contains("12 characters"), "{}", said(&short));
+    assert!(!office.path("y").exists());
+    let key = std::fs::read_to_string(office.path("root/root.p8")).unwrap();
+    assert!(key.starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(office.path("root/root.p8")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "for its owner alone");
+    }
+}
