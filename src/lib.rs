@@ -18,6 +18,7 @@
 //! | [`forms`] | reads and checks `forms/*.toml` |
 //! | [`journal`] | the durable truth: segments, frames, committer, chain, verify, second copy |
 //! | [`paper`] | a neutral sheet → PDF/A-1b; only place that says genpdf and lopdf |
+//! | [`recovery`] | plan, client of a centre, the pass, the thread that does it |
 //! | [`station`] | composition root of the counter |
 //! | [`store`] | what one asks questions of, rebuilt from the journal; only place that says sled |
 //! | [`vault`] | key slots, sealing, PINs, blobs; only place that holds secret material |
@@ -34,6 +35,7 @@ pub mod extract;
 pub mod forms;
 pub mod journal;
 pub mod paper;
+pub mod recovery;
 pub mod station;
 pub mod store;
 pub mod vault;

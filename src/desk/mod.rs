@@ -21,6 +21,8 @@
 //! | [`find_people`], [`person`], `views` | a person found, looked at, and whether anything followed |
 //! | [`offers`], `self_certification` | which papers a person can have; the citizen's own declaration |
 //! | `birth_place` | a typed birthplace in the table of places |
+//! | [`centres`], [`enrolling`], [`board`] | the centres, becoming known to one, how things stand with them right now |
+//! | [`outgoing`], [`receiving`] | records on their way to a centre; what it said, written down |
 //! | [`strip`] | what stands on every page |
 //! | [`outage`] | what is shown of an outage |
 //! | [`open_outage`], [`authorise`], `read_authorisation`, [`close_outage`] | its life |
@@ -51,6 +53,8 @@ pub mod basket;
 pub mod basket_papers;
 pub mod begin_drafts;
 mod birth_place;
+pub mod board;
+pub mod centres;
 mod certifiable;
 mod claims;
 pub mod close_outage;
@@ -61,6 +65,7 @@ pub mod counter;
 pub mod day_summary;
 pub mod demo;
 pub mod drafting;
+pub mod enrolling;
 pub mod entries;
 pub mod error;
 pub mod extract;
@@ -79,6 +84,7 @@ pub mod opened;
 mod opening;
 pub mod opening_act;
 pub mod outage;
+pub mod outgoing;
 pub mod papers;
 pub mod person;
 pub mod photograph;
@@ -88,6 +94,7 @@ mod preview;
 mod read_authorisation;
 mod reading_evidence;
 mod reading_money;
+pub mod receiving;
 mod recovery_sheet;
 pub mod register;
 mod residents;
@@ -103,7 +110,7 @@ pub mod station_care;
 pub mod stop_reason;
 pub mod strip;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod typed_answers;
 mod upkeep;
 mod views;

@@ -10,13 +10,14 @@ use crate::domain::anchor::Position;
 use crate::domain::event::Exercise;
 use crate::domain::form::Bilingual;
 use crate::domain::head::{Head, Station};
-use crate::domain::id::EntryId;
+use crate::domain::id::{EntryId, StationId};
 use crate::domain::moment::Moment;
 use crate::forms::Catalogue;
 use crate::journal::Journal;
 use crate::store::Store;
 use crate::vault::{Blobs, KeyRing};
 
+use super::board::Board;
 use super::claims::Claims;
 use super::error::{Cause, DeskError};
 use super::feed::{self, Feed};
@@ -55,6 +56,8 @@ pub struct Desk {
     /// Set when the service stops: nothing is opened again after that.
     pub(super) closed: AtomicBool,
     pub(super) watch: Mutex<Watch>,
+    /// How things stand with the centres right now.
+    pub(super) board: Board,
 }
 
 /// What was found when the journal was opened, and what came of it.
@@ -109,6 +112,11 @@ impl Desk {
     /// The station; founded before a desk is handed out.
     pub(super) fn station(&self) -> Station {
         self.head().station.clone().expect("the first record of a journal founds its station")
+    }
+
+    /// Whose journal it is.
+    pub fn station_id(&self) -> StationId {
+        self.journal().station()
     }
 
     pub(super) fn journal(&self) -> Arc<Journal> {

@@ -16,6 +16,7 @@ use crate::journal::{AnchorVerdict, Finding, Journal, Means, Opening, Settings};
 use crate::store::Store;
 use crate::vault::{Blobs, KeyRing};
 
+use super::board::Board;
 use super::claims::Claims;
 use super::error::{Cause, DeskError};
 use super::feed::{self, Feed};
@@ -119,6 +120,7 @@ impl Desk {
             settled: Mutex::default(),
             closed: AtomicBool::new(false),
             watch: Mutex::default(),
+            board: Board::default(),
         })
     }
 

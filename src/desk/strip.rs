@@ -7,6 +7,7 @@ use crate::domain::outage::OutageCode;
 
 use crate::journal::CopyState;
 
+use super::centres::Proposal;
 use super::opened::Desk;
 use super::stop_reason::StopReason;
 
@@ -27,6 +28,8 @@ pub struct Strip {
     pub outage: Option<StripOutage>,
     /// Entries without a final outcome of a centre: all of them, while there is no centre.
     pub not_recovered: u64,
+    /// A centre answers and lacks entries: what the strip proposes.
+    pub proposal: Option<Proposal>,
     /// Drafts.
     pub drafts: u64,
     /// Papers whose "did the sheet come out?" is open.
@@ -104,6 +107,7 @@ impl Desk {
                 opened: outage.opening.opened,
                 lapse: outage.lapse(now),
             }),
+            proposal: self.proposal(&head),
             not_recovered: head.recovery.not_recovered(),
             drafts,
             doubts: head.doubts.len() as u64,

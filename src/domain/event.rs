@@ -273,6 +273,8 @@ pub enum Event {
         centre: CentreId,
         /// Its last record of this station; none before the first.
         head: Option<Anchor>,
+        /// Sequence number of its newest outcome for this station; 0 if none.
+        outcomes: u64,
     },
     /// Records were sent and the reply was lost: the centre is asked what it holds before anything is sent again.
     ReplyLost {

@@ -108,6 +108,9 @@ pub struct Form {
     pub identification: Identification,
     /// Whether it bears a photograph.
     pub photograph: PhotographRule,
+    /// Whether files of its entries (photographs) go to the centre and are kept there. Without it they stay here until
+    /// their time is over.
+    pub files_to_centre: bool,
     /// ANPR's codes of what it certifies (table 13), for exclusions and recovery. A form composed of several has several.
     pub codes: Vec<u8>,
     /// Codes that cannot stand on the same sheet (domain 3.1).

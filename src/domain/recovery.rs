@@ -51,7 +51,6 @@ impl Word {
                 Ok(if open.is_empty() { Self::Settled } else { Self::Open(open) })
             }
             (None | Some(Self::Rejected), Step::Outcome(Verdict::Rejected { .. })) => Ok(Self::Rejected),
-            // What has an ordinary number keeps it for good (DPR 445/2000 art. 63 c. 5).
             (Some(Self::Settled | Self::Open(_)), Step::Outcome(Verdict::Rejected { .. })) => {
                 Err(IllegalWord)
             }
@@ -138,6 +137,17 @@ pub struct Unsettled {
     pub words: BTreeMap<CentreId, Word>,
 }
 
+/// A record that is no open entry here and that a centre cannot read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aside {
+    /// Which centre.
+    pub centre: CentreId,
+    /// Stable code.
+    pub code: String,
+    /// The centre's own words.
+    pub reason: String,
+}
+
 /// How the entries stand with the centres.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recovery {
@@ -147,6 +157,10 @@ pub struct Recovery {
     pub unsettled: BTreeMap<EntryId, Unsettled>,
     /// Conflicts decided here, until the centre's own word shows them decided.
     pub decided: BTreeSet<Uuid>,
+    /// Records that a centre holds and cannot read, with its words: no entry of the register, or one it had taken.
+    pub aside: BTreeMap<Position, Aside>,
+    /// The last record whose payload goes to the centres.
+    pub last_shared: Option<Position>,
 }
 
 impl Recovery {
@@ -191,11 +205,20 @@ impl Recovery {
         }
     }
 
-    /// The centre said what it holds: no doubt is left.
-    pub(super) fn reached(&mut self, centre: CentreId, head: Option<Anchor>) -> Result<(), IllegalWord> {
+    /// The centre said what it holds: no doubt is left. One that knows fewer outcomes than it gave was restored from an
+    /// older copy: all are asked for again.
+    pub(super) fn reached(
+        &mut self,
+        centre: CentreId,
+        head: Option<Anchor>,
+        outcomes: u64,
+    ) -> Result<(), IllegalWord> {
         let known = self.known(centre)?;
         known.reached = head;
         known.doubt = None;
+        if outcomes < known.outcomes {
+            known.outcomes = 0;
+        }
         Ok(())
     }
 
@@ -220,11 +243,25 @@ impl Recovery {
                     self.decided.remove(&conflict.id);
                 }
             }
+            if let Verdict::Rejected { code, reason } = &outcome.verdict
+                && !self.may_reject(outcome.entry, centre)
+            {
+                let aside = Aside { centre, code: code.clone(), reason: reason.clone() };
+                self.aside.insert(outcome.position, aside);
+                continue;
+            }
             let one =
                 self.step(outcome.entry, Some(outcome.position), centre, &Step::Outcome(&outcome.verdict));
             all = all.and(one);
         }
         all
+    }
+
+    /// Whether a centre may still say that it does not take an entry. What has its ordinary number keeps it for good
+    /// (DPR 445/2000 art. 63 c. 5), and what is no open entry here is no entry to reject.
+    fn may_reject(&self, entry: EntryId, centre: CentreId) -> bool {
+        let word = self.unsettled.get(&entry).map(|unsettled| unsettled.words.get(&centre));
+        matches!(word, Some(None | Some(Word::Rejected | Word::Answered)))
     }
 
     /// A named person decided a conflict here.

@@ -82,6 +82,7 @@ pub fn check(written: written::Form) -> Checked<Form> {
             written::Identification::Applicant => Identification::Applicant,
             written::Identification::Holder => Identification::Holder,
         },
+        files_to_centre: written.files_to_centre,
         photograph: if written.photograph { PhotographRule::Asked } else { PhotographRule::None },
         codes: written.codes,
         excludes: written.excludes,

@@ -18,6 +18,8 @@ pub struct Form {
     #[serde(default)]
     pub photograph: bool,
     #[serde(default)]
+    pub files_to_centre: bool,
+    #[serde(default)]
     pub codes: Vec<u8>,
     #[serde(default)]
     pub excludes: Vec<u8>,

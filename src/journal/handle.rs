@@ -12,7 +12,7 @@ use super::followers::{Followers, News};
 use super::high_water::HighWater;
 use super::library::Library;
 use super::queue::{Dice, Queue};
-use super::record::{Draft, Record};
+use super::record::{Draft, Header, Record};
 use super::records::Records;
 use super::reserve::Reserve;
 use super::second_copy::SecondCopy;
@@ -21,7 +21,7 @@ use super::settings::Means;
 use super::state::{CopyState, HighWaterState, Space, Standing};
 use super::ticket::Ticket;
 use crate::disk::Disk;
-use crate::domain::anchor::{Anchor, Position};
+use crate::domain::anchor::{Anchor, ChainHash, Position};
 use crate::domain::id::StationId;
 
 /// Longest wait for a second copy that does not answer.
@@ -80,6 +80,11 @@ impl Journal {
     /// Reads one durable record.
     pub fn read(&self, position: Position) -> Result<Record, ReadError> {
         self.library.read(position, &self.means.keys)
+    }
+
+    /// The clear part of one durable record and the chain hash that ends with it: readable where the payload is not.
+    pub fn header(&self, position: Position) -> Result<(Header, ChainHash), ReadError> {
+        self.library.header(position)
     }
 
     /// The durable records from `from` on. Those that cannot be read come as errors and the walk goes on.

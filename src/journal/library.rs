@@ -6,7 +6,7 @@ use std::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 use super::finding::Comparison;
 use super::frame::{self, FRONT};
 use super::index::{Entry, Index};
-use super::record::Record;
+use super::record::{Header, Record};
 use super::walk::Survey;
 use super::{ReadError, salvage};
 use crate::disk::SharedDisk;
@@ -111,6 +111,13 @@ impl Library {
         let bytes = self.frame(position)?;
         let frame = frame::parse(&bytes).ok_or(ReadError::Damaged(position))?;
         Ok(frame.anchor())
+    }
+
+    /// The clear part of one record.
+    pub(super) fn header(&self, position: Position) -> Result<(Header, ChainHash), ReadError> {
+        let bytes = self.frame(position)?;
+        let frame = frame::parse(&bytes).ok_or(ReadError::Damaged(position))?;
+        Ok((frame.header, frame.chain))
     }
 
     fn frame(&self, position: Position) -> Result<Vec<u8>, ReadError> {

@@ -59,17 +59,8 @@ pub struct StripView {
 impl StripView {
     /// The strip in a language.
     pub fn new(strip: &Strip, l: Lang) -> Self {
-        let mut items = vec![
-            authorisation(strip, l),
-            extract(strip, l),
-            Item {
-                name: l.t("da riversare", "to recover"),
-                words: strip.not_recovered.to_string(),
-                mood: Mood::Calm,
-                link: "/entries",
-            },
-            second_copy(strip, l),
-        ];
+        let mut items =
+            vec![authorisation(strip, l), extract(strip, l), not_recovered(strip, l), second_copy(strip, l)];
         if strip.doubts > 0 {
             items.push(Item {
                 name: l.t("fogli in dubbio", "sheets in doubt"),
@@ -151,6 +142,33 @@ fn extract(strip: &Strip, l: Lang) -> Item {
         }
     };
     Item { name: l.t("estratto", "extract"), words, mood: Mood::Calm, link: "/extract" }
+}
+
+/// It counts what is not recovered, not whether a cable is in; where a centre answers, it proposes.
+fn not_recovered(strip: &Strip, l: Lang) -> Item {
+    match strip.proposal {
+        Some(proposal) => Item {
+            name: l.t("il centro risponde da", "the centre has answered for"),
+            words: format!(
+                "{}: {}",
+                when::stretch(strip.now.since(proposal.since), l),
+                match (proposal.entries, l) {
+                    (1, Lang::It) => "riversare 1 registrazione?".to_owned(),
+                    (1, Lang::En) => "recover 1 entry?".to_owned(),
+                    (entries, Lang::It) => format!("riversare {entries} registrazioni?"),
+                    (entries, Lang::En) => format!("recover {entries} entries?"),
+                }
+            ),
+            mood: Mood::Warn,
+            link: "/recovery",
+        },
+        None => Item {
+            name: l.t("da riversare", "to recover"),
+            words: strip.not_recovered.to_string(),
+            mood: Mood::Calm,
+            link: "/recovery",
+        },
+    }
 }
 
 fn second_copy(strip: &Strip, l: Lang) -> Item {

@@ -88,8 +88,8 @@ pub(super) fn events() -> Vec<(Kind, Event)> {
         (Kind::CentreChanged, Event::CentreRemoved { centre }),
         (Kind::RecoveryAsked, Event::RecoveryAsked { centre }),
         (Kind::RecoveryAsked, Event::RecoveryStopped { centre }),
-        (Kind::CentreHeard, Event::PositionKnown { centre, head: None }),
-        (Kind::CentreHeard, Event::PositionKnown { centre, head: Some(head) }),
+        (Kind::CentreHeard, Event::PositionKnown { centre, head: None, outcomes: 0 }),
+        (Kind::CentreHeard, Event::PositionKnown { centre, head: Some(head), outcomes: 3 }),
         (Kind::CentreHeard, Event::ReplyLost { centre, last: Position::FIRST }),
         (Kind::CentreHeard, Event::OutcomesReceived { centre, outcomes: outcomes() }),
         (

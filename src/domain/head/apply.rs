@@ -10,7 +10,7 @@ use crate::domain::id::{AuthorisationId, EntryId, OutageId};
 use crate::domain::moment::Moment;
 use crate::domain::number::Number;
 use crate::domain::numbering::{Counters, Reservation};
-use crate::domain::record::Command;
+use crate::domain::record::{Class, Command};
 use crate::domain::recovery::IllegalWord;
 
 use super::{Account, Doubt, Head, Outage, Station};
@@ -37,6 +37,9 @@ impl Head {
     /// Folds one record in. The first oddity is returned after the whole record was folded in as far as it goes.
     pub fn apply(&mut self, position: Position, at: Moment, command: &Command) -> Applied {
         self.moved(position, at);
+        if command.kind.class() == Class::Shared {
+            self.recovery.last_shared = Some(position);
+        }
         let mut applied = Ok(());
         for event in &command.events {
             let one = self.fold(at, event);
@@ -48,6 +51,8 @@ impl Head {
     /// Notes a record that this binary does not understand.
     pub fn apply_unknown(&mut self, position: Position, at: Moment, critical: bool) {
         self.moved(position, at);
+        // What it is for is not known here: the centre may know.
+        self.recovery.last_shared = Some(position);
         self.newer |= critical;
     }
 
@@ -173,7 +178,7 @@ impl Head {
             Event::CentreRemoved { centre } => recovery.removed(*centre),
             Event::RecoveryAsked { centre } => recovery.asked(*centre, true),
             Event::RecoveryStopped { centre } => recovery.asked(*centre, false),
-            Event::PositionKnown { centre, head } => recovery.reached(*centre, *head),
+            Event::PositionKnown { centre, head, outcomes } => recovery.reached(*centre, *head, *outcomes),
             Event::ReplyLost { centre, last } => recovery.lost(*centre, *last),
             Event::OutcomesReceived { centre, outcomes } => recovery.outcomes(*centre, outcomes),
             Event::ConflictDecided { conflict, entry, .. } => recovery.decided(*entry, *conflict),

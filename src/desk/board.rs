@@ -1,0 +1,170 @@
+//! How things stand with each centre right now: what the recovery's thread writes and the pages read. In memory only; what
+//! must outlive the service stands in the journal.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::domain::form::Bilingual;
+use crate::domain::id::CentreId;
+use crate::domain::moment::Moment;
+
+use super::enrolling::Enrolment;
+
+/// Whether a centre answers. Only our own questions decide, never whether a cable is in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// *Non verificato*: nobody asked it yet.
+    #[default]
+    NotVerified,
+    /// *Raggiungibile*.
+    Reachable,
+    /// *Non raggiungibile*: nobody listens there, or the way is cut.
+    Unreachable,
+    /// *Non raggiungibile*: the port is open, nothing comes back in time.
+    Silent,
+    /// *Risponde con errori*: with this HTTP status.
+    Errors(u16),
+    /// It shows a certificate that the municipal root did not make, or that is another's.
+    OtherCertificate,
+    /// It answers and refuses: with its own words.
+    Refuses(Bilingual),
+}
+
+/// One change of reach.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Since when.
+    pub at: Moment,
+    /// How it stands from then on.
+    pub reach: Reach,
+}
+
+/// How far a recovery has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Records to send in this run.
+    pub total: u64,
+    /// Records the centre has confirmed.
+    pub done: u64,
+    /// How long it has been running.
+    pub running: Duration,
+}
+
+impl Progress {
+    /// Records a second, rounded; 0 while nothing can be said.
+    pub fn rate(&self) -> u64 {
+        let millis = u64::try_from(self.running.as_millis()).unwrap_or(u64::MAX);
+        (self.done * 1000).checked_div(millis).unwrap_or_default()
+    }
+
+    /// Time left at this rate; `None` while nothing can be said.
+    pub fn left(&self) -> Option<Duration> {
+        let left = u32::try_from(self.total.saturating_sub(self.done)).ok()?;
+        let done = u32::try_from(self.done).ok().filter(|done| *done > 0)?;
+        Some(self.running / done * left)
+    }
+}
+
+/// What stands on the board for one centre.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// Whether it answers.
+    pub reach: Reach,
+    /// Since when it stands so.
+    pub since: Option<Moment>,
+    /// When it was last asked.
+    pub asked: Option<Moment>,
+    /// What it was like before, oldest first.
+    pub timeline: VecDeque<Change>,
+    /// The run under way.
+    pub progress: Option<Progress>,
+    /// Why recovery stands still until a person does something.
+    pub halted: Option<Bilingual>,
+}
+
+/// Changes of reach that are remembered.
+const REMEMBERED: usize = 200;
+
+/// The board, and the bell that wakes the recovery's thread.
+#[derive(Debug, Default)]
+pub(super) struct Board {
+    lines: Mutex<BTreeMap<CentreId, Line>>,
+    pub(super) enrolment: Mutex<Option<Enrolment>>,
+    rung: Mutex<bool>,
+    bell: Condvar,
+}
+
+impl Board {
+    fn lines(&self) -> MutexGuard<'_, BTreeMap<CentreId, Line>> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn line(&self, centre: CentreId) -> Line {
+        self.lines().get(&centre).cloned().unwrap_or_default()
+    }
+
+    pub(super) fn change(&self, centre: CentreId, change: impl FnOnce(&mut Line)) {
+        change(self.lines().entry(centre).or_default());
+    }
+
+    pub(super) fn forget(&self, centre: CentreId) {
+        self.lines().remove(&centre);
+    }
+
+    /// Notes how a centre was found; whether that is news.
+    pub(super) fn reached(&self, centre: CentreId, at: Moment, reach: Reach) -> bool {
+        let mut lines = self.lines();
+        let line = lines.entry(centre).or_default();
+        line.asked = Some(at);
+        if line.reach == reach {
+            return false;
+        }
+        line.reach = reach.clone();
+        line.since = Some(at);
+        line.timeline.push_back(Change { at, reach });
+        if line.timeline.len() > REMEMBERED {
+            line.timeline.pop_front();
+        }
+        true
+    }
+
+    /// Wakes the recovery's thread: there is something to do.
+    pub(super) fn ring(&self) {
+        *self.rung.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.bell.notify_all();
+    }
+
+    /// Waits for the bell, at most `longest`.
+    pub(super) fn wait(&self, longest: Duration) {
+        let rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.bell.wait_timeout_while(rung, longest, |rung| !*rung);
+        *waited.unwrap_or_else(PoisonError::into_inner).0 = false;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rate_and_time_left_come_from_what_was_confirmed() {
+        let progress = Progress { total: 400, done: 100, running: Duration::from_secs(5) };
+        assert_eq!((progress.rate(), progress.left()), (20, Some(Duration::from_secs(15))));
+        let begun = Progress { total: 400, done: 0, running: Duration::ZERO };
+        assert_eq!((begun.rate(), begun.left()), (0, None));
+    }
+
+    #[test]
+    fn only_a_change_is_news_and_the_timeline_is_bounded() {
+        let board = Board::default();
+        let centre = CentreId::new(uuid::Uuid::from_u128(1));
+        let at = Moment::new(chrono::DateTime::UNIX_EPOCH);
+        assert!(board.reached(centre, at, Reach::Reachable));
+        assert!(!board.reached(centre, at, Reach::Reachable));
+        for status in 0..300 {
+            assert!(board.reached(centre, at, Reach::Errors(status)));
+        }
+        assert_eq!(board.line(centre).timeline.len(), REMEMBERED);
+    }
+}

@@ -1,0 +1,150 @@
+//! The centres of a station, and what people decide about them: moved, removed, recovery asked for and stopped.
+
+use std::time::Duration;
+
+use crate::domain::centre::CentreAddress;
+use crate::domain::event::Event;
+use crate::domain::id::CentreId;
+use crate::domain::moment::Moment;
+use crate::domain::operator::Role;
+use crate::domain::record::Kind;
+use crate::domain::recovery::{Aside, Known, Way};
+
+use super::board::{Line, Reach};
+use super::error::{DeskError, FieldProblem};
+use super::opened::Desk;
+use super::sign_in::Session;
+
+/// A centre as its page shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CentreView {
+    /// The centre, and how far things stand with it.
+    pub known: Known,
+    /// How it stands right now.
+    pub line: Line,
+    /// Entries it has not got.
+    pub lacking: u64,
+    /// Whether there is anything to send, entries or not.
+    pub behind: bool,
+}
+
+/// The recovery of a station at a glance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecoveryView {
+    /// The centres.
+    pub centres: Vec<CentreView>,
+    /// Entries without a final outcome.
+    pub not_recovered: u64,
+    /// How many of them stand where: to send, under way, outcome unknown, differences, rejected.
+    pub ways: [(Way, usize); 5],
+    /// Records that are no open entry and that a centre cannot read, by position.
+    pub aside: Vec<(u64, Aside)>,
+}
+
+/// What the strip proposes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// Since when the centre answers.
+    pub since: Moment,
+    /// Entries it has not got.
+    pub entries: u64,
+}
+
+impl Desk {
+    /// Everything the recovery's page shows.
+    pub fn recovery(&self) -> RecoveryView {
+        let head = self.head();
+        let recovery = &head.recovery;
+        let view = |known: &Known| {
+            let id = known.centre.id;
+            let behind = recovery.last_shared > known.reached.map(|reached| reached.position);
+            let line = self.board.line(id);
+            CentreView { known: known.clone(), line, lacking: recovery.lacking(id), behind }
+        };
+        let ways = [Way::ToSend, Way::Sent, Way::Unknown, Way::Conflicts, Way::Rejected];
+        RecoveryView {
+            centres: recovery.centres.values().map(view).collect(),
+            not_recovered: recovery.not_recovered(),
+            ways: ways.map(|way| (way, recovery.count(way))),
+            aside: recovery.aside.iter().map(|(position, aside)| (position.get(), aside.clone())).collect(),
+        }
+    }
+
+    /// The centres, and how far things stand with each.
+    pub fn centres(&self) -> Vec<Known> {
+        self.head().recovery.centres.values().cloned().collect()
+    }
+
+    /// One centre.
+    pub fn centre(&self, id: CentreId) -> Option<Known> {
+        self.head().recovery.centres.get(&id).cloned()
+    }
+
+    /// A centre answers elsewhere (supervisor or records manager). Field: `address`.
+    pub fn move_centre(&self, who: &Session, id: CentreId, address: &str) -> Result<(), DeskError> {
+        who.needs(&[Role::Supervisor, Role::RecordsManager])?;
+        let address = CentreAddress::parse(address)
+            .map_err(|told| DeskError::Fields(vec![FieldProblem::new("address", told)]))?;
+        self.about_centre(who, id, Kind::CentreChanged, Event::CentreMoved { centre: id, address })?;
+        self.board.forget(id);
+        self.board.ring();
+        Ok(())
+    }
+
+    /// A centre is used no more (supervisor). What it said stands.
+    pub fn remove_centre(&self, who: &Session, id: CentreId) -> Result<(), DeskError> {
+        who.needs(&[Role::Supervisor])?;
+        self.about_centre(who, id, Kind::CentreChanged, Event::CentreRemoved { centre: id })?;
+        self.board.forget(id);
+        Ok(())
+    }
+
+    /// Records may go to a centre, from now until somebody stops it or another outage opens (supervisor or records
+    /// manager). Asking twice is asking once.
+    pub fn ask_recovery(&self, who: &Session, id: CentreId) -> Result<(), DeskError> {
+        who.needs(&[Role::Supervisor, Role::RecordsManager])?;
+        if !self.centre(id).ok_or(DeskError::NotFound)?.asked {
+            self.about_centre(who, id, Kind::RecoveryAsked, Event::RecoveryAsked { centre: id })?;
+        }
+        self.board.change(id, |line| line.halted = None);
+        self.board.ring();
+        Ok(())
+    }
+
+    /// Nothing more goes to a centre (supervisor or records manager).
+    pub fn stop_recovery(&self, who: &Session, id: CentreId) -> Result<(), DeskError> {
+        who.needs(&[Role::Supervisor, Role::RecordsManager])?;
+        if self.centre(id).ok_or(DeskError::NotFound)?.asked {
+            self.about_centre(who, id, Kind::RecoveryAsked, Event::RecoveryStopped { centre: id })?;
+        }
+        self.board.change(id, |line| line.progress = None);
+        Ok(())
+    }
+
+    fn about_centre(&self, who: &Session, id: CentreId, kind: Kind, event: Event) -> Result<(), DeskError> {
+        self.commit(who.by(), kind, |head, _| {
+            if head.recovery.centres.contains_key(&id) { Ok(vec![event]) } else { Err(DeskError::NotFound) }
+        })?;
+        Ok(())
+    }
+
+    /// Waits until there may be something to do with the centres, at most `longest`.
+    pub fn await_recovery(&self, longest: Duration) {
+        self.board.wait(longest);
+    }
+
+    /// What the strip proposes: a centre answers, it lacks entries, and nobody has asked for recovery yet.
+    pub(super) fn proposal(&self, head: &crate::domain::head::Head) -> Option<Proposal> {
+        if head.open_outage().is_some() {
+            return None;
+        }
+        let recovery = &head.recovery;
+        let waiting = recovery.centres.values().filter(|known| !known.asked);
+        waiting.into_iter().find_map(|known| {
+            let line = self.board.line(known.centre.id);
+            let entries = recovery.lacking(known.centre.id);
+            let since = line.since.filter(|_| line.reach == Reach::Reachable && entries > 0)?;
+            Some(Proposal { since, entries })
+        })
+    }
+}

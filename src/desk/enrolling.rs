@@ -1,0 +1,130 @@
+//! Becoming known to a centre: an address, six digits that both sides show, a certificate. The recovery's thread talks; what
+//! it comes to stands here for the page.
+
+use std::sync::PoisonError;
+
+use crate::domain::centre::{Centre, CentreAddress};
+use crate::domain::event::Event;
+use crate::domain::form::Bilingual;
+use crate::domain::id::CentreId;
+use crate::domain::operator::Role;
+use crate::domain::record::{By, Kind};
+use crate::domain::text;
+
+use super::error::{DeskError, FieldProblem};
+use super::opened::Desk;
+use super::sign_in::Session;
+
+/// An enrolment under way. One at a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enrolment {
+    /// The centre's identity here.
+    pub id: CentreId,
+    /// What it will be called.
+    pub name: String,
+    /// Where it answers.
+    pub address: CentreAddress,
+    /// Who began it.
+    pub by: By,
+    /// How it stands.
+    pub step: EnrolmentStep,
+}
+
+/// How an enrolment stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EnrolmentStep {
+    /// The centre is being asked.
+    Asking,
+    /// A person at the centre compares these six digits with what the centre shows.
+    Compare {
+        /// `042 117`.
+        code: String,
+        /// Whose root it is: `Comune di Valdorè`.
+        municipality: String,
+    },
+    /// Known to each other.
+    Done,
+    /// It came to nothing; try again.
+    Failed(Bilingual),
+}
+
+impl EnrolmentStep {
+    /// Whether somebody is still waiting.
+    pub fn runs(&self) -> bool {
+        matches!(self, Self::Asking | Self::Compare { .. })
+    }
+}
+
+/// What the centre gave.
+#[derive(Clone, Debug)]
+pub struct Enrolled {
+    /// Its name for ever: `urn:uuid:…`.
+    pub urn: String,
+    /// The root (PEM).
+    pub root: String,
+    /// This station's certificate (PEM).
+    pub certificate: String,
+}
+
+impl Desk {
+    /// Begins to enrol with the centre at `address` (supervisor or records manager). Fields: `name`, `address`. A centre
+    /// that is known by its name is enrolled with again and keeps its position.
+    pub fn begin_enrolment(&self, who: &Session, name: &str, address: &str) -> Result<(), DeskError> {
+        who.needs(&[Role::Supervisor, Role::RecordsManager])?;
+        let mut problems = Vec::new();
+        let read = text::required_line(name, 80)
+            .map_err(|told| problems.push(FieldProblem::new("name", told)))
+            .unwrap_or_default();
+        let address = CentreAddress::parse(address)
+            .map_err(|told| problems.push(FieldProblem::new("address", told)))
+            .ok();
+        let (Some(address), true) = (address, problems.is_empty()) else {
+            return Err(DeskError::Fields(problems));
+        };
+        let known = self.head().recovery.centres.values().find(|known| known.centre.name == read).cloned();
+        let id = known.map_or_else(|| CentreId::new(self.mint()), |known| known.centre.id);
+        let enrolment = Enrolment { id, name: read, address, by: who.by(), step: EnrolmentStep::Asking };
+        *self.board.enrolment.lock().unwrap_or_else(PoisonError::into_inner) = Some(enrolment);
+        self.board.ring();
+        Ok(())
+    }
+
+    /// The enrolment under way, or the last one.
+    pub fn enrolment(&self) -> Option<Enrolment> {
+        self.board.enrolment.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Gives up the enrolment (supervisor or records manager).
+    pub fn abandon_enrolment(&self, who: &Session) -> Result<(), DeskError> {
+        who.needs(&[Role::Supervisor, Role::RecordsManager])?;
+        *self.board.enrolment.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        Ok(())
+    }
+
+    /// What came of it so far; nothing if it was given up or begun anew meanwhile.
+    pub fn enrolment_stepped(&self, id: CentreId, step: EnrolmentStep) {
+        let mut enrolment = self.board.enrolment.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(enrolment) = enrolment.as_mut().filter(|one| one.id == id && one.step.runs()) {
+            enrolment.step = step;
+        }
+    }
+
+    /// The centre certified this station: it is kept.
+    pub fn enrolled(&self, id: CentreId, enrolled: Enrolled) -> Result<(), DeskError> {
+        let Some(enrolment) = self.enrolment().filter(|one| one.id == id && one.step.runs()) else {
+            return Ok(());
+        };
+        let centre = Centre {
+            id,
+            name: enrolment.name,
+            address: enrolment.address,
+            urn: enrolled.urn,
+            root: enrolled.root,
+            certificate: enrolled.certificate,
+        };
+        self.commit(enrolment.by, Kind::CentreChanged, |_, _| Ok(vec![Event::CentreSet { centre }]))?;
+        self.enrolment_stepped(id, EnrolmentStep::Done);
+        self.board.ring();
+        Ok(())
+    }
+}

@@ -1,0 +1,100 @@
+//! What a failure is to the board and to the operator.
+
+use crate::desk::board::Reach;
+use crate::domain::anchor::Position;
+use crate::domain::form::Bilingual;
+
+use super::centre::CentreError;
+
+/// How a centre was found, by what it did.
+pub(super) fn reach(error: &CentreError) -> Reach {
+    match error {
+        CentreError::Unreachable => Reach::Unreachable,
+        CentreError::Silent | CentreError::ReplyLost => Reach::Silent,
+        CentreError::Failing { status } => Reach::Errors(*status),
+        CentreError::Busy { .. } | CentreError::DoesNotFollow { .. } => Reach::Reachable,
+        CentreError::OtherCertificate | CentreError::NotItsAnswer => Reach::OtherCertificate,
+        CentreError::Refused { code, words, .. } => Reach::Refuses(refusal(code, words)),
+        CentreError::OwnKey => Reach::NotVerified,
+    }
+}
+
+/// A refusal with the centre's own words.
+pub(super) fn refusal(code: &str, words: &str) -> Bilingual {
+    match code {
+        "unknown-station" => Bilingual::new(
+            "Il centro non conosce questa postazione: aggiungerlo di nuovo da questa pagina, con il codice di sei cifre.",
+            "The centre does not know this station: add it again on this page, with the six-digit code.",
+        ),
+        "suspended" => Bilingual::new(
+            "Il centro ha sospeso questa postazione: chiedere a chi lo gestisce.",
+            "The centre has suspended this station: ask whoever runs it.",
+        ),
+        _ => Bilingual::new(format!("Il centro rifiuta: {words}"), format!("The centre refuses: {words}")),
+    }
+}
+
+/// The station cannot sign.
+pub(super) fn own_key() -> Bilingual {
+    Bilingual::new(
+        "La chiave o il certificato di questa postazione non si usano: aggiungere di nuovo il centro da questa pagina.",
+        "This station's key or certificate cannot be used: add the centre again on this page.",
+    )
+}
+
+/// The journal is behind what the centre holds.
+pub(super) fn centre_ahead(held: Position) -> Bilingual {
+    Bilingual::new(
+        format!(
+            "Il centro ha registrazioni fino alla posizione {held}, che qui non ci sono: questa cartella è una copia più vecchia. L’emissione è ferma: decidere in «Postazione»."
+        ),
+        format!(
+            "The centre holds records up to position {held} that are not here: this folder is an older copy. Issuing is stopped: decide under “Station”."
+        ),
+    )
+}
+
+/// Two folders wrote under one name.
+pub(super) fn fork(held: Position) -> Bilingual {
+    Bilingual::new(
+        format!(
+            "Alla posizione {held} il centro ha un’altra registrazione: due cartelle hanno scritto con lo stesso nome. Niente viene inviato. Chi gestisce il centro deve accettare il seguito come nuovo registro; poi riprendere da qui."
+        ),
+        format!(
+            "At position {held} the centre holds another record: two folders wrote under one name. Nothing is sent. Whoever runs the centre must accept what follows as a new register; then resume here."
+        ),
+    )
+}
+
+/// The journal cannot be read there.
+pub(super) fn damaged(position: Position) -> Bilingual {
+    Bilingual::new(
+        format!(
+            "La registrazione alla posizione {position} non si legge: riprenderla dalla seconda copia, poi riversare di nuovo."
+        ),
+        format!(
+            "The record at position {position} cannot be read: bring it back from the second copy, then recover again."
+        ),
+    )
+}
+
+/// The centre speaks of another station.
+pub(super) fn other_station() -> Bilingual {
+    Bilingual::new(
+        "Il centro risponde per un’altra postazione: niente viene inviato. Aggiungerlo di nuovo da questa pagina.",
+        "The centre answers for another station: nothing is sent. Add it again on this page.",
+    )
+}
+
+/// The centre changed ordinary numbers it had given.
+pub(super) fn contradiction(numbers: &[String]) -> Bilingual {
+    let list = numbers.join(", ");
+    Bilingual::new(
+        format!(
+            "Il centro dà ora un altro numero ordinario, o nessuno, a: {list}. Qui resta il primo, come vuole la legge: chiedere a chi gestisce il centro, poi riprendere."
+        ),
+        format!(
+            "The centre now gives another ordinary number, or none, to: {list}. The first one stays here, as the law wants: ask whoever runs the centre, then resume."
+        ),
+    )
+}
