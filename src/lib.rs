@@ -16,6 +16,7 @@
 //! | [`domain`] | pure rules and the events everything is folded from |
 //! | [`extract`] | the local extract of residents: one sealed file, read through an index |
 //! | [`forms`] | reads and checks `forms/*.toml` |
+//! | [`hub`] | composition root of the centre |
 //! | [`journal`] | the durable truth: segments, frames, committer, chain, verify, second copy |
 //! | [`paper`] | a neutral sheet → PDF/A-1b; only place that says genpdf and lopdf |
 //! | [`recovery`] | plan, client of a centre, the pass, the thread that does it |
@@ -33,6 +34,7 @@ pub mod disk;
 pub mod domain;
 pub mod extract;
 pub mod forms;
+pub mod hub;
 pub mod journal;
 pub mod paper;
 pub mod recovery;

@@ -101,15 +101,16 @@ impl Hub {
         Err(CentreError::WrongSecret { wait_s: wait_s(failures) })
     }
 
+    /// Everyone who may sign in: name and login.
+    pub fn workers(&self) -> Result<Vec<(String, String)>, CentreError> {
+        let accounts = self.store.accounts()?.into_iter().filter(|account| account.active);
+        Ok(accounts.map(|account| (account.name, account.login)).collect())
+    }
+
     /// The worker of an account that is still active.
     pub fn worker(&self, id: Uuid) -> Result<Option<Worker>, CentreError> {
         let found = self.store.accounts()?.into_iter().find(|account| account.id == id && account.active);
         Ok(found.map(|account| Worker { id: account.id, name: account.name }))
-    }
-
-    /// The key that session cookies are made with; the same at every instance.
-    pub fn session_key(&self) -> zeroize::Zeroizing<[u8; 32]> {
-        self.keys.sign_in_key()
     }
 }
 

@@ -138,14 +138,13 @@ impl Hub {
             after = Some(last.id);
             let full = page.len() == WORKLIST;
             all.extend(page.into_iter().map(|entry| {
-                let fate = if entry.rejected.is_some() {
+                if entry.rejected.is_some() {
                     Fate::Rejected
                 } else if entry.conflicts.iter().any(|conflict| conflict.decision.is_none()) {
                     Fate::Open
                 } else {
                     Fate::Settled
-                };
-                fate
+                }
             }));
             if !full {
                 return Ok(all);

@@ -20,7 +20,8 @@ use crate::domain::number::Series;
 use crate::domain::outage::{Closing, Opening};
 use crate::domain::record::{Class, Payload};
 use crate::store::centre::row::{
-    EntryChange, Fact, FactKind, Incoming, NewConflict, NewEntry, OutageRow, RecordRow, RejectedEntry,
+    EntryChange, Fact, FactKind, Incoming, NewConflict, NewDecision, NewEntry, OutageRow, RecordRow,
+    RejectedEntry,
 };
 
 /// What the centre remembers of a station beside its rows: needed to judge its entries, rebuilt by its records.
@@ -200,7 +201,22 @@ impl<'a> Reading<'a> {
             }
             Event::EntryIssued(entry) => self.entry(position, entry),
             Event::PaperStepped { entry, step } => {
-                self.incoming.changes.push(EntryChange { entry: *entry, state: state_after(step).to_owned() })
+                let state = state_after(step).to_owned();
+                self.incoming.changes.push(EntryChange { entry: *entry, state });
+            }
+            Event::ConflictDecided { conflict, decision, .. } => {
+                let name = conflict.to_string();
+                self.incoming.decisions.push(NewDecision {
+                    conflict: *conflict,
+                    remedy: decision.remedy,
+                    sealed: seals::seal_json(
+                        &self.hub.keys,
+                        Bound::Decision(&name),
+                        decision,
+                        &self.hub.random,
+                    ),
+                    at: decision.at.utc().timestamp_millis(),
+                });
             }
             _ => {}
         }
@@ -224,7 +240,7 @@ impl<'a> Reading<'a> {
         let delegation =
             entry.officer.as_ref().and_then(|officer| self.remembered.delegations.get(&officer.delegation));
         let found = conflicts::in_itself(entry, before, delegation);
-        let conflicts = found.into_iter().map(|found| self.conflict(found)).collect();
+        let conflicts = found.iter().map(|found| self.conflict(found)).collect();
         let facts = self.facts(entry);
         let clash_ids = facts.iter().map(|_| self.hub.random.uuid(self.at)).collect();
         let name = entry.id.to_string();
@@ -301,7 +317,7 @@ impl<'a> Reading<'a> {
         facts
     }
 
-    fn conflict(&self, found: Found) -> NewConflict {
+    fn conflict(&self, found: &Found) -> NewConflict {
         named(self.hub, found, self.at)
     }
 
@@ -334,7 +350,7 @@ impl<'a> Reading<'a> {
         for (index, key, entry) in std::mem::take(&mut self.people) {
             let Some(now) = known.get(&key) else { continue };
             let found = conflicts::against(&entry, now);
-            let new = found.into_iter().map(|found| self.conflict(found)).collect::<Vec<_>>();
+            let new = found.iter().map(|found| self.conflict(found)).collect::<Vec<_>>();
             self.incoming.entries[index].conflicts.extend(new);
         }
         Ok(())
@@ -342,7 +358,7 @@ impl<'a> Reading<'a> {
 }
 
 /// A conflict with its identity, its differences sealed.
-pub fn named(hub: &Hub, found: Found, at: Moment) -> NewConflict {
+pub fn named(hub: &Hub, found: &Found, at: Moment) -> NewConflict {
     let id: Uuid = hub.random.uuid(at);
     let name = id.to_string();
     let sealed = match found.differences.as_slice() {

@@ -12,8 +12,9 @@
 //! | [`decide`] | conflicts decided by a named person; outages archived |
 //! | [`entries`], [`summary`] | entries as pages and exports show them |
 //! | [`correlation`] | emergency number ↔ ordinary number (DPR 445/2000 art. 63 c. 5) |
-//! | [`stations`] | who is expected, known, heard, forked |
-//! | [`accounts`] | who works at the centre |
+//! | [`identity`], [`messages`] | the key and certificate of the centre; signed requests believed, answers signed |
+//! | [`stations`], [`enrolments`] | who is expected, known, heard, forked; who asks to be known |
+//! | [`accounts`], [`sessions`] | who works at the centre; who is signed in |
 //! | [`seals`] | what the store never sees in clear |
 //! | [`error`] | what can go wrong |
 
@@ -22,15 +23,19 @@ pub mod checked;
 pub mod conflicts;
 pub mod correlation;
 pub mod decide;
+pub mod enrolments;
 pub mod entries;
 pub mod error;
+pub mod identity;
 pub mod incoming;
+pub mod messages;
 pub mod opened;
 pub mod person_now;
 pub mod receive;
 pub mod recheck;
 pub mod references;
 pub mod seals;
+pub mod sessions;
 pub mod stations;
 pub mod summary;
 

@@ -1,6 +1,6 @@
 //! The registry as of now, as the centre knows it: a delivery of residents that the hub's own registry exports after restore.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::io::Read;
 
 use super::error::CentreError;
@@ -56,8 +56,7 @@ impl Hub {
 
     /// What is known of people, by their blind tax codes.
     pub(super) fn people_now(&self, keys: &[[u8; 16]]) -> Result<HashMap<[u8; 16], PersonNow>, CentreError> {
-        let distinct: Vec<[u8; 16]> =
-            keys.iter().map(|key| (*key, ())).collect::<BTreeMap<_, ()>>().into_keys().collect();
+        let distinct: Vec<[u8; 16]> = keys.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
         let rows = self.store.references(&distinct)?;
         rows.into_iter()
             .map(|row| {

@@ -2,6 +2,7 @@
 
 mod extract;
 mod health;
+mod hub;
 mod journal;
 mod keys;
 mod secret;
@@ -28,6 +29,9 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    Hub(hub::HubCommand),
+
+    /// Ask the running service whether it answers: exit code 0 if it does, 1 if not
     Health(health::Health),
     Unlock(unlock::Unlock),
     /// The extract of residents
@@ -49,6 +53,7 @@ enum Command {
 pub fn run() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Serve(serve) => serve.run(),
+        Command::Hub(hub) => hub.run(),
         Command::Health(health) => health.run(),
         Command::Unlock(unlock) => unlock.run(),
         Command::Extract(extract) => extract.run(),

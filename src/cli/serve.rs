@@ -101,7 +101,7 @@ impl Serve {
 }
 
 /// Our own lines at the level asked for; of the server's only what needs a person.
-fn log_to_stderr(level: tracing::Level) {
+pub(super) fn log_to_stderr(level: tracing::Level) {
     let targets = Targets::new().with_default(tracing::Level::WARN).with_target("sportello", level);
     tracing_subscriber::fmt()
         .with_max_level(level)

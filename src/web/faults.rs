@@ -50,7 +50,8 @@ pub async fn catch(
     Err(InternalError::from_response(trouble, page).into())
 }
 
-fn is_api(path: &str) -> bool {
+/// Whether programs ask there.
+pub(super) fn is_api(path: &str) -> bool {
     path.starts_with("/api/")
 }
 
@@ -72,7 +73,8 @@ pub async fn dress(
     Ok(ServiceResponse::new(req, answer))
 }
 
-fn trouble_of(res: &ServiceResponse<BoxBody>) -> Option<Trouble> {
+/// What is to be said instead of an answer without a page of its own.
+pub(super) fn trouble_of(res: &ServiceResponse<BoxBody>) -> Option<Trouble> {
     if let Some(trouble) = res.response().extensions().get::<Trouble>() {
         return Some(trouble.clone()).filter(|trouble| !matches!(trouble, Trouble::Go(_)));
     }

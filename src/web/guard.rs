@@ -5,9 +5,9 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
+use actix_web::web::Data;
 use actix_web::{Error, ResponseError};
 
-use super::site::Site;
 use super::standing;
 use super::trouble::Trouble;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
@@ -17,13 +17,16 @@ const CSP: &str = "default-src 'self'; img-src 'self' blob: data:; object-src 'n
 /// The same, but pages of this site may frame it: the preview of a paper.
 const CSP_PDF: &str = "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; frame-ancestors 'self'; form-action 'self'; base-uri 'none'";
 
+/// Host names that are answered besides the loopback names: lower case, without port.
+pub struct Hosts(pub Vec<String>);
+
 /// Refuses what must not reach a handler.
 pub async fn refuse(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let site = standing::site(req.request());
-    let trouble = if !host_is_ours(req.headers(), &site) {
+    let hosts = req.app_data::<Data<Hosts>>().expect("the app is built with its host names");
+    let trouble = if !host_is_ours(req.headers(), hosts) {
         Some(Trouble::UnknownHost)
     } else if !origin_is_ours(req.method(), req.headers()) {
         Some(Trouble::Forged)
@@ -75,9 +78,9 @@ pub fn headers(headers: &mut HeaderMap) {
 }
 
 /// A page of another site must not reach this one under a name it chose (DNS rebinding).
-fn host_is_ours(headers: &HeaderMap, site: &Site) -> bool {
+fn host_is_ours(headers: &HeaderMap, hosts: &Hosts) -> bool {
     let Some(host) = headers.get(header::HOST).and_then(|host| host.to_str().ok()) else { return false };
-    known_host(host, &site.hosts)
+    known_host(host, &hosts.0)
 }
 
 fn known_host(host: &str, configured: &[String]) -> bool {

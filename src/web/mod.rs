@@ -17,6 +17,7 @@
 //! | [`station`] | pages of the station's life: first run, unlocking, sign-in, home, care |
 //! | [`counter`] | pages of the counter's work: outage, drafts, entries, register |
 //! | [`api`] | the JSON API |
+//! | [`hub`] | the pages of the centre, and the contract stations speak |
 //!
 //! A handler does three things: parse, call one use case (`Seat::ask`), turn the result into a page.
 
@@ -29,6 +30,7 @@ pub mod file;
 pub mod form;
 pub mod frame;
 pub mod guard;
+pub mod hub;
 pub mod lang;
 pub mod log;
 #[cfg(test)]

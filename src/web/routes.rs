@@ -162,7 +162,9 @@ pub fn app(
     >,
 > {
     let counter = web::Data::from(std::sync::Arc::clone(&site_data.counter));
+    let hosts = web::Data::new(guard::Hosts(site_data.hosts.clone()));
     App::new()
+        .app_data(hosts)
         .app_data(site_data)
         .app_data(counter)
         .app_data(PayloadConfig::new(post::LONGEST_FORM))

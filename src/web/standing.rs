@@ -93,7 +93,8 @@ pub fn asked_language(req: &HttpRequest) -> Option<Lang> {
     req.query_string().split('&').find_map(|pair| Lang::parse(pair.strip_prefix("lang=")?))
 }
 
-fn here(req: &HttpRequest) -> String {
+/// Path and query of a request, without a choice of language.
+pub fn here(req: &HttpRequest) -> String {
     let query: Vec<&str> =
         req.query_string().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang=")).collect();
     match query.as_slice() {

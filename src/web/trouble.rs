@@ -1,10 +1,13 @@
 //! Everything a handler may answer instead of its page, and how it reads.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, ResponseError};
 
 use super::typed::Typed;
+use crate::centre::CentreError;
 use crate::desk::{DeskError, SignInError};
 use crate::domain::form::Bilingual;
 
@@ -15,6 +18,8 @@ pub enum Trouble {
     Go(String),
     /// A use case refused or failed.
     Desk(Box<DeskError>),
+    /// A use case of the centre refused or failed.
+    Centre(Arc<CentreError>),
     /// The form was not made by this session, or by a page of this site.
     Forged,
     /// A form was sent after its session had locked: nothing was done, nothing typed is lost.
@@ -53,6 +58,9 @@ impl Trouble {
             Self::Desk(error) => {
                 StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
             }
+            Self::Centre(error) => {
+                StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+            }
             Self::Forged => StatusCode::FORBIDDEN,
             Self::Held { .. } => StatusCode::OK,
             Self::Unreadable => StatusCode::BAD_REQUEST,
@@ -69,6 +77,7 @@ impl Trouble {
         match self {
             Self::Go(_) => "elsewhere",
             Self::Desk(error) => error.code(),
+            Self::Centre(error) => error.code(),
             Self::Forged => "not-from-this-page",
             Self::Held { .. } => "session-locked",
             Self::Unreadable => "unreadable-request",
@@ -84,6 +93,7 @@ impl Trouble {
     pub fn told(&self) -> Bilingual {
         let (it, en) = match self {
             Self::Desk(error) => return error.told(),
+            Self::Centre(error) => return error.told(),
             Self::Go(_) => ("La pagina è altrove.", "The page is elsewhere."),
             Self::Held { .. } => (
                 "La sessione si è bloccata: inserire il PIN. Quanto scritto è conservato.",
@@ -142,6 +152,12 @@ impl ResponseError for Trouble {
         let mut answer = answer.finish();
         answer.extensions_mut().insert(self.clone());
         answer
+    }
+}
+
+impl From<CentreError> for Trouble {
+    fn from(error: CentreError) -> Self {
+        Self::Centre(Arc::new(error))
     }
 }
 

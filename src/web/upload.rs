@@ -30,15 +30,23 @@ impl FromRequest for Upload {
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (req, payload) = (req.clone(), web::Payload::from_request(req, payload));
         Box::pin(async move {
-            let payload = payload.await.map_err(|_| Trouble::Unreadable)?;
-            let body = payload.to_bytes_limited(LONGEST_UPLOAD).await.map_err(|_| Trouble::TooLarge)?;
-            let body = body.map_err(|_| Trouble::Unreadable)?;
-            let (typed, file) = match boundary(&req) {
-                Some(boundary) => parts(&body, &boundary).ok_or(Trouble::Unreadable)?,
-                None => (Typed::parse(&body), None),
-            };
+            let (typed, file) = read(&req, payload.await).await?;
             Ok(Self { post: seated(&req, typed).await?, file })
         })
+    }
+}
+
+/// Reads a body as a form that may carry a file.
+pub(super) async fn read(
+    req: &HttpRequest,
+    payload: Result<web::Payload, actix_web::Error>,
+) -> Result<(Typed, Option<Vec<u8>>), Trouble> {
+    let payload = payload.map_err(|_| Trouble::Unreadable)?;
+    let body = payload.to_bytes_limited(LONGEST_UPLOAD).await.map_err(|_| Trouble::TooLarge)?;
+    let body = body.map_err(|_| Trouble::Unreadable)?;
+    match boundary(req) {
+        Some(boundary) => parts(&body, &boundary).ok_or(Trouble::Unreadable),
+        None => Ok((Typed::parse(&body), None)),
     }
 }
 

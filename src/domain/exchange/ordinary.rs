@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OrdinaryNumber {
-    /// Code of the ordinary register, as the centre names it: `PG`. At most 16 of `A-Z a-z 0-9 . _ -` (AgID protocol
-    /// exchange format, domain 6.4).
+    /// Code of the ordinary register, as the centre names it: `PG`. At most 16 letters, digits, dots, hyphens and underscores
+    /// (format of the protocol exchange between offices, domain 6.4).
     pub register: String,
     /// Year of the register.
     pub year: u16,
-    /// The number as text, as the centre writes it: big numbers, leading zeros and signs stay (domain 6.1). At most 20 of
-    /// `0-9 A-Z a-z - _ /`.
+    /// The number as text, as the centre writes it: big numbers, leading zeros and signs stay (domain 6.1). At most 20
+    /// letters, digits, hyphens, underscores and slashes.
     pub number: String,
     /// Local day of the ordinary registration.
     pub date: NaiveDate,

@@ -1,0 +1,117 @@
+//! Signed requests of stations, believed or not; signed answers.
+
+use uuid::Uuid;
+
+use super::error::CentreError;
+use super::identity::Identity;
+use super::opened::Hub;
+use crate::code::message::{self, Content, Expected, Outgoing, Refused, Sense, Signed, Verified};
+use crate::code::{Role, Urn};
+use crate::domain::id::StationId;
+
+/// A request as it came.
+#[derive(Clone, Copy, Debug)]
+pub struct Came<'a> {
+    /// In capitals: `POST`.
+    pub method: &'a str,
+    /// Path and query as sent, from `/api/v1` on.
+    pub path: &'a str,
+    /// The header `Digest`.
+    pub digest: Option<&'a str>,
+    /// The header `Agid-JWT-Signature`.
+    pub signature: Option<&'a str>,
+    /// Body and its headers, before decompression.
+    pub content: Content<'a>,
+}
+
+/// A station whose request was believed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// Which.
+    pub station: StationId,
+    /// Names the request.
+    pub request: Uuid,
+}
+
+impl Hub {
+    /// Believes a request about `station`, once.
+    pub fn believe(
+        &self,
+        identity: &Identity,
+        station: StationId,
+        came: &Came<'_>,
+    ) -> Result<Caller, CentreError> {
+        let now = self.clock.now();
+        let expected = Expected {
+            audience: identity.urn,
+            sender: Some(Urn::from(station)),
+            sense: Sense::Request { method: came.method, path: came.path },
+            content: came.content,
+            now,
+        };
+        let verified = message::verify(came.digest, came.signature, &expected, &identity.roots)
+            .map_err(|refused| CentreError::BadSignature(why(refused)))?;
+        if verified.sender.role != Role::Station {
+            return Err(CentreError::UnknownStation);
+        }
+        if verified.sender.exercise != self.exercise() {
+            return Err(CentreError::WrongExercise);
+        }
+        let millis = |at: crate::domain::moment::Moment| at.utc().timestamp_millis();
+        if !self.store.first_seen(verified.id, millis(verified.forget_after), millis(now))? {
+            return Err(CentreError::Replayed);
+        }
+        self.greet(station, &verified)?;
+        Ok(Caller { station, request: verified.id })
+    }
+
+    /// A station that the root certified is known from its first word on.
+    fn greet(&self, station: StationId, verified: &Verified) -> Result<(), CentreError> {
+        let line = self.line(station)?;
+        if self.store.station(line)?.is_none() {
+            let subject = &verified.sender.subject;
+            let code = subject.name().rsplit(' ').next().unwrap_or_default().to_owned();
+            let office = subject.office().unwrap_or_default();
+            let name = format!("{}, {office}", subject.municipality());
+            self.enrol(station, &code, name.trim_end_matches(", "), Vec::new())?;
+        }
+        Ok(self.store.heard(line, self.clock.now().utc().timestamp_millis())?)
+    }
+
+    /// Signs an answer to a caller; nothing where the centre has no certificate yet.
+    pub fn sign_answer(
+        &self,
+        identity: &Identity,
+        caller: &Caller,
+        status: u16,
+        content: Content<'_>,
+    ) -> Option<Signed> {
+        let certificate = identity.certificate.as_ref()?;
+        let now = self.clock.now();
+        let outgoing = Outgoing {
+            from: identity.urn,
+            to: Urn::from(caller.station),
+            id: self.random.uuid(now),
+            at: now,
+            sense: Sense::Answer { to: caller.request, status },
+            content,
+        };
+        message::sign(&outgoing, certificate, &identity.key).ok()
+    }
+}
+
+/// Why a message is not believed, in few words; never what stands in it.
+fn why(refused: Refused) -> &'static str {
+    match refused {
+        Refused::Form => "forma / form",
+        Refused::Algorithm => "algoritmo / algorithm",
+        Refused::UnknownSigner(_) => "certificato / certificate",
+        Refused::Sender => "mittente / sender",
+        Refused::Signature => "firma / signature",
+        Refused::Digest => "contenuto / content",
+        Refused::Audience => "destinatario / audience",
+        Refused::Path => "operazione / operation",
+        Refused::Stale(_) => "troppo vecchio / too old",
+        Refused::FromTheFuture(_) => "dal futuro / from the future",
+    }
+}

@@ -1,0 +1,362 @@
+//! The hub: composition root of the centre. Opens store and keys, binds, serves, stops.
+
+use std::io::{self, Write};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
+use rustls::ServerConfig;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+
+use crate::centre::identity::Identity;
+use crate::centre::{CentreError, Hub};
+use crate::clock::{Clock, Random};
+use crate::code::host::Host;
+use crate::code::{Certificate, Root};
+use crate::disk::{RealDisk, SharedDisk};
+use crate::domain::check_code;
+use crate::domain::event::Exercise;
+use crate::domain::id::StationId;
+use crate::store::centre::{CentreStore, CentreStoreError, EmbeddedCentre};
+use crate::vault::key_home::KeyHomeError;
+use crate::vault::{Cost, KeyFile, KeyHome, KeyPassword, KeyRing, RecoveryCode, Secret, SlotHome};
+use crate::web::hub::serve::serve;
+use crate::web::hub::site::HubSite;
+
+/// Where the centre listens in clear, for the browser of the same computer, unless told otherwise.
+pub const DEFAULT_LOCAL: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8470);
+/// Where it listens over TLS, for stations and other browsers, unless told otherwise.
+pub const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8471);
+
+/// Sign-in of the drill's only account.
+pub const DRILL_ACCOUNT: (&str, &str, &str) = ("elena", "556677", "Elena Sarti");
+
+/// In the data folder of a drill, for good.
+const DRILL_FILE: &str = "ESERCITAZIONE.txt";
+/// How often entries due for another look are looked for.
+const LOOK_EVERY: Duration = Duration::from_secs(3600);
+/// How long stopping may take once the last answer is out.
+const STOP_LIMIT: Duration = Duration::from_millis(1500);
+
+/// What a hub is started with.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Whether this is the drill's centre.
+    pub demo: bool,
+    /// Its folder: keys, and the embedded store.
+    pub data: PathBuf,
+    /// The key file that opens what it seals; outside the folder.
+    pub key_file: PathBuf,
+    /// A `PostgreSQL` database instead of the embedded store.
+    pub database: Option<String>,
+    /// In clear, for this computer; none: not at all.
+    pub local: Option<SocketAddr>,
+    /// Over TLS.
+    pub listen: SocketAddr,
+    /// Host names and addresses stations reach it by.
+    pub names: Vec<Host>,
+    /// Code of the ordinary register.
+    pub register: String,
+}
+
+/// Why the hub did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum HubError {
+    /// An address cannot be listened at.
+    #[error(
+        "cannot listen at {address}: {source}. Another program may use the port: stop it, or choose another with --listen or --local."
+    )]
+    Bind {
+        /// Where.
+        address: SocketAddr,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// The folder of a drill and of a real centre are never the same.
+    #[error("{} {found}: name another folder with --data", folder.display())]
+    WrongFolder {
+        /// Which.
+        folder: PathBuf,
+        /// What it is.
+        found: &'static str,
+    },
+    /// Another hub serves this folder.
+    #[error("{} is served by another hub: stop it first, or use PostgreSQL for several", .0.display())]
+    AlreadyServed(PathBuf),
+    /// The keys do not open.
+    #[error("the keys in {} do not open with {}: {reason}", folder.display(), key_file.display())]
+    Keys {
+        /// The folder.
+        folder: PathBuf,
+        /// The key file.
+        key_file: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// Signing key or certificates.
+    #[error(transparent)]
+    KeyHome(#[from] KeyHomeError),
+    /// A certificate in the folder is none, or not of this hub.
+    #[error("the certificate in the keys folder cannot be used: {0}")]
+    Certificate(String),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] CentreStoreError),
+    /// The centre.
+    #[error("{}", .0.told().en)]
+    Centre(#[from] CentreError),
+    /// Files or the server.
+    #[error("{what}: {source}")]
+    Io {
+        /// What was tried.
+        what: &'static str,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// TLS.
+    #[error("TLS cannot be set up with the hub's certificate: {0}")]
+    Tls(#[from] rustls::Error),
+}
+
+/// Runs the hub until it is told to stop (SIGTERM, Ctrl-C).
+pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
+    let disk = RealDisk::shared();
+    let _lock = enter(settings)?;
+    let local = settings.local.map(bind).transpose()?;
+    let open = bind(settings.listen)?;
+    let (hub, recovery_code, keys_made) = open_hub(settings, &disk, &random)?;
+    let identity = identity(settings, &hub, &disk, &random)?;
+    let tls = identity.certificate.as_ref().map(|certificate| tls(&identity, certificate)).transpose()?;
+    if settings.demo && hub.is_new()? {
+        let (login, password, name) = DRILL_ACCOUNT;
+        hub.set_account(login, name, password, Cost::TEST)?;
+    }
+    let hub = Arc::new(hub);
+    let setup_code = check_code::of_chain(&random.bytes());
+    let addresses = Addresses {
+        local: local.as_ref().and_then(|local| local.local_addr().ok()),
+        open: open.local_addr().map_err(io_failed("reading the bound address"))?,
+        serves_tls: tls.is_some(),
+    };
+    announce(settings, &hub, &addresses, &setup_code, recovery_code.filter(|_| keys_made).as_deref())
+        .map_err(io_failed("writing to the console"))?;
+    let (stop, stopped) = mpsc::channel();
+    let looking = look_again_daily(Arc::clone(&hub), stopped);
+    let site = HubSite {
+        hub,
+        identity: Arc::new(identity),
+        random,
+        cost: if settings.demo { Cost::TEST } else { Cost::PRODUCTION },
+        setup_code,
+    };
+    let hosts = settings.names.iter().map(ToString::to_string).collect();
+    let served = actix_web::rt::System::new().block_on(async {
+        let served = serve(local, tls.map(|tls| (open, tls)), site, hosts)?.await;
+        std::thread::spawn(|| {
+            std::thread::sleep(STOP_LIMIT);
+            tracing::error!("stopping took too long: left as after a power cut");
+            std::process::exit(1);
+        });
+        served
+    });
+    drop(stop);
+    let _ = looking.join();
+    tracing::info!("stopped");
+    served.map_err(io_failed("serving"))
+}
+
+fn bind(address: SocketAddr) -> Result<TcpListener, HubError> {
+    TcpListener::bind(address).map_err(|source| HubError::Bind { address, source })
+}
+
+/// Takes the folder: a drill's and a real one are never the same, and one embedded store has one hub.
+fn enter(settings: &Settings) -> Result<std::fs::File, HubError> {
+    let failed = io_failed;
+    let folder = &settings.data;
+    let drill = folder.join(DRILL_FILE);
+    let used = folder.join(KeyHome::FOLDER).exists();
+    match (settings.demo, used, drill.exists()) {
+        (true, true, false) => {
+            return Err(HubError::WrongFolder { folder: folder.clone(), found: "holds a real centre" });
+        }
+        (false, _, true) => {
+            return Err(HubError::WrongFolder { folder: folder.clone(), found: "holds a drill" });
+        }
+        _ => {}
+    }
+    std::fs::create_dir_all(folder).map_err(failed("making the data folder"))?;
+    if settings.demo {
+        let note = "Centro di esercitazione: nessuna registrazione qui ha valore.\nDrill centre: no entry here is valid.\n";
+        std::fs::write(&drill, note).map_err(failed("marking the folder of the drill"))?;
+    }
+    let lock = std::fs::File::create(folder.join("lock")).map_err(failed("locking the data folder"))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(std::fs::TryLockError::WouldBlock) => Err(HubError::AlreadyServed(folder.clone())),
+        Err(std::fs::TryLockError::Error(source)) => Err(failed("locking the data folder")(source)),
+    }
+}
+
+/// The opened centre; the recovery code of its keys and whether they were made now.
+fn open_hub(
+    settings: &Settings,
+    disk: &SharedDisk,
+    random: &Random,
+) -> Result<(Hub, Option<String>, bool), HubError> {
+    let clock = Clock::system();
+    let (keys, code) = keys(settings, disk, random, &clock)?;
+    let made = code.is_some();
+    let store: Box<dyn CentreStore> = match &settings.database {
+        None => Box::new(EmbeddedCentre::open(&settings.data.join("centre"))?),
+        Some(_) => {
+            return Err(HubError::Io {
+                what: "opening PostgreSQL",
+                source: io::Error::from(io::ErrorKind::Unsupported),
+            });
+        }
+    };
+    let exercise = if settings.demo { Exercise::Drill } else { Exercise::Real };
+    let hub = Hub::open(store, keys, clock, random.clone(), exercise, settings.register.clone())?;
+    Ok((hub, code, made))
+}
+
+/// The keys the centre seals with; made at the first start, with a printed code as second way in.
+fn keys(
+    settings: &Settings,
+    disk: &SharedDisk,
+    random: &Random,
+    clock: &Clock,
+) -> Result<(KeyRing, Option<String>), HubError> {
+    let folder = settings.data.join(KeyHome::FOLDER);
+    let home = SlotHome::in_journal(Arc::clone(disk), &folder);
+    let wrong = |reason: String| HubError::Keys {
+        folder: folder.clone(),
+        key_file: settings.key_file.clone(),
+        reason,
+    };
+    if home.exists() {
+        let slots = home.load().map_err(|error| wrong(error.to_string()))?;
+        let file =
+            KeyFile::read(disk.as_ref(), &settings.key_file).map_err(|error| wrong(error.to_string()))?;
+        let keys =
+            KeyRing::unlock(home, slots, Secret::KeyFile(&file)).map_err(|error| wrong(error.to_string()))?;
+        return Ok((keys, None));
+    }
+    let file = match KeyFile::read(disk.as_ref(), &settings.key_file) {
+        Ok(file) => file,
+        Err(_) => KeyFile::create(disk.as_ref(), &settings.key_file, random)
+            .map_err(|error| wrong(error.to_string()))?,
+    };
+    let id = StationId::new(random.uuid(clock.now()));
+    let keys = KeyRing::create(home, id, Secret::KeyFile(&file), Cost::PRODUCTION, random)
+        .map_err(|error| wrong(error.to_string()))?;
+    let code = RecoveryCode::new(random.bytes());
+    keys.add(Secret::RecoveryCode(&code), Cost::PRODUCTION, random)
+        .map_err(|error| wrong(error.to_string()))?;
+    Ok((keys, Some(code.print().to_string())))
+}
+
+/// Who the hub is on the wire.
+fn identity(
+    settings: &Settings,
+    hub: &Hub,
+    disk: &SharedDisk,
+    random: &Random,
+) -> Result<Identity, HubError> {
+    let home = KeyHome::of_hub(Arc::clone(disk), &settings.data);
+    let seed = hub.signing_seed();
+    let key = home.key_or_new(KeyPassword::Derived(&seed), random)?;
+    if settings.demo {
+        return Ok(Identity::drill(hub, key, &settings.names)?);
+    }
+    let kept = home.certificates()?;
+    let unusable = |why: &dyn std::fmt::Display| HubError::Certificate(why.to_string());
+    let certificate =
+        kept.current.map(|pem| Certificate::from_pem(&pem).map_err(|why| unusable(&why))).transpose()?;
+    if certificate.as_ref().is_some_and(|certificate| *certificate.key() != key.public_key()) {
+        return Err(HubError::Certificate("it is not of this hub's key".to_owned()));
+    }
+    let roots = [kept.root, kept.previous_root]
+        .into_iter()
+        .flatten()
+        .map(|pem| Root::from_pem(&pem).map_err(|why| unusable(&why)))
+        .collect::<Result<_, _>>()?;
+    Ok(Identity::real(Identity::urn(hub)?, key, certificate, roots))
+}
+
+fn tls(identity: &Identity, certificate: &Certificate) -> Result<ServerConfig, rustls::Error> {
+    let mut chain = vec![CertificateDer::from(certificate.der().to_vec())];
+    chain.extend(identity.roots.first().map(|root| CertificateDer::from(root.certificate().der().to_vec())));
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(identity.key.to_pkcs8_der().to_vec()));
+    ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+}
+
+/// Where it answers.
+struct Addresses {
+    local: Option<SocketAddr>,
+    open: SocketAddr,
+    serves_tls: bool,
+}
+
+/// What the person at the console needs to know.
+fn announce(
+    settings: &Settings,
+    hub: &Hub,
+    addresses: &Addresses,
+    setup_code: &str,
+    recovery_code: Option<&str>,
+) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "Sportello {} – centro / centre", env!("CARGO_PKG_VERSION"))?;
+    if let Some(local) = addresses.local {
+        writeln!(out, "Pagine / pages:              http://{local}/")?;
+    }
+    if addresses.serves_tls {
+        writeln!(out, "Per le postazioni / stations: https://{}/", addresses.open)?;
+    } else {
+        writeln!(
+            out,
+            "Nessun certificato ancora: le postazioni non sono servite. / No certificate yet: stations are not served.\n  sportello keys --help"
+        )?;
+    }
+    writeln!(out, "Cartella dati / data folder: {}", settings.data.display())?;
+    if let Some(code) = recovery_code {
+        writeln!(
+            out,
+            "Codice di recupero delle chiavi, da scrivere e chiudere in cassaforte / recovery code of the keys, write it down:\n  {code}"
+        )?;
+    }
+    if settings.demo {
+        let (login, password, name) = DRILL_ACCOUNT;
+        writeln!(out, "\nESERCITAZIONE / DRILL. {name}: {login}, parola d’ordine / password {password}")?;
+    } else if hub.is_new().unwrap_or(false) {
+        writeln!(out, "\nPrima utenza / first account, code: {setup_code}")?;
+    }
+    out.flush()
+}
+
+/// Looks again at entries received one and seven days ago, at start and then every hour.
+fn look_again_daily(hub: Arc<Hub>, stopped: mpsc::Receiver<()>) -> std::thread::JoinHandle<()> {
+    std::thread::spawn(move || {
+        loop {
+            match hub.recheck_due() {
+                Ok(looked) if looked.found > 0 => {
+                    tracing::warn!(found = looked.found, "conflicts were found on another look");
+                }
+                Ok(_) => {}
+                Err(error) => tracing::error!(code = error.code(), "entries could not be looked at again"),
+            }
+            if stopped.recv_timeout(LOOK_EVERY) != Err(mpsc::RecvTimeoutError::Timeout) {
+                return;
+            }
+        }
+    })
+}
+
+fn io_failed(what: &'static str) -> impl FnOnce(io::Error) -> HubError {
+    move |source| HubError::Io { what, source }
+}

@@ -1,0 +1,36 @@
+//! The contract between stations and a centre: four operations, signed both ways, and enrolment.
+//!
+//! | file | subject |
+//! |---|---|
+//! | [`signed`] | a request of a station, believed before anything else; its signed answer |
+//! | [`stations`] | position, blobs, records, outcomes |
+//! | [`enrolments`] | a station asks to be known |
+//! | [`problem`] | refusals (RFC 9457) |
+
+pub mod enrolments;
+pub mod problem;
+pub mod signed;
+pub mod stations;
+
+use actix_web::web::{self, ServiceConfig};
+
+/// The addresses of the contract.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(
+            web::resource("/api/v1/stations/{station}/position").route(web::get().to(stations::position)),
+        )
+        .service(
+            web::resource("/api/v1/stations/{station}/blobs/{sha256}").route(web::put().to(stations::blob)),
+        )
+        .service(web::resource("/api/v1/stations/{station}/records").route(web::post().to(stations::records)))
+        .service(
+            web::resource("/api/v1/stations/{station}/outcomes").route(web::get().to(stations::outcomes)),
+        )
+        .service(web::resource("/api/v1/enrolments").route(web::post().to(enrolments::ask)))
+        .service(
+            web::resource("/api/v1/enrolments/{id}")
+                .route(web::get().to(enrolments::state))
+                .route(web::put().to(enrolments::nonce)),
+        );
+}

@@ -1,0 +1,87 @@
+//! Refusals and failures of the contract, `application/problem+json` (RFC 9457).
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
+use serde::Serialize;
+
+use crate::centre::CentreError;
+use crate::domain::anchor::Anchor;
+use crate::domain::form::Bilingual;
+use crate::web::trouble::Trouble;
+
+/// A refusal or a failure. It never repeats a value that was sent.
+#[derive(Clone, Debug, Serialize)]
+struct Details {
+    #[serde(rename = "type")]
+    kind: String,
+    title: String,
+    status: u16,
+    detail: String,
+    code: String,
+    retry_helps: bool,
+    /// Where the centre stands, for gaps and forks: an anchor, or `null` at the beginning.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expects: Option<Option<Anchor>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'static str>,
+}
+
+/// Status and body of a refusal.
+pub fn of(error: &CentreError) -> (StatusCode, Vec<u8>) {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if status.is_server_error() {
+        tracing::error!(code = error.code(), %error, source = ?std::error::Error::source(error), "a request failed");
+    }
+    let field = match error {
+        CentreError::Field { field, .. } => Some(*field),
+        _ => None,
+    };
+    let body = body(status, error.code(), &error.told(), error.retry_helps(), error.expects(), field);
+    (status, body)
+}
+
+/// The refusal as an answer nobody signs: the caller is not known.
+pub fn answer(error: &CentreError) -> HttpResponse {
+    let (status, body) = of(error);
+    let mut answer = HttpResponse::build(status);
+    answer
+        .insert_header((CONTENT_TYPE, "application/problem+json"))
+        .insert_header((CACHE_CONTROL, "no-store"));
+    if let CentreError::WrongSecret { wait_s } = error {
+        answer.insert_header((RETRY_AFTER, wait_s.to_string()));
+    } else if status == StatusCode::SERVICE_UNAVAILABLE {
+        answer.insert_header((RETRY_AFTER, "5"));
+    }
+    answer.body(body)
+}
+
+/// What is answered to a request no operation took.
+pub fn of_trouble(trouble: &Trouble) -> HttpResponse {
+    let body = body(trouble.status(), trouble.code(), &trouble.told(), false, None, None);
+    HttpResponse::build(trouble.status())
+        .insert_header((CONTENT_TYPE, "application/problem+json"))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(body)
+}
+
+fn body(
+    status: StatusCode,
+    code: &str,
+    told: &Bilingual,
+    retry_helps: bool,
+    expects: Option<Option<Anchor>>,
+    field: Option<&'static str>,
+) -> Vec<u8> {
+    let details = Details {
+        kind: format!("urn:problem-type:sportello:{code}"),
+        title: status.canonical_reason().unwrap_or("Error").to_owned(),
+        status: status.as_u16(),
+        detail: format!("{} / {}", told.it, told.en),
+        code: code.to_owned(),
+        retry_helps,
+        expects,
+        field,
+    };
+    serde_json::to_vec(&details).expect("a problem holds only texts and numbers")
+}

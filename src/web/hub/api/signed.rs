@@ -1,0 +1,155 @@
+//! A request of a station: read within limits, believed before anything else is done with it; its answer, signed.
+
+use std::io::Read as _;
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Serialize;
+
+use super::problem;
+use crate::centre::messages::{Caller, Came};
+use crate::centre::{CentreError, Hub};
+use crate::code::message::{Content, DIGEST, SIGNATURE};
+use crate::domain::exchange::batch::LARGEST_BODY;
+use crate::domain::id::StationId;
+use crate::web::hub::desk::site;
+use crate::web::trouble::Trouble;
+
+/// What a station says, once it is believed.
+pub struct Said {
+    /// The body, decompressed.
+    pub body: Vec<u8>,
+}
+
+/// What an operation answers with.
+pub struct Reply {
+    status: StatusCode,
+    body: Vec<u8>,
+    media_type: &'static str,
+}
+
+impl Reply {
+    /// JSON.
+    pub fn json(status: StatusCode, value: &impl Serialize) -> Self {
+        let body = serde_json::to_vec(value).expect("the contract holds only texts, numbers and lists");
+        Self { status, body, media_type: "application/json" }
+    }
+
+    /// A refusal.
+    fn refusal(error: &CentreError) -> Self {
+        let (status, body) = problem::of(error);
+        Self { status, body, media_type: "application/problem+json" }
+    }
+}
+
+/// Believes a request about `station`, has it done off the workers, signs the answer.
+pub async fn serve(
+    req: HttpRequest,
+    station: StationId,
+    body: web::Bytes,
+    limit: usize,
+    call: impl FnOnce(&Hub, Said) -> Result<Reply, CentreError> + Send + 'static,
+) -> Result<HttpResponse, Trouble> {
+    let site = site(&req);
+    let (hub, identity) = (Arc::clone(&site.hub), Arc::clone(&site.identity));
+    let headers = Headers::of(&req);
+    let method = req.method().as_str().to_owned();
+    let path = req.uri().path_and_query().map_or_else(|| req.path().to_owned(), ToString::to_string);
+    web::block(move || {
+        let content = headers.content(&body);
+        let came = Came {
+            method: &method,
+            path: &path,
+            digest: headers.digest.as_deref(),
+            signature: headers.signature.as_deref(),
+            content,
+        };
+        let caller = match hub.believe(&identity, station, &came) {
+            Ok(caller) => caller,
+            Err(error) => return problem::answer(&error),
+        };
+        let done = plain(&headers, &body, limit).and_then(|body| call(&hub, Said { body }));
+        let reply = done.unwrap_or_else(|error| Reply::refusal(&error));
+        answer(&hub, &identity, &caller, reply)
+    })
+    .await
+    .map_err(|_| Trouble::Broken)
+}
+
+fn answer(
+    hub: &Hub,
+    identity: &crate::centre::identity::Identity,
+    caller: &Caller,
+    reply: Reply,
+) -> HttpResponse {
+    let content = Content { media_type: Some(reply.media_type), encoding: None, body: &reply.body };
+    let signed = hub.sign_answer(identity, caller, reply.status.as_u16(), content);
+    let mut answer = HttpResponse::build(reply.status);
+    answer.insert_header((CONTENT_TYPE, reply.media_type)).insert_header((CACHE_CONTROL, "no-store"));
+    if let Some(signed) = signed {
+        answer.insert_header((DIGEST, signed.digest)).insert_header((SIGNATURE, signed.signature));
+    }
+    answer.body(reply.body)
+}
+
+/// The headers that matter, as sent.
+struct Headers {
+    media_type: Option<String>,
+    encoding: Option<String>,
+    digest: Option<String>,
+    signature: Option<String>,
+}
+
+impl Headers {
+    fn of(req: &HttpRequest) -> Self {
+        let headers: &HeaderMap = req.headers();
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Self {
+            media_type: text(CONTENT_TYPE.as_str()),
+            encoding: text(CONTENT_ENCODING.as_str()),
+            digest: text(DIGEST),
+            signature: text(SIGNATURE),
+        }
+    }
+
+    fn content<'a>(&'a self, body: &'a [u8]) -> Content<'a> {
+        Content { media_type: self.media_type.as_deref(), encoding: self.encoding.as_deref(), body }
+    }
+}
+
+/// The body decompressed, never beyond `limit`.
+fn plain(headers: &Headers, body: &[u8], limit: usize) -> Result<Vec<u8>, CentreError> {
+    let too_large = || {
+        CentreError::field(
+            "body",
+            "Il contenuto è più grande di quanto si prende in una volta: mandarne meno.",
+            "The content is larger than is taken at once: send less.",
+        )
+    };
+    match headers.encoding.as_deref() {
+        None | Some("identity") if body.len() <= limit => Ok(body.to_vec()),
+        None | Some("identity") => Err(too_large()),
+        Some("gzip") => {
+            let most = u64::try_from(limit).unwrap_or(u64::MAX) + 1;
+            let mut plain = Vec::new();
+            flate2::read::MultiGzDecoder::new(body).take(most).read_to_end(&mut plain).map_err(|_| {
+                CentreError::field(
+                    "body",
+                    "Il contenuto compresso non si legge.",
+                    "The compressed content cannot be read.",
+                )
+            })?;
+            if plain.len() > limit { Err(too_large()) } else { Ok(plain) }
+        }
+        Some(_) => Err(CentreError::field(
+            "Content-Encoding",
+            "Solo gzip, o nessuna compressione.",
+            "Only gzip, or no compression.",
+        )),
+    }
+}
+
+/// Bytes a batch may have: one record of the largest payload always fits.
+pub const LARGEST: usize = LARGEST_BODY;

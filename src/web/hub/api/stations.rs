@@ -1,0 +1,69 @@
+//! Position, blobs, records, outcomes.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
+
+use super::signed::{LARGEST, Reply, serve};
+use crate::centre::CentreError;
+use crate::centre::receive::LARGEST_BLOB;
+use crate::domain::exchange::Batch;
+use crate::domain::id::StationId;
+use crate::web::trouble::Trouble;
+
+type Answer = Result<HttpResponse, Trouble>;
+
+/// `GET /api/v1/stations/{station}/position`
+pub async fn position(req: HttpRequest, path: web::Path<StationId>, body: web::Bytes) -> Answer {
+    let station = path.into_inner();
+    let call = move |hub: &crate::centre::Hub, _| Ok(Reply::json(StatusCode::OK, &hub.position(station)?));
+    serve(req, station, body, 0, call).await
+}
+
+/// `PUT /api/v1/stations/{station}/blobs/{sha256}`
+pub async fn blob(req: HttpRequest, path: web::Path<(StationId, String)>, body: web::Bytes) -> Answer {
+    let (station, sha256) = path.into_inner();
+    serve(req, station, body, LARGEST_BLOB, move |hub, said| {
+        let new = hub.put_blob(station, &sha256, &said.body)?;
+        let status = if new { StatusCode::CREATED } else { StatusCode::OK };
+        Ok(Reply::json(status, &serde_json::json!({ "sha256": sha256 })))
+    })
+    .await
+}
+
+/// `POST /api/v1/stations/{station}/records`
+pub async fn records(req: HttpRequest, path: web::Path<StationId>, body: web::Bytes) -> Answer {
+    let station = path.into_inner();
+    serve(req, station, body, LARGEST, move |hub, said| {
+        let batch: Batch = serde_json::from_slice(&said.body).map_err(|_| {
+            CentreError::field(
+                "body",
+                "Il gruppo di registrazioni non è della forma convenuta.",
+                "The batch is not of the form agreed.",
+            )
+        })?;
+        Ok(Reply::json(StatusCode::OK, &hub.receive(station, &batch)?))
+    })
+    .await
+}
+
+/// The query of outcomes.
+#[derive(Debug, Deserialize)]
+pub struct After {
+    /// The last sequence number known.
+    #[serde(default)]
+    after: u64,
+}
+
+/// `GET /api/v1/stations/{station}/outcomes?after=SEQ`
+pub async fn outcomes(
+    req: HttpRequest,
+    path: web::Path<StationId>,
+    query: web::Query<After>,
+    body: web::Bytes,
+) -> Answer {
+    let (station, after) = (path.into_inner(), query.after);
+    let call =
+        move |hub: &crate::centre::Hub, _| Ok(Reply::json(StatusCode::OK, &hub.outcomes(station, after)?));
+    serve(req, station, body, 0, call).await
+}

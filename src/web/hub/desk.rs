@@ -1,0 +1,216 @@
+//! Somebody signed in at the centre, as handlers receive them; a form they posted.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::frame::HubFrame;
+use super::site::HubSite;
+use crate::centre::accounts::Worker;
+use crate::centre::identity::Identity;
+use crate::centre::sessions::Session;
+use crate::centre::{CentreError, Hub};
+use crate::web::form::Form;
+use crate::web::frame::{self, Answer};
+use crate::web::lang::Lang;
+use crate::web::post::{read, same};
+use crate::web::seat::encode;
+use crate::web::standing;
+use crate::web::trouble::Trouble;
+use crate::web::typed::Typed;
+use crate::web::upload;
+
+/// The shared state; `routes::app` puts it there.
+pub fn site(req: &HttpRequest) -> web::Data<HubSite> {
+    req.app_data::<web::Data<HubSite>>().cloned().expect("the app is built with its site")
+}
+
+/// Somebody signed in.
+pub struct Chair {
+    /// Language.
+    pub l: Lang,
+    /// The centre.
+    pub hub: Arc<Hub>,
+    /// Who it is on the wire.
+    pub identity: Arc<Identity>,
+    /// The session.
+    pub session: Session,
+    frame: std::cell::RefCell<Option<HubFrame>>,
+    cookie: Cookie<'static>,
+}
+
+type Extracting<T> = Pin<Box<dyn Future<Output = Result<T, Trouble>>>>;
+
+impl FromRequest for Chair {
+    type Error = Trouble;
+    type Future = Extracting<Self>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        Box::pin(async move { Self::of(&req).await })
+    }
+}
+
+impl Chair {
+    async fn of(req: &HttpRequest) -> Result<Self, Trouble> {
+        let site = site(req);
+        let (l, here) = (standing::language(req), standing::here(req));
+        let token = req.cookie(site.cookie()).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
+        let hub = Arc::clone(&site.hub);
+        let asked = web::block(move || -> Result<_, CentreError> {
+            let Some(session) = hub.session(&token)? else { return Ok(None) };
+            Ok(Some((session, hub.counts()?, hub.enrolments_waiting()?)))
+        });
+        let known = asked.await.map_err(|_| Trouble::Broken)??;
+        let Some((session, counts, waiting)) = known else {
+            return Err(Trouble::go(format!("/sign-in?next={}", encode(&here))));
+        };
+        let frame = HubFrame {
+            who: Some(session.worker.name.clone()),
+            token: session.csrf.clone(),
+            open: counts.open,
+            rejected: counts.rejected,
+            entries: counts.entries,
+            waiting,
+            ..HubFrame::bare(l, site.drill(), here)
+        };
+        let cookie = session_cookie(&site, session.token.clone(), req);
+        Ok(Self {
+            l,
+            hub: Arc::clone(&site.hub),
+            identity: Arc::clone(&site.identity),
+            session,
+            frame: Some(frame).into(),
+            cookie,
+        })
+    }
+
+    /// Who.
+    pub fn worker(&self) -> &Worker {
+        &self.session.worker
+    }
+
+    /// The frame of this request's page; once.
+    pub fn frame(&self) -> HubFrame {
+        let taken = self.frame.borrow_mut().take();
+        taken.unwrap_or_else(|| HubFrame::bare(self.l, false, "/".into()))
+    }
+
+    /// Calls a use case off the workers.
+    pub async fn ask<T: Send + 'static>(
+        &self,
+        call: impl FnOnce(&Hub, &Worker) -> Result<T, CentreError> + Send + 'static,
+    ) -> Result<T, Trouble> {
+        Ok(self.look(call).await??)
+    }
+
+    /// The same; refusals come back for the handler to read.
+    pub async fn look<T: Send + 'static>(
+        &self,
+        call: impl FnOnce(&Hub, &Worker) -> T + Send + 'static,
+    ) -> Result<T, Trouble> {
+        let (hub, who) = (Arc::clone(&self.hub), self.session.worker.clone());
+        web::block(move || call(&hub, &who)).await.map_err(|_| Trouble::Broken)
+    }
+
+    /// A page as an answer; the session's time begins anew.
+    pub fn show(&self, page: &impl Template) -> Answer {
+        self.known(frame::show(page, false)?)
+    }
+
+    /// A page with something to mend (422).
+    pub fn mend(&self, page: &impl Template) -> Answer {
+        self.known(frame::show(page, true)?)
+    }
+
+    fn known(&self, mut answer: HttpResponse) -> Answer {
+        answer.add_cookie(&self.cookie).map_err(|_| Trouble::Broken)?;
+        Ok(answer)
+    }
+}
+
+/// The cookie of a session; over TLS it never goes out in clear.
+pub fn session_cookie(site: &HubSite, token: String, req: &HttpRequest) -> Cookie<'static> {
+    let secure = req.connection_info().scheme() == "https";
+    Cookie::build(site.cookie(), token)
+        .path("/")
+        .http_only(true)
+        .secure(secure)
+        .same_site(SameSite::Strict)
+        .finish()
+}
+
+/// A posted form and who posted it.
+pub struct ChairPost {
+    /// Who.
+    pub chair: Chair,
+    /// What.
+    pub typed: Typed,
+}
+
+impl FromRequest for ChairPost {
+    type Error = Trouble;
+    type Future = Extracting<Self>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (req, body) = (req.clone(), web::Bytes::from_request(req, payload));
+        Box::pin(async move {
+            let typed = read(body.await)?;
+            Self::of(&req, typed).await
+        })
+    }
+}
+
+impl ChairPost {
+    async fn of(req: &HttpRequest, typed: Typed) -> Result<Self, Trouble> {
+        let chair = Chair::of(req).await?;
+        if !same(typed.get("_csrf"), &chair.session.csrf) {
+            return Err(Trouble::Forged);
+        }
+        Ok(Self { chair, typed })
+    }
+}
+
+/// A posted form with a file.
+pub struct ChairUpload {
+    /// Who, and what was typed.
+    pub post: ChairPost,
+    /// The file, if one was chosen.
+    pub file: Option<Vec<u8>>,
+}
+
+impl FromRequest for ChairUpload {
+    type Error = Trouble;
+    type Future = Extracting<Self>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (req, payload) = (req.clone(), web::Payload::from_request(req, payload));
+        Box::pin(async move {
+            let (typed, file) = upload::read(&req, payload.await).await?;
+            Ok(Self { post: ChairPost::of(&req, typed).await?, file })
+        })
+    }
+}
+
+impl ChairPost {
+    /// The form with what was typed.
+    pub fn form(&self) -> Form {
+        Form::filled(self.chair.l, self.typed.clone())
+    }
+}
+
+/// Takes a refusal about a field onto a form; any other comes back.
+pub fn refused(form: &mut Form, error: CentreError) -> Result<(), Trouble> {
+    match error {
+        CentreError::Field { field, told } => {
+            form.told(field, &told);
+            Ok(())
+        }
+        other => Err(other.into()),
+    }
+}

@@ -1,0 +1,65 @@
+//! One station that asks to be known: the six digits compared, the decision.
+
+use std::sync::Arc;
+
+use actix_web::web;
+use askama::Template;
+use uuid::Uuid;
+
+use super::desk::{Chair, ChairPost, refused};
+use super::frame::HubFrame;
+use crate::centre::enrolments::Asking;
+use crate::web::form::Form;
+use crate::web::frame::{Answer, go};
+use crate::web::lang::Lang;
+use crate::web::trouble::Trouble;
+
+#[derive(Template)]
+#[template(path = "hub/enrolment.html")]
+struct EnrolmentPage {
+    l: Lang,
+    frame: HubFrame,
+    form: Form,
+    asking: Asking,
+    certifies: bool,
+}
+
+async fn page(chair: &Chair, id: Uuid, form: Form) -> Result<EnrolmentPage, Trouble> {
+    let identity = Arc::clone(&chair.identity);
+    let certifies = identity.certifies();
+    let asking = chair.ask(move |hub, _| hub.asking_one(&identity, id)).await?;
+    Ok(EnrolmentPage { l: chair.l, frame: chair.frame().mend(&form), form, asking, certifies })
+}
+
+/// `GET /enrolments/{id}`
+pub async fn show(path: web::Path<Uuid>, chair: Chair) -> Answer {
+    let page = page(&chair, path.into_inner(), Form::new(chair.l)).await?;
+    chair.show(&page)
+}
+
+/// `POST /enrolments/{id}`
+pub async fn decide(path: web::Path<Uuid>, post: ChairPost) -> Answer {
+    let id = path.into_inner();
+    let mut form = post.form();
+    match post.typed.get("answer") {
+        "refuse" => {
+            post.chair.ask(move |hub, _| hub.refuse_enrolment(id)).await?;
+            return go("/stations");
+        }
+        "grant" => {
+            let identity = Arc::clone(&post.chair.identity);
+            let certificate = post.typed.get("certificate").to_owned();
+            match post.chair.look(move |hub, _| hub.grant(&identity, id, &certificate)).await? {
+                Ok(()) => return go("/stations"),
+                Err(error) => refused(&mut form, error)?,
+            }
+        }
+        _ => form.problem(
+            "answer",
+            "Scegliere se il codice è lo stesso.",
+            "Choose whether the code is the same.",
+        ),
+    }
+    let page = page(&post.chair, id, form).await?;
+    post.chair.mend(&page)
+}

@@ -1,0 +1,189 @@
+//! Entries received: lists, search, one of them.
+
+use actix_web::web;
+use askama::Template;
+
+use super::desk::{Chair, ChairPost, refused};
+use super::frame::HubFrame;
+use super::words;
+use crate::centre::entries::{EntryView, Looked};
+use crate::domain::exchange::OrdinaryNumber;
+use crate::domain::id::EntryId;
+use crate::store::centre::row::{CentreQuery, Fate};
+use crate::web::form::Form;
+use crate::web::frame::{Answer, go};
+use crate::web::lang::Lang;
+use crate::web::trouble::Trouble;
+use crate::web::typed::Typed;
+use crate::web::when;
+
+const PAGE: usize = 50;
+
+/// Filters; only states, days and numbers stand in addresses.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+pub struct Filters {
+    #[serde(default)]
+    fate: String,
+    #[serde(default)]
+    day: String,
+    #[serde(default)]
+    after: Option<EntryId>,
+}
+
+#[derive(Template)]
+#[template(path = "hub/entries.html")]
+struct EntriesPage {
+    l: Lang,
+    frame: HubFrame,
+    form: Form,
+    rows: Vec<EntryView>,
+    next: Option<EntryId>,
+    filters: Filters,
+    searched: bool,
+}
+
+impl EntriesPage {
+    fn fates(&self) -> Vec<(String, String)> {
+        [
+            ("", self.l.t("tutte", "all")),
+            ("settled", self.l.t("Riversato", "Recovered")),
+            ("open", self.l.t("Differenze", "Conflicts")),
+            ("rejected", self.l.t("Rifiutato", "Rejected")),
+        ]
+        .map(|(value, label)| (value.to_owned(), label.to_owned()))
+        .to_vec()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "hub/entry.html")]
+struct EntryPage {
+    l: Lang,
+    frame: HubFrame,
+    form: Form,
+    entry: EntryView,
+    values: Vec<(String, String)>,
+}
+
+/// `GET /entries`
+pub async fn list(chair: Chair, filters: web::Query<Filters>) -> Answer {
+    let filters = filters.into_inner();
+    let typed = Typed::default().with("fate", filters.fate.clone()).with("day", filters.day.clone());
+    let mut form = Form::filled(chair.l, typed);
+    let day = when::read_date(&filters.day);
+    if !filters.day.trim().is_empty() && day.is_none() {
+        form.problem("day", "Scrivere il giorno come gg/mm/aaaa.", "Write the day as dd/mm/yyyy.");
+    }
+    let query = CentreQuery {
+        day,
+        fate: match filters.fate.as_str() {
+            "settled" => Some(Fate::Settled),
+            "open" => Some(Fate::Open),
+            "rejected" => Some(Fate::Rejected),
+            _ => None,
+        },
+        after: filters.after,
+        limit: PAGE + 1,
+        ..CentreQuery::default()
+    };
+    let mut rows = chair.ask(move |hub, _| hub.entries(&query)).await?;
+    let next = (rows.len() > PAGE).then(|| rows[PAGE - 1].row.id);
+    rows.truncate(PAGE);
+    let mend = !form.sound();
+    let frame = chair.frame().mend(&form);
+    let page = EntriesPage { l: chair.l, frame, form, rows, next, filters, searched: false };
+    if mend { chair.mend(&page) } else { chair.show(&page) }
+}
+
+/// `POST /entries/search`: what is looked for never stands in an address.
+pub async fn search(post: ChairPost) -> Answer {
+    let mut form = post.form();
+    let typed = form.need(
+        "what",
+        "Scrivere un numero, un codice fiscale o un nome.",
+        "Write a number, a tax code or a name.",
+    );
+    let found = post
+        .chair
+        .ask(move |hub, _| match hub.look_for(&typed)? {
+            Looked::Nothing => Ok(Vec::new()),
+            Looked::Entries(ids) => ids.into_iter().map(|id| hub.entry(id)).collect(),
+        })
+        .await?;
+    if let ([one], true) = (found.as_slice(), form.sound()) {
+        return go(format!("/entries/{}", one.row.id));
+    }
+    let mend = !form.sound();
+    let frame = post.chair.frame().mend(&form);
+    let page = EntriesPage {
+        l: post.chair.l,
+        frame,
+        form,
+        rows: found,
+        next: None,
+        filters: Filters::default(),
+        searched: true,
+    };
+    if mend { post.chair.mend(&page) } else { post.chair.show(&page) }
+}
+
+/// `GET /entries/search`: the page was reloaded.
+pub async fn again() -> Answer {
+    go("/entries")
+}
+
+/// `GET /entries/{id}`
+pub async fn show(path: web::Path<EntryId>, chair: Chair) -> Answer {
+    let page = entry_page(&chair, path.into_inner(), Form::new(chair.l)).await?;
+    chair.show(&page)
+}
+
+async fn entry_page(chair: &Chair, id: EntryId, form: Form) -> Result<EntryPage, Trouble> {
+    let (entry, full) = chair
+        .ask(move |hub, _| {
+            let entry = hub.entry(id)?;
+            let full = hub.entry_in_full(&entry.row)?;
+            Ok((entry, full))
+        })
+        .await?;
+    let l = chair.l;
+    let values = full
+        .map(|full| {
+            full.values.into_iter().map(|(field, value)| (words::field(&field, l), value.value)).collect()
+        })
+        .unwrap_or_default();
+    Ok(EntryPage { l, frame: chair.frame().mend(&form), form, entry, values })
+}
+
+/// `POST /entries/{id}/number`: the ordinary number as the protocol office gave it.
+pub async fn renumber(path: web::Path<EntryId>, post: ChairPost) -> Answer {
+    let id = path.into_inner();
+    let mut form = post.form();
+    let day = when::read_date(post.typed.get("date"));
+    if day.is_none() {
+        form.problem("date", "Scrivere il giorno come gg/mm/aaaa.", "Write the day as dd/mm/yyyy.");
+    }
+    let register = post.typed.get("register").to_owned();
+    let number = post.typed.get("number").to_owned();
+    if let Some(day) = day {
+        let year = u16::try_from(chrono::Datelike::year(&day)).unwrap_or_default();
+        match OrdinaryNumber::new(&register, year, &number, day) {
+            Err(crate::domain::exchange::ordinary::BadOrdinary::Register) => form.problem(
+                "register",
+                "Il codice del registro ha da 1 a 16 lettere o cifre.",
+                "The register’s code has 1 to 16 letters or digits.",
+            ),
+            Err(crate::domain::exchange::ordinary::BadOrdinary::Number) => form.problem(
+                "number",
+                "Il numero ha da 1 a 20 cifre, lettere, - _ /.",
+                "The number has 1 to 20 digits, letters, - _ /.",
+            ),
+            Ok(ordinary) => match post.chair.look(move |hub, _| hub.renumber(id, &ordinary)).await? {
+                Ok(()) => return go(format!("/entries/{id}")),
+                Err(error) => refused(&mut form, error)?,
+            },
+        }
+    }
+    let page = entry_page(&post.chair, id, form).await?;
+    post.chair.mend(&page)
+}

@@ -1,0 +1,78 @@
+//! What stands around every page of the centre.
+
+use crate::web::assets;
+use crate::web::field::Hidden;
+use crate::web::form::{Form, Problem};
+use crate::web::lang::Lang;
+
+/// The frame of a page. A page's template extends `hub/layout.html` and its struct has the fields `l` and `frame`.
+pub struct HubFrame {
+    /// Language.
+    pub l: Lang,
+    /// Whether *ESERCITAZIONE* stands on the page.
+    pub drill: bool,
+    /// Who is signed in.
+    pub who: Option<String>,
+    /// What to mend.
+    pub problems: Vec<Problem>,
+    /// Path and query of this page, without a choice of language.
+    pub here: String,
+    /// Proof that a form of this page is ours.
+    pub token: String,
+    /// Conflicts open and entries set aside, for the strip.
+    pub open: u64,
+    /// Entries set aside.
+    pub rejected: u64,
+    /// Entries received.
+    pub entries: u64,
+    /// Stations that ask to be known.
+    pub waiting: usize,
+}
+
+impl HubFrame {
+    /// A frame for when nothing can be known.
+    pub fn bare(l: Lang, drill: bool, here: String) -> Self {
+        Self {
+            l,
+            drill,
+            who: None,
+            problems: Vec::new(),
+            here,
+            token: String::new(),
+            open: 0,
+            rejected: 0,
+            entries: 0,
+            waiting: 0,
+        }
+    }
+
+    /// With the problems of a form in the summary.
+    #[must_use]
+    pub fn mend(mut self, form: &Form) -> Self {
+        self.problems.clone_from(&form.problems);
+        self
+    }
+
+    /// The hidden field every POST form needs.
+    pub fn csrf(&self) -> Hidden<'_> {
+        Hidden { name: "_csrf", value: &self.token }
+    }
+
+    /// Address of an embedded file.
+    pub fn asset(&self, name: &str) -> String {
+        assets::address(name)
+    }
+
+    /// The same page in the other language.
+    pub fn switch(&self) -> String {
+        let here = format!("/{}", self.here.trim_start_matches('/'));
+        let joint = if here.contains('?') { '&' } else { '?' };
+        format!("{here}{joint}lang={}", self.l.other().code())
+    }
+
+    /// Whether the page shown is under `path`, for the navigation.
+    pub fn at(&self, path: &str) -> bool {
+        let here = self.here.split('?').next().unwrap_or_default();
+        here == path || (path != "/" && here.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')))
+    }
+}

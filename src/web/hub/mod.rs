@@ -1,0 +1,30 @@
+//! The pages of the centre, for the records manager, and the contract that stations speak.
+//!
+//! | file | subject |
+//! |---|---|
+//! | [`routes`] | every address of the centre, on one page |
+//! | [`site`] | what handlers are given |
+//! | [`faults`] | refusals, panics, unknown addresses as pages or problems |
+//! | [`desk`] | somebody signed in; a form they posted |
+//! | [`frame`] | what stands around every page |
+//! | [`words`] | kinds, states and remedies in words |
+//! | [`sign_in`], [`home`], [`stations`], [`enrolments`], [`outages`], [`entries`], [`conflicts`], [`registry`], [`workers`] | the pages |
+//! | [`api`] | the contract of four operations, and enrolment |
+
+pub mod api;
+pub mod conflicts;
+pub mod desk;
+pub mod enrolments;
+pub mod entries;
+pub mod faults;
+pub mod frame;
+pub mod home;
+pub mod outages;
+pub mod registry;
+pub mod routes;
+pub mod serve;
+pub mod sign_in;
+pub mod site;
+pub mod stations;
+pub mod words;
+pub mod workers;

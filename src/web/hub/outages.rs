@@ -1,0 +1,160 @@
+//! Outages across stations: correlation, four cases, archiving.
+
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::desk::{Chair, ChairPost};
+use super::frame::HubFrame;
+use super::words;
+use crate::centre::correlation::FourCases;
+use crate::centre::decide::OutageView;
+use crate::centre::entries::EntryView;
+use crate::domain::id::{EntryId, OutageId, StationId};
+use crate::web::frame::{Answer, go};
+use crate::web::lang::Lang;
+use crate::web::trouble::Trouble;
+use crate::web::when;
+
+#[derive(Template)]
+#[template(path = "hub/outages.html")]
+struct OutagesPage {
+    l: Lang,
+    frame: HubFrame,
+    outages: Vec<OutageView>,
+}
+
+#[derive(Template)]
+#[template(path = "hub/correlation.html")]
+struct CorrelationPage {
+    l: Lang,
+    frame: HubFrame,
+    code: String,
+    rows: Vec<EntryView>,
+}
+
+/// One of the four cases, with the entries in it.
+struct Case {
+    title: &'static str,
+    todo: &'static str,
+    rows: Vec<EntryView>,
+}
+
+#[derive(Template)]
+#[template(path = "hub/cases.html")]
+struct CasesPage {
+    l: Lang,
+    frame: HubFrame,
+    code: String,
+    cases: Vec<Case>,
+}
+
+/// `GET /outages`
+pub async fn list(chair: Chair) -> Answer {
+    let outages = chair.ask(|hub, _| hub.outages()).await?;
+    let page = OutagesPage { l: chair.l, frame: chair.frame(), outages };
+    chair.show(&page)
+}
+
+/// The parts of an outage named by its shared code.
+async fn parts(chair: &Chair, code: String) -> Result<Vec<OutageId>, Trouble> {
+    let found = chair
+        .ask(move |hub, _| Ok(hub.outages()?.into_iter().find(|outage| outage.code == code)))
+        .await?
+        .ok_or(Trouble::NoSuchPage)?;
+    Ok(found.parts.iter().map(|part| part.row.outage).collect())
+}
+
+/// `GET /outages/{code}/correlation`
+pub async fn correlation(path: web::Path<String>, chair: Chair) -> Answer {
+    let code = path.into_inner();
+    let parts = parts(&chair, code.clone()).await?;
+    let rows = chair
+        .ask(move |hub, _| {
+            let mut rows = Vec::new();
+            hub.walk(&parts, &mut |entry| {
+                rows.push(entry);
+                Ok(())
+            })?;
+            Ok(rows)
+        })
+        .await?;
+    let page = CorrelationPage { l: chair.l, frame: chair.frame(), code, rows };
+    chair.show(&page)
+}
+
+/// `GET /outages/{code}/correlation.csv`
+pub async fn correlation_csv(path: web::Path<String>, chair: Chair) -> Answer {
+    let code = path.into_inner();
+    let parts = parts(&chair, code.clone()).await?;
+    let csv = chair.ask(move |hub, _| hub.correlation_csv(&parts)).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
+        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"correlazione-{code}.csv\"")))
+        .body(format!("\u{feff}{csv}")))
+}
+
+/// `GET /outages/{code}/cases`
+pub async fn cases(path: web::Path<String>, chair: Chair) -> Answer {
+    let code = path.into_inner();
+    let parts = parts(&chair, code.clone()).await?;
+    let (cases, rows) = chair
+        .ask(move |hub, _| {
+            let cases = hub.four_cases(&parts)?;
+            let rows = |ids: &[EntryId]| ids.iter().map(|id| hub.entry(*id)).collect::<Result<Vec<_>, _>>();
+            let FourCases { issued_rightly, issued_wrongly, refused_wrongly, refused_rightly } = &cases;
+            let rows = [
+                rows(issued_rightly)?,
+                rows(issued_wrongly)?,
+                rows(refused_wrongly)?,
+                rows(refused_rightly)?,
+            ];
+            Ok((cases, rows))
+        })
+        .await?;
+    debug_assert_eq!(cases.issued_rightly.len(), rows[0].len());
+    let l = chair.l;
+    let told = [
+        (
+            l.t(
+                "Rilasciato qui, e il centro avrebbe rilasciato",
+                "Issued here, and the centre would have issued",
+            ),
+            l.t("Nulla da fare.", "Nothing to do."),
+        ),
+        (
+            l.t(
+                "Rilasciato qui, ma il centro avrebbe rifiutato",
+                "Issued here, but the centre would have refused",
+            ),
+            l.t("Chiamare la persona: sostituire o annullare.", "Call the holder: replace or annul."),
+        ),
+        (
+            l.t(
+                "Rifiutato qui, ma il centro avrebbe rilasciato",
+                "Refused here, but the centre would have issued",
+            ),
+            l.t(
+                "Richiamare la persona: ora si può rilasciare.",
+                "Call the person back: it can be issued now.",
+            ),
+        ),
+        (
+            l.t(
+                "Rifiutato qui, e il centro avrebbe rifiutato",
+                "Refused here, and the centre would have refused",
+            ),
+            l.t("Nulla da fare.", "Nothing to do."),
+        ),
+    ];
+    let cases = told.into_iter().zip(rows).map(|((title, todo), rows)| Case { title, todo, rows }).collect();
+    let page = CasesPage { l, frame: chair.frame(), code, cases };
+    chair.show(&page)
+}
+
+/// `POST /outages/{station}/{outage}/archive`
+pub async fn archive(path: web::Path<(StationId, OutageId)>, post: ChairPost) -> Answer {
+    let (station, outage) = path.into_inner();
+    post.chair.ask(move |hub, _| hub.archive(station, outage)).await?;
+    go("/outages")
+}

@@ -1,0 +1,67 @@
+//! The registry as of today: imported after restore, held against every entry.
+
+use askama::Template;
+
+use super::desk::{Chair, ChairUpload, refused};
+use super::frame::HubFrame;
+use crate::centre::recheck::Looked;
+use crate::centre::references::ReferenceReport;
+use crate::domain::moment::Moment;
+use crate::web::form::Form;
+use crate::web::frame::Answer;
+use crate::web::lang::Lang;
+use crate::web::when;
+
+#[derive(Template)]
+#[template(path = "hub/registry.html")]
+struct RegistryPage {
+    l: Lang,
+    frame: HubFrame,
+    form: Form,
+    imported: Option<Moment>,
+    report: Option<(ReferenceReport, Looked)>,
+}
+
+async fn page(
+    chair: &Chair,
+    form: Form,
+    report: Option<(ReferenceReport, Looked)>,
+) -> Result<RegistryPage, crate::web::trouble::Trouble> {
+    let imported = chair.ask(|hub, _| hub.references_of()).await?;
+    Ok(RegistryPage { l: chair.l, frame: chair.frame().mend(&form), form, imported, report })
+}
+
+/// `GET /registry`
+pub async fn show(chair: Chair) -> Answer {
+    let page = page(&chair, Form::new(chair.l), None).await?;
+    chair.show(&page)
+}
+
+/// `POST /registry`
+pub async fn import(upload: ChairUpload) -> Answer {
+    let ChairUpload { post, file } = upload;
+    let mut form = post.form();
+    let Some(file) = file else {
+        form.problem("file", "Scegliere il file dell’anagrafe.", "Choose the registry’s file.");
+        let page = page(&post.chair, form, None).await?;
+        return post.chair.mend(&page);
+    };
+    let done = post
+        .chair
+        .look(move |hub, _| {
+            let report = hub.import_references(&mut file.as_slice())?;
+            Ok((report, hub.recheck_all()?))
+        })
+        .await?;
+    match done {
+        Ok(report) => {
+            let page = page(&post.chair, form, Some(report)).await?;
+            post.chair.show(&page)
+        }
+        Err(error) => {
+            refused(&mut form, error)?;
+            let page = page(&post.chair, form, None).await?;
+            post.chair.mend(&page)
+        }
+    }
+}

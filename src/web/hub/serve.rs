@@ -1,0 +1,37 @@
+//! The centre's server: in clear on this computer, over TLS for others.
+
+use std::io;
+use std::net::TcpListener;
+
+use actix_web::dev::Server;
+use actix_web::{HttpServer, web};
+use rustls::ServerConfig;
+
+use super::routes;
+use super::site::HubSite;
+use crate::web::guard::Hosts;
+
+/// Requests under way when the service stops get so many seconds.
+const GRACE_SECONDS: u64 = 1;
+
+/// Starts serving: `local` in clear, `open` over TLS. The future ends when the server has stopped.
+pub fn serve(
+    local: Option<TcpListener>,
+    open: Option<(TcpListener, ServerConfig)>,
+    site: HubSite,
+    hosts: Vec<String>,
+) -> io::Result<Server> {
+    let site = web::Data::new(site);
+    let hosts = web::Data::new(Hosts(hosts));
+    let mut server = HttpServer::new(move || routes::app(site.clone(), hosts.clone()))
+        .workers(2)
+        .worker_max_blocking_threads(32)
+        .shutdown_timeout(GRACE_SECONDS);
+    if let Some(local) = local {
+        server = server.listen(local)?;
+    }
+    if let Some((open, tls)) = open {
+        server = server.listen_rustls_0_23(open, tls)?;
+    }
+    Ok(server.run())
+}

@@ -1,0 +1,176 @@
+//! Signing in and out; the first account of a new centre.
+
+use std::sync::Arc;
+
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::desk::{ChairPost, refused, session_cookie, site};
+use super::frame::HubFrame;
+use crate::centre::CentreError;
+use crate::domain::check_code;
+use crate::domain::hex;
+use crate::web::form::Form;
+use crate::web::frame::{self, Answer, go};
+use crate::web::lang::Lang;
+use crate::web::post::{read, same};
+use crate::web::seat::own_path;
+use crate::web::standing;
+use crate::web::trouble::Trouble;
+use crate::web::typed::Typed;
+
+/// Name of the cookie whose value a visitor's forms repeat.
+const COOKIE: &str = "hub-visitor";
+
+/// Where to go after signing in.
+#[derive(serde::Deserialize)]
+pub struct Next {
+    /// A path of this site.
+    #[serde(default)]
+    next: String,
+}
+
+#[derive(Template)]
+#[template(path = "hub/sign_in.html")]
+struct SignInPage {
+    l: Lang,
+    frame: HubFrame,
+    form: Form,
+    next: String,
+}
+
+#[derive(Template)]
+#[template(path = "hub/setup.html")]
+struct SetupPage {
+    l: Lang,
+    frame: HubFrame,
+    form: Form,
+}
+
+/// `GET /sign-in`
+pub async fn show(req: HttpRequest, next: web::Query<Next>) -> Answer {
+    let l = standing::language(&req);
+    if is_new(&req).await? {
+        return go("/setup");
+    }
+    sign_in_page(&req, Form::new(l), own_path(&next.next))
+}
+
+fn sign_in_page(req: &HttpRequest, form: Form, next: &str) -> Answer {
+    let mend = !form.sound();
+    let (frame, cookie) = visitor(req, &form);
+    let page = SignInPage { l: form.l, frame, form, next: next.to_owned() };
+    with_cookie(frame::show(&page, mend)?, cookie)
+}
+
+/// `POST /sign-in`
+pub async fn submit(req: HttpRequest, body: web::Bytes) -> Answer {
+    let typed = posted(&req, Ok(body))?;
+    let mut form = Form::filled(standing::language(&req), typed);
+    let next = own_path(form.typed.get("next")).to_owned();
+    let login = form.need("login", "Scrivere il nome per entrare.", "Write the login.");
+    let password = form.need("password", "Scrivere la parola d’ordine.", "Write the password.");
+    if form.sound() {
+        let hub = Arc::clone(&site(&req).hub);
+        let signed =
+            web::block(move || hub.sign_in(&login, &password).map(|worker| hub.open_session(&worker)));
+        match signed.await.map_err(|_| Trouble::Broken)? {
+            Ok(token) => {
+                let cookie = session_cookie(&site(&req), token, &req);
+                return Ok(HttpResponse::SeeOther()
+                    .insert_header(("location", next))
+                    .cookie(cookie)
+                    .finish());
+            }
+            Err(error @ CentreError::WrongSecret { .. }) => form.told("password", &error.told()),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    sign_in_page(&req, form, &next)
+}
+
+/// `POST /sign-out`
+pub async fn out(req: HttpRequest, _post: ChairPost) -> Answer {
+    let mut cookie = Cookie::new(site(&req).cookie(), "");
+    cookie.set_path("/");
+    cookie.make_removal();
+    Ok(HttpResponse::SeeOther().insert_header(("location", "/sign-in")).cookie(cookie).finish())
+}
+
+/// `GET /setup`
+pub async fn setup(req: HttpRequest) -> Answer {
+    if !is_new(&req).await? {
+        return go("/sign-in");
+    }
+    setup_page(&req, Form::new(standing::language(&req)))
+}
+
+fn setup_page(req: &HttpRequest, form: Form) -> Answer {
+    let mend = !form.sound();
+    let (frame, cookie) = visitor(req, &form);
+    let page = SetupPage { l: form.l, frame, form };
+    with_cookie(frame::show(&page, mend)?, cookie)
+}
+
+/// `POST /setup`
+pub async fn submit_setup(req: HttpRequest, body: web::Bytes) -> Answer {
+    let typed = posted(&req, Ok(body))?;
+    if !is_new(&req).await? {
+        return go("/sign-in");
+    }
+    let mut form = Form::filled(standing::language(&req), typed);
+    let known = site(&req);
+    if check_code::normalise(form.typed.get("code")) != check_code::normalise(&known.setup_code) {
+        form.problem(
+            "code",
+            "Il codice non è quello scritto sulla console.",
+            "This is not the code shown on the console.",
+        );
+    }
+    if form.sound() {
+        let (hub, cost) = (Arc::clone(&known.hub), known.cost);
+        let text = |name: &str| form.typed.get(name).to_owned();
+        let (login, name, password) = (text("login"), text("name"), text("password"));
+        let made = web::block(move || hub.set_account(&login, &name, &password, cost));
+        match made.await.map_err(|_| Trouble::Broken)? {
+            Ok(worker) => {
+                let token = known.hub.open_session(&worker);
+                let cookie = session_cookie(&known, token, &req);
+                return Ok(HttpResponse::SeeOther().insert_header(("location", "/")).cookie(cookie).finish());
+            }
+            Err(error) => refused(&mut form, error)?,
+        }
+    }
+    setup_page(&req, form)
+}
+
+async fn is_new(req: &HttpRequest) -> Result<bool, Trouble> {
+    let hub = Arc::clone(&site(req).hub);
+    Ok(web::block(move || hub.is_new()).await.map_err(|_| Trouble::Broken)??)
+}
+
+/// The frame of a visitor's page, and the cookie a new visitor gets.
+fn visitor(req: &HttpRequest, form: &Form) -> (HubFrame, Option<Cookie<'static>>) {
+    let site = site(req);
+    let kept = req.cookie(COOKIE).map(|cookie| cookie.value().to_owned()).filter(|token| token.len() == 32);
+    let token = kept.clone().unwrap_or_else(|| hex::encode(&site.random.bytes::<16>()));
+    let cookie = kept.is_none().then(|| {
+        Cookie::build(COOKIE, token.clone()).path("/").http_only(true).same_site(SameSite::Strict).finish()
+    });
+    let frame = HubFrame { token, ..HubFrame::bare(form.l, site.drill(), standing::here(req)) };
+    (frame.mend(form), cookie)
+}
+
+fn posted(req: &HttpRequest, body: Result<web::Bytes, actix_web::Error>) -> Result<Typed, Trouble> {
+    let typed = read(body)?;
+    let kept = req.cookie(COOKIE).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
+    if same(typed.get("_csrf"), &kept) { Ok(typed) } else { Err(Trouble::Forged) }
+}
+
+fn with_cookie(mut answer: HttpResponse, cookie: Option<Cookie<'static>>) -> Answer {
+    if let Some(cookie) = cookie {
+        answer.add_cookie(&cookie).map_err(|_| Trouble::Broken)?;
+    }
+    Ok(answer)
+}

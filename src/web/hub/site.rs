@@ -1,0 +1,38 @@
+//! What every handler of the centre is given.
+
+use std::sync::Arc;
+
+use crate::centre::Hub;
+use crate::centre::identity::Identity;
+use crate::clock::Random;
+use crate::domain::event::Exercise;
+use crate::vault::Cost;
+
+/// The centre's site and what it stands on.
+pub struct HubSite {
+    /// The centre.
+    pub hub: Arc<Hub>,
+    /// Who it is on the wire.
+    pub identity: Arc<Identity>,
+    /// For tokens of visitors.
+    pub random: Random,
+    /// How hard guessing a password is made.
+    pub cost: Cost,
+    /// The code printed on the console, asked for the first account.
+    pub setup_code: String,
+}
+
+impl HubSite {
+    /// Name of the session cookie: browsers do not keep cookies of two ports apart.
+    pub fn cookie(&self) -> &'static str {
+        match self.hub.exercise() {
+            Exercise::Real => "hub",
+            Exercise::Drill => "hub-drill",
+        }
+    }
+
+    /// Whether it only rehearses.
+    pub fn drill(&self) -> bool {
+        self.hub.exercise() == Exercise::Drill
+    }
+}
