@@ -130,7 +130,7 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
     let tls = identity.certificate.as_ref().map(|certificate| tls(&identity, certificate)).transpose()?;
     if settings.demo && hub.is_new()? {
         let (login, password, name) = DRILL_ACCOUNT;
-        hub.set_account(login, name, password, Cost::TEST)?;
+        hub.set_account(login, name, password, Cost::NONE)?;
     }
     let hub = Arc::new(hub);
     let setup_code = check_code::of_chain(&random.bytes());
@@ -147,7 +147,7 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
         hub,
         identity: Arc::new(identity),
         random,
-        cost: if settings.demo { Cost::TEST } else { Cost::PRODUCTION },
+        cost: if settings.demo { Cost::NONE } else { Cost::PIN },
         setup_code,
     };
     let hosts = settings.names.iter().map(ToString::to_string).collect();
@@ -249,10 +249,10 @@ fn keys(
             .map_err(|error| wrong(error.to_string()))?,
     };
     let id = StationId::new(random.uuid(clock.now()));
-    let keys = KeyRing::create(home, id, Secret::KeyFile(&file), Cost::PRODUCTION, random)
+    let keys = KeyRing::create(home, id, Secret::KeyFile(&file), Cost::PASSPHRASE, random)
         .map_err(|error| wrong(error.to_string()))?;
     let code = RecoveryCode::new(random.bytes());
-    keys.add(Secret::RecoveryCode(&code), Cost::PRODUCTION, random)
+    keys.add(Secret::RecoveryCode(&code), Cost::PASSPHRASE, random)
         .map_err(|error| wrong(error.to_string()))?;
     Ok((keys, Some(code.print().to_string())))
 }

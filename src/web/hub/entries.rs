@@ -36,23 +36,22 @@ struct EntriesPage {
     l: Lang,
     frame: HubFrame,
     form: Form,
+    fates: Vec<(String, String)>,
     rows: Vec<EntryView>,
     next: Option<EntryId>,
     filters: Filters,
     searched: bool,
 }
 
-impl EntriesPage {
-    fn fates(&self) -> Vec<(String, String)> {
-        [
-            ("", self.l.t("tutte", "all")),
-            ("settled", self.l.t("Riversato", "Recovered")),
-            ("open", self.l.t("Differenze", "Conflicts")),
-            ("rejected", self.l.t("Rifiutato", "Rejected")),
-        ]
-        .map(|(value, label)| (value.to_owned(), label.to_owned()))
-        .to_vec()
-    }
+fn fates(l: Lang) -> Vec<(String, String)> {
+    [
+        ("", l.t("tutte", "all")),
+        ("settled", l.t("Riversato", "Recovered")),
+        ("open", l.t("Differenze", "Conflicts")),
+        ("rejected", l.t("Rifiutato", "Rejected")),
+    ]
+    .map(|(value, label)| (value.to_owned(), label.to_owned()))
+    .to_vec()
 }
 
 #[derive(Template)]
@@ -91,7 +90,8 @@ pub async fn list(chair: Chair, filters: web::Query<Filters>) -> Answer {
     rows.truncate(PAGE);
     let mend = !form.sound();
     let frame = chair.frame().mend(&form);
-    let page = EntriesPage { l: chair.l, frame, form, rows, next, filters, searched: false };
+    let page =
+        EntriesPage { l: chair.l, frame, form, fates: fates(chair.l), rows, next, filters, searched: false };
     if mend { chair.mend(&page) } else { chair.show(&page) }
 }
 
@@ -119,6 +119,7 @@ pub async fn search(post: ChairPost) -> Answer {
         l: post.chair.l,
         frame,
         form,
+        fates: fates(post.chair.l),
         rows: found,
         next: None,
         filters: Filters::default(),

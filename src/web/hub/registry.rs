@@ -6,7 +6,6 @@ use super::desk::{Chair, ChairUpload, refused};
 use super::frame::HubFrame;
 use crate::centre::recheck::Looked;
 use crate::centre::references::ReferenceReport;
-use crate::domain::moment::Moment;
 use crate::web::form::Form;
 use crate::web::frame::Answer;
 use crate::web::lang::Lang;
@@ -18,7 +17,7 @@ struct RegistryPage {
     l: Lang,
     frame: HubFrame,
     form: Form,
-    imported: Option<Moment>,
+    imported: Option<String>,
     report: Option<(ReferenceReport, Looked)>,
 }
 
@@ -27,7 +26,7 @@ async fn page(
     form: Form,
     report: Option<(ReferenceReport, Looked)>,
 ) -> Result<RegistryPage, crate::web::trouble::Trouble> {
-    let imported = chair.ask(|hub, _| hub.references_of()).await?;
+    let imported = chair.ask(|hub, _| hub.references_of()).await?.map(when::date_time);
     Ok(RegistryPage { l: chair.l, frame: chair.frame().mend(&form), form, imported, report })
 }
 

@@ -9,9 +9,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
 use super::problem;
-use crate::centre::messages::{Caller, Came};
+use crate::centre::messages::Came;
 use crate::centre::{CentreError, Hub};
-use crate::code::message::{Content, DIGEST, SIGNATURE};
+use crate::code::message::{Content, DIGEST, SIGNATURE, Signed};
 use crate::domain::exchange::batch::LARGEST_BODY;
 use crate::domain::id::StationId;
 use crate::web::hub::desk::site;
@@ -57,7 +57,7 @@ pub async fn serve(
     let headers = Headers::of(&req);
     let method = req.method().as_str().to_owned();
     let path = req.uri().path_and_query().map_or_else(|| req.path().to_owned(), ToString::to_string);
-    web::block(move || {
+    let answered = web::block(move || {
         let content = headers.content(&body);
         let came = Came {
             method: &method,
@@ -66,26 +66,20 @@ pub async fn serve(
             signature: headers.signature.as_deref(),
             content,
         };
-        let caller = match hub.believe(&identity, station, &came) {
-            Ok(caller) => caller,
-            Err(error) => return problem::answer(&error),
-        };
+        let caller = hub.believe(&identity, station, &came)?;
         let done = plain(&headers, &body, limit).and_then(|body| call(&hub, Said { body }));
         let reply = done.unwrap_or_else(|error| Reply::refusal(&error));
-        answer(&hub, &identity, &caller, reply)
+        let content = Content { media_type: Some(reply.media_type), encoding: None, body: &reply.body };
+        let signed = hub.sign_answer(&identity, &caller, reply.status.as_u16(), content);
+        Ok((reply, signed))
+    });
+    Ok(match answered.await.map_err(|_| Trouble::Broken)? {
+        Ok((reply, signed)) => answer(reply, signed),
+        Err(error) => problem::answer(&error),
     })
-    .await
-    .map_err(|_| Trouble::Broken)
 }
 
-fn answer(
-    hub: &Hub,
-    identity: &crate::centre::identity::Identity,
-    caller: &Caller,
-    reply: Reply,
-) -> HttpResponse {
-    let content = Content { media_type: Some(reply.media_type), encoding: None, body: &reply.body };
-    let signed = hub.sign_answer(identity, caller, reply.status.as_u16(), content);
+fn answer(reply: Reply, signed: Option<Signed>) -> HttpResponse {
     let mut answer = HttpResponse::build(reply.status);
     answer.insert_header((CONTENT_TYPE, reply.media_type)).insert_header((CACHE_CONTROL, "no-store"));
     if let Some(signed) = signed {
