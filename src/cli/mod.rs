@@ -30,7 +30,6 @@ struct Cli {
 enum Command {
     Serve(serve::Serve),
     Hub(hub::HubCommand),
-
     /// Ask the running service whether it answers: exit code 0 if it does, 1 if not
     Health(health::Health),
     Unlock(unlock::Unlock),
