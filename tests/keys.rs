@@ -199,3 +199,58 @@ fn a_root_is_made_once_and_opens_with_its_passphrase_alone() {
         assert_eq!(mode & 0o077, 0, "for its owner alone");
     }
 }
+
+/// What a hub leaves in its data folder at its first start.
+fn hub_request(data: &Path) -> String {
+    use sportello::clock::{Clock, Random};
+    use sportello::code::{Request, Subject, Urn};
+    use sportello::disk::RealDisk;
+    use sportello::vault::{KeyHome, KeyPassword};
+    let random = Random::system();
+    let home = KeyHome::of_hub(RealDisk::shared(), data);
+    let key = home.key_or_new(KeyPassword::Derived(&random.bytes()), &random).unwrap();
+    let urn = Urn::new(random.uuid(Clock::system().now()));
+    let request = Request::make(&Subject::new("", None, "Centro"), urn, &key).unwrap();
+    home.keep_request(&request.to_pem()).unwrap();
+    text(&home.request_file()).to_owned()
+}
+
+#[test]
+fn a_hub_adopts_the_certificate_of_its_request_without_any_secret() {
+    let office = Office::new();
+    office.root("root", &[]);
+    let (ours, other) = (hub_request(&office.path("hub")), hub_request(&office.path("other")));
+    office.certify("root", &ours, "hub.pem", &["--hub", "--name", "hub.comune.example"]);
+    office.certify("root", &ours, "station.pem", &[]);
+    office.certify("root", &other, "other.pem", &["--hub", "--name", "hub.comune.example"]);
+    let adopt = |certificate| {
+        office.keys(&[
+            "adopt",
+            "--hub",
+            "--data",
+            "hub",
+            "--certificate",
+            certificate,
+            "--root",
+            "root/root.pem",
+        ])
+    };
+    let shown = said(&office.keys(&["show", "--hub", "--data", "hub"]));
+    assert!(shown.contains("hub-request.pem") && shown.contains("no certificate yet"), "{shown}");
+    assert!(said(&adopt("station.pem")).contains("is a station’s"));
+    assert!(said(&adopt("other.pem")).contains("another key"));
+    done(&adopt("hub.pem"));
+    let shown = done(&office.keys(&["show", "--hub", "--data", "hub"]));
+    assert!(shown.contains("Comune di Valdorè, Centro") && shown.contains("kind         real"), "{shown}");
+    let none = office.keys(&[
+        "adopt",
+        "--hub",
+        "--data",
+        "x",
+        "--certificate",
+        "hub.pem",
+        "--root",
+        "root/root.pem",
+    ]);
+    assert!(said(&none).contains("start the hub once"), "{}", said(&none));
+}

@@ -40,7 +40,9 @@ enum Command {
     ///
     /// The way of a real installation: `keys root` once, on a computer without network; `keys request` on each station;
     /// `keys certify` where the root is; `keys adopt` on the station. Only requests and certificates travel: neither is
-    /// secret, no key ever leaves its place. A drill needs none of this: `hub --demo` certifies its stations itself.
+    /// secret, no key ever leaves its place. A hub leaves its request in its data folder at its first start; it is certified
+    /// with `keys certify --hub` and adopted with `keys adopt --hub`. A drill needs none of this: `hub --demo` certifies
+    /// its stations itself.
     #[command(subcommand)]
     Keys(keys::Keys),
     /// Look at the journal without changing anything

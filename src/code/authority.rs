@@ -19,6 +19,7 @@ use super::host::Host;
 use super::key::Signs;
 use super::request::Request;
 use super::root::Root;
+use super::subject::Subject;
 use crate::domain::moment::Moment;
 
 /// A certificate holds from this long before it was made: clocks of counters are not all right.
@@ -86,10 +87,11 @@ impl<'a, K: Signs> Authority<'a, K> {
         at: Moment,
         life: Life,
     ) -> Result<Certificate, NotCertified> {
-        self.leaf(request, Purpose::Station(request.urn()), serial, at, life)
+        self.leaf(request, request.subject_name(), Purpose::Station(request.urn()), serial, at, life)
     }
 
-    /// Certifies the hub that made `request`, reached at `hosts`. `serial` is random.
+    /// Certifies the hub that made `request`, reached at `hosts`. `serial` is random. The municipality in its name is the
+    /// root's: a hub serves one municipality and need not be told which.
     pub fn hub(
         &self,
         request: &Request,
@@ -101,12 +103,15 @@ impl<'a, K: Signs> Authority<'a, K> {
         if hosts.is_empty() {
             return Err(NotCertified::NoHost);
         }
-        self.leaf(request, Purpose::Hub(request.urn(), hosts), serial, at, life)
+        let (asked, root) = (request.subject(), self.root.certificate().subject());
+        let subject = Subject::new(root.municipality(), asked.office(), asked.name());
+        self.leaf(request, subject.to_name(), Purpose::Hub(request.urn(), hosts), serial, at, life)
     }
 
     fn leaf(
         &self,
         request: &Request,
+        subject: Name,
         purpose: Purpose<'_>,
         serial: [u8; 16],
         at: Moment,
@@ -117,12 +122,7 @@ impl<'a, K: Signs> Authority<'a, K> {
         if at < from || at >= to {
             return Err(NotCertified::RootOutOfTime { from, to });
         }
-        let issue_for = Issue {
-            issuer: root.subject_name(),
-            subject: request.subject_name(),
-            key: *request.key(),
-            purpose,
-        };
+        let issue_for = Issue { issuer: root.subject_name(), subject, key: *request.key(), purpose };
         let until = at.plus(TimeDelta::days(life.0.into())).min(to);
         Ok(issue(issue_for, self.key, serial, at, until)?)
     }

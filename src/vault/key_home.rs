@@ -15,6 +15,7 @@ use crate::disk::{self, SharedDisk};
 /// | file | what |
 /// |---|---|
 /// | `NAME.p8` | the key, encrypted |
+/// | `NAME-request.pem` | the request for its certificate, where it waits to be carried to the root |
 /// | `NAME.pem` | its certificate, once there |
 /// | `NAME-previous.pem` | the certificate before that, for what was signed with it |
 /// | `root.pem` | the root both were certified by |
@@ -109,6 +110,25 @@ impl KeyHome {
         self.key_or_new(KeyPassword::Derived(&keys.station_seed()), random)
     }
 
+    /// The file of the request.
+    pub fn request_file(&self) -> PathBuf {
+        self.certificate_file("-request")
+    }
+
+    /// The request that was kept, if there is one.
+    pub fn request(&self) -> Result<Option<String>, KeyHomeError> {
+        self.read(&self.request_file())
+    }
+
+    /// Keeps the request (PEM) for whoever carries it to the root: no secret is needed to read it. The same one again is
+    /// not written again.
+    pub fn keep_request(&self, request: &str) -> Result<(), KeyHomeError> {
+        if self.request()?.as_deref() == Some(request) {
+            return Ok(());
+        }
+        self.write(&self.request_file(), request)
+    }
+
     /// The certificates that stand beside the key.
     pub fn certificates(&self) -> Result<KeptCertificates, KeyHomeError> {
         Ok(KeptCertificates {
@@ -186,6 +206,9 @@ mod tests {
         let disk = SimulatedDisk::new();
         let home = KeyHome::of_hub(disk.shared(), Path::new("/data"));
         assert_eq!(home.certificates().unwrap(), KeptCertificates::default());
+        assert_eq!(home.request().unwrap(), None);
+        home.keep_request("request").unwrap();
+        assert_eq!(home.request().unwrap().as_deref(), Some("request"));
         home.adopt("one", "root").unwrap();
         home.adopt("two", "root").unwrap();
         home.adopt("two", "root").unwrap();

@@ -6,24 +6,27 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::files::{self, Fault, fingerprint};
-use super::station::{Opened, Opener, Which};
+use super::station::{Opened, Opener, WhichHome};
 use crate::cli::Outcome;
 use crate::clock::Clock;
-use crate::code::{Identity, Role, Root, Urn};
+use crate::code::{Certificate, Checked, Identity, Request, Role, Root, Urn, check_chain};
 use crate::domain::event::Exercise;
+use crate::domain::moment::Moment;
 
-/// Take a certificate into use on this station
+/// Take a certificate into use on this station, or on a hub
 ///
-/// Checks that the root certified it, that it is for this station's key and name, and that it holds today; then keeps it
-/// in the data folder beside the key. The certificate in use until then is kept as the previous one. Compare the root's
+/// Checks that the root certified it, that it is for the key and the name here, and that it holds today; then keeps it in
+/// the data folder beside the key. The certificate in use until then is kept as the previous one. Compare the root's
 /// fingerprint with the one written down when the root was made. A running service takes it up at its next start.
+///
+/// On a station the key has to be opened (key file, or passphrase); on a hub nothing secret is needed.
 #[derive(Args)]
 pub struct Adopt {
     #[command(flatten)]
-    which: Which,
+    which: WhichHome,
     #[command(flatten)]
     opener: Opener,
-    /// This station's certificate
+    /// The certificate
     #[arg(long, value_name = "FILE")]
     certificate: PathBuf,
     /// The municipality's root certificate
@@ -36,17 +39,13 @@ impl Adopt {
     pub fn run(&self) -> Outcome {
         let certificate = files::certificate(&self.certificate)?;
         let root = files::root(&self.root)?;
-        let opened = Opened::open(&self.which, &self.opener)?;
-        fitting(opened.station.exercise, &root)?;
-        let identity = Identity::new(opened.key()?, certificate, root, Clock::system().now())?;
-        if identity.checked().role != Role::Station {
-            return Err("this certificate is a hub’s: adopt the one certified without --hub".into());
+        let at = Clock::system().now();
+        if self.which.hub {
+            self.check_hub(&certificate, &root, at)?;
+        } else {
+            self.check_station(&certificate, &root, at)?;
         }
-        if identity.urn() != Urn::from(opened.station.id) {
-            let names = identity.urn();
-            return Err(format!("the certificate names another station ({names})").into());
-        }
-        let (certificate, root) = (identity.certificate(), identity.root().certificate());
+        let root = root.certificate();
         self.which.keys().adopt(&certificate.to_pem(), &root.to_pem())?;
         println!("adopted      {}", certificate.subject());
         println!("reference    {}", certificate.reference());
@@ -57,6 +56,47 @@ impl Adopt {
         println!("Compare the fingerprint with the one written down when the root was made.");
         Ok(ExitCode::SUCCESS)
     }
+
+    fn check_station(&self, certificate: &Certificate, root: &Root, at: Moment) -> Result<(), Fault> {
+        let opened = Opened::open(self.which.station(), &self.opener)?;
+        fitting(opened.station.exercise, root)?;
+        let identity = Identity::new(opened.key()?, certificate.clone(), root.clone(), at)?;
+        is_for(identity.checked(), Role::Station, Urn::from(opened.station.id))
+    }
+
+    /// The request that the hub left says what its key and its name are; at its start the hub looks at the key itself.
+    fn check_hub(&self, certificate: &Certificate, root: &Root, at: Moment) -> Result<(), Fault> {
+        let home = self.which.keys();
+        let request = home.request()?.ok_or_else(|| {
+            format!(
+                "{} is not there: start the hub once, it makes its key and this request",
+                home.request_file().display()
+            )
+        })?;
+        let request = Request::from_pem(&request)?;
+        let checked = check_chain(certificate, root, at)?;
+        if checked.key != *request.key() {
+            return Err("the certificate is for another key: certify the request of this hub".into());
+        }
+        is_for(&checked, Role::Hub, request.urn())
+    }
+}
+
+/// What it was certified as, and for whom.
+fn is_for(checked: &Checked, role: Role, urn: Urn) -> Result<(), Fault> {
+    match (checked.role, role) {
+        (Role::Hub, Role::Station) => {
+            return Err("this certificate is a hub’s: adopt the one certified without --hub".into());
+        }
+        (Role::Station, Role::Hub) => {
+            return Err("this certificate is a station’s: certify the hub’s request with --hub".into());
+        }
+        _ => {}
+    }
+    if checked.urn != urn {
+        return Err(format!("the certificate is for {}, not for {urn}", checked.urn).into());
+    }
+    Ok(())
 }
 
 /// A drill station belongs to a drill root, a real one to a real root.

@@ -6,10 +6,10 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::files::{self, Fault, fingerprint};
-use super::station::Which;
+use super::station::WhichHome;
 use crate::cli::Outcome;
 use crate::clock::Clock;
-use crate::code::{Certificate, Root, Untrusted, check_chain};
+use crate::code::{Certificate, Request, Root, Untrusted, check_chain};
 use crate::domain::event::Exercise;
 use crate::domain::moment::Moment;
 
@@ -18,12 +18,12 @@ const SOON: i64 = 60;
 
 /// Show certificates: whose, until when, real or drill
 ///
-/// Without --certificate: those of the station on this computer: in use, previous, root. No passphrase is needed, nothing
-/// is secret. Exit code 1 if no certificate in use holds today.
+/// Without --certificate: those of the station on this computer, or with --hub of the hub: in use, previous, root. No
+/// passphrase is needed, nothing is secret. Exit code 1 if no certificate in use holds today.
 #[derive(Args)]
 pub struct Show {
     #[command(flatten)]
-    which: Which,
+    which: WhichHome,
     /// Show this certificate instead
     #[arg(long, value_name = "FILE")]
     certificate: Option<PathBuf>,
@@ -41,17 +41,24 @@ impl Show {
                 let root = self.root.as_deref().map(files::root).transpose()?;
                 show("certificate", &files::certificate(path)?, root.as_slice(), at)
             }
-            None => self.show_station(at)?,
+            None => self.show_kept(at)?,
         };
         Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
-    fn show_station(&self, at: Moment) -> Result<bool, Fault> {
+    fn show_kept(&self, at: Moment) -> Result<bool, Fault> {
         let home = self.which.keys();
         let kept = home.certificates()?;
         println!("folder       {}", self.which.folder().display());
-        if !home.key_file().exists() {
-            println!("key          none yet: sportello keys request makes it");
+        if let Some(request) = home.request()? {
+            let request = Request::from_pem(&request)?;
+            println!("request      {}", home.request_file().display());
+            println!("  fingerprint  {}", fingerprint(&request.fingerprint()));
+        } else if !home.key_file().exists() {
+            println!(
+                "key          none yet: {}",
+                if self.which.hub { "start the hub once" } else { "sportello keys request makes it" }
+            );
         }
         let roots = [&kept.root, &kept.previous_root]
             .into_iter()
@@ -61,7 +68,7 @@ impl Show {
         let mut sound = false;
         match &kept.current {
             Some(pem) => sound = show("in use", &Certificate::from_pem(pem)?, &roots, at),
-            None => println!("in use       no certificate: sportello keys request, certify, adopt"),
+            None => println!("in use       no certificate yet: sportello keys --help tells the way"),
         }
         if let Some(pem) = &kept.previous {
             show("previous", &Certificate::from_pem(pem)?, &roots, at);
@@ -89,7 +96,7 @@ fn show(title: &str, certificate: &Certificate, roots: &[Root], at: Moment) -> b
                 println!("  name         {}", checked.urn);
                 println!("  kind         {}", kind(checked.exercise));
                 if days < SOON {
-                    println!("  RENEW IT     it ends in {days} days: sportello keys request");
+                    println!("  RENEW IT     it ends in {days} days: sportello keys --help tells the way");
                 }
                 return true;
             }

@@ -27,6 +27,33 @@ pub struct Which {
     demo: bool,
 }
 
+/// Which station, or which hub.
+#[derive(Args)]
+pub struct WhichHome {
+    #[command(flatten)]
+    which: Which,
+    /// The hub in the data folder given, instead of a station
+    #[arg(long, requires = "data")]
+    pub hub: bool,
+}
+
+impl WhichHome {
+    /// The station.
+    pub fn station(&self) -> &Which {
+        &self.which
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> PathBuf {
+        self.which.folder()
+    }
+
+    /// Where signing key and certificates are.
+    pub fn keys(&self) -> KeyHome {
+        if self.hub { KeyHome::of_hub(RealDisk::shared(), &self.folder()) } else { self.which.keys() }
+    }
+}
+
 impl Which {
     /// The data folder.
     pub fn folder(&self) -> PathBuf {

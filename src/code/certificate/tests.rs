@@ -43,11 +43,12 @@ fn a_station_of_the_root_passes_and_says_who_it_is() {
 fn a_hub_has_hosts_and_its_own_role() {
     let (root, key) = (root(1, Exercise::Drill), key(1));
     let authority = Authority::new(&root, &key).unwrap();
-    let request = request(3, urn(9));
+    let request = Request::make(&Subject::new("", None, "Centro"), urn(9), &self::key(3)).unwrap();
     let hosts = ["hub.comune.example".parse().unwrap(), "127.0.0.1".parse().unwrap()];
     let hub = authority.hub(&request, &hosts, [1; 16], day(), Life::LONGEST).unwrap();
     let checked = check_chain(&hub, &root, day()).unwrap();
     assert_eq!((checked.urn, checked.role), (urn(9), Role::Hub));
+    assert_eq!(checked.subject.to_string(), "Comune di Valdorè, Centro", "the root’s municipality");
     let refused = authority.hub(&request, &[], [1; 16], day(), Life::LONGEST);
     assert!(matches!(refused, Err(NotCertified::NoHost)));
 }
