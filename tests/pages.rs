@@ -240,6 +240,7 @@ fn pages_in_an_outage_have_no_fault_and_none_is_forgotten() {
     inspection.look("closed");
     inspection.goto("/outage/open");
     inspection.look("open-another");
+    import_an_extract(&mut inspection, &station);
     lock(&inspection);
     inspection.walk("locked-session", 1);
 
@@ -392,6 +393,7 @@ fn fill_a_basket(inspection: &mut Inspection) {
     }
     inspection.browser.press("main .actions button[value='begin']");
     inspection.look("basket");
+    add_to_the_basket(inspection);
     inspection.browser.press("main form.dense > .actions button");
     inspection.look("basket-empty");
     for (field, typed) in [("evidence.number", "CA12345AB"), ("evidence.issuer", "Comune di Valdorè")] {
@@ -406,6 +408,52 @@ fn fill_a_basket(inspection: &mut Inspection) {
     inspection.look("basket-issued");
     inspection.browser.press("main button[value='came-out']");
     inspection.look("basket-not-printed");
+}
+
+/// An extract long enough that its import is seen under way, to its report.
+fn import_an_extract(inspection: &mut Inspection, station: &Station) {
+    let file = station.scratch().join("extract.csv");
+    let rows = (0..60_000).map(|row| format!("Rossi;Mario {row};19{:02}-01-02\n", row % 100));
+    std::fs::write(&file, format!("cognome;nome;data_nascita\n{}", rows.collect::<String>())).unwrap();
+    inspection.goto("/extract");
+    let browser = &inspection.browser;
+    // A file input takes every key as a path: it is reached last, and not left by keys.
+    browser.execute("document.getElementById('date').focus()", &[]);
+    browser.fill("date", &Clock::system().now().day().format("%d/%m/%Y").to_string());
+    browser.execute("document.getElementById('file').focus()", &[]);
+    browser.type_keys(&file.display().to_string());
+    browser.click_and_follow("main form button");
+    assert_eq!(inspection.path(), "/extract/import", "{}", inspection.browser.text());
+    inspection.look("extract-import");
+    crate::support::wait::until("the import to end", || {
+        inspection.goto("/extract/import");
+        inspection.browser.text().contains("Estratto importato").then_some(())
+    });
+    inspection.look("extract-report");
+}
+
+/// A paper for somebody else, found by name, put into the basket; then taken out again.
+fn add_to_the_basket(inspection: &mut Inspection) {
+    let basket = inspection.path();
+    inspection.browser.press("main button[value='add']");
+    inspection.look("basket-add");
+    inspection.browser.press("main button[value='add']");
+    inspection.look("basket-add-empty");
+    for typed in ["nessunocosì", "bianchi"] {
+        inspection.browser.fill("who", typed);
+        inspection.browser.type_and_follow(key::ENTER);
+        inspection.look("basket-add-found");
+    }
+    inspection.browser.tick("form", "residence-certificate");
+    inspection.browser.press("main button[value='add']");
+    assert_eq!(inspection.path(), basket, "{}", inspection.browser.text());
+    assert_eq!(inspection.browser.count("main tbody tr"), 3, "{}", inspection.browser.text());
+    inspection.look("basket-of-several");
+    let last = "return [...document.querySelectorAll('main tbody a[href$=\"/discard\"]')].pop().pathname";
+    let discard = inspection.browser.execute(last, &[]).as_str().expect("a path").to_owned();
+    inspection.goto(&discard);
+    inspection.browser.press("main form button");
+    assert_eq!(inspection.path(), basket);
 }
 
 /// Closes the outage, answering for every sheet; the path of the page that says so.

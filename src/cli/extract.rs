@@ -1,7 +1,9 @@
 //! `sportello extract`
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::mpsc;
 use std::time::Duration;
 
 use chrono::NaiveDate;
@@ -78,13 +80,21 @@ impl Import {
         let token = session["token"].as_str().ok_or("the service did not sign in")?;
         let bearer = format!("Bearer {token}");
         eprintln!("importing {} bytes …", csv.len());
-        let sent = client
-            .post(format!("{url}/extracts?date={}", self.date))
-            .header("authorization", &bearer)
-            .header("accept-language", "en")
-            .content_type("text/csv")
-            .send(csv.as_slice());
-        let report = answer(sent, &url);
+        let send = || {
+            client
+                .post(format!("{url}/extracts?date={}", self.date))
+                .header("authorization", &bearer)
+                .header("accept-language", "en")
+                .content_type("text/csv")
+                .send(csv.as_slice())
+        };
+        let (finish, finished) = mpsc::channel();
+        let answered = std::thread::scope(|scope| {
+            scope.spawn(|| finish.send(send()).is_ok());
+            watch(&client, &url, &bearer, &finished)
+        });
+        let report =
+            answered.ok_or("the import broke off").map_err(Into::into).and_then(|sent| answer(sent, &url));
         // Best effort: an idle session locks itself.
         let _ = client.delete(format!("{url}/sessions/current")).header("authorization", &bearer).call();
         tell(&report?);
@@ -92,11 +102,11 @@ impl Import {
     }
 }
 
+/// What came back.
+type Sent = Result<ureq::http::Response<ureq::Body>, ureq::Error>;
+
 /// The JSON of a right answer; the words of a refusal.
-fn answer(
-    sent: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
-    url: &str,
-) -> Result<Value, Box<dyn std::error::Error>> {
+fn answer(sent: Sent, url: &str) -> Result<Value, Box<dyn std::error::Error>> {
     let mut answer = sent.map_err(|error| format!("{url} does not answer: {error}"))?;
     let right = answer.status().is_success();
     let content: Value = serde_json::from_str(&answer.body_mut().read_to_string()?)?;
@@ -109,6 +119,44 @@ fn answer(
         words.push_str(field["detail"].as_str().unwrap_or_default());
     }
     Err(words.into())
+}
+
+/// Says on the terminal how far the import is, until it has ended; the answer to it.
+fn watch(client: &ureq::Agent, url: &str, bearer: &str, told: &mpsc::Receiver<Sent>) -> Option<Sent> {
+    let line = std::io::stderr().is_terminal();
+    let mut said = String::new();
+    // The first look waits: what is over at once needs no progress.
+    let end = loop {
+        match told.recv_timeout(Duration::from_secs(1)) {
+            Ok(sent) => break Some(sent),
+            Err(mpsc::RecvTimeoutError::Disconnected) => break None,
+            Err(mpsc::RecvTimeoutError::Timeout) => {}
+        }
+        let asked =
+            client.get(format!("{url}/extract-imports/current")).header("authorization", bearer).call();
+        let Ok(progress) = answer(asked, url) else { continue };
+        let Some(words) = passed(&progress).filter(|words| *words != said) else { continue };
+        if line {
+            eprint!("\r{words:<60}");
+        } else {
+            eprintln!("{words}");
+        }
+        said = words;
+    };
+    if line && !said.is_empty() {
+        eprintln!();
+    }
+    end
+}
+
+/// `reading 41000 of 60000 rows, about 12 s left`
+fn passed(progress: &Value) -> Option<String> {
+    let (rows, of) = (progress["rows"].as_u64()?, progress["of"].as_u64()?);
+    let words = format!("{} {rows} of {of} rows", progress["state"].as_str()?);
+    Some(match progress["left_s"].as_u64() {
+        Some(left) => format!("{words}, about {} s left", left.max(1)),
+        None => words,
+    })
 }
 
 fn tell(report: &Value) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::form::Identification;
+use crate::domain::form::{Form, Identification};
 use crate::domain::id::{BasketId, EntryId};
 use crate::store::Drawer;
 
@@ -28,6 +28,9 @@ pub struct Basket {
     pub entries: Vec<EntryRow>,
     /// What the drafts share, as typed: dotted names.
     pub raw: BTreeMap<String, String>,
+    /// Whether papers of more than one person were put into it: whoever must be present in person is then identified
+    /// paper by paper.
+    pub several: bool,
 }
 
 /// What issuing a basket came to.
@@ -41,28 +44,50 @@ pub struct BasketIssued {
 
 /// A basket as the store keeps it: what lies in it, in order, and what is shared.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct KeptBasket {
-    papers: Vec<EntryId>,
-    raw: BTreeMap<String, String>,
-    /// Whether it holds papers of more than one person.
-    several: bool,
+pub(super) struct KeptBasket {
+    pub(super) papers: Vec<EntryId>,
+    pub(super) raw: BTreeMap<String, String>,
+    /// Whether papers of more than one person were ever put into it.
+    pub(super) several: bool,
 }
 
-/// Who asks, and the word for somebody else than whom a paper is about.
+/// Who asks, by name, and the word for somebody else than whom a paper is about.
 const ASKING: &str = "applicant.kind";
+const ASKED_BY: &str = "applicant.name";
 const OTHER: &str = "other";
+
+impl KeptBasket {
+    /// One of several people, the first, asks for the papers of all: nobody is taken for present who did not come.
+    pub(super) fn asked_by(&mut self, first: &str) {
+        self.several = true;
+        self.raw.insert(ASKING.to_owned(), OTHER.to_owned());
+        if !first.is_empty() && self.raw.get(ASKED_BY).is_none_or(|name| name.trim().is_empty()) {
+            self.raw.insert(ASKED_BY.to_owned(), first.to_owned());
+        }
+    }
+
+    /// What holds for a paper of this form, of all that is shared.
+    pub(super) fn holds_for(&self, form: &Form) -> BTreeMap<String, String> {
+        let apart = self.several && form.identification == Identification::Holder;
+        let mine = self
+            .raw
+            .iter()
+            .filter(|(name, _)| shared(name) == Some(Shared::WithBasket) && !(apart && is_of_presence(name)));
+        mine.map(|(name, typed)| (name.clone(), typed.clone())).collect()
+    }
+}
 
 impl Desk {
     /// Puts drafts into a new basket.
     pub(super) fn begin_basket(&self, drafts: Vec<Kept>) -> Result<BasketId, DeskError> {
         let id = BasketId::new(self.mint());
-        let mut kept = KeptBasket { several: several_people(&drafts), ..KeptBasket::default() };
+        let mut kept = KeptBasket::default();
+        if several_people(&drafts) {
+            kept.asked_by(&drafts.first().map_or(Ok(String::new()), |first| self.subject_of(first))?);
+        }
         for mut draft in drafts {
-            // One of a household asks for the papers of all: nobody is taken for present who did not come.
-            if kept.several && self.identified_by(&draft)? == Identification::Applicant {
-                draft.raw.insert(ASKING.to_owned(), OTHER.to_owned());
-                kept.raw.insert(ASKING.to_owned(), OTHER.to_owned());
-            }
+            let form = self.forms.version(&draft.form).ok_or(DeskError::NotFound)?;
+            draft.raw.extend(kept.holds_for(&form));
             let paper = EntryId::new(self.mint());
             self.keep_draft(paper, &Kept { basket: Some(id), ..draft })?;
             kept.papers.push(paper);
@@ -75,7 +100,8 @@ impl Desk {
     pub fn basket(&self, who: &Session, id: BasketId) -> Result<Basket, DeskError> {
         who.needs(&[])?;
         let kept = self.kept_basket(id)?;
-        let mut basket = Basket { id, drafts: Vec::new(), entries: Vec::new(), raw: kept.raw };
+        let mut basket =
+            Basket { id, drafts: Vec::new(), entries: Vec::new(), raw: kept.raw, several: kept.several };
         for paper in kept.papers {
             if let Some(row) = self.store()?.entry(paper).map_err(DeskError::store)? {
                 basket.entries.push(row_of(&row));
@@ -91,6 +117,7 @@ impl Desk {
     /// Whatever is typed is kept; only then what is wrong in the fields just typed is refused.
     pub fn save_basket(&self, who: &Session, id: BasketId, save: SaveDraft) -> Result<Basket, DeskError> {
         who.needs(ISSUERS)?;
+        let _claim = self.claims.hold(EntryId::new(id.uuid()));
         let mut kept = self.kept_basket(id)?;
         let raw: BTreeMap<String, String> =
             save.raw.into_iter().filter(|(name, _)| shared(name) == Some(Shared::WithBasket)).collect();
@@ -100,13 +127,9 @@ impl Desk {
             let _claim = self.claims.hold(*paper);
             if let Some(mut draft) = self.still_draft(*paper)? {
                 let form = self.forms.version(&draft.form).ok_or(DeskError::NotFound)?;
-                let own = kept.several && form.identification == Identification::Holder;
-                let mine = raw.iter().filter(|(name, _)| !own || !is_of_presence(name));
-                let shared = SaveDraft {
-                    raw: mine.map(|(name, typed)| (name.clone(), typed.clone())).collect(),
-                    sources: BTreeMap::new(),
-                    use_code: save.use_code,
-                };
+                let mut mine = kept.holds_for(&form);
+                mine.retain(|name, _| raw.contains_key(name));
+                let shared = SaveDraft { raw: mine, sources: BTreeMap::new(), use_code: save.use_code };
                 write(&mut draft, &form, who, shared);
                 self.keep_draft(*paper, &draft)?;
             }
@@ -166,8 +189,12 @@ impl Desk {
         Ok(())
     }
 
-    fn identified_by(&self, draft: &Kept) -> Result<Identification, DeskError> {
-        Ok(self.forms.version(&draft.form).ok_or(DeskError::NotFound)?.identification)
+    /// Surname and names of whom a draft is about, as typed so far.
+    pub(super) fn subject_of(&self, draft: &Kept) -> Result<String, DeskError> {
+        let form = self.forms.version(&draft.form).ok_or(DeskError::NotFound)?;
+        let typed = |field: &String| draft.raw.get(field).map_or("", String::as_str).trim();
+        let name = format!("{} {}", typed(&form.subject.surname), typed(&form.subject.given_names));
+        Ok(name.trim().to_owned())
     }
 
     /// What lies in a basket, in order, issued or not.
@@ -176,7 +203,7 @@ impl Desk {
     }
 
     /// The draft, unless it was issued or thrown away.
-    fn still_draft(&self, paper: EntryId) -> Result<Option<Kept>, DeskError> {
+    pub(super) fn still_draft(&self, paper: EntryId) -> Result<Option<Kept>, DeskError> {
         match self.kept_draft(paper) {
             Ok(draft) => Ok(Some(draft)),
             Err(DeskError::NotFound) => Ok(None),
@@ -185,7 +212,7 @@ impl Desk {
     }
 
     /// The basket as kept; of one that was lost with the store, what was issued is still found.
-    fn kept_basket(&self, id: BasketId) -> Result<KeptBasket, DeskError> {
+    pub(super) fn kept_basket(&self, id: BasketId) -> Result<KeptBasket, DeskError> {
         let store = self.store()?;
         let kept = store.volatile(Drawer::Notes, &name(id)).map_err(DeskError::store)?;
         if let Some(kept) = kept.and_then(|kept| serde_json::from_slice(&kept).ok()) {
@@ -199,7 +226,7 @@ impl Desk {
         Ok(KeptBasket { papers, ..KeptBasket::default() })
     }
 
-    fn keep_basket(&self, id: BasketId, kept: &KeptBasket) -> Result<(), DeskError> {
+    pub(super) fn keep_basket(&self, id: BasketId, kept: &KeptBasket) -> Result<(), DeskError> {
         let content = serde_json::to_vec(kept).expect("a basket holds only strings");
         self.store()?.put_volatile(Drawer::Notes, &name(id), &content).map_err(DeskError::store)
     }

@@ -11,7 +11,7 @@ use super::opened::Desk;
 use super::sign_in::Session;
 
 /// Most drafts begun in one go.
-const MOST: usize = 24;
+pub(super) const MOST: usize = 24;
 
 /// What is to be begun: each form for each person.
 #[derive(Clone, Debug)]
@@ -95,7 +95,7 @@ impl Desk {
         }
     }
 
-    fn may_begin(&self, who: &Session) -> Result<(), DeskError> {
+    pub(super) fn may_begin(&self, who: &Session) -> Result<(), DeskError> {
         match self.may_issue(who) {
             Ok(()) | Err(DeskError::AuthorisationLapsed { .. } | DeskError::ClockInDoubt { .. }) => Ok(()),
             Err(error) => Err(error),
@@ -135,7 +135,7 @@ impl Desk {
         Ok(drafts)
     }
 
-    fn draft_to_begin(
+    pub(super) fn draft_to_begin(
         &self,
         who: &Session,
         name: &str,

@@ -8,7 +8,6 @@ use uuid::Uuid;
 use crate::domain::event::Event;
 use crate::domain::form::Bilingual;
 use crate::domain::moment::Moment;
-use crate::domain::operator::Role;
 use crate::domain::record::{By, Kind};
 use crate::extract::{Column, Delivery, ExtractError, RowProblem};
 
@@ -16,7 +15,6 @@ use super::counter::problem;
 use super::error::DeskError;
 use super::opened::Desk;
 use super::residents::unread;
-use super::sign_in::Session;
 
 /// The extract in use, as pages show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,8 +36,10 @@ pub struct ExtractView {
 pub enum Progress {
     /// Rows read so far.
     Read(u64),
-    /// Rows sealed so far.
-    Sealed(u64),
+    /// Rows sealed so far, of so many.
+    Sealed(u64, u64),
+    /// Rows read back so far, of so many.
+    Checked(u64, u64),
 }
 
 /// What came of an import.
@@ -76,19 +76,8 @@ impl Desk {
         })
     }
 
-    /// Imports a delivery made on `date` and puts it in the place of the extract in use (supervisor). A bad row is told
-    /// and left out; what cannot be used at all changes nothing. Fields: `file`, `date`.
-    pub fn import_extract(
-        &self,
-        who: &Session,
-        csv: &mut dyn Read,
-        date: NaiveDate,
-        progress: &dyn Fn(Progress),
-    ) -> Result<ImportReport, DeskError> {
-        who.needs(&[Role::Supervisor])?;
-        self.adopt(Some(who.by()), csv, date, progress)
-    }
-
+    /// Puts a delivery made on `date` in the place of the extract in use. A bad row is told and left out; what cannot be
+    /// used at all changes nothing. Fields: `file`, `date`.
     pub(super) fn adopt(
         &self,
         by: Option<By>,
@@ -100,10 +89,12 @@ impl Desk {
         let delivery = Delivery::read(csv, &|rows| progress(Progress::Read(rows))).map_err(refused)?;
         let extract = self.mint();
         let folder = &self.shelf.folder;
-        let sha256 =
-            folder.keep(extract, &delivery, &|rows| progress(Progress::Sealed(rows))).map_err(unread)?;
+        let of = delivery.residents();
+        let sealed = |rows| progress(Progress::Sealed(rows, of));
+        let sha256 = folder.keep(extract, &delivery, &sealed).map_err(unread)?;
         // Read back whole before anything refers to it.
-        let residents = folder.open(extract, &sha256).map_err(unread)?;
+        let checked = |rows| progress(Progress::Checked(rows, of));
+        let residents = folder.open(extract, &sha256, &checked).map_err(unread)?;
         self.commit(by, Kind::ExtractAdopted, |_, _| Ok(vec![adopted(extract, date, sha256, &delivery)]))?;
         self.shelf.replace(residents);
         if let Err(error) = folder.keep_only(extract) {
@@ -122,7 +113,7 @@ impl Desk {
     }
 
     /// No day to come, and none before the extract in use.
-    fn fits(&self, date: NaiveDate) -> Result<(), DeskError> {
+    pub(super) fn fits(&self, date: NaiveDate) -> Result<(), DeskError> {
         if date > self.now().day() {
             return Err(DeskError::field(
                 "date",

@@ -17,7 +17,7 @@
 //! | `feed` | from the journal to the store |
 //! | [`sign_in`], `sessions` | sessions, PINs |
 //! | [`accounts`] | operators, delegations, officer of the shift |
-//! | [`extract`], `residents` | the extract of residents: imported, opened |
+//! | [`extract`], [`importing`], `residents` | the extract of residents: imported, how far an import is, opened |
 //! | [`find_people`], [`person`], `views` | a person found, looked at, and whether anything followed |
 //! | [`offers`], `self_certification` | which papers a person can have; the citizen's own declaration |
 //! | `birth_place` | a typed birthplace in the table of places |
@@ -35,7 +35,7 @@
 //! | `typed_answers`, `reading_evidence`, `reading_money` | what was typed under dotted names → evidence, duty, fee |
 //! | `certifiable`, `second_attestation` | what the extract forbids; one identity for one person in one outage |
 //! | `assemble` | content, number and moment → the entry |
-//! | [`basket`], [`basket_papers`] | several papers in one go |
+//! | [`basket`], [`basket_papers`], [`add_papers`] | several papers in one go; more put among them |
 //! | [`issue`] | from draft to numbered entry |
 //! | [`photograph`], `picture`, `retention` | the photograph of a draft; until when it is kept |
 //! | [`papers`] | print, "did the sheet come out?", annul |
@@ -46,6 +46,7 @@
 //! | [`error`], [`stop_reason`] | what can go wrong, and what to do next |
 
 pub mod accounts;
+pub mod add_papers;
 pub mod asked;
 mod assemble;
 pub mod authorise;
@@ -75,6 +76,7 @@ pub mod find_people;
 mod first_run;
 mod from_extract;
 mod history;
+pub mod importing;
 pub mod issue;
 mod kept_draft;
 pub mod numbers;

@@ -21,6 +21,7 @@ use super::board::Board;
 use super::claims::Claims;
 use super::error::{Cause, DeskError};
 use super::feed::{self, Feed};
+use super::importing::Importing;
 use super::premises::Premises;
 use super::residents::Shelf;
 use super::sessions::Sessions;
@@ -38,6 +39,7 @@ pub struct Desk {
     /// When photographs whose time is over were last looked for.
     pub(super) looked_over: Mutex<Option<Duration>>,
     pub(super) shelf: Shelf,
+    pub(super) importing: Importing,
     pub(super) views: Views,
     pub(super) forms: Catalogue,
     pub(super) claims: Claims<EntryId>,

@@ -20,6 +20,7 @@ use super::board::Board;
 use super::claims::Claims;
 use super::error::{Cause, DeskError};
 use super::feed::{self, Feed};
+use super::importing::Importing;
 use super::opened::{Desk, Found, is_rebuilt, place};
 use super::premises::Premises;
 use super::residents::Shelf;
@@ -106,6 +107,7 @@ impl Desk {
             photographs,
             looked_over: Mutex::default(),
             shelf,
+            importing: Importing::default(),
             views: Views::default(),
             forms,
             claims: Claims::default(),

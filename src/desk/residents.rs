@@ -33,7 +33,8 @@ impl Desk {
         if let Some(residents) = opened.as_ref().filter(|one| one.extract() == extract.id) {
             return Ok(Some(residents.clone()));
         }
-        let residents = Arc::new(self.shelf.folder.open(extract.id, &extract.sha256).map_err(unread)?);
+        let residents =
+            Arc::new(self.shelf.folder.open(extract.id, &extract.sha256, &|_| {}).map_err(unread)?);
         *opened = Some(residents.clone());
         Ok(Some(residents))
     }

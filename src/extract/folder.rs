@@ -55,8 +55,14 @@ impl Folder {
     }
 
     /// Opens a kept extract.
-    pub fn open(&self, extract: Uuid, sha256: &str) -> Result<Residents, ExtractError> {
-        Residents::open(self.disk.clone(), self.path(extract), self.keys.clone(), extract, sha256)
+    pub fn open(
+        &self,
+        extract: Uuid,
+        sha256: &str,
+        progress: &dyn Fn(u64),
+    ) -> Result<Residents, ExtractError> {
+        let path = self.path(extract);
+        Residents::open(self.disk.clone(), path, self.keys.clone(), extract, sha256, progress)
     }
 
     /// Removes every extract but the one in use: older ones, and leftovers of imports that were cut off.

@@ -56,10 +56,13 @@ impl Residents {
         keys: Arc<KeyRing>,
         extract: Uuid,
         sha256: &str,
+        progress: &dyn Fn(u64),
     ) -> Result<Self, ExtractError> {
-        let mut making = Making::default();
+        let (mut making, mut rows) = (Making::default(), 0);
         let pages = Pages::open(disk, path, keys.clone(), extract, sha256, |text| {
             making.page(text);
+            rows += text.lines().count() as u64;
+            progress(rows);
             Ok(())
         })?;
         Ok(Self { extract, keys, pages, index: making.finish() })

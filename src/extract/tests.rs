@@ -49,7 +49,7 @@ fn kept(text: &str) -> (SimulatedDisk, Folder, Residents) {
     let disk = SimulatedDisk::new();
     let folder = folder(&disk, &keys(&disk));
     let sha256 = folder.keep(EXTRACT, &delivery(text), &|_| {}).unwrap();
-    let residents = folder.open(EXTRACT, &sha256).unwrap();
+    let residents = folder.open(EXTRACT, &sha256, &|_| {}).unwrap();
     (disk, folder, residents)
 }
 
@@ -155,7 +155,7 @@ fn an_id_leads_back_to_its_person_and_tells_nothing_and_lapses_with_the_extract(
     assert_eq!(residents.person(PersonId::new(Uuid::nil())).unwrap(), None);
     let other = Uuid::from_u128(0x100);
     let sha256 = folder.keep(other, &delivery(THREE), &|_| {}).unwrap();
-    let newer = folder.open(other, &sha256).unwrap();
+    let newer = folder.open(other, &sha256, &|_| {}).unwrap();
     assert_eq!(newer.person(found.id).unwrap(), None);
     assert_ne!(newer.named("rossi", 5).unwrap().residents[0].id, found.id);
     folder.keep_only(other).unwrap();
@@ -170,7 +170,7 @@ fn a_kept_extract_survives_every_power_cut_and_reveals_nothing() {
     let sha256 = folder(&disk, &keys).keep(EXTRACT, &delivery(THREE), &|_| {}).unwrap();
     for seed in 0..32 {
         let after = disk.after_power_cut(seed);
-        let residents = folder(&after, &keys).open(EXTRACT, &sha256).unwrap();
+        let residents = folder(&after, &keys).open(EXTRACT, &sha256, &|_| {}).unwrap();
         assert_eq!(residents.count(), 3);
     }
     let bytes = disk.copy().shared().read(Path::new(&format!("/data/extract/{EXTRACT}.extract"))).unwrap();
@@ -184,15 +184,15 @@ fn every_altered_or_missing_byte_is_noticed() {
     let path = Path::new(&path);
     let whole = disk.copy().shared().read(path).unwrap();
     let sha256 = crate::domain::hex::encode(&<sha2::Sha256 as sha2::Digest>::digest(&whole));
-    assert!(folder.open(EXTRACT, &sha256).is_ok());
+    assert!(folder.open(EXTRACT, &sha256, &|_| {}).is_ok());
     for index in 0..whole.len() {
         disk.tamper(path, |content| content[index] ^= 4);
-        assert!(folder.open(EXTRACT, &sha256).is_err(), "byte {index}");
+        assert!(folder.open(EXTRACT, &sha256, &|_| {}).is_err(), "byte {index}");
         disk.tamper(path, |content| content.truncate(index));
-        assert!(folder.open(EXTRACT, &sha256).is_err(), "cut at {index}");
+        assert!(folder.open(EXTRACT, &sha256, &|_| {}).is_err(), "cut at {index}");
         disk.tamper(path, |content| content.clone_from(&whole));
     }
-    assert!(matches!(folder.open(Uuid::from_u128(1), &sha256), Err(ExtractError::Disk(_))));
+    assert!(matches!(folder.open(Uuid::from_u128(1), &sha256, &|_| {}), Err(ExtractError::Disk(_))));
 }
 
 fn person() -> impl Strategy<Value = Person> {
@@ -261,7 +261,7 @@ fn a_hundred_thousand_rows_are_imported_and_asked() {
     let sha256 = folder.keep(EXTRACT, &read, &|_| {}).unwrap();
     println!("kept {:?}", clock.monotonic().saturating_sub(begin));
     let begin = clock.monotonic();
-    let residents = folder.open(EXTRACT, &sha256).unwrap();
+    let residents = folder.open(EXTRACT, &sha256, &|_| {}).unwrap();
     println!("opened {:?}", clock.monotonic().saturating_sub(begin));
     for typed in ["rossaani", "ross", "mari", "rossabni lucba"] {
         let begin = clock.monotonic();

@@ -8,8 +8,8 @@ use actix_web::{App, Error};
 
 use super::counter::draft::{check, crop, data, photograph};
 use super::counter::{
-    authorise, basket, close_outage, day, doubts, drafts, entries, entry, extract, issued, numbers,
-    open_outage, outage, people, person, view_reason,
+    authorise, basket, close_outage, day, doubts, drafts, entries, entry, extract, extract_import, issued,
+    numbers, open_outage, outage, people, person, view_reason,
 };
 use super::site::Site;
 use super::station::{
@@ -110,6 +110,7 @@ site! {
     Page "/people/{id}"     => person::show, person::submit;
     Act  "/people/{id}/self-certification" => person::again, person::self_certification;
     Page "/extract"         => extract::show, extract::submit;
+    Page "/extract/import"  => extract_import::show;
     Page "/drafts"          => drafts::list;
     Page "/drafts/new"      => drafts::choose, drafts::begin;
     Page "/drafts/{id}"     => data::show, data::submit;
@@ -122,6 +123,7 @@ site! {
     Act  "/drafts/{id}/issue" => check::again, check::issue;
     Page "/drafts/{id}/discard" => drafts::ask_discard, drafts::discard;
     Page "/baskets/{id}"       => basket::data::show, basket::data::submit;
+    Page "/baskets/{id}/add"   => basket::add::show, basket::add::submit;
     Page "/baskets/{id}/check" => basket::check::show;
     Data "/baskets/{id}/preview.pdf" => basket::check::preview;
     Act  "/baskets/{id}/issue"  => basket::check::again, basket::check::issue;

@@ -40,21 +40,26 @@ impl FromRequest for Seat {
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let req = req.clone();
-        Box::pin(async move {
-            let seat = Self::taken(Standing::of(&req, Touch::Person).await?)?;
-            match seat.who.state {
-                SessionState::Active => Ok(seat),
-                SessionState::Locked => {
-                    Err(Trouble::go(format!("/lock?next={}", encode(&seat.standing.here))))
-                }
-                SessionState::MustChangePin if req.path() == "/change-pin" => Ok(seat),
-                SessionState::MustChangePin => Err(Trouble::go("/change-pin")),
-            }
-        })
+        Box::pin(async move { Self::of(&req, Touch::Person).await })
     }
 }
 
 impl Seat {
+    /// The seat of a page that refreshes itself: that it is asked for is no activity of its operator.
+    pub async fn watching(req: &HttpRequest) -> Result<Self, Trouble> {
+        Self::of(req, Touch::Machine).await
+    }
+
+    async fn of(req: &HttpRequest, touch: Touch) -> Result<Self, Trouble> {
+        let seat = Self::taken(Standing::of(req, touch).await?)?;
+        match seat.who.state {
+            SessionState::Active => Ok(seat),
+            SessionState::Locked => Err(Trouble::go(format!("/lock?next={}", encode(&seat.standing.here)))),
+            SessionState::MustChangePin if req.path() == "/change-pin" => Ok(seat),
+            SessionState::MustChangePin => Err(Trouble::go("/change-pin")),
+        }
+    }
+
     /// The seat of a standing, whatever its session's state.
     pub(super) fn taken(standing: Standing) -> Result<Self, Trouble> {
         let desk = standing.desk()?;

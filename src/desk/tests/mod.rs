@@ -1,5 +1,6 @@
 //! Use cases over the real journal and store in a temporary folder, with a clock that stands still until told to move.
 
+mod adding;
 mod answers;
 mod attestations;
 mod baskets;

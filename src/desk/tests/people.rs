@@ -4,6 +4,7 @@ use super::{Sample, day};
 use crate::desk::DeskError;
 use crate::desk::begin_drafts::{BeginDrafts, Begun, Together};
 use crate::desk::find_people::{Found, LookedFor, PersonRow};
+use crate::desk::importing::Stage;
 use crate::desk::person::Remark;
 use crate::domain::delegation::Capacity;
 use crate::domain::form::Family;
@@ -117,7 +118,7 @@ fn a_newer_extract_takes_the_place_of_the_older_and_a_bad_one_changes_nothing() 
     let (desk, anna, carla) = (sample.desk(), sample.who("anna"), sample.who("carla"));
     let mario = rows(desk.find_people(&anna, "RSSMRA80A01H501U").unwrap()).remove(0);
     let csv = "cognome;nome;data_nascita\nBianchi;Ugo;1970\nx1;y;1970\n";
-    let import = |who, csv: &str, date| desk.import_extract(who, &mut csv.as_bytes(), day(date), &|_| {});
+    let import = |who, csv: &str, date| desk.begin_import(who, csv.into(), day(date))?.end();
     assert!(matches!(import(&anna, csv, "2026-11-21"), Err(DeskError::NotAllowed)));
     for (csv, date, field) in [
         (csv, "2026-11-22", "date"),
@@ -138,6 +139,25 @@ fn a_newer_extract_takes_the_place_of_the_older_and_a_bad_one_changes_nothing() 
     assert_eq!(remarks, [Remark::CertifiableUnknown, Remark::ProcedureUnknown]);
     let files = std::fs::read_dir(sample.data().join("extract")).unwrap().count();
     assert_eq!(files, 1);
+}
+
+#[test]
+fn a_second_import_waits_for_the_first_and_one_that_breaks_off_gives_its_place_free() {
+    let sample = Sample::new();
+    let (desk, carla) = (sample.desk(), sample.who("carla"));
+    let csv = "cognome;nome\nBianchi;Ugo\n";
+    let today = day("2026-11-21");
+    assert!(desk.import().is_none());
+    let place = desk.claim_import(&carla, today, 1).unwrap();
+    assert!(matches!(desk.import().unwrap().stage, Stage::Running(_)));
+    let refused = desk.begin_import(&carla, csv.into(), today).err().unwrap();
+    assert_eq!(refused.fields()[0].field, "file");
+    assert!(refused.fields()[0].told.it.contains(&carla.name), "{refused:?}");
+    drop(place);
+    assert!(matches!(desk.import().unwrap().stage, Stage::Ended(Err(DeskError::ExtractFailed(_)))));
+    let import = desk.begin_import(&carla, csv.into(), today).unwrap();
+    assert_eq!(import.end().unwrap().residents, 1);
+    assert!(matches!(desk.import().unwrap().stage, Stage::Ended(Ok(_))));
 }
 
 #[test]

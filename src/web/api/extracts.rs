@@ -4,14 +4,17 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::{Json, Payload, Query};
 use actix_web::{HttpRequest, get, post};
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::edge::Caller;
+use super::edge::{Caller, off_workers};
 use super::problem::Problem;
 use crate::desk::DeskError;
 use crate::desk::extract::{ExtractView, ImportReport};
+use crate::desk::importing::{ImportView, Stage, Step};
+use crate::extract::RowProblem;
+use crate::web::lang::Lang;
 
 /// Largest delivery, in bytes: some hundred thousand residents.
 const LARGEST: usize = 192 * 1024 * 1024;
@@ -70,6 +73,86 @@ pub struct RowProblemDetails {
     detail: String,
     /// Whether the row was left out for it.
     left_out: bool,
+}
+
+/// Where an import stands.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ImportState {
+    /// Reading the rows of the file.
+    Reading,
+    /// Sealing the residents.
+    Sealing,
+    /// Reading them back before the extract is used.
+    Checking,
+    /// The extract is in use.
+    Done,
+    /// The extract in use stayed the one before.
+    Refused,
+}
+
+/// How far an import is.
+#[derive(Serialize, ToSchema)]
+pub struct ImportProgress {
+    /// Where it stands.
+    state: ImportState,
+    /// Local day the extract was made.
+    date: NaiveDate,
+    /// When it was begun.
+    began: DateTime<FixedOffset>,
+    /// Rows of this state that are done, while it is under way.
+    rows: Option<u64>,
+    /// Of so many.
+    of: Option<u64>,
+    /// Time left, in seconds, as the pace so far foretells it.
+    left_s: Option<u64>,
+}
+
+impl From<ImportView> for ImportProgress {
+    fn from(view: ImportView) -> Self {
+        let (state, passed) = match view.stage {
+            Stage::Running(passed) => (
+                match passed.step {
+                    Step::Reading => ImportState::Reading,
+                    Step::Sealing => ImportState::Sealing,
+                    Step::Checking => ImportState::Checking,
+                },
+                Some(passed),
+            ),
+            Stage::Ended(Ok(_)) => (ImportState::Done, None),
+            Stage::Ended(Err(_)) => (ImportState::Refused, None),
+        };
+        Self {
+            state,
+            date: view.date,
+            began: view.began.local().fixed_offset(),
+            rows: passed.map(|passed| passed.rows),
+            of: passed.map(|passed| passed.of),
+            left_s: passed.and_then(|passed| passed.left).map(|left| left.as_secs()),
+        }
+    }
+}
+
+impl ExtractImport {
+    fn told(report: ImportReport, l: Lang) -> Self {
+        let ImportReport { date, rows, residents, left_out, odd, problems, lacking, ignored } = report;
+        let row = |one: RowProblem| RowProblemDetails {
+            line: one.line,
+            column: one.column.map(|column| column.header().to_owned()),
+            detail: l.of(&one.told).to_owned(),
+            left_out: one.left_out,
+        };
+        Self {
+            date,
+            rows,
+            residents,
+            left_out,
+            odd,
+            lacking: lacking.into_iter().map(|column| column.header().to_owned()).collect(),
+            ignored,
+            problems: problems.into_iter().map(row).collect(),
+        }
+    }
 }
 
 impl From<ExtractView> for ExtractDetails {
@@ -135,26 +218,20 @@ pub async fn import(
         .told_in(l)
     };
     let body = payload.to_bytes_limited(LARGEST).await.map_err(|_| too_large())?.map_err(|_| cut())?;
-    let date = made.date;
-    let report =
-        caller.ask(move |desk, who| desk.import_extract(who, &mut body.as_ref(), date, &|_| {})).await?;
-    let ImportReport { date, rows, residents, left_out, odd, problems, lacking, ignored } = report;
-    Ok(Json(ExtractImport {
-        date,
-        rows,
-        residents,
-        left_out,
-        odd,
-        lacking: lacking.into_iter().map(|column| column.header().to_owned()).collect(),
-        ignored,
-        problems: problems
-            .into_iter()
-            .map(|one| RowProblemDetails {
-                line: one.line,
-                column: one.column.map(|column| column.header().to_owned()),
-                detail: l.of(&one.told).to_owned(),
-                left_out: one.left_out,
-            })
-            .collect(),
-    }))
+    let Caller { desk, who, .. } = caller;
+    let import = move || desk.begin_import(&who, body.into(), made.date)?.end();
+    let report = off_workers(import).await?.map_err(|error| Problem::from(error).told_in(l))?;
+    Ok(Json(ExtractImport::told(report, l)))
+}
+
+/// How far the import under way is, or how the last one since the service started ended; 404 while there was none.
+#[utoipa::path(
+    tag = "people",
+    security(("bearer" = [])),
+    responses((status = 200, description = "Where it stands", body = ImportProgress))
+)]
+#[get("/extract-imports/current")]
+pub async fn progress(caller: Caller) -> Result<Json<ImportProgress>, Problem> {
+    let view = caller.ask(|desk, _| desk.import().ok_or(DeskError::NotFound)).await?;
+    Ok(Json(view.into()))
 }

@@ -71,6 +71,7 @@ fn operations(site: &mut ServiceConfig) {
         .service(people::one)
         .service(extracts::current)
         .service(extracts::import)
+        .service(extracts::progress)
         .service(papers::document)
         .service(papers::print)
         .service(papers::print_result)

@@ -63,6 +63,14 @@
   setInterval(refresh, PERIOD);
   document.addEventListener("visibilitychange", refresh);
 
+  // A page that shows how far some work is asks again every second; when the work has ended, the page is another.
+  if (document.getElementById("progress")) setInterval(function () {
+    fetch(location.href, { credentials: "same-origin", cache: "no-store" }).then(function (a) { return a.text(); }).then(function (html) {
+      const next = new DOMParser().parseFromString(html, "text/html").getElementById("progress");
+      if (next) document.getElementById("progress").replaceChildren(...next.childNodes); else location.reload();
+    }).catch(function () { /* the server is stopping: the page stays as it is */ });
+  }, 1000);
+
   // The locked page stays where it is under a cover; the PIN takes the cover away.
   function cover() {
     if (document.querySelector("dialog.cover")) return;

@@ -1,16 +1,24 @@
-//! The extract of residents: how old it is, importing a newer one, what came of it.
+//! The extract of residents: how old it is, importing a newer one.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::web;
 use askama::Template;
 
-use crate::desk::extract::{ExtractView, ImportReport};
+use crate::desk::extract::ExtractView;
+use crate::desk::importing::{ImportView, Stage};
 use crate::domain::operator::Role;
 use crate::extract::Column;
 use crate::web::form::Form;
-use crate::web::frame::{Answer, Frame};
+use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;
 use crate::web::seat::Seat;
+use crate::web::trouble::Trouble;
 use crate::web::upload::Upload;
 use crate::web::when;
+
+use super::extract_import;
 
 #[derive(Template)]
 #[template(path = "counter/extract.html")]
@@ -19,19 +27,16 @@ struct Page {
     frame: Frame,
     form: Form,
     extract: Option<ExtractView>,
+    /// Whether an import is under way.
+    runs: bool,
     supervisor: bool,
 }
 
-#[derive(Template)]
-#[template(path = "counter/extract_report.html")]
-struct ReportPage {
-    l: Lang,
-    frame: Frame,
-    report: ImportReport,
-}
+/// As long as the answer to the form waits for the import.
+const AT_ONCE: Duration = Duration::from_secs(1);
 
 /// What a missing column means at the counter, where it means something.
-fn lacks(column: Column, l: Lang) -> &'static str {
+pub(super) fn lacks(column: Column, l: Lang) -> &'static str {
     match column {
         Column::Certifiable => l.t(
             "certificabilità: l’ufficiale la verifica e lo dichiara a ogni certificato",
@@ -54,13 +59,16 @@ fn lacks(column: Column, l: Lang) -> &'static str {
 }
 
 async fn page(seat: &Seat, form: Form) -> Answer {
-    let extract = seat.look(|desk, _| desk.extract()).await?;
+    let running =
+        |import: Option<ImportView>| import.is_some_and(|import| matches!(import.stage, Stage::Running(_)));
+    let (extract, runs) = seat.look(move |desk, _| (desk.extract(), running(desk.import()))).await?;
     let sound = form.sound();
     let page = Page {
         l: seat.l,
         frame: seat.frame().mend(&form),
         form,
         extract,
+        runs,
         supervisor: seat.who.may(Role::Supervisor),
     };
     if sound { seat.show(&page) } else { seat.mend(&page) }
@@ -89,14 +97,14 @@ pub async fn submit(upload: Upload) -> Answer {
         form.problem("file", "Scegliere il file CSV.", "Choose the CSV file.");
     }
     if let (Some(date), Some(file)) = (date, file) {
-        let import = move |desk: &crate::desk::Desk, who: &crate::desk::Session| {
-            desk.import_extract(who, &mut file.as_slice(), date, &|_| {})
-        };
-        match post.seat.look(import).await? {
-            Ok(report) => {
-                return post.seat.show(&ReportPage { l: post.seat.l, frame: post.seat.frame(), report });
-            }
-            Err(error) => form.refused(error)?,
+        let (desk, who) = (Arc::clone(&post.seat.desk), post.seat.who.clone());
+        let begun = web::block(move || {
+            // What ends at once needs no page that shows how far it is.
+            desk.begin_import(&who, file, date).map(|import| import.within(AT_ONCE))
+        });
+        match begun.await.map_err(|_| Trouble::Broken)? {
+            Ok(None | Some(Ok(_))) => return go(extract_import::HERE),
+            Ok(Some(Err(error))) | Err(error) => form.refused(error)?,
         }
     }
     page(&post.seat, form).await

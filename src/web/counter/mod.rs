@@ -7,7 +7,7 @@
 //! | [`authorisation_fields`] | the fields of one authorisation |
 //! | [`numbers`] | reserved numbers, paper acts |
 //! | [`people`], [`person`], [`view_reason`] | a person found, looked at, and why if nothing followed |
-//! | [`extract`] | the extract of residents |
+//! | [`extract`], [`extract_import`] | the extract of residents, how far its import is |
 //! | [`drafts`] | drafts, choosing a form |
 //! | [`draft`], [`asked`] | one draft, from typing to the number; what is asked beyond its form |
 //! | [`basket`] | several papers in one go |
@@ -30,6 +30,7 @@ pub mod entries;
 pub mod entry;
 pub mod entry_facts;
 pub mod extract;
+pub mod extract_import;
 pub mod issued;
 pub mod numbers;
 pub mod open_outage;

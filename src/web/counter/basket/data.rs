@@ -185,9 +185,14 @@ pub async fn submit(post: Post, id: Path<BasketId>) -> Answer {
         ..SaveDraft::default()
     };
     let saved = seat.look(move |desk, who| desk.save_basket(who, id, save)).await?;
-    if post.typed.get("then") == "later" {
+    let elsewhere = match post.typed.get("then") {
+        "later" => Some("/drafts".to_owned()),
+        "add" => Some(format!("/baskets/{id}/add")),
+        _ => None,
+    };
+    if let Some(elsewhere) = elsewhere {
         return match saved {
-            Ok(_) | Err(DeskError::Fields(_)) => go("/drafts"),
+            Ok(_) | Err(DeskError::Fields(_)) => go(elsewhere),
             Err(other) => Err(Trouble::from(other)),
         };
     }

@@ -25,7 +25,7 @@ pub fn topics(basket: &Basket) -> Vec<Topic> {
 fn apart(basket: &Basket, draft: &Draft, topic: Topic) -> bool {
     matches!(topic, Topic::Evidence | Topic::Applicant)
         && draft.form.identification == Identification::Holder
-        && basket.drafts.windows(2).any(|pair| pair[0].person != pair[1].person)
+        && basket.several
 }
 
 /// Whether a field is mended for all papers at once.
