@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::call_back::CallState;
 use crate::domain::check_code;
 use crate::domain::entry::{Entry, EntryKind, PaperState};
 use crate::domain::event::Event;
@@ -51,6 +52,8 @@ pub struct EntryView {
     pub entry: Entry,
     /// Where its paper stands.
     pub state: PaperState,
+    /// Whether somebody is still to be called, for call-backs that stand.
+    pub call: Option<CallState>,
     /// Sheets sent to print so far.
     pub copies: u32,
     /// The check code on its paper.
@@ -218,6 +221,8 @@ impl Desk {
         let query = EntryQuery {
             day: filter.day,
             state: filter.state.and_then(StateFilter::kind),
+            kind: filter.kind,
+            calls: None,
             outage: filter.outage,
             series: None,
             name: filter.name.clone().filter(|name| !name.trim().is_empty()),

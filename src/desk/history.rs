@@ -1,6 +1,7 @@
 //! An entry with its history, read from the journal.
 
 use crate::domain::anchor::Position;
+use crate::domain::call_back::CallState;
 use crate::domain::entry::PaperStep;
 use crate::domain::entry::{Entry, PaperState};
 use crate::domain::event::Event;
@@ -26,6 +27,7 @@ impl EntryView {
         }];
         Self {
             state: PaperState::first(entry.kind),
+            call: CallState::first(entry.kind),
             copies: 0,
             check_code: committed.check_code(),
             position: committed.position.get(),
@@ -84,6 +86,10 @@ impl Desk {
                         );
                         history.push(HistoryLine { at, by: by.clone(), what });
                     }
+                    Event::CallMade { entry, outcome, note } if entry == row.id => {
+                        let what = super::call_backs::in_words(outcome, &note);
+                        history.push(HistoryLine { at, by: by.clone(), what });
+                    }
                     _ => {}
                 }
             }
@@ -91,6 +97,7 @@ impl Desk {
         Ok(EntryView {
             entry: entry.ok_or(DeskError::NotFound)?,
             state: row.state.clone(),
+            call: row.call.filter(|_| row.calls().is_some()),
             copies: row.copies,
             check_code: row.check_code.clone(),
             position: row.records.first().copied().unwrap_or_default(),

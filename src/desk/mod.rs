@@ -40,6 +40,7 @@
 //! | [`photograph`], `picture`, `retention` | the photograph of a draft; until when it is kept |
 //! | [`papers`] | print, "did the sheet come out?", annul |
 //! | [`entries`], `history` | looking at entries, confirmation by telephone |
+//! | [`call_backs`] | people to be called back, and what came of it |
 //! | [`day_summary`] | what a day came to |
 //! | [`station_care`] | office, keys, clock, journal, anchors |
 //! | [`demo`] | a ready drill counter |
@@ -55,6 +56,7 @@ pub mod basket_papers;
 pub mod begin_drafts;
 mod birth_place;
 pub mod board;
+pub mod call_backs;
 pub mod centres;
 mod certifiable;
 mod claims;

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::anchor::{Anchor, Position};
 use super::authorisation::Authorisation;
+use super::call_back::CallOutcome;
 use super::centre::{Centre, CentreAddress};
 use super::delegation::{ActReference, Capacity, Delegation};
 use super::entry::{Entry, PaperStep};
@@ -125,6 +126,15 @@ pub enum Event {
         entry: EntryId,
         /// What.
         step: PaperStep,
+    },
+    /// Somebody who asked to be called back was called, or need not be.
+    CallMade {
+        /// Which entry.
+        entry: EntryId,
+        /// What came of it.
+        outcome: CallOutcome,
+        /// In a few words; may be empty.
+        note: String,
     },
     /// Numbers were set aside for pre-numbered paper sheets.
     NumbersReserved {

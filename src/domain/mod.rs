@@ -33,7 +33,9 @@
 //! | [`photograph`] | the picture on an attestation |
 //! | [`person`] | a resident as the extract says |
 //! | [`kinship`] | ANPR's codes of kinship and civil status in words |
-//! | [`entry`] | a numbered entry of the register and what becomes of it |
+//! | [`entry`] | a numbered entry of the register |
+//! | [`paper_state`] | where its paper stands |
+//! | [`call_back`] | whether a call-back is still due |
 //! | [`event`] | everything that can happen at a station |
 //! | [`centre`] | a centre as a station knows it |
 //! | [`recovery`] | how the entries stand with the centres |
@@ -45,6 +47,7 @@
 
 pub mod anchor;
 pub mod authorisation;
+pub mod call_back;
 pub mod centre;
 pub mod check_code;
 pub mod choices;
@@ -73,6 +76,7 @@ pub mod numbering;
 pub mod office;
 pub mod operator;
 pub mod outage;
+pub mod paper_state;
 pub mod person;
 pub mod photograph;
 pub mod purpose;

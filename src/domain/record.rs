@@ -119,6 +119,8 @@ kinds! {
     BlobErased = Local, Ordinary;
     /// A draft thrown away.
     DraftDiscarded = Local, Ordinary;
+    /// A call-back made.
+    CallMade = Shared, Ordinary;
     /// A centre added, moved, removed.
     CentreChanged = Local, Ordinary;
     /// Recovery asked for or stopped by a person.

@@ -14,8 +14,8 @@ use super::life::Store;
 use super::lists::{self, EVERYTHING, Item, oldest_first};
 use super::names;
 use super::place::{self, Slot};
-use super::project::{TAX_CODE, WORD, slots_of_day, span};
-use super::row::{EntryPage, EntryQuery, EntryRow, StateKind};
+use super::project::{TAX_CODE, WORD, list_of_kind, slots_of_day, span};
+use super::row::{Calls, EntryPage, EntryQuery, EntryRow, StateKind};
 
 impl Store {
     /// One entry.
@@ -188,6 +188,12 @@ impl<'a> Search<'a> {
         if let Some(settlement) = self.query.settlement.filter(|one| *one != Settlement::Recovered) {
             found = Some(both(found, oldest_first(rows.tree(), &place::settlements(settlement), range)?));
         }
+        if let Some(list) = self.query.kind.and_then(list_of_kind) {
+            found = Some(both(found, oldest_first(rows.tree(), &list, range)?));
+        }
+        if self.query.calls == Some(Calls::Due) {
+            found = Some(both(found, oldest_first(rows.tree(), &place::calls(), range)?));
+        }
         Ok(found)
     }
 
@@ -195,6 +201,8 @@ impl<'a> Search<'a> {
         let query = self.query;
         query.day.is_none_or(|day| row.issued.day() == day)
             && query.state.is_none_or(|state| StateKind::from(&row.state) == state)
+            && query.kind.is_none_or(|kind| row.kind == kind)
+            && query.calls.is_none_or(|calls| row.calls() == Some(calls))
             && query.outage.is_none_or(|outage| row.outage == outage)
             && query.settlement.is_none_or(|settlement| row.recovery.settlement() == settlement)
             && query.series.is_none_or(|series| row.number.key().series == series)

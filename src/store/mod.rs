@@ -13,6 +13,7 @@
 //! | `entries`, `registers` | the questions |
 //! | [`recovery`] | what the centres said of an entry; entries by ordinary number |
 //! | `stamps`, `photographs`, `purposes` | which were used, which are kept, what people came for |
+//! | `calls` | who is still to be called back |
 //! | `passing` | drafts, sign-ins, the desk's folded state |
 //! | `lists`, `numbers` | lists of entries, and what became of numbers, in blocks |
 //! | `names` | how names of subjects are looked up |
@@ -26,6 +27,7 @@
 //! | [`centre`] | the centre's store: one contract, two stores |
 
 mod apply;
+mod calls;
 pub mod centre;
 mod changes;
 mod entries;
@@ -58,6 +60,6 @@ pub use passing::Drawer;
 pub use record::Record;
 pub use recovery::RecoveryRow;
 pub use row::{
-    AuthorisationRow, Counts, EntryPage, EntryQuery, EntryRow, KeptDraft, KeptPdf, NumberState, OutageRow,
-    ReservationRow, StateKind,
+    AuthorisationRow, Calls, Counts, EntryPage, EntryQuery, EntryRow, KeptDraft, KeptPdf, NumberState,
+    OutageRow, ReservationRow, StateKind,
 };

@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use uuid::Uuid;
 
+use crate::domain::entry::EntryKind;
 use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::number::Number;
 use crate::domain::recovery::Settlement;
@@ -74,6 +75,21 @@ pub(super) fn states(state: StateKind) -> Vec<u8> {
     )
 }
 
+/// All entries that record something else than a paper issued, by what.
+pub(super) fn kinds(kind: EntryKind) -> Vec<u8> {
+    key(
+        b'k',
+        &[&[match kind {
+            EntryKind::Document => 0,
+            EntryKind::Deferral => 1,
+            EntryKind::Refusal => 2,
+            EntryKind::CallBack => 3,
+            EntryKind::PaperAct => 4,
+            EntryKind::Authorisation => 5,
+        }]],
+    )
+}
+
 /// All entries standing so with the centres; recovered is the rule and is not listed.
 pub(super) fn settlements(settlement: Settlement) -> Vec<u8> {
     key(
@@ -85,6 +101,11 @@ pub(super) fn settlements(settlement: Settlement) -> Vec<u8> {
             Settlement::Recovered => 3,
         }]],
     )
+}
+
+/// All entries of people still to be called back.
+pub(super) fn calls() -> Vec<u8> {
+    vec![b'j']
 }
 
 /// The entry of an ordinary number. Registers and numbers hold no sign that separates them here.

@@ -4,13 +4,15 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::domain::authorisation::Authorisation;
+use crate::domain::call_back::CallState;
 use crate::domain::check_code;
-use crate::domain::entry::{Entry, PaperState, PaperStep};
+use crate::domain::entry::{Entry, EntryKind, PaperState, PaperStep};
 use crate::domain::event::Event;
 use crate::domain::id::EntryId;
 use crate::domain::outage::Closing;
 use crate::domain::record::{Class, Payload};
 
+use super::calls;
 use super::changes::Changes;
 use super::error::StoreError;
 use super::lists::{self, Item};
@@ -88,6 +90,7 @@ fn on_event(
             Some(entry) => photographs::erased(changes, blob, *entry),
             None => Ok(()),
         },
+        Event::CallMade { entry, outcome, .. } => calls::made(changes, position, *entry, *outcome),
         Event::OutcomesReceived { centre, outcomes } => {
             outcomes.iter().try_for_each(|one| recovery::outcome(changes, position, *centre, one))
         }
@@ -152,6 +155,7 @@ fn issued(changes: &mut Changes, record: &Record, slot: Slot, entry: &Entry) -> 
         duty: entry.duty.clone(),
         fee: entry.fee.clone(),
         photograph: photographs::blob_of(entry),
+        call: CallState::first(entry.kind),
         recovery: RecoveryRow { corrects: entry.corrects, ..RecoveryRow::default() },
     };
     let item = Item { slot, id: entry.id.uuid() };
@@ -164,6 +168,7 @@ fn issued(changes: &mut Changes, record: &Record, slot: Slot, entry: &Entry) -> 
         lists::add(changes, &list, item)?;
     }
     stamps::used(changes, entry)?;
+    calls::settle(changes, &row)?;
     changes.set_row(place::entry(item.id), &row)?;
     match entry.corrects {
         Some(corrected) => recovery::corrected(changes, record.position, corrected, entry.id),
@@ -175,6 +180,7 @@ fn issued(changes: &mut Changes, record: &Record, slot: Slot, entry: &Entry) -> 
 fn lists_of(changes: &Changes, row: &EntryRow) -> Vec<Vec<u8>> {
     let mut lists = vec![place::all()];
     lists.extend(list_of_state(&row.state));
+    lists.extend(list_of_kind(row.kind));
     lists.extend(recovery::list_of(row.recovery.settlement()));
     for word in names::of_subject(&row.subject) {
         lists.push(place::word(changes.seals().blind(WORD, names::beginning(&word).as_bytes())));
@@ -190,6 +196,11 @@ fn lists_of(changes: &Changes, row: &EntryRow) -> Vec<Vec<u8>> {
 fn list_of_state(state: &PaperState) -> Option<Vec<u8>> {
     let state = StateKind::from(state);
     (state != StateKind::HandedOver).then(|| place::states(state))
+}
+
+/// The list of what was recorded. A paper issued is the rule: not listed.
+pub(super) fn list_of_kind(kind: EntryKind) -> Option<Vec<u8>> {
+    (kind != EntryKind::Document).then(|| place::kinds(kind))
 }
 
 /// Labels under which the vault blinds what one searches by.
@@ -236,6 +247,7 @@ fn stepped(changes: &mut Changes, position: u64, id: EntryId, step: &PaperStep) 
         if let Some(list) = after {
             lists::add(changes, &list, item)?;
         }
+        calls::settle(changes, &row)?;
     }
     changes.set_row(key, &row)
 }

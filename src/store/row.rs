@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::authorisation::Authorisation;
+use crate::domain::call_back::CallState;
 use crate::domain::duty::{Duty, Fee};
 use crate::domain::entry::{EntryKind, PaperState, Subject, UseCode};
 use crate::domain::form::FormRef;
@@ -68,6 +69,9 @@ pub struct EntryRow {
     /// What the centres said of it.
     #[serde(default)]
     pub recovery: RecoveryRow,
+    /// Whether somebody is still to be called, for call-backs.
+    #[serde(default)]
+    pub call: Option<CallState>,
 }
 
 /// Where the PDF of the first print is kept.
@@ -86,6 +90,10 @@ pub struct EntryQuery {
     pub day: Option<NaiveDate>,
     /// Papers standing here.
     pub state: Option<StateKind>,
+    /// Recording this.
+    pub kind: Option<EntryKind>,
+    /// Call-backs still to be made, or done.
+    pub calls: Option<Calls>,
     /// Of this outage.
     pub outage: Option<OutageId>,
     /// Of this register.
@@ -100,6 +108,25 @@ pub struct EntryQuery {
     pub before: Option<u64>,
     /// At most so many; 0 means no limit.
     pub limit: usize,
+}
+
+/// Call-backs by whether somebody is still to be called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Calls {
+    /// Still to be made.
+    Due,
+    /// Done.
+    Done,
+}
+
+impl EntryRow {
+    /// Where a call-back stands; `None` for anything else, and for one that was annulled.
+    pub fn calls(&self) -> Option<Calls> {
+        let stands = !matches!(self.state, PaperState::Annulled { .. });
+        let call = self.call.filter(|_| stands)?;
+        Some(if call.is_due() { Calls::Due } else { Calls::Done })
+    }
 }
 
 /// [`PaperState`] without its words.

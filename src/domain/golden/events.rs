@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::domain::authorisation::{Authorisation, Given, Period};
+use crate::domain::call_back::CallOutcome;
 use crate::domain::delegation::{ActReference, Capacity, Delegation, SigningOfficer};
 use crate::domain::duty::{Duty, Fee};
 use crate::domain::entry::{Entry, EntryKind, NonDeferrable, PaperStep, Subject, UseCode, Verification};
@@ -332,6 +333,14 @@ fn people() -> Vec<(Kind, Event)> {
         (
             Kind::BlobErased,
             Event::PhotographErased { blob: "00ff".to_owned(), entry: Some(EntryId::new(id(7))) },
+        ),
+        (
+            Kind::CallMade,
+            Event::CallMade {
+                entry: EntryId::new(id(7)),
+                outcome: CallOutcome::NotReached,
+                note: "richiamare lunedì".to_owned(),
+            },
         ),
     ]
 }

@@ -137,7 +137,8 @@ impl Head {
             | Event::PurposeAnswered { .. }
             | Event::ServicePaperPrinted { .. }
             | Event::PhotographErased { .. }
-            | Event::DraftDiscarded { .. } => Ok(()),
+            | Event::DraftDiscarded { .. }
+            | Event::CallMade { .. } => Ok(()),
             Event::CentreSet { .. }
             | Event::CentreMoved { .. }
             | Event::CentreRemoved { .. }

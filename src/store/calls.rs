@@ -1,0 +1,61 @@
+//! Call-backs: who is still to be called.
+
+use crate::domain::call_back::CallOutcome;
+use crate::domain::id::EntryId;
+
+use super::changes::Changes;
+use super::entries::fetch;
+use super::error::StoreError;
+use super::life::Store;
+use super::lists::{self, EVERYTHING, Item};
+use super::place::{self, Slot};
+use super::row::{Calls, EntryRow};
+
+/// A call was made, or need not be.
+pub(super) fn made(
+    changes: &mut Changes,
+    position: u64,
+    entry: EntryId,
+    outcome: CallOutcome,
+) -> Result<(), StoreError> {
+    let key = place::entry(entry.uuid());
+    let Some(mut row) = changes.row::<EntryRow>(&key)? else {
+        return Ok(());
+    };
+    if row.records.last() == Some(&position) {
+        return Ok(());
+    }
+    row.records.push(position);
+    // What stands in the journal happened. A call after the last one is shown in the history only.
+    if let Some(Ok(call)) = row.call.map(|call| call.after(outcome)) {
+        row.call = Some(call);
+    }
+    settle(changes, &row)?;
+    changes.set_row(key, &row)
+}
+
+/// Puts an entry on the list of calls to be made, or takes it off.
+pub(super) fn settle(changes: &mut Changes, row: &EntryRow) -> Result<(), StoreError> {
+    let item = Item { slot: Slot(row.cursor), id: row.id.uuid() };
+    match row.calls() {
+        Some(Calls::Due) => lists::add(changes, &place::calls(), item),
+        Some(Calls::Done) => lists::remove(changes, &place::calls(), item.slot),
+        None if row.call.is_some() => lists::remove(changes, &place::calls(), item.slot),
+        None => Ok(()),
+    }
+}
+
+impl Store {
+    /// All call-backs still to be made, oldest first.
+    pub fn calls_due(&self) -> Result<Vec<EntryRow>, StoreError> {
+        self.ask(|rows| {
+            let items = lists::oldest_first(rows.tree(), &place::calls(), &EVERYTHING)?;
+            items.into_iter().map(|item| fetch(rows, item)).collect()
+        })
+    }
+
+    /// How many call-backs are still to be made.
+    pub fn calls_due_count(&self) -> Result<u64, StoreError> {
+        self.ask(|rows| Ok(lists::oldest_first(rows.tree(), &place::calls(), &EVERYTHING)?.len() as u64))
+    }
+}
