@@ -10,8 +10,10 @@ use crate::domain::operator::Role;
 use crate::domain::record::Kind;
 use crate::domain::recovery::{Aside, Known, Way};
 
+use crate::vault::{KeyHome, SigningKey};
+
 use super::board::{Line, Reach};
-use super::error::{DeskError, FieldProblem};
+use super::error::{Cause, DeskError, FieldProblem};
 use super::opened::Desk;
 use super::sign_in::Session;
 
@@ -131,6 +133,28 @@ impl Desk {
     /// Waits until there may be something to do with the centres, at most `longest`.
     pub fn await_recovery(&self, longest: Duration) {
         self.board.wait(longest);
+    }
+
+    /// Whatever waits in [`Desk::await_recovery`] goes on.
+    pub fn wake_recovery(&self) {
+        self.board.ring();
+    }
+
+    /// Whether recovery with this centre waits for a person.
+    pub fn recovery_stands_still(&self, id: CentreId) -> bool {
+        self.board.line(id).halted.is_some()
+    }
+
+    /// Whether a centre has entries whose outcome it has not told yet.
+    pub fn awaits_outcomes(&self) -> bool {
+        self.head().recovery.count(Way::Sent) > 0
+    }
+
+    /// The key this station signs with; made at first use.
+    pub fn station_key(&self) -> Result<SigningKey, DeskError> {
+        let home = KeyHome::of_station(self.premises.disk.clone(), &self.premises.folder);
+        home.station_key(&self.keys, &self.premises.random)
+            .map_err(|error| DeskError::FolderFailed(Cause::of(error)))
     }
 
     /// What the strip proposes: a centre answers, it lacks entries, and nobody has asked for recovery yet.

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::clock::Clock;
 use crate::domain::check_code;
 use crate::domain::event::Exercise;
 use crate::domain::form::Bilingual;
@@ -198,6 +199,11 @@ impl Counter {
     /// Real or drill.
     pub fn exercise(&self) -> Exercise {
         self.premises.exercise
+    }
+
+    /// Its time.
+    pub fn clock(&self) -> Clock {
+        self.premises.clock.clone()
     }
 
     /// Drains the committer, syncs the store, releases the lock. Under two seconds.

@@ -11,7 +11,9 @@ use crate::domain::operator::Role;
 use crate::domain::record::{By, Kind};
 use crate::domain::text;
 
-use super::error::{DeskError, FieldProblem};
+use crate::vault::KeyHome;
+
+use super::error::{Cause, DeskError, FieldProblem};
 use super::opened::Desk;
 use super::sign_in::Session;
 
@@ -122,6 +124,10 @@ impl Desk {
             root: enrolled.root,
             certificate: enrolled.certificate,
         };
+        // For whoever looks at the keys of this station; what is signed with stands in the journal.
+        let home = KeyHome::of_station(self.premises.disk.clone(), &self.premises.folder);
+        home.adopt(&centre.certificate, &centre.root)
+            .map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
         self.commit(enrolment.by, Kind::CentreChanged, |_, _| Ok(vec![Event::CentreSet { centre }]))?;
         self.enrolment_stepped(id, EnrolmentStep::Done);
         self.board.ring();

@@ -86,9 +86,7 @@ impl Desk {
                 break;
             }
             let (sent, named) = self.sent(expected, read)?;
-            // A record in JSON: its parts, the names around them, and what escaping may add.
-            let length =
-                256 + sent.payload.as_ref().map_or(0, |payload| payload.len() + payload.len() / 8 + 80);
+            let length = serde_json::to_vec(&sent).map_or(0, |json| json.len() + 1);
             if size + length > LARGEST_BODY - 1024 && !records.is_empty() {
                 break;
             }

@@ -12,15 +12,19 @@
 //! | [`centre`] | the four operations of a centre, and every way they fail |
 //! | [`mod@pass`] | one pass over a centre |
 //! | [`backoff`] | how long to wait after a failure |
-//! | [`worker`] | the thread that does it |
-//! | [`http`], `told` | a centre over HTTPS; what a failure is to the operator |
+//! | [`worker`], `enrolling` | the thread that does it |
+//! | [`http`] | a centre over HTTPS |
+//! | `told` | what a failure is to the board and to the operator |
 
 pub mod backoff;
 pub mod centre;
+mod enrolling;
+pub mod http;
 pub mod pass;
 pub mod plan;
 #[cfg(test)]
 mod tests;
 mod told;
+pub mod worker;
 
 pub use centre::{Centre, CentreError};

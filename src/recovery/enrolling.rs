@@ -1,0 +1,97 @@
+//! An enrolment that a page began, carried through.
+
+use std::time::Duration;
+
+use super::http::enrolment::{Applicant, EnrolmentError, Pairing};
+use crate::clock::{Clock, Random};
+use crate::code::{Subject, Urn};
+use crate::desk::Desk;
+use crate::desk::enrolling::{Enrolled, Enrolment, EnrolmentStep};
+use crate::domain::id::CentreId;
+use crate::recovery::centre::CentreError;
+
+/// How often the centre is asked whether somebody compared the digits.
+const LOOKING: Duration = Duration::from_secs(2);
+
+/// The enrolment under way, if one is.
+#[derive(Default)]
+pub(super) struct Enrolling {
+    pairing: Option<(CentreId, Pairing)>,
+    due: Duration,
+}
+
+impl Enrolling {
+    /// Does what is to be done now.
+    pub(super) fn turn(&mut self, desk: &Desk, clock: &Clock, random: &Random) {
+        let Some(enrolment) = desk.enrolment().filter(|one| one.step.runs()) else {
+            self.pairing = None;
+            return;
+        };
+        if enrolment.step == EnrolmentStep::Asking {
+            self.pairing = None;
+            let step = match begin(desk, &enrolment, clock, random) {
+                Ok(pairing) => {
+                    let step =
+                        EnrolmentStep::Compare { code: pairing.code(), municipality: pairing.municipality() };
+                    self.pairing = Some((enrolment.id, pairing));
+                    step
+                }
+                Err(error) => EnrolmentStep::Failed(error.told()),
+            };
+            desk.enrolment_stepped(enrolment.id, step);
+            return;
+        }
+        match &self.pairing {
+            Some((id, pairing)) if *id == enrolment.id => {
+                let now = clock.monotonic();
+                if now >= self.due {
+                    self.due = now + LOOKING;
+                    look(desk, *id, pairing, clock);
+                }
+            }
+            // The service was restarted in between: nothing of it is left.
+            _ => desk.enrolment_stepped(
+                enrolment.id,
+                EnrolmentStep::Failed(EnrolmentError::Centre(CentreError::ReplyLost).told()),
+            ),
+        }
+    }
+}
+
+fn begin(
+    desk: &Desk,
+    enrolment: &Enrolment,
+    clock: &Clock,
+    random: &Random,
+) -> Result<Pairing, EnrolmentError> {
+    let key = desk.station_key().map_err(|_| CentreError::OwnKey)?;
+    let strip = desk.strip();
+    let subject = Subject::new(
+        &format!("Comune di {}", strip.municipality),
+        Some(&strip.office),
+        &format!("Sportello {}", strip.station),
+    );
+    let applicant =
+        Applicant { subject, urn: Urn::new(desk.station_id().uuid()), key: &key, exercise: desk.exercise() };
+    Pairing::begin(&enrolment.address, &applicant, random, clock.now())
+}
+
+fn look(desk: &Desk, id: CentreId, pairing: &Pairing, clock: &Clock) {
+    let step = match pairing.look(clock.now()) {
+        Ok(None) => return,
+        Ok(Some(granted)) => {
+            let enrolled = Enrolled {
+                urn: granted.urn.to_string(),
+                root: granted.root,
+                certificate: granted.certificate,
+            };
+            match desk.enrolled(id, enrolled) {
+                Ok(()) => return,
+                Err(error) => EnrolmentStep::Failed(error.told()),
+            }
+        }
+        Err(error) if error.passes() => return,
+        Err(error) => EnrolmentStep::Failed(error.told()),
+    };
+    desk.enrolment_stepped(id, step);
+}

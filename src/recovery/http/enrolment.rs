@@ -1,0 +1,242 @@
+//! Becoming known to a centre. Nothing is signed and nobody is believed yet: whoever answers shows a root, and only the six
+//! digits that two people compare say whose it is.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use ureq::{Agent, Body, http::Response};
+use uuid::Uuid;
+
+use super::line::{Believing, agent, meaning};
+use crate::clock::Random;
+use crate::code::pairing::{Nonce, PairingCode};
+use crate::code::{Certificate, Request, Root, Subject, Urn, check_chain};
+use crate::domain::centre::CentreAddress;
+use crate::domain::event::Exercise;
+use crate::domain::exchange::enrolment::{EnrolmentNonce, EnrolmentOffer, EnrolmentRequest, EnrolmentState};
+use crate::domain::form::Bilingual;
+use crate::domain::moment::Moment;
+use crate::recovery::centre::CentreError;
+use crate::vault::SigningKey;
+
+/// Bytes an answer has at most.
+const LARGEST_ANSWER: u64 = 64 * 1024;
+
+/// Who asks to be known.
+pub struct Applicant<'a> {
+    /// As it will stand in the certificate.
+    pub subject: Subject,
+    /// The station's name.
+    pub urn: Urn,
+    /// Its key.
+    pub key: &'a SigningKey,
+    /// Real or drill: a root for the other kind is refused.
+    pub exercise: Exercise,
+}
+
+/// An enrolment that waits for two people.
+pub struct Pairing {
+    agent: Agent,
+    address: CentreAddress,
+    id: Uuid,
+    root: Root,
+    root_pem: String,
+    centre: Urn,
+    station: Urn,
+    code: PairingCode,
+}
+
+/// What a centre gave.
+pub struct Granted {
+    /// Its name.
+    pub urn: Urn,
+    /// Its root (PEM).
+    pub root: String,
+    /// The station's certificate (PEM).
+    pub certificate: String,
+}
+
+/// Why an enrolment came to nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EnrolmentError {
+    /// The centre did not answer, or not as agreed.
+    #[error(transparent)]
+    Centre(#[from] CentreError),
+    /// What it offered does not hold together.
+    #[error("the centre offered certificates that do not belong together")]
+    BadOffer,
+    /// A drill's root for a real station, or the other way.
+    #[error("a drill and a real station never share a centre")]
+    OtherExercise,
+    /// Somebody at the centre said no.
+    #[error("the centre refused this station")]
+    Refused,
+}
+
+impl Pairing {
+    /// Sends the request, takes the offer, shows the nonce. From then on both sides show six digits.
+    pub fn begin(
+        address: &CentreAddress,
+        applicant: &Applicant<'_>,
+        random: &Random,
+        now: Moment,
+    ) -> Result<Self, EnrolmentError> {
+        let agent = agent(&Believing::SixDigits);
+        let request = Request::make(&applicant.subject, applicant.urn, applicant.key)
+            .map_err(|_| CentreError::OwnKey)?;
+        let nonce = Nonce::new(random);
+        let asked =
+            EnrolmentRequest { request: request.to_pem(), commitment: nonce.commitment().to_string() };
+        let offer: EnrolmentOffer = post(&agent, address, "/api/v1/enrolments", &asked)?;
+        let root = Root::from_pem(&offer.root).map_err(|_| EnrolmentError::BadOffer)?;
+        if root.exercise() != applicant.exercise {
+            return Err(EnrolmentError::OtherExercise);
+        }
+        let centre = Certificate::from_pem(&offer.centre).map_err(|_| EnrolmentError::BadOffer)?;
+        let centre = check_chain(&centre, &root, now).map_err(|_| EnrolmentError::BadOffer)?.urn;
+        let theirs: Nonce = offer.nonce.parse().map_err(|_| EnrolmentError::BadOffer)?;
+        let path = format!("/api/v1/enrolments/{}", offer.id);
+        let shown = EnrolmentNonce { nonce: nonce.to_string() };
+        let answer = agent
+            .put(format!("{address}{path}"))
+            .header("content-type", "application/json")
+            .send(&json(&shown)[..])
+            .map_err(|error| meaning(&error, address))?;
+        read_status(&answer)?;
+        let code = PairingCode::new(nonce, theirs, &root, &request);
+        Ok(Self {
+            agent,
+            address: address.clone(),
+            id: offer.id,
+            root,
+            root_pem: offer.root,
+            centre,
+            station: applicant.urn,
+            code,
+        })
+    }
+
+    /// The six digits.
+    pub fn code(&self) -> String {
+        self.code.to_string()
+    }
+
+    /// Whose root it is, as its certificate says.
+    pub fn municipality(&self) -> String {
+        self.root.certificate().subject().municipality().to_owned()
+    }
+
+    /// Asks whether somebody at the centre has compared them; `None` while nobody has.
+    pub fn look(&self, now: Moment) -> Result<Option<Granted>, EnrolmentError> {
+        let url = format!("{}/api/v1/enrolments/{}", self.address, self.id);
+        let answer = self.agent.get(url).call().map_err(|error| meaning(&error, &self.address))?;
+        match read::<EnrolmentState>(answer)? {
+            EnrolmentState::Waiting => Ok(None),
+            EnrolmentState::Refused => Err(EnrolmentError::Refused),
+            EnrolmentState::Granted { certificate } => {
+                let own = Certificate::from_pem(&certificate).map_err(|_| EnrolmentError::BadOffer)?;
+                let checked = check_chain(&own, &self.root, now).map_err(|_| EnrolmentError::BadOffer)?;
+                if checked.urn != self.station {
+                    return Err(EnrolmentError::BadOffer);
+                }
+                Ok(Some(Granted { urn: self.centre, root: self.root_pem.clone(), certificate }))
+            }
+        }
+    }
+}
+
+impl EnrolmentError {
+    /// Whether asking again may help.
+    pub fn passes(&self) -> bool {
+        matches!(self, Self::Centre(error) if error.passes())
+    }
+
+    /// What happened and what to do next.
+    pub fn told(&self) -> Bilingual {
+        let (it, en) = match self {
+            Self::Centre(CentreError::Unreachable) => (
+                "A questo indirizzo non risponde nessuno: controllare nome e porta, e che il centro sia acceso.",
+                "Nobody answers at this address: check name and port, and that the centre runs.",
+            ),
+            Self::Centre(CentreError::Silent) => (
+                "La porta è aperta ma il centro non risponde: riprovare fra qualche minuto.",
+                "The port is open but the centre does not answer: try again in some minutes.",
+            ),
+            Self::Centre(CentreError::Failing { .. } | CentreError::Busy { .. }) => (
+                "Il centro risponde con un errore: riprovare fra qualche minuto, o chiedere a chi lo gestisce.",
+                "The centre answers with an error: try again in some minutes, or ask whoever runs it.",
+            ),
+            Self::Centre(CentreError::OwnKey) => (
+                "La chiave di questa postazione non si usa: controllare la cartella dati.",
+                "This station's key cannot be used: check the data folder.",
+            ),
+            Self::Centre(CentreError::Refused { words, .. }) => {
+                return Bilingual::new(
+                    format!("Il centro rifiuta: {words}"),
+                    format!("The centre refuses: {words}"),
+                );
+            }
+            Self::Centre(_) | Self::BadOffer => (
+                "A questo indirizzo risponde qualcosa che non è un centro Sportello: controllare l’indirizzo.",
+                "What answers at this address is no Sportello centre: check the address.",
+            ),
+            Self::OtherExercise => (
+                "Una postazione di esercitazione si aggiunge solo a un centro di esercitazione, una vera solo a uno vero: controllare l’indirizzo.",
+                "A drill station is added to a drill centre only, a real one to a real one: check the address.",
+            ),
+            Self::Refused => (
+                "Al centro qualcuno ha rifiutato questa postazione: se i codici non coincidevano, non riprovare prima di aver chiarito.",
+                "Somebody at the centre refused this station: if the codes did not match, do not try again before it is cleared up.",
+            ),
+        };
+        Bilingual::new(it, en)
+    }
+}
+
+fn json(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).expect("enrolments hold only texts")
+}
+
+fn post<T: DeserializeOwned>(
+    agent: &Agent,
+    address: &CentreAddress,
+    path: &str,
+    value: &impl Serialize,
+) -> Result<T, EnrolmentError> {
+    let answer = agent
+        .post(format!("{address}{path}"))
+        .header("content-type", "application/json")
+        .send(&json(value)[..])
+        .map_err(|error| meaning(&error, address))?;
+    read(answer)
+}
+
+fn read_status(answer: &Response<Body>) -> Result<(), CentreError> {
+    match answer.status().as_u16() {
+        200..=299 => Ok(()),
+        status @ 500..=599 => Err(CentreError::Failing { status }),
+        status => {
+            let code = format!("http-{status}");
+            Err(CentreError::Refused { status, words: code.clone(), code })
+        }
+    }
+}
+
+fn read<T: DeserializeOwned>(answer: Response<Body>) -> Result<T, EnrolmentError> {
+    let status = read_status(&answer);
+    let body = answer.into_body().into_with_config().limit(LARGEST_ANSWER).read_to_vec();
+    let body = body.map_err(|_| CentreError::ReplyLost)?;
+    match status {
+        Ok(()) => serde_json::from_slice(&body).map_err(|_| EnrolmentError::BadOffer),
+        Err(CentreError::Refused { status, code, words }) => {
+            let told = serde_json::from_slice::<serde_json::Value>(&body).ok();
+            let text = |name: &str| {
+                told.as_ref()
+                    .and_then(|told| told[name].as_str())
+                    .map(|text| text.chars().take(400).collect())
+            };
+            let (code, words) = (text("code").unwrap_or(code), text("detail").unwrap_or(words));
+            Err(CentreError::Refused { status, code, words }.into())
+        }
+        Err(error) => Err(error.into()),
+    }
+}

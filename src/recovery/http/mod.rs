@@ -1,0 +1,98 @@
+//! A centre over HTTPS: every question signed, every answer believed only if the centre signed it.
+//!
+//! | file | subject |
+//! |---|---|
+//! | `line` | the connection: TLS that believes the municipal root alone, limits of time, what its failures mean |
+//! | `asking` | one signed question and its answer |
+//! | [`enrolment`] | becoming known: the only talk that is not signed |
+
+mod asking;
+pub mod enrolment;
+mod line;
+
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde::de::DeserializeOwned;
+
+use asking::{Asking, Question};
+
+pub use asking::Means;
+
+use super::centre::{Centre, CentreError};
+use crate::domain::exchange::{Batch, OutcomePage, PositionAnswer};
+use crate::domain::recovery::Known;
+
+/// What a batch is compressed from on: less is not worth it.
+const WORTH_COMPRESSING: usize = 1024;
+
+/// A centre over HTTPS.
+pub struct HttpCentre {
+    asking: Asking,
+}
+
+impl HttpCentre {
+    /// The centre as it is known, asked with this station's means. [`CentreError::OwnKey`] if certificates or names cannot
+    /// be read.
+    pub fn new(known: &Known, means: Means) -> Result<Self, CentreError> {
+        Ok(Self { asking: Asking::new(&known.centre, means)? })
+    }
+
+    fn path(&self, rest: &str) -> String {
+        format!("/api/v1/stations/{}/{rest}", self.asking.station())
+    }
+}
+
+impl Centre for HttpCentre {
+    fn position(&self) -> Result<PositionAnswer, CentreError> {
+        read(&self.asking.ask(&Question::get(&self.path("position")))?)
+    }
+
+    fn put_blob(&self, sha256: &str, bytes: &[u8]) -> Result<(), CentreError> {
+        let path = self.path(&format!("blobs/{sha256}"));
+        let question = Question {
+            method: "PUT",
+            path: &path,
+            media_type: Some("application/octet-stream"),
+            encoding: None,
+            body: bytes,
+        };
+        self.asking.ask(&question).map(|_| ())
+    }
+
+    fn send(&self, batch: &Batch) -> Result<PositionAnswer, CentreError> {
+        let plain = serde_json::to_vec(batch).expect("a batch holds only texts and numbers");
+        let small = compressed(&plain);
+        let path = self.path("records");
+        let question = Question {
+            method: "POST",
+            path: &path,
+            media_type: Some("application/json"),
+            encoding: small.as_ref().map(|_| "gzip"),
+            body: small.as_deref().unwrap_or(&plain),
+        };
+        read(&self.asking.ask(&question)?)
+    }
+
+    fn outcomes(&self, after: u64) -> Result<OutcomePage, CentreError> {
+        read(&self.asking.ask(&Question::get(&self.path(&format!("outcomes?after={after}"))))?)
+    }
+}
+
+fn compressed(plain: &[u8]) -> Option<Vec<u8>> {
+    if plain.len() < WORTH_COMPRESSING {
+        return None;
+    }
+    let mut encoder = GzEncoder::new(Vec::with_capacity(plain.len() / 3), Compression::fast());
+    encoder.write_all(plain).ok()?;
+    encoder.finish().ok()
+}
+
+/// What was answered, in the shape agreed. An answer the centre signed and that has another shape is its failure.
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, CentreError> {
+    serde_json::from_slice(body).map_err(|error| {
+        tracing::warn!(%error, "the centre answered in another shape than agreed");
+        CentreError::NotItsAnswer
+    })
+}

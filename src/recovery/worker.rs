@@ -1,0 +1,206 @@
+//! The thread that brings everything back. Nothing is sent until a person says so; then it goes on by itself, whatever the
+//! line does, until everything is there.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use super::backoff;
+use super::centre::CentreError;
+use super::enrolling::Enrolling;
+use super::http::{HttpCentre, Means};
+use super::pass::{Leave, Pass, Stood};
+use crate::clock::{Clock, Random};
+use crate::desk::{Counter, Desk, Phase};
+use crate::domain::id::CentreId;
+use crate::domain::recovery::Known;
+
+/// The longest the thread sleeps in one go.
+const NAP: Duration = Duration::from_millis(500);
+/// How often a centre is asked where nothing is to be sent: low enough to trouble nobody.
+const PROBING: Duration = Duration::from_secs(60);
+/// How often one that does not answer is asked.
+const PROBING_IN_VAIN: Duration = Duration::from_secs(20);
+/// How soon outcomes that are still awaited are asked for.
+const AWAITING: Duration = Duration::from_secs(3);
+/// Steps in one go before other centres have their turn.
+const STEPS: usize = 20;
+/// How long stopping waits for a question under way.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// The thread; it ends when this goes.
+pub struct Worker {
+    counter: Arc<Counter>,
+    stop: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// One centre as the thread goes about it.
+#[derive(Default)]
+struct Line {
+    centre: Option<HttpCentre>,
+    /// What `centre` was made of: made anew when address or certificates change.
+    made_of: Option<crate::domain::centre::Centre>,
+    pass: Option<Pass>,
+    leave: Option<Leave>,
+    failures: u32,
+    due: Duration,
+}
+
+/// Everything the thread remembers.
+struct Rounds {
+    clock: Clock,
+    random: Random,
+    stop: Arc<AtomicBool>,
+    lines: BTreeMap<CentreId, Line>,
+    enrolling: Enrolling,
+}
+
+impl Worker {
+    /// Begins. While the counter is locked, nothing happens.
+    pub fn start(counter: Arc<Counter>, clock: Clock, random: Random) -> Self {
+        let stop = Arc::new(AtomicBool::new(false));
+        let (theirs, told) = (Arc::clone(&counter), Arc::clone(&stop));
+        let work = move || {
+            let mut rounds =
+                Rounds { clock, random, stop: told, lines: BTreeMap::new(), enrolling: Enrolling::default() };
+            while !rounds.stop.load(Ordering::SeqCst) {
+                match theirs.phase() {
+                    Phase::Open(desk) => {
+                        rounds.round(&desk);
+                        desk.await_recovery(NAP);
+                    }
+                    _ => std::thread::park_timeout(NAP),
+                }
+            }
+        };
+        let thread = std::thread::Builder::new().name("recovery".to_owned()).spawn(work);
+        if let Err(error) = &thread {
+            tracing::error!(%error, "no recovery: restart the service to send records to a centre");
+        }
+        Self { counter, stop, thread: thread.ok() }
+    }
+
+    /// Stops at once. A question that is under way is left behind: what it did is asked for at the next start.
+    pub fn stop(&mut self) {
+        self.stop.store(true, Ordering::SeqCst);
+        let Some(thread) = self.thread.take() else { return };
+        if let Phase::Open(desk) = self.counter.phase() {
+            desk.wake_recovery();
+        }
+        thread.thread().unpark();
+        let step = Duration::from_millis(10);
+        let mut waited = Duration::ZERO;
+        while !thread.is_finished() && waited < PATIENCE {
+            std::thread::park_timeout(step);
+            waited += step;
+        }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+impl Rounds {
+    /// Every centre has its turn.
+    fn round(&mut self, desk: &Desk) {
+        self.enrolling.turn(desk, &self.clock, &self.random);
+        let centres = desk.centres();
+        self.lines.retain(|id, _| centres.iter().any(|known| known.centre.id == *id));
+        for known in centres {
+            if self.stop.load(Ordering::SeqCst) {
+                return;
+            }
+            if !desk.recovery_stands_still(known.centre.id) {
+                self.turn(desk, &known);
+            }
+        }
+    }
+
+    fn turn(&mut self, desk: &Desk, known: &Known) {
+        let leave = if known.asked { Leave::Given } else { Leave::NotGiven };
+        let now = self.clock.monotonic();
+        let line = self.lines.entry(known.centre.id).or_default();
+        let reached = known.reached.map(|reached| reached.position);
+        let fresh = leave == Leave::Given && line.failures == 0 && desk.last_for_centres() > reached;
+        // Somebody has just said yes, or there is something new to send: no waiting.
+        if line.leave != Some(leave) || (fresh && line.pass.is_none()) {
+            line.leave = Some(leave);
+            line.due = Duration::ZERO;
+        }
+        if now < line.due {
+            return;
+        }
+        if line.made_of.as_ref() != Some(&known.centre) {
+            *line = Line { leave: line.leave, ..Line::default() };
+            line.made_of = Some(known.centre.clone());
+        }
+        if line.centre.is_none() {
+            match centre(desk, known, &self.clock, &self.random) {
+                Ok(centre) => line.centre = Some(centre),
+                Err(error) => {
+                    tracing::warn!(%error, "a centre cannot be asked");
+                    desk.recovery_halted(known.centre.id, super::told::own_key());
+                    return;
+                }
+            }
+        }
+        let Some(to) = line.centre.as_ref() else { return };
+        let pass = line.pass.get_or_insert_with(|| Pass::new(known.centre.id, now));
+        for _ in 0..STEPS {
+            if self.stop.load(Ordering::SeqCst) {
+                return;
+            }
+            match pass.step(desk, to, leave, self.clock.monotonic()) {
+                Stood::Going => {}
+                Stood::Failed(error) => {
+                    line.failures += 1;
+                    line.due =
+                        self.clock.monotonic() + wait(&error, line.failures, leave, known, &self.random);
+                    return;
+                }
+                stood => {
+                    line.pass = None;
+                    line.failures = 0;
+                    line.due = self.clock.monotonic() + rest(&stood, desk, known);
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// How long to leave a centre alone after a failure.
+fn wait(error: &CentreError, failures: u32, leave: Leave, known: &Known, random: &Random) -> Duration {
+    match (error, leave) {
+        (CentreError::Busy { wait }, _) => backoff::asked(*wait, random),
+        // A person waits for it: within seconds.
+        (_, Leave::Given) => backoff::wait(failures, random),
+        (_, Leave::NotGiven) if known.doubt.is_some() => backoff::wait(failures, random),
+        (_, Leave::NotGiven) => PROBING_IN_VAIN,
+    }
+}
+
+/// How long to leave it alone when nothing is left to do for now.
+fn rest(stood: &Stood, desk: &Desk, known: &Known) -> Duration {
+    match stood {
+        Stood::Refused(error) => {
+            tracing::warn!(code = error.code(), "the station could not go on with a recovery");
+            PROBING_IN_VAIN
+        }
+        _ if known.asked && desk.awaits_outcomes() => AWAITING,
+        _ => PROBING,
+    }
+}
+
+/// A centre with this station's means.
+fn centre(desk: &Desk, known: &Known, clock: &Clock, random: &Random) -> Result<HttpCentre, CentreError> {
+    let key = desk.station_key().map_err(|_| CentreError::OwnKey)?;
+    let means = Means { station: desk.station_id(), key, clock: clock.clone(), random: random.clone() };
+    HttpCentre::new(known, means)
+}
