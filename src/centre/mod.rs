@@ -38,6 +38,8 @@ pub mod seals;
 pub mod sessions;
 pub mod stations;
 pub mod summary;
+#[cfg(test)]
+mod tests;
 
 pub use error::CentreError;
 pub use opened::Hub;

@@ -26,7 +26,8 @@ impl Hub {
     /// How far the centre has come with a station.
     pub fn position(&self, station: StationId) -> Result<PositionAnswer, CentreError> {
         let row = self.taking(station)?;
-        Ok(answer(station, &row))
+        let head = self.stands(&row)?;
+        Ok(PositionAnswer { station, head, outcomes: row.outcomes })
     }
 
     /// Takes a blob under the SHA-256 it is named by; whether it is new.
@@ -46,9 +47,10 @@ impl Hub {
         let records = checked::check(station, batch)?;
         for _ in 0..TRIES {
             let row = self.taking(station)?;
-            let fresh = self.fresh(&row, batch.after, &records)?;
+            let stands = self.stands(&row)?;
+            let fresh = self.fresh(&row, stands, batch.after, &records)?;
             if fresh.is_empty() {
-                return Ok(answer(station, &row));
+                return Ok(PositionAnswer { station, head: stands, outcomes: row.outcomes });
             }
             let after = row.head;
             let remembered = self.remembered(&row)?;
@@ -63,7 +65,7 @@ impl Hub {
                 Err(ReceiveError::Store(error)) => return Err(error.into()),
             }
         }
-        Err(CentreError::Gap { expects: self.taking(station)?.head })
+        Err(CentreError::Gap { expects: self.position(station)?.head })
     }
 
     /// What became of the entries of a station, after the outcome numbered `after`.
@@ -91,17 +93,18 @@ impl Hub {
     fn fresh<'a>(
         &self,
         row: &StationRow,
+        stands: Option<Anchor>,
         after: Option<Anchor>,
         records: &'a [Checked],
     ) -> Result<&'a [Checked], CentreError> {
-        let stands = |anchor: Option<Anchor>| anchor.map_or(0, |anchor| anchor.position.get());
-        if stands(after) > stands(row.head) {
-            return Err(CentreError::Gap { expects: row.head });
+        let count = |anchor: Option<Anchor>| anchor.map_or(0, |anchor| anchor.position.get());
+        if count(after) > count(stands) {
+            return Err(CentreError::Gap { expects: stands });
         }
-        let had = usize::try_from(stands(row.head) - stands(after)).unwrap_or(usize::MAX).min(records.len());
+        let had = usize::try_from(count(stands) - count(after)).unwrap_or(usize::MAX).min(records.len());
         // The chain hash of a record pins all before it: what the batch says it follows needs no look of its own.
         let same = match records[..had].first() {
-            None => after == row.head,
+            None => after == stands,
             Some(first) => {
                 let chains = self.store.chains(row.id, first.header.position, had)?;
                 chains.len() == had
@@ -110,7 +113,7 @@ impl Hub {
         };
         if !same {
             self.note_fork(row, records)?;
-            return Err(CentreError::Fork { expects: row.head });
+            return Err(CentreError::Fork { expects: stands });
         }
         Ok(&records[had..])
     }
@@ -147,8 +150,4 @@ impl Hub {
         }
         Ok(())
     }
-}
-
-fn answer(station: StationId, row: &StationRow) -> PositionAnswer {
-    PositionAnswer { station, head: row.head, outcomes: row.outcomes }
 }

@@ -101,7 +101,7 @@ impl Hub {
         self.store.put_station(&StationRow {
             id: line,
             name: format!("{} (continua / continues)", row.name),
-            head,
+            head: None,
             outcomes: 0,
             heard: None,
             complete: None,
@@ -117,6 +117,8 @@ impl Hub {
             let kept = self.store.setting(&new)?;
             self.store.set_setting(&new, kept.as_deref(), &sealed)?;
         }
+        let base = serde_json::to_vec(&head).expect("an anchor is a number and a text");
+        self.set(&format!("base/{line}"), &base)?;
         self.set(&format!("wire/{line}"), wire.to_string().as_bytes())?;
         self.set(&format!("line/{wire}"), line.to_string().as_bytes())?;
         self.set(&format!("fork/{id}"), b"")
@@ -125,6 +127,15 @@ impl Hub {
     /// The row that records of a station go to now.
     pub(super) fn line(&self, station: StationId) -> Result<StationId, CentreError> {
         self.read_id(&format!("line/{station}")).map(|line| line.unwrap_or(station))
+    }
+
+    /// Where a row stands: at the last record received, or at the record its line goes on from.
+    pub(super) fn stands(&self, row: &StationRow) -> Result<Option<Anchor>, CentreError> {
+        if row.head.is_some() {
+            return Ok(row.head);
+        }
+        let kept = self.store.setting(&format!("base/{}", row.id))?;
+        Ok(kept.and_then(|json| serde_json::from_slice(&json).ok()).flatten())
     }
 
     /// The station whose line a row is.

@@ -1,0 +1,168 @@
+//! Conflicts are found, decided by name, and hold up archiving.
+
+use chrono::TimeDelta;
+
+use super::Centre;
+use super::line::{Line, day, stamp};
+use crate::centre::CentreError;
+use crate::centre::accounts::Worker;
+use crate::domain::exchange::{ConflictKind, Remedy};
+use crate::domain::id::EntryId;
+use crate::vault::Cost;
+
+const ROSSI: (&str, &str) = ("Rossi Mario", "RSSMRA80A01H501U");
+const VERDI: (&str, &str) = ("Verdi Luigi", "VRDLGU70A01F205X");
+
+fn kinds(centre: &Centre, id: EntryId) -> Vec<ConflictKind> {
+    let mut kinds: Vec<ConflictKind> =
+        centre.hub.entry(id).unwrap().conflicts.iter().map(|one| one.conflict.kind).collect();
+    kinds.sort();
+    kinds
+}
+
+fn worker(centre: &Centre) -> Worker {
+    centre.hub.set_account("elena", "Elena Sarti", "segreta1", Cost::NONE).unwrap()
+}
+
+const REGISTRY: &str = "codice_fiscale;cognome;nome;indirizzo;data_decesso;carta_scadenza\n\
+    RSSMRA80A01H501U;Rossi;Mario;Via Po 9;2026-11-01;\n\
+    VRDLGU70A01F205X;Verdi;Luigi;Via Roma 1;;31/12/2030\n";
+
+#[test]
+fn the_registry_of_today_is_held_against_every_paper() {
+    let mut line = Line::new(1, "EM01");
+    let paper = line.certificate(ROSSI.0, ROSSI.1);
+    let paper = line.issue(paper);
+    let card = line.attestation(VERDI.0, VERDI.1);
+    let card = line.issue(card);
+    let own = line.certificate("Neri Ugo", VERDI.1);
+    let own = line.issue(own);
+    let centre = Centre::knowing(&[&line]);
+    let report = centre.hub.import_references(&mut REGISTRY.as_bytes()).unwrap();
+    assert_eq!(report.people, 2);
+    centre.hub.receive(line.station, &line.all()).unwrap();
+    assert_eq!(kinds(&centre, paper), [ConflictKind::Deceased, ConflictKind::Moved]);
+    assert_eq!(kinds(&centre, card), [ConflictKind::HoldsCard]);
+    assert_eq!(kinds(&centre, own), [ConflictKind::TaxCodeOfAnother]);
+    let entry = centre.hub.entry(paper).unwrap();
+    let moved = entry.conflicts.iter().find(|one| one.conflict.kind == ConflictKind::Moved).unwrap();
+    let difference = &moved.conflict.differences[0];
+    assert_eq!((difference.at_counter.as_str(), difference.at_centre.as_str()), ("Via Roma 1", "Via Po 9"));
+    assert!(entry.row.ordinary.is_some(), "numbered all the same");
+}
+
+#[test]
+fn papers_of_two_stations_clash() {
+    let (mut a, mut b) = (Line::new(1, "EM01"), Line::new(2, "EM02"));
+    let first = a.attestation(ROSSI.0, ROSSI.1);
+    a.issue(first);
+    let mut stamped = a.certificate(VERDI.0, VERDI.1);
+    stamped.duty = Some(stamp("01234567890123"));
+    a.issue(stamped);
+    let second = b.attestation(ROSSI.0, ROSSI.1);
+    let second = b.issue(second);
+    let mut again = b.certificate(VERDI.0, VERDI.1);
+    again.duty = Some(stamp("01234567890123"));
+    let again = b.issue(again);
+    let centre = Centre::knowing(&[&a, &b]);
+    centre.hub.receive(a.station, &a.all()).unwrap();
+    centre.hub.receive(b.station, &b.all()).unwrap();
+    assert_eq!(kinds(&centre, second), [ConflictKind::SecondAttestation]);
+    assert_eq!(kinds(&centre, again), [ConflictKind::StampReused]);
+}
+
+#[test]
+fn a_lapsed_delegation_and_a_clock_that_went_back_are_told() {
+    let mut line = Line::new(1, "EM01");
+    let mut late = line.certificate(ROSSI.0, ROSSI.1);
+    late.officer.as_mut().unwrap().delegation = crate::domain::id::DelegationId::new(super::line::uuid(99));
+    late.issued = line.now.plus(TimeDelta::hours(-1));
+    let late = line.issue(late);
+    let centre = Centre::knowing(&[&line]);
+    centre.hub.receive(line.station, &line.all()).unwrap();
+    assert_eq!(kinds(&centre, late), [ConflictKind::DelegationLapsed, ConflictKind::ClockOrder].to_vec());
+}
+
+#[test]
+fn every_conflict_needs_a_name_and_a_reason_before_the_outage_is_archived() {
+    let mut line = Line::new(1, "EM01");
+    let paper = line.certificate(ROSSI.0, ROSSI.1);
+    line.issue(paper);
+    let centre = Centre::knowing(&[&line]);
+    centre.hub.import_references(&mut REGISTRY.as_bytes()).unwrap();
+    centre.hub.receive(line.station, &line.all()).unwrap();
+    assert!(matches!(centre.hub.archive(line.station, line.outage), Err(CentreError::NotArchivable)), "open");
+    line.close();
+    let head = line.sent.len();
+    centre.hub.receive(line.station, &line.batch(head - 1, head)).unwrap();
+    assert!(matches!(centre.hub.archive(line.station, line.outage), Err(CentreError::NotArchivable)));
+    let who = worker(&centre);
+    let work = centre.hub.worklist().unwrap();
+    assert_eq!(work.len(), 2);
+    let id = work[0].0.conflict.id;
+    assert!(matches!(
+        centre.hub.decide(&who, id, Remedy::Stands, " x "),
+        Err(CentreError::Field { field: "reason", .. })
+    ));
+    for (conflict, _) in &work {
+        centre.hub.decide(&who, conflict.conflict.id, Remedy::Annul, "persona deceduta").unwrap();
+    }
+    assert!(matches!(centre.hub.decide(&who, id, Remedy::Stands, "altro"), Err(CentreError::AlreadyDecided)));
+    centre.hub.archive(line.station, line.outage).unwrap();
+    let outages = centre.hub.outages().unwrap();
+    assert_eq!(outages[0].parts[0].expected(), Some(1));
+    assert!(outages[0].parts[0].row.archived.is_some());
+    let page = centre.hub.outcomes(line.station, 0).unwrap();
+    let crate::domain::exchange::Verdict::Accepted { conflicts, .. } = &page.outcomes[0].verdict else {
+        panic!()
+    };
+    let decision = conflicts[0].decision.as_ref().unwrap();
+    assert_eq!((decision.by.as_str(), decision.remedy), ("Elena Sarti", Remedy::Annul));
+}
+
+#[test]
+fn what_the_registry_learns_later_is_found_after_one_day_and_after_seven() {
+    let mut line = Line::new(1, "EM01");
+    let paper = line.certificate(ROSSI.0, ROSSI.1);
+    let paper = line.issue(paper);
+    let centre = Centre::knowing(&[&line]);
+    centre.hub.recheck_due().unwrap();
+    centre.hub.receive(line.station, &line.all()).unwrap();
+    centre.hub.import_references(&mut REGISTRY.as_bytes()).unwrap();
+    assert_eq!(centre.hub.recheck_due().unwrap().entries, 0, "a day has not passed");
+    centre.pass(1);
+    centre.clock.advance(TimeDelta::minutes(5));
+    let looked = centre.hub.recheck_due().unwrap();
+    assert_eq!((looked.entries, looked.found), (1, 2));
+    assert_eq!(kinds(&centre, paper), [ConflictKind::Deceased, ConflictKind::Moved]);
+    assert_eq!(centre.hub.recheck_due().unwrap().entries, 0, "once");
+    centre.pass(6);
+    assert_eq!(centre.hub.recheck_due().unwrap().entries, 1, "and on the seventh day");
+    assert_eq!(centre.hub.recheck_due().unwrap().found, 0);
+}
+
+#[test]
+fn numbers_are_found_both_ways_and_the_correlation_is_exported() {
+    let mut line = Line::new(1, "EM01");
+    let paper = line.certificate(ROSSI.0, ROSSI.1);
+    let paper = line.issue(paper);
+    let mut refusal = line.certificate("=Verdi Luigi", VERDI.1);
+    refusal.kind = crate::domain::entry::EntryKind::Refusal;
+    line.issue(refusal);
+    let centre = Centre::knowing(&[&line]);
+    centre.hub.receive(line.station, &line.all()).unwrap();
+    for typed in ["em01-2026-0000001", "PG 0000001/2026", "0000001/2026", ROSSI.1, "rossi mario"] {
+        let found = centre.hub.look_for(typed).unwrap();
+        assert_eq!(found, crate::centre::entries::Looked::Entries(vec![paper]), "{typed}");
+    }
+    let csv = centre.hub.correlation_csv(&[line.outage]).unwrap();
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines.len(), 3);
+    assert!(lines[1].starts_with("EM01-2026-0000001;2026-11-22T"), "{}", lines[1]);
+    assert!(lines[1].contains(";PG;0000001;2026;2026-11-22;riversata;0;"), "{}", lines[1]);
+    let cases = centre.hub.four_cases(&[line.outage]).unwrap();
+    assert_eq!((cases.issued_rightly.len(), cases.refused_wrongly.len()), (1, 1));
+    let given = crate::domain::exchange::OrdinaryNumber::new("PG", 2026, "4711", day(22)).unwrap();
+    centre.hub.renumber(paper, &given).unwrap();
+    assert_eq!(centre.hub.entry(paper).unwrap().row.ordinary, Some(given));
+}

@@ -1,0 +1,247 @@
+//! A station's line of records, made by hand: what its journal would hold.
+
+use chrono::{NaiveDate, TimeDelta};
+use uuid::Uuid;
+
+use crate::domain::anchor::{Anchor, Position};
+use crate::domain::delegation::{ActReference, Capacity, Delegation, SigningOfficer};
+use crate::domain::duty::Duty;
+use crate::domain::entry::{Basics, Entry, EntryKind, Subject};
+use crate::domain::event::{Event, Exercise};
+use crate::domain::exchange::{Batch, SentRecord};
+use crate::domain::hex;
+use crate::domain::id::{DelegationId, EntryId, OperatorId, OutageId, StationId};
+use crate::domain::moment::Moment;
+use crate::domain::number::{Number, NumberKey, RegisterCode, Series};
+use crate::domain::office::Office;
+use crate::domain::outage::{Cause, Closing, DailyTotal, Opening, OutageCode, Scenario};
+use crate::domain::photograph::Photograph;
+use crate::domain::record::{By, Class, Command, Kind, Weight};
+use crate::domain::value::{Attested, Source};
+use crate::journal::record::{Header, chain, commitment, genesis};
+use crate::vault::KeyId;
+
+pub struct Line {
+    pub station: StationId,
+    pub code: String,
+    pub outage: OutageId,
+    pub sent: Vec<SentRecord>,
+    pub anchors: Vec<Anchor>,
+    pub now: Moment,
+    serial: u32,
+    shared: OutageCode,
+}
+
+pub fn uuid(n: u128) -> Uuid {
+    Uuid::from_u128(0x0193_7f00_0000_7000_8000_0000_0000_0000 + n)
+}
+
+pub fn day(day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, day).unwrap()
+}
+
+fn officer() -> OperatorId {
+    OperatorId::new(uuid(1))
+}
+
+fn delegation() -> DelegationId {
+    DelegationId::new(uuid(2))
+}
+
+fn office() -> Office {
+    Office {
+        municipality: "Valdorè".into(),
+        province: "PX".into(),
+        office: "Servizi demografici".into(),
+        telephone: "0999 123456".into(),
+    }
+}
+
+impl Line {
+    /// A station that was founded, has a delegation until the end of the month, and opened an outage.
+    pub fn new(n: u128, code: &str) -> Self {
+        let mut line = Self::empty(n, code);
+        let founded = Event::StationFounded {
+            station: line.station,
+            exercise: Exercise::Real,
+            register_code: RegisterCode::parse(code).unwrap(),
+            office: office(),
+            machine: "m".into(),
+        };
+        line.push(Kind::StationFounded, vec![founded]);
+        line.local();
+        let delegation = Delegation {
+            id: delegation(),
+            operator: officer(),
+            capacity: Capacity::Registry,
+            act: ActReference::ByLaw,
+            from: day(1),
+            until: Some(day(30)),
+        };
+        line.push(Kind::DelegationChanged, vec![Event::DelegationSet { delegation }]);
+        let opening = Opening {
+            outage: line.outage,
+            code: line.shared.clone(),
+            scenario: Scenario::OwnSuite,
+            cause: Cause::Power,
+            description: "mancanza di corrente".into(),
+            started: line.now,
+            opened: line.now,
+            telephone: "0999 123456".into(),
+        };
+        line.push(Kind::OutageOpened, vec![Event::OutageOpened(opening)]);
+        line
+    }
+
+    pub fn empty(n: u128, code: &str) -> Self {
+        Self {
+            station: StationId::new(uuid(1000 + n)),
+            code: code.to_owned(),
+            outage: OutageId::new(uuid(2000 + n)),
+            sent: Vec::new(),
+            anchors: Vec::new(),
+            now: super::noon().plus(TimeDelta::hours(-2)),
+            serial: 0,
+            shared: OutageCode::from_random([1; 5]),
+        }
+    }
+
+    /// The same past, about to go another way.
+    pub fn copy(&self) -> Self {
+        Self {
+            station: self.station,
+            code: self.code.clone(),
+            outage: self.outage,
+            sent: self.sent.clone(),
+            anchors: self.anchors.clone(),
+            now: self.now,
+            serial: self.serial,
+            shared: self.shared.clone(),
+        }
+    }
+
+    pub fn by() -> By {
+        By { operator: officer(), name: "Bruno Conti".into() }
+    }
+
+    pub fn push(&mut self, kind: Kind, events: Vec<Event>) {
+        let payload = Command { kind, v: 1, by: Some(Self::by()), events }.to_bytes();
+        self.raw(Class::Shared, &payload);
+    }
+
+    /// A local record: only its header travels.
+    pub fn local(&mut self) {
+        self.raw(Class::Local, br#"{"kind":"sign-in"}"#);
+    }
+
+    pub fn raw(&mut self, class: Class, payload: &[u8]) {
+        let last = self.anchors.last().copied();
+        let position = last.map_or(Position::FIRST, |last| last.position.next());
+        let salt = [u8::try_from(position.get() % 251).unwrap(); 32];
+        let header = Header {
+            position,
+            station: self.station,
+            time: self.now,
+            offset_minutes: 60,
+            class,
+            weight: Weight::Critical,
+            key: KeyId(1),
+            commitment: commitment(&salt, payload),
+        };
+        let bytes = header.to_bytes();
+        let previous = last.map_or_else(|| genesis(self.station), |last| last.chain);
+        self.anchors.push(Anchor { position, chain: chain(&previous, &bytes) });
+        let shared = class == Class::Shared;
+        self.sent.push(SentRecord {
+            header: hex::encode(&bytes),
+            salt: shared.then(|| hex::encode(&salt)),
+            payload: shared.then(|| String::from_utf8(payload.to_vec()).unwrap()),
+        });
+        self.now = self.now.plus(TimeDelta::seconds(30));
+    }
+
+    /// A certificate of residence, not pushed yet.
+    pub fn certificate(&mut self, name: &str, code: &str) -> Entry {
+        self.serial += 1;
+        let key = NumberKey { code: RegisterCode::parse(&self.code).unwrap(), series: Series::P, year: 2026 };
+        let (surname, given_names) = name.split_once(' ').unwrap();
+        let mut entry = Entry::bare(Basics {
+            id: EntryId::new(uuid(
+                (self.station.uuid().as_u128() % 10_000) * 1_000_000
+                    + u128::from(self.serial) * 1000
+                    + u128::from(name.as_bytes()[0]),
+            )),
+            number: Number::new(key, self.serial).unwrap(),
+            outage: self.outage,
+            kind: EntryKind::Document,
+            issued: self.now,
+            title: "Certificato di residenza".into(),
+            subject: Subject {
+                surname: surname.into(),
+                given_names: given_names.into(),
+                birth_date: NaiveDate::from_ymd_opt(1980, 1, 1),
+                tax_code: Some(code.into()),
+            },
+            by: Self::by(),
+            office: office(),
+        });
+        let attested =
+            |value: &str| Attested { value: value.into(), source: Source::Extract { date: day(20) } };
+        entry.values.insert("address".into(), attested("Via Roma 1"));
+        entry.values.insert("tax-code".into(), attested(code));
+        entry.officer = Some(SigningOfficer {
+            operator: officer(),
+            name: "Bruno Conti".into(),
+            capacity: Capacity::Registry,
+            delegation: delegation(),
+            act: ActReference::ByLaw,
+        });
+        entry
+    }
+
+    /// An identity attestation, not pushed yet.
+    pub fn attestation(&mut self, name: &str, code: &str) -> Entry {
+        let mut entry = self.certificate(name, code);
+        entry.title = "Attestazione provvisoria di identità".into();
+        entry.photograph = Some(Photograph::Glued);
+        entry
+    }
+
+    pub fn issue(&mut self, entry: Entry) -> EntryId {
+        let id = entry.id;
+        self.push(Kind::EntryIssued, vec![Event::EntryIssued(Box::new(entry))]);
+        id
+    }
+
+    pub fn close(&mut self) {
+        let closing = Closing {
+            outage: self.outage,
+            restored: self.now,
+            closed: self.now,
+            totals: vec![DailyTotal { day: self.now.day(), p: self.serial, s: 0 }],
+            last_numbers: Vec::new(),
+            barred: Vec::new(),
+            untouched: Vec::new(),
+            note: String::new(),
+        };
+        self.push(Kind::OutageClosed, vec![Event::OutageClosed(closing)]);
+    }
+
+    /// Records `from..to` (counted from 0) as a batch.
+    pub fn batch(&self, from: usize, to: usize) -> Batch {
+        let after = from.checked_sub(1).map(|before| self.anchors[before]);
+        Batch { after, records: self.sent[from..to].to_vec() }
+    }
+
+    pub fn all(&self) -> Batch {
+        self.batch(0, self.sent.len())
+    }
+
+    pub fn head(&self) -> Option<Anchor> {
+        self.anchors.last().copied()
+    }
+}
+
+pub fn stamp(serial: &str) -> Duty {
+    Duty::Stamp { serial: serial.into(), date: day(20), cents: 1600 }
+}

@@ -1,0 +1,56 @@
+//! The centre on its embedded store, fed by lines of records as stations keep them.
+
+mod conflicts;
+mod line;
+mod receiving;
+
+use chrono::{DateTime, TimeDelta};
+
+use super::Hub;
+use crate::clock::{Clock, Random};
+use crate::disk::RealDisk;
+use crate::domain::event::Exercise;
+use crate::domain::id::StationId;
+use crate::domain::moment::Moment;
+use crate::store::centre::EmbeddedCentre;
+use crate::vault::{Cost, KeyFile, KeyRing, Secret, SlotHome};
+
+/// A centre in a folder of its own, with a clock that stands.
+struct Centre {
+    hub: Hub,
+    clock: Clock,
+    _folder: tempfile::TempDir,
+}
+
+fn noon() -> Moment {
+    Moment::new(DateTime::from_timestamp(1_795_345_200, 0).unwrap())
+}
+
+impl Centre {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (disk, random) = (RealDisk::shared(), Random::seeded(7));
+        let file = KeyFile::create(disk.as_ref(), &folder.path().join("key"), &random).unwrap();
+        let home = SlotHome::in_journal(disk, folder.path());
+        let id = StationId::new(random.uuid(noon()));
+        let keys = KeyRing::create(home, id, Secret::KeyFile(&file), Cost::NONE, &random).unwrap();
+        let store = EmbeddedCentre::open(&folder.path().join("centre")).unwrap();
+        let clock = Clock::fixed(noon());
+        let hub =
+            Hub::open(Box::new(store), keys, clock.clone(), random, Exercise::Real, "PG".to_owned()).unwrap();
+        Self { hub, clock, _folder: folder }
+    }
+
+    /// With a station known.
+    fn knowing(lines: &[&line::Line]) -> Self {
+        let centre = Self::new();
+        for line in lines {
+            centre.hub.enrol(line.station, &line.code, "Comune di Valdorè", Vec::new()).unwrap();
+        }
+        centre
+    }
+
+    fn pass(&self, days: i64) {
+        self.clock.advance(TimeDelta::days(days));
+    }
+}
