@@ -13,7 +13,7 @@ use crate::centre::identity::Identity;
 use crate::centre::{CentreError, Hub};
 use crate::clock::{Clock, Random};
 use crate::code::host::Host;
-use crate::code::{Certificate, Root};
+use crate::code::{Certificate, Request, Root, Subject};
 use crate::disk::{RealDisk, SharedDisk};
 use crate::domain::check_code;
 use crate::domain::event::Exercise;
@@ -282,7 +282,12 @@ fn identity(
         .flatten()
         .map(|pem| Root::from_pem(&pem).map_err(|why| unusable(&why)))
         .collect::<Result<_, _>>()?;
-    Ok(Identity::real(Identity::urn(hub)?, key, certificate, roots))
+    let urn = Identity::urn(hub)?;
+    // Lies there for whoever carries it to the root; the root's municipality is put into the certificate.
+    let request =
+        Request::make(&Subject::new("", None, "Centro"), urn, &key).map_err(|why| unusable(&why))?;
+    home.keep_request(&request.to_pem())?;
+    Ok(Identity::real(urn, key, certificate, roots))
 }
 
 fn tls(identity: &Identity, certificate: &Certificate) -> Result<ServerConfig, rustls::Error> {
@@ -320,7 +325,8 @@ fn announce(
     } else {
         writeln!(
             out,
-            "Nessun certificato ancora: le postazioni non sono servite. / No certificate yet: stations are not served.\n  sportello keys --help"
+            "Nessun certificato ancora: le postazioni non sono servite. Richiesta da certificare: / No certificate yet: stations are not served. Request to certify:\n  {}\n  sportello keys --help",
+            KeyHome::of_hub(RealDisk::shared(), &settings.data).request_file().display()
         )?;
     }
     writeln!(out, "Cartella dati / data folder: {}", settings.data.display())?;

@@ -61,7 +61,8 @@ impl Subject {
         parts.push(part(COUNTRY, Any::encode_from(&country)));
         let texts = [(ORGANIZATION, Some(&self.municipality)), (UNIT, self.office.as_ref())];
         for (kind, text) in texts.into_iter().chain([(COMMON_NAME, Some(&self.name))]) {
-            if let Some(text) = text {
+            // An attribute has at least one character.
+            if let Some(text) = text.filter(|text| !text.is_empty()) {
                 let text = Utf8StringRef::new(text).expect("64 characters are no long text");
                 parts.push(part(kind, Any::encode_from(&text)));
             }
@@ -86,11 +87,9 @@ impl Subject {
 
 impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, ", self.municipality)?;
-        if let Some(office) = &self.office {
-            write!(f, "{office}, ")?;
-        }
-        f.write_str(&self.name)
+        let parts = [self.municipality.as_str(), self.office.as_deref().unwrap_or_default(), &self.name];
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        f.write_str(&parts.join(", "))
     }
 }
 
@@ -117,6 +116,7 @@ mod tests {
     fn names_of_every_kind_read_back() {
         for (municipality, office, name) in [
             ("Comune di Valdorè", Some("Servizi demografici"), "Sportello EM01"),
+            ("", None, "Centro"),
             ("Comune di Sant’Angelo, a=b/c+d \\ \"x\"", None, "#1; <y>"),
         ] {
             let subject = Subject::new(municipality, office, name);
