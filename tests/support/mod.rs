@@ -8,6 +8,7 @@ pub mod desk;
 pub mod disk;
 pub mod effort;
 pub mod faults;
+pub mod hub;
 pub mod pages;
 pub mod paper;
 pub mod pictures;

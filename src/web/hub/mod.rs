@@ -7,6 +7,7 @@
 //! | [`faults`] | refusals, panics, unknown addresses as pages or problems |
 //! | [`desk`] | somebody signed in; a form they posted |
 //! | [`frame`] | what stands around every page |
+//! | [`limits`] | how much one address may ask |
 //! | [`words`] | kinds, states and remedies in words |
 //! | [`sign_in`], [`home`], [`stations`], [`enrolments`], [`outages`], [`entries`], [`conflicts`], [`registry`], [`workers`] | the pages |
 //! | [`api`] | the contract of four operations, and enrolment |
@@ -19,6 +20,7 @@ pub mod entries;
 pub mod faults;
 pub mod frame;
 pub mod home;
+pub mod limits;
 pub mod outages;
 pub mod registry;
 pub mod routes;

@@ -6,6 +6,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, PayloadConfig, ServiceConfig};
 use actix_web::{App, Error, HttpResponse};
 
+use super::limits::{self, Limits};
 use super::site::HubSite;
 use super::{
     api, conflicts, enrolments, entries, faults, home, outages, registry, sign_in, stations, workers,
@@ -72,6 +73,7 @@ async fn status() -> HttpResponse {
 pub fn app(
     site: web::Data<HubSite>,
     hosts: web::Data<Hosts>,
+    limits: web::Data<Limits>,
 ) -> App<
     impl ServiceFactory<
         ServiceRequest,
@@ -84,10 +86,12 @@ pub fn app(
     App::new()
         .app_data(site)
         .app_data(hosts)
+        .app_data(limits)
         .app_data(PayloadConfig::new(LARGEST_BLOB))
         .configure(api::routes)
         .configure(pages)
         .default_service(web::to(|| async { Err::<&str, Trouble>(Trouble::NoSuchPage) }))
+        .wrap(from_fn(limits::hold))
         .wrap(from_fn(guard::refuse))
         .wrap(from_fn(faults::dress))
         .wrap(from_fn(guard::harden))

@@ -7,6 +7,7 @@ use actix_web::dev::Server;
 use actix_web::{HttpServer, web};
 use rustls::ServerConfig;
 
+use super::limits::Limits;
 use super::routes;
 use super::site::HubSite;
 use crate::web::guard::Hosts;
@@ -23,7 +24,8 @@ pub fn serve(
 ) -> io::Result<Server> {
     let site = web::Data::new(site);
     let hosts = web::Data::new(Hosts(hosts));
-    let mut server = HttpServer::new(move || routes::app(site.clone(), hosts.clone()))
+    let limits = web::Data::new(Limits::default());
+    let mut server = HttpServer::new(move || routes::app(site.clone(), hosts.clone(), limits.clone()))
         .workers(2)
         .worker_max_blocking_threads(32)
         .shutdown_timeout(GRACE_SECONDS);

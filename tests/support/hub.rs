@@ -1,0 +1,131 @@
+//! The centre as a person starts it: the real binary on a folder of its own, on ports the system chooses.
+
+use std::fs::File;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use super::station::{PROGRAM, signal};
+use super::wait::{until, within};
+
+/// Name for signing in, password and name of the drill's only account.
+pub const ACCOUNT: (&str, &str, &str) = sportello::hub::DRILL_ACCOUNT;
+
+/// A drill centre, running or not.
+#[derive(Debug)]
+pub struct Centre {
+    folder: TempDir,
+    child: Option<Child>,
+    arguments: Vec<String>,
+    runs: usize,
+    /// In clear, for the browser of this computer.
+    pub pages: String,
+    /// Over TLS, for stations.
+    pub stations: String,
+}
+
+impl Centre {
+    #[track_caller]
+    pub fn start() -> Self {
+        Self::with(&[])
+    }
+
+    #[track_caller]
+    pub fn with(arguments: &[&str]) -> Self {
+        let mut centre = Self {
+            folder: TempDir::with_prefix("sportello-centre-").unwrap(),
+            child: None,
+            arguments: arguments.iter().map(|&one| one.to_owned()).collect(),
+            runs: 0,
+            pages: String::new(),
+            stations: String::new(),
+        };
+        centre.launch("127.0.0.1:0", "127.0.0.1:0");
+        centre
+    }
+
+    #[track_caller]
+    fn launch(&mut self, local: &str, listen: &str) {
+        self.runs += 1;
+        let mut command = Command::new(PROGRAM);
+        command
+            .args(["hub", "--demo", "--local", local, "--listen", listen])
+            .arg("--data")
+            .arg(self.folder.path().join("data"))
+            .arg("--key-file")
+            .arg(self.folder.path().join("hub.key"))
+            .args(&self.arguments)
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("HOME", self.folder.path())
+            .stdin(Stdio::null())
+            .stdout(File::create(self.log("out")).unwrap())
+            .stderr(File::create(self.log("err")).unwrap());
+        self.child = Some(command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}")));
+        let found = until("the centre's addresses or its end", || {
+            let said = self.said();
+            if said.contains("password") {
+                return Some(Some((address(&said, "http://")?, address(&said, "https://")?)));
+            }
+            let child = self.child.as_mut().expect("it was just started");
+            child.try_wait().unwrap().map(|_| None)
+        });
+        let Some((pages, stations)) = found else { panic!("the centre did not come up:\n{}", self.said()) };
+        (self.pages, self.stations) = (pages, stations);
+    }
+
+    fn log(&self, stream: &str) -> PathBuf {
+        self.folder.path().join(format!("{stream}-{}.log", self.runs))
+    }
+
+    /// Everything it wrote since the last start.
+    pub fn said(&self) -> String {
+        let read = |name| std::fs::read(self.log(name)).unwrap_or_default();
+        String::from_utf8_lossy(&[read("out"), read("err")].concat()).into_owned()
+    }
+
+    /// kill -9.
+    pub fn kill(&mut self) {
+        let mut child = self.child.take().expect("the centre is running");
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+
+    /// Starts it again at the addresses it had.
+    #[track_caller]
+    pub fn again(&mut self) {
+        let own = |address: &str| address.rsplit('/').next().unwrap_or_default().to_owned();
+        let (local, listen) = (own(&self.pages), own(&self.stations));
+        self.launch(&local, &listen);
+    }
+
+    /// SIGTERM; it must end soon and well.
+    #[track_caller]
+    pub fn stop(&mut self) {
+        let mut child = self.child.take().expect("the centre is running");
+        signal(child.id(), rustix::process::Signal::TERM);
+        let ended = within(Duration::from_secs(5), || child.try_wait().unwrap());
+        let ended = ended.unwrap_or_else(|| {
+            let _ = child.kill();
+            panic!("the centre did not stop:\n{}", self.said())
+        });
+        assert!(ended.success(), "{ended}:\n{}", self.said());
+    }
+}
+
+impl Drop for Centre {
+    fn drop(&mut self) {
+        if let Some(child) = &mut self.child {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+fn address(said: &str, scheme: &str) -> Option<String> {
+    let start = said.find(scheme)?;
+    let rest = &said[start..];
+    Some(rest[..rest.find("/\n")?].to_owned())
+}
