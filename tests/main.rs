@@ -3,6 +3,7 @@
 
 mod camera;
 mod catalogue;
+mod centre;
 mod clocks;
 mod crash;
 mod installation;

@@ -21,21 +21,29 @@ use crate::support::{pages, pictures};
 const SEVERAL: usize = 4;
 
 /// What has been seen so far: the pages as files, and the faults.
-struct Inspection {
-    browser: Browser,
-    address: String,
+pub struct Inspection {
+    pub browser: Browser,
+    pub address: String,
+    /// Every kind of page the site has.
+    pages: Vec<&'static str>,
     folder: TempDir,
     sources: BTreeSet<String>,
     /// Kinds of pages seen with status 200 at their own address.
-    kinds: BTreeSet<&'static str>,
+    pub kinds: BTreeSet<&'static str>,
     faults: Vec<String>,
 }
 
 impl Inspection {
     fn begin(station: &Station) -> Self {
+        Self::of(station.address(), sportello::web::routes::pages().collect())
+    }
+
+    /// Of a site at an address, with the kinds of pages its router has.
+    pub fn of(address: &str, pages: Vec<&'static str>) -> Self {
         Self {
             browser: Browser::open(),
-            address: station.address().to_owned(),
+            address: address.to_owned(),
+            pages,
             folder: TempDir::with_prefix("sportello-pages-").unwrap(),
             sources: BTreeSet::new(),
             kinds: BTreeSet::new(),
@@ -43,13 +51,13 @@ impl Inspection {
         }
     }
 
-    fn goto(&self, path: &str) {
+    pub fn goto(&self, path: &str) {
         self.browser.goto(&format!("{}{path}", self.address));
     }
 
     /// Looks at the page that is open.
-    fn look(&mut self, name: &str) {
-        self.kinds.extend(kind_of(&self.path()));
+    pub fn look(&mut self, name: &str) {
+        self.kinds.extend(self.kind_of(&self.path()));
         let source =
             self.browser.execute("return '<!doctype html>' + document.documentElement.outerHTML", &[]);
         let source = source.as_str().expect("a page").to_owned();
@@ -64,11 +72,11 @@ impl Inspection {
     }
 
     /// Visits every page of the router, and those that lead on from there (some of a kind), in the present state.
-    fn walk(&mut self, state: &str, some: usize) {
+    pub fn walk(&mut self, state: &str, some: usize) {
         let mut waiting: VecDeque<String> =
-            sportello::web::routes::pages().filter(|path| !path.contains('{')).map(str::to_owned).collect();
+            self.pages.iter().filter(|path| !path.contains('{')).map(|&path| path.to_owned()).collect();
         let mut seen: BTreeSet<String> = waiting.iter().cloned().collect();
-        let mut of_a_kind: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut of_a_kind: BTreeMap<&'static str, usize> = BTreeMap::new();
         let mut led_to = BTreeSet::new();
         while let Some(path) = waiting.pop_front() {
             self.goto(&path);
@@ -79,7 +87,7 @@ impl Inspection {
             }
             self.look(state);
             for link in self.links() {
-                let Some(kind) = kind_of(&link) else { continue };
+                let Some(kind) = self.kind_of(&link) else { continue };
                 let many = of_a_kind.entry(kind).or_default();
                 if *many < some && seen.insert(link.clone()) {
                     *many += 1;
@@ -90,8 +98,8 @@ impl Inspection {
     }
 
     /// Sends the forms of the pages empty: what comes back has an error summary.
-    fn send_empty_forms(&mut self, state: &str) {
-        for path in sportello::web::routes::pages().filter(|path| !path.contains('{')) {
+    pub fn send_empty_forms(&mut self, state: &str) {
+        for path in self.pages.clone().into_iter().filter(|path| !path.contains('{')) {
             self.goto(path);
             if self.path() != path {
                 continue;
@@ -109,6 +117,16 @@ impl Inspection {
                 self.look(state);
             }
         }
+    }
+
+    /// The page of the router that a path is; `None` for files, data and actions.
+    fn kind_of(&self, path: &str) -> Option<&'static str> {
+        let path = path.split('?').next().unwrap_or(path);
+        // A fixed address wins over one with a name in it, as in the router.
+        let mut kinds: Vec<&'static str> =
+            self.pages.iter().copied().filter(|kind| fits(kind, path)).collect();
+        kinds.sort_by_key(|kind| kind.contains('{'));
+        kinds.first().copied()
     }
 
     fn path(&self) -> String {
@@ -131,21 +149,11 @@ impl Inspection {
     }
 
     /// Fails with everything found.
-    fn end(self) {
+    pub fn end(self) {
         let html = pages::html_faults(self.folder.path());
         assert!(self.faults.is_empty() && html.is_empty(), "{}\n{html}", self.faults.join("\n"));
         println!("{} pages, no fault", self.sources.len());
     }
-}
-
-/// The page of the router that a path is; `None` for files, data and actions.
-fn kind_of(path: &str) -> Option<&'static str> {
-    let path = path.split('?').next().unwrap_or(path);
-    // A fixed address wins over one with a name in it, as in the router.
-    let mut kinds: Vec<&'static str> =
-        sportello::web::routes::pages().filter(|kind| fits(kind, path)).collect();
-    kinds.sort_by_key(|kind| kind.contains('{'));
-    kinds.first().copied()
 }
 
 fn fits(kind: &str, path: &str) -> bool {

@@ -26,7 +26,9 @@ impl Default for Limits {
     fn default() -> Self {
         let number = |n| NonZeroU32::new(n).expect("limits are above zero");
         Self {
-            contract: RateLimiter::keyed(Quota::per_second(number(CONTRACT)).allow_burst(number(CONTRACT * 2))),
+            contract: RateLimiter::keyed(
+                Quota::per_second(number(CONTRACT)).allow_burst(number(CONTRACT * 2)),
+            ),
             enrolments: RateLimiter::keyed(Quota::per_minute(number(ENROLMENTS))),
         }
     }
