@@ -22,6 +22,8 @@
 //! | [`offers`], `self_certification` | which papers a person can have; the citizen's own declaration |
 //! | `birth_place` | a typed birthplace in the table of places |
 //! | [`centres`], [`enrolling`], [`board`] | the centres, becoming known to one, how things stand with them right now |
+//! | [`conflicts`] | what does not agree with the centre: worklist, decision, ordinary numbers recorded by a person |
+//! | [`aftermath`], `aftermath_papers` | correlation, the four cases, the archive |
 //! | [`outgoing`], [`receiving`] | records on their way to a centre; what it said, written down |
 //! | [`strip`] | what stands on every page |
 //! | [`outage`] | what is shown of an outage |
@@ -48,6 +50,8 @@
 
 pub mod accounts;
 pub mod add_papers;
+pub mod aftermath;
+mod aftermath_papers;
 pub mod asked;
 mod assemble;
 pub mod authorise;
@@ -64,6 +68,7 @@ pub mod close_outage;
 mod commit;
 mod complete;
 mod compose;
+pub mod conflicts;
 pub mod counter;
 pub mod day_summary;
 pub mod demo;

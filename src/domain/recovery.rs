@@ -265,7 +265,7 @@ impl Recovery {
     }
 
     /// A named person decided a conflict here.
-    pub(super) fn decided(&mut self, entry: EntryId, conflict: Uuid) -> Result<(), IllegalWord> {
+    pub fn decide(&mut self, entry: EntryId, conflict: Uuid) -> Result<(), IllegalWord> {
         let words = &self.unsettled.get(&entry).ok_or(IllegalWord)?.words;
         let holds = |word: &Word| matches!(word, Word::Open(open) if open.contains(&conflict));
         let centre = words.iter().find(|(_, word)| holds(word)).map(|(centre, _)| *centre);
@@ -276,7 +276,7 @@ impl Recovery {
 
     /// A person answered for an entry that no centre took: with every centre that rejected it, or, where none said
     /// anything, once for all.
-    pub(super) fn answered(&mut self, entry: EntryId) -> Result<(), IllegalWord> {
+    pub fn answer(&mut self, entry: EntryId) -> Result<(), IllegalWord> {
         let unsettled = self.unsettled.get(&entry).ok_or(IllegalWord)?;
         let rejected = unsettled.words.iter().filter(|(_, word)| **word == Word::Rejected);
         let rejected: Vec<CentreId> = rejected.map(|(centre, _)| *centre).collect();

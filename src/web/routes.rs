@@ -7,6 +7,7 @@ use actix_web::web::{self, PayloadConfig, ServiceConfig};
 use actix_web::{App, Error};
 
 use super::counter::draft::{check, crop, data, photograph};
+use super::counter::recovery::{aftermath, centre, conflicts, ordinary, overview};
 use super::counter::{
     authorise, basket, close_outage, day, doubts, drafts, entries, entry, extract, extract_import, issued,
     numbers, open_outage, outage, people, person, view_reason,
@@ -100,6 +101,21 @@ site! {
     Page "/outages/{id}"    => outage::one;
     Page "/outages/{id}/closed" => close_outage::closed;
     Data "/outages/{id}/register-{series}.pdf" => outage::register;
+    Page "/outages/{id}/aftermath" => aftermath::show, aftermath::archive;
+    Data "/outages/{id}/correlation.csv" => aftermath::csv;
+    Data "/outages/{id}/correlation.pdf" => aftermath::correlation;
+    Data "/outages/{id}/four-cases.pdf"  => aftermath::four_cases;
+    Page "/recovery"           => overview::show;
+    Data "/recovery/now"       => overview::now;
+    Page "/recovery/centre"    => centre::add, centre::begin;
+    Page "/recovery/enrolment" => centre::enrolment, centre::abandon;
+    Act  "/recovery/{id}/ask"  => overview::again, overview::ask;
+    Act  "/recovery/{id}/stop" => overview::again, overview::stop;
+    Page "/recovery/{id}/address" => centre::address, centre::set_address;
+    Act  "/recovery/{id}/remove"  => overview::again, centre::remove;
+    Page "/conflicts"          => conflicts::list;
+    Page "/entries/{id}/conflicts/{conflict}" => conflicts::show, conflicts::decide;
+    Page "/entries/{id}/ordinary" => ordinary::show, ordinary::record;
     Page "/numbers"         => numbers::show;
     Page "/numbers/reserve" => numbers::show_reserve, numbers::submit_reserve;
     Page "/numbers/bar"     => numbers::show_bar, numbers::submit_bar;

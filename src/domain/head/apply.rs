@@ -182,8 +182,8 @@ impl Head {
             Event::PositionKnown { centre, head, outcomes } => recovery.reached(*centre, *head, *outcomes),
             Event::ReplyLost { centre, last } => recovery.lost(*centre, *last),
             Event::OutcomesReceived { centre, outcomes } => recovery.outcomes(*centre, outcomes),
-            Event::ConflictDecided { conflict, entry, .. } => recovery.decided(*entry, *conflict),
-            Event::OrdinaryRecorded { entry, .. } => recovery.answered(*entry),
+            Event::ConflictDecided { conflict, entry, .. } => recovery.decide(*entry, *conflict),
+            Event::OrdinaryRecorded { entry, .. } => recovery.answer(*entry),
             _ => Err(IllegalWord),
         };
         folded.map_err(|_| Oddity::Illegal)
@@ -272,7 +272,7 @@ impl Head {
         }
         // Whether the entry it stands for was set aside is decided when it is issued; what stands in the journal happened.
         if let Some(corrected) = entry.corrects {
-            let _ = self.recovery.answered(corrected);
+            let _ = self.recovery.answer(corrected);
         }
         let state = PaperState::first(entry.kind);
         if state.in_doubt() {

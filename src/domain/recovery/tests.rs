@@ -84,7 +84,7 @@ fn an_entry_goes_its_way_in_the_words_of_the_screen() {
     assert_eq!((recovery.way(entry(7)), recovery.lacking(centre)), (Way::Sent, 0));
     recovery.outcomes(centre, &[outcome(1, accepted(vec![conflict(9, false)]))]).unwrap();
     assert_eq!((recovery.way(entry(7)), recovery.not_recovered()), (Way::Conflicts, 1));
-    recovery.decided(entry(7), Uuid::from_u128(9)).unwrap();
+    recovery.decide(entry(7), Uuid::from_u128(9)).unwrap();
     assert_eq!((recovery.way(entry(7)), recovery.not_recovered()), (Way::Recovered, 0));
 }
 
@@ -92,12 +92,12 @@ fn an_entry_goes_its_way_in_the_words_of_the_screen() {
 fn an_older_word_of_the_centre_does_not_open_again_what_was_decided_here() {
     let (mut recovery, centre) = one();
     recovery.outcomes(centre, &[outcome(1, accepted(vec![conflict(9, false)]))]).unwrap();
-    recovery.decided(entry(7), Uuid::from_u128(9)).unwrap();
+    recovery.decide(entry(7), Uuid::from_u128(9)).unwrap();
     recovery.outcomes(centre, &[outcome(2, accepted(vec![conflict(9, false)]))]).unwrap();
     assert_eq!(recovery.way(entry(7)), Way::Recovered);
     recovery.outcomes(centre, &[outcome(3, accepted(vec![conflict(9, true)]))]).unwrap();
     assert!(recovery.decided.is_empty(), "the centre knows");
-    assert_eq!(recovery.decided(entry(7), Uuid::from_u128(9)), Err(IllegalWord), "a decision is final");
+    assert_eq!(recovery.decide(entry(7), Uuid::from_u128(9)), Err(IllegalWord), "a decision is final");
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn a_rejected_entry_waits_for_an_answer_or_for_the_centre() {
     recovery.outcomes(centre, &[outcome(1, rejected())]).unwrap();
     assert_eq!((recovery.way(entry(7)), recovery.not_recovered()), (Way::Rejected, 1));
     let mut answered = recovery.clone();
-    answered.answered(entry(7)).unwrap();
+    answered.answer(entry(7)).unwrap();
     assert_eq!(answered.not_recovered(), 0);
     recovery.outcomes(centre, &[outcome(2, accepted(Vec::new()))]).unwrap();
     assert_eq!(recovery.not_recovered(), 0);

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, VecDeque};
 use crate::centre::checked;
 use crate::domain::anchor::{Anchor, Position};
 use crate::domain::event::Event;
-use crate::domain::exchange::{Batch, OrdinaryNumber, Outcome, OutcomePage, PositionAnswer, Verdict};
+use crate::domain::exchange::{
+    Batch, Conflict, OrdinaryNumber, Outcome, OutcomePage, PositionAnswer, Verdict,
+};
 use crate::domain::id::{EntryId, StationId};
 use crate::domain::record::Payload;
 use crate::recovery::centre::{Centre, CentreError};
@@ -44,6 +46,8 @@ pub struct FakeCentre {
     pub faults: RefCell<VecDeque<Fault>>,
     /// Entries it does not take.
     pub rejects: RefCell<Vec<EntryId>>,
+    /// Conflicts it finds.
+    pub finds: RefCell<BTreeMap<EntryId, Conflict>>,
     /// Records of a batch that arrived, in the order they did, repeated ones too.
     pub arrived: RefCell<Vec<Position>>,
     /// Says this instead of what it holds.
@@ -60,6 +64,7 @@ impl FakeCentre {
             outcomes: RefCell::default(),
             faults: RefCell::default(),
             rejects: RefCell::default(),
+            finds: RefCell::default(),
             arrived: RefCell::default(),
             lies: Cell::new(None),
             blobs: RefCell::default(),
@@ -130,11 +135,36 @@ impl FakeCentre {
             self.records
                 .borrow_mut()
                 .push(Held { anchor: record.anchor(), entries: entries.iter().map(|one| one.0).collect() });
+            self.learn(&record);
             for (entry, number) in entries {
                 self.decide(entry, position, &number);
             }
         }
         Ok(self.answer())
+    }
+
+    /// A decision of the counter comes back in the entry's next outcome.
+    fn learn(&self, record: &checked::Checked) {
+        let Some((_, text)) = &record.content else { return };
+        let Payload::Known(command) = Payload::read(text.as_bytes()) else { return };
+        for event in command.events {
+            let Event::ConflictDecided { conflict, entry, decision } = event else { continue };
+            let seq = self.outcomes.borrow().len() as u64 + 1;
+            let last = self.outcomes.borrow().iter().rev().find(|one| one.entry == entry).cloned();
+            let Some(Outcome {
+                position, number, verdict: Verdict::Accepted { ordinary, conflicts }, ..
+            }) = last
+            else {
+                continue;
+            };
+            let decided = |one: Conflict| match one.id == conflict {
+                true => Conflict { decision: Some(decision.clone()), ..one },
+                false => one,
+            };
+            let conflicts = conflicts.into_iter().map(decided).collect();
+            let verdict = Verdict::Accepted { ordinary, conflicts };
+            self.outcomes.borrow_mut().push(Outcome { seq, entry, position, number, verdict });
+        }
     }
 
     fn decide(&self, entry: EntryId, position: Position, number: &crate::domain::number::Number) {
@@ -144,7 +174,10 @@ impl FakeCentre {
         } else {
             let day = "2026-11-24".parse().unwrap();
             let ordinary = OrdinaryNumber::new("PG", 2026, &format!("{seq:07}"), day).unwrap();
-            Verdict::Accepted { ordinary, conflicts: Vec::new() }
+            Verdict::Accepted {
+                ordinary,
+                conflicts: self.finds.borrow().get(&entry).cloned().into_iter().collect(),
+            }
         };
         let outcome = Outcome { seq, entry, position, number: Some(number.clone()), verdict };
         self.outcomes.borrow_mut().push(outcome);

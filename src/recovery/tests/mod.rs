@@ -1,5 +1,6 @@
 //! The pass on a real desk, against a centre that fails in every way it can.
 
+mod decisions;
 mod failures;
 mod fake;
 mod interleavings;
@@ -10,8 +11,11 @@ use chrono::TimeDelta;
 use uuid::Uuid;
 
 use crate::desk::Desk;
+use crate::desk::close_outage::{CloseAnswer, CloseOutage};
+use crate::desk::entries::{EntryFilter, StateFilter};
 use crate::desk::tests::Sample;
-use crate::domain::id::{CentreId, EntryId};
+use crate::domain::delegation::ActReference;
+use crate::domain::id::{CentreId, EntryId, OutageId};
 use crate::recovery::pass::{Leave, Pass, Stood};
 use fake::FakeCentre;
 
@@ -61,4 +65,38 @@ fn run(desk: &Desk, centre: CentreId, to: &FakeCentre, leave: Leave) -> Stood {
 
 fn ask(sample: &Sample, centre: CentreId) {
     sample.desk().ask_recovery(&sample.supervisor(), centre).unwrap();
+}
+
+/// Signs every act that is still to be signed: archiving asks for them.
+fn sign_everything(sample: &Sample) {
+    let desk = sample.desk();
+    let who = sample.supervisor();
+    let day = desk.now().day();
+    for outage in desk.outages() {
+        for authorisation in desk.outage_by_id(outage.id).unwrap().authorisations {
+            if authorisation.act == ActReference::ToBeSigned {
+                desk.sign_authorisation_act(&who, authorisation.id, "12", day).unwrap();
+            }
+        }
+    }
+    for delegation in desk.delegations() {
+        if delegation.delegation.act == ActReference::ToBeSigned {
+            desk.sign_delegation_act(&who, delegation.delegation.id, "13", day).unwrap();
+        }
+    }
+}
+
+/// Closes the outage; of no sheet it is known whether it came out.
+fn close(sample: &Sample, outage: OutageId) {
+    let desk = sample.desk();
+    let who = sample.supervisor();
+    let filter = EntryFilter { state: Some(StateFilter::InDoubt), ..EntryFilter::default() };
+    let answer = |id| (id, CloseAnswer::NotAscertained { reason: "nessuno lo sa".to_owned() });
+    let close = CloseOutage {
+        outage,
+        restored: sample.clock.now().local().naive_local(),
+        note: String::new(),
+        answers: desk.entries(&who, filter).unwrap().rows.iter().map(|row| answer(row.id)).collect(),
+    };
+    desk.close_outage(&who, close).unwrap();
 }

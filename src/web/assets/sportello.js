@@ -61,6 +61,19 @@
     }).catch(function () { /* the server is stopping: the page stays as it is */ });
   }
   setInterval(refresh, PERIOD);
+
+  // A part of a page that says how far something has come.
+  setInterval(function () {
+    const live = document.querySelector("[data-live]");
+    if (!live || document.hidden || live.contains(document.activeElement)) return;
+    fetch(live.dataset.live, { credentials: "same-origin", cache: "no-store" }).then(function (answer) {
+      return answer.status === 200 ? answer.text() : "";
+    }).then(function (html) {
+      if (!html || live.contains(document.activeElement)) return;
+      const next = new DOMParser().parseFromString(html, "text/html").querySelector("[data-live]");
+      if (next && next.outerHTML !== live.outerHTML) live.replaceWith(next);
+    }).catch(function () { /* the server is stopping: the page stays as it is */ });
+  }, 2000);
   document.addEventListener("visibilitychange", refresh);
 
   // A page that shows how far some work is asks again every second; when the work has ended, the page is another.

@@ -7,11 +7,13 @@ use super::entry_facts::{self, Fact};
 use super::words::{self, Tag};
 use crate::desk::entries::EntryView;
 use crate::domain::entry::PaperState;
+use crate::domain::exchange::Conflict;
 use crate::domain::form as catalogue;
 use crate::domain::id::EntryId;
 use crate::domain::operator::Role;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
+use crate::web::hub::words as kinds;
 use crate::web::lang::Lang;
 use crate::web::post::Post;
 use crate::web::seat::Seat;
@@ -29,9 +31,14 @@ struct EntryPage {
     more: Vec<Fact>,
     supervisor: bool,
     clerk: bool,
+    manages: bool,
 }
 
 impl EntryPage {
+    fn conflicts(&self) -> Vec<&Conflict> {
+        self.view.recovery.conflicts().collect()
+    }
+
     fn prints(&self) -> bool {
         self.view.entry.kind.is_printed()
     }
@@ -99,6 +106,7 @@ pub async fn show(seat: Seat, id: Path<EntryId>) -> Answer {
         view,
         supervisor: seat.who.may(Role::Supervisor),
         clerk: seat.who.may(Role::Clerk),
+        manages: seat.who.may(Role::Supervisor) || seat.who.may(Role::RecordsManager),
     })
 }
 

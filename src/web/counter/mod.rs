@@ -38,6 +38,7 @@ pub mod outage;
 pub mod paper;
 pub mod people;
 pub mod person;
+pub mod recovery;
 pub mod refusal;
 pub mod view_reason;
 pub mod words;

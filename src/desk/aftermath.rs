@@ -1,0 +1,282 @@
+//! After an outage: emergency and ordinary numbers side by side (DPR 445/2000 art. 63 c. 5), what was issued or refused here
+//! against what the centre would have done, and the archive.
+
+use std::fmt::Write as _;
+
+use crate::domain::delegation::ActReference;
+use crate::domain::entry::EntryKind;
+use crate::domain::event::Event;
+use crate::domain::exchange::OrdinaryNumber;
+use crate::domain::form::Bilingual;
+use crate::domain::head::{Head, Outage};
+use crate::domain::id::{EntryId, OutageId};
+use crate::domain::moment::Moment;
+use crate::domain::number::Number;
+use crate::domain::operator::Role;
+use crate::domain::outage::OutageCode;
+use crate::domain::record::Kind;
+use crate::domain::recovery::{Settlement, Way};
+use crate::store::{self, EntryQuery};
+
+use super::error::DeskError;
+use super::filling::full_name;
+use super::opened::Desk;
+use super::sign_in::Session;
+
+/// One line of the correlation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correlated {
+    /// Which entry.
+    pub entry: EntryId,
+    /// Its emergency number.
+    pub number: Number,
+    /// When it was registered: time limits run from then.
+    pub issued: Moment,
+    /// What it is.
+    pub title: String,
+    /// Surname and names.
+    pub subject: String,
+    /// Its ordinary number and day.
+    pub ordinary: Option<OrdinaryNumber>,
+    /// Where it stands on its way.
+    pub way: Way,
+}
+
+/// What was done here against what the centre would have done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FourCases {
+    /// Issued here; the centre would have issued.
+    pub issued_rightly: u32,
+    /// Issued here; the centre would have refused.
+    pub issued_wrongly: u32,
+    /// Refused or deferred here; the centre would have issued.
+    pub refused_wrongly: u32,
+    /// Refused or deferred here; the centre would have refused.
+    pub refused_rightly: u32,
+    /// Issued here; the centre has not said yet, or did not take it.
+    pub issued_unknown: u32,
+    /// Refused or deferred here; the centre has not said yet, or did not take it.
+    pub refused_unknown: u32,
+}
+
+/// Everything that is shown after an outage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aftermath {
+    /// Which outage.
+    pub outage: OutageId,
+    /// Its shared code.
+    pub code: OutageCode,
+    /// When it began.
+    pub started: Moment,
+    /// When it was closed.
+    pub closed: Option<Moment>,
+    /// When it was archived.
+    pub archived: Option<Moment>,
+    /// Line by line, by number.
+    pub lines: Vec<Correlated>,
+    /// The four cases.
+    pub cases: FourCases,
+    /// Entries the four-case table is worth looking at for: issued here although the centre would have refused.
+    pub doubtful: Vec<Correlated>,
+    /// What stands in the way of archiving.
+    pub obstacles: Vec<Bilingual>,
+}
+
+impl FourCases {
+    fn count(&mut self, row: &store::EntryRow) {
+        let refused = matches!(row.kind, EntryKind::Refusal | EntryKind::Deferral);
+        let known = row.recovery.verdicts.values().any(|verdict| verdict.ordinary().is_some());
+        let field = match (refused, known, would_have_refused(row)) {
+            (false, true, false) => &mut self.issued_rightly,
+            (false, true, true) => &mut self.issued_wrongly,
+            (true, true, false) => &mut self.refused_wrongly,
+            (true, true, true) => &mut self.refused_rightly,
+            (false, false, _) => &mut self.issued_unknown,
+            (true, false, _) => &mut self.refused_unknown,
+        };
+        *field += 1;
+    }
+}
+
+/// Whether the entry is an operation for somebody: acts and authorisations are not asked of a centre.
+fn for_somebody(row: &store::EntryRow) -> bool {
+    matches!(row.kind, EntryKind::Document | EntryKind::Refusal | EntryKind::Deferral)
+}
+
+fn would_have_refused(row: &store::EntryRow) -> bool {
+    row.recovery.conflicts().any(|conflict| conflict.kind.would_have_refused())
+}
+
+impl Desk {
+    /// What an outage came to.
+    pub fn aftermath(&self, who: &Session, id: OutageId) -> Result<Aftermath, DeskError> {
+        who.needs(&[])?;
+        let query = EntryQuery { outage: Some(id), ..EntryQuery::default() };
+        let mut rows = self.store()?.entries(&query).map_err(DeskError::store)?.rows;
+        rows.sort_by(|a, b| a.number.cmp(&b.number));
+        let shown = self.listed(rows.iter());
+        let mut cases = FourCases::default();
+        let (mut lines, mut doubtful) = (Vec::new(), Vec::new());
+        for (row, shown) in rows.iter().zip(shown) {
+            let line = Correlated {
+                entry: row.id,
+                number: row.number.clone(),
+                issued: row.issued,
+                title: row.title.clone(),
+                subject: full_name(&row.subject),
+                ordinary: row.recovery.ordinary().cloned(),
+                way: shown.way,
+            };
+            if for_somebody(row) {
+                cases.count(row);
+                if row.kind == EntryKind::Document && would_have_refused(row) {
+                    doubtful.push(line.clone());
+                }
+            }
+            lines.push(line);
+        }
+        let obstacles = {
+            let head = self.head();
+            obstacles(&head, head.outage(id).ok_or(DeskError::NotFound)?, &rows)
+        };
+        let head = self.head();
+        let outage = head.outage(id).ok_or(DeskError::NotFound)?;
+        Ok(Aftermath {
+            outage: id,
+            code: outage.opening.code.clone(),
+            started: outage.opening.started,
+            closed: outage.closing.as_ref().map(|closing| closing.closed),
+            archived: outage.archived,
+            lines,
+            cases,
+            doubtful,
+            obstacles,
+        })
+    }
+
+    /// Archives an outage (supervisor or records manager): it must be closed, everything recovered, no conflict open, no
+    /// act left to sign. Archiving an archived one changes nothing.
+    pub fn archive_outage(&self, who: &Session, id: OutageId) -> Result<(), DeskError> {
+        who.needs(&[Role::Supervisor, Role::RecordsManager])?;
+        let aftermath = self.aftermath(who, id)?;
+        if aftermath.archived.is_some() {
+            return Ok(());
+        }
+        if !aftermath.obstacles.is_empty() {
+            let problems = aftermath.obstacles.into_iter();
+            let problems = problems.map(|told| super::error::FieldProblem::new("archive", told));
+            return Err(DeskError::Fields(problems.collect()));
+        }
+        self.commit(who.by(), Kind::OutageArchived, |head, _| {
+            let outage = head.outage(id).ok_or(DeskError::NotFound)?;
+            match (&outage.closing, outage.archived) {
+                (Some(_), None) => Ok(vec![Event::OutageArchived { outage: id }]),
+                _ => Err(DeskError::Illegal),
+            }
+        })?;
+        self.wake_recovery();
+        Ok(())
+    }
+
+    /// The correlation as CSV: UTF-8, semicolons, one line an entry. Returns the file's name and its bytes.
+    pub fn correlation_csv(&self, who: &Session, id: OutageId) -> Result<(String, Vec<u8>), DeskError> {
+        let aftermath = self.aftermath(who, id)?;
+        // Spreadsheets take a file for UTF-8 only with this mark.
+        let mut csv = "\u{feff}".to_owned();
+        csv.push_str(
+            "numero_emergenza;registrato;oggetto;registro_ordinario;anno;numero_ordinario;data_ordinaria;stato\r\n",
+        );
+        for line in &aftermath.lines {
+            let ordinary = line.ordinary.as_ref();
+            let cells = [
+                line.number.to_string(),
+                line.issued.to_string(),
+                line.title.clone(),
+                ordinary.map(|one| one.register.clone()).unwrap_or_default(),
+                ordinary.map(|one| one.year.to_string()).unwrap_or_default(),
+                ordinary.map(|one| one.number.clone()).unwrap_or_default(),
+                ordinary.map(|one| one.date.to_string()).unwrap_or_default(),
+                way_code(line.way).to_owned(),
+            ];
+            let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
+            let _ = write!(csv, "{}\r\n", cells.join(";"));
+        }
+        Ok((format!("correlazione-{}.csv", aftermath.code), csv.into_bytes()))
+    }
+}
+
+/// A cell no spreadsheet takes for a formula or cuts at a semicolon.
+fn quoted(cell: &str) -> String {
+    let guarded = match cell.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t') => format!("'{cell}"),
+        _ => cell.to_owned(),
+    };
+    if guarded.contains([';', '"', '\n', '\r']) {
+        format!("\"{}\"", guarded.replace('"', "\"\""))
+    } else {
+        guarded
+    }
+}
+
+/// Stable code of a way, for files.
+pub(super) fn way_code(way: Way) -> &'static str {
+    match way {
+        Way::ToSend => "da-riversare",
+        Way::Sent => "in-corso",
+        Way::Unknown => "esito-ignoto",
+        Way::Conflicts => "differenze",
+        Way::Rejected => "rifiutato",
+        Way::Recovered => "riversato",
+    }
+}
+
+fn obstacles(head: &Head, outage: &Outage, rows: &[store::EntryRow]) -> Vec<Bilingual> {
+    let mut found = Vec::new();
+    if outage.closing.is_none() {
+        found.push(Bilingual::new(
+            "L’interruzione è ancora aperta: chiuderla.",
+            "The outage is still open: close it.",
+        ));
+    }
+    let count = |settlement| rows.iter().filter(|row| row.recovery.settlement() == settlement).count();
+    for (settlement, it, en) in [
+        (Settlement::Waiting, "registrazioni senza esito del centro", "entries without the centre’s outcome"),
+        (
+            Settlement::Conflicts,
+            "registrazioni con differenze da decidere",
+            "entries with differences to decide",
+        ),
+        (
+            Settlement::Rejected,
+            "registrazioni rifiutate dal centro, senza risposta",
+            "entries the centre rejected, unanswered",
+        ),
+    ] {
+        let rows = count(settlement);
+        if rows > 0 {
+            found.push(Bilingual::new(format!("{rows} {it}"), format!("{rows} {en}")));
+        }
+    }
+    let unsigned = outage.authorisations.iter().filter(|one| one.act == ActReference::ToBeSigned).count();
+    let signing = outage.delegations.iter().filter_map(|id| head.delegations.get(id));
+    let unsigned = unsigned + signing.filter(|one| !one.is_signed()).count();
+    if unsigned > 0 {
+        found.push(Bilingual::new(
+            format!("{unsigned} atti ancora da firmare"),
+            format!("{unsigned} acts still to be signed"),
+        ));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_no_formula_and_holds_semicolons_and_quotes() {
+        assert_eq!(quoted("Rossi"), "Rossi");
+        assert_eq!(quoted("=1+1"), "'=1+1");
+        assert_eq!(quoted("a;\"b\""), "\"a;\"\"b\"\"\"");
+    }
+}

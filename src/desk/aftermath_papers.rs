@@ -1,0 +1,150 @@
+//! The correlation and the four cases on paper.
+
+use crate::domain::form::Bilingual;
+use crate::domain::id::OutageId;
+use crate::domain::moment::Moment;
+use crate::domain::number::Series;
+use crate::paper::{Block, Column, FootLine, Footer, NumberBox, Row, Sheet, Signer, Table, Total};
+
+use super::aftermath::{Aftermath, Correlated, way_code};
+use super::compose::{letterhead, moment};
+use super::error::DeskError;
+use super::opened::Desk;
+use super::papers::Pdf;
+use super::register::code_of;
+use super::sign_in::Session;
+
+impl Desk {
+    /// The correlation as a legal print (DPR 445/2000 art. 63 c. 5).
+    pub fn correlation_pdf(&self, who: &Session, id: OutageId) -> Result<Pdf, DeskError> {
+        let aftermath = self.aftermath(who, id)?;
+        let mut blocks = vec![Block::Title {
+            text: "Correlazione fra registro di emergenza e protocollo ordinario".to_owned(),
+            subtitle: "art. 63, comma 5, DPR 28 dicembre 2000, n. 445".to_owned(),
+        }];
+        if aftermath.lines.is_empty() {
+            blocks.push(Block::paragraph("Nessuna registrazione."));
+        } else {
+            blocks.push(Block::Table(correlation(&aftermath.lines)));
+        }
+        let numbered = aftermath.lines.iter().filter(|line| line.ordinary.is_some()).count();
+        blocks.push(Block::Totals(vec![
+            Total::new("Registrazioni", aftermath.lines.len().to_string()),
+            Total::grand("Con numero ordinario", numbered.to_string()),
+        ]));
+        blocks.push(Block::Signatures(vec![Signer {
+            role: "Il responsabile della gestione documentale".to_owned(),
+            name: String::new(),
+        }]));
+        self.report(&aftermath, "Correlazione", "correlazione", blocks)
+    }
+
+    /// The four cases as a printed report.
+    pub fn four_cases_pdf(&self, who: &Session, id: OutageId) -> Result<Pdf, DeskError> {
+        let aftermath = self.aftermath(who, id)?;
+        let cases = &aftermath.cases;
+        let row = |label: &str, cells: [u32; 3]| -> Row {
+            std::iter::once(label.to_owned()).chain(cells.map(|cell| cell.to_string())).collect()
+        };
+        let mut blocks = vec![
+            Block::Title {
+                text: "Emessi e rifiutati in emergenza".to_owned(),
+                subtitle: "a confronto con ciò che il centro avrebbe fatto".to_owned(),
+            },
+            Block::Table(Table {
+                field: "cases".to_owned(),
+                columns: vec![
+                    Column::left("allo sportello", 34),
+                    Column::left("il centro avrebbe emesso", 30),
+                    Column::left("il centro avrebbe rifiutato", 32),
+                    Column::left("non si sa ancora", 24),
+                ],
+                rows: vec![
+                    row("emessi", [cases.issued_rightly, cases.issued_wrongly, cases.issued_unknown]),
+                    row(
+                        "rifiutati o rinviati",
+                        [cases.refused_wrongly, cases.refused_rightly, cases.refused_unknown],
+                    ),
+                ],
+            }),
+        ];
+        if !aftermath.doubtful.is_empty() {
+            blocks.push(Block::Heading("Emessi che il centro avrebbe rifiutato".to_owned()));
+            blocks.push(Block::Table(correlation(&aftermath.doubtful)));
+        }
+        blocks.push(Block::small(
+            "Che cosa il centro avrebbe fatto si ricava dalle differenze che ha trovato con i dati di oggi: non è un giudizio su chi ha firmato con i dati di allora.",
+        ));
+        self.report(&aftermath, "Emessi e rifiutati", "casi", blocks)
+    }
+
+    fn report(
+        &self,
+        aftermath: &Aftermath,
+        title: &str,
+        file: &str,
+        blocks: Vec<Block>,
+    ) -> Result<Pdf, DeskError> {
+        let station = self.station();
+        let now = self.now();
+        let sheet = Sheet {
+            language: "it-IT".to_owned(),
+            title: format!("{title} {}", aftermath.code),
+            letterhead: letterhead(&station.office, None),
+            number: Some(NumberBox {
+                caption: "registro".to_owned(),
+                number: code_of(station.register_code.as_str(), Series::P),
+                moment: format!("stampato {}", moment(now)),
+            }),
+            blocks,
+            footer: Footer {
+                lines: vec![
+                    FootLine::new("Interruzione", aftermath.code.to_string()),
+                    FootLine::new("Iniziata", moment(aftermath.started)),
+                ],
+                code: None,
+            },
+        };
+        self.printed_sheet(&sheet, format!("{file}-{}.pdf", aftermath.code))
+    }
+}
+
+fn correlation(lines: &[Correlated]) -> Table {
+    let rows = lines.iter().map(|line| {
+        let (ordinary, date) = match &line.ordinary {
+            Some(one) => (one.to_string(), one.date.format("%d/%m/%Y").to_string()),
+            None => (way_words(line).it, String::new()),
+        };
+        let cells = [
+            line.number.to_string(),
+            short(line.issued),
+            line.title.clone(),
+            line.subject.clone(),
+            ordinary,
+            date,
+        ];
+        cells.into_iter().collect::<Row>()
+    });
+    Table {
+        field: "correlation".to_owned(),
+        columns: vec![
+            Column::left("n. di emergenza", 22),
+            Column::left("giorno e ora", 18),
+            Column::left("oggetto", 26),
+            Column::left("persona", 26),
+            Column::left("n. ordinario", 20),
+            Column::left("del", 13),
+        ],
+        rows: rows.collect(),
+    }
+}
+
+fn way_words(line: &Correlated) -> Bilingual {
+    let words = way_code(line.way).replace('-', " ");
+    Bilingual::new(words.clone(), words)
+}
+
+/// `21/11/2026 10:42`.
+fn short(at: Moment) -> String {
+    at.local().format("%d/%m/%Y %H:%M").to_string()
+}

@@ -1,0 +1,302 @@
+//! What does not agree between counter and centre: the worklist, one of them, its decision; entries that no centre took, and
+//! their ordinary number recorded by a person.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::domain::event::Event;
+use crate::domain::exchange::conflict::Place;
+use crate::domain::exchange::ordinary::BadOrdinary;
+use crate::domain::exchange::{Conflict, Decision, OrdinaryNumber, Remedy};
+use crate::domain::id::{EntryId, OutageId};
+use crate::domain::moment::Moment;
+use crate::domain::number::Number;
+use crate::domain::operator::Role;
+use crate::domain::record::Kind;
+use crate::domain::recovery::Settlement;
+use crate::domain::text;
+use crate::store::{self, EntryQuery};
+
+use super::error::{DeskError, FieldProblem};
+use super::filling::full_name;
+use super::opened::Desk;
+use super::sign_in::Session;
+
+/// Shortest reason of a decision, in characters.
+const SHORTEST_REASON: usize = 3;
+/// Longest reason of a decision, in characters.
+const LONGEST_REASON: usize = 400;
+
+/// A conflict and the entry it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConflictRow {
+    /// Which entry.
+    pub entry: EntryId,
+    /// Its number.
+    pub number: Number,
+    /// `Certificato di nascita`.
+    pub title: String,
+    /// Surname and names.
+    pub subject: String,
+    /// When it was issued.
+    pub issued: Moment,
+    /// The conflict.
+    pub conflict: Conflict,
+    /// As the centre is called here; empty if it is used no more.
+    pub centre: String,
+}
+
+/// An entry that no centre took.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RejectedRow {
+    /// Which entry.
+    pub entry: EntryId,
+    /// Its number.
+    pub number: Number,
+    /// `Certificato di nascita`.
+    pub title: String,
+    /// Surname and names.
+    pub subject: String,
+    /// When it was issued.
+    pub issued: Moment,
+    /// Stable code of why.
+    pub code: String,
+    /// The centre's own words.
+    pub reason: String,
+}
+
+/// What the worklist shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Worklist {
+    /// Conflicts nobody decided yet, oldest first.
+    pub open: Vec<ConflictRow>,
+    /// Entries set aside, oldest first.
+    pub rejected: Vec<RejectedRow>,
+    /// Conflicts decided so that the holder must be told: whom to call for a replacement.
+    pub to_call: Vec<ConflictRow>,
+}
+
+/// An ordinary number as a person typed it. Fields: `register`, `year`, `number`, `date`, `source`.
+#[derive(Clone, Debug)]
+pub struct TypedOrdinary {
+    /// Code of the ordinary register.
+    pub register: String,
+    /// Year of it.
+    pub year: Option<u16>,
+    /// The number as the other system writes it.
+    pub number: String,
+    /// Day of the ordinary registration.
+    pub date: Option<NaiveDate>,
+    /// Where it comes from.
+    pub source: String,
+}
+
+impl Desk {
+    /// Everything about the recovery that waits for a person.
+    pub fn worklist(&self, who: &Session) -> Result<Worklist, DeskError> {
+        who.needs(&[])?;
+        let mut list = Worklist::default();
+        for row in self.standing(None, Settlement::Conflicts)? {
+            list.open.extend(self.rows_of(&row, |conflict| conflict.decision.is_none()));
+        }
+        for row in self.standing(None, Settlement::Rejected)? {
+            list.rejected.extend(rejected(&row));
+        }
+        let live: Vec<OutageId> = {
+            let head = self.head();
+            let live = head.outages.iter().filter(|outage| outage.archived.is_none());
+            live.map(|outage| outage.opening.outage).collect()
+        };
+        for outage in live {
+            for row in self.standing(Some(outage), Settlement::Recovered)? {
+                list.to_call.extend(self.rows_of(&row, must_be_told));
+            }
+        }
+        Ok(list)
+    }
+
+    /// Entries standing so, oldest first.
+    pub(super) fn standing(
+        &self,
+        outage: Option<OutageId>,
+        settlement: Settlement,
+    ) -> Result<Vec<store::EntryRow>, DeskError> {
+        let query = EntryQuery { outage, settlement: Some(settlement), ..EntryQuery::default() };
+        let mut rows = self.store()?.entries(&query).map_err(DeskError::store)?.rows;
+        rows.reverse();
+        Ok(rows)
+    }
+
+    fn rows_of(&self, row: &store::EntryRow, wanted: impl Fn(&Conflict) -> bool) -> Vec<ConflictRow> {
+        let names = self.centre_names();
+        let mut rows = Vec::new();
+        for (centre, verdict) in &row.recovery.verdicts {
+            let crate::domain::exchange::Verdict::Accepted { conflicts, .. } = verdict else { continue };
+            let name = names.iter().find(|(id, _)| id == centre).map(|(_, name)| name.clone());
+            rows.extend(conflicts.iter().filter(|conflict| wanted(conflict)).map(|conflict| ConflictRow {
+                entry: row.id,
+                number: row.number.clone(),
+                title: row.title.clone(),
+                subject: full_name(&row.subject),
+                issued: row.issued,
+                conflict: conflict.clone(),
+                centre: name.clone().unwrap_or_default(),
+            }));
+        }
+        rows
+    }
+
+    fn centre_names(&self) -> Vec<(crate::domain::id::CentreId, String)> {
+        let head = self.head();
+        head.recovery.centres.values().map(|known| (known.centre.id, known.centre.name.clone())).collect()
+    }
+
+    /// One conflict of an entry.
+    pub fn conflict(&self, who: &Session, entry: EntryId, id: Uuid) -> Result<ConflictRow, DeskError> {
+        who.needs(&[])?;
+        let row = self.row(entry)?;
+        let found = self.rows_of(&row, |conflict| conflict.id == id).into_iter().next();
+        self.note(who.by(), Kind::Viewed, Event::Viewed { entry });
+        found.ok_or(DeskError::NotFound)
+    }
+
+    /// Decides a conflict, for good (supervisor, records manager or signing officer). Fields: `remedy`, `reason`. Deciding
+    /// the same again is deciding once.
+    pub fn decide_conflict(
+        &self,
+        who: &Session,
+        entry: EntryId,
+        id: Uuid,
+        remedy: Remedy,
+        reason: &str,
+    ) -> Result<(), DeskError> {
+        who.needs(&[Role::Supervisor, Role::RecordsManager, Role::SigningOfficer])?;
+        let reason = text::required_line(reason, LONGEST_REASON)
+            .map_err(|told| DeskError::Fields(vec![FieldProblem::new("reason", told)]))?;
+        if reason.chars().count() < SHORTEST_REASON {
+            return Err(DeskError::field(
+                "reason",
+                "Scrivere il motivo in almeno tre caratteri: resta con la decisione.",
+                "Write the reason in at least three characters: it is kept with the decision.",
+            ));
+        }
+        let _claim = self.claims.hold(entry);
+        let held = self.conflict(who, entry, id)?;
+        if let Some(decision) = held.conflict.decision {
+            let same = decision.remedy == remedy && decision.reason == reason && decision.by == who.name;
+            return if same { Ok(()) } else { Err(DeskError::Illegal) };
+        }
+        self.commit(who.by(), Kind::ConflictDecided, |head, at| {
+            let mut trial = head.recovery.clone();
+            if trial.decide(entry, id).is_err() {
+                return Err(DeskError::Illegal);
+            }
+            let by = who.name.clone();
+            let decision = Decision { remedy, reason, by, at, place: Place::Counter };
+            Ok(vec![Event::ConflictDecided { conflict: id, entry, decision }])
+        })?;
+        self.wake_recovery();
+        Ok(())
+    }
+
+    /// Records the ordinary number of an entry that no centre gave one to (supervisor or records manager).
+    pub fn record_ordinary(
+        &self,
+        who: &Session,
+        entry: EntryId,
+        typed: &TypedOrdinary,
+    ) -> Result<OrdinaryNumber, DeskError> {
+        who.needs(&[Role::Supervisor, Role::RecordsManager])?;
+        let (ordinary, source) = read_ordinary(typed)?;
+        let _claim = self.claims.hold(entry);
+        let row = self.row(entry)?;
+        if let Some(held) = row.recovery.ordinary() {
+            return if *held == ordinary { Ok(ordinary) } else { Err(DeskError::Illegal) };
+        }
+        let taken = self.store()?.by_ordinary(&ordinary).map_err(DeskError::store)?;
+        if let Some(other) = taken {
+            let other = self.row(other)?.number;
+            return Err(DeskError::field(
+                "number",
+                &format!("Questo numero ordinario è già della registrazione {other}: controllarlo."),
+                &format!("This ordinary number belongs to entry {other} already: check it."),
+            ));
+        }
+        self.commit(who.by(), Kind::OrdinaryRecorded, |head, _| {
+            if head.recovery.clone().answer(entry).is_err() {
+                return Err(DeskError::Illegal);
+            }
+            Ok(vec![Event::OrdinaryRecorded { entry, ordinary: ordinary.clone(), source }])
+        })?;
+        self.wake_recovery();
+        Ok(ordinary)
+    }
+
+    /// The entry with an ordinary number: the correlation the other way round.
+    pub fn entry_by_ordinary(
+        &self,
+        who: &Session,
+        ordinary: &OrdinaryNumber,
+    ) -> Result<Option<EntryId>, DeskError> {
+        who.needs(&[])?;
+        self.store()?.by_ordinary(ordinary).map_err(DeskError::store)
+    }
+}
+
+fn must_be_told(conflict: &Conflict) -> bool {
+    let remedy = conflict.decision.as_ref().map(|decision| decision.remedy);
+    matches!(remedy, Some(Remedy::Replace | Remedy::Annul))
+}
+
+fn rejected(row: &store::EntryRow) -> Option<RejectedRow> {
+    let (code, reason) = row.recovery.rejection()?;
+    Some(RejectedRow {
+        entry: row.id,
+        number: row.number.clone(),
+        title: row.title.clone(),
+        subject: full_name(&row.subject),
+        issued: row.issued,
+        code: code.to_owned(),
+        reason: reason.to_owned(),
+    })
+}
+
+fn read_ordinary(typed: &TypedOrdinary) -> Result<(OrdinaryNumber, String), DeskError> {
+    let mut problems = Vec::new();
+    let mut problem = |field: &str, it: &str, en: &str| {
+        problems.extend(DeskError::field(field, it, en).fields().iter().cloned());
+    };
+    let year = typed.year.filter(|year| (2000..=2100).contains(year));
+    if year.is_none() {
+        problem("year", "Scrivere l’anno con quattro cifre.", "Write the year with four digits.");
+    }
+    if typed.date.is_none() {
+        problem("date", "Scrivere il giorno come gg/mm/aaaa.", "Write the day as dd/mm/yyyy.");
+    }
+    let made = OrdinaryNumber::new(
+        &typed.register,
+        year.unwrap_or(2000),
+        &typed.number,
+        typed.date.unwrap_or_default(),
+    );
+    match &made {
+        Ok(_) => {}
+        Err(BadOrdinary::Register) => problem(
+            "register",
+            "Da 1 a 16 lettere, cifre, punti, trattini: per esempio PG.",
+            "1 to 16 letters, digits, dots, hyphens: for instance PG.",
+        ),
+        Err(BadOrdinary::Number) => problem(
+            "number",
+            "Da 1 a 20 cifre, lettere, trattini o barre, come nel protocollo.",
+            "1 to 20 digits, letters, hyphens or slashes, as in the protocol.",
+        ),
+    }
+    let source = text::required_line(&typed.source, 200)
+        .map_err(|told| problems.push(FieldProblem::new("source", told)))
+        .unwrap_or_default();
+    match made {
+        Ok(made) if problems.is_empty() => Ok((made, source)),
+        _ => Err(DeskError::Fields(problems)),
+    }
+}

@@ -1,0 +1,77 @@
+//! After an outage: emergency and ordinary numbers, the four cases, the archive.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::web::Path;
+use askama::Template;
+
+use crate::desk::DeskError;
+use crate::desk::aftermath::Aftermath;
+use crate::domain::id::OutageId;
+use crate::domain::operator::Role;
+use crate::web::counter::paper::pdf;
+use crate::web::counter::words as counter;
+use crate::web::form::Form;
+use crate::web::frame::{Answer, Frame, go};
+use crate::web::lang::Lang;
+use crate::web::post::Post;
+use crate::web::seat::Seat;
+use crate::web::when;
+
+#[derive(Template)]
+#[template(path = "recovery/aftermath.html")]
+struct AftermathPage {
+    l: Lang,
+    frame: Frame,
+    view: Aftermath,
+    manages: bool,
+}
+
+/// `GET /outages/{id}/aftermath`
+pub async fn show(seat: Seat, id: Path<OutageId>) -> Answer {
+    page(&seat, *id, &Form::new(seat.l)).await
+}
+
+async fn page(seat: &Seat, id: OutageId, form: &Form) -> Answer {
+    let view = seat.ask(move |desk, who| desk.aftermath(who, id)).await?;
+    let manages = seat.who.may(Role::Supervisor) || seat.who.may(Role::RecordsManager);
+    let sound = form.sound();
+    let page = AftermathPage { l: seat.l, frame: seat.frame().mend(form), view, manages };
+    if sound { seat.show(&page) } else { seat.mend(&page) }
+}
+
+/// `POST /outages/{id}/aftermath`: archived.
+pub async fn archive(post: Post, id: Path<OutageId>) -> Answer {
+    let id = *id;
+    match post.seat.look(move |desk, who| desk.archive_outage(who, id)).await? {
+        Ok(()) => go(format!("/outages/{id}/aftermath")),
+        Err(refusal @ DeskError::Fields(_)) => {
+            let mut form = post.form();
+            form.refused(refusal)?;
+            page(&post.seat, id, &form).await
+        }
+        Err(refusal) => Err(refusal.into()),
+    }
+}
+
+/// `GET /outages/{id}/correlation.csv`
+pub async fn csv(seat: Seat, id: Path<OutageId>) -> Answer {
+    let id = *id;
+    let (name, bytes) = seat.ask(move |desk, who| desk.correlation_csv(who, id)).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
+        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .body(bytes))
+}
+
+/// `GET /outages/{id}/correlation.pdf`
+pub async fn correlation(seat: Seat, id: Path<OutageId>) -> Answer {
+    let id = *id;
+    Ok(pdf(seat.ask(move |desk, who| desk.correlation_pdf(who, id)).await?))
+}
+
+/// `GET /outages/{id}/four-cases.pdf`
+pub async fn four_cases(seat: Seat, id: Path<OutageId>) -> Answer {
+    let id = *id;
+    Ok(pdf(seat.ask(move |desk, who| desk.four_cases_pdf(who, id)).await?))
+}

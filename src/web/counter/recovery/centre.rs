@@ -1,0 +1,133 @@
+//! A centre added by comparing six digits; its address, which may change; a centre removed.
+
+use actix_web::web::Path;
+use askama::Template;
+
+use crate::desk::DeskError;
+use crate::desk::enrolling::{Enrolment, EnrolmentStep};
+use crate::domain::id::CentreId;
+use crate::domain::operator::Role;
+use crate::domain::recovery::Known;
+use crate::web::form::Form;
+use crate::web::frame::{Answer, Frame, go};
+use crate::web::lang::Lang;
+use crate::web::post::Post;
+use crate::web::seat::Seat;
+use crate::web::trouble::Trouble;
+
+#[derive(Template)]
+#[template(path = "recovery/add.html")]
+struct AddPage {
+    l: Lang,
+    frame: Frame,
+    form: Form,
+}
+
+fn needs_manager(seat: &Seat) -> Result<(), Trouble> {
+    if seat.who.may(Role::Supervisor) || seat.who.may(Role::RecordsManager) {
+        Ok(())
+    } else {
+        Err(DeskError::NotAllowed.into())
+    }
+}
+
+/// `GET /recovery/centre`
+pub async fn add(seat: Seat) -> Answer {
+    needs_manager(&seat)?;
+    add_page(&seat, Form::new(seat.l))
+}
+
+fn add_page(seat: &Seat, form: Form) -> Answer {
+    let sound = form.sound();
+    let page = AddPage { l: seat.l, frame: seat.frame().mend(&form), form };
+    if sound { seat.show(&page) } else { seat.mend(&page) }
+}
+
+/// `POST /recovery/centre`
+pub async fn begin(post: Post) -> Answer {
+    let mut form = post.form();
+    let name = form.need("name", "Scrivere come si chiama il centro.", "Write what the centre is called.");
+    let address = form.need(
+        "address",
+        "Scrivere l’indirizzo del centro, come lo dà chi lo gestisce.",
+        "Write the centre's address, as given by whoever runs it.",
+    );
+    if !form.sound() {
+        return add_page(&post.seat, form);
+    }
+    match post.seat.look(move |desk, who| desk.begin_enrolment(who, &name, &address)).await? {
+        Ok(()) => go("/recovery/enrolment"),
+        Err(refusal) => {
+            form.refused(refusal)?;
+            add_page(&post.seat, form)
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "recovery/enrolment.html")]
+struct EnrolmentPage {
+    l: Lang,
+    frame: Frame,
+    enrolment: Option<Enrolment>,
+}
+
+/// `GET /recovery/enrolment`
+pub async fn enrolment(seat: Seat) -> Answer {
+    let enrolment = seat.look(|desk, _| desk.enrolment()).await?;
+    seat.show(&EnrolmentPage { l: seat.l, frame: seat.frame(), enrolment })
+}
+
+/// `POST /recovery/enrolment`: given up.
+pub async fn abandon(post: Post) -> Answer {
+    post.seat.ask(|desk, who| desk.abandon_enrolment(who)).await?;
+    go("/recovery")
+}
+
+#[derive(Template)]
+#[template(path = "recovery/address.html")]
+struct AddressPage {
+    l: Lang,
+    frame: Frame,
+    form: Form,
+    known: Known,
+    supervisor: bool,
+}
+
+/// `GET /recovery/{id}/address`
+pub async fn address(seat: Seat, id: Path<CentreId>) -> Answer {
+    needs_manager(&seat)?;
+    address_page(&seat, *id, Form::new(seat.l)).await
+}
+
+async fn address_page(seat: &Seat, id: CentreId, form: Form) -> Answer {
+    let known = seat.ask(move |desk, _| desk.centre(id).ok_or(DeskError::NotFound)).await?;
+    let sound = form.sound();
+    let frame = seat.frame().mend(&form);
+    let page = AddressPage { l: seat.l, frame, form, known, supervisor: seat.who.may(Role::Supervisor) };
+    if sound { seat.show(&page) } else { seat.mend(&page) }
+}
+
+/// `POST /recovery/{id}/address`
+pub async fn set_address(post: Post, id: Path<CentreId>) -> Answer {
+    let id = *id;
+    let mut form = post.form();
+    let address = form.need("address", "Scrivere il nuovo indirizzo.", "Write the new address.");
+    if !form.sound() {
+        return address_page(&post.seat, id, form).await;
+    }
+    match post.seat.look(move |desk, who| desk.move_centre(who, id, &address)).await? {
+        Ok(()) => go("/recovery"),
+        Err(refusal) => {
+            form.refused(refusal)?;
+            address_page(&post.seat, id, form).await
+        }
+    }
+}
+
+/// `POST /recovery/{id}/remove`
+pub async fn remove(post: Post, id: Path<CentreId>) -> Answer {
+    let id = *id;
+    post.seat.ask(move |desk, who| desk.remove_centre(who, id)).await?;
+    go("/recovery")
+}

@@ -1,0 +1,17 @@
+//! Bringing everything back, as pages.
+//!
+//! | file | subject |
+//! |---|---|
+//! | [`overview`] | the centres: reach, progress, recover, stop |
+//! | [`centre`] | a centre added by six digits; its address |
+//! | [`conflicts`] | what waits for a person: differences, entries set aside, whom to call |
+//! | [`ordinary`] | the ordinary number of an entry, recorded by a person |
+//! | [`aftermath`] | correlation, the four cases, the archive |
+//! | `words` | reach, progress and remedies in words |
+
+pub mod aftermath;
+pub mod centre;
+pub mod conflicts;
+pub mod ordinary;
+pub mod overview;
+mod words;

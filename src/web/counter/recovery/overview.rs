@@ -1,0 +1,118 @@
+//! The centres: how they are reached, how far recovery has come; asking for it and stopping it.
+
+use actix_web::web::Path;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::words;
+use crate::desk::SessionState;
+use crate::desk::centres::{CentreView, RecoveryView};
+use crate::domain::id::CentreId;
+use crate::domain::operator::Role;
+use crate::domain::recovery::Way;
+use crate::web::counter::words as counter;
+use crate::web::field::Hidden;
+use crate::web::frame::{Answer, Frame, go};
+use crate::web::lang::Lang;
+use crate::web::post::Post;
+use crate::web::seat::Seat;
+use crate::web::standing::{Standing, Touch};
+use crate::web::trouble::Trouble;
+use crate::web::when;
+
+#[derive(Template)]
+#[template(path = "recovery/overview.html")]
+struct OverviewPage {
+    l: Lang,
+    frame: Frame,
+    now: Live,
+}
+
+/// What stays true while the page stands open.
+#[derive(Template)]
+#[template(path = "recovery/live.html")]
+struct Live {
+    l: Lang,
+    view: RecoveryView,
+    token: String,
+    manages: bool,
+}
+
+impl Live {
+    fn csrf(&self) -> Hidden<'_> {
+        Hidden { name: "_csrf", value: &self.token }
+    }
+
+    /// `Riversare 14 registrazioni`.
+    fn ask(&self, centre: &CentreView) -> String {
+        match (centre.lacking, self.l) {
+            (0, Lang::It) => "Riversare ciò che manca".to_owned(),
+            (0, Lang::En) => "Recover what is missing".to_owned(),
+            (1, Lang::It) => "Riversare 1 registrazione".to_owned(),
+            (1, Lang::En) => "Recover 1 entry".to_owned(),
+            (many, Lang::It) => format!("Riversare {many} registrazioni"),
+            (many, Lang::En) => format!("Recover {many} entries"),
+        }
+    }
+
+    fn reached(centre: &CentreView) -> u64 {
+        centre.known.reached.map_or(0, |reached| reached.position.get())
+    }
+
+    /// The last changes, newest first.
+    fn changes<'a>(centre: &'a CentreView) -> impl Iterator<Item = &'a crate::desk::board::Change> + use<'a> {
+        centre.line.timeline.iter().rev().take(8)
+    }
+
+    fn waits(&self, way: Way) -> usize {
+        self.view.ways.iter().find(|(one, _)| *one == way).map_or(0, |(_, count)| *count)
+    }
+
+    fn for_a_person(&self) -> usize {
+        self.waits(Way::Conflicts) + self.waits(Way::Rejected)
+    }
+}
+
+fn manages(seat: &Seat) -> bool {
+    seat.who.may(Role::Supervisor) || seat.who.may(Role::RecordsManager)
+}
+
+/// `GET /recovery`
+pub async fn show(seat: Seat) -> Answer {
+    let view = seat.look(|desk, _| desk.recovery()).await?;
+    let now = Live { l: seat.l, view, token: seat.who.csrf.clone(), manages: manages(&seat) };
+    seat.show(&OverviewPage { l: seat.l, frame: seat.frame(), now })
+}
+
+/// `GET /recovery/now`: the part that changes, for a page that stands open. It is no activity of the operator.
+pub async fn now(req: HttpRequest) -> Answer {
+    let standing = Standing::of(&req, Touch::Machine).await?;
+    let session = standing.session.clone().filter(|session| session.state == SessionState::Active);
+    let (Some(session), Ok(desk)) = (session, standing.desk()) else {
+        return Ok(HttpResponse::NoContent().finish());
+    };
+    let view = actix_web::web::block(move || desk.recovery()).await.map_err(|_| Trouble::Broken)?;
+    let manages = session.may(Role::Supervisor) || session.may(Role::RecordsManager);
+    let live = Live { l: standing.l, view, token: session.csrf, manages };
+    let body = live.render().map_err(|_| Trouble::Broken)?;
+    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body))
+}
+
+/// `GET` of what is only posted.
+pub async fn again() -> Answer {
+    go("/recovery")
+}
+
+/// `POST /recovery/{id}/ask`
+pub async fn ask(post: Post, id: Path<CentreId>) -> Answer {
+    let id = *id;
+    post.seat.ask(move |desk, who| desk.ask_recovery(who, id)).await?;
+    go("/recovery")
+}
+
+/// `POST /recovery/{id}/stop`
+pub async fn stop(post: Post, id: Path<CentreId>) -> Answer {
+    let id = *id;
+    post.seat.ask(move |desk, who| desk.stop_recovery(who, id)).await?;
+    go("/recovery")
+}
