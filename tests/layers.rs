@@ -21,9 +21,10 @@ const ROWS: [&[&str]; 10] = [
 ];
 
 /// Names of crates and of parts of `std`, and the only rooms that may say them.
-const ONLY_IN: [(&str, &[&str]); 13] = [
+const ONLY_IN: [(&str, &[&str]); 14] = [
     ("sled", &["store"]),
     ("postgres", &["store"]),
+    ("tokio_postgres_rustls", &["store"]),
     ("csv", &["extract"]),
     ("actix_web", &["web", "station", "hub"]),
     ("utoipa_actix_web", &["web"]),

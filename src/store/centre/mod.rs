@@ -6,17 +6,22 @@
 //! | [`row`] | what goes in and comes out |
 //! | [`error`] | what can go wrong |
 //! | `sequence` | how numbers of the own sequence are written |
+//! | `taken` | what became of a batch |
 //! | [`embedded`] | on sled, for one office |
+//! | [`postgres`] | on `PostgreSQL`, for many |
 //! | `tests` | the contract, sentence by sentence, on every store |
 
 pub mod contract;
 pub mod embedded;
 pub mod error;
+pub mod postgres;
 pub mod row;
 mod sequence;
+mod taken;
 #[cfg(test)]
 mod tests;
 
+pub use self::postgres::{Address, BadAddress, PostgresCentre};
 pub use contract::CentreStore;
 pub use embedded::EmbeddedCentre;
 pub use error::{CentreStoreError, ReceiveError};

@@ -108,6 +108,11 @@ impl FactKind {
         }
     }
 
+    /// The kind with this number.
+    pub(super) fn of_code(code: u8) -> Option<Self> {
+        [Self::Stamp, Self::Attestation, Self::Number].into_iter().find(|kind| kind.code() == code)
+    }
+
     /// The conflict that two entries with the same fact are in.
     pub fn conflict(self) -> ConflictKind {
         match self {

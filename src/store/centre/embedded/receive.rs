@@ -4,19 +4,11 @@ use super::draft::Draft;
 use super::entry::{EntryHead, StoredEntry};
 use super::work::Work;
 use super::{key, ordinary, outages, records, stations};
-use crate::domain::anchor::Anchor;
 use crate::domain::exchange::ConflictKind;
 use crate::domain::id::{EntryId, OutageId};
 use crate::store::centre::row::{ConflictRow, Incoming, NewEntry, RejectedEntry};
+use crate::store::centre::taken::Taken;
 use crate::store::error::StoreError;
-
-/// What became of a batch.
-pub(super) enum Taken {
-    Whole,
-    /// The station stands here.
-    Moved(Option<Anchor>),
-    UnknownStation,
-}
 
 /// Takes a batch, if the station stands where it begins.
 pub(super) fn receive(draft: &mut Draft, incoming: &Incoming) -> Result<Taken, StoreError> {

@@ -3,7 +3,6 @@
 use uuid::Uuid;
 
 use super::life::{EmbeddedCentre, told};
-use super::receive::Taken;
 use super::{
     accounts, blobs, conflicts, entry, key, ordinary, outages, questions, receive, records, references,
 };
@@ -17,6 +16,7 @@ use crate::store::centre::row::{
     AccountRow, CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewConflict,
     NewDecision, OutageRow, RecordRow, ReferenceRow, StationRow,
 };
+use crate::store::centre::taken::Taken;
 
 type Result<T> = std::result::Result<T, CentreStoreError>;
 

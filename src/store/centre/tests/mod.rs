@@ -1,6 +1,9 @@
 //! The contract, sentence by sentence, held by every store.
 
+#[cfg(unix)]
+pub(super) mod cluster;
 pub(super) mod made;
+mod model;
 mod people;
 mod questions;
 mod receive;
@@ -19,6 +22,18 @@ macro_rules! sentences {
                     let folder = tempfile::tempdir().unwrap();
                     let store = $crate::store::centre::EmbeddedCentre::open(folder.path()).unwrap();
                     super::$name(&store);
+                }
+            )*
+        }
+
+        #[cfg(unix)]
+        mod on_postgres {
+            $(
+                #[test]
+                fn $name() {
+                    if let Some(database) = $crate::store::centre::tests::cluster::database() {
+                        super::$name(&database.open());
+                    }
                 }
             )*
         }

@@ -1,0 +1,153 @@
+//! Conflicts: the list of open ones, decisions, those found later.
+
+use postgres::Row;
+use uuid::Uuid;
+
+use super::failure::Failure;
+use super::records::{big, count, most};
+use super::session::Session;
+use super::stations;
+use crate::domain::exchange::{ConflictKind, Remedy};
+use crate::domain::id::{EntryId, StationId};
+use crate::store::centre::row::{ConflictRow, NewConflict, NewDecision};
+
+fn read(row: &Row) -> Result<ConflictRow, Failure> {
+    let unknown = || Failure::damaged("a conflict of an unknown kind");
+    let remedy: Option<&str> = row.get("remedy");
+    let remedy = remedy.map(|code| Remedy::of_code(code).ok_or_else(unknown)).transpose()?;
+    Ok(ConflictRow {
+        id: row.get("id"),
+        entry: EntryId::new(row.get("entry")),
+        other: row.get::<_, Option<Uuid>>("other").map(EntryId::new),
+        kind: ConflictKind::of_code(row.get("kind")).ok_or_else(unknown)?,
+        found: row.get("found"),
+        sealed: row.get("sealed"),
+        decision: remedy.zip(row.get("decision")),
+    })
+}
+
+pub(super) fn one(session: &mut Session, id: Uuid) -> Result<Option<ConflictRow>, Failure> {
+    session.row("select * from conflict where id = $1", &[&id])?.as_ref().map(read).transpose()
+}
+
+pub(super) fn open(session: &mut Session, limit: usize) -> Result<Vec<ConflictRow>, Failure> {
+    let oldest = "select * from conflict where remedy is null order by found, id limit $1";
+    session.rows(oldest, &[&most(limit)])?.iter().map(read).collect()
+}
+
+/// The conflicts of these entries, oldest first.
+pub(super) fn of_entries(session: &mut Session, entries: &[Uuid]) -> Result<Vec<ConflictRow>, Failure> {
+    let of = "select * from conflict where entry = any($1) order by found, id";
+    session.rows(of, &[&entries])?.iter().map(read).collect()
+}
+
+/// Puts conflicts.
+pub(super) fn put(session: &mut Session, rows: &[ConflictRow]) -> Result<(), Failure> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let entries: Vec<Uuid> = rows.iter().map(|row| row.entry.uuid()).collect();
+    let others: Vec<Option<Uuid>> = rows.iter().map(|row| row.other.map(EntryId::uuid)).collect();
+    let kinds: Vec<&str> = rows.iter().map(|row| row.kind.code()).collect();
+    let found: Vec<i64> = rows.iter().map(|row| row.found).collect();
+    let sealed: Vec<&[u8]> = rows.iter().map(|row| row.sealed.as_slice()).collect();
+    let remedies: Vec<Option<&str>> =
+        rows.iter().map(|row| row.decision.as_ref().map(|(remedy, _)| remedy.code())).collect();
+    let decisions: Vec<Option<&[u8]>> =
+        rows.iter().map(|row| row.decision.as_ref().map(|(_, sealed)| sealed.as_slice())).collect();
+    session.change(
+        "insert into conflict (id, entry, other, kind, found, sealed, remedy, decision)
+         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::bytea[],
+             $7::text[], $8::bytea[])",
+        &[&ids, &entries, &others, &kinds, &found, &sealed, &remedies, &decisions],
+    )?;
+    Ok(())
+}
+
+/// Writes down a decision about a conflict that is open and whose station is locked.
+pub(super) fn set_decision(session: &mut Session, decision: &NewDecision) -> Result<bool, Failure> {
+    let decide = "update conflict set remedy = $2, decision = $3 where id = $1 and remedy is null";
+    Ok(session.change(decide, &[&decision.conflict, &decision.remedy.code(), &decision.sealed])? > 0)
+}
+
+/// Locks the station of an entry; whose it is, and its newest outcome.
+pub(super) fn lock_station_of(
+    session: &mut Session,
+    entry: Uuid,
+) -> Result<Option<(StationId, u64)>, Failure> {
+    let row = session.row("select station from entry where id = $1", &[&entry])?;
+    let Some(station) = row.map(|row| StationId::new(row.get(0))) else { return Ok(None) };
+    let (_, outcomes) =
+        stations::lock(session, station)?.ok_or_else(|| Failure::damaged("a station is missing"))?;
+    Ok(Some((station, outcomes)))
+}
+
+/// Gives an entry the next outcome of its station, which is locked; `open` more conflicts of it are open.
+pub(super) fn new_outcome(
+    session: &mut Session,
+    entry: Uuid,
+    (station, outcomes): (StationId, u64),
+    open: i32,
+) -> Result<(), Failure> {
+    stations::set_outcomes(session, station, outcomes + 1)?;
+    session.change(
+        "update entry set seq = $2, open = open + $3 where id = $1",
+        &[&entry, &big(outcomes + 1), &open],
+    )?;
+    Ok(())
+}
+
+pub(super) fn decide(session: &mut Session, decision: &NewDecision) -> Result<bool, Failure> {
+    let Some(row) = one(session, decision.conflict)? else { return Ok(false) };
+    let entry = row.entry.uuid();
+    let locked =
+        lock_station_of(session, entry)?.ok_or_else(|| Failure::damaged("a conflict without its entry"))?;
+    if !set_decision(session, decision)? {
+        return Ok(false);
+    }
+    new_outcome(session, entry, locked, -1)?;
+    Ok(true)
+}
+
+pub(super) fn raise(session: &mut Session, entry: EntryId, new: &[NewConflict]) -> Result<usize, Failure> {
+    let id = entry.uuid();
+    let Some(locked) = lock_station_of(session, id)? else { return Ok(0) };
+    let mut kinds: Vec<ConflictKind> = of_entries(session, &[id])?.iter().map(|row| row.kind).collect();
+    let mut added = Vec::new();
+    for found in new {
+        if !kinds.contains(&found.kind) {
+            kinds.push(found.kind);
+            added.push(ConflictRow {
+                id: found.id,
+                entry,
+                other: None,
+                kind: found.kind,
+                found: found.found,
+                sealed: found.sealed.clone(),
+                decision: None,
+            });
+        }
+    }
+    if !added.is_empty() {
+        put(session, &added)?;
+        new_outcome(session, id, locked, i32::try_from(added.len()).unwrap_or(i32::MAX))?;
+    }
+    Ok(added.len())
+}
+
+/// The open conflicts among these that are of entries of one station.
+pub(super) fn open_among(
+    session: &mut Session,
+    conflicts: &[Uuid],
+    station: StationId,
+) -> Result<Vec<(Uuid, EntryId, u64)>, Failure> {
+    let rows = session.rows(
+        "select conflict.id, entry.id as entry, entry.position from conflict join entry on entry.id = conflict.entry
+         where conflict.id = any($1) and conflict.remedy is null and entry.station = $2",
+        &[&conflicts, &station.uuid()],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.get("id"), EntryId::new(row.get("entry")), count(row, "position")?)))
+        .collect()
+}

@@ -1,0 +1,234 @@
+//! What a batch writes, many rows in each statement. Rows are put in order of their keys, so that batches that meet wait for
+//! each other instead of crossing.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::failure::Failure;
+use super::plan::Plan;
+use super::records::big;
+use super::session::Session;
+use crate::domain::exchange::OrdinaryNumber;
+use crate::domain::id::{EntryId, StationId};
+use crate::store::centre::row::{Fact, Incoming, NewEntry};
+
+/// First holders of facts.
+pub(super) fn facts(session: &mut Session, facts: &[(Fact, EntryId)]) -> Result<(), Failure> {
+    if facts.is_empty() {
+        return Ok(());
+    }
+    let mut rows: Vec<(i16, Uuid, Uuid)> = facts
+        .iter()
+        .map(|(fact, entry)| (i16::from(fact.kind.code()), Uuid::from_bytes(fact.key), entry.uuid()))
+        .collect();
+    rows.sort_unstable();
+    let kinds: Vec<i16> = rows.iter().map(|row| row.0).collect();
+    let keys: Vec<Uuid> = rows.iter().map(|row| row.1).collect();
+    let entries: Vec<Uuid> = rows.iter().map(|row| row.2).collect();
+    session.change(
+        "insert into fact (kind, key, entry) select * from unnest($1::smallint[], $2::uuid[], $3::uuid[])",
+        &[&kinds, &keys, &entries],
+    )?;
+    Ok(())
+}
+
+/// Blind keys by which entries are found.
+pub(super) fn finds(session: &mut Session, entries: &[&NewEntry]) -> Result<(), Failure> {
+    let mut rows: Vec<(Uuid, Uuid)> = entries
+        .iter()
+        .flat_map(|entry| entry.finds.iter().map(|find| (Uuid::from_bytes(*find), entry.id.uuid())))
+        .collect();
+    rows.sort_unstable();
+    rows.dedup();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let (keys, entries): (Vec<Uuid>, Vec<Uuid>) = rows.into_iter().unzip();
+    session.change(
+        "insert into find (key, entry) select * from unnest($1::uuid[], $2::uuid[])",
+        &[&keys, &entries],
+    )?;
+    Ok(())
+}
+
+/// Outcomes of entries that were there before.
+pub(super) fn earlier(
+    session: &mut Session,
+    plan: &Plan,
+    seqs: &HashMap<EntryId, u64>,
+) -> Result<(), Failure> {
+    let (mut ids, mut numbers, mut open) = (Vec::new(), Vec::new(), Vec::new());
+    for (id, touched) in plan.touched.iter().filter(|(_, touched)| !touched.new) {
+        ids.push(id.uuid());
+        numbers.push(big(seqs[id]));
+        open.push(touched.open);
+    }
+    if ids.is_empty() {
+        return Ok(());
+    }
+    session.change(
+        "update entry set seq = told.seq, open = entry.open + told.open
+         from unnest($1::uuid[], $2::bigint[], $3::integer[]) as told (id, seq, open) where entry.id = told.id",
+        &[&ids, &numbers, &open],
+    )?;
+    Ok(())
+}
+
+/// States of papers of entries that were there before; those that come get theirs with the rest.
+pub(super) fn states(
+    session: &mut Session,
+    station: StationId,
+    states: &BTreeMap<EntryId, &str>,
+) -> Result<(), Failure> {
+    if states.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Uuid> = states.keys().map(|id| id.uuid()).collect();
+    let states: Vec<&str> = states.values().copied().collect();
+    session.change(
+        "update entry set state = told.state from unnest($1::uuid[], $2::text[]) as told (id, state)
+         where entry.id = told.id and entry.station = $3",
+        &[&ids, &states, &station.uuid()],
+    )?;
+    Ok(())
+}
+
+/// Where the station stands now.
+pub(super) fn station(session: &mut Session, incoming: &Incoming, outcomes: u64) -> Result<(), Failure> {
+    session.change(
+        "update station set head_position = $2, head_chain = $3, outcomes = $4, heard = $5,
+             complete = coalesce($6, complete) where id = $1",
+        &[
+            &incoming.station.uuid(),
+            &big(incoming.head.position.get()),
+            &incoming.head.chain.bytes().as_slice(),
+            &big(outcomes),
+            &incoming.at,
+            &incoming.complete.map(|at| big(at.get())),
+        ],
+    )?;
+    Ok(())
+}
+
+/// One column of the new entries after the other.
+#[derive(Default)]
+struct Columns<'a> {
+    ids: Vec<Uuid>,
+    positions: Vec<i64>,
+    numbers: Vec<&'a str>,
+    issued: Vec<i64>,
+    days: Vec<Option<NaiveDate>>,
+    kinds: Vec<&'a str>,
+    titles: Vec<&'a str>,
+    outages: Vec<Uuid>,
+    states: Vec<&'a str>,
+    registers: Vec<Option<&'a str>>,
+    years: Vec<Option<i32>>,
+    ordinary: Vec<Option<&'a str>>,
+    dates: Vec<Option<NaiveDate>>,
+    codes: Vec<Option<&'a str>>,
+    reasons: Vec<Option<&'a str>>,
+    sealed: Vec<&'a [u8]>,
+    seqs: Vec<i64>,
+    open: Vec<i32>,
+}
+
+impl<'a> Columns<'a> {
+    fn of(
+        incoming: &'a Incoming,
+        plan: &Plan<'a>,
+        seqs: &HashMap<EntryId, u64>,
+        ordinary: &'a [OrdinaryNumber],
+    ) -> Self {
+        let mut columns = Self::default();
+        for (entry, number) in plan.entries.iter().zip(ordinary) {
+            columns.always(entry.id, plan, seqs, &entry.state);
+            columns.positions.push(big(entry.position.get()));
+            columns.numbers.push(&entry.number);
+            columns.issued.push(entry.issued);
+            columns.days.push(Some(entry.day));
+            columns.kinds.push(&entry.kind);
+            columns.titles.push(&entry.title);
+            columns.outages.push(entry.outage.uuid());
+            columns.registers.push(Some(&number.register));
+            columns.years.push(Some(i32::from(number.year)));
+            columns.ordinary.push(Some(&number.number));
+            columns.dates.push(Some(number.date));
+            columns.codes.push(None);
+            columns.reasons.push(None);
+            columns.sealed.push(&entry.sealed);
+        }
+        for entry in &plan.rejected {
+            columns.always(entry.id, plan, seqs, "");
+            columns.positions.push(big(entry.position.get()));
+            columns.numbers.push(&entry.number);
+            columns.issued.push(incoming.at);
+            columns.days.push(None);
+            columns.kinds.push("");
+            columns.titles.push("");
+            columns.outages.push(Uuid::nil());
+            columns.registers.push(None);
+            columns.years.push(None);
+            columns.ordinary.push(None);
+            columns.dates.push(None);
+            columns.codes.push(Some(&entry.code));
+            columns.reasons.push(Some(&entry.reason));
+            columns.sealed.push(&[]);
+        }
+        columns
+    }
+
+    fn always(&mut self, id: EntryId, plan: &Plan<'a>, seqs: &HashMap<EntryId, u64>, state: &'a str) {
+        self.ids.push(id.uuid());
+        self.seqs.push(big(seqs[&id]));
+        self.open.push(plan.touched[&id].open);
+        self.states.push(plan.states.get(&id).copied().unwrap_or(state));
+    }
+}
+
+/// New and rejected entries: the last statement of a batch.
+pub(super) fn entries(
+    session: &mut Session,
+    incoming: &Incoming,
+    plan: &Plan,
+    seqs: &HashMap<EntryId, u64>,
+    ordinary: &[OrdinaryNumber],
+) -> Result<(), Failure> {
+    let c = Columns::of(incoming, plan, seqs, ordinary);
+    if c.ids.is_empty() {
+        return Ok(());
+    }
+    session.change(
+        "insert into entry (station, received, id, position, number, issued, day, kind, title, outage, state,
+             ordinary_register, ordinary_year, ordinary_number, ordinary_date, rejected_code, rejected_reason,
+             sealed, seq, open)
+         select $1::uuid, $2::bigint, * from unnest($3::uuid[], $4::bigint[], $5::text[], $6::bigint[], $7::date[],
+             $8::text[], $9::text[], $10::uuid[], $11::text[], $12::text[], $13::integer[], $14::text[],
+             $15::date[], $16::text[], $17::text[], $18::bytea[], $19::bigint[], $20::integer[])",
+        &[
+            &incoming.station.uuid(),
+            &incoming.at,
+            &c.ids,
+            &c.positions,
+            &c.numbers,
+            &c.issued,
+            &c.days,
+            &c.kinds,
+            &c.titles,
+            &c.outages,
+            &c.states,
+            &c.registers,
+            &c.years,
+            &c.ordinary,
+            &c.dates,
+            &c.codes,
+            &c.reasons,
+            &c.sealed,
+            &c.seqs,
+            &c.open,
+        ],
+    )?;
+    Ok(())
+}

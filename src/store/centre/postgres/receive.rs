@@ -1,0 +1,120 @@
+//! Taking a batch. Locks in order: the station, other stations whose earlier entries are touched, the sequences.
+
+use std::collections::{BTreeMap, HashMap};
+
+use uuid::Uuid;
+
+use super::failure::Failure;
+use super::plan::{Lying, Plan};
+use super::records::{count, position};
+use super::session::Session;
+use super::{conflicts, numbering, outages, put, records, stations};
+use crate::domain::id::{EntryId, StationId};
+use crate::store::centre::row::{Fact, FactKind, Incoming};
+use crate::store::centre::taken::Taken;
+
+/// Takes a batch, if the station stands where it begins. Everything is read under the station's lock; where another batch
+/// brings the same entry or fact at the same time, the second one to write it is tried again and then sees it.
+pub(super) fn receive(session: &mut Session, incoming: &Incoming) -> Result<Taken, Failure> {
+    let Some((head, outcomes)) = stations::lock(session, incoming.station)? else {
+        return Ok(Taken::UnknownStation);
+    };
+    if head != incoming.after {
+        return Ok(Taken::Moved(head));
+    }
+    let lying = lying(session, incoming)?;
+    let plan = Plan::of(incoming, lying);
+    let mut newest = others(session, &plan, incoming.station)?;
+    newest.insert(incoming.station, outcomes);
+    let seqs = numbered(&plan, &mut newest);
+    records::put(session, incoming)?;
+    put::facts(session, &plan.facts)?;
+    put::finds(session, &plan.entries)?;
+    conflicts::put(session, &plan.conflicts)?;
+    for decision in &plan.decisions {
+        conflicts::set_decision(session, decision)?;
+    }
+    put::earlier(session, &plan, &seqs)?;
+    put::states(session, incoming.station, &plan.states)?;
+    for outage in &incoming.outages {
+        outages::put(session, incoming.station.uuid(), outage)?;
+    }
+    for (station, outcomes) in &newest {
+        if *station != incoming.station {
+            stations::set_outcomes(session, *station, *outcomes)?;
+        }
+    }
+    put::station(session, incoming, newest[&incoming.station])?;
+    let ordinary = numbering::give(session, incoming, &plan.entries)?;
+    put::entries(session, incoming, &plan, &seqs, &ordinary)?;
+    Ok(Taken::Whole)
+}
+
+fn lying(session: &mut Session, incoming: &Incoming) -> Result<Lying, Failure> {
+    let mut lying = Lying::default();
+    let entries = incoming.entries.iter().map(|entry| entry.id);
+    let ids: Vec<Uuid> =
+        entries.chain(incoming.rejected.iter().map(|entry| entry.id)).map(EntryId::uuid).collect();
+    if !ids.is_empty() {
+        for row in session.rows("select id, station, position from entry where id = any($1)", &[&ids])? {
+            let place = (StationId::new(row.get("station")), position(&row, "position")?);
+            lying.entries.insert(EntryId::new(row.get("id")), place);
+        }
+    }
+    let facts: Vec<&Fact> = incoming.entries.iter().flat_map(|entry| &entry.facts).collect();
+    if !facts.is_empty() {
+        let kinds: Vec<i16> = facts.iter().map(|fact| i16::from(fact.kind.code())).collect();
+        let keys: Vec<Uuid> = facts.iter().map(|fact| Uuid::from_bytes(fact.key)).collect();
+        let rows = session.rows(
+            "select fact.kind, fact.key, fact.entry
+             from unnest($1::smallint[], $2::uuid[]) as asked (kind, key) join fact using (kind, key)",
+            &[&kinds, &keys],
+        )?;
+        for row in rows {
+            let kind = u8::try_from(row.get::<_, i16>("kind")).ok().and_then(FactKind::of_code);
+            let kind = kind.ok_or_else(|| Failure::damaged("a fact of an unknown kind"))?;
+            let key = row.get::<_, Uuid>("key").into_bytes();
+            lying.facts.insert(Fact { kind, key }, EntryId::new(row.get("entry")));
+        }
+    }
+    let decided: Vec<Uuid> = incoming.decisions.iter().map(|decision| decision.conflict).collect();
+    if !decided.is_empty() {
+        for (id, entry, at) in conflicts::open_among(session, &decided, incoming.station)? {
+            let at = crate::domain::anchor::Position::new(at);
+            lying.open.insert(id, (entry, at.ok_or_else(|| Failure::damaged("an entry before the first"))?));
+        }
+    }
+    Ok(lying)
+}
+
+/// Locks the other stations whose entries are touched: the newest outcome of each.
+fn others(session: &mut Session, plan: &Plan, own: StationId) -> Result<BTreeMap<StationId, u64>, Failure> {
+    let mut ids: Vec<Uuid> = plan
+        .touched
+        .values()
+        .map(|touched| touched.station)
+        .filter(|station| *station != own)
+        .map(StationId::uuid)
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows = session
+        .rows("select id, outcomes from station where id = any($1) order by id for update", &[&ids])?;
+    rows.iter().map(|row| Ok((StationId::new(row.get("id")), count(row, "outcomes")?))).collect()
+}
+
+/// The outcome of each touched entry: the next ones of its station, in order of position.
+fn numbered(plan: &Plan, newest: &mut BTreeMap<StationId, u64>) -> HashMap<EntryId, u64> {
+    let mut order: Vec<_> =
+        plan.touched.iter().map(|(id, touched)| (touched.station, touched.position, *id)).collect();
+    order.sort_unstable();
+    let next = |(station, _, id)| {
+        let newest = newest.entry(station).or_default();
+        *newest += 1;
+        (id, *newest)
+    };
+    order.into_iter().map(next).collect()
+}

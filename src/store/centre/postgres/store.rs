@@ -1,0 +1,158 @@
+//! The contract, call by call.
+
+use uuid::Uuid;
+
+use super::centre::PostgresCentre;
+use super::session::Aim;
+use super::{conflicts, entries, numbering, outages, people, receive, records, stations};
+use crate::domain::anchor::{ChainHash, Position};
+use crate::domain::exchange::OrdinaryNumber;
+use crate::domain::id::{EntryId, OutageId, StationId};
+use crate::store::centre::contract::CentreStore;
+use crate::store::centre::error::{CentreStoreError, ReceiveError};
+use crate::store::centre::row::{
+    AccountRow, CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewConflict,
+    NewDecision, OutageRow, RecordRow, ReferenceRow, StationRow,
+};
+use crate::store::centre::taken::Taken;
+
+type Result<T> = std::result::Result<T, CentreStoreError>;
+
+impl CentreStore for PostgresCentre {
+    fn setting(&self, name: &str) -> Result<Option<Vec<u8>>> {
+        self.read(|session| people::setting(session, name))
+    }
+
+    fn set_setting(&self, name: &str, expected: Option<&[u8]>, value: &[u8]) -> Result<bool> {
+        self.write(|session| people::set_setting(session, name, expected, value))
+    }
+
+    fn station(&self, id: StationId) -> Result<Option<StationRow>> {
+        self.read(|session| stations::one(session, id))
+    }
+
+    fn stations(&self) -> Result<Vec<StationRow>> {
+        self.read(stations::all)
+    }
+
+    fn put_station(&self, station: &StationRow) -> Result<()> {
+        self.write(|session| stations::put(session, station))
+    }
+
+    fn heard(&self, id: StationId, at: i64) -> Result<()> {
+        self.write(|session| stations::heard(session, id, at))
+    }
+
+    fn put_enrolment(&self, enrolment: &EnrolmentRow) -> Result<()> {
+        self.write(|session| stations::put_enrolment(session, enrolment))
+    }
+
+    fn enrolment(&self, id: Uuid) -> Result<Option<EnrolmentRow>> {
+        self.read(|session| stations::enrolment(session, id))
+    }
+
+    fn enrolments(&self) -> Result<Vec<EnrolmentRow>> {
+        self.read(stations::enrolments)
+    }
+
+    fn first_seen(&self, message: Uuid, expires: i64, now: i64) -> Result<bool> {
+        self.write(|session| stations::first_seen(session, message, expires, now))
+    }
+
+    fn receive(&self, incoming: &Incoming) -> std::result::Result<(), ReceiveError> {
+        match self.write(|session| receive::receive(session, incoming))? {
+            Taken::Whole => Ok(()),
+            Taken::Moved(head) => Err(ReceiveError::Moved { head }),
+            Taken::UnknownStation => Err(ReceiveError::UnknownStation),
+        }
+    }
+
+    fn chains(&self, station: StationId, from: Position, limit: usize) -> Result<Vec<ChainHash>> {
+        self.read(|session| records::chains(session, station, from, limit))
+    }
+
+    fn record(&self, station: StationId, position: Position) -> Result<Option<RecordRow>> {
+        self.read(|session| records::one(session, station, position))
+    }
+
+    fn put_blob(&self, name: [u8; 32], sealed: &[u8]) -> Result<bool> {
+        self.write(|session| records::put_blob(session, &name, sealed))
+    }
+
+    fn blob(&self, name: [u8; 32]) -> Result<Option<Vec<u8>>> {
+        self.read(|session| records::blob(session, &name))
+    }
+
+    fn outcomes(&self, station: StationId, after: u64, limit: usize) -> Result<Vec<CentreEntry>> {
+        self.read(|session| entries::outcomes(session, station, after, limit))
+    }
+
+    fn entry(&self, id: EntryId) -> Result<Option<CentreEntry>> {
+        self.read(|session| entries::one(session, id))
+    }
+
+    fn by_number(&self, number: &str) -> Result<Vec<CentreEntry>> {
+        self.read(|session| entries::by_number(session, number))
+    }
+
+    fn by_ordinary(&self, register: &str, year: u16, number: &str) -> Result<Option<CentreEntry>> {
+        self.read(|session| entries::by_ordinary(session, register, year, number))
+    }
+
+    fn entries(&self, query: &CentreQuery) -> Result<Vec<CentreEntry>> {
+        self.read(|session| entries::asked(session, query))
+    }
+
+    fn counts(&self) -> Result<CentreCounts> {
+        self.read(entries::counts)
+    }
+
+    fn open_conflicts(&self, limit: usize) -> Result<Vec<ConflictRow>> {
+        self.read(|session| conflicts::open(session, limit))
+    }
+
+    fn conflict(&self, id: Uuid) -> Result<Option<ConflictRow>> {
+        self.read(|session| conflicts::one(session, id))
+    }
+
+    fn decide(&self, decision: &NewDecision) -> Result<bool> {
+        self.write(|session| conflicts::decide(session, decision))
+    }
+
+    fn raise(&self, entry: EntryId, found: &[NewConflict]) -> Result<usize> {
+        self.write(|session| conflicts::raise(session, entry, found))
+    }
+
+    fn renumber(&self, entry: EntryId, ordinary: &OrdinaryNumber) -> Result<bool> {
+        self.write(|session| numbering::renumber(session, entry, ordinary))
+    }
+
+    fn outages(&self) -> Result<Vec<OutageRow>> {
+        self.read(outages::all)
+    }
+
+    fn archive(&self, station: StationId, outage: OutageId, at: i64) -> Result<bool> {
+        self.write(|session| outages::archive(session, station, outage, at))
+    }
+
+    fn replace_references(&self, rows: &mut dyn Iterator<Item = ReferenceRow>) -> Result<u64> {
+        // The rows come only once: another try would find none.
+        Ok(self.once(Aim::Write, |session| people::replace_references(session, rows))?)
+    }
+
+    fn references(&self, keys: &[[u8; 16]]) -> Result<Vec<ReferenceRow>> {
+        self.read(|session| people::references(session, keys))
+    }
+
+    fn account(&self, login: &str) -> Result<Option<AccountRow>> {
+        self.read(|session| people::account(session, login))
+    }
+
+    fn accounts(&self) -> Result<Vec<AccountRow>> {
+        self.read(people::accounts)
+    }
+
+    fn put_account(&self, account: &AccountRow) -> Result<bool> {
+        self.write(|session| people::put_account(session, account))
+    }
+}

@@ -1,0 +1,10 @@
+//! What became of a batch, before it is told.
+
+use crate::domain::anchor::Anchor;
+
+pub(super) enum Taken {
+    Whole,
+    /// The station stands here.
+    Moved(Option<Anchor>),
+    UnknownStation,
+}

@@ -1,0 +1,375 @@
+//! Random sequences of calls on a store and on a plain model of it in memory: they must tell the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use uuid::Uuid;
+
+use super::made::*;
+use crate::domain::exchange::{ConflictKind, Remedy};
+use crate::domain::id::{EntryId, StationId};
+use crate::store::centre::row::{CentreCounts, ConflictRow, FactKind, Incoming, NewEntry, RejectedEntry};
+use crate::store::centre::{CentreStore, EmbeddedCentre, ReceiveError};
+
+const STATIONS: [u8; 3] = [1, 2, 3];
+
+/// One call.
+#[derive(Clone, Debug)]
+enum Call {
+    Receive { station: u8, moved: bool, entries: Vec<Brought>, rejected: Vec<u64>, decided: Vec<usize> },
+    Decide(usize),
+    Raise { entry: u64, kinds: Vec<usize> },
+    Renumber { entry: u64, number: u64 },
+}
+
+/// An entry in a batch: which, with which facts, conflicts, given number.
+#[derive(Clone, Debug)]
+struct Brought {
+    id: u64,
+    facts: Vec<u64>,
+    conflicts: usize,
+    given: Option<u64>,
+}
+
+fn brought() -> impl Strategy<Value = Brought> {
+    let given = prop_oneof![4 => Just(None), 1 => (1_u64..30).prop_map(Some)];
+    (1_u64..40, prop::collection::vec(1_u64..9, 0..3), 0_usize..3, given)
+        .prop_map(|(id, facts, conflicts, given)| Brought { id, facts, conflicts, given })
+}
+
+fn call() -> impl Strategy<Value = Call> {
+    let receive = (
+        prop::sample::select(&STATIONS[..]),
+        prop::bool::weighted(0.1),
+        prop::collection::vec(brought(), 0..6),
+        prop::collection::vec(1_u64..40, 0..2),
+        prop::collection::vec(0_usize..60, 0..4),
+    );
+    prop_oneof![
+        5 => receive.prop_map(|(station, moved, entries, rejected, decided)| {
+            Call::Receive { station, moved, entries, rejected, decided }
+        }),
+        2 => (0_usize..60).prop_map(Call::Decide),
+        2 => (1_u64..40, prop::collection::vec(0_usize..4, 0..4))
+            .prop_map(|(entry, kinds)| Call::Raise { entry, kinds }),
+        2 => (1_u64..40, 1_u64..30).prop_map(|(entry, number)| Call::Renumber { entry, number }),
+    ]
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    station: StationId,
+    position: u64,
+    ordinary: Option<String>,
+    seq: u64,
+    conflicts: Vec<ConflictRow>,
+}
+
+impl Entry {
+    fn open(&self) -> bool {
+        self.conflicts.iter().any(|row| row.decision.is_none())
+    }
+}
+
+/// What a store should be, said as plainly as can be.
+#[derive(Default)]
+struct Model {
+    heads: BTreeMap<u8, u64>,
+    outcomes: BTreeMap<StationId, u64>,
+    entries: BTreeMap<EntryId, Entry>,
+    facts: BTreeMap<(FactKind, u64), EntryId>,
+    sequence: u64,
+    minted: u64,
+}
+
+impl Model {
+    fn holder(&self, number: &str) -> Option<EntryId> {
+        self.entries.iter().find(|(_, entry)| entry.ordinary.as_deref() == Some(number)).map(|(id, _)| *id)
+    }
+
+    /// An id for a conflict.
+    fn mint(&mut self) -> Uuid {
+        self.minted += 1;
+        conflict_id(self.minted)
+    }
+
+    fn outcome_for(&mut self, touched: &BTreeSet<EntryId>) {
+        let mut order: Vec<_> =
+            touched.iter().map(|id| (self.entries[id].station, self.entries[id].position, *id)).collect();
+        order.sort_unstable();
+        for (station, _, id) in order {
+            let seq = self.outcomes.entry(station).or_default();
+            *seq += 1;
+            self.entries.get_mut(&id).unwrap().seq = *seq;
+        }
+    }
+
+    /// The conflict with this id, if it is open and of an entry of that station.
+    fn decide(&mut self, conflict: Uuid, of: Option<StationId>) -> Option<EntryId> {
+        let of = |entry: &Entry| of.is_none_or(|station| station == entry.station);
+        for (id, entry) in self.entries.iter_mut().filter(|(_, entry)| of(entry)) {
+            for row in entry.conflicts.iter_mut().filter(|row| row.id == conflict && row.decision.is_none()) {
+                row.decision = Some((Remedy::Stands, vec![4, 2]));
+                return Some(*id);
+            }
+        }
+        None
+    }
+
+    /// Builds the batch that a call means, and takes it.
+    fn receive(&mut self, station: u8, call: (&[Brought], &[u64], &[usize])) -> Incoming {
+        let (brought, rejected, decided) = call;
+        let head = self.heads.get(&station).copied();
+        let count = (brought.len() + rejected.len()).max(1) as u64;
+        let mut batch = records(station, head.map(|at| anchor(station, 0, at)), count);
+        let mut at = head.unwrap_or(0);
+        for one in brought {
+            at += 1;
+            batch.entries.push(self.brought(one, at));
+        }
+        for id in rejected {
+            at += 1;
+            batch.rejected.push(RejectedEntry {
+                id: entry_id(9, *id),
+                position: position(at),
+                number: "?".to_owned(),
+                code: "unreadable-entry".to_owned(),
+                reason: "Non si legge.".to_owned(),
+            });
+        }
+        batch.decisions = decided.iter().map(|id| decision(conflict_id(*id as u64))).collect();
+        batch
+    }
+
+    fn brought(&mut self, one: &Brought, at: u64) -> NewEntry {
+        let mut new = NewEntry { position: position(at), again_id: self.mint(), ..entry(9, one.id) };
+        for number in &one.facts {
+            let kinds = [FactKind::Stamp, FactKind::Attestation, FactKind::Number];
+            new.facts.push(fact(kinds[usize::try_from(number % 3).unwrap()], *number));
+            new.clash_ids.push(self.mint());
+        }
+        for kind in ConflictKind::ALL.into_iter().take(one.conflicts) {
+            let mut conflict = found(0, kind);
+            conflict.id = self.mint();
+            new.conflicts.push(conflict);
+        }
+        new.ordinary = one.given.map(|number| given(&format!("{number:07}")));
+        new
+    }
+
+    fn take(&mut self, station: u8, batch: &Incoming) {
+        let mut touched = BTreeSet::new();
+        self.heads.insert(station, batch.head.position.get());
+        for new in &batch.entries {
+            touched.insert(new.id);
+            let row = |id, other, kind, at: i64, sealed: &[u8]| ConflictRow {
+                id,
+                entry: new.id,
+                other,
+                kind,
+                found: at,
+                sealed: sealed.to_vec(),
+                decision: None,
+            };
+            if let Some(earlier) = self.entries.get_mut(&new.id) {
+                earlier.conflicts.push(row(new.again_id, None, ConflictKind::AlreadyRecovered, NOON, &[]));
+                continue;
+            }
+            let mut conflicts: Vec<_> = new
+                .conflicts
+                .iter()
+                .map(|found| row(found.id, None, found.kind, found.found, &found.sealed))
+                .collect();
+            for (fact, id) in new.facts.iter().zip(&new.clash_ids) {
+                let number = u64::try_from(u128::from_be_bytes(fact.key)).unwrap();
+                let holder = *self.facts.entry((fact.kind, number)).or_insert(new.id);
+                if holder != new.id {
+                    conflicts.push(row(*id, Some(holder), fact.kind.conflict(), NOON, &[]));
+                }
+            }
+            let given = new.ordinary.as_ref().map(|given| given.number.clone());
+            let number = given.filter(|number| self.holder(number).is_none()).unwrap_or_else(|| self.next());
+            self.add(new.id, station, new.position.get(), Some(number), conflicts);
+        }
+        for aside in &batch.rejected {
+            if !self.entries.contains_key(&aside.id) {
+                touched.insert(aside.id);
+                self.add(aside.id, station, aside.position.get(), None, Vec::new());
+            }
+        }
+        for decision in &batch.decisions {
+            touched.extend(self.decide(decision.conflict, Some(station_id(station))));
+        }
+        self.outcome_for(&touched);
+    }
+
+    fn add(
+        &mut self,
+        id: EntryId,
+        station: u8,
+        position: u64,
+        ordinary: Option<String>,
+        conflicts: Vec<ConflictRow>,
+    ) {
+        let station = station_id(station);
+        self.entries.insert(id, Entry { station, position, ordinary, seq: 0, conflicts });
+    }
+
+    /// The next number of the own sequence that nobody holds.
+    fn next(&mut self) -> String {
+        loop {
+            self.sequence += 1;
+            let number = format!("{:07}", self.sequence);
+            if self.holder(&number).is_none() {
+                return number;
+            }
+        }
+    }
+
+    fn raise(
+        &mut self,
+        id: EntryId,
+        kinds: &[usize],
+    ) -> (Vec<crate::store::centre::row::NewConflict>, usize) {
+        let mut new = Vec::new();
+        for kind in kinds {
+            let mut conflict = found(0, ConflictKind::ALL[*kind]);
+            conflict.id = self.mint();
+            new.push(conflict);
+        }
+        let Some(entry) = self.entries.get_mut(&id) else { return (new, 0) };
+        let before = entry.conflicts.len();
+        for found in &new {
+            if entry.conflicts.iter().all(|row| row.kind != found.kind) {
+                entry.conflicts.push(ConflictRow {
+                    id: found.id,
+                    entry: id,
+                    other: None,
+                    kind: found.kind,
+                    found: found.found,
+                    sealed: found.sealed.clone(),
+                    decision: None,
+                });
+            }
+        }
+        let added = entry.conflicts.len() - before;
+        if added > 0 {
+            self.outcome_for(&[id].into());
+        }
+        (new, added)
+    }
+
+    fn renumber(&mut self, id: EntryId, number: &str) -> bool {
+        let holder = self.holder(number);
+        match self.entries.get_mut(&id) {
+            Some(entry) if entry.ordinary.is_some() && holder.is_none_or(|holder| holder == id) => {
+                if holder.is_none() {
+                    entry.ordinary = Some(number.to_owned());
+                    self.outcome_for(&[id].into());
+                }
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The call on both; what they answer must be the same.
+    fn call(&mut self, store: &dyn CentreStore, call: &Call) {
+        match call {
+            Call::Receive { station, moved, entries, rejected, decided } => {
+                let mut batch = self.receive(*station, (entries, rejected, decided));
+                if *moved {
+                    batch.after = Some(anchor(*station, 9, 77));
+                    let outcome = store.receive(&batch);
+                    assert!(matches!(outcome, Err(ReceiveError::Moved { .. })));
+                } else {
+                    store.receive(&batch).unwrap();
+                    self.take(*station, &batch);
+                }
+            }
+            Call::Decide(id) => {
+                let conflict = conflict_id(*id as u64);
+                let decided = self.decide(conflict, None);
+                assert_eq!(store.decide(&decision(conflict)).unwrap(), decided.is_some());
+                self.outcome_for(&decided.into_iter().collect());
+            }
+            Call::Raise { entry, kinds } => {
+                let (new, added) = self.raise(entry_id(9, *entry), kinds);
+                assert_eq!(store.raise(entry_id(9, *entry), &new).unwrap(), added);
+            }
+            Call::Renumber { entry, number } => {
+                let number = format!("{number:07}");
+                let expected = self.renumber(entry_id(9, *entry), &number);
+                assert_eq!(store.renumber(entry_id(9, *entry), &given(&number)).unwrap(), expected);
+            }
+        }
+    }
+
+    fn is_what_lies_in(&self, store: &dyn CentreStore) {
+        let open = self.entries.values().filter(|entry| entry.open()).count() as u64;
+        let rejected = self.entries.values().filter(|entry| entry.ordinary.is_none()).count() as u64;
+        let counts = CentreCounts { entries: self.entries.len() as u64, open, rejected };
+        assert_eq!(store.counts().unwrap(), counts);
+        let mut listed = 0;
+        for entry in store.entries(&all()).unwrap() {
+            let expected = &self.entries[&entry.id];
+            let mut conflicts = expected.conflicts.clone();
+            conflicts.sort_by_key(|row| (row.found, row.id));
+            let number = entry.ordinary.map(|number| number.number);
+            assert_eq!((number, entry.seq), (expected.ordinary.clone(), expected.seq));
+            assert_eq!((entry.station, entry.position.get()), (expected.station, expected.position));
+            assert_eq!(entry.conflicts, conflicts);
+            listed += 1;
+        }
+        assert_eq!(listed, self.entries.len());
+        let open =
+            self.entries.values().flat_map(|entry| &entry.conflicts).filter(|row| row.decision.is_none());
+        assert_eq!(store.open_conflicts(10_000).unwrap().len(), open.count());
+        for number in STATIONS {
+            let row = store.station(station_id(number)).unwrap().unwrap();
+            assert_eq!(row.head.map(|head| head.position.get()), self.heads.get(&number).copied());
+            let newest = self.outcomes.get(&row.id).copied().unwrap_or(0);
+            assert_eq!(row.outcomes, newest);
+            let told: Vec<_> =
+                store.outcomes(row.id, 0, 10_000).unwrap().into_iter().map(|entry| entry.seq).collect();
+            assert!(told.is_sorted());
+            assert_eq!(told.len(), self.entries.values().filter(|entry| entry.station == row.id).count());
+        }
+    }
+}
+
+/// Tries random calls on stores that `with` makes.
+fn holds(cases: u32, with: impl Fn(&dyn Fn(&dyn CentreStore))) {
+    let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
+    let outcome = runner.run(&prop::collection::vec(call(), 1..25), |calls| {
+        with(&|store| {
+            enrol(store, &STATIONS);
+            let mut model = Model::default();
+            for call in &calls {
+                model.call(store, call);
+            }
+            model.is_what_lies_in(store);
+        });
+        Ok(())
+    });
+    outcome.unwrap();
+}
+
+#[test]
+fn the_store_on_sled_is_what_the_model_says() {
+    holds(64, |tried| {
+        let folder = tempfile::tempdir().unwrap();
+        tried(&EmbeddedCentre::open(folder.path()).unwrap());
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn the_store_on_postgres_is_what_the_model_says() {
+    holds(24, |tried| {
+        if let Some(database) = super::cluster::database() {
+            tried(&database.open());
+        }
+    });
+}
