@@ -35,7 +35,7 @@ pub const DRILL_ACCOUNT: (&str, &str, &str) = ("elena", "556677", "Elena Sarti")
 /// In the data folder of a drill, for good.
 const DRILL_FILE: &str = "ESERCITAZIONE.txt";
 /// How often entries due for another look are looked for.
-const LOOK_EVERY: Duration = Duration::from_secs(3600);
+const LOOK_EVERY: Duration = Duration::from_hours(1);
 /// How long stopping may take once the last answer is out.
 const STOP_LIMIT: Duration = Duration::from_millis(1500);
 
@@ -151,16 +151,13 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
         setup_code,
     };
     let hosts = settings.names.iter().map(ToString::to_string).collect();
+    let (running, ended) = mpsc::channel::<()>();
     let served = actix_web::rt::System::new().block_on(async {
         let served = serve(local, tls.map(|tls| (open, tls)), site, hosts)?.await;
-        std::thread::spawn(|| {
-            std::thread::sleep(STOP_LIMIT);
-            tracing::error!("stopping took too long: left as after a power cut");
-            std::process::exit(1);
-        });
+        std::thread::spawn(move || leave_if_stuck(&ended));
         served
     });
-    drop(stop);
+    drop((stop, running));
     let _ = looking.join();
     tracing::info!("stopped");
     served.map_err(io_failed("serving"))
@@ -298,6 +295,14 @@ fn tls(identity: &Identity, certificate: &Certificate) -> Result<ServerConfig, r
         .with_safe_default_protocol_versions()?
         .with_no_client_auth()
         .with_single_cert(chain, key)
+}
+
+/// Stop means stop: whatever still hangs after the limit is left behind.
+fn leave_if_stuck(ended: &mpsc::Receiver<()>) {
+    if ended.recv_timeout(STOP_LIMIT) == Err(mpsc::RecvTimeoutError::Timeout) {
+        tracing::error!("stopping took too long: left as after a power cut");
+        std::process::exit(1);
+    }
 }
 
 /// Where it answers.

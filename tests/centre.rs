@@ -2,8 +2,9 @@
 
 use crate::pages::Inspection;
 use crate::support::browser::{Browser, key};
+use crate::support::effort::effort;
 use crate::support::hub::{ACCOUNT, Centre};
-use crate::support::tool::{Tool, available};
+use crate::support::tool::{Tool, available, ours, run};
 
 /// Every kind of page of the centre.
 fn kinds() -> Vec<&'static str> {
@@ -66,4 +67,28 @@ fn certificate_of(centre: &Centre) -> String {
     let root = text.rfind("-----BEGIN CERTIFICATE-----").unwrap_or_else(|| panic!("no certificate: {text}"));
     let end = text[root..].find("-----END CERTIFICATE-----").unwrap();
     text[root..root + end].to_owned()
+}
+
+/// A server error, an answer that is not declared, a wrong type of content, content not as described.
+const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,\
+    response_headers_conformance,unsupported_method";
+
+#[test]
+fn every_answer_of_the_contract_is_a_declared_one_and_none_is_a_server_error() {
+    if !available(&[Tool::Schemathesis]) {
+        return;
+    }
+    let mut centre = Centre::start();
+    let scratch = tempfile::TempDir::new().unwrap();
+    let said = run(std::process::Command::new(ours("venv/bin/schemathesis"))
+        .arg("run")
+        .arg(format!("{}/api/v1/contract.json", centre.pages))
+        .args(["--checks", CHECKS, "--max-examples", &effort(8, 200).to_string()])
+        .args(["--phases", "examples,coverage,fuzzing", "--generation-deterministic", "--no-color"])
+        .args(["--continue-on-failure", "--suppress-health-check", "all"])
+        .env("NO_PROXY", "*")
+        .current_dir(scratch.path()));
+    let last: Vec<&str> = said.lines().rev().take(25).collect();
+    println!("{}", last.into_iter().rev().collect::<Vec<_>>().join("\n"));
+    centre.stop();
 }

@@ -112,14 +112,6 @@ impl CentreError {
         matches!(self, Self::Store(CentreStoreError::Unavailable(_)) | Self::WrongSecret { .. })
     }
 
-    /// Where the centre stands, for gaps and forks.
-    pub fn expects(&self) -> Option<Option<Anchor>> {
-        match self {
-            Self::Gap { expects } | Self::Fork { expects } => Some(*expects),
-            _ => None,
-        }
-    }
-
     /// What happened and what to do next.
     pub fn told(&self) -> Bilingual {
         let (it, en) = match self {

@@ -27,7 +27,7 @@ pub struct HubCommand {
     /// Data folder: keys and the embedded store. Default: a folder of this user; the drill has another
     #[arg(long, value_name = "DIR", env = "SPORTELLO_HUB_DATA")]
     data: Option<PathBuf>,
-    /// A `PostgreSQL` database instead of the embedded store: postgres://user@host/name
+    /// A `PostgreSQL` database instead of the embedded store, such as `postgres://user@host/name`
     #[arg(long, value_name = "URL", env = "SPORTELLO_HUB_DATABASE")]
     database: Option<String>,
     /// Address for stations, over TLS
@@ -76,12 +76,11 @@ impl HubCommand {
             );
         }
         let places = Places::of_user();
-        let data = match self.data {
-            Some(data) => std::path::absolute(&data)?,
-            None => {
-                let base = places.data.clone().unwrap_or_else(|| PathBuf::from("sportello-data"));
-                base.join(if self.demo { "centro-esercitazione" } else { "centro" })
-            }
+        let data = if let Some(data) = self.data {
+            std::path::absolute(&data)?
+        } else {
+            let base = places.data.clone().unwrap_or_else(|| PathBuf::from("sportello-data"));
+            base.join(if self.demo { "centro-esercitazione" } else { "centro" })
         };
         let mut names = self.names;
         for own in ["localhost", "127.0.0.1"] {

@@ -12,11 +12,22 @@ pub mod problem;
 pub mod signed;
 pub mod stations;
 
+use actix_web::HttpResponse;
+use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::{self, ServiceConfig};
+
+/// The contract as `OpenAPI` 3.1, for whoever builds a centre of their own.
+pub const CONTRACT: &str = include_str!("contract.json");
+
+/// `GET /api/v1/contract.json`
+async fn contract() -> HttpResponse {
+    HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json")).body(CONTRACT)
+}
 
 /// The addresses of the contract.
 pub fn routes(config: &mut ServiceConfig) {
     config
+        .service(web::resource("/api/v1/contract.json").route(web::get().to(contract)))
         .service(
             web::resource("/api/v1/stations/{station}/position").route(web::get().to(stations::position)),
         )

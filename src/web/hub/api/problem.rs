@@ -21,10 +21,33 @@ struct Details {
     code: String,
     retry_helps: bool,
     /// Where the centre stands, for gaps and forks: an anchor, or `null` at the beginning.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    expects: Option<Option<Anchor>>,
+    #[serde(skip_serializing_if = "Expects::is_unsaid")]
+    expects: Expects,
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<&'static str>,
+}
+
+/// Where the centre stands, where that is to be said.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(untagged)]
+enum Expects {
+    /// Not said.
+    Unsaid,
+    /// At this record, or at the beginning.
+    At(Option<Anchor>),
+}
+
+impl Expects {
+    fn of(error: &CentreError) -> Self {
+        match error {
+            CentreError::Gap { expects } | CentreError::Fork { expects } => Self::At(*expects),
+            _ => Self::Unsaid,
+        }
+    }
+
+    fn is_unsaid(&self) -> bool {
+        matches!(self, Self::Unsaid)
+    }
 }
 
 /// Status and body of a refusal.
@@ -37,7 +60,7 @@ pub fn of(error: &CentreError) -> (StatusCode, Vec<u8>) {
         CentreError::Field { field, .. } => Some(*field),
         _ => None,
     };
-    let body = body(status, error.code(), &error.told(), error.retry_helps(), error.expects(), field);
+    let body = body(status, error.code(), &error.told(), error.retry_helps(), Expects::of(error), field);
     (status, body)
 }
 
@@ -58,7 +81,7 @@ pub fn answer(error: &CentreError) -> HttpResponse {
 
 /// What is answered to a request no operation took.
 pub fn of_trouble(trouble: &Trouble) -> HttpResponse {
-    let body = body(trouble.status(), trouble.code(), &trouble.told(), false, None, None);
+    let body = body(trouble.status(), trouble.code(), &trouble.told(), false, Expects::Unsaid, None);
     HttpResponse::build(trouble.status())
         .insert_header((CONTENT_TYPE, "application/problem+json"))
         .insert_header((CACHE_CONTROL, "no-store"))
@@ -70,7 +93,7 @@ fn body(
     code: &str,
     told: &Bilingual,
     retry_helps: bool,
-    expects: Option<Option<Anchor>>,
+    expects: Expects,
     field: Option<&'static str>,
 ) -> Vec<u8> {
     let details = Details {
