@@ -45,14 +45,14 @@ impl Desk {
         let _claim = self.claims.hold(EntryId::new(id.uuid()));
         let mut kept = self.kept_basket(id)?;
         let drafts = self.drafts_of(&kept)?;
-        let new = self.to_add(who, &drafts, add)?;
-        if drafts.len() + new.len() > MOST {
+        if drafts.len().saturating_add(add.forms.len()) > MOST {
             return Err(DeskError::field(
                 "form",
                 "Al massimo 24 fogli insieme: emettere prima questi, poi gli altri.",
                 "At most 24 sheets together: issue these first, then the others.",
             ));
         }
+        let new = self.to_add(who, &drafts, add)?;
         if !kept.several && is_another(add.whom, &drafts) {
             kept.asked_by(&drafts.first().map_or(Ok(String::new()), |(_, first)| self.subject_of(first))?);
             for (paper, _) in &drafts {

@@ -5,10 +5,10 @@ use chrono::NaiveDate;
 use crate::domain::choices::last_day;
 use crate::domain::entry::{NonDeferrable, Subject, UseCode, Verification};
 use crate::domain::evidence::{Applicant, Evidence, Guardian};
-use crate::domain::form::{Bilingual, DutyRule, Form, Identification, PhotographRule, Validity};
+use crate::domain::form::{Bilingual, DutyRule, Form, Identification, Validity};
 use crate::domain::id::EntryId;
 use crate::domain::person::PartialDate;
-use crate::domain::photograph::{Photograph, Sharpness};
+use crate::domain::photograph::Photograph;
 use crate::domain::purpose::Purpose;
 use crate::domain::tariff::Tariff;
 use crate::domain::tax_code::{Holder, compare};
@@ -24,9 +24,9 @@ use super::filling::{self, Typed};
 use super::from_extract::OnRecord;
 use super::issue::use_code;
 use super::opened::Desk;
-use super::picture;
 use super::reading_evidence::{applicant, evidence, guardian, may_be_minor};
 use super::reading_money::{Settled, settle};
+use super::reading_photograph::photograph;
 use super::second_attestation::{again, is_identity_attestation};
 use super::sign_in::Session;
 use super::typed_answers::TypedAnswers;
@@ -254,40 +254,6 @@ fn identified(
         None
     };
     (evidence, applicant, guardian)
-}
-
-/// What stands in the place of the photograph; the box for a glued one unless a picture was kept.
-fn photograph(
-    form: &Form,
-    typed: &Typed,
-    asked: &mut Vec<Topic>,
-    answers: &mut TypedAnswers,
-) -> Option<Photograph> {
-    if form.photograph == PhotographRule::None {
-        return None;
-    }
-    asked.push(Topic::Photograph);
-    match (answers.typed("photo.way"), typed.photograph) {
-        ("glued", _) | ("", None) => Some(Photograph::Glued),
-        ("kept" | "", Some(kept)) => {
-            if kept.sharpness == Sharpness::Coarse {
-                answers.remarks.push(FieldProblem::new("photo.way", picture::coarse()));
-            }
-            Some(Photograph::Kept { blob: kept.blob.to_string() })
-        }
-        ("kept", None) => {
-            answers.wrong(
-                "photo.way",
-                "Non c'è ancora una fotografia: scattarla o caricarla, oppure scegliere il riquadro per la foto incollata.",
-                "There is no photograph yet: take or upload one, or choose the box for a glued photograph.",
-            );
-            None
-        }
-        _ => {
-            answers.wrong("photo.way", "Scegliere una delle voci.", "Choose one of the options.");
-            None
-        }
-    }
 }
 
 fn verified(answers: &mut TypedAnswers, circumstances: &Circumstances) -> Option<Verification> {

@@ -63,6 +63,13 @@ impl Desk {
         self.forms.newest(id)
     }
 
+    /// Names of the forms that may stand on one sheet with this one.
+    pub fn fits_with(&self, form: &Form) -> Vec<String> {
+        let fits = |other: &Arc<Form>| self.forms.compose(&[&form.id.id, &other.id.id]).is_ok();
+        let others = self.forms.offered().into_iter().filter(|other| other.id.id != form.id.id);
+        others.filter(fits).map(|other| other.id.id.clone()).collect()
+    }
+
     /// Whether anything could be issued now; the refusal a page shows before any typing.
     pub fn may_issue(&self, who: &Session) -> Result<(), DeskError> {
         who.needs(ISSUERS)?;

@@ -34,12 +34,12 @@
 //! | [`drafting`], `kept_draft`, [`shown_draft`], `preview` | drafts: typed, kept, shown, previewed |
 //! | [`asked`] | what the counter asks beyond a form's fields, and under which names |
 //! | `complete` | a draft read whole: values, what is asked beyond them, what stands in the way |
-//! | `typed_answers`, `reading_evidence`, `reading_money` | what was typed under dotted names → evidence, duty, fee |
+//! | `typed_answers`, `reading_evidence`, `reading_money`, `reading_photograph` | what was typed under dotted names → evidence, duty, fee, photograph |
 //! | `certifiable`, `second_attestation` | what the extract forbids; one identity for one person in one outage |
 //! | `assemble` | content, number and moment → the entry |
 //! | [`basket`], [`basket_papers`], [`add_papers`] | several papers in one go; more put among them |
 //! | [`issue`] | from draft to numbered entry |
-//! | [`photograph`], `picture`, `retention` | the photograph of a draft; until when it is kept |
+//! | [`photograph`], `picture`, `picture_error`, `retention` | the photograph of a draft; until when it is kept |
 //! | [`papers`] | print, "did the sheet come out?", annul |
 //! | [`entries`], `history` | looking at entries, confirmation by telephone |
 //! | [`call_backs`] | people to be called back, and what came of it |
@@ -98,11 +98,13 @@ pub mod papers;
 pub mod person;
 pub mod photograph;
 mod picture;
+mod picture_error;
 pub mod premises;
 mod preview;
 mod read_authorisation;
 mod reading_evidence;
 mod reading_money;
+mod reading_photograph;
 pub mod receiving;
 mod recovery_sheet;
 pub mod register;

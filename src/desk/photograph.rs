@@ -17,6 +17,7 @@ use super::kept_draft::{Kept, KeptPhotograph};
 use super::opened::Desk;
 use super::papers::keep_in;
 use super::picture;
+use super::picture_error;
 use super::sign_in::Session;
 
 pub use super::picture::PICTURE_MOST;
@@ -72,7 +73,7 @@ impl Desk {
         if let Some(before) = before.filter(|before| before.blob != blob) {
             self.erase_unless_named(who, before.blob)?;
         }
-        Ok(PhotographView { warning: (portrait.sharpness == Sharpness::Coarse).then(picture::coarse) })
+        Ok(PhotographView { warning: (portrait.sharpness == Sharpness::Coarse).then(picture_error::coarse) })
     }
 
     /// The photograph of a draft or of an entry: a JPEG. [`DeskError::NotFound`] if there is none, or no longer.

@@ -7,11 +7,10 @@ use image::codecs::jpeg::{JpegEncoder, PixelDensity};
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
 
-use crate::domain::form::Bilingual;
-use crate::domain::photograph::{BadCrop, Crop, KEPT, KEPT_MOST, LEAST, Sharpness};
+use crate::domain::photograph::{Crop, KEPT, KEPT_MOST, Sharpness};
 
-use super::error::FieldProblem;
 use super::photograph::Upright;
+use super::picture_error::PictureError;
 
 /// Longest picture taken in, in bytes.
 pub const PICTURE_MOST: usize = 16 * 1024 * 1024;
@@ -36,70 +35,6 @@ pub(super) struct Portrait {
     pub(super) jpeg: Vec<u8>,
     /// Whether it has the pixels of a good print.
     pub(super) sharpness: Sharpness,
-}
-
-/// Why a picture cannot be kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum PictureError {
-    /// More bytes or pixels than any photograph needs.
-    #[error("the picture is too large")]
-    TooLarge,
-    /// Neither JPEG nor PNG, or damaged.
-    #[error("the picture cannot be read")]
-    Unreadable,
-    /// A crop that cannot be cut out or printed.
-    #[error(transparent)]
-    Crop(#[from] BadCrop),
-}
-
-impl PictureError {
-    /// What to do, at the field it is about.
-    pub(super) fn told(self) -> FieldProblem {
-        let (field, it, en) = match self {
-            Self::TooLarge => (
-                "photo.file",
-                "L'immagine è troppo grande: al massimo 16 MB e 12.000 punti per lato.".to_owned(),
-                "The picture is too large: at most 16 MB and 12,000 pixels a side.".to_owned(),
-            ),
-            Self::Unreadable => (
-                "photo.file",
-                "L'immagine non si legge: usare un file JPG o PNG, oppure il riquadro per la foto incollata."
-                    .to_owned(),
-                "The picture cannot be read: use a JPG or PNG file, or the box for a glued photograph."
-                    .to_owned(),
-            ),
-            Self::Crop(BadCrop::TooSmall) => (
-                "photo.crop",
-                format!(
-                    "Il ritaglio ha meno di {} × {} punti: avvicinare il viso o rifare la foto, oppure usare il riquadro per la foto incollata.",
-                    LEAST.0, LEAST.1
-                ),
-                format!(
-                    "The crop has fewer than {} × {} pixels: come closer or take it again, or use the box for a glued photograph.",
-                    LEAST.0, LEAST.1
-                ),
-            ),
-            Self::Crop(BadCrop::Shape) => (
-                "photo.crop",
-                "Il ritaglio deve essere 35 × 45: rifarlo con il riquadro della pagina.".to_owned(),
-                "The crop must be 35 × 45: make it again with the frame on the page.".to_owned(),
-            ),
-            Self::Crop(BadCrop::Outside) => (
-                "photo.crop",
-                "Il ritaglio esce dall'immagine: riportarlo dentro.".to_owned(),
-                "The crop leaves the picture: move it back inside.".to_owned(),
-            ),
-        };
-        FieldProblem::new(field, Bilingual { it, en })
-    }
-}
-
-/// What to say of a photograph with few pixels.
-pub(super) fn coarse() -> Bilingual {
-    Bilingual::new(
-        format!("La foto ha meno di {} × {} punti: stampata si vede sgranata.", KEPT.0, KEPT.1),
-        format!("The photograph has fewer than {} × {} pixels: it prints coarse.", KEPT.0, KEPT.1),
-    )
 }
 
 /// Reads a picture and makes the photograph of it; without a crop, of the largest middle.
@@ -208,6 +143,7 @@ fn encoded(picture: &RgbImage, quality: u8) -> Option<Vec<u8>> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::domain::photograph::BadCrop;
     use image::ImageEncoder as _;
 
     /// A face-like picture: smooth, with some detail.

@@ -70,7 +70,7 @@ fn wrap(letters: &[Letter], width: f32, words: Words) -> Option<Vec<Line>> {
 fn wrap_paragraph(letters: &[Letter], width: f32, words: Words, lines: &mut Vec<Line>) -> Option<()> {
     let mut line: Line = Vec::new();
     let mut spaces: Line = Vec::new();
-    for word in words_of(letters) {
+    for word in held_together(letters, width) {
         if word.iter().all(|letter| letter.character == ' ') {
             spaces.extend(word);
             continue;
@@ -108,6 +108,38 @@ fn break_word(word: &[Letter], width: f32, lines: &mut Vec<Line>) -> Line {
         line.push(*letter);
     }
     line
+}
+
+/// Words and the spaces between them, in order; `n.` is never parted from the number it announces, unless both are wider
+/// than the column.
+fn held_together(letters: &[Letter], width: f32) -> Vec<&[Letter]> {
+    let mut held: Vec<&[Letter]> = Vec::new();
+    let mut at = 0;
+    for word in words_of(letters) {
+        let end = at + word.len();
+        if let [.., number, space] = held.as_slice()
+            && announces(number)
+            && space.iter().all(|letter| letter.character == ' ')
+            && word.iter().any(|letter| letter.character.is_ascii_digit())
+        {
+            let whole = &letters[at - space.len() - number.len()..end];
+            if em_width(whole) <= width {
+                held.truncate(held.len() - 2);
+                held.push(whole);
+                at = end;
+                continue;
+            }
+        }
+        held.push(word);
+        at = end;
+    }
+    held
+}
+
+/// Whether a word is `n.`.
+fn announces(word: &[Letter]) -> bool {
+    let said: String = word.iter().map(|letter| letter.character).collect();
+    said.trim_start_matches(['(', '«']) == "n."
 }
 
 /// Words and the spaces between them, in order. A word also ends after a hyphen between letters: a double surname
@@ -173,6 +205,20 @@ mod tests {
                 .iter()
                 .any(|line| line.iter().map(|l| l.character).collect::<String>() == "EM01-2026-0000032")
         );
+    }
+
+    #[test]
+    fn a_number_stays_with_the_sign_that_announces_it() {
+        let said = |width: f32| -> Vec<String> {
+            let lines = flow(&set("Registrato al n. EM01-2026-0000032 del registro"), width, 12);
+            lines.iter().map(|line| line.iter().map(|l| l.character).collect()).collect()
+        };
+        for width in 140_u16..400 {
+            let lines = said(f32::from(width));
+            assert!(lines.iter().any(|line| line.contains("n. EM01-2026-0000032")), "{width}: {lines:?}");
+            assert_eq!(lines.join(" "), "Registrato al n. EM01-2026-0000032 del registro");
+        }
+        assert!(said(60.0).iter().all(|line| !line.starts_with(' ') && !line.ends_with(' ')));
     }
 
     #[test]

@@ -9,8 +9,8 @@ use actix_web::{App, Error};
 use super::counter::draft::{check, crop, data, photograph};
 use super::counter::recovery::{aftermath, centre, conflicts, ordinary, overview};
 use super::counter::{
-    authorise, basket, close_outage, day, doubts, drafts, entries, entry, extract, extract_import, issued,
-    numbers, open_outage, outage, people, person, view_reason,
+    authorise, basket, call_backs, close_outage, day, doubts, drafts, entries, entry, extract,
+    extract_import, issued, numbers, open_outage, outage, people, person, view_reason,
 };
 use super::site::Site;
 use super::station::{
@@ -155,6 +155,8 @@ site! {
     Data "/entries/{id}/document.pdf" => issued::document;
     Act  "/entries/{id}/print-answer" => issued::again, issued::answer;
     Page "/entries/{id}/annul" => entry::ask_annul, entry::annul;
+    Page "/call-backs"      => call_backs::list;
+    Page "/call-backs/{id}" => call_backs::show, call_backs::made;
     Page "/day"             => day::show;
     Page "/doubts"          => doubts::show, doubts::came_out;
     Data "/strip"       => home::strip;

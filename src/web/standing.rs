@@ -97,8 +97,35 @@ pub fn asked_language(req: &HttpRequest) -> Option<Lang> {
 pub fn here(req: &HttpRequest) -> String {
     let query: Vec<&str> =
         req.query_string().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang=")).collect();
+    // `//elsewhere/…` in a link would lead to another host.
+    let path = req.path().trim_start_matches(['/', '\\']);
     match query.as_slice() {
-        [] => req.path().to_owned(),
-        query => format!("{}?{}", req.path(), query.join("&")),
+        [] => format!("/{path}"),
+        query => format!("/{path}?{}", query.join("&")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[test]
+    fn the_way_back_never_leads_off_this_host() {
+        for (asked, back) in [
+            ("//elsewhere.example/x?lang=en&y=1", "/elsewhere.example/x?y=1"),
+            ("///elsewhere.example", "/elsewhere.example"),
+            ("/\\\\elsewhere.example", "/elsewhere.example"),
+            ("/", "/"),
+            ("/entries?day=22/11/2026", "/entries?day=22/11/2026"),
+        ] {
+            let uri = asked.replace('\\', "%5C");
+            let back_now = here(&TestRequest::with_uri(&uri).to_http_request());
+            assert!(!back_now.starts_with("//") && !back_now.contains('\\'), "{asked}: {back_now}");
+            if !asked.contains('\\') {
+                assert_eq!(back_now, back, "{asked}");
+            }
+        }
     }
 }

@@ -9,6 +9,7 @@ pub mod disk;
 pub mod effort;
 pub mod faults;
 pub mod hub;
+pub mod inspection;
 pub mod pages;
 pub mod paper;
 pub mod pictures;

@@ -4,6 +4,7 @@ mod adding;
 mod answers;
 mod attestations;
 mod baskets;
+mod calling;
 mod care;
 mod certifying;
 mod failing_disk;
@@ -13,6 +14,7 @@ mod numbering;
 mod outages;
 mod papers;
 mod people;
+mod photographs;
 mod start;
 mod wording;
 

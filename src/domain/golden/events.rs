@@ -7,7 +7,9 @@ use crate::domain::authorisation::{Authorisation, Given, Period};
 use crate::domain::call_back::CallOutcome;
 use crate::domain::delegation::{ActReference, Capacity, Delegation, SigningOfficer};
 use crate::domain::duty::{Duty, Fee};
-use crate::domain::entry::{Entry, EntryKind, NonDeferrable, PaperStep, Subject, UseCode, Verification};
+use crate::domain::entry::{
+    Basics, Entry, EntryKind, NonDeferrable, PaperStep, Subject, UseCode, Verification,
+};
 use crate::domain::event::{Event, Exercise, SignInOutcome};
 use crate::domain::evidence::{
     Applicant, DocumentKind, Evidence, Guardian, GuardianRole, ShownDocument, Witness,
@@ -23,7 +25,7 @@ use crate::domain::operator::{Operator, OperatorStatus, Role};
 use crate::domain::outage::{Cause, Closing, DailyTotal, Opening, OutageCode, Scenario};
 use crate::domain::photograph::Photograph;
 use crate::domain::purpose::{Purpose, Route};
-use crate::domain::record::Kind;
+use crate::domain::record::{By, Kind};
 use crate::domain::value::{Attested, Source};
 
 pub(super) fn id(last: u128) -> Uuid {
@@ -191,13 +193,12 @@ fn outage() -> Vec<(Kind, Event)> {
 pub(super) fn entry() -> Entry {
     let attested = |value: &str, source| Attested { value: value.to_owned(), source };
     let shown = Source::DocumentShown { description: "passaporto".to_owned() };
-    Entry {
+    let basics = Basics {
         id: EntryId::new(id(7)),
         number: number("EM01-2026-0000002"),
         outage: OutageId::new(id(4)),
         kind: EntryKind::Document,
         issued: at(21, 10),
-        form: Some(FormRef { id: "birth-certificate".to_owned(), version: 1 }),
         title: "Certificato di nascita".to_owned(),
         subject: Subject {
             surname: "Župančič".to_owned(),
@@ -205,6 +206,11 @@ pub(super) fn entry() -> Entry {
             birth_date: NaiveDate::from_ymd_opt(1987, 3, 14),
             tax_code: None,
         },
+        by: By { operator: operator(), name: "Anna Ferri".to_owned() },
+        office: office(),
+    };
+    Entry {
+        form: Some(FormRef { id: "birth-certificate".to_owned(), version: 1 }),
         values: [
             ("act-number".to_owned(), attested("128", Source::PaperAct)),
             ("birth-place".to_owned(), attested("Valdorè (PX)", shown)),
@@ -220,28 +226,13 @@ pub(super) fn entry() -> Entry {
             delegation: DelegationId::new(id(2)),
             act: ActReference::ByLaw,
         }),
-        operator: operator(),
-        operator_name: "Anna Ferri".to_owned(),
-        office: office(),
         non_deferrable: Some(NonDeferrable {
             reason: "sepoltura".to_owned(),
             supervisor: operator(),
             supervisor_name: "Anna Ferri".to_owned(),
         }),
         reservation: Some(ReservationId::new(id(6))),
-        control_code: None,
-        status_index: None,
-        blobs: Vec::new(),
-        applicant: None,
-        guardian: None,
-        purpose: None,
-        fee: None,
-        photograph: None,
-        valid_until: None,
-        again: None,
-        basket: None,
-        verified: None,
-        corrects: None,
+        ..Entry::bare(basics)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::clock::Random;
 use crate::disk::simulated::SimulatedDisk;
 use crate::domain::authorisation::{Authorisation, Given, Period};
 use crate::domain::delegation::ActReference;
-use crate::domain::entry::{Entry, EntryKind, PaperState, PaperStep, Subject, UseCode};
+use crate::domain::entry::{Basics, Entry, EntryKind, PaperState, PaperStep, Subject, UseCode};
 use crate::domain::event::Event;
 use crate::domain::form::FormRef;
 use crate::domain::id::{AuthorisationId, EntryId, OperatorId, OutageId, ReservationId, StationId};
@@ -18,7 +18,7 @@ use crate::domain::moment::Moment;
 use crate::domain::number::{Number, NumberKey, RegisterCode, Series};
 use crate::domain::office::Office;
 use crate::domain::outage::{Cause, Closing, Opening, OutageCode, Scenario};
-use crate::domain::record::{Class, Command, Kind, Payload};
+use crate::domain::record::{By, Class, Command, Kind, Payload};
 use crate::store::{Found, Record, Store};
 use crate::vault::{Cost, KeyRing, Passphrase, Secret, SlotHome};
 
@@ -164,43 +164,26 @@ impl Journal {
     fn entry(&mut self, outage: OutageId, subject: Subject, hours: i64) -> Entry {
         self.serial += 1;
         let serial = self.serial;
-        Entry {
+        let basics = Basics {
             id: EntryId::new(id(5, serial as usize)),
             number: number(Series::P, serial),
             outage,
             kind: EntryKind::Document,
             issued: start().plus(TimeDelta::hours(hours)),
-            form: Some(FormRef { id: ["nascita", "morte"][serial as usize % 2].into(), version: 1 }),
             title: "Certificato di nascita".into(),
             subject,
-            values: [].into(),
-            evidence: None,
-            use_code: Some(UseCode::Private),
-            duty: None,
-            officer: None,
-            operator: OperatorId::new(id(6, 1)),
-            operator_name: "Operatrice Chiara".into(),
+            by: By { operator: OperatorId::new(id(6, 1)), name: "Operatrice Chiara".into() },
             office: Office {
                 municipality: "Valdorè".into(),
                 province: "PX".into(),
                 office: "Servizi demografici".into(),
                 telephone: "0123 456789".into(),
             },
-            non_deferrable: None,
-            reservation: None,
-            control_code: None,
-            status_index: None,
-            blobs: Vec::new(),
-            applicant: None,
-            guardian: None,
-            purpose: None,
-            fee: None,
-            photograph: None,
-            valid_until: None,
-            again: None,
-            basket: None,
-            verified: None,
-            corrects: None,
+        };
+        Entry {
+            form: Some(FormRef { id: ["nascita", "morte"][serial as usize % 2].into(), version: 1 }),
+            use_code: Some(UseCode::Private),
+            ..Entry::bare(basics)
         }
     }
 

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::edge::Caller;
 use super::entry_views::{EntryPage, EntryView};
 use super::problem::Problem;
-use super::words::{UseCode, WantedState};
+use super::words::{EntryKind, UseCode, WantedState};
 use crate::desk::entries::EntryFilter;
 use crate::desk::issue::IssueDirect;
 use crate::domain::id::{EntryId, OutageId, PersonId};
@@ -28,6 +28,9 @@ pub struct Wanted {
     /// State of the paper.
     #[param(inline)]
     state: Option<WantedState>,
+    /// What it records.
+    #[param(inline)]
+    kind: Option<EntryKind>,
     /// Number, whole or its last digits.
     #[param(max_length = 24)]
     number: Option<String>,
@@ -52,7 +55,7 @@ impl Wanted {
         EntryFilter {
             day: self.day,
             state: self.state.map(Into::into),
-            kind: None,
+            kind: self.kind.map(Into::into),
             number: self.number.filter(|number| !number.trim().is_empty()),
             settlement: None,
             outage: self.outage.map(OutageId::new),

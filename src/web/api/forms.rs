@@ -7,9 +7,11 @@ use utoipa::ToSchema;
 
 use super::edge::Caller;
 use super::problem::Problem;
-use super::words::{BothLanguages, Capacity, Series};
-use crate::desk::DeskError;
-use crate::domain::form::{Field, FieldKind, Form, Presence, Section, SourceRule, UseWording};
+use super::words::{BothLanguages, Capacity, EntryKind, Identification, Series};
+use crate::desk::{Desk, DeskError, Session};
+use crate::domain::form::{
+    DutyRule, Field, FieldKind, Form, PhotographRule, Presence, Section, SourceRule, UseWording,
+};
 
 /// A form of the catalogue.
 #[derive(Serialize, ToSchema)]
@@ -27,8 +29,44 @@ pub struct FormView {
     capacity: Option<Capacity>,
     /// Whether a use must be given: certificates carry one wording of DPR 445/2000 art. 40.
     asks_use: bool,
+    /// What its entry records; `null` for what enters no register.
+    entry: Option<EntryKind>,
+    /// Who must be identified.
+    identification: Identification,
+    /// Whether it bears a photograph, printed or glued.
+    asks_photograph: bool,
+    /// Stamp duty.
+    duty: FormDuty,
+    /// Names of the certificates that may stand on one sheet with it: `form` is then both names joined by `+`. Of three
+    /// and more, every two must fit.
+    fits_with: Vec<String>,
     /// What is asked.
     sections: Vec<SectionView>,
+}
+
+/// Stamp duty of a form.
+#[derive(Serialize, ToSchema)]
+#[serde(tag = "rule", rename_all = "kebab-case")]
+pub enum FormDuty {
+    /// A stamp or an exemption must be sent; never neither.
+    Due,
+    /// Exempt by a rule that is printed.
+    Exempt {
+        /// As printed.
+        wording: String,
+    },
+    /// None is ever due.
+    None,
+}
+
+impl From<&DutyRule> for FormDuty {
+    fn from(rule: &DutyRule) -> Self {
+        match rule {
+            DutyRule::Due => Self::Due,
+            DutyRule::Exempt { wording } => Self::Exempt { wording: wording.clone() },
+            DutyRule::None => Self::None,
+        }
+    }
 }
 
 /// Fields asked together.
@@ -143,8 +181,8 @@ impl From<&Section> for SectionView {
     }
 }
 
-impl From<&Form> for FormView {
-    fn from(form: &Form) -> Self {
+impl FormView {
+    fn new(form: &Form, fits_with: Vec<String>) -> Self {
         Self {
             id: form.id.id.clone(),
             version: form.id.version,
@@ -152,6 +190,11 @@ impl From<&Form> for FormView {
             series: form.series.into(),
             capacity: form.capacity.map(Into::into),
             asks_use: form.use_wording == UseWording::ExactlyOne,
+            entry: form.entry.map(Into::into),
+            identification: form.identification.into(),
+            asks_photograph: form.photograph == PhotographRule::Asked,
+            duty: FormDuty::from(&form.duty),
+            fits_with,
             sections: form.sections.iter().map(SectionView::from).collect(),
         }
     }
@@ -165,8 +208,11 @@ impl From<&Form> for FormView {
 )]
 #[get("/forms")]
 pub async fn list(caller: Caller) -> Result<Json<Vec<FormView>>, Problem> {
-    let forms = caller.ask(|desk, _| Ok::<_, DeskError>(desk.forms())).await?;
-    Ok(Json(forms.iter().map(|form| FormView::from(form.as_ref())).collect()))
+    let view = |desk: &Desk, form: &Form| FormView::new(form, desk.fits_with(form));
+    let views = move |desk: &Desk, _: &Session| {
+        Ok::<_, DeskError>(desk.forms().iter().map(|form| view(desk, form)).collect())
+    };
+    caller.ask(views).await.map(Json)
 }
 
 /// One form.
@@ -178,6 +224,9 @@ pub async fn list(caller: Caller) -> Result<Json<Vec<FormView>>, Problem> {
 )]
 #[get("/forms/{form}")]
 pub async fn one(caller: Caller, form: Path<String>) -> Result<Json<FormView>, Problem> {
-    let form = caller.ask(move |desk, _| desk.form(&form).ok_or(DeskError::NotFound)).await?;
-    Ok(Json(FormView::from(form.as_ref())))
+    let view = move |desk: &Desk, _: &Session| {
+        let form = desk.form(&form).ok_or(DeskError::NotFound)?;
+        Ok::<_, DeskError>(FormView::new(&form, desk.fits_with(&form)))
+    };
+    caller.ask(view).await.map(Json)
 }

@@ -70,6 +70,16 @@ words! {
         Immigration,
     }
 
+    /// Who must be identified before a paper is issued.
+    Identification = domain::form::Identification {
+        /// Nobody.
+        Nobody,
+        /// Whoever asks for it, the person it is about or another.
+        Applicant,
+        /// The person it is about, present; a minor with who answers for them.
+        Holder,
+    }
+
     /// In whose name a paper is signed.
     Capacity = domain::delegation::Capacity {
         /// Officer of civil status.
@@ -90,6 +100,24 @@ words! {
         RecordsManager,
         /// Reads everything, changes nothing.
         Auditor,
+    }
+
+    /// What came of a call to somebody who asked to be called back.
+    CallOutcome = domain::call_back::CallOutcome {
+        /// They were told.
+        Reached,
+        /// Nobody answered: it is tried again.
+        NotReached,
+        /// No call is needed any more, or trying was given up.
+        NotNeeded,
+    }
+
+    /// Call-backs by whether somebody is still to be called.
+    WantedCalls = crate::store::Calls {
+        /// Still to be made.
+        Due,
+        /// Done.
+        Done,
     }
 
     /// What an entry records.

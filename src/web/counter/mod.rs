@@ -7,6 +7,8 @@
 //! | [`authorisation_fields`] | the fields of one authorisation |
 //! | [`numbers`] | reserved numbers, paper acts |
 //! | [`people`], [`person`], [`view_reason`] | a person found, looked at, and why if nothing followed |
+//! | `checking` | what the check pages of one paper and of a basket share |
+//! | [`call_backs`] | people to be called back |
 //! | [`extract`], [`extract_import`] | the extract of residents, how far its import is |
 //! | [`drafts`] | drafts, choosing a form |
 //! | [`draft`], [`asked`] | one draft, from typing to the number; what is asked beyond its form |
@@ -21,6 +23,8 @@ pub mod asked;
 pub mod authorisation_fields;
 pub mod authorise;
 pub mod basket;
+pub mod call_backs;
+mod checking;
 pub mod close_outage;
 pub mod day;
 pub mod doubts;

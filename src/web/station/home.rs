@@ -28,6 +28,8 @@ struct HomePage {
     clerk: bool,
     drafts: u64,
     doubts: u64,
+    /// People still to be called back.
+    calls: u64,
     clock: bool,
 }
 
@@ -58,6 +60,7 @@ impl State {
 
 /// `GET /`
 pub async fn show(seat: Seat) -> Answer {
+    let calls = seat.look(|desk, _| desk.calls_due()).await?;
     let strip = seat.strip()?;
     let now = strip.now;
     let page = HomePage {
@@ -70,6 +73,7 @@ pub async fn show(seat: Seat) -> Answer {
         clerk: seat.who.may(Role::Clerk) || seat.who.may(Role::SigningOfficer),
         drafts: strip.drafts,
         doubts: strip.doubts,
+        calls,
         clock: strip.clock != ClockState::Confirmed,
     };
     seat.show(&page)

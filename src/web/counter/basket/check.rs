@@ -5,13 +5,12 @@ use askama::Template;
 
 use super::data::find;
 use super::shared;
-use crate::desk::Desk;
 use crate::desk::basket::Basket;
 use crate::domain::id::{BasketId, EntryId};
 use crate::domain::moment::Moment;
+use crate::web::counter::checking::{Checking, non_deferrable};
 use crate::web::counter::draft::rows::{self, Row};
 use crate::web::counter::paper::pdf;
-use crate::web::counter::refusal::{Refusal, refusal};
 use crate::web::form::{Form, Problem};
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;
@@ -26,19 +25,11 @@ struct CheckPage {
     frame: Frame,
     form: Form,
     basket: Basket,
-    refusal: Option<Refusal>,
+    checking: Checking,
     now: Moment,
 }
 
 impl CheckPage {
-    fn may_issue(&self) -> bool {
-        self.refusal.as_ref().is_none_or(|refusal| refusal.overridable)
-    }
-
-    fn overriding(&self) -> bool {
-        self.refusal.as_ref().is_some_and(|refusal| refusal.overridable)
-    }
-
     /// What holds for all, as the paper with the most to say puts it.
     fn in_common(&self) -> Vec<Row> {
         let rows = self.basket.drafts.iter().map(|draft| rows::in_common(draft, self.l));
@@ -60,11 +51,10 @@ pub async fn show(seat: Seat, id: Path<BasketId>) -> Answer {
 }
 
 async fn page(seat: &Seat, basket: Basket, form: Form) -> Answer {
-    let may = seat.look(Desk::may_issue).await?;
-    let refusal = may.err().map(|error| refusal(&error, &seat.who, seat.l));
+    let checking = Checking::basket(seat, basket.id).await?;
     let sound = form.sound();
     let frame = seat.frame().mend(&form);
-    let page = CheckPage { l: seat.l, frame, form, basket, refusal, now: seat.desk.now() };
+    let page = CheckPage { l: seat.l, frame, form, basket, checking, now: seat.desk.now() };
     if sound { seat.show(&page) } else { seat.mend(&page) }
 }
 
@@ -82,8 +72,7 @@ pub async fn again(id: Path<BasketId>) -> Answer {
 /// `POST /baskets/{id}/issue`: a number for each, once. What is issued already stays as it is.
 pub async fn issue(post: Post, id: Path<BasketId>) -> Answer {
     let id = *id;
-    let reason = post.typed.trimmed("non-deferrable").to_owned();
-    let non_deferrable = post.typed.has("non-deferrable").then_some(reason);
+    let non_deferrable = non_deferrable(&post);
     let seat = &post.seat;
     let issued = seat.look(move |desk, who| desk.issue_basket(who, id, non_deferrable.as_deref())).await?;
     let mut form = post.form();

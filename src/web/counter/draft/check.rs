@@ -5,15 +5,14 @@ use askama::Template;
 
 use super::data::find;
 use super::rows::{self, Row};
-use crate::desk::Desk;
 use crate::desk::asked::Topic;
 use crate::desk::drafting::Draft;
 use crate::desk::issue::Issue;
 use crate::domain::id::EntryId;
 use crate::domain::moment::Moment;
 use crate::web::counter::asked::picture;
+use crate::web::counter::checking::{Checking, non_deferrable};
 use crate::web::counter::paper::pdf;
-use crate::web::counter::refusal::{Refusal, refusal};
 use crate::web::counter::words;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
@@ -29,19 +28,11 @@ struct CheckPage {
     frame: Frame,
     form: Form,
     draft: Draft,
-    refusal: Option<Refusal>,
+    checking: Checking,
     now: Moment,
 }
 
 impl CheckPage {
-    fn may_issue(&self) -> bool {
-        self.refusal.as_ref().is_none_or(|refusal| refusal.overridable)
-    }
-
-    fn overriding(&self) -> bool {
-        self.refusal.as_ref().is_some_and(|refusal| refusal.overridable)
-    }
-
     fn rows(&self) -> Vec<Row> {
         rows::of(&self.draft, self.l)
     }
@@ -66,11 +57,10 @@ pub async fn show(seat: Seat, id: Path<EntryId>) -> Answer {
 }
 
 async fn page(seat: &Seat, draft: Draft, form: Form) -> Answer {
-    let may = seat.look(Desk::may_issue).await?;
-    let refusal = may.err().map(|error| refusal(&error, &seat.who, seat.l));
+    let checking = Checking::draft(seat, draft.id).await?;
     let sound = form.sound();
     let frame = seat.frame().mend(&form);
-    let page = CheckPage { l: seat.l, frame, form, draft, refusal, now: seat.desk.now() };
+    let page = CheckPage { l: seat.l, frame, form, draft, checking, now: seat.desk.now() };
     if sound { seat.show(&page) } else { seat.mend(&page) }
 }
 
@@ -88,8 +78,7 @@ pub async fn again(id: Path<EntryId>) -> Answer {
 /// `POST /drafts/{id}/issue`: takes a number, once. Sent again it leads to the entry it became.
 pub async fn issue(post: Post, id: Path<EntryId>) -> Answer {
     let id = *id;
-    let reason = post.typed.trimmed("non-deferrable").to_owned();
-    let non_deferrable = (post.typed.has("non-deferrable")).then_some(reason);
+    let non_deferrable = non_deferrable(&post);
     let issue = Issue { id, non_deferrable };
     match post.seat.look(move |desk, who| desk.issue(who, issue)).await? {
         Ok(view) => go(format!("/entries/{}/issued", view.entry.id)),
