@@ -61,6 +61,9 @@ fn who_asked_to_be_called_stands_on_the_list_until_they_were() {
     assert_eq!(done.calls.len(), 2);
     assert_eq!((done.calls[1].by.as_str(), done.calls[1].note.as_str()), ("Anna Ferri", "passa martedì"));
     // Calls are made also when all is back, and what the store says comes from the journal alone.
+    for id in [first, second] {
+        sample.desk().print(&sample.clerk(), id).unwrap();
+    }
     sample.close(&outage);
     sample.call(second, CallOutcome::NotNeeded, "").unwrap();
     sample.stop();
