@@ -16,6 +16,7 @@ use crate::desk::demo::{self, DemoError};
 use crate::desk::{Costs, Counter, EnterError, Phase, Premises};
 use crate::disk::RealDisk;
 use crate::domain::event::Exercise;
+use crate::domain::number::RegisterCode;
 use crate::recovery::worker::Worker;
 use crate::web::counter::asked::habits::Habits;
 use crate::web::pictures::Pictures;
@@ -134,7 +135,8 @@ fn enter(settings: &Settings, random: &Random) -> Result<Counter, StartError> {
         std::fs::create_dir_all(&settings.data)
             .and_then(|()| std::fs::write(settings.data.join(DRILL_FILE), note))
             .map_err(failed("making the folder of the drill"))?;
-        return Ok(demo::demo(premises)?);
+        let code = settings.register.as_ref().map_or(demo::REGISTER, RegisterCode::as_str);
+        return Ok(demo::demo(premises, code)?);
     }
     Ok(Counter::enter(premises)?)
 }
@@ -221,6 +223,10 @@ fn wait(
         sheets: Sheets::default(),
         pictures: Pictures::default(),
         habits: Habits::default(),
+        cookie: match listener.local_addr() {
+            Ok(address) => format!("sid-{}", address.port()),
+            Err(_) => "sid".to_owned(),
+        },
     };
     actix_web::rt::System::new()
         .block_on(async {

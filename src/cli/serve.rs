@@ -10,6 +10,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use super::Outcome;
 use crate::clock::Random;
+use crate::domain::number::RegisterCode;
 use crate::station::places::Places;
 use crate::station::settings::{Origin, Said, Settings};
 use crate::station::{self, settings_file};
@@ -26,6 +27,10 @@ pub struct Serve {
     /// A ready drill counter with sample operators, in a folder of its own. No paper made with it is valid
     #[arg(long)]
     demo: bool,
+    /// With --demo: a further drill counter beside the first, with this register code and a folder of its own. Give it
+    /// another port with --listen
+    #[arg(long, value_name = "CODE", requires = "demo", value_parser = RegisterCode::parse)]
+    register: Option<RegisterCode>,
     /// Data folder. Default: a folder of this user; the drill has another
     #[arg(long, value_name = "DIR", env = "SPORTELLO_DATA")]
     data: Option<String>,
@@ -96,7 +101,7 @@ impl Serve {
                 Some((key, from_here(key, value?), Origin::Flag(flag)))
             })
             .collect();
-        Said { demo: self.demo, config: self.config, values }
+        Said { demo: self.demo, register: self.register, config: self.config, values }
     }
 }
 

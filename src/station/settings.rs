@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::domain::choices::{AttestationDuty, Choices, DAYS_MOST};
+use crate::domain::number::RegisterCode;
 use crate::domain::tariff::{Tariff, Tariffs};
 
 use super::places::Places;
@@ -16,6 +17,8 @@ use super::settings_file;
 pub struct Said {
     /// `--demo`
     pub demo: bool,
+    /// `--register`: a further drill counter beside the first, with a register of its own.
+    pub register: Option<RegisterCode>,
     /// `--config`
     pub config: Option<PathBuf>,
     /// Key and value, keys as in the file.
@@ -88,6 +91,8 @@ pub enum BadSettings {
 pub struct Settings {
     /// Whether this is the sample drill counter.
     pub demo: bool,
+    /// The register code a drill counter is founded with; the usual one if none.
+    pub register: Option<RegisterCode>,
     /// The data folder.
     pub data: PathBuf,
     /// Where to listen; port 0 takes a free one.
@@ -123,12 +128,16 @@ impl Settings {
     /// Puts together what was said, what the file says, and the defaults.
     pub fn gather(said: &Said, places: &Places) -> Result<Self, BadSettings> {
         let named = said.config.as_deref().map(settings_file::read).transpose()?.unwrap_or_default();
-        let data = said
-            .values
-            .iter()
-            .chain(&named)
-            .find(|(key, ..)| *key == "data")
-            .map_or_else(|| places.data_folder(said.demo), |(_, value, _)| PathBuf::from(value));
+        let data = said.values.iter().chain(&named).find(|(key, ..)| *key == "data").map_or_else(
+            || {
+                let folder = places.data_folder(said.demo);
+                match &said.register {
+                    Some(code) => folder.with_extension(code.as_str()),
+                    None => folder,
+                }
+            },
+            |(_, value, _)| PathBuf::from(value),
+        );
         let data = std::path::absolute(&data).unwrap_or(data);
         let own = data.join(FILE);
         let (inside, file) = match &said.config {
@@ -138,6 +147,7 @@ impl Settings {
         };
         let mut settings = Self::defaults(said.demo, data, places);
         settings.file = file;
+        settings.register.clone_from(&said.register);
         // The file first, so that what was said stands over it.
         for (key, value, origin) in inside.iter().chain(&said.values) {
             settings.set(key, value).map_err(|remedy| BadSettings::BadValue {
@@ -153,6 +163,7 @@ impl Settings {
     fn defaults(demo: bool, data: PathBuf, places: &Places) -> Self {
         Self {
             demo,
+            register: None,
             listen: DEFAULT_LISTEN,
             hosts: Vec::new(),
             second_copy: None,

@@ -121,7 +121,7 @@ impl Seat {
     }
 
     /// Name of the session cookie.
-    pub fn session_cookie(&self) -> &'static str {
+    pub fn session_cookie(&self) -> &str {
         self.standing.site.session_cookie()
     }
 

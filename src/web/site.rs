@@ -23,16 +23,15 @@ pub struct Site {
     pub pictures: Pictures,
     /// What operators used last.
     pub habits: Habits,
+    /// Name of the session cookie. Browsers do not keep cookies of two ports apart: a drill beside the real station, or two
+    /// drills, would sign each other out if they used one name.
+    pub cookie: String,
 }
 
 impl Site {
-    /// Name of the session cookie. Browsers do not keep cookies of two ports apart, so a drill beside the real station
-    /// would sign it out if both used one name.
-    pub fn session_cookie(&self) -> &'static str {
-        match self.counter.exercise() {
-            Exercise::Real => "sid",
-            Exercise::Drill => "sid-drill",
-        }
+    /// Name of the session cookie.
+    pub fn session_cookie(&self) -> &str {
+        &self.cookie
     }
 
     /// Whether this station only rehearses.

@@ -69,14 +69,17 @@ pub enum DemoError {
     NotADrill,
 }
 
-/// Enters the folder and founds the sample station if there is none. Idempotent.
-pub fn demo(premises: Premises) -> Result<Counter, DemoError> {
+/// Register code of the drill counter, unless another stands beside it.
+pub const REGISTER: &str = "EM01";
+
+/// Enters the folder and founds the sample station, numbering under `register`, if there is none. Idempotent.
+pub fn demo(premises: Premises, register: &str) -> Result<Counter, DemoError> {
     if premises.exercise != Exercise::Drill {
         return Err(DemoError::NotADrill);
     }
     let counter = Counter::enter(premises)?;
     match counter.phase() {
-        Phase::Empty => found(&counter).map_err(DemoError::Found)?,
+        Phase::Empty => found(&counter, register).map_err(DemoError::Found)?,
         // Founding was cut off before its last step.
         Phase::SettingUp => confirm(&counter).map_err(DemoError::Found)?,
         Phase::Locked => {
@@ -88,7 +91,7 @@ pub fn demo(premises: Premises) -> Result<Counter, DemoError> {
     Ok(counter)
 }
 
-fn found(counter: &Counter) -> Result<(), DeskError> {
+fn found(counter: &Counter, register: &str) -> Result<(), DeskError> {
     let setup = SetUp {
         office: Office {
             municipality: "Valdorè".to_owned(),
@@ -96,7 +99,7 @@ fn found(counter: &Counter) -> Result<(), DeskError> {
             office: "Servizi demografici".to_owned(),
             telephone: "0999 123456".to_owned(),
         },
-        register_code: "EM01".to_owned(),
+        register_code: register.to_owned(),
         passphrase: PASSPHRASE.to_owned(),
         operators: OPERATORS.iter().map(operator).collect(),
     };

@@ -114,7 +114,7 @@ impl Sample {
     }
 
     pub fn start(&mut self) {
-        self.counter = Some(demo::demo(self.premises()).unwrap());
+        self.counter = Some(demo::demo(self.premises(), demo::REGISTER).unwrap());
     }
 
     pub fn stop(&mut self) {

@@ -76,7 +76,7 @@ pub async fn submit(post: VisitorPost) -> Answer {
 }
 
 fn with_session(visitor: &Visitor, token: &str, next: &str) -> HttpResponse {
-    let cookie = Cookie::build(visitor.standing.site.session_cookie(), token)
+    let cookie = Cookie::build(visitor.standing.site.session_cookie().to_owned(), token.to_owned())
         .path("/")
         .http_only(true)
         .same_site(SameSite::Strict);
@@ -87,7 +87,7 @@ fn with_session(visitor: &Visitor, token: &str, next: &str) -> HttpResponse {
 pub async fn out(post: Post) -> Answer {
     let token = post.seat.token.clone();
     post.seat.look(move |desk, _| desk.sign_out(&token)).await?;
-    let mut cookie = Cookie::new(post.seat.session_cookie(), "");
+    let mut cookie = Cookie::new(post.seat.session_cookie().to_owned(), "");
     cookie.set_path("/");
     cookie.make_removal();
     Ok(HttpResponse::SeeOther().insert_header(("location", "/sign-in")).cookie(cookie).finish())
