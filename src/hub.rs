@@ -18,7 +18,9 @@ use crate::disk::{RealDisk, SharedDisk};
 use crate::domain::check_code;
 use crate::domain::event::Exercise;
 use crate::domain::id::StationId;
-use crate::store::centre::{CentreStore, CentreStoreError, EmbeddedCentre};
+use crate::store::centre::{
+    Address, BadAddress, CentreStore, CentreStoreError, EmbeddedCentre, PostgresCentre,
+};
 use crate::vault::key_home::KeyHomeError;
 use crate::vault::{Cost, KeyFile, KeyHome, KeyPassword, KeyRing, RecoveryCode, Secret, SlotHome};
 use crate::web::hub::serve::serve;
@@ -103,6 +105,9 @@ pub enum HubError {
     /// The database.
     #[error(transparent)]
     Store(#[from] CentreStoreError),
+    /// The database's address.
+    #[error("--database: {0}")]
+    Database(#[from] BadAddress),
     /// The centre.
     #[error("{}", .0.told().en)]
     Centre(#[from] CentreError),
@@ -206,12 +211,7 @@ fn open_hub(
     let made = code.is_some();
     let store: Box<dyn CentreStore> = match &settings.database {
         None => Box::new(EmbeddedCentre::open(&settings.data.join("centre"))?),
-        Some(_) => {
-            return Err(HubError::Io {
-                what: "opening PostgreSQL",
-                source: io::Error::from(io::ErrorKind::Unsupported),
-            });
-        }
+        Some(address) => Box::new(PostgresCentre::open(Address::parse(address)?)?),
     };
     let exercise = if settings.demo { Exercise::Drill } else { Exercise::Real };
     let hub = Hub::open(store, keys, clock, random.clone(), exercise, settings.register.clone())?;

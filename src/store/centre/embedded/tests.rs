@@ -36,6 +36,21 @@ fn what_was_answered_is_there_after_opening_again() {
 }
 
 #[test]
+fn what_was_answered_is_there_when_the_process_is_killed_then() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = EmbeddedCentre::open(folder.path()).unwrap();
+    enrol(&store, &[1]);
+    for round in 1..=8 {
+        take(&store, 1, 60);
+        // The files as a kill would leave them.
+        let left = copy(folder.path());
+        let again = EmbeddedCentre::open(left.path()).unwrap();
+        assert_eq!(numbers(&again).len(), round * 60);
+        assert_eq!(contents(&again), contents(&store));
+    }
+}
+
+#[test]
 fn a_database_cut_emptied_or_taken_away_is_told_and_not_made_anew() {
     let kept = tempfile::tempdir().unwrap();
     filled(kept.path());

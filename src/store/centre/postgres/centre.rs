@@ -63,18 +63,14 @@ impl PostgresCentre {
         Ok(self.once(aim, &act)?)
     }
 
-    /// One try, on a connection that lives.
+    /// One try. A connection that lay idle may have been lost since, with the database started anew: then another is taken.
     pub(super) fn once<T>(
         &self,
         aim: Aim,
         act: impl FnOnce(&mut Session) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let mut lent = self.alive(aim)?;
-        let outcome = Session::begin(lent.connection(), aim).and_then(|mut session| {
-            let answer = act(&mut session)?;
-            session.commit()?;
-            Ok(answer)
-        });
+        let mut lent = self.alive()?;
+        let outcome = Session::begin(lent.connection(), aim).and_then(|session| run(session, act));
         if matches!(outcome, Err(Failure::Gone(_))) {
             lent.discard();
             self.pool.forget();
@@ -82,15 +78,22 @@ impl PostgresCentre {
         outcome
     }
 
-    /// A connection. One that lay idle is tried first: the database may have been started anew meanwhile.
-    fn alive(&self, aim: Aim) -> Result<Lent<'_>, Failure> {
-        let mut lent = self.pool.lend()?;
-        let connection = lent.connection();
-        if connection.used && Session::begin(connection, aim).is_err() {
+    /// A connection; one that served before is asked whether it still does.
+    fn alive(&self) -> Result<Lent<'_>, Failure> {
+        loop {
+            let mut lent = self.pool.lend()?;
+            let connection = lent.connection();
+            if !connection.used || connection.client.simple_query("").is_ok() {
+                return Ok(lent);
+            }
             lent.discard();
             self.pool.forget();
-            return self.pool.lend();
         }
-        Ok(lent)
     }
+}
+
+fn run<T>(mut session: Session, act: impl FnOnce(&mut Session) -> Result<T, Failure>) -> Result<T, Failure> {
+    let answer = act(&mut session)?;
+    session.commit()?;
+    Ok(answer)
 }

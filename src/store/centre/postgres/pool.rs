@@ -81,6 +81,14 @@ impl Pool {
     }
 }
 
+impl Drop for Pool {
+    /// Closing a connection blocks, which async threads do not bear: a thread of its own does it.
+    fn drop(&mut self) {
+        let idle = std::mem::take(&mut self.held().idle);
+        let _ = std::thread::spawn(move || drop(idle)).join();
+    }
+}
+
 /// A connection on loan.
 pub(super) struct Lent<'a> {
     pool: &'a Pool,

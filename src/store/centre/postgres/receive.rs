@@ -1,5 +1,6 @@
 //! Taking a batch. Locks in order: the station, other stations whose earlier entries are touched, the sequences.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use uuid::Uuid;
@@ -12,6 +13,35 @@ use super::{conflicts, numbering, outages, put, records, stations};
 use crate::domain::id::{EntryId, StationId};
 use crate::store::centre::row::{Fact, FactKind, Incoming};
 use crate::store::centre::taken::Taken;
+
+/// The batch without what the database's texts cannot hold: U+0000, which only a damaged or forged record has. U+FFFD stands
+/// for it.
+pub(super) fn writable(incoming: &Incoming) -> Cow<'_, Incoming> {
+    let mut texts = Vec::new();
+    texts.extend(
+        incoming.entries.iter().flat_map(|entry| [&entry.number, &entry.kind, &entry.title, &entry.state]),
+    );
+    texts.extend(incoming.rejected.iter().flat_map(|entry| [&entry.number, &entry.code, &entry.reason]));
+    texts.extend(incoming.changes.iter().map(|change| &change.state));
+    texts.extend(incoming.outages.iter().map(|outage| &outage.code));
+    if !texts.iter().any(|text| text.contains('\0')) {
+        return Cow::Borrowed(incoming);
+    }
+    let mut incoming = incoming.clone();
+    let mut texts = Vec::new();
+    for entry in &mut incoming.entries {
+        texts.extend([&mut entry.number, &mut entry.kind, &mut entry.title, &mut entry.state]);
+    }
+    for entry in &mut incoming.rejected {
+        texts.extend([&mut entry.number, &mut entry.code, &mut entry.reason]);
+    }
+    texts.extend(incoming.changes.iter_mut().map(|change| &mut change.state));
+    texts.extend(incoming.outages.iter_mut().map(|outage| &mut outage.code));
+    for text in texts {
+        *text = text.replace('\0', "\u{FFFD}");
+    }
+    Cow::Owned(incoming)
+}
 
 /// Takes a batch, if the station stands where it begins. Everything is read under the station's lock; where another batch
 /// brings the same entry or fact at the same time, the second one to write it is tried again and then sees it.

@@ -60,7 +60,8 @@ impl CentreStore for PostgresCentre {
     }
 
     fn receive(&self, incoming: &Incoming) -> std::result::Result<(), ReceiveError> {
-        match self.write(|session| receive::receive(session, incoming))? {
+        let incoming = receive::writable(incoming);
+        match self.write(|session| receive::receive(session, &incoming))? {
             Taken::Whole => Ok(()),
             Taken::Moved(head) => Err(ReceiveError::Moved { head }),
             Taken::UnknownStation => Err(ReceiveError::UnknownStation),

@@ -324,6 +324,19 @@ sentences! {
         assert!(!store.archive(station_id(2), outage_id(1), 50).unwrap(), "there is none");
     }
 
+    fn a_text_no_database_can_hold_stops_no_batch(store) {
+        enrol(store, &[1]);
+        let mut batch = plain(1, None, 2);
+        batch.entries[0].title = "Nascita\0".to_owned();
+        batch.entries.pop();
+        batch.rejected.push(RejectedEntry { number: "\0".to_owned(), ..rejected(1, 2) });
+        batch.outages.push(OutageRow { code: "INT\0".to_owned(), ..outage(1) });
+        batch.changes.push(EntryChange { entry: entry_id(1, 1), state: "\0".to_owned() });
+        store.receive(&batch).unwrap();
+        assert!(store.entry(entry_id(1, 1)).unwrap().unwrap().title.starts_with("Nascita"));
+        assert_eq!(store.counts().unwrap().rejected, 1);
+    }
+
     fn records_without_content_and_empty_contents_are_told_apart(store) {
         enrol(store, &[1]);
         let mut batch = records(1, None, 2);
