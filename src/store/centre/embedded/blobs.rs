@@ -21,7 +21,7 @@ pub(super) fn put(folder: &Path, name: &[u8; 32], sealed: &[u8]) -> Result<bool,
         return Ok(false);
     }
     let mut made = folder.to_owned();
-    for part in path.strip_prefix(folder).into_iter().flat_map(Path::parent).flat_map(Path::iter) {
+    for part in path.strip_prefix(folder).ok().and_then(Path::parent).into_iter().flat_map(Path::iter) {
         let above = made.clone();
         made.push(part);
         if !made.is_dir() {

@@ -1,7 +1,5 @@
 //! Entries asked for.
 
-use sled::IVec;
-
 use super::draft::Draft;
 use super::entry::{StoredEntry, shown};
 use super::key;
@@ -13,13 +11,10 @@ use crate::store::error::StoreError;
 pub(super) fn entries(draft: &Draft, query: &CentreQuery) -> Result<Vec<CentreEntry>, StoreError> {
     let mut found = Vec::new();
     let Some((start, end)) = bounds(draft, query)? else { return Ok(found) };
-    let range = draft.tree().range(start..end);
-    let ordered: Box<dyn Iterator<Item = sled::Result<(IVec, IVec)>>> =
-        if query.in_register_order { Box::new(range) } else { Box::new(range.rev()) };
-    for item in ordered {
-        if found.len() >= query.limit {
-            break;
-        }
+    let mut range = draft.tree().range(start..end);
+    while found.len() < query.limit {
+        let item = if query.in_register_order { range.next() } else { range.next_back() };
+        let Some(item) = item else { break };
         let (key, _) = item?;
         let id = entry_of(&key)?;
         let entry = StoredEntry::get(draft, id)?.ok_or(StoreError::Damaged("an entry is missing"))?;
@@ -30,8 +25,11 @@ pub(super) fn entries(draft: &Draft, query: &CentreQuery) -> Result<Vec<CentreEn
     Ok(found)
 }
 
+/// Where to begin, and what to end before.
+type Bounds = (Vec<u8>, Vec<u8>);
+
 /// Where in which list to look: from, until before. `None`: the page before is unknown.
-fn bounds(draft: &Draft, query: &CentreQuery) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreError> {
+fn bounds(draft: &Draft, query: &CentreQuery) -> Result<Option<Bounds>, StoreError> {
     let list = match (query.in_register_order, query.station, query.finds.first()) {
         (true, Some(station), _) => key::register_of(station),
         (true, None, _) => key::REGISTERS.to_vec(),
@@ -39,16 +37,16 @@ fn bounds(draft: &Draft, query: &CentreQuery) -> Result<Option<(Vec<u8>, Vec<u8>
         (false, _, None) => key::RECEIVED.to_vec(),
     };
     let end = key::after_all(&list);
-    let Some(after) = query.after else { return Ok(Some((list, end))) };
-    let Some(entry) = StoredEntry::get(draft, after)? else { return Ok(None) };
+    let Some(before) = query.after else { return Ok(Some((list, end))) };
+    let Some(entry) = StoredEntry::get(draft, before)? else { return Ok(None) };
     let head = entry.head;
     if query.in_register_order {
-        let mut next = key::register(head.station, head.position, &head.number, after);
+        let mut next = key::register(head.station, head.position, &head.number, before);
         next.push(0);
         Ok(Some((next.max(list), end)))
     } else {
-        let last = key::received(&list, head.received, head.position, after);
-        Ok(Some((list, last)))
+        let until = key::received(&list, head.received, head.position, before);
+        Ok(Some((list, until)))
     }
 }
 

@@ -58,7 +58,9 @@ fn clear(store: &EmbeddedCentre, set: u64) -> Result<(), CentreStoreError> {
                 }
             }
             let removed = gone.len();
-            gone.into_iter().for_each(|key| draft.remove(key));
+            for key in gone {
+                draft.remove(key);
+            }
             Ok(removed)
         })?;
         if removed == 0 {

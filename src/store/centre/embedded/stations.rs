@@ -26,9 +26,11 @@ pub(super) fn put_whole(draft: &mut Draft, row: &StationRow) -> Result<(), Store
 
 /// Adds a station or changes what a person decides about it.
 pub(super) fn put(draft: &mut Draft, new: &StationRow) -> Result<(), StoreError> {
-    let (head, outcomes, heard, complete) = get(draft, new.id)?
-        .map_or((None, 0, None, None), |old| (old.head, old.outcomes, old.heard, old.complete));
-    put_whole(draft, &StationRow { head, outcomes, heard, complete, ..new.clone() })
+    let mut row = StationRow { head: None, outcomes: 0, heard: None, complete: None, ..new.clone() };
+    if let Some(old) = get(draft, new.id)? {
+        (row.head, row.outcomes, row.heard, row.complete) = (old.head, old.outcomes, old.heard, old.complete);
+    }
+    put_whole(draft, &row)
 }
 
 pub(super) fn all(draft: &Draft) -> Result<Vec<StationRow>, StoreError> {

@@ -66,7 +66,7 @@ pub fn anchor(station: u8, course: u8, at: u64) -> Anchor {
 
 pub fn record(station: u8, at: u64) -> RecordRow {
     let anchor = anchor(station, 0, at);
-    let sealed = (at % 3 != 0).then(|| vec![station; usize::try_from(at % 7).unwrap() * 40]);
+    let sealed = (!at.is_multiple_of(3)).then(|| vec![station; usize::try_from(at % 7).unwrap() * 40]);
     RecordRow { position: anchor.position, header: [station; 72], chain: anchor.chain, sealed }
 }
 

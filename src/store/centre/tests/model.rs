@@ -108,13 +108,13 @@ impl Model {
     /// The conflict with this id, if it is open and of an entry of that station.
     fn decide(&mut self, conflict: Uuid, of: Option<StationId>) -> Option<EntryId> {
         let of = |entry: &Entry| of.is_none_or(|station| station == entry.station);
-        for (id, entry) in self.entries.iter_mut().filter(|(_, entry)| of(entry)) {
-            for row in entry.conflicts.iter_mut().filter(|row| row.id == conflict && row.decision.is_none()) {
-                row.decision = Some((Remedy::Stands, vec![4, 2]));
-                return Some(*id);
-            }
+        let entries = self.entries.values_mut().filter(|entry| of(entry));
+        let row = entries.flat_map(|entry| &mut entry.conflicts).find(|row| row.id == conflict)?;
+        if row.decision.is_some() {
+            return None;
         }
-        None
+        row.decision = Some((Remedy::Stands, vec![4, 2]));
+        Some(row.entry)
     }
 
     /// Builds the batch that a call means, and takes it.
