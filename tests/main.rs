@@ -14,5 +14,6 @@ mod layers;
 mod openapi;
 mod pages;
 mod papers;
+mod recovery;
 mod saturday;
 mod support;

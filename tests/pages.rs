@@ -7,10 +7,12 @@ use sportello::clock::Clock;
 use crate::camera::{begin_attestation, picture_file, type_the_person, upload};
 use crate::installation::{install, lose_the_key_file};
 use crate::journey::sign_in;
+use crate::recovery::{TwoSides, tax_codes};
 use crate::support::api::Api;
 use crate::support::browser::key;
 use crate::support::counter::{Asked, EVERYONE, clerk, open_outage, values};
 use crate::support::disk::{copy_folder, files_below};
+use crate::support::hub::Centre;
 pub use crate::support::inspection::Inspection;
 use crate::support::station::{Start, Station};
 use crate::support::tool::{Tool, available};
@@ -108,6 +110,7 @@ fn pages_in_an_outage_have_no_fault_and_none_is_forgotten() {
     begin_drafts(&mut inspection);
     begin_an_attestation(&mut inspection, &station);
     fill_a_basket(&mut inspection);
+    bring_it_back(&mut inspection, &station);
     // Last of these: a person opened and left is asked about before the next one is looked for.
     look_at_people(&mut inspection);
     inspection.walk("open", SEVERAL);
@@ -337,6 +340,33 @@ fn add_to_the_basket(inspection: &mut Inspection) {
 }
 
 /// Closes the outage, answering for every sheet; the path of the page that says so.
+/// Known to a centre, recovered, one entry of somebody the centre knows to be dead.
+fn bring_it_back(inspection: &mut Inspection, station: &Station) {
+    let entry = clerk(station).get("/api/v1/entries").unwrap().expect(200)["rows"][0]["id"].clone();
+    inspection.goto(&format!("/entries/{}/ordinary", entry.as_str().unwrap()));
+    inspection.look("ordinary");
+    inspection.browser.press("main form[action$='/ordinary'] button");
+    inspection.look("ordinary-empty");
+    let centre = Centre::start();
+    let sides = TwoSides::new(station, &centre);
+    sides.ask_to_be_known(&inspection.browser, &centre);
+    inspection.look("enrolment");
+    sides.grant(&inspection.browser);
+    inspection.look("enrolled");
+    let codes = tax_codes(station);
+    let folder = tempfile::TempDir::new().unwrap();
+    sides.tell_of_a_death(&codes[0], folder.path());
+    sides.until(&inspection.browser, "/recovery", "Raggiungibile");
+    inspection.look("recovery");
+    sides.recover(&inspection.browser);
+    sides.until(&inspection.browser, "/conflicts", "persona deceduta");
+    inspection.look("conflicts");
+    inspection.browser.press("main tbody a");
+    inspection.look("conflict");
+    inspection.browser.press("main form[action*='/conflicts/'] button");
+    inspection.look("conflict-empty");
+}
+
 fn close_the_outage(station: &Station) -> String {
     let clerk = clerk(station);
     let outage = clerk.get("/api/v1/outages/current").unwrap().expect(200);

@@ -103,10 +103,10 @@ impl Import {
 }
 
 /// What came back.
-type Sent = Result<ureq::http::Response<ureq::Body>, ureq::Error>;
+pub(super) type Sent = Result<ureq::http::Response<ureq::Body>, ureq::Error>;
 
 /// The JSON of a right answer; the words of a refusal.
-fn answer(sent: Sent, url: &str) -> Result<Value, Box<dyn std::error::Error>> {
+pub(super) fn answer(sent: Sent, url: &str) -> Result<Value, Box<dyn std::error::Error>> {
     let mut answer = sent.map_err(|error| format!("{url} does not answer: {error}"))?;
     let right = answer.status().is_success();
     let content: Value = serde_json::from_str(&answer.body_mut().read_to_string()?)?;

@@ -1,0 +1,144 @@
+//! A real station and a real centre: known to each other by six digits, everything brought back, a difference decided, the
+//! line cut in the middle.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::centre;
+use crate::journey::sign_in;
+use crate::support::browser::Browser;
+use crate::support::counter::{Asked, clerk, open_outage};
+use crate::support::hub::Centre;
+use crate::support::station::{Start, Station};
+use crate::support::tool::{Tool, available};
+use crate::support::wait::within;
+
+/// How long a station may take to notice a centre that answers again, and to bring everything back.
+const SOON: Duration = Duration::from_secs(30);
+
+/// A browser at the centre, signed in, beside the one at the station, which is signed in already.
+pub struct TwoSides {
+    pub there: Browser,
+    station: String,
+    centre: String,
+}
+
+impl TwoSides {
+    pub fn new(station: &Station, centre: &Centre) -> Self {
+        let there = Browser::open();
+        there.goto(&format!("{}/sign-in", centre.pages));
+        centre::sign_in(&there);
+        Self { there, station: station.address().to_owned(), centre: centre.pages.clone() }
+    }
+
+    fn goto(&self, here: &Browser, path: &str) {
+        here.goto(&format!("{}{path}", self.station));
+    }
+
+    /// The page at the station, once it says this.
+    #[track_caller]
+    pub fn until(&self, here: &Browser, path: &str, words: &str) {
+        let said = within(SOON, || {
+            self.goto(here, path);
+            here.text().contains(words).then_some(())
+        });
+        assert!(said.is_some(), "«{words}» on {path}:\n{}", here.text());
+    }
+
+    /// Asks the centre; both sides show the same six digits.
+    #[track_caller]
+    pub fn ask_to_be_known(&self, here: &Browser, centre: &Centre) {
+        self.goto(here, "/recovery/centre");
+        here.fill("name", "Centro del Comune");
+        here.fill("address", &centre.stations);
+        here.press("main form[action='/recovery/centre'] button");
+        self.until(here, "/recovery/enrolment", "confrontare queste sei cifre");
+        let digits = here.text_of(".big-code");
+        self.there.goto(&format!("{}/stations", self.centre));
+        self.there.press("main a[href^='/enrolments/']");
+        assert_eq!(self.there.text_of(".big-code"), digits);
+    }
+
+    /// Somebody at the centre says that they are the same.
+    #[track_caller]
+    pub fn grant(&self, here: &Browser) {
+        self.there.choose("answer", "grant");
+        self.there.press("main form[action^='/enrolments/'] button");
+        self.until(here, "/recovery/enrolment", "Il centro conosce questa postazione");
+    }
+
+    /// A person says that records may go.
+    #[track_caller]
+    pub fn recover(&self, here: &Browser) {
+        self.goto(here, "/recovery");
+        here.press("main form[action$='/ask'] button");
+    }
+
+    /// The centre's registry of today says that the holder of this tax code is dead.
+    #[track_caller]
+    pub fn tell_of_a_death(&self, tax_code: &str, folder: &std::path::Path) {
+        let file = folder.join("anagrafe.csv");
+        let csv = format!("codice_fiscale;cognome;nome;data_decesso\n{tax_code};ROSSI;MARIO;01/01/2020\n");
+        std::fs::write(&file, csv).unwrap();
+        self.there.goto(&format!("{}/registry", self.centre));
+        self.there.tab_to("main input[type=file]");
+        self.there.type_keys(&file.display().to_string());
+        self.there.press("main form[action='/registry'] button");
+    }
+}
+
+/// Tax codes of the entries that have one.
+pub fn tax_codes(station: &Station) -> Vec<String> {
+    let clerk = clerk(station);
+    let rows = crate::support::counter::entries(&clerk);
+    let codes = rows.iter().filter_map(|row| {
+        let path = format!("/api/v1/entries/{}", row["id"].as_str().unwrap());
+        let entry: Value = clerk.get(&path).unwrap().expect(200);
+        entry["subject"]["tax_code"].as_str().map(str::to_owned)
+    });
+    codes.collect()
+}
+
+#[test]
+fn everything_comes_back_once_although_the_centre_is_killed_in_between() {
+    if !available(&[Tool::Browser]) {
+        return;
+    }
+    let station = Start::demo().start();
+    let api = clerk(&station);
+    open_outage(&api);
+    let mut asked = Asked::default();
+    for number in 0..14 {
+        asked.issue(&api, &format!("Prova{}", char::from(b'A' + number))).unwrap();
+    }
+    let mut hub = Centre::start();
+    let browser = Browser::open();
+    browser.goto(station.address());
+    sign_in(&browser);
+    let sides = TwoSides::new(&station, &hub);
+    sides.ask_to_be_known(&browser, &hub);
+    sides.grant(&browser);
+    sides.until(&browser, "/recovery", "Riversare 14 registrazioni");
+    sides.recover(&browser);
+    sides.until(&browser, "/recovery", "Tutto riversato");
+    hub.kill();
+    for name in ["CadutaA", "CadutaB"] {
+        asked.issue(&api, name).unwrap();
+    }
+    sides.until(&browser, "/recovery", "Non raggiungibile dalle");
+    hub.again();
+    sides.until(&browser, "/recovery", "Tutto riversato");
+    // Each has a number of its own, in the order of the register.
+    let rows = crate::support::counter::entries(&api);
+    let mut both: Vec<(String, String)> = rows
+        .iter()
+        .map(|row| (row["number"].as_str().unwrap().to_owned(), row["ordinary"].as_str().unwrap().to_owned()))
+        .collect();
+    both.sort();
+    let ordinary: Vec<&String> = both.iter().map(|(_, ordinary)| ordinary).collect();
+    assert!(ordinary.windows(2).all(|pair| pair[0] < pair[1]), "{both:?}");
+    assert_eq!(both.len(), 16);
+    assert!(rows.iter().all(|row| asked.has(row)));
+    hub.stop();
+}
