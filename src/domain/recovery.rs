@@ -54,12 +54,12 @@ impl Word {
             (Some(Self::Settled | Self::Open(_)), Step::Outcome(Verdict::Rejected { .. })) => {
                 Err(IllegalWord)
             }
-            (Some(Self::Answered), Step::Outcome(Verdict::Rejected { .. })) => Ok(Self::Answered),
             (Some(Self::Open(open)), Step::Decided(id)) if open.contains(id) => {
                 let left: BTreeSet<Uuid> = open.iter().copied().filter(|one| one != id).collect();
                 Ok(if left.is_empty() { Self::Settled } else { Self::Open(left) })
             }
-            (None | Some(Self::Rejected | Self::Answered), Step::Answered) => Ok(Self::Answered),
+            (Some(Self::Answered), Step::Outcome(Verdict::Rejected { .. }))
+            | (None | Some(Self::Rejected | Self::Answered), Step::Answered) => Ok(Self::Answered),
             (_, Step::Decided(_) | Step::Answered) => Err(IllegalWord),
         }
     }
@@ -171,14 +171,12 @@ impl Recovery {
 
     /// A centre was added, or is known better.
     pub(super) fn set(&mut self, centre: &Centre) {
-        match self.centres.get_mut(&centre.id) {
-            Some(known) => known.centre = centre.clone(),
-            None => {
-                let known =
-                    Known { centre: centre.clone(), reached: None, outcomes: 0, asked: false, doubt: None };
-                self.centres.insert(centre.id, known);
-            }
+        if let Some(known) = self.centres.get_mut(&centre.id) {
+            known.centre = centre.clone();
+            return;
         }
+        let known = Known { centre: centre.clone(), reached: None, outcomes: 0, asked: false, doubt: None };
+        self.centres.insert(centre.id, known);
     }
 
     /// A centre answers elsewhere.

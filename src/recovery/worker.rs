@@ -20,7 +20,7 @@ use crate::domain::recovery::Known;
 /// The longest the thread sleeps in one go.
 const NAP: Duration = Duration::from_millis(500);
 /// How often a centre is asked where nothing is to be sent: low enough to trouble nobody.
-const PROBING: Duration = Duration::from_secs(60);
+const PROBING: Duration = Duration::from_mins(1);
 /// How often one that does not answer is asked.
 const PROBING_IN_VAIN: Duration = Duration::from_secs(20);
 /// How soon outcomes that are still awaited are asked for.

@@ -10,6 +10,7 @@ use crate::domain::id::{AuthorisationId, EntryId, OutageId};
 use crate::domain::moment::Moment;
 use crate::domain::number::Number;
 use crate::domain::numbering::{Counters, Reservation};
+use crate::domain::outage::Opening;
 use crate::domain::record::{Class, Command};
 use crate::domain::recovery::IllegalWord;
 
@@ -86,20 +87,7 @@ impl Head {
                 self.last_record = Some(at);
                 Ok(())
             }
-            Event::OutageOpened(opening) => {
-                let free = self.open_outage().is_none();
-                self.outages.push(Outage {
-                    opening: opening.clone(),
-                    authorisations: Vec::new(),
-                    closing: None,
-                    tally: Tally::default(),
-                    last: Counters::default(),
-                    delegations: Vec::new(),
-                    archived: None,
-                });
-                self.recovery.pause();
-                if free { Ok(()) } else { Err(Oddity::Illegal) }
-            }
+            Event::OutageOpened(opening) => self.fold_opening(opening),
             Event::AuthorisationRecorded(authorisation) => self.fold_authorisation(authorisation),
             Event::AuthorisationAttached { authorisation, outage, from, until } => {
                 self.attach(*authorisation, *outage, *from, *until)
@@ -166,6 +154,21 @@ impl Head {
                 Ok(())
             }
         }
+    }
+
+    fn fold_opening(&mut self, opening: &Opening) -> Applied {
+        let free = self.open_outage().is_none();
+        self.outages.push(Outage {
+            opening: opening.clone(),
+            authorisations: Vec::new(),
+            closing: None,
+            tally: Tally::default(),
+            last: Counters::default(),
+            delegations: Vec::new(),
+            archived: None,
+        });
+        self.recovery.pause();
+        if free { Ok(()) } else { Err(Oddity::Illegal) }
     }
 
     fn fold_recovery(&mut self, event: &Event) -> Applied {

@@ -59,8 +59,8 @@ fn a_decision_has_a_name_and_a_reason_is_final_and_reaches_the_centre() {
     let view = desk.entry(&who, ids[1]).unwrap();
     let decision = view.recovery.conflicts().next().unwrap().decision.clone().unwrap();
     assert_eq!((decision.by, decision.reason), (who.name.clone(), "trasferita il 20".to_owned()));
-    let last = fake.outcomes.borrow().last().cloned().unwrap();
-    assert_eq!(last.verdict.open_conflicts().count(), 0, "the centre has learnt it");
+    let newest = fake.outcomes.borrow().last().cloned().unwrap();
+    assert_eq!(newest.verdict.open_conflicts().count(), 0, "the centre has learnt it");
 }
 
 #[test]

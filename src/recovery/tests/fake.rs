@@ -157,9 +157,9 @@ impl FakeCentre {
             else {
                 continue;
             };
-            let decided = |one: Conflict| match one.id == conflict {
-                true => Conflict { decision: Some(decision.clone()), ..one },
-                false => one,
+            let decided = |one: Conflict| {
+                let decision = (one.id == conflict).then(|| decision.clone());
+                Conflict { decision: decision.or(one.decision.clone()), ..one }
             };
             let conflicts = conflicts.into_iter().map(decided).collect();
             let verdict = Verdict::Accepted { ordinary, conflicts };

@@ -13,7 +13,6 @@
 //! | [`entries`], [`entry_views`] | issue, look, search |
 //! | [`call_backs`] | people to be called back |
 //! | [`people`], [`extracts`] | people of the extract, its import |
-//! | [`recovery`] | into the centres: how it stands, asked for, stopped |
 //! | [`papers`] | print, result, annulment, confirmation |
 
 pub mod authorisations;
@@ -32,7 +31,6 @@ pub mod papers;
 pub mod people;
 pub mod photographs;
 pub mod problem;
-pub mod recovery;
 pub mod sessions;
 pub mod words;
 
@@ -78,9 +76,6 @@ fn operations(site: &mut ServiceConfig) {
         .service(extracts::current)
         .service(extracts::import)
         .service(extracts::progress)
-        .service(recovery::show)
-        .service(recovery::ask)
-        .service(recovery::stop)
         .service(papers::document)
         .service(papers::print)
         .service(papers::print_result)

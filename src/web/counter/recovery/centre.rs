@@ -80,7 +80,7 @@ pub async fn enrolment(seat: Seat) -> Answer {
 
 /// `POST /recovery/enrolment`: given up.
 pub async fn abandon(post: Post) -> Answer {
-    post.seat.ask(|desk, who| desk.abandon_enrolment(who)).await?;
+    post.seat.ask(crate::desk::Desk::abandon_enrolment).await?;
     go("/recovery")
 }
 

@@ -35,7 +35,7 @@ impl WorklistPage {
 
 /// `GET /conflicts`
 pub async fn list(seat: Seat) -> Answer {
-    let list = seat.ask(|desk, who| desk.worklist(who)).await?;
+    let list = seat.ask(crate::desk::Desk::worklist).await?;
     let manages = seat.who.may(Role::Supervisor) || seat.who.may(Role::RecordsManager);
     seat.show(&WorklistPage { l: seat.l, frame: seat.frame(), list, now: seat.desk.now(), manages })
 }

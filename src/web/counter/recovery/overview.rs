@@ -60,7 +60,7 @@ impl Live {
     }
 
     /// The last changes, newest first.
-    fn changes<'a>(centre: &'a CentreView) -> impl Iterator<Item = &'a crate::desk::board::Change> + use<'a> {
+    fn changes(centre: &CentreView) -> impl Iterator<Item = &crate::desk::board::Change> {
         centre.line.timeline.iter().rev().take(8)
     }
 

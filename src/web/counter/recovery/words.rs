@@ -1,5 +1,6 @@
 //! Reach and progress in words.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -66,10 +67,10 @@ pub fn progress(progress: &Progress, l: Lang) -> String {
     let mut words =
         format!("{} {} {} {}", progress.done, l.t("di", "of"), progress.total, l.t("record", "records"));
     if progress.rate() > 0 {
-        words.push_str(&format!(" · {} {}", progress.rate(), l.t("al secondo", "a second")));
+        let _ = write!(words, " · {} {}", progress.rate(), l.t("al secondo", "a second"));
     }
     if let Some(left) = progress.left() {
-        words.push_str(&format!(" · {} {}", l.t("ancora", "still"), length(left, l)));
+        let _ = write!(words, " · {} {}", l.t("ancora", "still"), length(left, l));
     }
     words
 }
