@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::{NaiveDate, TimeDelta};
 use sportello::clock::{Clock, Random};
 use sportello::desk::authorise::{GivenHow, NewAct, NewAuthorisation};
-use sportello::desk::demo::{OPERATORS, demo};
+use sportello::desk::demo::{OPERATORS, REGISTER, demo};
 use sportello::desk::drafting::SaveDraft;
 use sportello::desk::issue::Issue;
 use sportello::desk::open_outage::{FirstAuthorisation, OpenOutage};
@@ -66,7 +66,7 @@ impl Sample {
             idle: Duration::from_hours(1),
             choices: Choices::default(),
         };
-        let counter = demo(premises).unwrap();
+        let counter = demo(premises, REGISTER).unwrap();
         let Phase::Open(desk) = counter.phase() else { panic!("a drill station is open") };
         let everything = OPERATORS.last().unwrap();
         let (_, who) = desk.sign_in(everything.login, everything.pin).unwrap();
