@@ -11,11 +11,13 @@
 //! | [`outages`], [`authorisations`], [`outage_views`] | the emergency |
 //! | [`numbers`] | reserved numbers, paper acts |
 //! | [`entries`], [`entry_views`] | issue, look, search |
+//! | [`baskets`] | papers prepared for a counter |
 //! | [`call_backs`] | people to be called back |
 //! | [`people`], [`extracts`] | people of the extract, its import |
 //! | [`papers`] | print, result, annulment, confirmation |
 
 pub mod authorisations;
+pub mod baskets;
 pub mod call_backs;
 pub mod days;
 pub mod edge;
@@ -66,6 +68,9 @@ fn operations(site: &mut ServiceConfig) {
         .service(entries::issue)
         .service(entries::search)
         .service(entries::one)
+        .service(baskets::begin)
+        .service(baskets::one)
+        .service(baskets::add)
         .service(call_backs::list)
         .service(call_backs::made)
         .service(photographs::keep)
