@@ -114,11 +114,11 @@ pub async fn begin(caller: Caller, new: Json<NewBasket>) -> Result<HttpResponse,
     }
     let people = people.into_iter().map(PersonId::new).collect();
     let begin = BeginDrafts { forms, people, purpose: None, together: Together::Sheets };
-    let begun = match caller.ask(move |desk, who| desk.begin_drafts(who, &begin)).await? {
+    let answer = match caller.ask(move |desk, who| desk.begin_drafts(who, &begin)).await? {
         Begun::Draft(id) => BasketBegun { basket: None, draft: Some(id.uuid()) },
         Begun::Basket(id) => BasketBegun { basket: Some(id.uuid()), draft: None },
     };
-    Ok(HttpResponse::build(StatusCode::CREATED).json(begun))
+    Ok(HttpResponse::build(StatusCode::CREATED).json(answer))
 }
 
 /// One basket.
