@@ -5,9 +5,12 @@ use uuid::Uuid;
 use super::error::CentreError;
 use super::identity::Identity;
 use super::opened::Hub;
+use crate::code::message::detached::sign_detached;
 use crate::code::pairing::{Commitment, Nonce, PairingCode};
 use crate::code::{Certificate, Request, check_chain};
-use crate::domain::exchange::enrolment::{EnrolmentOffer, EnrolmentRequest, EnrolmentState};
+use crate::domain::exchange::enrolment::{
+    EnrolmentOffer, EnrolmentRequest, EnrolmentState, SignedRecipient,
+};
 use crate::domain::id::StationId;
 use crate::domain::moment::Moment;
 use crate::store::centre::row::{EnrolmentRow, EnrolmentStand};
@@ -64,6 +67,7 @@ impl Hub {
             nonce: crate::domain::hex::encode(&nonce),
             root: root.certificate().to_pem(),
             centre: certificate.to_pem(),
+            recipient: self.signed_recipient(identity, certificate),
         })
     }
 
@@ -135,6 +139,12 @@ impl Hub {
     pub fn refuse_enrolment(&self, id: Uuid) -> Result<(), CentreError> {
         let row = self.waiting()?.into_iter().find(|row| row.id == id).ok_or(CentreError::NotFound)?;
         Ok(self.store.put_enrolment(&EnrolmentRow { state: EnrolmentStand::Refused, ..row })?)
+    }
+
+    fn signed_recipient(&self, identity: &Identity, certificate: &Certificate) -> Option<SignedRecipient> {
+        let recipient = self.bundle_recipient();
+        let signature = sign_detached(recipient.as_bytes(), certificate, &identity.key).ok()?;
+        Some(SignedRecipient { recipient, signature })
     }
 
     fn waiting(&self) -> Result<Vec<EnrolmentRow>, CentreError> {

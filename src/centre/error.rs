@@ -5,6 +5,7 @@ use crate::domain::form::Bilingual;
 use crate::store::centre::CentreStoreError;
 
 use super::checked::BadBatch;
+use crate::code::bundle::BadBundle;
 
 /// Why a use case was refused or failed.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +23,8 @@ pub enum CentreError {
     Replayed,
     /// The batch does not hold.
     BadBatch(BadBatch),
+    /// A file is no bundle for this centre.
+    BadBundle(BadBundle),
     /// Records between where the centre stands and where the batch begins are missing.
     Gap {
         /// Where it stands.
@@ -64,6 +67,12 @@ impl From<BadBatch> for CentreError {
     }
 }
 
+impl From<BadBundle> for CentreError {
+    fn from(bad: BadBundle) -> Self {
+        Self::BadBundle(bad)
+    }
+}
+
 impl CentreError {
     /// A field to mend.
     pub fn field(field: &'static str, it: &str, en: &str) -> Self {
@@ -79,6 +88,7 @@ impl CentreError {
             Self::BadSignature(_) => "bad-signature",
             Self::Replayed => "replayed-message",
             Self::BadBatch(_) => "bad-batch",
+            Self::BadBundle(_) => "bad-bundle",
             Self::Gap { .. } => "gap",
             Self::Fork { .. } => "fork",
             Self::BadBlob => "bad-blob",
@@ -99,7 +109,7 @@ impl CentreError {
             Self::NotFound => 404,
             Self::UnknownStation | Self::BadSignature(_) | Self::Replayed => 401,
             Self::Suspended | Self::WrongExercise => 403,
-            Self::BadBatch(_) | Self::BadBlob | Self::Field { .. } => 422,
+            Self::BadBatch(_) | Self::BadBundle(_) | Self::BadBlob | Self::Field { .. } => 422,
             Self::Gap { .. } | Self::Fork { .. } | Self::AlreadyDecided | Self::NotArchivable => 409,
             Self::WrongSecret { .. } => 429,
             Self::Store(CentreStoreError::Unavailable(_)) => 503,
@@ -116,6 +126,7 @@ impl CentreError {
     pub fn told(&self) -> Bilingual {
         let (it, en) = match self {
             Self::Field { told, .. } => return told.clone(),
+            Self::BadBundle(bad) => return bad.told(),
             Self::WrongSecret { wait_s: 0 } => {
                 ("Nome o parola non giusti. Riprovare.", "Wrong name or password. Try again.")
             }

@@ -5,8 +5,8 @@ use uuid::Uuid;
 use super::error::CentreError;
 use super::identity::Identity;
 use super::opened::Hub;
-use crate::code::message::{self, Content, Expected, Outgoing, Refused, Sense, Signed, Verified};
-use crate::code::{Role, Urn};
+use crate::code::message::{self, Content, Expected, Outgoing, Refused, Sense, Signed};
+use crate::code::{Checked, Role, Urn};
 use crate::domain::id::StationId;
 
 /// A request as it came.
@@ -61,15 +61,15 @@ impl Hub {
         if !self.store.first_seen(verified.id, millis(verified.forget_after), millis(now))? {
             return Err(CentreError::Replayed);
         }
-        self.greet(station, &verified)?;
+        self.greet(station, &verified.sender)?;
         Ok(Caller { station, request: verified.id })
     }
 
     /// A station that the root certified is known from its first word on.
-    fn greet(&self, station: StationId, verified: &Verified) -> Result<(), CentreError> {
+    pub(super) fn greet(&self, station: StationId, sender: &Checked) -> Result<(), CentreError> {
         let line = self.line(station)?;
         if self.store.station(line)?.is_none() {
-            let subject = &verified.sender.subject;
+            let subject = &sender.subject;
             let code = subject.name().rsplit(' ').next().unwrap_or_default().to_owned();
             let office = subject.office().unwrap_or_default();
             let name = format!("{}, {office}", subject.municipality());

@@ -6,6 +6,8 @@
 //! | [`checked`] | a batch as it came → records whose chain holds |
 //! | [`incoming`] | checked records → what the store takes in one transaction |
 //! | [`receive`] | the four operations of the contract: position, blobs, records, outcomes |
+//! | [`bundles`], [`staged`] | records that came on a stick, and those that wait for earlier ones |
+//! | [`answers`] | outcomes that go back on a stick |
 //! | [`conflicts`] | what is wrong with an entry in itself, and against the registry as of now |
 //! | [`references`], [`person_now`] | the registry as of now, as the centre knows it |
 //! | [`recheck`] | looking again after one day and after seven |
@@ -19,6 +21,8 @@
 //! | [`error`] | what can go wrong |
 
 pub mod accounts;
+pub mod answers;
+pub mod bundles;
 pub mod checked;
 pub mod conflicts;
 pub mod correlation;
@@ -36,6 +40,7 @@ pub mod recheck;
 pub mod references;
 pub mod seals;
 pub mod sessions;
+pub mod staged;
 pub mod stations;
 pub mod summary;
 #[cfg(test)]

@@ -79,7 +79,7 @@ impl Hub {
     }
 
     /// The row records of a station go to, if they are taken at all.
-    fn taking(&self, station: StationId) -> Result<StationRow, CentreError> {
+    pub(super) fn taking(&self, station: StationId) -> Result<StationRow, CentreError> {
         let line = self.line(station)?;
         let row = self.store.station(line)?.ok_or(CentreError::UnknownStation)?;
         match row.state {

@@ -96,3 +96,8 @@ pub fn fact(keys: &KeyRing, value: &str) -> [u8; 16] {
 pub fn blob_name(keys: &KeyRing, sha256: &str) -> [u8; 32] {
     keys.index("centre/blob/v1", sha256.as_bytes())
 }
+
+/// The blind name of one stretch of a bundle that waits.
+pub fn stretch_name(keys: &KeyRing, bundle: &str, number: u64) -> [u8; 32] {
+    keys.index("centre/bundle/v1", format!("{bundle}/{number}").as_bytes())
+}

@@ -19,9 +19,11 @@
 //! | [`chain`] | whether a certificate is one of ours, now |
 //! | [`identity`] | a key with its certificate and root |
 //! | [`message`] | signed requests and answers (`ModI` `INTEGRITY_REST_01`) |
+//! | [`bundle`] | a file for a stick: signed by its maker, encrypted to its receiver |
 //! | [`pairing`] | the six digits that both sides show |
 
 pub mod authority;
+pub mod bundle;
 pub mod certificate;
 pub mod chain;
 mod extensions;

@@ -66,6 +66,8 @@ pub struct Enrolled {
     pub root: String,
     /// This station's certificate (PEM).
     pub certificate: String,
+    /// Whom bundles for the centre are encrypted to, if it says.
+    pub recipient: Option<String>,
 }
 
 impl Desk {
@@ -123,6 +125,7 @@ impl Desk {
             urn: enrolled.urn,
             root: enrolled.root,
             certificate: enrolled.certificate,
+            recipient: enrolled.recipient,
         };
         // For whoever looks at the keys of this station; what is signed with stands in the journal.
         let home = KeyHome::of_station(self.premises.disk.clone(), &self.premises.folder);

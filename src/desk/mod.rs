@@ -25,6 +25,7 @@
 //! | [`conflicts`] | what does not agree with the centre: worklist, decision, ordinary numbers recorded by a person |
 //! | [`aftermath`], `aftermath_papers` | correlation, the four cases, the archive |
 //! | [`outgoing`], [`receiving`] | records on their way to a centre; what it said, written down |
+//! | [`bundle`], [`answers`] | the same on a stick: records out, outcomes in |
 //! | [`strip`] | what stands on every page |
 //! | [`outage`] | what is shown of an outage |
 //! | [`open_outage`], [`authorise`], `read_authorisation`, [`close_outage`] | its life |
@@ -52,6 +53,7 @@ pub mod accounts;
 pub mod add_papers;
 pub mod aftermath;
 mod aftermath_papers;
+pub mod answers;
 pub mod asked;
 mod assemble;
 pub mod authorise;
@@ -60,6 +62,7 @@ pub mod basket_papers;
 pub mod begin_drafts;
 mod birth_place;
 pub mod board;
+pub mod bundle;
 pub mod call_backs;
 pub mod centres;
 mod certifiable;

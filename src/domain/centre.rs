@@ -24,6 +24,9 @@ pub struct Centre {
     pub root: String,
     /// The station's certificate from that root (PEM).
     pub certificate: String,
+    /// Whom bundles for it are encrypted to (`age1…`), as it said when this station became known to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipient: Option<String>,
 }
 
 /// Where a centre answers: `https://centro.comune.example:8443`, without a path.

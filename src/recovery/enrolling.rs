@@ -84,6 +84,7 @@ fn look(desk: &Desk, id: CentreId, pairing: &Pairing, clock: &Clock) {
                 urn: granted.urn.to_string(),
                 root: granted.root,
                 certificate: granted.certificate,
+                recipient: granted.recipient,
             };
             match desk.enrolled(id, enrolled) {
                 Ok(()) => return,

@@ -20,9 +20,11 @@
 //! | [`pin`] | hashes of operators' PINs |
 //! | [`signing_key`] | a P-256 key that signs: a station's, a hub's, the root's |
 //! | [`key_home`] | the folder with a signing key and its certificates |
+//! | [`bundle_key`] | opens what travels on a stick |
 //! | [`blobs`] | sealed, content-addressed files |
 
 pub mod blobs;
+pub mod bundle_key;
 pub mod cost;
 pub mod home;
 pub mod key_home;
@@ -37,6 +39,7 @@ pub mod slots;
 mod wrap;
 
 pub use blobs::{BlobError, BlobHash, Blobs};
+pub use bundle_key::BundleKey;
 pub use cost::Cost;
 pub use home::SlotHome;
 pub use key_home::KeyHome;

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use super::bundle_key::BundleKey;
 use super::cost::Cost;
 use super::home::SlotHome;
 use super::opened::{DataKey, Opened, data_key_ad, mac};
@@ -236,6 +237,11 @@ impl KeyRing {
     /// The seed of the key the station signs control codes with.
     pub fn station_seed(&self) -> Zeroizing<[u8; 32]> {
         derive(self.opened().master.as_slice(), &[], "sportello/station/v1")
+    }
+
+    /// The key that opens bundles encrypted to whoever holds these keys: the same for good, kept nowhere.
+    pub fn bundle_key(&self) -> BundleKey {
+        BundleKey::derived(&derive(self.opened().master.as_slice(), &[], "sportello/bundle/v1"))
     }
 }
 

@@ -34,10 +34,10 @@ pub(super) struct Header {
 
 impl Header {
     /// The header of a signature that `certificate` checks.
-    pub(super) fn of(certificate: &Certificate) -> Self {
+    pub(super) fn of(certificate: &Certificate, typ: &str) -> Self {
         Self {
             alg: ES256.to_owned(),
-            typ: Some(JWT.to_owned()),
+            typ: Some(typ.to_owned()),
             kid: Some(certificate.reference().to_string()),
             x5c: vec![BASE64_STANDARD.encode(certificate.der())],
             crit: None,
@@ -99,6 +99,12 @@ impl<'a> Jws<'a> {
         })
     }
 
+    /// Header and signature of the detached form (RFC 7515, appendix F).
+    pub(super) fn read_detached(text: &'a str) -> Option<Self> {
+        let jws = Self::read(text)?;
+        jws.claims.is_empty().then_some(jws)
+    }
+
     /// The claims; asked for once the signature was checked.
     pub(super) fn claims(&self) -> Option<Claims> {
         serde_json::from_slice(&self.claims).ok()
@@ -110,6 +116,21 @@ pub(super) fn signing_input(header: &Header, claims: &Claims) -> String {
     let header = serde_json::to_vec(header).expect("texts become JSON");
     let claims = serde_json::to_vec(claims).expect("texts and numbers become JSON");
     format!("{}.{}", BASE64_URL_SAFE_NO_PAD.encode(header), BASE64_URL_SAFE_NO_PAD.encode(claims))
+}
+
+/// What is signed where the content stands elsewhere: the header, already encoded, and the content.
+pub(super) fn detached_input(header: &str, content: &[u8]) -> String {
+    format!("{header}.{}", BASE64_URL_SAFE_NO_PAD.encode(content))
+}
+
+/// The header, encoded.
+pub(super) fn encoded(header: &Header) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(header).expect("texts become JSON"))
+}
+
+/// A signature, encoded.
+pub(super) fn encoded_signature(signature: &Signature) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(signature.to_bytes())
 }
 
 /// The compact form of what was signed.

@@ -11,8 +11,10 @@
 //! | [`exchange`] | what a signature is about |
 //! | `jose` | the compact form, header and claims |
 //! | [`sign`] | making the two headers |
+//! | [`detached`] | a signature beside a file |
 //! | [`verify`] | checking them |
 
+pub mod detached;
 pub mod exchange;
 mod jose;
 pub mod sign;

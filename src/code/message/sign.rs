@@ -6,7 +6,7 @@ use p256::ecdsa;
 use uuid::Uuid;
 
 use super::exchange::{Content, Sense};
-use super::jose::{Claims, Header, compact, signing_input};
+use super::jose::{Claims, Header, JWT, compact, signing_input};
 use crate::code::certificate::Certificate;
 use crate::code::key::Signs;
 use crate::code::urn::Urn;
@@ -44,7 +44,7 @@ pub fn sign<K: Signs>(
     certificate: &Certificate,
     key: &K,
 ) -> Result<Signed, ecdsa::Error> {
-    let input = signing_input(&Header::of(certificate), &claims(message));
+    let input = signing_input(&Header::of(certificate, JWT), &claims(message));
     let signature = key.try_sign(input.as_bytes())?;
     Ok(Signed { digest: message.content.digest(), signature: compact(&input, &signature) })
 }

@@ -83,7 +83,7 @@ pub fn verify(
     roots: &[Root],
 ) -> Result<Verified, Refused> {
     let jws = Jws::read(signature.ok_or(Refused::Form)?).ok_or(Refused::Form)?;
-    let sender = signer(&jws, roots, expected.now)?;
+    let sender = signer(&jws, JWT, roots, expected.now)?;
     sender.key.verify(jws.signed.as_bytes(), &jws.signature).map_err(|_| Refused::Signature)?;
     let claims = jws.claims().ok_or(Refused::Form)?;
     if claims.iss != sender.urn || expected.sender.is_some_and(|known| known != sender.urn) {
@@ -103,12 +103,12 @@ pub fn verify(
 }
 
 /// Whose certificate it is. The algorithm is said by the header alone and has to fit the key: there is one of each.
-fn signer(jws: &Jws<'_>, roots: &[Root], now: Moment) -> Result<Checked, Refused> {
+pub(super) fn signer(jws: &Jws<'_>, typ: &str, roots: &[Root], now: Moment) -> Result<Checked, Refused> {
     let header = &jws.header;
     if header.alg != ES256 {
         return Err(Refused::Algorithm);
     }
-    if header.typ.as_deref() != Some(JWT) || header.crit.is_some() {
+    if header.typ.as_deref() != Some(typ) || header.crit.is_some() {
         return Err(Refused::Form);
     }
     let certificate = header.certificate().ok_or(Refused::Form)?;

@@ -27,6 +27,18 @@ pub struct EnrolmentOffer {
     pub root: String,
     /// The centre's own certificate (PEM), certified by the root.
     pub centre: String,
+    /// Whom bundles for the centre are encrypted to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipient: Option<SignedRecipient>,
+}
+
+/// Whom to encrypt to, signed by the centre: whoever stands in between cannot put himself there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedRecipient {
+    /// `age1…`
+    pub recipient: String,
+    /// A JWS over its text, detached (RFC 7515, appendix F).
+    pub signature: String,
 }
 
 /// What the station sends then.

@@ -3,18 +3,21 @@
 //! | file | subject |
 //! |---|---|
 //! | [`batch`] | records on their way, and how far the centre has come |
+//! | [`bundle`] | what a file for a stick says it holds |
 //! | [`outcome`] | what became of each entry |
 //! | [`ordinary`] | the ordinary protocol number (DPR 445/2000 art. 63 c. 5) |
 //! | [`conflict`] | what does not agree, and what a named person decided |
 //! | [`enrolment`] | how a station becomes known to a centre |
 
 pub mod batch;
+pub mod bundle;
 pub mod conflict;
 pub mod enrolment;
 pub mod ordinary;
 pub mod outcome;
 
 pub use batch::{Batch, PositionAnswer, SentRecord};
+pub use bundle::Manifest;
 pub use conflict::{Conflict, ConflictKind, Decision, Remedy};
 pub use ordinary::OrdinaryNumber;
 pub use outcome::{Outcome, OutcomePage, Verdict};

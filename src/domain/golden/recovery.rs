@@ -81,6 +81,7 @@ pub(super) fn events() -> Vec<(Kind, Event)> {
         urn: "urn:uuid:01937f00-0000-7000-8000-000000000016".to_owned(),
         root: "-----BEGIN CERTIFICATE-----\n".to_owned(),
         certificate: "-----BEGIN CERTIFICATE-----\n".to_owned(),
+        recipient: None,
     };
     vec![
         (Kind::CentreChanged, Event::CentreSet { centre: whole }),

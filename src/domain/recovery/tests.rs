@@ -18,6 +18,7 @@ fn centre(id: u128) -> Centre {
         urn: "urn:uuid:0".to_owned(),
         root: String::new(),
         certificate: String::new(),
+        recipient: None,
     }
 }
 

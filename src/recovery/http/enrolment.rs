@@ -8,11 +8,15 @@ use uuid::Uuid;
 
 use super::line::{Believing, agent, meaning};
 use crate::clock::Random;
+use crate::code::bundle::Recipient;
+use crate::code::message::detached::verify_detached;
 use crate::code::pairing::{Nonce, PairingCode};
 use crate::code::{Certificate, Request, Root, Subject, Urn, check_chain};
 use crate::domain::centre::CentreAddress;
 use crate::domain::event::Exercise;
-use crate::domain::exchange::enrolment::{EnrolmentNonce, EnrolmentOffer, EnrolmentRequest, EnrolmentState};
+use crate::domain::exchange::enrolment::{
+    EnrolmentNonce, EnrolmentOffer, EnrolmentRequest, EnrolmentState, SignedRecipient,
+};
 use crate::domain::form::Bilingual;
 use crate::domain::moment::Moment;
 use crate::recovery::centre::CentreError;
@@ -43,6 +47,7 @@ pub struct Pairing {
     centre: Urn,
     station: Urn,
     code: PairingCode,
+    recipient: Option<String>,
 }
 
 /// What a centre gave.
@@ -53,6 +58,8 @@ pub struct Granted {
     pub root: String,
     /// The station's certificate (PEM).
     pub certificate: String,
+    /// Whom bundles for it are encrypted to.
+    pub recipient: Option<String>,
 }
 
 /// Why an enrolment came to nothing.
@@ -93,6 +100,7 @@ impl Pairing {
         }
         let centre = Certificate::from_pem(&offer.centre).map_err(|_| EnrolmentError::BadOffer)?;
         let centre = check_chain(&centre, &root, now).map_err(|_| EnrolmentError::BadOffer)?.urn;
+        let recipient = offer.recipient.map(|signed| recipient(&signed, &root, centre, now)).transpose()?;
         let theirs: Nonce = offer.nonce.parse().map_err(|_| EnrolmentError::BadOffer)?;
         let path = format!("/api/v1/enrolments/{}", offer.id);
         let shown = EnrolmentNonce { nonce: nonce.to_string() };
@@ -112,6 +120,7 @@ impl Pairing {
             centre,
             station: applicant.urn,
             code,
+            recipient,
         })
     }
 
@@ -138,7 +147,8 @@ impl Pairing {
                 if checked.urn != self.station {
                     return Err(EnrolmentError::BadOffer);
                 }
-                Ok(Some(Granted { urn: self.centre, root: self.root_pem.clone(), certificate }))
+                let (root, recipient) = (self.root_pem.clone(), self.recipient.clone());
+                Ok(Some(Granted { urn: self.centre, root, certificate, recipient }))
             }
         }
     }
@@ -189,6 +199,21 @@ impl EnrolmentError {
             ),
         };
         Bilingual::new(it, en)
+    }
+}
+
+/// The centre's recipient. The six digits vouch for the root alone, so the centre signs it.
+fn recipient(
+    signed: &SignedRecipient,
+    root: &Root,
+    centre: Urn,
+    now: Moment,
+) -> Result<String, EnrolmentError> {
+    let text = signed.recipient.parse::<Recipient>().map_err(|_| EnrolmentError::BadOffer)?.to_string();
+    let roots = [root.clone()];
+    match verify_detached(&signed.signature, text.as_bytes(), &roots, now) {
+        Ok(maker) if maker.urn == centre => Ok(text),
+        _ => Err(EnrolmentError::BadOffer),
     }
 }
 

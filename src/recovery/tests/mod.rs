@@ -1,6 +1,7 @@
 //! The pass on a real desk, against a centre that fails in every way it can.
 
 mod decisions;
+mod bundles;
 mod failures;
 mod fake;
 mod interleavings;
@@ -40,6 +41,7 @@ fn enrol(sample: &Sample, name: &str) -> CentreId {
         urn: format!("urn:uuid:{}", Uuid::from_u128(7)),
         root: String::new(),
         certificate: String::new(),
+        recipient: None,
     };
     desk.enrolled(id, enrolled).unwrap();
     id

@@ -1,0 +1,114 @@
+//! Outcomes that came back on a stick.
+
+use crate::code::bundle::{self, Again, BadBundle, Lines, Opened};
+use crate::code::{Role as Made, Root, Urn};
+use crate::domain::exchange::bundle::{Content, OUTCOMES};
+use crate::domain::exchange::{Outcome, OutcomePage};
+use crate::domain::operator::Role;
+use crate::domain::recovery::Known;
+
+use super::error::DeskError;
+use super::opened::Desk;
+use super::sign_in::Session;
+use crate::journal::Comparison;
+
+/// Outcomes taken into one record.
+const PAGE: usize = 200;
+
+/// What came of a file with outcomes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnswersTaken {
+    /// The centre's name here.
+    pub centre: String,
+    /// Outcomes that were news.
+    pub fresh: u64,
+    /// Outcomes in the file.
+    pub outcomes: u64,
+    /// Emergency numbers to which the centre now gives another ordinary number than before.
+    pub contradictions: Vec<String>,
+}
+
+impl Desk {
+    /// Takes the outcomes of a file that a centre of this station made (supervisor or records manager): what it said before
+    /// is passed over. Field: `file`. Nothing is taken before the whole file was found to hold.
+    pub fn import_answers(&self, who: &Session, file: &dyn Again) -> Result<AnswersTaken, DeskError> {
+        who.needs(&[Role::Supervisor, Role::RecordsManager])?;
+        let roots = self.roots_of_centres();
+        let (key, now) = (self.keys.bundle_key(), self.now());
+        let from = file.open().map_err(|_| BadBundle::NoFile)?;
+        let opened = bundle::read(from, key.identity(), &roots, now, |_, _, _| Ok::<_, BadBundle>(()))?;
+        let (known, after, outcomes) = self.answering(&opened)?;
+        if after > known.outcomes {
+            return Err(BadBundle::OutcomesMissing(after).into());
+        }
+        let mut taken =
+            AnswersTaken { centre: known.centre.name.clone(), fresh: 0, outcomes, contradictions: Vec::new() };
+        self.take_head(&opened, &known)?;
+        let from = file.open().map_err(|_| BadBundle::NoFile)?;
+        bundle::read(from, key.identity(), &roots, now, |_, part, from| {
+            if part.name != OUTCOMES {
+                return Err(BadBundle::OtherContent.into());
+            }
+            let mut page = Vec::new();
+            for outcome in Lines::<_, Outcome>::new(from) {
+                let outcome = outcome?;
+                if outcome.seq > known.outcomes {
+                    page.push(outcome);
+                }
+                if page.len() == PAGE {
+                    self.take_page(&known, std::mem::take(&mut page), &mut taken)?;
+                }
+            }
+            self.take_page(&known, page, &mut taken)
+        })?;
+        Ok(taken)
+    }
+
+    fn take_page(
+        &self,
+        known: &Known,
+        page: Vec<Outcome>,
+        taken: &mut AnswersTaken,
+    ) -> Result<(), DeskError> {
+        taken.fresh += page.len() as u64;
+        let page = OutcomePage { station: self.station_id(), outcomes: page, more: false };
+        let contradictions = self.outcomes_received(known.centre.id, page)?;
+        taken.contradictions.extend(contradictions);
+        Ok(())
+    }
+
+    /// How far the centre has come, as the file says: written down if it is news and agrees with the journal.
+    fn take_head(&self, opened: &Opened, known: &Known) -> Result<(), DeskError> {
+        let Content::Outcomes { head: Some(head), last, .. } = opened.manifest.content else { return Ok(()) };
+        let agrees = matches!(self.compare_with_centre(head), Comparison::Agrees { .. });
+        let newer = known.reached.is_none_or(|reached| reached.position < head.position);
+        if agrees && newer {
+            self.position_known(known.centre.id, Some(head), last)?;
+        }
+        Ok(())
+    }
+
+    /// Which centre of this station made it.
+    fn answering(&self, opened: &Opened) -> Result<(Known, u64, u64), DeskError> {
+        let Content::Outcomes { after, outcomes, .. } = opened.manifest.content else {
+            return Err(BadBundle::OtherContent.into());
+        };
+        if opened.manifest.station != self.station_id() {
+            return Err(BadBundle::OtherStation.into());
+        }
+        let urn: Urn = opened.maker.urn;
+        let centre = self.centres().into_iter().find(|known| known.centre.urn == urn.to_string());
+        match centre {
+            Some(known) if opened.maker.role == Made::Hub => Ok((known, after, outcomes)),
+            _ => Err(DeskError::field(
+                "file",
+                "Il file non viene da un centro di questa postazione: nulla è stato preso. Aggiungere prima il centro.",
+                "The file is not from a centre of this station: nothing was taken. Add the centre first.",
+            )),
+        }
+    }
+
+    fn roots_of_centres(&self) -> Vec<Root> {
+        self.centres().iter().filter_map(|known| Root::from_pem(&known.centre.root).ok()).collect()
+    }
+}

@@ -1,0 +1,235 @@
+//! Records on a stick: the same that a centre gets over the network, in one file encrypted to it. Nothing else is needed.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+
+use crate::code::bundle::{self, BadBundle, Digesting, Maker, NotWritten, Recipient};
+use crate::code::Certificate;
+use crate::domain::anchor::{Anchor, Position};
+use crate::domain::event::Event;
+use crate::domain::exchange::SentRecord;
+use crate::domain::exchange::bundle::{BLOBS, Content, Manifest, RECORDS, VERSION};
+use crate::domain::form::Bilingual;
+use crate::domain::operator::Role;
+use crate::domain::record::Kind;
+use crate::vault::{KeyHome, SigningKey};
+
+use super::error::{Cause, DeskError, FieldProblem};
+use super::opened::Desk;
+use super::outgoing::{Outgoing, OutgoingError};
+use super::sign_in::Session;
+
+/// A bundle about to be written: everything that may be refused was.
+#[derive(Debug)]
+pub struct ReadyBundle {
+    /// What it will hold.
+    pub manifest: Manifest,
+    /// Name of the file. Holds no personal data.
+    pub name: String,
+    /// How many records.
+    pub records: u64,
+    /// The last of them.
+    pub last: Position,
+    after: Option<Anchor>,
+    to: Recipient,
+    certificate: Certificate,
+    key: SigningKey,
+}
+
+impl From<BadBundle> for DeskError {
+    fn from(bad: BadBundle) -> Self {
+        Self::Fields(vec![FieldProblem::new("file", bad.told())])
+    }
+}
+
+impl From<NotWritten> for DeskError {
+    fn from(error: NotWritten) -> Self {
+        Self::FolderFailed(Cause::of(error))
+    }
+}
+
+impl Desk {
+    /// Makes ready the records from the position `from` on (all of them if empty), for the centre whose recipient is
+    /// `recipient` (supervisor or records manager). Fields: `recipient`, `from`. That it was exported is noted.
+    pub fn ready_bundle(&self, who: &Session, recipient: &str, from: &str) -> Result<ReadyBundle, DeskError> {
+        who.needs(&[Role::Supervisor, Role::RecordsManager])?;
+        let mut problems = Vec::new();
+        let to = recipient
+            .parse::<Recipient>()
+            .map_err(|_| {
+                problems.push(FieldProblem::new(
+                    "recipient",
+                    Bilingual::new(
+                        "Copiare per intero il destinatario dalla pagina «Pacchetti» del centro: comincia con age1.",
+                        "Copy the recipient whole from the centre’s page “Bundles”: it begins with age1.",
+                    ),
+                ));
+            })
+            .ok();
+        let first = self.first_of(from).map_err(|problem| problems.push(problem)).ok();
+        let (Some(to), Some(first)) = (to, first) else { return Err(DeskError::Fields(problems)) };
+        let last = self.last_for_centres().filter(|last| *last >= first).ok_or_else(|| {
+            DeskError::field(
+                "from",
+                "Da questa posizione non c’è nulla da esportare: sceglierne una prima.",
+                "From this position on there is nothing to export: choose an earlier one.",
+            )
+        })?;
+        let after = match first.previous() {
+            Some(before) => Some(self.anchor_at(before).ok_or_else(|| damaged(before))?),
+            None => None,
+        };
+        let certificate = self.bundle_certificate(recipient.trim())?;
+        let key = self.station_key()?;
+        let manifest = self.manifest(&to, after, last)?;
+        let records = last.get() - first.get() + 1;
+        let name = format!("{}-{first}-{last}.sportello", self.station().register_code);
+        let finding = format!("bundle for {to}: records {first} to {last}");
+        self.note(who.by(), Kind::Noted, Event::Noted { code: "bundle-exported".to_owned(), finding });
+        Ok(ReadyBundle { manifest, name, records, last, after, to, certificate, key })
+    }
+
+    /// Writes it, in bounded memory. What was written before a failure opens nowhere: it lacks its end.
+    pub fn write_bundle(&self, ready: &ReadyBundle, out: &mut dyn Write) -> Result<(), DeskError> {
+        let maker = Maker { key: &ready.key, certificate: &ready.certificate };
+        let mut blobs = BlobsAgain::default();
+        bundle::write(out, &ready.to, &ready.manifest, &maker, |part, out| match part.name.strip_prefix(BLOBS) {
+            Some(sha256) => {
+                let bytes = blobs.next(self, ready, sha256)?;
+                out.write_all(&bytes).map_err(|error| NotWritten::Io(error).into())
+            }
+            None => self.each_outgoing(ready.after, ready.last, |outgoing| lines(&outgoing.batch.records, out)),
+        })
+    }
+
+    /// What a bundle will hold, digested.
+    fn manifest(&self, to: &Recipient, after: Option<Anchor>, last: Position) -> Result<Manifest, DeskError> {
+        let (mut digest, mut seen, mut parts) = (Digesting::default(), BTreeSet::new(), Vec::new());
+        let mut records = 0;
+        self.each_outgoing(after, last, |outgoing| {
+            records += outgoing.batch.records.len() as u64;
+            for blob in &outgoing.blobs {
+                if seen.insert(blob.sha256.clone()) {
+                    let mut digest = Digesting::default();
+                    digest.write_all(&blob.bytes).map_err(NotWritten::Io)?;
+                    parts.push(digest.part(format!("{BLOBS}{}", blob.sha256)));
+                }
+            }
+            lines(&outgoing.batch.records, &mut digest)
+        })?;
+        parts.push(digest.part(RECORDS));
+        let last = self.anchor_at(last).ok_or_else(|| damaged(last))?;
+        Ok(Manifest {
+            version: VERSION,
+            station: self.station_id(),
+            recipient: to.to_string(),
+            reply: Some(self.keys.bundle_key().recipient()),
+            made: self.now(),
+            content: Content::Records { after, last, records },
+            parts,
+        })
+    }
+
+    fn each_outgoing(
+        &self,
+        after: Option<Anchor>,
+        last: Position,
+        mut take: impl FnMut(&Outgoing) -> Result<(), DeskError>,
+    ) -> Result<(), DeskError> {
+        let mut after = after;
+        while after.is_none_or(|after| after.position < last) {
+            let Some(outgoing) = self.bundled(after, last)? else { break };
+            take(&outgoing)?;
+            after = Some(self.anchor_at(outgoing.last).ok_or_else(|| damaged(outgoing.last))?);
+        }
+        Ok(())
+    }
+
+    fn bundled(&self, after: Option<Anchor>, last: Position) -> Result<Option<Outgoing>, DeskError> {
+        self.outgoing(after, last).map_err(|error| match error {
+            OutgoingError::Damaged(position) => damaged(position),
+            OutgoingError::Desk(error) => error,
+        })
+    }
+
+    /// The position typed, or the first.
+    fn first_of(&self, from: &str) -> Result<Position, FieldProblem> {
+        let from = from.trim();
+        if from.is_empty() {
+            return Ok(Position::FIRST);
+        }
+        from.parse().ok().and_then(Position::new).ok_or_else(|| {
+            let words = Bilingual::new(
+                "Scrivere una posizione, per esempio 1, o lasciare vuoto per tutto.",
+                "Type a position, such as 1, or leave it empty for everything.",
+            );
+            FieldProblem::new("from", words)
+        })
+    }
+
+    /// The certificate this station signs with: the one its centre gave, or the one adopted from the root.
+    fn bundle_certificate(&self, recipient: &str) -> Result<Certificate, DeskError> {
+        let centres = self.centres();
+        let of_centre = centres
+            .iter()
+            .find(|known| known.centre.recipient.as_deref() == Some(recipient))
+            .map(|known| known.centre.certificate.clone());
+        let home = KeyHome::of_station(self.premises.disk.clone(), &self.premises.folder);
+        let kept = home.certificates().map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
+        let pem = of_centre.or(kept.current);
+        let certificate = pem.and_then(|pem| Certificate::from_pem(&pem).ok());
+        certificate.ok_or_else(|| {
+            DeskError::field(
+                "recipient",
+                "Questa postazione non ha ancora un certificato: aggiungere il centro, o farla certificare con «sportello keys».",
+                "This station has no certificate yet: add the centre, or have it certified with “sportello keys”.",
+            )
+        })
+    }
+
+}
+
+/// Files, found again in the order in which they were seen first.
+#[derive(Default)]
+struct BlobsAgain {
+    after: Option<Anchor>,
+    begun: bool,
+    found: Vec<super::outgoing::OutgoingBlob>,
+}
+
+impl BlobsAgain {
+    fn next(&mut self, desk: &Desk, ready: &ReadyBundle, sha256: &str) -> Result<Vec<u8>, DeskError> {
+        if !self.begun {
+            (self.after, self.begun) = (ready.after, true);
+        }
+        loop {
+            if let Some(at) = self.found.iter().position(|blob| blob.sha256 == sha256) {
+                return Ok(self.found.remove(at).bytes);
+            }
+            let gone = || DeskError::from(NotWritten::Changed(format!("{BLOBS}{sha256}")));
+            let outgoing = desk.bundled(self.after, ready.last)?.ok_or_else(gone)?;
+            self.after = Some(desk.anchor_at(outgoing.last).ok_or_else(|| damaged(outgoing.last))?);
+            self.found = outgoing.blobs;
+        }
+    }
+}
+
+/// One record a line.
+fn lines(records: &[SentRecord], out: &mut dyn Write) -> Result<(), DeskError> {
+    for record in records {
+        let mut line = serde_json::to_vec(record).expect("a record on its way holds texts");
+        line.push(b'\n');
+        out.write_all(&line).map_err(NotWritten::Io)?;
+    }
+    Ok(())
+}
+
+fn damaged(position: Position) -> DeskError {
+    DeskError::Fields(vec![FieldProblem::new(
+        "from",
+        Bilingual::new(
+            format!("La registrazione alla posizione {position} non si legge: riprenderla dalla seconda copia, poi esportare."),
+            format!("The record at position {position} cannot be read: bring it back from the second copy, then export."),
+        ),
+    )])
+}
