@@ -168,6 +168,24 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
     served.map_err(io_failed("serving"))
 }
 
+/// A centre that no service serves, opened for a command.
+pub struct Opened {
+    /// The centre.
+    pub hub: Hub,
+    /// Who it is on the wire.
+    pub identity: Identity,
+    _lock: std::fs::File,
+}
+
+/// Opens the centre of a folder that no service serves.
+pub fn open(settings: &Settings, random: &Random) -> Result<Opened, HubError> {
+    let disk = RealDisk::shared();
+    let lock = enter(settings)?;
+    let (hub, _, _) = open_hub(settings, &disk, random)?;
+    let identity = identity(settings, &hub, &disk, random)?;
+    Ok(Opened { hub, identity, _lock: lock })
+}
+
 fn bind(address: SocketAddr) -> Result<TcpListener, HubError> {
     TcpListener::bind(address).map_err(|source| HubError::Bind { address, source })
 }
@@ -335,6 +353,7 @@ fn announce(
         )?;
     }
     writeln!(out, "Cartella dati / data folder: {}", settings.data.display())?;
+    writeln!(out, "Pacchetti cifrati per / bundles are encrypted to:\n  {}", hub.bundle_recipient())?;
     if let Some(code) = recovery_code {
         writeln!(
             out,

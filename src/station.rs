@@ -96,6 +96,12 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), StartError> {
     served
 }
 
+/// The counter of a folder that no service serves, for a command.
+pub fn open(settings: &Settings, random: &Random) -> Result<Counter, StartError> {
+    check_folder(settings)?;
+    enter(settings, random)
+}
+
 fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
     TcpListener::bind(address).map_err(|source| StartError::Bind { address, source })
 }

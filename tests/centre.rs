@@ -37,8 +37,17 @@ fn pages_of_a_centre_without_entries_have_no_fault() {
     }
     inspection.goto("/nowhere");
     inspection.look("centre-nowhere");
-    for kind in ["/", "/sign-in", "/stations", "/outages", "/entries", "/conflicts", "/registry", "/workers"]
-    {
+    for kind in [
+        "/",
+        "/sign-in",
+        "/stations",
+        "/bundles",
+        "/outages",
+        "/entries",
+        "/conflicts",
+        "/registry",
+        "/workers",
+    ] {
         assert!(inspection.kinds.contains(kind), "{kind} was reached: {:?}", inspection.kinds);
     }
     inspection.end();

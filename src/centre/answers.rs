@@ -51,8 +51,10 @@ impl Hub {
         };
         let maker = Maker { key: &identity.key, certificate };
         let mut bytes = Vec::new();
-        bundle::write(&mut bytes, &to, &manifest, &maker, |_, out| Ok::<_, NotWritten>(out.write_all(&plain)?))
-            .map_err(|_| CentreError::Keys)?;
+        bundle::write(&mut bytes, &to, &manifest, &maker, |_, out| {
+            Ok::<_, NotWritten>(out.write_all(&plain)?)
+        })
+        .map_err(|_| CentreError::Keys)?;
         let code = self.station(self.line(station)?)?.row.code;
         Ok(Answer { name: format!("esiti-{code}-{last}.sportello"), bytes, outcomes })
     }

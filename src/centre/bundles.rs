@@ -202,11 +202,7 @@ impl Hub {
 }
 
 /// The anchor of a record that follows another.
-fn next(
-    station: StationId,
-    after: Option<Anchor>,
-    record: &SentRecord,
-) -> Result<Option<Anchor>, BadBundle> {
+fn next(station: StationId, after: Option<Anchor>, record: &SentRecord) -> Result<Option<Anchor>, BadBundle> {
     let bytes: [u8; HEADER] = hex::decode_array(&record.header).ok_or(BadBundle::Signature)?;
     let header = Header::from_bytes(&bytes).ok_or(BadBundle::Signature)?;
     let previous = after.map_or_else(|| genesis(station), |after| after.chain);

@@ -8,9 +8,7 @@ use super::opened::Hub;
 use crate::code::message::detached::sign_detached;
 use crate::code::pairing::{Commitment, Nonce, PairingCode};
 use crate::code::{Certificate, Request, check_chain};
-use crate::domain::exchange::enrolment::{
-    EnrolmentOffer, EnrolmentRequest, EnrolmentState, SignedRecipient,
-};
+use crate::domain::exchange::enrolment::{EnrolmentOffer, EnrolmentRequest, EnrolmentState, SignedRecipient};
 use crate::domain::id::StationId;
 use crate::domain::moment::Moment;
 use crate::store::centre::row::{EnrolmentRow, EnrolmentStand};

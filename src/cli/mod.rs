@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand.
 
+mod bundle;
 mod extract;
 mod health;
 mod hub;
@@ -45,6 +46,9 @@ enum Command {
     /// its stations itself.
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Records and outcomes on a stick, where no network comes back
+    #[command(subcommand)]
+    Bundle(bundle::Bundle),
     /// Look at the journal without changing anything
     #[command(subcommand)]
     Journal(journal::Journal),
@@ -59,6 +63,7 @@ pub fn run() -> ExitCode {
         Command::Unlock(unlock) => unlock.run(),
         Command::Extract(extract) => extract.run(),
         Command::Keys(keys) => keys.run(),
+        Command::Bundle(bundle) => bundle.run(),
         Command::Journal(journal) => journal.run(),
     };
     outcome.unwrap_or_else(|error| {

@@ -41,8 +41,12 @@ impl Desk {
         if after > known.outcomes {
             return Err(BadBundle::OutcomesMissing(after).into());
         }
-        let mut taken =
-            AnswersTaken { centre: known.centre.name.clone(), fresh: 0, outcomes, contradictions: Vec::new() };
+        let mut taken = AnswersTaken {
+            centre: known.centre.name.clone(),
+            fresh: 0,
+            outcomes,
+            contradictions: Vec::new(),
+        };
         self.take_head(&opened, &known)?;
         let from = file.open().map_err(|_| BadBundle::NoFile)?;
         bundle::read(from, key.identity(), &roots, now, |_, part, from| {

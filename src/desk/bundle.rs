@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 
-use crate::code::bundle::{self, BadBundle, Digesting, Maker, NotWritten, Recipient};
 use crate::code::Certificate;
+use crate::code::bundle::{self, BadBundle, Digesting, Maker, NotWritten, Recipient};
 use crate::domain::anchor::{Anchor, Position};
 use crate::domain::event::Event;
 use crate::domain::exchange::SentRecord;
@@ -93,12 +93,15 @@ impl Desk {
     pub fn write_bundle(&self, ready: &ReadyBundle, out: &mut dyn Write) -> Result<(), DeskError> {
         let maker = Maker { key: &ready.key, certificate: &ready.certificate };
         let mut blobs = BlobsAgain::default();
-        bundle::write(out, &ready.to, &ready.manifest, &maker, |part, out| match part.name.strip_prefix(BLOBS) {
-            Some(sha256) => {
-                let bytes = blobs.next(self, ready, sha256)?;
-                out.write_all(&bytes).map_err(|error| NotWritten::Io(error).into())
+        bundle::write(out, &ready.to, &ready.manifest, &maker, |part, out| {
+            match part.name.strip_prefix(BLOBS) {
+                Some(sha256) => {
+                    let bytes = blobs.next(self, ready, sha256)?;
+                    out.write_all(&bytes).map_err(|error| NotWritten::Io(error).into())
+                }
+                None => self
+                    .each_outgoing(ready.after, ready.last, |outgoing| lines(&outgoing.batch.records, out)),
             }
-            None => self.each_outgoing(ready.after, ready.last, |outgoing| lines(&outgoing.batch.records, out)),
         })
     }
 
@@ -186,7 +189,6 @@ impl Desk {
             )
         })
     }
-
 }
 
 /// Files, found again in the order in which they were seen first.
@@ -228,8 +230,12 @@ fn damaged(position: Position) -> DeskError {
     DeskError::Fields(vec![FieldProblem::new(
         "from",
         Bilingual::new(
-            format!("La registrazione alla posizione {position} non si legge: riprenderla dalla seconda copia, poi esportare."),
-            format!("The record at position {position} cannot be read: bring it back from the second copy, then export."),
+            format!(
+                "La registrazione alla posizione {position} non si legge: riprenderla dalla seconda copia, poi esportare."
+            ),
+            format!(
+                "The record at position {position} cannot be read: bring it back from the second copy, then export."
+            ),
         ),
     )])
 }

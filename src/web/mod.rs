@@ -12,6 +12,7 @@
 //! | [`trouble`], [`faults`] | everything that is answered instead of a page |
 //! | [`guard`] | hosts, origins, headers |
 //! | [`file`], [`sheets`], [`pictures`] | PDFs; recovery sheets still to be typed back; pictures still to be cropped |
+//! | [`stream`] | files made while they are sent |
 //! | [`assets`], [`look`] | stylesheet, script, fonts; the tokens of look |
 //! | [`lang`], [`when`], [`money`] | languages; dates, times and sums in words |
 //! | [`station`] | pages of the station's life: first run, unlocking, sign-in, home, care |
@@ -45,6 +46,7 @@ pub mod sheets;
 pub mod site;
 pub mod standing;
 pub mod station;
+pub mod stream;
 pub mod strip;
 pub mod trouble;
 pub mod typed;

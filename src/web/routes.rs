@@ -7,7 +7,7 @@ use actix_web::web::{self, PayloadConfig, ServiceConfig};
 use actix_web::{App, Error};
 
 use super::counter::draft::{check, crop, data, photograph};
-use super::counter::recovery::{aftermath, centre, conflicts, ordinary, overview};
+use super::counter::recovery::{aftermath, bundle, centre, conflicts, ordinary, overview};
 use super::counter::{
     authorise, basket, call_backs, close_outage, day, doubts, drafts, entries, entry, extract,
     extract_import, issued, numbers, open_outage, outage, people, person, view_reason,
@@ -108,6 +108,8 @@ site! {
     Page "/recovery"           => overview::show;
     Data "/recovery/now"       => overview::now;
     Page "/recovery/centre"    => centre::add, centre::begin;
+    Page "/recovery/bundle"    => bundle::show, bundle::export;
+    Act  "/recovery/bundle/outcomes" => bundle::again, bundle::import;
     Page "/recovery/enrolment" => centre::enrolment, centre::abandon;
     Act  "/recovery/{id}/ask"  => overview::again, overview::ask;
     Act  "/recovery/{id}/stop" => overview::again, overview::stop;

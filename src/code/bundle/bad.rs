@@ -102,8 +102,12 @@ impl BadBundle {
             ),
             Self::OutcomesMissing(after) => {
                 return Bilingual::new(
-                    format!("Mancano esiti prima del numero {after}: chiedere al centro un file con tutti gli esiti."),
-                    format!("Outcomes before number {after} are missing: ask the centre for a file with all outcomes."),
+                    format!(
+                        "Mancano esiti prima del numero {after}: chiedere al centro un file con tutti gli esiti."
+                    ),
+                    format!(
+                        "Outcomes before number {after} are missing: ask the centre for a file with all outcomes."
+                    ),
                 );
             }
             Self::OtherStation => (

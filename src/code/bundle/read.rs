@@ -111,7 +111,9 @@ impl<R: Read> Read for Through<'_, R> {
 fn closed(error: &DecryptError) -> BadBundle {
     match error {
         DecryptError::NoMatchingKeys => BadBundle::ForAnother,
-        DecryptError::InvalidHeader | DecryptError::UnknownFormat | DecryptError::Io(_) => BadBundle::NoBundle,
+        DecryptError::InvalidHeader | DecryptError::UnknownFormat | DecryptError::Io(_) => {
+            BadBundle::NoBundle
+        }
         _ => BadBundle::Damaged,
     }
 }

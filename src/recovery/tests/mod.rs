@@ -1,7 +1,7 @@
 //! The pass on a real desk, against a centre that fails in every way it can.
 
-mod decisions;
 mod bundles;
+mod decisions;
 mod failures;
 mod fake;
 mod interleavings;

@@ -9,10 +9,11 @@
 //! | [`frame`] | what stands around every page |
 //! | [`limits`] | how much one address may ask |
 //! | [`words`] | kinds, states and remedies in words |
-//! | [`sign_in`], [`home`], [`stations`], [`enrolments`], [`outages`], [`entries`], [`conflicts`], [`registry`], [`workers`] | the pages |
+//! | [`sign_in`], [`home`], [`stations`], [`enrolments`], [`outages`], [`entries`], [`conflicts`], [`bundles`], [`registry`], [`workers`] | the pages |
 //! | [`api`] | the contract of four operations, and enrolment |
 
 pub mod api;
+pub mod bundles;
 pub mod conflicts;
 pub mod desk;
 pub mod enrolments;

@@ -9,7 +9,7 @@ use actix_web::{App, Error, HttpResponse};
 use super::limits::{self, Limits};
 use super::site::HubSite;
 use super::{
-    api, conflicts, enrolments, entries, faults, home, outages, registry, sign_in, stations, workers,
+    api, bundles, conflicts, enrolments, entries, faults, home, outages, registry, sign_in, stations, workers,
 };
 use crate::centre::receive::LARGEST_BLOB;
 use crate::web::guard::Hosts;
@@ -17,11 +17,12 @@ use crate::web::trouble::Trouble;
 use crate::web::{assets, guard, log};
 
 /// Paths of all pages people open.
-pub const PAGES: [&str; 14] = [
+pub const PAGES: [&str; 15] = [
     "/",
     "/sign-in",
     "/setup",
     "/stations",
+    "/bundles",
     "/enrolments/{id}",
     "/outages",
     "/outages/{code}/correlation",
@@ -41,6 +42,9 @@ fn pages(config: &mut ServiceConfig) {
         .service(at("/sign-in").route(get().to(sign_in::show)).route(post().to(sign_in::submit)))
         .service(at("/sign-out").route(post().to(sign_in::out)))
         .service(at("/setup").route(get().to(sign_in::setup)).route(post().to(sign_in::submit_setup)))
+        .service(at("/bundles").route(get().to(bundles::list)).route(post().to(bundles::import)))
+        .service(at("/bundles/again").route(post().to(bundles::again)))
+        .service(at("/bundles/{id}/outcomes").route(post().to(bundles::outcomes)))
         .service(at("/stations").route(get().to(stations::list)))
         .service(at("/stations/{id}/state").route(post().to(stations::set_state)))
         .service(at("/stations/{id}/accept").route(post().to(stations::accept)))

@@ -23,7 +23,7 @@ struct AddPage {
     form: Form,
 }
 
-fn needs_manager(seat: &Seat) -> Result<(), Trouble> {
+pub(super) fn needs_manager(seat: &Seat) -> Result<(), Trouble> {
     if seat.who.may(Role::Supervisor) || seat.who.may(Role::RecordsManager) {
         Ok(())
     } else {

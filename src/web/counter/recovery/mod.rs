@@ -4,12 +4,14 @@
 //! |---|---|
 //! | [`overview`] | the centres: reach, progress, recover, stop |
 //! | [`centre`] | a centre added by six digits; its address |
+//! | [`bundle`] | without a network: records out, outcomes in |
 //! | [`conflicts`] | what waits for a person: differences, entries set aside, whom to call |
 //! | [`ordinary`] | the ordinary number of an entry, recorded by a person |
 //! | [`aftermath`] | correlation, the four cases, the archive |
 //! | `words` | reach, progress and remedies in words |
 
 pub mod aftermath;
+pub mod bundle;
 pub mod centre;
 pub mod conflicts;
 pub mod ordinary;
