@@ -187,7 +187,8 @@ impl Who {
             values.push(("key_file", key_file.display().to_string(), flag("--key-file")));
         }
         let demo = folder.join(station::DRILL_FILE).exists();
-        let settings = Settings::gather(&Said { demo, config: None, values, register: None }, &Places::of_user())?;
+        let settings =
+            Settings::gather(&Said { demo, config: None, values, register: None }, &Places::of_user())?;
         let counter = station::open(&settings, &Random::system())?;
         let Phase::Open(desk) = counter.phase() else {
             return Err("the key file does not open the station: name it with --key-file".into());

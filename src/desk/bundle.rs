@@ -66,7 +66,7 @@ impl Desk {
                 ));
             })
             .ok();
-        let first = self.first_of(from).map_err(|problem| problems.push(problem)).ok();
+        let first = Self::first_of(from).map_err(|problem| problems.push(problem)).ok();
         let (Some(to), Some(first)) = (to, first) else { return Err(DeskError::Fields(problems)) };
         let last = self.last_for_centres().filter(|last| *last >= first).ok_or_else(|| {
             DeskError::field(
@@ -156,7 +156,7 @@ impl Desk {
     }
 
     /// The position typed, or the first.
-    fn first_of(&self, from: &str) -> Result<Position, FieldProblem> {
+    fn first_of(from: &str) -> Result<Position, FieldProblem> {
         let from = from.trim();
         if from.is_empty() {
             return Ok(Position::FIRST);

@@ -23,8 +23,8 @@ pub fn download(
     let (to, from) = channel(WAITING);
     actix_web::rt::task::spawn_blocking(move || {
         let mut pieces = Pieces { to, piece: Vec::with_capacity(PIECE) };
-        let made = make(&mut pieces).and_then(|()| pieces.flush().map_err(|_| "the receiver went away"));
-        if let Err(why) = made {
+        let ended = make(&mut pieces).and_then(|()| pieces.flush().map_err(|_| "the receiver went away"));
+        if let Err(why) = ended {
             tracing::warn!(why, "a download broke off");
             let _ = pieces.to.blocking_send(Err(BrokenOff));
         }
