@@ -118,7 +118,7 @@ impl Import {
     fn run(&self) -> Outcome {
         let folder = self.who.folder();
         if KeyHome::of_hub(RealDisk::shared(), &folder).key_file().exists() {
-            return self.into_hub(folder);
+            return self.at_hub(folder);
         }
         let open = self.who.station()?;
         let taken = open.desk.import_answers(&open.who, &OnDisk(&self.file)).map_err(|error| told(&error))?;
@@ -129,7 +129,7 @@ impl Import {
         Ok(ExitCode::SUCCESS)
     }
 
-    fn into_hub(&self, folder: PathBuf) -> Outcome {
+    fn at_hub(&self, folder: PathBuf) -> Outcome {
         let key_file = self.who.key_file.clone().unwrap_or_else(|| Places::of_user().key_file(&folder));
         let settings = hub::Settings {
             demo: folder.join(station::DRILL_FILE).exists(),
