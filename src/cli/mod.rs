@@ -6,6 +6,7 @@ mod health;
 mod hub;
 mod journal;
 mod keys;
+mod recover;
 mod secret;
 mod serve;
 mod service;
@@ -34,6 +35,7 @@ enum Command {
     /// Ask the running service whether it answers: exit code 0 if it does, 1 if not
     Health(health::Health),
     Unlock(unlock::Unlock),
+    Recover(recover::Recover),
     /// The extract of residents
     #[command(subcommand)]
     Extract(extract::Extract),
@@ -61,6 +63,7 @@ pub fn run() -> ExitCode {
         Command::Hub(hub) => hub.run(),
         Command::Health(health) => health.run(),
         Command::Unlock(unlock) => unlock.run(),
+        Command::Recover(recover) => recover.run(),
         Command::Extract(extract) => extract.run(),
         Command::Keys(keys) => keys.run(),
         Command::Bundle(bundle) => bundle.run(),

@@ -14,6 +14,7 @@
 //! | [`baskets`] | papers prepared for a counter |
 //! | [`call_backs`] | people to be called back |
 //! | [`people`], [`extracts`] | people of the extract, its import |
+//! | [`recovery`] | into the centres: how it stands, asked for, stopped |
 //! | [`papers`] | print, result, annulment, confirmation |
 
 pub mod authorisations;
@@ -33,6 +34,7 @@ pub mod papers;
 pub mod people;
 pub mod photographs;
 pub mod problem;
+pub mod recovery;
 pub mod sessions;
 pub mod words;
 
@@ -81,6 +83,9 @@ fn operations(site: &mut ServiceConfig) {
         .service(extracts::current)
         .service(extracts::import)
         .service(extracts::progress)
+        .service(recovery::show)
+        .service(recovery::ask)
+        .service(recovery::stop)
         .service(papers::document)
         .service(papers::print)
         .service(papers::print_result)

@@ -1,0 +1,182 @@
+//! The recovery into the centres: how it stands, asking for it, stopping it.
+
+use actix_web::web::{Json, Path};
+use actix_web::{delete, get, put};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::edge::Caller;
+use super::problem::Problem;
+use crate::desk::board::Reach;
+use crate::desk::centres::{CentreView, RecoveryView};
+use crate::domain::id::CentreId;
+use crate::domain::recovery::Way;
+use crate::web::lang::Lang;
+
+/// How the recovery stands.
+#[derive(Serialize, ToSchema)]
+pub struct RecoveryDetails {
+    /// Entries without a final outcome of a centre.
+    not_recovered: u64,
+    /// Of these: not sent yet.
+    to_send: u64,
+    /// Of these: at the centre, outcome awaited.
+    under_way: u64,
+    /// Of these: sent, and the reply was lost; the centre is being asked.
+    unknown: u64,
+    /// Of these: with differences that wait for a person.
+    conflicts: u64,
+    /// Of these: not taken by the centre, waiting for a person.
+    rejected: u64,
+    /// The centres.
+    centres: Vec<CentreDetails>,
+}
+
+/// Whether a centre answers.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReachState {
+    /// Nobody asked it yet.
+    NotVerified,
+    /// It answers.
+    Reachable,
+    /// Nobody listens there, or the way is cut.
+    Unreachable,
+    /// The port is open, nothing comes back.
+    Silent,
+    /// It answers with errors of its own.
+    Errors,
+    /// It shows another certificate.
+    OtherCertificate,
+    /// It refuses.
+    Refuses,
+}
+
+/// One centre.
+#[derive(Serialize, ToSchema)]
+pub struct CentreDetails {
+    /// Identity at this station.
+    id: Uuid,
+    /// As people here call it.
+    name: String,
+    /// Where it answers.
+    #[schema(example = "https://centro.comune.example:8443")]
+    address: String,
+    /// Whether it answers.
+    reach: ReachState,
+    /// Whether a person asked for recovery.
+    asked: bool,
+    /// Position of the last record it said it holds; 0 if none.
+    position: u64,
+    /// Entries it lacks.
+    lacking: u64,
+    /// Records of the run under way; absent between runs.
+    progress: Option<ProgressDetails>,
+    /// Why it stands still until a person does something.
+    halted: Option<String>,
+}
+
+/// How far a run has come.
+#[derive(Serialize, ToSchema)]
+pub struct ProgressDetails {
+    /// Records the centre has confirmed.
+    done: u64,
+    /// Of so many.
+    total: u64,
+    /// Records a second.
+    rate: u64,
+    /// Seconds left at this rate, once that can be told.
+    left_s: Option<u64>,
+}
+
+impl RecoveryDetails {
+    fn told(view: RecoveryView, l: Lang) -> Self {
+        let count = |way: Way| {
+            let found = view.ways.iter().find(|(one, _)| *one == way);
+            found.map_or(0, |(_, count)| *count as u64)
+        };
+        Self {
+            not_recovered: view.not_recovered,
+            to_send: count(Way::ToSend),
+            under_way: count(Way::Sent),
+            unknown: count(Way::Unknown),
+            conflicts: count(Way::Conflicts),
+            rejected: count(Way::Rejected),
+            centres: view.centres.into_iter().map(|centre| CentreDetails::told(centre, l)).collect(),
+        }
+    }
+}
+
+impl CentreDetails {
+    fn told(view: CentreView, l: Lang) -> Self {
+        let centre = view.known.centre;
+        Self {
+            id: centre.id.uuid(),
+            name: centre.name,
+            address: centre.address.to_string(),
+            reach: match view.line.reach {
+                Reach::NotVerified => ReachState::NotVerified,
+                Reach::Reachable => ReachState::Reachable,
+                Reach::Unreachable => ReachState::Unreachable,
+                Reach::Silent => ReachState::Silent,
+                Reach::Errors(_) => ReachState::Errors,
+                Reach::OtherCertificate => ReachState::OtherCertificate,
+                Reach::Refuses(_) => ReachState::Refuses,
+            },
+            asked: view.known.asked,
+            position: view.known.reached.map_or(0, |reached| reached.position.get()),
+            lacking: view.lacking,
+            progress: view.line.progress.map(|progress| ProgressDetails {
+                done: progress.done,
+                total: progress.total,
+                rate: progress.rate(),
+                left_s: progress.left().map(|left| left.as_secs()),
+            }),
+            halted: view.line.halted.map(|told| l.of(&told).to_owned()),
+        }
+    }
+}
+
+/// How the recovery stands.
+#[utoipa::path(
+    tag = "recovery",
+    security(("bearer" = [])),
+    responses((status = 200, description = "How it stands", body = RecoveryDetails))
+)]
+#[get("/recovery")]
+pub async fn show(caller: Caller) -> Result<Json<RecoveryDetails>, Problem> {
+    let l = caller.lang;
+    let view = caller.ask(|desk, _| Ok::<_, crate::desk::DeskError>(desk.recovery())).await?;
+    Ok(Json(RecoveryDetails::told(view, l)))
+}
+
+/// Lets records go to a centre, until somebody stops it or another outage opens. Asking twice is asking once.
+#[utoipa::path(
+    tag = "recovery",
+    security(("bearer" = [])),
+    params(("id" = Uuid, Path, description = "The centre")),
+    responses((status = 200, description = "How it stands now", body = RecoveryDetails))
+)]
+#[put("/centres/{id}/recovery")]
+pub async fn ask(caller: Caller, id: Path<Uuid>) -> Result<Json<RecoveryDetails>, Problem> {
+    let l = caller.lang;
+    let id = CentreId::new(*id);
+    let view = caller.ask(move |desk, who| desk.ask_recovery(who, id).map(|()| desk.recovery())).await?;
+    Ok(Json(RecoveryDetails::told(view, l)))
+}
+
+/// Stops sending records to a centre.
+#[utoipa::path(
+    tag = "recovery",
+    security(("bearer" = [])),
+    params(("id" = Uuid, Path, description = "The centre")),
+    responses((status = 200, description = "How it stands now", body = RecoveryDetails))
+)]
+#[delete("/centres/{id}/recovery")]
+pub async fn stop(caller: Caller, id: Path<Uuid>) -> Result<Json<RecoveryDetails>, Problem> {
+    let l = caller.lang;
+    let id = CentreId::new(*id);
+    let view = caller.ask(move |desk, who| desk.stop_recovery(who, id).map(|()| desk.recovery())).await?;
+    Ok(Json(RecoveryDetails::told(view, l)))
+}
