@@ -10,6 +10,8 @@
 
 FROM rust:1.95-slim-bookworm AS build
 WORKDIR /build
+# What TLS stands on is partly C.
+RUN apt-get update && apt-get install -y --no-install-recommends musl-tools=1.2.3-1 && rm -rf /var/lib/apt/lists/*
 RUN rustup target add x86_64-unknown-linux-musl && mkdir /build/data /build/keys
 COPY . .
 RUN cargo build --release --locked --target x86_64-unknown-linux-musl

@@ -94,7 +94,10 @@ impl HubCommand {
         }
         Ok(Settings {
             demo: self.demo,
-            key_file: self.key_file.unwrap_or_else(|| places.key_file(&data)),
+            key_file: match self.key_file {
+                Some(file) => std::path::absolute(file)?,
+                None => places.key_file(&data),
+            },
             data,
             database: self.database,
             local: (!self.tls_only).then_some(self.local),
