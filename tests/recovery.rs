@@ -75,29 +75,44 @@ impl TwoSides {
         here.press("main form[action$='/ask'] button");
     }
 
-    /// The centre's registry of today says that the holder of this tax code is dead.
+    /// The centre's registry of today says that this person is dead.
     #[track_caller]
-    pub fn tell_of_a_death(&self, tax_code: &str, folder: &std::path::Path) {
+    pub fn tell_of_a_death(&self, person: &Known, folder: &std::path::Path) {
         let file = folder.join("anagrafe.csv");
-        let csv = format!("codice_fiscale;cognome;nome;data_decesso\n{tax_code};ROSSI;MARIO;01/01/2020\n");
+        let Known { tax_code, surname, given_names } = person;
+        let csv =
+            format!("codice_fiscale;cognome;nome;data_decesso\n{tax_code};{surname};{given_names};01/01/2020\n");
         std::fs::write(&file, csv).unwrap();
         self.there.goto(&format!("{}/registry", self.centre));
         self.there.tab_to("main input[type=file]");
         self.there.type_keys(&file.display().to_string());
-        self.there.press("main form[action='/registry'] button");
+        // What is typed into a file input is the path of the file, and so would be every key to leave it.
+        self.there.click_and_follow("main form[action='/registry'] button");
     }
 }
 
-/// Tax codes of the entries that have one.
-pub fn tax_codes(station: &Station) -> Vec<String> {
+/// Somebody an entry is about.
+pub struct Known {
+    tax_code: String,
+    surname: String,
+    given_names: String,
+}
+
+/// The people of the entries that have a tax code.
+pub fn known(station: &Station) -> Vec<Known> {
     let clerk = clerk(station);
     let rows = crate::support::counter::entries(&clerk);
-    let codes = rows.iter().filter_map(|row| {
+    let people = rows.iter().filter_map(|row| {
         let path = format!("/api/v1/entries/{}", row["id"].as_str().unwrap());
         let entry: Value = clerk.get(&path).unwrap().expect(200);
-        entry["subject"]["tax_code"].as_str().map(str::to_owned)
+        let text = |name: &str| entry["subject"][name].as_str().map(str::to_owned);
+        Some(Known {
+            tax_code: text("tax_code")?,
+            surname: text("surname").unwrap_or_default(),
+            given_names: text("given_names").unwrap_or_default(),
+        })
     });
-    codes.collect()
+    people.collect()
 }
 
 #[test]
