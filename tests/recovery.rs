@@ -80,8 +80,9 @@ impl TwoSides {
     pub fn tell_of_a_death(&self, person: &Known, folder: &std::path::Path) {
         let file = folder.join("anagrafe.csv");
         let Known { tax_code, surname, given_names } = person;
-        let csv =
-            format!("codice_fiscale;cognome;nome;data_decesso\n{tax_code};{surname};{given_names};01/01/2020\n");
+        let csv = format!(
+            "codice_fiscale;cognome;nome;data_decesso\n{tax_code};{surname};{given_names};01/01/2020\n"
+        );
         std::fs::write(&file, csv).unwrap();
         self.there.goto(&format!("{}/registry", self.centre));
         self.there.tab_to("main input[type=file]");
