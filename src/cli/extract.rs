@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Outcome;
-use super::secret;
-use super::service::Service;
+
+use super::service::{Sent, Service, answer, sign_in};
 
 /// The extract of residents.
 #[derive(Subcommand)]
@@ -69,16 +69,7 @@ impl Import {
     fn run(&self) -> Outcome {
         let csv = std::fs::read(&self.file).map_err(|error| format!("{}: {error}", self.file.display()))?;
         let (url, client) = (format!("{}/api/v1", self.service.url()), client());
-        let pin = secret::ask("PIN: ")?;
-        let who = json!({ "login": self.login, "pin": pin.as_str() });
-        let begun = client
-            .post(format!("{url}/sessions"))
-            .header("accept-language", "en")
-            .content_type("application/json")
-            .send(who.to_string().as_bytes());
-        let session = answer(begun, &url)?;
-        let token = session["token"].as_str().ok_or("the service did not sign in")?;
-        let bearer = format!("Bearer {token}");
+        let bearer = sign_in(&client, &url, &self.login)?;
         eprintln!("importing {} bytes …", csv.len());
         let send = || {
             client
@@ -100,25 +91,6 @@ impl Import {
         tell(&report?);
         Ok(ExitCode::SUCCESS)
     }
-}
-
-/// What came back.
-pub(super) type Sent = Result<ureq::http::Response<ureq::Body>, ureq::Error>;
-
-/// The JSON of a right answer; the words of a refusal.
-pub(super) fn answer(sent: Sent, url: &str) -> Result<Value, Box<dyn std::error::Error>> {
-    let mut answer = sent.map_err(|error| format!("{url} does not answer: {error}"))?;
-    let right = answer.status().is_success();
-    let content: Value = serde_json::from_str(&answer.body_mut().read_to_string()?)?;
-    if right {
-        return Ok(content);
-    }
-    let mut words = content["detail"].as_str().unwrap_or("refused").to_owned();
-    for field in content["fields"].as_array().into_iter().flatten() {
-        words.push_str("\n  ");
-        words.push_str(field["detail"].as_str().unwrap_or_default());
-    }
-    Err(words.into())
 }
 
 /// Says on the terminal how far the import is, until it has ended; the answer to it.

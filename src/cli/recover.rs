@@ -5,12 +5,10 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Args;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Outcome;
-use super::extract::answer;
-use super::secret;
-use super::service::{Service, client};
+use super::service::{Service, answer, client, sign_in};
 
 /// Bring the entries back into the centre, and say how far it is
 ///
@@ -60,16 +58,7 @@ impl Recover {
 
     fn sign_in(&self) -> Result<Talk, Box<dyn std::error::Error>> {
         let (url, client) = (format!("{}/api/v1", self.service.url()), client());
-        let pin = secret::ask("PIN: ")?;
-        let who = json!({ "login": self.login, "pin": pin.as_str() });
-        let begun = client
-            .post(format!("{url}/sessions"))
-            .header("accept-language", "en")
-            .content_type("application/json")
-            .send(who.to_string().as_bytes());
-        let session = answer(begun, &url)?;
-        let token = session["token"].as_str().ok_or("the service did not sign in")?;
-        Ok(Talk { bearer: format!("Bearer {token}"), url, client })
+        Ok(Talk { bearer: sign_in(&client, &url, &self.login)?, url, client })
     }
 
     fn carry_out(&self, talk: &Talk) -> Outcome {

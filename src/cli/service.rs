@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
+use serde_json::{Value, json};
 
+use super::secret;
 use crate::station::places::Places;
 use crate::station::{ADDRESS_FILE, settings};
 
@@ -44,4 +46,41 @@ pub fn client() -> ureq::Agent {
         .max_redirects(0)
         .build()
         .into()
+}
+
+/// Signs in with a PIN typed unseen, or read as the first line of standard input; what the header `Authorization` then says.
+pub(super) fn sign_in(
+    client: &ureq::Agent,
+    url: &str,
+    login: &str,
+) -> Result<String, Box<dyn std::error::Error>> {
+    let pin = secret::ask("PIN: ")?;
+    let who = json!({ "login": login, "pin": pin.as_str() });
+    let begun = client
+        .post(format!("{url}/sessions"))
+        .header("accept-language", "en")
+        .content_type("application/json")
+        .send(who.to_string().as_bytes());
+    let session = answer(begun, url)?;
+    let token = session["token"].as_str().ok_or("the service did not sign in")?;
+    Ok(format!("Bearer {token}"))
+}
+
+/// What came back.
+pub(super) type Sent = Result<ureq::http::Response<ureq::Body>, ureq::Error>;
+
+/// The JSON of a right answer; the words of a refusal.
+pub(super) fn answer(sent: Sent, url: &str) -> Result<Value, Box<dyn std::error::Error>> {
+    let mut answer = sent.map_err(|error| format!("{url} does not answer: {error}"))?;
+    let right = answer.status().is_success();
+    let content: Value = serde_json::from_str(&answer.body_mut().read_to_string()?)?;
+    if right {
+        return Ok(content);
+    }
+    let mut words = content["detail"].as_str().unwrap_or("refused").to_owned();
+    for field in content["fields"].as_array().into_iter().flatten() {
+        words.push_str("\n  ");
+        words.push_str(field["detail"].as_str().unwrap_or_default());
+    }
+    Err(words.into())
 }

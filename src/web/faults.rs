@@ -32,14 +32,7 @@ pub async fn catch(
     let l = standing::language(req.request());
     let drill = standing::site(req.request()).drill();
     let api = is_api(req.path());
-    let mut call = pin!(next.call(req));
-    let answered = poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| call.as_mut().poll(cx))) {
-        Ok(Poll::Pending) => Poll::Pending,
-        Ok(Poll::Ready(answer)) => Poll::Ready(Some(answer)),
-        Err(_) => Poll::Ready(None),
-    })
-    .await;
-    if let Some(answer) = answered {
+    if let Some(answer) = fenced(next.call(req)).await {
         return Ok(answer?.map_into_boxed_body());
     }
     tracing::error!("a handler panicked");
@@ -48,6 +41,17 @@ pub async fn catch(
         if api { super::api::problem(&trouble) } else { trouble_page(l, Frame::bare(l, drill), &trouble) };
     guard::headers(page.headers_mut());
     Err(InternalError::from_response(trouble, page).into())
+}
+
+/// What a handler answers; none if it panicked.
+pub(super) async fn fenced<T>(call: impl Future<Output = T>) -> Option<T> {
+    let mut call = pin!(call);
+    poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| call.as_mut().poll(cx))) {
+        Ok(Poll::Pending) => Poll::Pending,
+        Ok(Poll::Ready(answer)) => Poll::Ready(Some(answer)),
+        Err(_) => Poll::Ready(None),
+    })
+    .await
 }
 
 /// Whether programs ask there.

@@ -1,10 +1,5 @@
 //! Refusals, panics and unknown addresses of the centre, as pages for people and problems for programs.
 
-use std::future::{Future, poll_fn};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
-use std::task::Poll;
-
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
@@ -15,7 +10,7 @@ use askama::Template;
 
 use super::desk::site;
 use super::frame::HubFrame;
-use crate::web::faults::{is_api, trouble_of};
+use crate::web::faults::{fenced, is_api, trouble_of};
 use crate::web::guard;
 use crate::web::lang::Lang;
 use crate::web::standing;
@@ -28,14 +23,7 @@ pub async fn catch(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let (l, drill) = (standing::language(req.request()), site(req.request()).drill());
     let api = is_api(req.path());
-    let mut call = pin!(next.call(req));
-    let answered = poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| call.as_mut().poll(cx))) {
-        Ok(Poll::Pending) => Poll::Pending,
-        Ok(Poll::Ready(answer)) => Poll::Ready(Some(answer)),
-        Err(_) => Poll::Ready(None),
-    })
-    .await;
-    if let Some(answer) = answered {
+    if let Some(answer) = fenced(next.call(req)).await {
         return Ok(answer?.map_into_boxed_body());
     }
     tracing::error!("a handler panicked");
