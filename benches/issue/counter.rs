@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use sportello::clock::{Clock, Random};
 use sportello::desk::authorise::{GivenHow, NewAct, NewAuthorisation};
-use sportello::desk::demo::{OPERATORS, REGISTER, demo};
+use sportello::desk::demo::{OPERATORS, demo};
 use sportello::desk::issue::IssueDirect;
 use sportello::desk::numbers::{PaperActKind, RecordPaperAct};
 use sportello::desk::open_outage::{FirstAuthorisation, OpenOutage};
@@ -43,8 +43,8 @@ pub struct Station {
 }
 
 impl Station {
-    pub fn open(folder: &Path) -> Self {
-        let counter = demo(premises(folder), REGISTER).expect("a drill station");
+    pub fn open(folder: &Path, register: &str) -> Self {
+        let counter = demo(premises(folder), register).expect("a drill station");
         let Phase::Open(desk) = counter.phase() else { panic!("a drill station is open") };
         let everything = OPERATORS.last().expect("the demo has operators");
         let (_, who) = desk.sign_in(everything.login, everything.pin).expect("signed in");
@@ -87,7 +87,8 @@ impl Station {
     }
 }
 
-fn premises(folder: &Path) -> Premises {
+/// Where a station keeps everything.
+pub fn premises(folder: &Path) -> Premises {
     Premises {
         disk: sportello::disk::RealDisk::shared(),
         folder: folder.join("data"),

@@ -18,12 +18,13 @@ mod load;
 use std::time::Duration;
 
 use attestation::Camera;
+use sportello::desk::demo::REGISTER;
 
 fn main() {
     let seconds = std::env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(2);
     let time = Duration::from_secs(seconds);
     let folder = tempfile::tempdir_in(".").expect("the current folder is writable");
-    let station = counter::Station::open(folder.path());
+    let station = counter::Station::open(folder.path(), REGISTER);
     println!("{seconds} s each, durable and in the store before answered\n");
     println!(
         "{:<10}{:>12}{:>10}   {:<46}{:<46}",

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::Outcome;
+use super::memory::give_back;
 use super::serve::log_to_stderr;
 use crate::clock::Random;
 use crate::code::host::Host;
@@ -56,6 +57,7 @@ pub struct HubCommand {
 impl HubCommand {
     /// Runs the hub.
     pub fn run(self) -> Outcome {
+        give_back();
         log_to_stderr(self.log);
         hub::run(&self.settings()?, Random::system())?;
         Ok(ExitCode::SUCCESS)

@@ -6,6 +6,7 @@ mod health;
 mod hub;
 mod journal;
 mod keys;
+pub mod memory;
 mod recover;
 mod secret;
 mod serve;

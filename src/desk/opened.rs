@@ -54,7 +54,7 @@ pub struct Desk {
     pub(super) head: Mutex<Head>,
     pub(super) found: Mutex<Found>,
     /// Up to where the state of decision was kept last.
-    pub(super) settled: Mutex<Option<Position>>,
+    pub(super) settled: Mutex<Settled>,
     /// Set when the service stops: nothing is opened again after that.
     pub(super) closed: AtomicBool,
     pub(super) watch: Mutex<Watch>,
@@ -88,6 +88,30 @@ pub(super) mod place {
     pub const PHOTOGRAPHS: &str = "photographs";
     /// Extracts of residents.
     pub const EXTRACT: &str = "extract";
+}
+
+/// The state of decision as it was last kept in the store.
+#[derive(Debug, Default)]
+pub(super) struct Settled {
+    at: Option<Position>,
+    bytes: usize,
+}
+
+impl Settled {
+    /// After a long outage the state has megabytes: keeping it every few seconds would cost more than the records do, and
+    /// opening folds what came after it in no time.
+    const BYTES_A_RECORD: usize = 2048;
+
+    /// Kept with so many bytes as of a record; `None`: not at all.
+    pub(super) fn new(at: Option<Position>, bytes: usize) -> Self {
+        Self { at, bytes }
+    }
+
+    /// Whether enough came since to keep it anew.
+    fn is_worth(&self, position: Position) -> bool {
+        let since = position.get() - self.at.map_or(0, Position::get).min(position.get());
+        since > 0 && usize::try_from(since).is_ok_and(|since| since >= self.bytes / Self::BYTES_A_RECORD)
+    }
 }
 
 impl Desk {
@@ -172,8 +196,12 @@ impl Desk {
         }
     }
 
-    /// Makes the store durable and keeps the state of decision with it. Called every few seconds, and at the end.
+    /// Makes the store durable and, when it is worth it, keeps the state of decision with it. Called every few seconds.
     pub(super) fn settle(&self) {
+        self.settle_when(Settled::is_worth);
+    }
+
+    fn settle_when(&self, worth: impl FnOnce(&Settled, Position) -> bool) {
         self.recover();
         self.look_over_photographs();
         let journal = self.journal();
@@ -181,12 +209,12 @@ impl Desk {
         let fresh = {
             let head = self.head();
             let durable = journal.head().filter(|durable| head.position == Some(durable.position));
-            let durable = durable.filter(|durable| *settled != Some(durable.position));
+            let durable = durable.filter(|durable| worth(&settled, durable.position));
             durable.map(|durable| (durable, serde_json::to_vec(&*head)))
         };
         if let Some((durable, Ok(folded))) = fresh {
             match self.store.save_head(durable.position.get(), *durable.chain.bytes(), &folded) {
-                Ok(()) => *settled = Some(durable.position),
+                Ok(()) => *settled = Settled::new(Some(durable.position), folded.len()),
                 Err(error) => tracing::warn!(%error, "the state of decision was not kept"),
             }
         }
@@ -200,7 +228,7 @@ impl Desk {
     pub(super) fn close(&self) {
         self.closed.store(true, Ordering::SeqCst);
         self.journal().close();
-        self.settle();
+        self.settle_when(|settled, position| settled.at != Some(position));
         if let Err(error) = self.store.close() {
             tracing::warn!(%error, "the store was not closed in order; it will be checked at the next start");
         }
@@ -210,4 +238,21 @@ impl Desk {
 /// Whether drafts and sign-ins were lost with the old store.
 pub(super) fn is_rebuilt(found: &crate::store::Found) -> bool {
     matches!(found, crate::store::Found::Abandoned { .. })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_state_is_kept_with_every_record_one_of_megabytes_is_not() {
+        let at = |number| Position::new(number).unwrap();
+        assert!(Settled::default().is_worth(at(1)));
+        let small = Settled::new(Some(at(10)), 1_500);
+        assert!(!small.is_worth(at(10)));
+        assert!(small.is_worth(at(11)));
+        let large = Settled::new(Some(at(10)), 8 * 1024 * 1024);
+        assert!(!large.is_worth(at(4_000)));
+        assert!(large.is_worth(at(4_106)));
+    }
 }

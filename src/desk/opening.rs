@@ -21,7 +21,7 @@ use super::claims::Claims;
 use super::error::{Cause, DeskError};
 use super::feed::{self, Feed};
 use super::importing::Importing;
-use super::opened::{Desk, Found, is_rebuilt, place};
+use super::opened::{Desk, Found, Settled, is_rebuilt, place};
 use super::premises::Premises;
 use super::residents::Shelf;
 use super::sessions::Sessions;
@@ -97,7 +97,7 @@ impl Desk {
             keys.clone(),
             premises.random.clone(),
         ));
-        let head = fold(&store, &journal);
+        let (head, settled) = fold(&store, &journal);
         premises.clock.correct(chrono::TimeDelta::milliseconds(head.correction_ms));
         let sessions = Sessions::load(&store, &premises.clock, premises.idle);
         Ok(Self {
@@ -119,7 +119,7 @@ impl Desk {
             journal: RwLock::new(Arc::new(journal)),
             head: Mutex::new(head),
             found: Mutex::new(Found { rebuilt, ..Default::default() }),
-            settled: Mutex::default(),
+            settled: Mutex::new(settled),
             closed: AtomicBool::new(false),
             watch: Mutex::default(),
             board: Board::default(),
@@ -187,7 +187,7 @@ impl Desk {
                     Ok(healed) => self.found().rebuilt |= is_rebuilt(&healed),
                     Err(error) => tracing::error!(%error, "the store stays behind"),
                 }
-                *head = fold(&self.store, &opened);
+                *head = fold(&self.store, &opened).0;
                 *journal = Arc::new(opened);
                 drop((head, journal));
                 self.take_note_of(&opening);
@@ -234,10 +234,11 @@ fn failed(failure: crate::journal::OpenFailure) -> DeskError {
 }
 
 /// The state of decision: the snapshot in the store if it fits, and what came after it.
-fn fold(store: &Store, journal: &Journal) -> Head {
+fn fold(store: &Store, journal: &Journal) -> (Head, Settled) {
     let kept = store.head(&|position| feed::chain_at(journal, position)).ok().flatten();
-    let mut head: Head =
-        kept.and_then(|(_, folded)| serde_json::from_slice(&folded).ok()).unwrap_or_default();
+    let kept = kept.and_then(|(_, folded)| Some((serde_json::from_slice(&folded).ok()?, folded.len())));
+    let (mut head, bytes): (Head, usize) = kept.unwrap_or_default();
+    let settled = Settled::new(head.position, bytes);
     let from = head.position.map_or(Position::FIRST, Position::next);
     let mut odd: BTreeMap<String, u64> = BTreeMap::new();
     for record in journal.records(from).flatten() {
@@ -256,5 +257,5 @@ fn fold(store: &Store, journal: &Journal) -> Head {
     for (oddity, times) in odd {
         tracing::warn!(%oddity, times, "the journal holds something that does not follow");
     }
-    head
+    (head, settled)
 }

@@ -134,6 +134,7 @@ pub struct Unsettled {
     /// Position of the record that issued it.
     pub position: Position,
     /// What centres said of it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub words: BTreeMap<CentreId, Word>,
 }
 

@@ -33,7 +33,7 @@ pub(super) struct Generation {
 /// Number of syncs sled knows of. Stands among what is passing, since it changes without a record.
 const SYNCS: &[u8] = b"~syncs";
 
-/// sled's cache, bytes: a station's whole register fits.
+/// sled's cache, bytes: a station's whole register fits, and what a centre works on.
 const CACHE: u64 = 16 * 1024 * 1024;
 
 /// Opens the generation in use, or starts a fresh one.

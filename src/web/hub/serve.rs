@@ -12,6 +12,9 @@ use super::routes;
 use super::site::HubSite;
 use crate::web::guard::Hosts;
 
+/// Threads of each worker that check, read and store: more would only wait for the same store, each with its own memory.
+const THREADS: usize = 4;
+
 /// Requests under way when the service stops get so many seconds.
 const GRACE_SECONDS: u64 = 1;
 
@@ -27,7 +30,7 @@ pub fn serve(
     let limits = web::Data::new(Limits::default());
     let mut server = HttpServer::new(move || routes::app(site.clone(), hosts.clone(), limits.clone()))
         .workers(2)
-        .worker_max_blocking_threads(32)
+        .worker_max_blocking_threads(THREADS)
         .shutdown_timeout(GRACE_SECONDS);
     if let Some(local) = local {
         server = server.listen(local)?;

@@ -1,6 +1,7 @@
 //! What one call is about to change. Reads see it already; it happens in one batch or not at all.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use sled::{Batch, IVec, Tree};
 
@@ -39,6 +40,33 @@ impl<'a> Draft<'a> {
             Some(changed) => Ok(changed.is_some()),
             None => Ok(self.tree.contains_key(key)?),
         }
+    }
+
+    /// The last short value from `first` to `last`, both included, with its key.
+    pub(super) fn last_until(
+        &self,
+        first: &[u8],
+        last: &[u8],
+    ) -> Result<Option<(Vec<u8>, IVec)>, StoreError> {
+        let changed = self.changed.range::<[u8], _>((Bound::Included(first), Bound::Included(last)));
+        let changed = changed.rev().find_map(|(key, value)| Some((key, value.as_ref()?)));
+        let mut lying = self.tree.range(first..=last).rev();
+        let lying = loop {
+            let Some(item) = lying.next() else { break None };
+            let (key, value) = item?;
+            // What is to change is known from above.
+            if !self.changed.contains_key(key.as_ref()) {
+                break Some((key, value));
+            }
+        };
+        Ok(match (changed, lying) {
+            (Some((changed, value)), Some((lying, _))) if changed.as_slice() > lying.as_ref() => {
+                Some((changed.clone(), value.clone()))
+            }
+            (_, Some((lying, value))) => Some((lying.to_vec(), value)),
+            (Some((changed, value)), None) => Some((changed.clone(), value.clone())),
+            (None, None) => None,
+        })
     }
 
     /// A short value, as it lies there.

@@ -6,8 +6,8 @@ use crate::domain::anchor::Position;
 use crate::domain::id::{EntryId, OutageId, StationId};
 use crate::store::centre::row::Fact;
 
-/// How many writes there were.
-pub(super) const STANDING: &[u8] = b"!";
+/// How many writes there were; the key changes with the way things lie.
+pub(super) const STANDING: &[u8] = b"!2";
 /// How many entries there are.
 pub(super) const COUNTS: &[u8] = b"#";
 /// Which set of reference data is in use.
@@ -91,9 +91,12 @@ pub(super) fn entry(id: EntryId) -> Vec<u8> {
     key(b"i", &[id.uuid().as_bytes()])
 }
 
+/// All emergency numbers.
+pub(super) const NUMBERS: &[u8] = b"n";
+
 /// All entries with an emergency number.
 pub(super) fn numbered(number: &str) -> Vec<u8> {
-    key(b"n", &[number.as_bytes(), &[0]])
+    key(NUMBERS, &[number.as_bytes(), &[0]])
 }
 
 /// Everything under a prefix, for one entry. Ends with its id, as all lists do.
@@ -106,9 +109,14 @@ pub(super) fn last(key: &[u8]) -> Option<Uuid> {
     Some(Uuid::from_bytes(*key.last_chunk()?))
 }
 
+/// The holders of the ordinary numbers of a register and year.
+pub(super) fn holders(register: &str, year: u16) -> Vec<u8> {
+    key(b"o", &[register.as_bytes(), &[0], &year.to_be_bytes()])
+}
+
 /// The holder of an ordinary number.
 pub(super) fn ordinary(register: &str, year: u16, number: &str) -> Vec<u8> {
-    key(b"o", &[register.as_bytes(), &[0], &year.to_be_bytes(), number.as_bytes()])
+    key(&holders(register, year), &[number.as_bytes()])
 }
 
 /// The next number of an ordinary register.
@@ -132,9 +140,14 @@ pub(super) fn register_of(station: StationId) -> Vec<u8> {
     key(REGISTERS, &[station.uuid().as_bytes()])
 }
 
+/// All outcomes of a station.
+pub(super) fn outcomes(station: StationId) -> Vec<u8> {
+    key(b"u", &[station.uuid().as_bytes()])
+}
+
 /// An outcome of a station.
 pub(super) fn outcome(station: StationId, seq: u64) -> Vec<u8> {
-    key(b"u", &[station.uuid().as_bytes(), &seq.to_be_bytes()])
+    key(&outcomes(station), &[&seq.to_be_bytes()])
 }
 
 /// The list of entries found by a blind key.

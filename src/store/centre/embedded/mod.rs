@@ -8,7 +8,7 @@
 //! | `life` | opening, writing durably, opening again after a failure |
 //! | `standing` | a note beside sled that tells a database cut short |
 //! | `draft` | what a call is about to change; values in pieces |
-//! | `key`, `value` | where things lie, and how |
+//! | `key`, `value`, `packed` | where things lie, and how; sorted lists in blocks |
 //! | `records`, `blobs` | what was received, as it came |
 //! | `entry`, `work` | entries as they lie there, and changing them: conflicts, outcomes, counts |
 //! | `receive` | a batch |
@@ -25,6 +25,7 @@ mod key;
 mod life;
 mod ordinary;
 mod outages;
+mod packed;
 mod questions;
 mod receive;
 mod records;

@@ -1,8 +1,8 @@
 //! Ordinary numbers: whose they are, and the own sequence of each register and year.
 
 use super::draft::Draft;
-use super::key;
 use super::work::Work;
+use super::{key, packed};
 use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::id::EntryId;
 use crate::store::centre::row::{Incoming, NewEntry};
@@ -39,7 +39,8 @@ pub(super) fn give(
 
 /// Writes down whose a number is.
 pub(super) fn hold(draft: &mut Draft, number: &OrdinaryNumber, entry: EntryId) -> Result<(), StoreError> {
-    draft.put(place(number), entry.uuid().as_bytes())
+    let list = key::holders(&number.register, number.year);
+    packed::put(draft, &list, &place(number), entry.uuid().as_bytes())
 }
 
 fn place(number: &OrdinaryNumber) -> Vec<u8> {
@@ -53,7 +54,8 @@ pub(super) fn holder(
     year: u16,
     number: &str,
 ) -> Result<Option<EntryId>, StoreError> {
-    match draft.get(&key::ordinary(register, year, number))? {
+    let list = key::holders(register, year);
+    match packed::get(draft, &list, &key::ordinary(register, year, number))? {
         None => Ok(None),
         Some(id) => key::last(&id)
             .map(EntryId::new)
@@ -75,7 +77,7 @@ pub(super) fn renumber(draft: &mut Draft, id: EntryId, new: &OrdinaryNumber) -> 
         return Ok(true);
     }
     entry.head.ordinary = Some(new.clone());
-    work.draft.remove(place(&old));
+    packed::remove(work.draft, &key::holders(&old.register, old.year), &place(&old))?;
     hold(work.draft, new, id)?;
     work.touch(id);
     work.finish()?;

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::entry::{StoredEntry, shown};
-use super::key;
+use super::{key, packed};
 use crate::domain::id::{EntryId, StationId};
 use crate::store::centre::row::{CentreEntry, CentreQuery};
 use crate::store::error::StoreError;
@@ -10,10 +10,11 @@ use crate::store::error::StoreError;
 /// Entries asked for, in the order asked for.
 pub(super) fn entries(draft: &Draft, query: &CentreQuery) -> Result<Vec<CentreEntry>, StoreError> {
     let mut found = Vec::new();
-    let Some((start, end)) = bounds(draft, query)? else { return Ok(found) };
-    let mut range = draft.tree().range(start..end);
+    let Some((list, from, until)) = bounds(draft, query)? else { return Ok(found) };
+    let mut upwards = packed::upwards(draft.tree(), &list, &from, &until);
+    let mut downwards = packed::downwards(draft.tree(), &list, &from, &until);
     while found.len() < query.limit {
-        let item = if query.in_register_order { range.next() } else { range.next_back() };
+        let item = if query.in_register_order { upwards.next() } else { downwards.next() };
         let Some(item) = item else { break };
         let (key, _) = item?;
         let id = entry_of(&key)?;
@@ -25,8 +26,8 @@ pub(super) fn entries(draft: &Draft, query: &CentreQuery) -> Result<Vec<CentreEn
     Ok(found)
 }
 
-/// Where to begin, and what to end before.
-type Bounds = (Vec<u8>, Vec<u8>);
+/// A list, where to begin, and what to end before.
+type Bounds = (Vec<u8>, Vec<u8>, Vec<u8>);
 
 /// Where in which list to look: from, until before. `None`: the page before is unknown.
 fn bounds(draft: &Draft, query: &CentreQuery) -> Result<Option<Bounds>, StoreError> {
@@ -37,16 +38,17 @@ fn bounds(draft: &Draft, query: &CentreQuery) -> Result<Option<Bounds>, StoreErr
         (false, _, None) => key::RECEIVED.to_vec(),
     };
     let end = key::after_all(&list);
-    let Some(before) = query.after else { return Ok(Some((list, end))) };
+    let Some(before) = query.after else { return Ok(Some((list.clone(), list, end))) };
     let Some(entry) = StoredEntry::get(draft, before)? else { return Ok(None) };
     let head = entry.head;
     if query.in_register_order {
         let mut next = key::register(head.station, head.position, &head.number, before);
         next.push(0);
-        Ok(Some((next.max(list), end)))
+        let from = next.max(list.clone());
+        Ok(Some((list, from, end)))
     } else {
         let until = key::received(&list, head.received, head.position, before);
-        Ok(Some((list, until)))
+        Ok(Some((list.clone(), list, until)))
     }
 }
 
@@ -65,7 +67,9 @@ fn fits(draft: &Draft, query: &CentreQuery, id: EntryId, entry: &StoredEntry) ->
         return Ok(false);
     }
     for find in &query.finds {
-        if !draft.has(&key::received(&key::finds(find), head.received, head.position, id))? {
+        let list = key::finds(find);
+        let place = key::received(&list, head.received, head.position, id);
+        if packed::get(draft, &list, &place)?.is_none() {
             return Ok(false);
         }
     }
@@ -75,7 +79,9 @@ fn fits(draft: &Draft, query: &CentreQuery, id: EntryId, entry: &StoredEntry) ->
 /// The entries with an emergency number.
 pub(super) fn by_number(draft: &Draft, number: &str) -> Result<Vec<CentreEntry>, StoreError> {
     let mut found = Vec::new();
-    for item in draft.tree().scan_prefix(key::numbered(number)) {
+    let numbered = key::numbered(number);
+    let end = key::after_all(&numbered);
+    for item in packed::upwards(draft.tree(), key::NUMBERS, &numbered, &end) {
         let (key, _) = item?;
         found.extend(shown(draft, entry_of(&key)?)?);
     }
@@ -90,9 +96,10 @@ pub(super) fn outcomes(
     limit: usize,
 ) -> Result<Vec<CentreEntry>, StoreError> {
     let Some(first) = after.checked_add(1) else { return Ok(Vec::new()) };
-    let range = key::outcome(station, first)..=key::outcome(station, u64::MAX);
+    let list = key::outcomes(station);
+    let (from, end) = (key::outcome(station, first), key::after_all(&list));
     let mut found = Vec::new();
-    for item in draft.tree().range(range).take(limit) {
+    for item in packed::upwards(draft.tree(), &list, &from, &end).take(limit) {
         let (_, id) = item?;
         found.push(shown(draft, entry_of(&id)?)?.ok_or(StoreError::Damaged("an entry is missing"))?);
     }

@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::entry::{EntryHead, StoredEntry};
 use super::work::Work;
-use super::{key, ordinary, outages, records, stations};
+use super::{key, ordinary, outages, packed, records, stations};
 use crate::domain::exchange::ConflictKind;
 use crate::domain::id::{EntryId, OutageId};
 use crate::store::centre::row::{ConflictRow, Incoming, NewEntry, RejectedEntry};
@@ -80,7 +80,8 @@ fn take(work: &mut Work, incoming: &Incoming, new: &NewEntry) -> Result<(), Stor
     add(work, new.id, StoredEntry { head, sealed: new.sealed.clone() })?;
     for find in &new.finds {
         let list = key::finds(find);
-        work.draft.put(key::received(&list, incoming.at, new.position, new.id), &[])?;
+        let place = key::received(&list, incoming.at, new.position, new.id);
+        packed::put(work.draft, &list, &place, &[])?;
     }
     for found in &new.conflicts {
         let row = ConflictRow {
@@ -132,13 +133,14 @@ fn set_aside(work: &mut Work, incoming: &Incoming, new: &RejectedEntry) -> Resul
 /// Adds an entry to all lists that have every entry.
 fn add(work: &mut Work, id: EntryId, entry: StoredEntry) -> Result<(), StoreError> {
     let head = &entry.head;
+    let register = key::register_of(head.station);
     let lists = [
-        key::of_entry(&key::numbered(&head.number), id),
-        key::received(key::RECEIVED, head.received, head.position, id),
-        key::register(head.station, head.position, &head.number, id),
+        (key::NUMBERS, key::of_entry(&key::numbered(&head.number), id)),
+        (key::RECEIVED, key::received(key::RECEIVED, head.received, head.position, id)),
+        (&register, key::register(head.station, head.position, &head.number, id)),
     ];
-    for place in lists {
-        work.draft.put(place, &[])?;
+    for (list, place) in lists {
+        packed::put(work.draft, list, &place, &[])?;
     }
     work.add(id, entry);
     Ok(())

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::Draft;
 use super::entry::{StoredEntry, conflict_row, put_conflict};
-use super::{key, stations};
+use super::{key, packed, stations};
 use crate::domain::id::{EntryId, StationId};
 use crate::store::centre::row::{CentreCounts, ConflictRow, NewDecision};
 use crate::store::error::StoreError;
@@ -85,16 +85,18 @@ impl<'d, 't> Work<'d, 't> {
         touched.sort_unstable();
         for of_one in touched.chunk_by(|a, b| a.0 == b.0) {
             let station = of_one[0].0;
+            let list = key::outcomes(station);
             let mut row =
                 stations::get(self.draft, station)?.ok_or(StoreError::Damaged("a station is missing"))?;
             for (_, _, id) in of_one {
                 let entry = self.entries.get_mut(id).expect("touched entries were filtered by being there");
                 if entry.head.seq > 0 {
-                    self.draft.remove(key::outcome(station, entry.head.seq));
+                    packed::remove(self.draft, &list, &key::outcome(station, entry.head.seq))?;
                 }
                 row.outcomes += 1;
                 entry.head.seq = row.outcomes;
-                self.draft.put(key::outcome(station, row.outcomes), id.uuid().as_bytes())?;
+                let place = key::outcome(station, row.outcomes);
+                packed::put(self.draft, &list, &place, id.uuid().as_bytes())?;
             }
             stations::put_whole(self.draft, &row)?;
         }

@@ -8,7 +8,7 @@ use std::thread;
 use super::migrations::{self, Migration};
 use super::{Address, PostgresCentre};
 use crate::domain::anchor::Position;
-use crate::store::centre::tests::cluster::{Database, database, own};
+use crate::store::centre::tests::cluster::{Database, Syncs, database, own};
 use crate::store::centre::tests::made::*;
 use crate::store::centre::{CentreStore as _, CentreStoreError, ReceiveError};
 
@@ -131,7 +131,7 @@ fn connections_lost_while_idle_are_not_noticed() {
 
 #[test]
 fn a_database_stopped_is_unavailable_until_it_runs_again() {
-    let Some(cluster) = own("stopped") else { return };
+    let Some(cluster) = own("stopped", Syncs::No) else { return };
     let database = cluster.database();
     let store = database.open();
     enrol(&store, &[1]);
@@ -290,7 +290,7 @@ fn a_connection_cut_at_any_moment_leaves_a_batch_whole_or_not_at_all() {
 
 #[test]
 fn a_database_killed_at_any_moment_leaves_a_batch_whole_or_not_at_all() {
-    let Some(cluster) = own("killed") else { return };
+    let Some(cluster) = own("killed", Syncs::No) else { return };
     let database = cluster.database();
     let store = database.open();
     enrol(&store, &[1]);

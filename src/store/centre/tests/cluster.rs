@@ -17,6 +17,14 @@ pub struct Cluster {
     folder: PathBuf,
     programs: PathBuf,
     port: u16,
+    syncs: Syncs,
+}
+
+/// Whether it waits for the disk, as a real one does. The tests of what is stored need not.
+#[derive(Clone, Copy)]
+pub enum Syncs {
+    Yes,
+    No,
 }
 
 /// A fresh, empty database in the cluster of this run; `None` where `PostgreSQL` is not installed.
@@ -30,9 +38,9 @@ pub fn database() -> Option<Database<'static>> {
         lock.lock().unwrap();
         let ready = folder.join("ready");
         if let Some(port) = fs::read_to_string(&ready).ok().and_then(|port| port.parse().ok()) {
-            return Some(Cluster { folder, programs, port });
+            return Some(Cluster { folder, programs, port, syncs: Syncs::No });
         }
-        let cluster = Cluster::start(programs, folder);
+        let cluster = Cluster::start(programs, folder, Syncs::No);
         cluster.watch(run);
         fs::write(ready, cluster.port.to_string()).unwrap();
         Some(cluster)
@@ -41,10 +49,10 @@ pub fn database() -> Option<Database<'static>> {
 }
 
 /// A cluster of the test's own, to be stopped and killed; `None` where `PostgreSQL` is not installed.
-pub fn own(name: &str) -> Option<Cluster> {
+pub fn own(name: &str, syncs: Syncs) -> Option<Cluster> {
     let programs = programs()?;
     let folder = std::env::temp_dir().join(format!("sportello-{name}-{}", std::process::id()));
-    let cluster = Cluster::start(programs, folder);
+    let cluster = Cluster::start(programs, folder, syncs);
     cluster.watch(std::process::id());
     Some(cluster)
 }
@@ -66,10 +74,10 @@ fn programs() -> Option<PathBuf> {
 }
 
 impl Cluster {
-    fn start(programs: PathBuf, folder: PathBuf) -> Self {
+    fn start(programs: PathBuf, folder: PathBuf, syncs: Syncs) -> Self {
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir(&folder).unwrap();
-        let mut cluster = Self { folder, programs, port: 0 };
+        let mut cluster = Self { folder, programs, port: 0, syncs };
         cluster.certify();
         if rustix::process::geteuid().is_root() {
             run(Command::new("chown").args(["-R", "postgres"]).arg(&cluster.folder));
@@ -132,8 +140,12 @@ impl Cluster {
 
     fn go(&self) -> Command {
         let folder = self.folder.display();
+        let fsync = match self.syncs {
+            Syncs::Yes => "on",
+            Syncs::No => "off",
+        };
         let options = format!(
-            "-k {folder} -p {} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200 -c ssl=on \
+            "-k {folder} -p {} -c listen_addresses=127.0.0.1 -c fsync={fsync} -c max_connections=200 -c ssl=on \
              -c ssl_cert_file={folder}/server.crt -c ssl_key_file={folder}/server.key",
             self.port
         );
@@ -192,11 +204,13 @@ pub struct Database<'a> {
 impl Database<'_> {
     /// Its address by socket.
     pub fn address(&self) -> Address {
+        self.parsed(&self.url())
+    }
+
+    /// Its address by socket, as it is typed.
+    pub fn url(&self) -> String {
         let folder = self.cluster.folder.to_str().unwrap().replace('/', "%2F");
-        self.parsed(&format!(
-            "postgres://postgres@{folder}:{}/{}?sslmode=disable",
-            self.cluster.port, self.name
-        ))
+        format!("postgres://postgres@{folder}:{}/{}?sslmode=disable", self.cluster.port, self.name)
     }
 
     /// Its address by TCP, with these words about how the line is secured.
@@ -215,7 +229,7 @@ impl Database<'_> {
 
     /// A plain connection to it.
     pub fn client(&self) -> postgres::Client {
-        self.address().config.connect(postgres::NoTls).unwrap()
+        postgres::Client::connect(&self.url(), postgres::NoTls).unwrap()
     }
 }
 
