@@ -1,14 +1,18 @@
 //! The centre as a person starts it: its pages, its keys, its contract.
 
+use crate::homecoming::certificate;
 use crate::pages::Inspection;
+use crate::recovery::{TwoSides, known};
 use crate::support::browser::{Browser, key};
+use crate::support::counter::{Asked, clerk, open_outage};
 use crate::support::effort::effort;
 use crate::support::hub::{ACCOUNT, Centre};
+use crate::support::station::{Start, Station};
 use crate::support::tool::{Tool, available, ours, run};
 
 /// Every kind of page of the centre.
 fn kinds() -> Vec<&'static str> {
-    sportello::web::hub::routes::PAGES.to_vec()
+    sportello::web::hub::routes::pages().collect()
 }
 
 /// Signs in at the centre, from its sign-in page.
@@ -52,6 +56,123 @@ fn pages_of_a_centre_without_entries_have_no_fault() {
     }
     inspection.end();
     centre.stop();
+}
+
+#[test]
+fn pages_of_a_centre_with_entries_have_no_fault_and_none_is_forgotten() {
+    if !available(&[Tool::Browser, Tool::Axe, Tool::Nu]) {
+        return;
+    }
+    let mut centre = Centre::start();
+    let mut inspection = Inspection::of(&centre.pages, kinds());
+    inspection.goto("/sign-in");
+    sign_in(&inspection.browser);
+    let station = Start::demo().start();
+    let here = at_work(&station);
+    let sides = TwoSides::new(&station, &centre);
+    let folder = tempfile::TempDir::new().unwrap();
+    sides.ask_to_be_known(&here, &centre.stations);
+    ask(&mut inspection);
+    sides.grant(&here);
+    sides.tell_of_a_death(&known(&station)[0], folder.path());
+    sides.until(&here, "/recovery", "Raggiungibile");
+    sides.recover(&here);
+    sides.until(&here, "/recovery", "Da decidere da una persona");
+    drop(here);
+    inspection.walk("centre-full", 4);
+    inspection.send_empty_forms("centre-full-empty");
+    refuse_what_is_wrong(&mut inspection);
+    upload_what_is_no_bundle(&mut inspection, folder.path());
+    decide(&mut inspection);
+    inspection.goto("/?lang=en");
+    inspection.walk("centre-full-en", 2);
+    inspection.send_empty_forms("centre-full-empty-en");
+    // Only a real centre has a first account.
+    let forgotten: Vec<&str> =
+        kinds().into_iter().filter(|kind| !inspection.kinds.contains(kind) && *kind != "/setup").collect();
+    assert!(forgotten.is_empty(), "never reached: {forgotten:?}");
+    inspection.end();
+    centre.stop();
+}
+
+/// A counter with an outage and entries; one of them about somebody the centre may know.
+fn at_work(station: &Station) -> Browser {
+    let api = clerk(station);
+    open_outage(&api);
+    for surname in ["Prima", "Seconda"] {
+        Asked::default().issue(&api, surname).unwrap();
+    }
+    let here = Browser::open();
+    here.goto(station.address());
+    crate::journey::sign_in(&here);
+    certificate(&here, station.address(), "RSSMRA80A01H501U", None);
+    here
+}
+
+/// A station that asks, and a decision on it that is none.
+fn ask(inspection: &mut Inspection) {
+    inspection.goto("/stations");
+    inspection.look("centre-asked");
+    inspection.browser.press("main a[href^='/enrolments/']");
+    inspection.look("centre-enrolment");
+    inspection.browser.press("main form[action^='/enrolments/'] button");
+    inspection.look("centre-enrolment-empty");
+}
+
+/// Decisions, searches, numbers and archiving that cannot be.
+fn refuse_what_is_wrong(inspection: &mut Inspection) {
+    inspection.goto("/conflicts");
+    inspection.browser.press("main tbody a");
+    inspection.browser.press("main form[action^='/conflicts/'] button");
+    inspection.look("centre-conflict-empty");
+    for typed in ["", "nessunocosì", "Prima"] {
+        inspection.goto("/entries");
+        inspection.browser.fill("what", typed);
+        inspection.browser.type_and_follow(key::ENTER);
+        inspection.look("centre-search");
+    }
+    inspection.goto("/entries?day=domani");
+    inspection.look("centre-day");
+    inspection.goto("/entries");
+    inspection.browser.press("main tbody a");
+    inspection.browser.tab_to("main summary");
+    inspection.browser.type_keys(key::ENTER);
+    inspection.browser.press("main form[action$='/number'] button");
+    inspection.look("centre-number-empty");
+    inspection.goto("/outages");
+    inspection.browser.press("main form[action$='/archive'] button");
+    inspection.look("centre-not-archivable");
+    for path in ["/entries/nothing", "/outages/nothing/cases", "/conflicts/nothing", "/bundles/again"] {
+        inspection.goto(path);
+        inspection.look("centre-not-there");
+    }
+}
+
+fn upload_what_is_no_bundle(inspection: &mut Inspection, folder: &std::path::Path) {
+    let file = folder.join("no.sportello");
+    std::fs::write(&file, "no bundle").unwrap();
+    inspection.goto("/bundles");
+    inspection.browser.tab_to("main input[type=file]");
+    inspection.browser.type_keys(&file.display().to_string());
+    inspection.browser.click_and_follow("main form[action='/bundles'] button");
+    inspection.look("centre-no-bundle");
+    inspection.goto("/bundles");
+    // What is typed into a file input, which has the focus there, is the path of the file.
+    inspection.browser.click_and_follow("main form[action$='/outcomes'] button");
+    inspection.look("centre-outcomes");
+}
+
+/// A conflict that is decided.
+fn decide(inspection: &mut Inspection) {
+    inspection.goto("/conflicts");
+    inspection.browser.press("main tbody a");
+    let conflict = inspection.path();
+    inspection.browser.choose("remedy", "replace");
+    inspection.browser.fill("reason", "Sentito l’ufficio anagrafe");
+    inspection.browser.press("main form[action^='/conflicts/'] button");
+    inspection.look("centre-decided");
+    inspection.goto(&conflict);
+    inspection.look("centre-conflict-decided");
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! The tests on the whole house: the layering of its sources, and the real binary on real disks, in a real browser.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops with the words of what failed")]
 
+mod bundles;
 mod camera;
 mod catalogue;
 mod centre;
 mod clocks;
 mod crash;
+mod homecoming;
 mod installation;
 mod instruments;
 mod journey;
@@ -15,5 +17,6 @@ mod openapi;
 mod pages;
 mod papers;
 mod recovery;
+mod recovery_failures;
 mod saturday;
 mod support;

@@ -351,7 +351,7 @@ fn bring_it_back(inspection: &mut Inspection, station: &Station) {
     inspection.look("ordinary-empty");
     let centre = Centre::start();
     let sides = TwoSides::new(station, &centre);
-    sides.ask_to_be_known(&inspection.browser, &centre);
+    sides.ask_to_be_known(&inspection.browser, &centre.stations);
     inspection.look("enrolment");
     sides.grant(&inspection.browser);
     inspection.look("enrolled");

@@ -32,7 +32,18 @@ impl TwoSides {
         Self { there, station: station.address().to_owned(), centre: centre.pages.clone() }
     }
 
-    fn goto(&self, here: &Browser, path: &str) {
+    /// The same with another station beside the centre.
+    pub fn turn_to(&mut self, station: &Station) {
+        station.address().clone_into(&mut self.station);
+    }
+
+    /// A page of the centre.
+    pub fn goto_there(&self, path: &str) {
+        self.there.goto(&format!("{}{path}", self.centre));
+    }
+
+    /// A page of the station.
+    pub fn goto(&self, here: &Browser, path: &str) {
         here.goto(&format!("{}{path}", self.station));
     }
 
@@ -48,14 +59,14 @@ impl TwoSides {
 
     /// Asks the centre; both sides show the same six digits.
     #[track_caller]
-    pub fn ask_to_be_known(&self, here: &Browser, centre: &Centre) {
+    pub fn ask_to_be_known(&self, here: &Browser, address: &str) {
         self.goto(here, "/recovery/centre");
         here.fill("name", "Centro del Comune");
-        here.fill("address", &centre.stations);
+        here.fill("address", address);
         here.press("main form[action='/recovery/centre'] button");
         self.until(here, "/recovery/enrolment", "confrontare queste sei cifre");
         let digits = here.text_of(".big-code");
-        self.there.goto(&format!("{}/stations", self.centre));
+        self.goto_there("/stations");
         self.there.press("main a[href^='/enrolments/']");
         assert_eq!(self.there.text_of(".big-code"), digits);
     }
@@ -78,13 +89,16 @@ impl TwoSides {
     /// The centre's registry of today says that this person is dead.
     #[track_caller]
     pub fn tell_of_a_death(&self, person: &Known, folder: &std::path::Path) {
+        self.bring_the_registry(&[person.now("01/01/2020", "")], folder);
+    }
+
+    /// The centre's registry of today says this of people.
+    #[track_caller]
+    pub fn bring_the_registry(&self, people: &[String], folder: &std::path::Path) {
         let file = folder.join("anagrafe.csv");
-        let Known { tax_code, surname, given_names } = person;
-        let csv = format!(
-            "codice_fiscale;cognome;nome;data_decesso\n{tax_code};{surname};{given_names};01/01/2020\n"
-        );
-        std::fs::write(&file, csv).unwrap();
-        self.there.goto(&format!("{}/registry", self.centre));
+        let head = "codice_fiscale;cognome;nome;data_decesso;indirizzo";
+        std::fs::write(&file, format!("{head}\n{}\n", people.join("\n"))).unwrap();
+        self.goto_there("/registry");
         self.there.tab_to("main input[type=file]");
         self.there.type_keys(&file.display().to_string());
         // What is typed into a file input is the path of the file, and so would be every key to leave it.
@@ -94,9 +108,17 @@ impl TwoSides {
 
 /// Somebody an entry is about.
 pub struct Known {
+    pub surname: String,
     tax_code: String,
-    surname: String,
     given_names: String,
+}
+
+impl Known {
+    /// A row of the centre's registry: as before, but for a day of death or another address.
+    pub fn now(&self, died: &str, address: &str) -> String {
+        let Self { tax_code, surname, given_names } = self;
+        format!("{tax_code};{surname};{given_names};{died};{address}")
+    }
 }
 
 /// The people of the entries that have a tax code.
@@ -133,7 +155,7 @@ fn everything_comes_back_once_although_the_centre_is_killed_in_between() {
     browser.goto(station.address());
     sign_in(&browser);
     let sides = TwoSides::new(&station, &hub);
-    sides.ask_to_be_known(&browser, &hub);
+    sides.ask_to_be_known(&browser, &hub.stations);
     sides.grant(&browser);
     sides.until(&browser, "/recovery", "Riversare 14 registrazioni");
     sides.recover(&browser);

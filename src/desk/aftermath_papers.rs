@@ -129,10 +129,10 @@ fn correlation(lines: &[Correlated]) -> Table {
         field: "correlation".to_owned(),
         columns: vec![
             Column::left("n. di emergenza", 22),
-            Column::left("giorno e ora", 18),
+            Column::left("giorno e ora", 13),
             Column::left("oggetto", 26),
             Column::left("persona", 26),
-            Column::left("n. ordinario", 20),
+            Column::left("n. ordinario", 26),
             Column::left("del", 13),
         ],
         rows: rows.collect(),

@@ -1,4 +1,5 @@
-//! Answers without a body become pages: refusals, unknown addresses, wrong methods, panics.
+//! Answers without a body become pages or problems: refusals, unknown addresses, wrong methods, panics. The same for the
+//! counter and the centre; each says it in its own frame.
 
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,42 +10,51 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
+use actix_web::http::header::CONTENT_TYPE;
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse};
-use askama::Template;
 
-use super::field::Hidden;
-use super::frame::Frame;
 use super::guard;
 use super::lang::Lang;
-use super::standing::{self, Standing, Touch};
+use super::standing;
 use super::trouble::Trouble;
-use super::typed::Typed;
+
+/// How a site says what went wrong.
+pub trait Says: 'static {
+    /// Whether the site that got this request only rehearses.
+    fn drill(req: &HttpRequest) -> bool;
+
+    /// To a program.
+    fn problem(trouble: &Trouble) -> HttpResponse;
+
+    /// To a person, when nothing can be known.
+    fn bare(l: Lang, drill: bool, trouble: &Trouble) -> HttpResponse;
+
+    /// To a person.
+    fn page(req: &HttpRequest, trouble: &Trouble) -> impl Future<Output = HttpResponse>;
+}
 
 /// Turns a panic of a handler into an internal fault. Its message stays out of logs: it may hold what a person typed.
 ///
 /// It stands outermost and keeps no hold on the request, which routing needs for itself; so its page has no strip.
-pub async fn catch(
+pub async fn catch<S: Says>(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let l = standing::language(req.request());
-    let drill = standing::site(req.request()).drill();
+    let (l, drill) = (standing::language(req.request()), S::drill(req.request()));
     let api = is_api(req.path());
     if let Some(answer) = fenced(next.call(req)).await {
         return Ok(answer?.map_into_boxed_body());
     }
     tracing::error!("a handler panicked");
     let trouble = Trouble::Broken;
-    let mut page =
-        if api { super::api::problem(&trouble) } else { trouble_page(l, Frame::bare(l, drill), &trouble) };
+    let mut page = if api { S::problem(&trouble) } else { S::bare(l, drill, &trouble) };
     guard::headers(page.headers_mut());
     Err(InternalError::from_response(trouble, page).into())
 }
 
 /// What a handler answers; none if it panicked.
-pub(super) async fn fenced<T>(call: impl Future<Output = T>) -> Option<T> {
+async fn fenced<T>(call: impl Future<Output = T>) -> Option<T> {
     let mut call = pin!(call);
     poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| call.as_mut().poll(cx))) {
         Ok(Poll::Pending) => Poll::Pending,
@@ -55,20 +65,19 @@ pub(super) async fn fenced<T>(call: impl Future<Output = T>) -> Option<T> {
 }
 
 /// Whether programs ask there.
-pub(super) fn is_api(path: &str) -> bool {
+fn is_api(path: &str) -> bool {
     path.starts_with("/api/")
 }
 
-/// Writes the page of a trouble. Answers of the API are written by the API.
-pub async fn dress(
+/// Writes the page of a trouble, or the problem.
+pub async fn dress<S: Says>(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let res = next.call(req).await?.map_into_boxed_body();
     let Some(trouble) = trouble_of(&res) else { return Ok(res) };
     let (req, bare) = res.into_parts();
-    let mut answer =
-        if is_api(req.path()) { super::api::problem(&trouble) } else { page(&req, &trouble).await };
+    let mut answer = if is_api(req.path()) { S::problem(&trouble) } else { S::page(&req, &trouble).await };
     for (name, value) in bare.headers() {
         if name != CONTENT_TYPE {
             answer.headers_mut().append(name.clone(), value.clone());
@@ -78,7 +87,7 @@ pub async fn dress(
 }
 
 /// What is to be said instead of an answer without a page of its own.
-pub(super) fn trouble_of(res: &ServiceResponse<BoxBody>) -> Option<Trouble> {
+fn trouble_of(res: &ServiceResponse<BoxBody>) -> Option<Trouble> {
     if let Some(trouble) = res.response().extensions().get::<Trouble>() {
         return Some(trouble.clone()).filter(|trouble| !matches!(trouble, Trouble::Go(_)));
     }
@@ -98,65 +107,4 @@ pub(super) fn trouble_of(res: &ServiceResponse<BoxBody>) -> Option<Trouble> {
         status if status.is_server_error() => Some(Trouble::Broken),
         _ => None,
     }
-}
-
-#[derive(Template)]
-#[template(path = "trouble.html")]
-struct TroublePage<'a> {
-    l: Lang,
-    frame: Frame,
-    words: String,
-    code: &'a str,
-}
-
-/// The PIN page of a form that was sent after the session had locked: it carries what was typed.
-#[derive(Template)]
-#[template(path = "held.html")]
-struct HeldPage<'a> {
-    l: Lang,
-    frame: Frame,
-    name: String,
-    path: &'a str,
-    typed: &'a Typed,
-    wrong: String,
-}
-
-impl HeldPage<'_> {
-    fn fields(&self) -> impl Iterator<Item = Hidden<'_>> {
-        self.typed.own().map(|(name, value)| Hidden { name, value })
-    }
-}
-
-async fn page(req: &HttpRequest, trouble: &Trouble) -> HttpResponse {
-    // A fault may lie in what the frame is made of: then the page goes without it.
-    let standing = match trouble {
-        Trouble::Broken | Trouble::UnknownHost => None,
-        _ => Standing::of(req, Touch::Machine).await.ok(),
-    };
-    let l = standing::language(req);
-    let frame = match &standing {
-        Some(standing) => {
-            Frame::new(standing, standing.session.as_ref().map_or("", |session| session.csrf.as_str()))
-        }
-        None => Frame::bare(l, standing::site(req).drill()),
-    };
-    match (trouble, standing.and_then(|standing| standing.session)) {
-        (Trouble::Held { path, typed, wrong }, Some(session)) => {
-            let wrong = wrong.as_ref().map(|wrong| l.of(wrong).to_owned()).unwrap_or_default();
-            let page = HeldPage { l, frame, name: session.name, path, typed, wrong };
-            answer(trouble, page.render())
-        }
-        _ => trouble_page(l, frame, trouble),
-    }
-}
-
-fn trouble_page(l: Lang, frame: Frame, trouble: &Trouble) -> HttpResponse {
-    let page = TroublePage { l, frame, words: l.of(&trouble.told()).to_owned(), code: trouble.code() };
-    answer(trouble, page.render())
-}
-
-fn answer(trouble: &Trouble, body: askama::Result<String>) -> HttpResponse {
-    HttpResponse::build(trouble.status())
-        .insert_header((CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")))
-        .body(body.unwrap_or_default())
 }

@@ -1,15 +1,16 @@
 //! What stands before every handler: known host, no request forged by another site, security headers, no storing.
 
 use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use actix_web::middleware::Next;
-use actix_web::web::Data;
-use actix_web::{Error, ResponseError};
+use actix_web::middleware::{Next, from_fn};
+use actix_web::web::{self, Data};
+use actix_web::{App, Error, ResponseError};
 
-use super::standing;
+use super::faults::{self, Says};
 use super::trouble::Trouble;
+use super::{log, standing};
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 
 const CSP: &str = "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'";
@@ -19,6 +20,37 @@ const CSP_PDF: &str = "default-src 'self'; img-src 'self' blob: data:; object-sr
 
 /// Host names that are answered besides the loopback names: lower case, without port.
 pub struct Hosts(pub Vec<String>);
+
+/// A site with everything that stands before its handlers, whichever site it is.
+pub fn behind_the_guards<S, T, B>(
+    app: App<T>,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = Error,
+        InitError = (),
+    >,
+>
+where
+    S: Says,
+    T: ServiceFactory<
+            ServiceRequest,
+            Config = (),
+            Response = ServiceResponse<B>,
+            Error = Error,
+            InitError = (),
+        > + 'static,
+    B: MessageBody + 'static,
+{
+    app.default_service(web::to(|| async { Err::<&str, Trouble>(Trouble::NoSuchPage) }))
+        .wrap(from_fn(refuse))
+        .wrap(from_fn(faults::dress::<S>))
+        .wrap(from_fn(harden))
+        .wrap(from_fn(faults::catch::<S>))
+        .wrap(from_fn(log::log))
+}
 
 /// Refuses what must not reach a handler.
 pub async fn refuse(

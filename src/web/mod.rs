@@ -2,15 +2,15 @@
 //!
 //! | file | subject |
 //! |---|---|
-//! | [`routes`] | every address of the site, on one page |
+//! | [`routes`], [`address`] | every address of the site, on one page; how they are written down |
 //! | [`site`], [`serve`] | what handlers are given; the server |
 //! | [`seat`], [`post`], [`upload`] | a signed-in operator's request; a form they posted; one with a file |
 //! | [`visitor`] | requests of people not signed in |
 //! | [`standing`] | who asks, in what state of the station |
 //! | [`frame`], [`strip`] | what stands around every page |
 //! | [`form`], [`field`], [`typed`] | forms: drawn, mended, read |
-//! | [`trouble`], [`faults`] | everything that is answered instead of a page |
-//! | [`guard`] | hosts, origins, headers |
+//! | [`trouble`], [`faults`], [`trouble_page`] | everything that is answered instead of a page |
+//! | [`guard`] | hosts, origins, headers; everything that stands before the handlers of a site |
 //! | [`file`], [`sheets`], [`pictures`] | PDFs; recovery sheets still to be typed back; pictures still to be cropped |
 //! | [`stream`] | files made while they are sent |
 //! | [`assets`], [`look`] | stylesheet, script, fonts; the tokens of look |
@@ -22,6 +22,7 @@
 //!
 //! A handler does three things: parse, call one use case (`Seat::ask`), turn the result into a page.
 
+pub mod address;
 pub mod api;
 pub mod assets;
 pub mod counter;
@@ -49,6 +50,7 @@ pub mod station;
 pub mod stream;
 pub mod strip;
 pub mod trouble;
+pub mod trouble_page;
 pub mod typed;
 pub mod upload;
 pub mod visitor;

@@ -2,60 +2,24 @@
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::middleware::from_fn;
-use actix_web::web::{self, PayloadConfig, ServiceConfig};
+use actix_web::web::{self, PayloadConfig};
 use actix_web::{App, Error};
 
+use super::address::site;
 use super::counter::draft::{check, crop, data, photograph};
 use super::counter::recovery::{aftermath, bundle, centre, conflicts, ordinary, overview};
 use super::counter::{
     authorise, basket, call_backs, close_outage, day, doubts, drafts, entries, entry, extract,
     extract_import, issued, numbers, open_outage, outage, people, person, view_reason,
 };
+use super::guard::behind_the_guards;
 use super::site::Site;
 use super::station::{
     care, change_pin, clock, confirm, delegations, home, keys, lock, operators, setup, sign_in, status,
     unlock,
 };
-use super::trouble::Trouble;
-use super::{api, assets, faults, guard, log, post};
-
-/// What an address answers with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A page for people, opened by GET; it may also take its own form by POST.
-    Page,
-    /// Takes a form by POST and leads to a page.
-    Act,
-    /// A file or data, by GET.
-    Data,
-}
-
-/// One address of the site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Address {
-    /// Kind.
-    pub kind: Kind,
-    /// Path; `{id}` stands for an identifier.
-    pub path: &'static str,
-}
-
-/// `Page "/path" => get, post;` — one line an address; the list the tests walk comes out of the same lines.
-macro_rules! site {
-    (@route Act, $path:literal, $post:path) => { web::resource($path).route(web::post().to($post)) };
-    (@route $kind:ident, $path:literal, $get:path) => { web::resource($path).route(web::get().to($get)) };
-    (@route $kind:ident, $path:literal, $get:path, $post:path) => {
-        web::resource($path).route(web::get().to($get)).route(web::post().to($post))
-    };
-    ($($kind:ident $path:literal => $($handler:path),+;)*) => {
-        /// Every address of the site but those of the API, which its `OpenAPI` description lists.
-        pub const ADDRESSES: &[Address] = &[$(Address { kind: Kind::$kind, path: $path }),*];
-
-        fn site(config: &mut ServiceConfig) {
-            $(config.service(site!(@route $kind, $path, $($handler),+));)*
-        }
-    };
-}
+use super::trouble_page::AtTheCounter;
+use super::{api, assets, guard, post};
 
 site! {
     Page "/"            => home::show;
@@ -166,11 +130,6 @@ site! {
     Data "/assets/{hash}/{name}" => assets::serve;
 }
 
-/// Paths of all pages people open, for whoever must visit each of them.
-pub fn pages() -> impl Iterator<Item = &'static str> {
-    ADDRESSES.iter().filter(|address| address.kind == Kind::Page).map(|address| address.path)
-}
-
 /// The application, with everything that stands before its handlers.
 pub fn app(
     site_data: web::Data<Site>,
@@ -185,19 +144,14 @@ pub fn app(
 > {
     let counter = web::Data::from(std::sync::Arc::clone(&site_data.counter));
     let hosts = web::Data::new(guard::Hosts(site_data.hosts.clone()));
-    App::new()
+    let app = App::new()
         .app_data(hosts)
         .app_data(site_data)
         .app_data(counter)
         .app_data(PayloadConfig::new(post::LONGEST_FORM))
         .configure(api::routes)
-        .configure(site)
-        .default_service(web::to(|| async { Err::<&str, Trouble>(Trouble::NoSuchPage) }))
-        .wrap(from_fn(guard::refuse))
-        .wrap(from_fn(faults::dress))
-        .wrap(from_fn(guard::harden))
-        .wrap(from_fn(faults::catch))
-        .wrap(from_fn(log::log))
+        .configure(site);
+    behind_the_guards::<AtTheCounter, _, _>(app)
 }
 
 #[cfg(test)]

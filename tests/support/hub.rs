@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+use super::disk::copy_folder;
 use super::station::{PROGRAM, signal};
 use super::wait::{until, within};
 
@@ -84,6 +85,22 @@ impl Centre {
     pub fn said(&self) -> String {
         let read = |name| std::fs::read(self.log(name)).unwrap_or_default();
         String::from_utf8_lossy(&[read("out"), read("err")].concat()).into_owned()
+    }
+
+    /// Keeps everything that a stopped centre has on disk, to come back to with [`Centre::restore`].
+    pub fn keep(&self) -> TempDir {
+        assert!(self.child.is_none(), "stop it first");
+        let kept = TempDir::with_prefix("sportello-kept-").unwrap();
+        copy_folder(&self.folder.path().join("data"), &kept.path().join("data"));
+        kept
+    }
+
+    /// Puts back what was kept.
+    pub fn restore(&self, kept: &TempDir) {
+        assert!(self.child.is_none(), "stop it first");
+        let data = self.folder.path().join("data");
+        std::fs::remove_dir_all(&data).unwrap();
+        copy_folder(&kept.path().join("data"), &data);
     }
 
     /// kill -9.

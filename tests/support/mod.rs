@@ -17,3 +17,4 @@ pub mod site;
 pub mod station;
 pub mod tool;
 pub mod wait;
+pub mod wire;

@@ -2,6 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::counter::EVERYONE;
+use super::hub::{ACCOUNT, Centre};
+use super::station::Station;
+use super::wait::until;
+
 /// A visitor with the cookies it was given.
 pub struct Visitor {
     agent: ureq::Agent,
@@ -29,6 +34,16 @@ impl Visitor {
     pub fn signed_in(address: &str, login: &str, pin: &str) -> Self {
         let mut visitor = Self::at(address);
         let answer = visitor.send("/sign-in", "/sign-in", &[("login", login), ("pin", pin), ("next", "/")]);
+        assert_eq!(answer.status, 303, "{}", answer.html);
+        visitor
+    }
+
+    /// A visitor that has signed in at a centre.
+    #[track_caller]
+    pub fn at_centre(centre: &Centre) -> Self {
+        let mut visitor = Self::at(&centre.pages);
+        let fields = [("login", ACCOUNT.0), ("password", ACCOUNT.1), ("next", "/")];
+        let answer = visitor.send("/sign-in", "/sign-in", &fields);
         assert_eq!(answer.status, 303, "{}", answer.html);
         visitor
     }
@@ -69,6 +84,56 @@ impl Visitor {
         let status = answer.status().as_u16();
         Page { status, location, html: answer.body_mut().read_to_string().unwrap_or_default() }
     }
+}
+
+/// A centre that knows a station and takes its records, as somebody signed in there sees it.
+pub struct Acquainted(Visitor);
+
+impl Acquainted {
+    /// The station asks at `address`, somebody at the centre grants it, somebody at the station lets records go.
+    #[track_caller]
+    pub fn with(station: &Station, centre: &Centre, address: &str) -> Self {
+        let mut here = Visitor::signed_in(station.address(), EVERYONE.0, EVERYONE.1);
+        let fields = [("name", "Centro del Comune"), ("address", address)];
+        here.send("/recovery/centre", "/recovery/centre", &fields);
+        let mut there = Visitor::at_centre(centre);
+        let asked = until("the station's six digits at the centre", || {
+            let path = linked(&there.get("/stations").html, "/enrolments/")?;
+            there.get(&path).html.contains("big-code").then_some(path)
+        });
+        let answer = there.send(&asked, &asked, &[("answer", "grant")]);
+        assert_eq!(answer.status, 303, "{}", answer.html);
+        let ask = until("the centre on the station's page", || {
+            let html = here.get("/recovery").html;
+            let path = linked(&html, "/recovery/")?;
+            html.contains("/ask\"").then_some(path)
+        });
+        let ask = format!("{}/ask", ask.rsplit_once('/').map_or("", |(before, _)| before));
+        let answer = here.send("/recovery", &ask, &[]);
+        assert_eq!(answer.status, 303, "{}", answer.html);
+        Self(there)
+    }
+
+    /// After the centre was started again.
+    pub fn sign_in_again(&mut self, centre: &Centre) {
+        self.0 = Visitor::at_centre(centre);
+    }
+
+    /// Entries it has received.
+    #[track_caller]
+    pub fn received(&mut self) -> usize {
+        let html = self.0.get("/").html;
+        let state = html.split_once("class=\"state\"").expect("a strip").1;
+        let number = state.split_once("<strong>").expect("a number").1;
+        number.split('<').next().and_then(|text| text.parse().ok()).expect("a number")
+    }
+}
+
+/// The first address on a page that begins so and goes on with an identifier.
+fn linked(html: &str, beginning: &str) -> Option<String> {
+    let addresses = html.split('"').filter(|text| text.starts_with(beginning));
+    let with_id = |text: &&str| text[beginning.len()..].chars().filter(|c| *c == '-').count() >= 4;
+    addresses.into_iter().find(with_id).map(str::to_owned)
 }
 
 /// The value of the first hidden field of that name.

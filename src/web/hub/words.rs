@@ -85,6 +85,17 @@ pub fn fate(entry: &EntryView, l: Lang) -> &'static str {
     }
 }
 
+/// The tint of what became of an entry.
+pub fn fate_tint(entry: &EntryView) -> &'static str {
+    if entry.row.rejected.is_some() {
+        "stop"
+    } else if entry.conflicts.iter().any(|one| one.conflict.decision.is_none()) {
+        "warn"
+    } else {
+        "done"
+    }
+}
+
 /// State of a paper.
 pub fn paper(state: &str, l: Lang) -> &'static str {
     match state {

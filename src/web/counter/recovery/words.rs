@@ -49,6 +49,10 @@ pub fn reached(reach: &Reach, since: Option<Moment>, l: Lang) -> Tag {
             "la porta è aperta, ma il centro non risponde",
             "the port is open, but the centre does not answer",
         )),
+        Reach::BrokenOff => down(l.t(
+            "la linea è caduta prima della risposta: appena torna si chiede che cosa è arrivato",
+            "the line broke before the answer: once it is back the centre is asked what arrived",
+        )),
         Reach::Errors(status) => failing(format!("HTTP {status}"), "warn"),
         Reach::OtherCertificate => failing(
             l.t(
@@ -101,6 +105,7 @@ mod tests {
         let all = [
             Reach::Unreachable,
             Reach::Silent,
+            Reach::BrokenOff,
             Reach::Errors(500),
             Reach::OtherCertificate,
             Reach::NotVerified,

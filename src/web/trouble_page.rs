@@ -1,0 +1,96 @@
+//! The pages of the counter that say what went wrong.
+
+use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::faults::Says;
+use super::field::Hidden;
+use super::frame::Frame;
+use super::lang::Lang;
+use super::standing::{self, Standing, Touch};
+use super::trouble::Trouble;
+use super::typed::Typed;
+
+#[derive(Template)]
+#[template(path = "trouble.html")]
+struct TroublePage<'a> {
+    l: Lang,
+    frame: Frame,
+    words: String,
+    code: &'a str,
+}
+
+/// The PIN page of a form that was sent after the session had locked: it carries what was typed.
+#[derive(Template)]
+#[template(path = "held.html")]
+struct HeldPage<'a> {
+    l: Lang,
+    frame: Frame,
+    name: String,
+    path: &'a str,
+    typed: &'a Typed,
+    wrong: String,
+}
+
+impl HeldPage<'_> {
+    fn fields(&self) -> impl Iterator<Item = Hidden<'_>> {
+        self.typed.own().map(|(name, value)| Hidden { name, value })
+    }
+}
+
+/// The counter's own pages.
+pub struct AtTheCounter;
+
+impl Says for AtTheCounter {
+    fn drill(req: &HttpRequest) -> bool {
+        standing::site(req).drill()
+    }
+
+    fn problem(trouble: &Trouble) -> HttpResponse {
+        super::api::problem(trouble)
+    }
+
+    fn bare(l: Lang, drill: bool, trouble: &Trouble) -> HttpResponse {
+        trouble_page(l, Frame::bare(l, drill), trouble)
+    }
+
+    async fn page(req: &HttpRequest, trouble: &Trouble) -> HttpResponse {
+        page(req, trouble).await
+    }
+}
+
+async fn page(req: &HttpRequest, trouble: &Trouble) -> HttpResponse {
+    // A fault may lie in what the frame is made of: then the page goes without it.
+    let standing = match trouble {
+        Trouble::Broken | Trouble::UnknownHost => None,
+        _ => Standing::of(req, Touch::Machine).await.ok(),
+    };
+    let l = standing::language(req);
+    let frame = match &standing {
+        Some(standing) => {
+            Frame::new(standing, standing.session.as_ref().map_or("", |session| session.csrf.as_str()))
+        }
+        None => Frame::bare(l, standing::site(req).drill()),
+    };
+    match (trouble, standing.and_then(|standing| standing.session)) {
+        (Trouble::Held { path, typed, wrong }, Some(session)) => {
+            let wrong = wrong.as_ref().map(|wrong| l.of(wrong).to_owned()).unwrap_or_default();
+            let page = HeldPage { l, frame, name: session.name, path, typed, wrong };
+            answer(trouble, page.render())
+        }
+        _ => trouble_page(l, frame, trouble),
+    }
+}
+
+fn trouble_page(l: Lang, frame: Frame, trouble: &Trouble) -> HttpResponse {
+    let page = TroublePage { l, frame, words: l.of(&trouble.told()).to_owned(), code: trouble.code() };
+    answer(trouble, page.render())
+}
+
+/// A trouble's page as an answer.
+pub(in crate::web) fn answer(trouble: &Trouble, body: askama::Result<String>) -> HttpResponse {
+    HttpResponse::build(trouble.status())
+        .insert_header((CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")))
+        .body(body.unwrap_or_default())
+}

@@ -1,0 +1,316 @@
+//! Two counters come home: fourteen entries, three of them in conflict, over a line that breaks twice. By keyboard, from the
+//! six digits to the archive and the printed reports.
+
+use serde_json::{Value, json};
+use sportello::clock::Clock;
+
+use crate::journey::{close_outage, fetched, open_outage, sign_in};
+use crate::recovery::{TwoSides, known};
+use crate::support::browser::{Browser, key};
+use crate::support::counter::{Asked, clerk, entries};
+use crate::support::hub::Centre;
+use crate::support::station::{Start, Station};
+use crate::support::tool::{Tool, available};
+use crate::support::wait::until;
+use crate::support::wire::{Breaks, Wire};
+use crate::support::{paper, pictures};
+
+/// A question of so many bytes carries records.
+const LONG: usize = 6_000;
+/// A stamp that two counters were shown.
+const STAMP: &str = "12345678901234";
+
+#[test]
+fn two_counters_come_home_over_a_line_that_breaks() {
+    if !available(&[Tool::Browser, Tool::Poppler, Tool::Preflight]) {
+        return;
+    }
+    let mut centre = Centre::start();
+    let wire = Wire::to(&centre.stations);
+    let counters = [Start::demo().start(), Start::demo().argument("--register").argument("EM02").start()];
+    let here = Browser::open();
+    let sides = TwoSides::new(&counters[0], &centre);
+    let mut home = Homecoming { counters: &counters, here, sides, wire: &wire };
+
+    home.serve();
+    home.become_known();
+    home.tell_of_today();
+    home.bring_back(0, Breaks::BeforeTheAnswer(LONG));
+    home.bring_back(1, Breaks::InAQuestion(LONG));
+    home.numbers_are_in_order();
+    home.decide_at_the_counter();
+    home.decide_at_the_centre();
+    home.close();
+    home.archive();
+    home.print();
+    drop(home);
+    centre.stop();
+}
+
+struct Homecoming<'a> {
+    counters: &'a [Station; 2],
+    here: Browser,
+    sides: TwoSides,
+    wire: &'a Wire,
+}
+
+impl Homecoming<'_> {
+    fn turn_to(&mut self, counter: usize) {
+        self.sides.turn_to(&self.counters[counter]);
+    }
+
+    fn look(&self, page: &str) {
+        pictures::keep(&self.here, &format!("homecoming-counter-{page}"));
+    }
+
+    fn look_there(&self, page: &str) {
+        pictures::keep(&self.sides.there, &format!("homecoming-centre-{page}"));
+    }
+
+    /// The outage is opened on both, under one code; eight entries on one, six on the other.
+    fn serve(&mut self) {
+        let code = self.begin(0, "");
+        certificate(&self.here, self.counters[0].address(), "Suleiman", Some(STAMP));
+        certificate(&self.here, self.counters[0].address(), "RSSMRA80A01H501U", None);
+        self.others(0, 6);
+        self.begin(1, &code);
+        certificate(&self.here, self.counters[1].address(), "Großmann", Some(STAMP));
+        certificate(&self.here, self.counters[1].address(), "Županč", None);
+        self.others(1, 4);
+        let count: Vec<usize> = self.counters.iter().map(|one| entries(&clerk(one)).len()).collect();
+        assert_eq!(count, [8, 6]);
+    }
+
+    /// Signs in and opens the outage; its code.
+    fn begin(&mut self, counter: usize, shared: &str) -> String {
+        self.turn_to(counter);
+        self.sides.goto(&self.here, "/");
+        sign_in(&self.here);
+        self.here.press("main a[href='/outage/open']");
+        if !shared.is_empty() {
+            self.here.fill("shared-code", shared);
+        }
+        open_outage(&self.here);
+        let clerk = clerk(&self.counters[counter]);
+        let outage = clerk.get("/api/v1/outages/current").unwrap().expect(200);
+        outage["code"].as_str().expect("an outage has a code").to_owned()
+    }
+
+    /// As many certificates of birth by the API; then every sheet came out.
+    fn others(&self, counter: usize, many: u8) {
+        let clerk = clerk(&self.counters[counter]);
+        let mut asked = Asked::default();
+        for number in 0..many {
+            asked.issue(&clerk, &format!("Prova{}", char::from(b'A' + number))).unwrap();
+        }
+        for row in entries(&clerk) {
+            let path = format!("/api/v1/entries/{}", row["id"].as_str().unwrap());
+            assert_eq!(clerk.post(&format!("{path}/prints"), &Value::Null).unwrap().status, 200);
+            let outcome = json!({ "outcome": "came-out" });
+            clerk.post(&format!("{path}/print-results"), &outcome).unwrap().expect(200);
+        }
+    }
+
+    fn become_known(&mut self) {
+        for counter in 0..2 {
+            self.turn_to(counter);
+            self.sides.ask_to_be_known(&self.here, &self.wire.address());
+            self.look(&format!("{counter}-six-digits"));
+            self.look_there(&format!("{counter}-six-digits"));
+            self.sides.grant(&self.here);
+        }
+        self.sides.goto_there("/stations");
+        self.look_there("stations");
+    }
+
+    /// The centre's registry of today: one of them has died, another has moved.
+    fn tell_of_today(&self) {
+        let folder = tempfile::TempDir::new().unwrap();
+        let people: Vec<String> = self
+            .counters
+            .iter()
+            .flat_map(known)
+            .filter_map(|person| match person.surname.split(' ').next()? {
+                "Rossi" => Some(person.now("01/01/2020", "")),
+                "Županč" => Some(person.now("", "via Lunga 99")),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(people.len(), 2, "{people:?}");
+        self.sides.bring_the_registry(&people, folder.path());
+        self.look_there("registry");
+    }
+
+    /// Asked for; the line breaks in the middle, the counter says so; mended, everything gets there.
+    fn bring_back(&mut self, counter: usize, breaks: Breaks) {
+        self.turn_to(counter);
+        let many = [8, 6][counter];
+        self.sides.until(&self.here, "/recovery", &format!("Riversare {many} registrazioni"));
+        self.look(&format!("{counter}-before"));
+        self.wire.let_it_break(breaks);
+        self.sides.recover(&self.here);
+        until("the line to break", || self.wire.is_cut().then_some(()));
+        self.sides.until(&self.here, "/recovery", "nessuno risponde all’indirizzo");
+        let text = self.here.text();
+        assert!(text.contains("Non raggiungibile dalle") && text.contains("Esito ignoto"), "{text}");
+        self.look(&format!("{counter}-broken"));
+        self.wire.mend();
+        self.sides.until(&self.here, "/recovery", "Da decidere da una persona");
+        self.sides.until(&self.here, "/recovery", "Raggiungibile");
+        assert!(!self.here.text().contains("Esito ignoto"), "{}", self.here.text());
+        self.look(&format!("{counter}-back"));
+        self.sides.goto_there("/entries");
+        self.look_there(&format!("{counter}-entries"));
+    }
+
+    /// Each entry has an ordinary number of its own, in the order of its register; together they have no gap.
+    fn numbers_are_in_order(&self) {
+        let mut all = Vec::new();
+        for counter in self.counters {
+            let mut rows = entries(&clerk(counter));
+            rows.sort_by_key(|row| row["number"].as_str().unwrap().to_owned());
+            let ordinary: Vec<String> =
+                rows.iter().map(|row| row["ordinary"].as_str().expect("a number").to_owned()).collect();
+            assert!(ordinary.is_sorted(), "{ordinary:?}");
+            all.extend(ordinary);
+        }
+        all.sort();
+        let last = all.last().unwrap().clone();
+        all.dedup();
+        assert!(all.len() == 14 && last.contains("0000014"), "{all:?}");
+    }
+
+    fn decide_at_the_counter(&mut self) {
+        self.turn_to(0);
+        self.sides.goto(&self.here, "/conflicts");
+        self.look("conflicts");
+        self.here.press("main tbody a");
+        assert!(self.here.text().contains("Persona deceduta"), "{}", self.here.text());
+        self.look("conflict");
+        self.here.choose("remedy", "annul");
+        self.here.fill("reason", "Deceduta prima del rilascio");
+        self.here.press("main form[action*='/conflicts/'] button");
+        self.look("decided");
+        let seen = until("the centre to know of the decision", || {
+            self.sides.goto_there("/conflicts");
+            (self.sides.there.count("main tbody tr") == 2).then(|| self.sides.there.text())
+        });
+        assert!(!seen.contains("persona deceduta"), "{seen}");
+    }
+
+    fn decide_at_the_centre(&mut self) {
+        let there = &self.sides.there;
+        for (number, remedy) in ["replace", "stands"].into_iter().enumerate() {
+            self.sides.goto_there("/conflicts");
+            self.look_there(&format!("conflicts-{number}"));
+            there.press("main tbody a");
+            self.look_there(&format!("conflict-{number}"));
+            there.choose("remedy", remedy);
+            there.fill("reason", "Sentito l’ufficio anagrafe");
+            there.press("main form[action^='/conflicts/'] button");
+        }
+        assert!(there.url().ends_with("/conflicts"), "{}", there.text());
+        self.look_there("conflicts-none");
+        self.turn_to(1);
+        self.sides.until(&self.here, "/recovery", "Tutto riversato");
+        self.sides.until(&self.here, "/conflicts", "Nessuna differenza aspetta");
+        self.look("conflicts-decided-there");
+    }
+
+    /// Each counter closes; the act that was to be signed is there.
+    fn close(&mut self) {
+        for counter in 0..2 {
+            self.turn_to(counter);
+            self.sides.goto(&self.here, "/outage");
+            self.here.press("main a[href$='/act']");
+            self.here.fill("act-number", "12/2026");
+            self.here.fill("act-date", &Clock::system().now().day().format("%d/%m/%Y").to_string());
+            self.here.press("main form[action$='/act'] button");
+            self.sides.goto(&self.here, "/outage/close");
+            close_outage(&self.here);
+            self.look(&format!("{counter}-closed"));
+        }
+    }
+
+    fn archive(&mut self) {
+        let there = &self.sides.there;
+        until("both parts to be here whole", || {
+            self.sides.goto_there("/outages");
+            there.text().matches("8 / 8").next().and(there.text().matches("6 / 6").next()).map(|_| ())
+        });
+        self.look_there("outages");
+        for _ in 0..2 {
+            there.press("main form[action$='/archive'] button");
+        }
+        assert_eq!(there.text().matches("archiviata").count(), 2, "{}", there.text());
+        self.look_there("archived");
+        for counter in 0..2 {
+            self.turn_to(counter);
+            let path = self.aftermath(counter);
+            self.sides.until(&self.here, &path, "Tutto riversato, nessuna differenza aperta");
+            self.look(&format!("{counter}-aftermath"));
+            self.here.press("main form[action$='/aftermath'] button");
+            assert!(self.here.text().contains("Archiviata"), "{}", self.here.text());
+            self.look(&format!("{counter}-archived"));
+        }
+    }
+
+    fn aftermath(&self, counter: usize) -> String {
+        let outages = clerk(&self.counters[counter]).get("/api/v1/outages").unwrap().expect(200);
+        let rows = outages["rows"].as_array().or_else(|| outages.as_array()).expect("outages");
+        format!("/outages/{}/aftermath", rows[0]["id"].as_str().unwrap())
+    }
+
+    /// Correlation and four cases, as papers of the counter and as pages of the centre.
+    fn print(&mut self) {
+        self.turn_to(0);
+        self.sides.goto(&self.here, &self.aftermath(0));
+        for (name, words) in [("correlation", "PG 0000008/"), ("four-cases", "avrebbe")] {
+            let link = format!(
+                "return [...document.querySelectorAll('a')].map(a => a.href).find(a => a.includes('{name}.pdf'))"
+            );
+            let link = self.here.execute(&link, &[]);
+            let file = fetched(&self.here, &self.counters[0], link.as_str().expect("a link"));
+            paper::assert_archivable(&file);
+            let text = paper::text(&file);
+            assert!(text.contains(words) && text.contains("EM01-"), "{name}:\n{text}");
+            if let Some(folder) = pictures::folder() {
+                paper::draw(&file, &folder.join(format!("homecoming-paper-{name}")));
+            }
+        }
+        for page in ["correlation", "cases"] {
+            self.sides.goto_there("/outages");
+            self.sides.there.press(&format!("main a[href$='/{page}']"));
+            let text = self.sides.there.text();
+            assert_eq!(text.matches("EM02-").count(), 6, "{text}");
+            assert_eq!(text.matches("EM01-").count(), 8, "{text}");
+            self.look_there(page);
+        }
+    }
+}
+
+/// A certificate of residence for somebody of the extract, by keyboard, from the home page of a counter with an outage.
+pub fn certificate(here: &Browser, counter: &str, who: &str, stamp: Option<&str>) {
+    here.goto(&format!("{counter}/"));
+    here.type_and_follow(&format!("{who}{}", key::ENTER));
+    // A tax code leads straight to its holder.
+    if !here.url().contains("/people/") {
+        here.press("main tbody tr:nth-child(1) a");
+    }
+    here.tick("form", "residence-certificate");
+    here.type_and_follow(key::ENTER);
+    here.fill("evidence.number", "CA0001112");
+    here.fill("evidence.issuer", "Comune di Valdorè");
+    if let Some(serial) = stamp {
+        here.choose("duty.way", "stamp");
+        here.fill("duty.serial", serial);
+        here.fill("duty.date", &Clock::system().now().day().format("%d/%m/%Y").to_string());
+    } else {
+        here.choose("duty.way", "exempt");
+        here.pick("duty.code", "7");
+    }
+    here.press("main form.dense > .actions button");
+    assert!(here.url().ends_with("/check"), "{}\n{}", here.url(), here.text());
+    here.press("#issue");
+    assert!(here.url().contains("/issued"), "{}\n{}", here.url(), here.text());
+}
