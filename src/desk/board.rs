@@ -23,6 +23,8 @@ pub enum Reach {
     Unreachable,
     /// *Non raggiungibile*: the port is open, nothing comes back in time.
     Silent,
+    /// *Non raggiungibile*: the line broke while something was under way.
+    BrokenOff,
     /// *Risponde con errori*: with this HTTP status.
     Errors(u16),
     /// It shows a certificate that the municipal root did not make, or that is another's.
@@ -127,6 +129,12 @@ impl Board {
             line.timeline.pop_front();
         }
         true
+    }
+
+    /// No line stands still any more.
+    pub(super) fn resume(&self) {
+        self.lines().values_mut().for_each(|line| line.halted = None);
+        self.ring();
     }
 
     /// Wakes the recovery's thread: there is something to do.

@@ -150,6 +150,12 @@ impl Desk {
         self.head().recovery.count(Way::Sent) > 0
     }
 
+    /// Whether entries wait for a decision that may be taken at the centre.
+    pub fn awaits_decisions(&self) -> bool {
+        let head = self.head();
+        head.recovery.count(Way::Conflicts) + head.recovery.count(Way::Rejected) > 0
+    }
+
     /// The key this station signs with; made at first use.
     pub fn station_key(&self) -> Result<SigningKey, DeskError> {
         let home = KeyHome::of_station(self.premises.disk.clone(), &self.premises.folder);

@@ -130,11 +130,12 @@ impl Desk {
         match self.stop_reason(head) {
             None => Ok(()),
             Some(StopReason::DiskFull) if !grows => Ok(()),
-            Some(StopReason::AnchorAhead | StopReason::OtherMachine | StopReason::JournalDamaged)
-                if kind == Kind::RegisterContinued =>
-            {
-                Ok(())
-            }
+            Some(
+                StopReason::AnchorAhead
+                | StopReason::PartedFromCentre
+                | StopReason::OtherMachine
+                | StopReason::JournalDamaged,
+            ) if kind == Kind::RegisterContinued => Ok(()),
             Some(reason) => Err(DeskError::Stopped { reason }),
         }
     }

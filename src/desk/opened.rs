@@ -190,6 +190,7 @@ impl Desk {
             Standing::ReadOnly if self.found().unconfirmed => Some(StopReason::WriteFailed),
             Standing::ReadOnly => Some(StopReason::JournalDamaged),
             _ if anchor.is_some() => anchor,
+            _ if head.parted.is_some() => Some(StopReason::PartedFromCentre),
             Standing::Stopped => Some(StopReason::WriteFailed),
             Standing::Writable if journal.space() == Space::Low => Some(StopReason::DiskFull),
             Standing::Writable => None,

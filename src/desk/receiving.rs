@@ -11,7 +11,6 @@ use crate::store::RecoveryRow;
 use super::board::{Progress, Reach};
 use super::error::DeskError;
 use super::opened::Desk;
-use super::stop_reason::StopReason;
 
 impl Desk {
     /// The centre said what it holds. Written down only if that is news.
@@ -92,6 +91,7 @@ impl Desk {
             Reach::Reachable => "reachable".to_owned(),
             Reach::Unreachable => "unreachable".to_owned(),
             Reach::Silent => "silent".to_owned(),
+            Reach::BrokenOff => "broken off".to_owned(),
             Reach::Errors(status) => format!("errors {status}"),
             Reach::OtherCertificate => "other certificate".to_owned(),
             Reach::Refuses(_) => "refuses".to_owned(),
@@ -115,10 +115,22 @@ impl Desk {
         });
     }
 
-    /// The centre holds records that this journal has not: an older copy of the folder was put back. Issuing stops until a
-    /// person decides.
-    pub fn centre_is_ahead(&self) {
-        self.found().anchor.get_or_insert(StopReason::AnchorAhead);
+    /// The centre holds `held`, and this journal another past: an older copy of the folder was put back, or two folders wrote
+    /// under one name. Issuing stops until a person decides; whether one has, since the two last agreed.
+    pub fn parted_from_centre(&self, centre: CentreId, held: Anchor) -> Result<bool, DeskError> {
+        let known = self.centre(centre).ok_or(DeskError::NotFound)?;
+        let (decided, noted) = {
+            let head = self.head();
+            (head.continued > known.reached.map(|reached| reached.position), head.parted.is_some())
+        };
+        if decided || noted {
+            return Ok(decided);
+        }
+        match self.heard(centre, Event::PartedFromCentre { centre, held }) {
+            // It is stopped already, for another reason.
+            Ok(()) | Err(DeskError::Stopped { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::domain::record::Kind;
 use crate::journal;
 use crate::vault::{Passphrase, RecoveryCode, Secret};
 
-use super::error::{Cause, DeskError};
+use super::error::{Cause, DeskError, FieldProblem};
 use super::issue::ISSUERS;
 use super::opened::{Desk, place};
 use super::recovery_sheet;
@@ -53,6 +53,9 @@ pub struct Verification {
 /// Farthest the right time may lie from both the computer's clock and the last record, in days: beyond, it is the date
 /// that is typed wrong. (A computer whose battery is dead starts decades back; the last record then knows better.)
 const CORRECTION_DAYS: i64 = 3660;
+
+/// Characters of a reason.
+const REASON: std::ops::RangeInclusive<usize> = 3..=400;
 
 impl Desk {
     /// Letterhead and telephone.
@@ -235,8 +238,8 @@ impl Desk {
     }
 
     /// An anchor is ahead of the journal, or the folder is on another machine, or the journal is damaged: go on under a
-    /// new register code (supervisor). Field: `register-code`.
-    pub fn continue_register(&self, who: &Session, new_code: &str) -> Result<(), DeskError> {
+    /// new register code (supervisor). Fields: `register-code`, `reason`.
+    pub fn continue_register(&self, who: &Session, new_code: &str, reason: &str) -> Result<(), DeskError> {
         who.needs(&[Role::Supervisor])?;
         let used: Vec<String> = {
             let head = self.head();
@@ -244,15 +247,26 @@ impl Desk {
             codes.chain(head.station.iter().map(|station| station.register_code.to_string())).collect()
         };
         let mut problems = Vec::new();
-        let code = read_register_code(new_code, &used, &mut problems).ok_or(DeskError::Fields(problems))?;
-        self.go_on(who, code, StopReason::is_mended_by_a_new_code)
+        let code = read_register_code(new_code, &used, &mut problems);
+        let reason = reason.trim();
+        if !REASON.contains(&reason.chars().count()) {
+            problems.push(FieldProblem::new(
+                "reason",
+                Bilingual::new(
+                    "Scrivere perché, da 3 a 400 caratteri: resta con il nome di chi decide.",
+                    "Write why, 3 to 400 characters: kept with the name of who decides.",
+                ),
+            ));
+        }
+        let code = code.filter(|_| problems.is_empty()).ok_or(DeskError::Fields(problems))?;
+        self.go_on(who, code, reason, StopReason::is_mended_by_a_new_code)
     }
 
     /// The folder was moved to this machine on purpose, nothing else runs it: go on under the same code (supervisor).
     /// Refused when an anchor is ahead.
     pub fn adopt_machine(&self, who: &Session) -> Result<(), DeskError> {
         who.needs(&[Role::Supervisor])?;
-        self.go_on(who, self.register_code(), |reason| reason == StopReason::OtherMachine)
+        self.go_on(who, self.register_code(), "", |reason| reason == StopReason::OtherMachine)
     }
 
     /// A person decided to go on.
@@ -260,6 +274,7 @@ impl Desk {
         &self,
         who: &Session,
         register_code: RegisterCode,
+        why: &str,
         mends: impl Fn(StopReason) -> bool,
     ) -> Result<(), DeskError> {
         let reason =
@@ -269,9 +284,12 @@ impl Desk {
             journal.resume();
         }
         let machine = self.premises.machine.clone();
-        let event = Event::RegisterContinued { register_code, finding: reason.code().to_owned(), machine };
+        let (finding, why) = (reason.code().to_owned(), why.to_owned());
+        let event = Event::RegisterContinued { register_code, finding, machine, reason: why };
         self.commit(who.by(), Kind::RegisterContinued, |_, _| Ok(vec![event]))?;
         self.found().anchor = None;
+        // What stood still for want of this decision goes on: the centres are shown where the paths part.
+        self.board.resume();
         journal.adopt_high_water().map_err(|error| DeskError::FolderFailed(Cause::of(error)))
     }
 }
@@ -279,6 +297,6 @@ impl Desk {
 impl StopReason {
     /// Whether a new register code mends it.
     pub fn is_mended_by_a_new_code(self) -> bool {
-        matches!(self, Self::JournalDamaged | Self::AnchorAhead | Self::OtherMachine)
+        matches!(self, Self::JournalDamaged | Self::AnchorAhead | Self::PartedFromCentre | Self::OtherMachine)
     }
 }

@@ -9,6 +9,8 @@ pub enum StopReason {
     JournalDamaged,
     /// The folder was restored or cut: an anchor is ahead of it.
     AnchorAhead,
+    /// A centre holds other records under this station's name: two folders wrote.
+    PartedFromCentre,
     /// The folder runs on another machine than it was made for.
     OtherMachine,
     /// A newer version wrote records this one must not ignore.
@@ -25,6 +27,7 @@ impl StopReason {
         match self {
             Self::JournalDamaged => "journal-damaged",
             Self::AnchorAhead => "anchor-ahead",
+            Self::PartedFromCentre => "parted-from-centre",
             Self::OtherMachine => "other-machine",
             Self::NewerRecords => "newer-records",
             Self::DiskFull => "disk-full",
@@ -42,6 +45,10 @@ impl StopReason {
             Self::AnchorAhead => (
                 "La cartella dati è più vecchia di quanto la postazione ricordi (ripristino o copia): per non riusare numeri, l'emissione è ferma. Il responsabile può continuare con un nuovo codice di registro.",
                 "The data folder is older than this station remembers (restored or copied): issuing is stopped so that no number is used twice. A supervisor can go on with a new register code.",
+            ),
+            Self::PartedFromCentre => (
+                "Il centro ha, con il nome di questa postazione, registrazioni che qui non ci sono: la cartella è stata copiata o rimessa da una copia. Per non dare due volte gli stessi numeri, l'emissione è ferma. Il responsabile può continuare con un nuovo codice di registro.",
+                "The centre holds records under this station's name that are not here: the folder was cloned or restored. Issuing is stopped so that no number is given twice. A supervisor can go on with a new register code.",
             ),
             Self::OtherMachine => (
                 "La cartella dati viene da un altro computer. Se è stata spostata e l'altro non la usa più, il responsabile può adottarla; se è una copia, continuare con un nuovo codice di registro.",

@@ -164,6 +164,9 @@ pub enum Event {
         finding: String,
         /// Machine it runs on now.
         machine: String,
+        /// Why, in the words of whoever decided; empty in older records.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
     },
     /// An operator signed in, out, or failed to.
     SignIn {
@@ -285,6 +288,14 @@ pub enum Event {
         head: Option<Anchor>,
         /// Sequence number of its newest outcome for this station; 0 if none.
         outcomes: u64,
+    },
+    /// A centre holds another past of this station than its journal: an older copy of the folder was put back, or two folders
+    /// wrote under one name. Issuing stands still until a person decides.
+    PartedFromCentre {
+        /// Which.
+        centre: CentreId,
+        /// The last record it holds.
+        held: Anchor,
     },
     /// Records were sent and the reply was lost: the centre is asked what it holds before anything is sent again.
     ReplyLost {

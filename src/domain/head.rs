@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::anchor::Position;
+use super::anchor::{Anchor, Position};
 use super::authorisation::Authorisation;
 use super::closing::Tally;
 use super::delegation::{Capacity, Delegation, SigningOfficer};
@@ -134,6 +134,9 @@ pub struct Head {
     pub recovery: Recovery,
     /// Where a person last decided to go on after damage, a restored or a cloned folder.
     pub continued: Option<Position>,
+    /// What a centre holds of another past than this journal's, until a person decides how to go on.
+    #[serde(default)]
+    pub parted: Option<Anchor>,
     /// Set when a critical record was not understood: read-only.
     pub newer: bool,
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::desk::board::{Progress, Reach};
 use crate::desk::outgoing::{Outgoing, OutgoingError};
 use crate::desk::{Desk, DeskError};
-use crate::domain::anchor::Anchor;
+use crate::domain::anchor::{Anchor, Position};
 use crate::domain::exchange::PositionAnswer;
 use crate::domain::form::Bilingual;
 use crate::domain::id::CentreId;
@@ -85,12 +85,9 @@ impl Pass {
         };
         match plan(&held, &here) {
             Plan::Rest => Stood::Rest,
-            Plan::Fork { held } => self.forked(desk, to, &known, held, leave),
+            Plan::Fork { held } => self.parted(desk, to, &known, held, leave, told::fork_here),
+            Plan::CentreAhead { held } => self.parted(desk, to, &known, held, leave, told::centre_ahead),
             Plan::Unreadable { held } => Stood::Halted(told::damaged(held.position)),
-            Plan::CentreAhead { held } => {
-                desk.centre_is_ahead();
-                Stood::Halted(told::centre_ahead(held.position))
-            }
             Plan::Send { .. } | Plan::Ask { .. } if leave == Leave::NotGiven => Stood::Rest,
             Plan::Send { after, until } => match desk.outgoing(after, until) {
                 Ok(Some(outgoing)) => self.send(desk, to, &outgoing, until.get(), now),
@@ -157,10 +154,22 @@ impl Pass {
         }
     }
 
-    /// The centre learns of a fork by being shown records that do not fit: what it has alike is had, the first other one is
-    /// refused. Only then can whoever runs it decide.
-    fn forked(&mut self, desk: &Desk, to: &dyn Centre, known: &Known, held: Anchor, leave: Leave) -> Stood {
-        let halted = Stood::Halted(told::fork(held.position));
+    /// The station stops issuing until a person decides, and says so. The centre learns of a fork by being shown records that
+    /// do not fit: what it has alike is had, the first other one is refused. Only then can whoever runs it decide.
+    fn parted(
+        &mut self,
+        desk: &Desk,
+        to: &dyn Centre,
+        known: &Known,
+        held: Anchor,
+        leave: Leave,
+        undecided: fn(Position) -> Bilingual,
+    ) -> Stood {
+        let halted = match desk.parted_from_centre(self.centre, held) {
+            Ok(true) => Stood::Halted(told::fork(held.position)),
+            Ok(false) => Stood::Halted(undecided(held.position)),
+            Err(error) => return Stood::Refused(error),
+        };
         if leave == Leave::NotGiven {
             return halted;
         }

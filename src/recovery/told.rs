@@ -10,7 +10,8 @@ use super::centre::CentreError;
 pub(super) fn reach(error: &CentreError) -> Reach {
     match error {
         CentreError::Unreachable => Reach::Unreachable,
-        CentreError::Silent | CentreError::ReplyLost => Reach::Silent,
+        CentreError::Silent => Reach::Silent,
+        CentreError::ReplyLost => Reach::BrokenOff,
         CentreError::Failing { status } => Reach::Errors(*status),
         CentreError::Busy { .. } | CentreError::DoesNotFollow { .. } => Reach::Reachable,
         CentreError::OtherCertificate | CentreError::NotItsAnswer => Reach::OtherCertificate,
@@ -46,22 +47,34 @@ pub(super) fn own_key() -> Bilingual {
 pub(super) fn centre_ahead(held: Position) -> Bilingual {
     Bilingual::new(
         format!(
-            "Il centro ha registrazioni fino alla posizione {held}, che qui non ci sono: questa cartella è una copia più vecchia. L’emissione è ferma: decidere in «Postazione»."
+            "Il centro ha registrazioni fino alla posizione {held}, che qui non ci sono: questa cartella è una copia più vecchia. L’emissione è ferma: il responsabile decide come continuare."
         ),
         format!(
-            "The centre holds records up to position {held} that are not here: this folder is an older copy. Issuing is stopped: decide under “Station”."
+            "The centre holds records up to position {held} that are not here: this folder is an older copy. Issuing is stopped: a supervisor decides how to go on."
         ),
     )
 }
 
-/// Two folders wrote under one name.
+/// Two folders wrote under one name, and nobody here has decided yet.
+pub(super) fn fork_here(held: Position) -> Bilingual {
+    Bilingual::new(
+        format!(
+            "Alla posizione {held} il centro ha un’altra registrazione: due cartelle hanno scritto con lo stesso nome. L’emissione è ferma: il responsabile decide come continuare."
+        ),
+        format!(
+            "At position {held} the centre holds another record: two folders wrote under one name. Issuing is stopped: a supervisor decides how to go on."
+        ),
+    )
+}
+
+/// Two folders wrote under one name; here somebody decided to go on under a new code.
 pub(super) fn fork(held: Position) -> Bilingual {
     Bilingual::new(
         format!(
-            "Alla posizione {held} il centro ha un’altra registrazione: due cartelle hanno scritto con lo stesso nome. Niente viene inviato. Chi gestisce il centro deve accettare il seguito come nuovo registro; poi riprendere da qui."
+            "Alla posizione {held} il centro ha un’altra registrazione: due cartelle hanno scritto con lo stesso nome. Qui si continua con un altro codice. Niente viene inviato finché chi gestisce il centro non accetta il seguito, alla pagina «Postazioni»; poi riprendere da qui."
         ),
         format!(
-            "At position {held} the centre holds another record: two folders wrote under one name. Nothing is sent. Whoever runs the centre must accept what follows as a new register; then resume here."
+            "At position {held} the centre holds another record: two folders wrote under one name. Here work goes on under another code. Nothing is sent until whoever runs the centre accepts what follows, on its page “Stations”; then resume here."
         ),
     )
 }

@@ -25,6 +25,8 @@ const PROBING: Duration = Duration::from_mins(1);
 const PROBING_IN_VAIN: Duration = Duration::from_secs(20);
 /// How soon outcomes that are still awaited are asked for.
 const AWAITING: Duration = Duration::from_secs(3);
+/// How soon decisions that may be taken at the centre are asked for.
+const DECIDING: Duration = Duration::from_secs(15);
 /// Steps in one go before other centres have their turn.
 const STEPS: usize = 20;
 /// How long stopping waits for a question under way.
@@ -194,6 +196,7 @@ fn rest(stood: &Stood, desk: &Desk, known: &Known) -> Duration {
             PROBING_IN_VAIN
         }
         _ if known.asked && desk.awaits_outcomes() => AWAITING,
+        _ if known.asked && desk.awaits_decisions() => DECIDING,
         _ => PROBING,
     }
 }

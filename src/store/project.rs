@@ -126,6 +126,7 @@ fn on_event(
         | Event::RecoveryAsked { .. }
         | Event::RecoveryStopped { .. }
         | Event::PositionKnown { .. }
+        | Event::PartedFromCentre { .. }
         | Event::ReplyLost { .. }
         | Event::OutageArchived { .. }
         | Event::DraftDiscarded { .. } => Ok(()),

@@ -78,11 +78,7 @@ impl StripView {
             });
         }
         if let Some(stop) = strip.stop {
-            let link = if matches!(stop, StopReason::AnchorAhead | StopReason::OtherMachine) {
-                "/decide"
-            } else {
-                "/station"
-            };
+            let link = if stop.is_mended_by_a_new_code() { "/decide" } else { "/station" };
             items.insert(
                 0,
                 Item {
@@ -190,6 +186,9 @@ pub fn stop_words(stop: StopReason, l: Lang) -> &'static str {
         StopReason::JournalDamaged => l.t("giornale danneggiato", "journal damaged"),
         StopReason::AnchorAhead => {
             l.t("registro più indietro di quanto risulta", "register behind its anchor")
+        }
+        StopReason::PartedFromCentre => {
+            l.t("il centro ha altre registrazioni", "the centre holds other records")
         }
         StopReason::OtherMachine => l.t("cartella di un altro computer", "folder of another computer"),
         StopReason::NewerRecords => {

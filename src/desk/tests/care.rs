@@ -37,8 +37,8 @@ fn a_restored_folder_stops_issuing_until_a_new_code_continues() {
     assert_eq!(sample.desk().strip().stop, Some(StopReason::AnchorAhead));
     let (desk, supervisor) = (sample.desk(), sample.supervisor());
     assert!(matches!(desk.adopt_machine(&supervisor), Err(DeskError::Illegal)));
-    assert_eq!(fields(&desk.continue_register(&supervisor, "EM01").unwrap_err()), ["register-code"]);
-    desk.continue_register(&supervisor, "em02").unwrap();
+    assert_eq!(fields(&desk.continue_register(&supervisor, "EM01", "copia").unwrap_err()), ["register-code"]);
+    desk.continue_register(&supervisor, "em02", "copia").unwrap();
     assert_eq!(sample.issue().entry.number.to_string(), "EM02-2026-0000001");
     sample.restart();
     assert_eq!(sample.issue().entry.number.to_string(), "EM02-2026-0000002");
@@ -80,7 +80,7 @@ fn an_unknown_ordinary_kind_is_carried_and_an_unknown_critical_one_makes_read_on
     let (desk, supervisor) = (sample.desk(), sample.supervisor());
     assert_eq!(desk.entry(&supervisor, issued.entry.id).unwrap().entry, issued.entry);
     assert!(matches!(desk.annul(&supervisor, issued.entry.id, "no"), Err(DeskError::Stopped { .. })));
-    assert!(desk.continue_register(&supervisor, "EM02").is_err());
+    assert!(desk.continue_register(&supervisor, "EM02", "copia").is_err());
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn a_damaged_journal_serves_the_rest_and_goes_on_under_a_new_code() {
     assert!(desk.entry(&supervisor, first.entry.id).is_ok());
     assert!(matches!(desk.entry(&supervisor, second.entry.id), Err(DeskError::NotFound)));
     assert!(desk.entry(&supervisor, third.entry.id).is_ok());
-    desk.continue_register(&supervisor, "EM02").unwrap();
+    desk.continue_register(&supervisor, "EM02", "copia").unwrap();
     assert_eq!(sample.issue().entry.number.to_string(), "EM02-2026-0000001");
     sample.restart();
     assert_eq!(sample.issue().entry.number.to_string(), "EM02-2026-0000002");

@@ -112,6 +112,16 @@ fn station() -> Vec<(Kind, Event)> {
                 register_code: RegisterCode::parse("EM02").unwrap(),
                 finding: "anchor-ahead".to_owned(),
                 machine: "other".to_owned(),
+                reason: String::new(),
+            },
+        ),
+        (
+            Kind::RegisterContinued,
+            Event::RegisterContinued {
+                register_code: RegisterCode::parse("EM02").unwrap(),
+                finding: "parted-from-centre".to_owned(),
+                machine: "other".to_owned(),
+                reason: "Cartella copiata su due computer".to_owned(),
             },
         ),
     ]

@@ -91,6 +91,7 @@ pub(super) fn events() -> Vec<(Kind, Event)> {
         (Kind::RecoveryAsked, Event::RecoveryStopped { centre }),
         (Kind::CentreHeard, Event::PositionKnown { centre, head: None, outcomes: 0 }),
         (Kind::CentreHeard, Event::PositionKnown { centre, head: Some(head), outcomes: 3 }),
+        (Kind::CentreHeard, Event::PartedFromCentre { centre, held: head }),
         (Kind::CentreHeard, Event::ReplyLost { centre, last: Position::FIRST }),
         (Kind::CentreHeard, Event::OutcomesReceived { centre, outcomes: outcomes() }),
         (

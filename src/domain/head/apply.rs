@@ -137,6 +137,10 @@ impl Head {
             | Event::OutcomesReceived { .. }
             | Event::ConflictDecided { .. }
             | Event::OrdinaryRecorded { .. } => self.fold_recovery(event),
+            Event::PartedFromCentre { held, .. } => {
+                self.parted = Some(*held);
+                Ok(())
+            }
             Event::OutageArchived { outage } => {
                 let outage = self.outage_mut(*outage)?;
                 outage.archived.get_or_insert(at);
@@ -212,6 +216,7 @@ impl Head {
                 station.register_code = register_code.clone();
                 station.machine.clone_from(machine);
                 self.continued = self.position;
+                self.parted = None;
                 Ok(())
             }
             _ => Err(Oddity::Illegal),

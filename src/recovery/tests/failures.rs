@@ -98,7 +98,7 @@ fn a_centre_that_claims_a_record_it_cannot_have_is_not_believed() {
     let view = desk.recovery();
     assert!(view.centres[0].line.halted.as_ref().unwrap().it.contains("posizione 3"));
     assert_eq!(view.centres[0].known.reached, None);
-    assert_eq!(desk.strip().stop, None, "a fork at the centre does not stop the counter");
+    assert_eq!(desk.strip().stop, Some(StopReason::PartedFromCentre), "until a person decides");
 }
 
 #[test]
@@ -110,8 +110,12 @@ fn a_centre_ahead_of_the_journal_stops_issuing_until_a_person_decides() {
     let ahead = Anchor { position: Position::new(900).unwrap(), chain: ChainHash::new([9; 32]) };
     fake.lies.set(Some(ahead));
     assert!(matches!(run(&desk, centre, &fake, Leave::NotGiven), Stood::Halted(_)));
-    assert_eq!(desk.strip().stop, Some(StopReason::AnchorAhead));
+    assert_eq!(desk.strip().stop, Some(StopReason::PartedFromCentre));
     assert!(sample.try_issue().is_err());
+    desk.continue_register(&sample.supervisor(), "EM09", "cartella rimessa").unwrap();
+    assert!(matches!(run(&desk, centre, &fake, Leave::NotGiven), Stood::Halted(_)));
+    assert_eq!(desk.strip().stop, None, "decided once is decided");
+    assert!(sample.try_issue().is_ok());
 }
 
 #[test]

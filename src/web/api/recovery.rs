@@ -45,6 +45,8 @@ pub enum ReachState {
     Unreachable,
     /// The port is open, nothing comes back.
     Silent,
+    /// The line broke while something was under way.
+    BrokenOff,
     /// It answers with errors of its own.
     Errors,
     /// It shows another certificate.
@@ -120,6 +122,7 @@ impl CentreDetails {
                 Reach::Reachable => ReachState::Reachable,
                 Reach::Unreachable => ReachState::Unreachable,
                 Reach::Silent => ReachState::Silent,
+                Reach::BrokenOff => ReachState::BrokenOff,
                 Reach::Errors(_) => ReachState::Errors,
                 Reach::OtherCertificate => ReachState::OtherCertificate,
                 Reach::Refuses(_) => ReachState::Refuses,

@@ -179,6 +179,10 @@ impl DecidePage {
         self.reason == StopReason::OtherMachine
     }
 
+    fn parted(&self) -> bool {
+        self.reason == StopReason::PartedFromCentre
+    }
+
     fn damaged(&self) -> bool {
         self.reason == StopReason::JournalDamaged
     }
@@ -215,10 +219,11 @@ pub async fn decided(post: Post) -> Answer {
             "Scegliere il nuovo codice del registro.",
             "Choose the new register code.",
         );
+        let reason = form.need("reason", "Scrivere perché.", "Write why.");
         if !form.sound() {
             return post.seat.mend(&decide_page(&post.seat, form).await?);
         }
-        post.seat.look(move |desk, who| desk.continue_register(who, &code)).await?
+        post.seat.look(move |desk, who| desk.continue_register(who, &code, &reason)).await?
     };
     match outcome {
         Ok(()) => go("/station"),

@@ -1,5 +1,7 @@
 //! Position, blobs, records, outcomes.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
@@ -9,6 +11,7 @@ use crate::centre::CentreError;
 use crate::centre::receive::LARGEST_BLOB;
 use crate::domain::exchange::Batch;
 use crate::domain::id::StationId;
+use crate::web::hub::desk::site;
 use crate::web::trouble::Trouble;
 
 type Answer = Result<HttpResponse, Trouble>;
@@ -34,6 +37,7 @@ pub async fn blob(req: HttpRequest, path: web::Path<(StationId, String)>, body: 
 /// `POST /api/v1/stations/{station}/records`
 pub async fn records(req: HttpRequest, path: web::Path<StationId>, body: web::Bytes) -> Answer {
     let station = path.into_inner();
+    let identity = Arc::clone(&site(&req).identity);
     serve(req, station, body, LARGEST, move |hub, said| {
         let batch: Batch = serde_json::from_slice(&said.body).map_err(|_| {
             CentreError::field(
@@ -42,7 +46,12 @@ pub async fn records(req: HttpRequest, path: web::Path<StationId>, body: web::By
                 "The batch is not of the form agreed.",
             )
         })?;
-        Ok(Reply::json(StatusCode::OK, &hub.receive(station, &batch)?))
+        let answer = hub.receive(station, &batch)?;
+        // What came on a stick may have waited for these records. They are taken whatever becomes of it.
+        if let Err(error) = hub.take_waiting(&identity) {
+            tracing::warn!(code = error.code(), "bundles that wait could not be taken");
+        }
+        Ok(Reply::json(StatusCode::OK, &answer))
     })
     .await
 }
