@@ -286,6 +286,17 @@ impl Homecoming<'_> {
             assert_eq!(text.matches("EM01-").count(), 8, "{text}");
             self.look_there(page);
         }
+        self.sides.goto_there("/outages");
+        self.sides.there.press("main a[href$='/correlation']");
+        let link = "return document.querySelector('a[href$=\"correlation.pdf\"]').href";
+        let link = self.sides.there.execute(link, &[]);
+        let file = fetched(&self.sides.there, &self.counters[0], link.as_str().expect("a link"));
+        paper::assert_archivable(&file);
+        let text = paper::text(&file);
+        assert!(text.contains("PG 0000014/") && text.contains("EM02-"), "{text}");
+        if let Some(folder) = pictures::folder() {
+            paper::draw(&file, &folder.join("homecoming-paper-centre-correlation"));
+        }
     }
 }
 

@@ -18,5 +18,6 @@ mod pages;
 mod papers;
 mod recovery;
 mod recovery_failures;
+mod renewal;
 mod saturday;
 mod support;

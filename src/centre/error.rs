@@ -15,6 +15,8 @@ pub enum CentreError {
     NotFound,
     /// The station is known to nobody here, or its certificate is not the one on file.
     UnknownStation,
+    /// The station was given another certificate since.
+    Replaced,
     /// The station is suspended until a person decides.
     Suspended,
     /// The message's signature does not hold.
@@ -55,6 +57,8 @@ pub enum CentreError {
     AlreadyDecided,
     /// Conflicts are open, or the outage is not closed or not here whole.
     NotArchivable,
+    /// A value does not go on paper.
+    NotPrintable,
     /// The database failed.
     Store(#[from] CentreStoreError),
     /// What was sealed does not open: other keys than those it was sealed with.
@@ -84,6 +88,7 @@ impl CentreError {
         match self {
             Self::NotFound => "not-found",
             Self::UnknownStation => "unknown-station",
+            Self::Replaced => "certificate-replaced",
             Self::Suspended => "station-suspended",
             Self::BadSignature(_) => "bad-signature",
             Self::Replayed => "replayed-message",
@@ -97,6 +102,7 @@ impl CentreError {
             Self::WrongSecret { .. } => "wrong-secret",
             Self::AlreadyDecided => "already-decided",
             Self::NotArchivable => "not-archivable",
+            Self::NotPrintable => "not-printable",
             Self::Store(CentreStoreError::Unavailable(_)) => "database-unavailable",
             Self::Store(CentreStoreError::Damaged(_)) => "database-unreadable",
             Self::Keys => "wrong-keys",
@@ -107,13 +113,13 @@ impl CentreError {
     pub fn status(&self) -> u16 {
         match self {
             Self::NotFound => 404,
-            Self::UnknownStation | Self::BadSignature(_) | Self::Replayed => 401,
+            Self::UnknownStation | Self::Replaced | Self::BadSignature(_) | Self::Replayed => 401,
             Self::Suspended | Self::WrongExercise => 403,
             Self::BadBatch(_) | Self::BadBundle(_) | Self::BadBlob | Self::Field { .. } => 422,
             Self::Gap { .. } | Self::Fork { .. } | Self::AlreadyDecided | Self::NotArchivable => 409,
             Self::WrongSecret { .. } => 429,
             Self::Store(CentreStoreError::Unavailable(_)) => 503,
-            Self::Store(CentreStoreError::Damaged(_)) | Self::Keys => 500,
+            Self::Store(CentreStoreError::Damaged(_)) | Self::NotPrintable | Self::Keys => 500,
         }
     }
 
@@ -161,6 +167,10 @@ impl CentreError {
                 "La postazione non è conosciuta qui: iscriverla al centro.",
                 "The station is not known here: enrol it at the centre.",
             ),
+            Self::Replaced => (
+                "Questa postazione ha ricevuto un altro certificato: quello usato qui non vale più. Aggiungere di nuovo il centro dalla postazione giusta.",
+                "This station was given another certificate: the one used here is believed no more. Add the centre again at the right station.",
+            ),
             Self::Suspended => (
                 "La postazione è sospesa: al centro qualcuno deve decidere.",
                 "The station is suspended: somebody at the centre must decide.",
@@ -196,6 +206,10 @@ impl CentreError {
             Self::Store(CentreStoreError::Damaged(_)) => (
                 "La base di dati del centro non si legge: avvisare l’assistenza.",
                 "The centre's database cannot be read: tell support.",
+            ),
+            Self::NotPrintable => (
+                "Un valore non sta sulla carta: scaricare il CSV, che lo contiene per intero.",
+                "A value does not fit the paper: download the CSV, which holds it whole.",
             ),
             Self::Keys => (
                 "Le chiavi non sono quelle con cui i dati furono chiusi: rimettere la cartella delle chiavi giusta.",

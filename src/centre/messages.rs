@@ -6,7 +6,7 @@ use super::error::CentreError;
 use super::identity::Identity;
 use super::opened::Hub;
 use crate::code::message::{self, Content, Expected, Outgoing, Refused, Sense, Signed};
-use crate::code::{Checked, Role, Urn};
+use crate::code::{Certificate, Checked, Role, Urn};
 use crate::domain::id::StationId;
 
 /// A request as it came.
@@ -68,7 +68,11 @@ impl Hub {
     /// A station that the root certified is known from its first word on.
     pub(super) fn greet(&self, station: StationId, sender: &Checked) -> Result<(), CentreError> {
         let line = self.line(station)?;
-        if self.store.station(line)?.is_none() {
+        let known = self.store.station(line)?;
+        if known.as_ref().is_some_and(|row| is_replaced(sender, &row.certificates)) {
+            return Err(CentreError::Replaced);
+        }
+        if known.is_none() {
             let subject = &sender.subject;
             let code = subject.name().rsplit(' ').next().unwrap_or_default().to_owned();
             let office = subject.office().unwrap_or_default();
@@ -98,6 +102,12 @@ impl Hub {
         };
         message::sign(&outgoing, certificate, &identity.key).ok()
     }
+}
+
+/// Whether another certificate has taken the place of the sender's: with the key of that one alone the station speaks.
+fn is_replaced(sender: &Checked, certificates: &[String]) -> bool {
+    let mut known = certificates.iter().filter_map(|pem| Certificate::from_pem(pem).ok()).peekable();
+    known.peek().is_some() && known.all(|certificate| *certificate.key() != sender.key)
 }
 
 /// Why a message is not believed, in few words; never what stands in it.

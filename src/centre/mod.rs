@@ -13,7 +13,7 @@
 //! | [`recheck`] | looking again after one day and after seven |
 //! | [`decide`] | conflicts decided by a named person; outages archived |
 //! | [`entries`], [`summary`] | entries as pages and exports show them |
-//! | [`correlation`] | emergency number ↔ ordinary number (DPR 445/2000 art. 63 c. 5) |
+//! | [`correlation`], `report` | emergency number ↔ ordinary number (DPR 445/2000 art. 63 c. 5); the same on paper |
 //! | [`identity`], [`messages`] | the key and certificate of the centre; signed requests believed, answers signed |
 //! | [`stations`], [`enrolments`] | who is expected, known, heard, forked; who asks to be known |
 //! | [`accounts`], [`sessions`] | who works at the centre; who is signed in |
@@ -38,6 +38,7 @@ pub mod person_now;
 pub mod receive;
 pub mod recheck;
 pub mod references;
+mod report;
 pub mod seals;
 pub mod sessions;
 pub mod staged;

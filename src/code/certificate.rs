@@ -21,6 +21,34 @@ pub(super) const ES256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840
 /// Bytes a certificate has at most. Ours have about 600.
 const LARGEST: usize = 16 * 1024;
 
+/// From so many days before its end a certificate is to be renewed.
+const SOON_DAYS: i64 = 60;
+
+/// Whether it is time for a new certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Renewal {
+    /// It holds for long.
+    NotYet,
+    /// It ends soon.
+    Soon {
+        /// Whole days left.
+        days: i64,
+    },
+    /// It has ended: nothing signed with it is believed.
+    Over,
+}
+
+impl Renewal {
+    /// Of a certificate that holds until `end`.
+    pub fn of(end: Moment, at: Moment) -> Self {
+        match end.since(at).num_days() {
+            _ if end < at => Self::Over,
+            days if days < SOON_DAYS => Self::Soon { days },
+            _ => Self::NotYet,
+        }
+    }
+}
+
 /// Refers to one certificate: the first 8 bytes of the SHA-256 of its DER form, in hexadecimal (`kid`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KeyReference([u8; 8]);
@@ -141,6 +169,11 @@ impl Certificate {
     /// Until when it holds, that second included.
     pub fn not_after(&self) -> Moment {
         moment(&self.x509.tbs_certificate().validity().not_after)
+    }
+
+    /// Whether it is time for a new one.
+    pub fn renewal(&self, at: Moment) -> Renewal {
+        Renewal::of(self.not_after(), at)
     }
 
     /// Whether the owner of `key` signed it.

@@ -40,7 +40,7 @@ pub mod subject;
 pub mod urn;
 
 pub use authority::{Authority, Life};
-pub use certificate::{Certificate, KeyReference};
+pub use certificate::{Certificate, KeyReference, Renewal};
 pub use chain::{Checked, Role, Untrusted, check_chain};
 pub use identity::{Identity, NoIdentity};
 pub use key::Signs;

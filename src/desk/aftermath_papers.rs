@@ -4,7 +4,7 @@ use crate::domain::form::Bilingual;
 use crate::domain::id::OutageId;
 use crate::domain::moment::Moment;
 use crate::domain::number::Series;
-use crate::paper::{Block, Column, FootLine, Footer, NumberBox, Row, Sheet, Signer, Table, Total};
+use crate::paper::{Block, Column, Correlation, FootLine, Footer, NumberBox, Row, Sheet, Table};
 
 use super::aftermath::{Aftermath, Correlated, way_code};
 use super::compose::{letterhead, moment};
@@ -18,24 +18,7 @@ impl Desk {
     /// The correlation as a legal print (DPR 445/2000 art. 63 c. 5).
     pub fn correlation_pdf(&self, who: &Session, id: OutageId) -> Result<Pdf, DeskError> {
         let aftermath = self.aftermath(who, id)?;
-        let mut blocks = vec![Block::Title {
-            text: "Correlazione fra registro di emergenza e protocollo ordinario".to_owned(),
-            subtitle: "art. 63, comma 5, DPR 28 dicembre 2000, n. 445".to_owned(),
-        }];
-        if aftermath.lines.is_empty() {
-            blocks.push(Block::paragraph("Nessuna registrazione."));
-        } else {
-            blocks.push(Block::Table(correlation(&aftermath.lines)));
-        }
-        let numbered = aftermath.lines.iter().filter(|line| line.ordinary.is_some()).count();
-        blocks.push(Block::Totals(vec![
-            Total::new("Registrazioni", aftermath.lines.len().to_string()),
-            Total::grand("Con numero ordinario", numbered.to_string()),
-        ]));
-        blocks.push(Block::Signatures(vec![Signer {
-            role: "Il responsabile della gestione documentale".to_owned(),
-            name: String::new(),
-        }]));
+        let blocks = Correlation::report(correlation(&aftermath.lines));
         self.report(&aftermath, "Correlazione", "correlazione", blocks)
     }
 
@@ -70,7 +53,7 @@ impl Desk {
         ];
         if !aftermath.doubtful.is_empty() {
             blocks.push(Block::Heading("Emessi che il centro avrebbe rifiutato".to_owned()));
-            blocks.push(Block::Table(correlation(&aftermath.doubtful)));
+            blocks.push(Block::Table(Correlation::table(correlation(&aftermath.doubtful))));
         }
         blocks.push(Block::small(
             "Che cosa il centro avrebbe fatto si ricava dalle differenze che ha trovato con i dati di oggi: non è un giudizio su chi ha firmato con i dati di allora.",
@@ -109,34 +92,22 @@ impl Desk {
     }
 }
 
-fn correlation(lines: &[Correlated]) -> Table {
-    let rows = lines.iter().map(|line| {
-        let (ordinary, date) = match &line.ordinary {
+fn correlation(lines: &[Correlated]) -> Vec<Correlation> {
+    let line = |line: &Correlated| {
+        let (ordinary, day) = match &line.ordinary {
             Some(one) => (one.to_string(), one.date.format("%d/%m/%Y").to_string()),
             None => (way_words(line).it, String::new()),
         };
-        let cells = [
-            line.number.to_string(),
-            short(line.issued),
-            line.title.clone(),
-            line.subject.clone(),
+        Correlation {
+            emergency: line.number.to_string(),
+            issued: short(line.issued),
+            matter: line.title.clone(),
+            person: line.subject.clone(),
             ordinary,
-            date,
-        ];
-        cells.into_iter().collect::<Row>()
-    });
-    Table {
-        field: "correlation".to_owned(),
-        columns: vec![
-            Column::left("n. di emergenza", 22),
-            Column::left("giorno e ora", 13),
-            Column::left("oggetto", 26),
-            Column::left("persona", 26),
-            Column::left("n. ordinario", 26),
-            Column::left("del", 13),
-        ],
-        rows: rows.collect(),
-    }
+            day,
+        }
+    };
+    lines.iter().map(line).collect()
 }
 
 fn way_words(line: &Correlated) -> Bilingual {

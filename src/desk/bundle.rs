@@ -80,7 +80,7 @@ impl Desk {
             None => None,
         };
         let certificate = self.bundle_certificate(recipient.trim())?;
-        let key = self.station_key()?;
+        let key = self.station_key_for(&certificate)?;
         let manifest = self.manifest(&to, after, last)?;
         let records = last.get() - first.get() + 1;
         let name = format!("{}-{first}-{last}.sportello", self.station().register_code);

@@ -10,6 +10,7 @@ use crate::domain::operator::Role;
 use crate::domain::record::Kind;
 use crate::domain::recovery::{Aside, Known, Way};
 
+use crate::code::Certificate;
 use crate::vault::{KeyHome, SigningKey};
 
 use super::board::{Line, Reach};
@@ -28,6 +29,8 @@ pub struct CentreView {
     pub lacking: u64,
     /// Whether there is anything to send, entries or not.
     pub behind: bool,
+    /// Until when the certificate holds that this station shows it.
+    pub certified: Option<Moment>,
 }
 
 /// The recovery of a station at a glance.
@@ -39,6 +42,8 @@ pub struct RecoveryView {
     pub not_recovered: u64,
     /// How many of them stand where: to send, under way, outcome unknown, differences, rejected.
     pub ways: [(Way, usize); 5],
+    /// Whether a centre holds another past than this journal, and nobody has decided yet how to go on.
+    pub parted: bool,
     /// Records that are no open entry and that a centre cannot read, by position.
     pub aside: Vec<(u64, Aside)>,
 }
@@ -52,6 +57,11 @@ pub struct Proposal {
     pub entries: u64,
 }
 
+/// Until when a certificate (PEM) holds.
+fn end_of(pem: &str) -> Option<Moment> {
+    Certificate::from_pem(pem).ok().map(|certificate| certificate.not_after())
+}
+
 impl Desk {
     /// Everything the recovery's page shows.
     pub fn recovery(&self) -> RecoveryView {
@@ -61,12 +71,14 @@ impl Desk {
             let id = known.centre.id;
             let behind = recovery.last_shared > known.reached.map(|reached| reached.position);
             let line = self.board.line(id);
-            CentreView { known: known.clone(), line, lacking: recovery.lacking(id), behind }
+            let certified = end_of(&known.centre.certificate);
+            CentreView { known: known.clone(), line, lacking: recovery.lacking(id), behind, certified }
         };
         let ways = [Way::ToSend, Way::Sent, Way::Unknown, Way::Conflicts, Way::Rejected];
         RecoveryView {
             centres: recovery.centres.values().map(view).collect(),
             not_recovered: recovery.not_recovered(),
+            parted: head.parted.is_some(),
             ways: ways.map(|way| (way, recovery.count(way))),
             aside: recovery.aside.iter().map(|(position, aside)| (position.get(), aside.clone())).collect(),
         }
@@ -158,9 +170,34 @@ impl Desk {
 
     /// The key this station signs with; made at first use.
     pub fn station_key(&self) -> Result<SigningKey, DeskError> {
-        let home = KeyHome::of_station(self.premises.disk.clone(), &self.premises.folder);
-        home.station_key(&self.keys, &self.premises.random)
+        self.key_home()
+            .station_key(&self.keys, &self.premises.random)
             .map_err(|error| DeskError::FolderFailed(Cause::of(error)))
+    }
+
+    /// The key that is to take its place; made at first asking.
+    pub fn next_station_key(&self) -> Result<SigningKey, DeskError> {
+        self.key_home()
+            .next_station_key(&self.keys, &self.premises.random)
+            .map_err(|error| DeskError::FolderFailed(Cause::of(error)))
+    }
+
+    /// The key of this station that a certificate is for: each centre goes on with its own while keys change. The present one
+    /// if it is for none of them.
+    pub fn station_key_for(&self, certificate: &Certificate) -> Result<SigningKey, DeskError> {
+        let keys = self.key_home().station_keys(&self.keys, &self.premises.random);
+        let mut keys = keys.map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
+        let fits = keys.iter().position(|key| key.public_key() == *certificate.key()).unwrap_or_default();
+        Ok(keys.swap_remove(fits))
+    }
+
+    pub(super) fn key_home(&self) -> KeyHome {
+        KeyHome::of_station(self.premises.disk.clone(), &self.premises.folder)
+    }
+
+    /// Until when the certificates of this station hold, the first to end first.
+    pub(super) fn certificates_end(&self, head: &crate::domain::head::Head) -> Option<Moment> {
+        head.recovery.centres.values().filter_map(|known| end_of(&known.centre.certificate)).min()
     }
 
     /// What the strip proposes: a centre answers, it lacks entries, and nobody has asked for recovery yet.

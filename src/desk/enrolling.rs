@@ -11,8 +11,6 @@ use crate::domain::operator::Role;
 use crate::domain::record::{By, Kind};
 use crate::domain::text;
 
-use crate::vault::KeyHome;
-
 use super::error::{Cause, DeskError, FieldProblem};
 use super::opened::Desk;
 use super::sign_in::Session;
@@ -26,10 +24,21 @@ pub struct Enrolment {
     pub name: String,
     /// Where it answers.
     pub address: CentreAddress,
+    /// Which key is to be certified.
+    pub key: KeyChoice,
     /// Who began it.
     pub by: By,
     /// How it stands.
     pub step: EnrolmentStep,
+}
+
+/// Which key of the station a centre is asked to certify.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyChoice {
+    /// The one in use.
+    Present,
+    /// A new one, in use from then on: the centre believes the old one no more.
+    New,
 }
 
 /// How an enrolment stands.
@@ -73,7 +82,13 @@ pub struct Enrolled {
 impl Desk {
     /// Begins to enrol with the centre at `address` (supervisor or records manager). Fields: `name`, `address`. A centre
     /// that is known by its name is enrolled with again and keeps its position.
-    pub fn begin_enrolment(&self, who: &Session, name: &str, address: &str) -> Result<(), DeskError> {
+    pub fn begin_enrolment(
+        &self,
+        who: &Session,
+        name: &str,
+        address: &str,
+        key: KeyChoice,
+    ) -> Result<(), DeskError> {
         who.needs(&[Role::Supervisor, Role::RecordsManager])?;
         let mut problems = Vec::new();
         let read = text::required_line(name, 80)
@@ -87,7 +102,7 @@ impl Desk {
         };
         let known = self.head().recovery.centres.values().find(|known| known.centre.name == read).cloned();
         let id = known.map_or_else(|| CentreId::new(self.mint()), |known| known.centre.id);
-        let enrolment = Enrolment { id, name: read, address, by: who.by(), step: EnrolmentStep::Asking };
+        let enrolment = Enrolment { id, name: read, address, key, by: who.by(), step: EnrolmentStep::Asking };
         *self.board.enrolment.lock().unwrap_or_else(PoisonError::into_inner) = Some(enrolment);
         self.board.ring();
         Ok(())
@@ -128,8 +143,13 @@ impl Desk {
             recipient: enrolled.recipient,
         };
         // For whoever looks at the keys of this station; what is signed with stands in the journal.
-        let home = KeyHome::of_station(self.premises.disk.clone(), &self.premises.folder);
-        home.adopt(&centre.certificate, &centre.root)
+        let home = self.key_home();
+        let adopted = match enrolment.key {
+            KeyChoice::Present => Ok(()),
+            KeyChoice::New => home.promote(),
+        };
+        adopted
+            .and_then(|()| home.adopt(&centre.certificate, &centre.root))
             .map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
         self.commit(enrolment.by, Kind::CentreChanged, |_, _| Ok(vec![Event::CentreSet { centre }]))?;
         self.enrolment_stepped(id, EnrolmentStep::Done);

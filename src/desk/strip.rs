@@ -1,5 +1,6 @@
 //! What stands on every page.
 
+use crate::code::Renewal;
 use crate::domain::event::Exercise;
 use crate::domain::lapse::Lapse;
 use crate::domain::moment::Moment;
@@ -36,6 +37,8 @@ pub struct Strip {
     pub doubts: u64,
     /// Second copy.
     pub second_copy: SecondCopyState,
+    /// How long this station's certificates hold, once that is worth a word.
+    pub renewal: Renewal,
     /// Clock.
     pub clock: ClockState,
     /// Why issuing is stopped, if it is.
@@ -118,6 +121,7 @@ impl Desk {
                 CopyState::Missing { .. } => SecondCopyState::Missing,
                 CopyState::Fault(_) => SecondCopyState::Failing,
             },
+            renewal: self.certificates_end(&head).map_or(Renewal::NotYet, |end| Renewal::of(end, now)),
             clock: self.clock_doubt(&head).map_or(ClockState::Confirmed, ClockState::Ask),
             stop: self.stop_reason(&head),
             extract: head.extract.as_ref().map(|extract| extract.date),

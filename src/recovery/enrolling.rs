@@ -6,7 +6,7 @@ use super::http::enrolment::{Applicant, EnrolmentError, Pairing};
 use crate::clock::{Clock, Random};
 use crate::code::{Subject, Urn};
 use crate::desk::Desk;
-use crate::desk::enrolling::{Enrolled, Enrolment, EnrolmentStep};
+use crate::desk::enrolling::{Enrolled, Enrolment, EnrolmentStep, KeyChoice};
 use crate::domain::id::CentreId;
 use crate::recovery::centre::CentreError;
 
@@ -64,7 +64,11 @@ fn begin(
     clock: &Clock,
     random: &Random,
 ) -> Result<Pairing, EnrolmentError> {
-    let key = desk.station_key().map_err(|_| CentreError::OwnKey)?;
+    let key = match enrolment.key {
+        KeyChoice::Present => desk.station_key(),
+        KeyChoice::New => desk.next_station_key(),
+    };
+    let key = key.map_err(|_| CentreError::OwnKey)?;
     let strip = desk.strip();
     let subject = Subject::new(
         &format!("Comune di {}", strip.municipality),

@@ -13,6 +13,7 @@ use super::enrolling::Enrolling;
 use super::http::{HttpCentre, Means};
 use super::pass::{Leave, Pass, Stood};
 use crate::clock::{Clock, Random};
+use crate::code::Certificate;
 use crate::desk::{Counter, Desk, Phase};
 use crate::domain::id::CentreId;
 use crate::domain::recovery::Known;
@@ -203,7 +204,8 @@ fn rest(stood: &Stood, desk: &Desk, known: &Known) -> Duration {
 
 /// A centre with this station's means.
 fn centre(desk: &Desk, known: &Known, clock: &Clock, random: &Random) -> Result<HttpCentre, CentreError> {
-    let key = desk.station_key().map_err(|_| CentreError::OwnKey)?;
+    let certificate = Certificate::from_pem(&known.centre.certificate).map_err(|_| CentreError::OwnKey)?;
+    let key = desk.station_key_for(&certificate).map_err(|_| CentreError::OwnKey)?;
     let means = Means { station: desk.station_id(), key, clock: clock.clone(), random: random.clone() };
     HttpCentre::new(known, means)
 }

@@ -15,6 +15,8 @@ use crate::disk::{self, SharedDisk};
 /// | file | what |
 /// |---|---|
 /// | `NAME.p8` | the key, encrypted |
+/// | `NAME-next.p8` | the key that takes its place once it is certified |
+/// | `NAME-previous.p8` | the key before it |
 /// | `NAME-request.pem` | the request for its certificate, where it waits to be carried to the root |
 /// | `NAME.pem` | its certificate, once there |
 /// | `NAME-previous.pem` | the certificate before that, for what was signed with it |
@@ -88,11 +90,14 @@ impl KeyHome {
 
     /// The key, if there is one.
     pub fn key(&self, password: KeyPassword<'_>) -> Result<Option<SigningKey>, KeyHomeError> {
-        let path = self.key_file();
-        let Some(pem) = self.read(&path)? else { return Ok(None) };
+        self.key_at(&self.key_file(), password)
+    }
+
+    fn key_at(&self, path: &Path, password: KeyPassword<'_>) -> Result<Option<SigningKey>, KeyHomeError> {
+        let Some(pem) = self.read(path)? else { return Ok(None) };
         SigningKey::from_encrypted_pem(&pem, password)
             .map(Some)
-            .map_err(|source| KeyHomeError::Key { path, source })
+            .map_err(|source| KeyHomeError::Key { path: path.to_owned(), source })
     }
 
     /// The key; made now if there is none. It is on disk for good before this returns.
@@ -108,6 +113,43 @@ impl KeyHome {
     /// The key of the station whose `keys` are open: it opens with them and with nothing else. Made at first use.
     pub fn station_key(&self, keys: &KeyRing, random: &Random) -> Result<SigningKey, KeyHomeError> {
         self.key_or_new(KeyPassword::Derived(&keys.station_seed()), random)
+    }
+
+    /// The key that is to take the place of the station's: made at first asking, in use from [`KeyHome::promote`] on.
+    pub fn next_station_key(&self, keys: &KeyRing, random: &Random) -> Result<SigningKey, KeyHomeError> {
+        let (seed, path) = (keys.station_seed(), self.other_key_file("-next"));
+        if let Some(key) = self.key_at(&path, KeyPassword::Derived(&seed))? {
+            return Ok(key);
+        }
+        let key = SigningKey::generate(random);
+        self.write(&path, &key.to_encrypted_pem(KeyPassword::Derived(&seed), random))?;
+        Ok(key)
+    }
+
+    /// Puts the next key in the place of the present one, which is kept as the previous one: for certificates that were made
+    /// for it. Without a next key nothing changes. A power cut in between leaves each key somewhere.
+    pub fn promote(&self) -> Result<(), KeyHomeError> {
+        let (next, path) = (self.other_key_file("-next"), self.key_file());
+        let Some(pem) = self.read(&next)?.map(Zeroizing::new) else { return Ok(()) };
+        match self.read(&path)?.map(Zeroizing::new) {
+            // Killed before the last step.
+            Some(old) if *old == *pem => {}
+            Some(old) => self.write(&self.other_key_file("-previous"), &old)?,
+            None => {}
+        }
+        self.write(&path, &pem)?;
+        let gone = self.disk.remove(&next);
+        gone.map_err(|source| KeyHomeError::Disk { path: next, source })
+    }
+
+    /// The station's keys, the present one first: with one of them goes every certificate that is in use.
+    pub fn station_keys(&self, keys: &KeyRing, random: &Random) -> Result<Vec<SigningKey>, KeyHomeError> {
+        let seed = keys.station_seed();
+        let mut all = vec![self.station_key(keys, random)?];
+        for which in ["-next", "-previous"] {
+            all.extend(self.key_at(&self.other_key_file(which), KeyPassword::Derived(&seed))?);
+        }
+        Ok(all)
     }
 
     /// The file of the request.
@@ -151,6 +193,10 @@ impl KeyHome {
             self.write(&self.certificate_file("-previous"), &old)?;
         }
         self.write(&self.certificate_file(""), certificate)
+    }
+
+    fn other_key_file(&self, which: &str) -> PathBuf {
+        self.folder.join(format!("{}{which}.p8", self.name))
     }
 
     fn certificate_file(&self, which: &str) -> PathBuf {

@@ -14,7 +14,7 @@
 //! | [`file`], [`sheets`], [`pictures`] | PDFs; recovery sheets still to be typed back; pictures still to be cropped |
 //! | [`stream`] | files made while they are sent |
 //! | [`assets`], [`look`] | stylesheet, script, fonts; the tokens of look |
-//! | [`lang`], [`when`], [`money`] | languages; dates, times and sums in words |
+//! | [`lang`], [`when`], [`money`], [`renewal`] | languages; dates, times, sums and the time left to a certificate in words |
 //! | [`station`] | pages of the station's life: first run, unlocking, sign-in, home, care |
 //! | [`counter`] | pages of the counter's work: outage, drafts, entries, register |
 //! | [`api`] | the JSON API |
@@ -40,6 +40,7 @@ mod look;
 pub mod money;
 pub mod pictures;
 pub mod post;
+pub mod renewal;
 pub mod routes;
 pub mod seat;
 pub mod serve;

@@ -1,7 +1,9 @@
 //! The permanent strip, in words. It stands in the same place on every page and cannot be dismissed.
 
 use super::lang::Lang;
+use super::renewal;
 use super::when;
+use crate::code::Renewal;
 use crate::desk::StopReason;
 use crate::desk::strip::{ClockState, SecondCopyState, Strip};
 use crate::domain::lapse::Lapse;
@@ -69,6 +71,7 @@ impl StripView {
                 link: "/doubts",
             });
         }
+        items.extend(certificate(strip, l));
         if let ClockState::Ask(_) = strip.clock {
             items.push(Item {
                 name: l.t("orologio", "clock"),
@@ -165,6 +168,16 @@ fn not_recovered(strip: &Strip, l: Lang) -> Item {
             link: "/recovery",
         },
     }
+}
+
+/// Nothing, while there is time.
+fn certificate(strip: &Strip, l: Lang) -> Option<Item> {
+    let (words, mood) = match strip.renewal {
+        Renewal::NotYet => return None,
+        Renewal::Soon { days } => (renewal::within(days, l), Mood::Warn),
+        Renewal::Over => (l.t("scaduto", "expired").to_owned(), Mood::Warn),
+    };
+    Some(Item { name: l.t("certificato", "certificate"), words, mood, link: "/recovery" })
 }
 
 fn second_copy(strip: &Strip, l: Lang) -> Item {

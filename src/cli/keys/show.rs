@@ -9,12 +9,9 @@ use super::files::{self, Fault, fingerprint};
 use super::station::WhichHome;
 use crate::cli::Outcome;
 use crate::clock::Clock;
-use crate::code::{Certificate, Request, Root, Untrusted, check_chain};
+use crate::code::{Certificate, Renewal, Request, Root, Untrusted, check_chain};
 use crate::domain::event::Exercise;
 use crate::domain::moment::Moment;
-
-/// From so many days before its end a certificate is to be renewed.
-const SOON: i64 = 60;
 
 /// Show certificates: whose, until when, real or drill
 ///
@@ -95,7 +92,7 @@ fn show(title: &str, certificate: &Certificate, roots: &[Root], at: Moment) -> b
             Ok(checked) => {
                 println!("  name         {}", checked.urn);
                 println!("  kind         {}", kind(checked.exercise));
-                if days < SOON {
+                if let Renewal::Soon { days } = certificate.renewal(at) {
                     println!("  RENEW IT     it ends in {days} days: sportello keys --help tells the way");
                 }
                 return true;

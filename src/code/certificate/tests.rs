@@ -193,3 +193,14 @@ proptest! {
         prop_assert!(read.is_err() || check_chain(&read.unwrap(), &ROOT, day()).is_err());
     }
 }
+
+#[test]
+fn a_certificate_is_to_be_renewed_from_sixty_days_before_its_end() {
+    let end = crate::domain::moment::Moment::new(chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap());
+    let before = |days: i64| Renewal::of(end, end.plus(chrono::TimeDelta::days(-days)));
+    assert_eq!(before(61), Renewal::NotYet);
+    assert_eq!(before(60), Renewal::NotYet);
+    assert_eq!(before(59), Renewal::Soon { days: 59 });
+    assert_eq!(before(0), Renewal::Soon { days: 0 });
+    assert_eq!(Renewal::of(end, end.plus(chrono::TimeDelta::seconds(1))), Renewal::Over);
+}

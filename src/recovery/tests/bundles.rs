@@ -55,7 +55,13 @@ fn known(sample: &Sample, centre: &Centre) -> CentreId {
     let EnrolmentState::Granted { certificate } = hub.enrolment_state(offer.id).unwrap() else {
         panic!("a centre that let the station in")
     };
-    desk.begin_enrolment(&sample.supervisor(), "Centro", "centro.example:8443").unwrap();
+    desk.begin_enrolment(
+        &sample.supervisor(),
+        "Centro",
+        "centro.example:8443",
+        crate::desk::enrolling::KeyChoice::Present,
+    )
+    .unwrap();
     let id = desk.enrolment().unwrap().id;
     let enrolled = Enrolled {
         urn: centre.identity.urn.to_string(),

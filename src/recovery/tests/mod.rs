@@ -35,7 +35,13 @@ fn station(entries: usize) -> (Sample, Vec<EntryId>) {
 /// Adds a centre that this station is enrolled with.
 fn enrol(sample: &Sample, name: &str) -> CentreId {
     let desk = sample.desk();
-    desk.begin_enrolment(&sample.supervisor(), name, "centro.example:8443").unwrap();
+    desk.begin_enrolment(
+        &sample.supervisor(),
+        name,
+        "centro.example:8443",
+        crate::desk::enrolling::KeyChoice::Present,
+    )
+    .unwrap();
     let id = desk.enrolment().unwrap().id;
     let enrolled = crate::desk::enrolling::Enrolled {
         urn: format!("urn:uuid:{}", Uuid::from_u128(7)),

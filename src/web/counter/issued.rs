@@ -3,13 +3,13 @@
 use actix_web::web::Path;
 use askama::Template;
 
-use super::paper::pdf;
 use super::words::{self, Tag};
 use crate::desk::DeskError;
 use crate::desk::entries::EntryView;
 use crate::desk::papers::PrintAnswer;
 use crate::domain::entry::{EntryKind, PaperState};
 use crate::domain::id::EntryId;
+use crate::web::file::pdf;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;

@@ -17,7 +17,7 @@
 //! | [`entries`], [`entry`], [`entry_facts`] | the register, one entry, annulment; what it says beyond its form |
 //! | [`doubts`], [`day`] | sheets nobody has answered for; what a day came to |
 //! | [`refusal`] | why nothing can be issued now |
-//! | [`words`], [`paper`] | the domain's words; a PDF as an answer |
+//! | [`words`] | the domain's words |
 
 pub mod asked;
 pub mod authorisation_fields;
@@ -39,7 +39,6 @@ pub mod issued;
 pub mod numbers;
 pub mod open_outage;
 pub mod outage;
-pub mod paper;
 pub mod people;
 pub mod person;
 pub mod recovery;

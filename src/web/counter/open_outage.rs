@@ -5,7 +5,6 @@ use chrono::TimeDelta;
 use uuid::Uuid;
 
 use super::authorisation_fields::{self, AuthorisationFields, Extent};
-use super::paper::pdf;
 use super::words;
 use crate::desk::authorise::NewAuthorisation;
 use crate::desk::open_outage::{FirstAuthorisation, OpenOutage};
@@ -16,6 +15,7 @@ use crate::domain::moment::Moment;
 use crate::domain::operator::Role;
 use crate::domain::outage::{Cause, Scenario};
 use crate::web::field::Choices;
+use crate::web::file::pdf;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;

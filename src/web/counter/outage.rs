@@ -4,7 +4,6 @@ use actix_web::HttpResponse;
 use actix_web::web::Path;
 use askama::Template;
 
-use super::paper::pdf;
 use super::words;
 use crate::desk::DeskError;
 use crate::desk::outage::{OutageRow, OutageView};
@@ -15,6 +14,7 @@ use crate::domain::lapse::Lapse;
 use crate::domain::moment::Moment;
 use crate::domain::number::Series;
 use crate::domain::operator::Role;
+use crate::web::file::pdf;
 use crate::web::frame::{Answer, Frame};
 use crate::web::lang::Lang;
 use crate::web::seat::Seat;

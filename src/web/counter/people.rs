@@ -2,13 +2,13 @@
 
 use askama::Template;
 
-use super::paper::pdf;
 use super::view_reason;
 use crate::desk::extract::ExtractView;
 use crate::desk::find_people::{Found, LookedFor, PeoplePage, PersonRow};
 use crate::domain::id::PersonId;
 use crate::domain::person::PartialDate;
 use crate::domain::tax_code;
+use crate::web::file::pdf;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;

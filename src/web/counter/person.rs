@@ -3,7 +3,6 @@
 use actix_web::web::Path;
 use askama::Template;
 
-use super::paper::pdf;
 use super::refusal::{Refusal, refusal};
 use super::words;
 use crate::desk::begin_drafts::{BeginDrafts, Begun, Together};
@@ -16,6 +15,7 @@ use crate::domain::kinship::civil_status;
 use crate::domain::outage::Scenario;
 use crate::domain::purpose::{Purpose, Route};
 use crate::domain::triage::{Advice, advise, channels};
+use crate::web::file::pdf;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;

@@ -11,6 +11,7 @@ use crate::centre::correlation::FourCases;
 use crate::centre::decide::OutageView;
 use crate::centre::entries::EntryView;
 use crate::domain::id::{EntryId, OutageId, StationId};
+use crate::web::file;
 use crate::web::frame::{Answer, go};
 use crate::web::lang::Lang;
 use crate::web::trouble::Trouble;
@@ -81,6 +82,15 @@ pub async fn correlation(path: web::Path<String>, chair: Chair) -> Answer {
         .await?;
     let page = CorrelationPage { l: chair.l, frame: chair.frame(), code, rows };
     chair.show(&page)
+}
+
+/// `GET /outages/{code}/correlation.pdf`
+pub async fn correlation_pdf(path: web::Path<String>, chair: Chair) -> Answer {
+    let code = path.into_inner();
+    let parts = parts(&chair, code.clone()).await?;
+    let name = format!("correlazione-{code}.pdf");
+    let bytes = chair.ask(move |hub, _| hub.correlation_pdf(&code, &parts)).await?;
+    Ok(file::shown(&name, bytes))
 }
 
 /// `GET /outages/{code}/correlation.csv`

@@ -31,6 +31,7 @@ site! {
     Act  "/bundles/{id}/outcomes" => bundles::outcomes;
     Page "/outages"       => outages::list;
     Page "/outages/{code}/correlation"     => outages::correlation;
+    Data "/outages/{code}/correlation.pdf" => outages::correlation_pdf;
     Data "/outages/{code}/correlation.csv" => outages::correlation_csv;
     Page "/outages/{code}/cases"           => outages::cases;
     Act  "/outages/{station}/{outage}/archive" => outages::archive;

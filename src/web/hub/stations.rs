@@ -8,10 +8,14 @@ use super::frame::HubFrame;
 use super::words;
 use crate::centre::enrolments::Asking;
 use crate::centre::stations::StationView;
+use crate::code::Certificate;
 use crate::domain::id::StationId;
+use crate::domain::moment::Moment;
 use crate::store::centre::row::StationState;
+use crate::web::counter::words::Tag;
 use crate::web::frame::{Answer, go};
 use crate::web::lang::Lang;
+use crate::web::renewal;
 use crate::web::when;
 
 #[derive(Template)]
@@ -21,6 +25,9 @@ struct StationsPage {
     frame: HubFrame,
     stations: Vec<StationView>,
     asking: Vec<Asking>,
+    /// Until when the centre's own certificate holds.
+    own: Option<(Moment, Tag)>,
+    now: Moment,
 }
 
 impl StationsPage {
@@ -29,6 +36,12 @@ impl StationsPage {
             None => self.l.t("mai", "never").to_owned(),
             Some(millis) => when::date_time(moment(millis)),
         }
+    }
+
+    /// Until when the certificate of a station holds, and whether it is to be renewed.
+    fn certified(&self, view: &StationView) -> Option<(Moment, Tag)> {
+        let end = Certificate::from_pem(view.row.certificates.first()?).ok()?.not_after();
+        Some((end, renewal::tag(end, self.now, self.l)))
     }
 
     fn state(&self, view: &StationView) -> &'static str {
@@ -44,8 +57,8 @@ impl StationsPage {
     }
 }
 
-fn moment(millis: i64) -> crate::domain::moment::Moment {
-    crate::domain::moment::Moment::new(chrono::DateTime::from_timestamp_millis(millis).unwrap_or_default())
+fn moment(millis: i64) -> Moment {
+    Moment::new(chrono::DateTime::from_timestamp_millis(millis).unwrap_or_default())
 }
 
 /// `GET /stations`
@@ -54,7 +67,10 @@ pub async fn list(chair: Chair) -> Answer {
         let identity = std::sync::Arc::clone(&chair.identity);
         chair.ask(move |hub, _| Ok((hub.stations()?, hub.asking(&identity)?))).await?
     };
-    let page = StationsPage { l: chair.l, frame: chair.frame(), stations, asking };
+    let (l, now) = (chair.l, chair.hub.now());
+    let own = chair.identity.certificate.as_ref().map(Certificate::not_after);
+    let own = own.map(|end| (end, renewal::tag(end, now, l)));
+    let page = StationsPage { l, frame: chair.frame(), stations, asking, own, now };
     chair.show(&page)
 }
 

@@ -10,7 +10,7 @@ use crate::domain::id::{BasketId, EntryId};
 use crate::domain::moment::Moment;
 use crate::web::counter::checking::{Checking, non_deferrable};
 use crate::web::counter::draft::rows::{self, Row};
-use crate::web::counter::paper::pdf;
+use crate::web::file::pdf;
 use crate::web::form::{Form, Problem};
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;

@@ -1,10 +1,10 @@
 //! A centre added by comparing six digits; its address, which may change; a centre removed.
 
-use actix_web::web::Path;
+use actix_web::web::{Path, Query};
 use askama::Template;
 
 use crate::desk::DeskError;
-use crate::desk::enrolling::{Enrolment, EnrolmentStep};
+use crate::desk::enrolling::{Enrolment, EnrolmentStep, KeyChoice};
 use crate::domain::id::CentreId;
 use crate::domain::operator::Role;
 use crate::domain::recovery::Known;
@@ -14,6 +14,7 @@ use crate::web::lang::Lang;
 use crate::web::post::Post;
 use crate::web::seat::Seat;
 use crate::web::trouble::Trouble;
+use crate::web::typed::Typed;
 
 #[derive(Template)]
 #[template(path = "recovery/add.html")]
@@ -21,6 +22,8 @@ struct AddPage {
     l: Lang,
     frame: Frame,
     form: Form,
+    /// Identity of the centre that is added again; empty for a new one.
+    again: String,
 }
 
 pub(super) fn needs_manager(seat: &Seat) -> Result<(), Trouble> {
@@ -31,15 +34,28 @@ pub(super) fn needs_manager(seat: &Seat) -> Result<(), Trouble> {
     }
 }
 
-/// `GET /recovery/centre`
-pub async fn add(seat: Seat) -> Answer {
+/// Which centre is added again.
+#[derive(serde::Deserialize)]
+pub struct Again {
+    again: Option<CentreId>,
+}
+
+/// `GET /recovery/centre`; with `again`, a centre that is known: for a new certificate.
+pub async fn add(seat: Seat, again: Query<Again>) -> Answer {
     needs_manager(&seat)?;
-    add_page(&seat, Form::new(seat.l))
+    let Some(id) = again.again else { return add_page(&seat, Form::new(seat.l)) };
+    let known = seat.ask(move |desk, _| desk.centre(id).ok_or(DeskError::NotFound)).await?;
+    let typed = Typed::default()
+        .with("again", id.to_string())
+        .with("name", known.centre.name)
+        .with("address", known.centre.address.to_string());
+    add_page(&seat, Form::filled(seat.l, typed))
 }
 
 fn add_page(seat: &Seat, form: Form) -> Answer {
     let sound = form.sound();
-    let page = AddPage { l: seat.l, frame: seat.frame().mend(&form), form };
+    let again = form.typed.get("again").to_owned();
+    let page = AddPage { l: seat.l, frame: seat.frame().mend(&form), form, again };
     if sound { seat.show(&page) } else { seat.mend(&page) }
 }
 
@@ -55,7 +71,8 @@ pub async fn begin(post: Post) -> Answer {
     if !form.sound() {
         return add_page(&post.seat, form);
     }
-    match post.seat.look(move |desk, who| desk.begin_enrolment(who, &name, &address)).await? {
+    let key = if post.typed.get("key") == "new" { KeyChoice::New } else { KeyChoice::Present };
+    match post.seat.look(move |desk, who| desk.begin_enrolment(who, &name, &address, key)).await? {
         Ok(()) => go("/recovery/enrolment"),
         Err(refusal) => {
             form.refused(refusal)?;

@@ -8,6 +8,7 @@ use super::words;
 use crate::desk::SessionState;
 use crate::desk::centres::{CentreView, RecoveryView};
 use crate::domain::id::CentreId;
+use crate::domain::moment::Moment;
 use crate::domain::operator::Role;
 use crate::domain::recovery::Way;
 use crate::web::counter::words as counter;
@@ -15,6 +16,7 @@ use crate::web::field::Hidden;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;
 use crate::web::post::Post;
+use crate::web::renewal;
 use crate::web::seat::Seat;
 use crate::web::standing::{Standing, Touch};
 use crate::web::trouble::Trouble;
@@ -34,6 +36,7 @@ struct OverviewPage {
 struct Live {
     l: Lang,
     view: RecoveryView,
+    now: Moment,
     token: String,
     manages: bool,
 }
@@ -79,8 +82,8 @@ fn manages(seat: &Seat) -> bool {
 
 /// `GET /recovery`
 pub async fn show(seat: Seat) -> Answer {
-    let view = seat.look(|desk, _| desk.recovery()).await?;
-    let now = Live { l: seat.l, view, token: seat.who.csrf.clone(), manages: manages(&seat) };
+    let (view, at) = seat.look(|desk, _| (desk.recovery(), desk.now())).await?;
+    let now = Live { l: seat.l, view, now: at, token: seat.who.csrf.clone(), manages: manages(&seat) };
     seat.show(&OverviewPage { l: seat.l, frame: seat.frame(), now })
 }
 
@@ -91,9 +94,10 @@ pub async fn now(req: HttpRequest) -> Answer {
     let (Some(session), Ok(desk)) = (session, standing.desk()) else {
         return Ok(HttpResponse::NoContent().finish());
     };
-    let view = actix_web::web::block(move || desk.recovery()).await.map_err(|_| Trouble::Broken)?;
+    let asked = actix_web::web::block(move || (desk.recovery(), desk.now())).await;
+    let (view, now) = asked.map_err(|_| Trouble::Broken)?;
     let manages = session.may(Role::Supervisor) || session.may(Role::RecordsManager);
-    let live = Live { l: standing.l, view, token: session.csrf, manages };
+    let live = Live { l: standing.l, view, now, token: session.csrf, manages };
     let body = live.render().map_err(|_| Trouble::Broken)?;
     Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body))
 }

@@ -1,0 +1,68 @@
+//! The correlation between emergency and ordinary numbers (DPR 445/2000 art. 63 c. 5): the same at the counter and at the
+//! centre.
+
+use super::block::{Block, Column, Row, Signer, Table, Total};
+
+/// One entry of it, as printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correlation {
+    /// `EM01-2026-0000031`.
+    pub emergency: String,
+    /// `21/11/2026 10:42`.
+    pub issued: String,
+    /// What was issued.
+    pub matter: String,
+    /// Whom it is about.
+    pub person: String,
+    /// `PG 0000007/2026`, or why there is none.
+    pub ordinary: String,
+    /// Its day; empty where there is none.
+    pub day: String,
+}
+
+impl Correlation {
+    /// The report: every entry, how many have an ordinary number, the place of the signature.
+    pub fn report(lines: Vec<Self>) -> Vec<Block> {
+        let (all, numbered) = (lines.len(), lines.iter().filter(|line| !line.day.is_empty()).count());
+        let table = if lines.is_empty() {
+            Block::paragraph("Nessuna registrazione.")
+        } else {
+            Block::Table(Self::table(lines))
+        };
+        vec![
+            Block::Title {
+                text: "Correlazione fra registro di emergenza e protocollo ordinario".to_owned(),
+                subtitle: "art. 63, comma 5, DPR 28 dicembre 2000, n. 445".to_owned(),
+            },
+            table,
+            Block::Totals(vec![
+                Total::new("Registrazioni", all.to_string()),
+                Total::grand("Con numero ordinario", numbered.to_string()),
+            ]),
+            Block::Signatures(vec![Signer {
+                role: "Il responsabile della gestione documentale".to_owned(),
+                name: String::new(),
+            }]),
+        ]
+    }
+
+    /// The table alone.
+    pub fn table(lines: Vec<Self>) -> Table {
+        let rows = lines.into_iter().map(|line| {
+            let Self { emergency, issued, matter, person, ordinary, day } = line;
+            [emergency, issued, matter, person, ordinary, day].into_iter().collect::<Row>()
+        });
+        Table {
+            field: "correlation".to_owned(),
+            columns: vec![
+                Column::left("n. di emergenza", 22),
+                Column::left("giorno e ora", 13),
+                Column::left("oggetto", 26),
+                Column::left("persona", 26),
+                Column::left("n. ordinario", 26),
+                Column::left("del", 13),
+            ],
+            rows: rows.collect(),
+        }
+    }
+}
