@@ -118,12 +118,12 @@ impl Desk {
     /// The centre holds `held`, and this journal another past: an older copy of the folder was put back, or two folders wrote
     /// under one name. Issuing stops until a person decides; whether one has, since the two last agreed.
     pub fn parted_from_centre(&self, centre: CentreId, held: Anchor) -> Result<bool, DeskError> {
-        let known = self.centre(centre).ok_or(DeskError::NotFound)?;
-        let (decided, noted) = {
+        let agreed = self.centre(centre).ok_or(DeskError::NotFound)?.reached.map(|reached| reached.position);
+        let (decided, written) = {
             let head = self.head();
-            (head.continued > known.reached.map(|reached| reached.position), head.parted.is_some())
+            (head.continued > agreed, head.parted.is_some())
         };
-        if decided || noted {
+        if decided || written {
             return Ok(decided);
         }
         match self.heard(centre, Event::PartedFromCentre { centre, held }) {

@@ -55,12 +55,12 @@ impl Correlation {
         Table {
             field: "correlation".to_owned(),
             columns: vec![
-                Column::left("n. di emergenza", 22),
-                Column::left("giorno e ora", 13),
+                Column::left("n. di emergenza", 28),
+                Column::left("giorno e ora", 17),
                 Column::left("oggetto", 26),
                 Column::left("persona", 26),
-                Column::left("n. ordinario", 26),
-                Column::left("del", 13),
+                Column::left("n. ordinario", 25),
+                Column::left("del", 17),
             ],
             rows: rows.collect(),
         }

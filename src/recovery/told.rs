@@ -27,7 +27,15 @@ pub(super) fn refusal(code: &str, words: &str) -> Bilingual {
             "Il centro non conosce questa postazione: aggiungerlo di nuovo da questa pagina, con il codice di sei cifre.",
             "The centre does not know this station: add it again on this page, with the six-digit code.",
         ),
-        "suspended" => Bilingual::new(
+        "certificate-replaced" => Bilingual::new(
+            "Al centro questa postazione ha ricevuto un altro certificato: quello usato qui non vale più. Se è questa la postazione giusta, rinnovare il certificato da questa pagina.",
+            "At the centre this station was given another certificate: the one used here is believed no more. If this is the right station, renew the certificate on this page.",
+        ),
+        "bad-signature" => Bilingual::new(
+            "Il centro non crede alla firma di questa postazione: controllare l’orologio, poi il certificato.",
+            "The centre does not believe this station's signature: check the clock, then the certificate.",
+        ),
+        "station-suspended" => Bilingual::new(
             "Il centro ha sospeso questa postazione: chiedere a chi lo gestisce.",
             "The centre has suspended this station: ask whoever runs it.",
         ),

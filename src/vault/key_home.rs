@@ -248,6 +248,30 @@ mod tests {
     }
 
     #[test]
+    fn a_next_key_takes_the_place_of_the_present_one_which_is_kept() {
+        let disk = SimulatedDisk::new();
+        let home = KeyHome::of_station(disk.shared(), Path::new("/data"));
+        let old = home.key_or_new(PASSWORD, &Random::seeded(1)).unwrap();
+        home.promote().unwrap();
+        assert_eq!(
+            home.key(PASSWORD).unwrap().unwrap().public_key(),
+            old.public_key(),
+            "there is no next one"
+        );
+        let next = SigningKey::generate(&Random::seeded(2)).to_encrypted_pem(PASSWORD, &Random::seeded(3));
+        let next_file = home.other_key_file("-next");
+        // The second time as after a kill before the last step.
+        for _ in 0..2 {
+            home.write(&next_file, &next).unwrap();
+            home.promote().unwrap();
+            let at = |which| home.key_at(&home.other_key_file(which), PASSWORD).unwrap();
+            assert_ne!(home.key(PASSWORD).unwrap().unwrap().public_key(), old.public_key());
+            assert_eq!(at("-previous").unwrap().public_key(), old.public_key());
+            assert!(at("-next").is_none());
+        }
+    }
+
+    #[test]
     fn an_adopted_certificate_keeps_the_one_before() {
         let disk = SimulatedDisk::new();
         let home = KeyHome::of_hub(disk.shared(), Path::new("/data"));
