@@ -71,6 +71,7 @@ fn records_go_on_a_stick_and_outcomes_come_back() {
     centre.stop();
 }
 
+#[derive(Clone, Copy)]
 enum Damage {
     Flipped,
     Cut,

@@ -46,10 +46,8 @@ fn all_back(station: &Station) {
 }
 
 fn issue(api: &Api, asked: &mut Asked, many: usize) {
-    for number in 0..many {
-        let letters: String =
-            [number / 26, number % 26].iter().map(|n| char::from(b'a' + *n as u8)).collect();
-        asked.issue(api, &format!("Prova{letters}")).unwrap();
+    for letter in ('a'..='z').take(many) {
+        asked.issue(api, &format!("Prova{letter}")).unwrap();
     }
 }
 

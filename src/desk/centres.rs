@@ -196,7 +196,7 @@ impl Desk {
     }
 
     /// Until when the certificates of this station hold, the first to end first.
-    pub(super) fn certificates_end(&self, head: &crate::domain::head::Head) -> Option<Moment> {
+    pub(super) fn certificates_end(head: &crate::domain::head::Head) -> Option<Moment> {
         head.recovery.centres.values().filter_map(|known| end_of(&known.centre.certificate)).min()
     }
 

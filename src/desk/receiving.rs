@@ -115,9 +115,9 @@ impl Desk {
         });
     }
 
-    /// The centre holds `held`, and this journal another past: an older copy of the folder was put back, or two folders wrote
+    /// The centre's last record is `theirs`, and this journal has another past: an older copy of the folder was put back, or two folders wrote
     /// under one name. Issuing stops until a person decides; whether one has, since the two last agreed.
-    pub fn parted_from_centre(&self, centre: CentreId, held: Anchor) -> Result<bool, DeskError> {
+    pub fn parted_from_centre(&self, centre: CentreId, theirs: Anchor) -> Result<bool, DeskError> {
         let agreed = self.centre(centre).ok_or(DeskError::NotFound)?.reached.map(|reached| reached.position);
         let (decided, written) = {
             let head = self.head();
@@ -126,7 +126,7 @@ impl Desk {
         if decided || written {
             return Ok(decided);
         }
-        match self.heard(centre, Event::PartedFromCentre { centre, held }) {
+        match self.heard(centre, Event::PartedFromCentre { centre, held: theirs }) {
             // It is stopped already, for another reason.
             Ok(()) | Err(DeskError::Stopped { .. }) => Ok(false),
             Err(error) => Err(error),

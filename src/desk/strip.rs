@@ -121,7 +121,7 @@ impl Desk {
                 CopyState::Missing { .. } => SecondCopyState::Missing,
                 CopyState::Fault(_) => SecondCopyState::Failing,
             },
-            renewal: self.certificates_end(&head).map_or(Renewal::NotYet, |end| Renewal::of(end, now)),
+            renewal: Self::certificates_end(&head).map_or(Renewal::NotYet, |end| Renewal::of(end, now)),
             clock: self.clock_doubt(&head).map_or(ClockState::Confirmed, ClockState::Ask),
             stop: self.stop_reason(&head),
             extract: head.extract.as_ref().map(|extract| extract.date),
