@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use sportello::clock::{Clock, Random};
 use sportello::desk::demo::{OPERATORS, demo};
-use sportello::desk::enrolling::EnrolmentStep;
+use sportello::desk::enrolling::{EnrolmentStep, KeyChoice};
 use sportello::desk::{Counter, Desk, Phase};
 use sportello::domain::exchange::{Batch, OutcomePage, PositionAnswer};
 use sportello::recovery::centre::{Centre, CentreError};
@@ -140,7 +140,7 @@ fn become_known(counter: &Arc<Counter>, desk: &Desk, address: &str) {
     let everything = OPERATORS.last().expect("the demo has operators");
     let (_, who) = desk.sign_in(everything.login, everything.pin).expect("signed in");
     let mut worker = Worker::start(Arc::clone(counter), Clock::system(), Random::system());
-    desk.begin_enrolment(&who, "Centro", address).expect("begun");
+    desk.begin_enrolment(&who, "Centro", address, KeyChoice::Present).expect("begun");
     loop {
         match desk.enrolment().expect("under way").step {
             EnrolmentStep::Done => break,
