@@ -1,13 +1,14 @@
 //! The hub: composition root of the centre. Opens store and keys, binds, serves, stops.
 
+mod tls;
+
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use rustls::ServerConfig;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use actix_web::web::Data;
 
 use crate::centre::identity::Identity;
 use crate::centre::{CentreError, Hub};
@@ -23,6 +24,7 @@ use crate::store::centre::{
 };
 use crate::vault::key_home::KeyHomeError;
 use crate::vault::{Cost, KeyFile, KeyHome, KeyPassword, KeyRing, RecoveryCode, Secret, SlotHome};
+use crate::web::hub::mock::{self, Mock, Order, Orders};
 use crate::web::hub::serve::serve;
 use crate::web::hub::site::HubSite;
 
@@ -60,6 +62,8 @@ pub struct Settings {
     pub names: Vec<Host>,
     /// Code of the ordinary register.
     pub register: String,
+    /// Whether this drill's centre is the mock for integrators, and the failures ordered from the start.
+    pub mock: Option<Vec<Order>>,
 }
 
 /// Why the hub did not start.
@@ -130,9 +134,8 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
     let _lock = enter(settings)?;
     let local = settings.local.map(bind).transpose()?;
     let open = bind(settings.listen)?;
-    let (hub, recovery_code, keys_made) = open_hub(settings, &disk, &random)?;
+    let OpenedHub { hub, database, recovery_code } = open_hub(settings, &disk, &random)?;
     let identity = identity(settings, &hub, &disk, &random)?;
-    let tls = identity.certificate.as_ref().map(|certificate| tls(&identity, certificate)).transpose()?;
     if settings.demo && hub.is_new()? {
         let (login, password, name) = DRILL_ACCOUNT;
         hub.set_account(login, name, password, Cost::NONE)?;
@@ -142,19 +145,28 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
     let addresses = Addresses {
         local: local.as_ref().and_then(|local| local.local_addr().ok()),
         open: open.local_addr().map_err(io_failed("reading the bound address"))?,
-        serves_tls: tls.is_some(),
+        serves_tls: identity.certificate.is_some(),
     };
-    announce(settings, &hub, &addresses, &setup_code, recovery_code.filter(|_| keys_made).as_deref())
+    announce(settings, &hub, &addresses, &setup_code, recovery_code.as_deref())
         .map_err(io_failed("writing to the console"))?;
     let (stop, stopped) = mpsc::channel();
     let looking = look_again_daily(Arc::clone(&hub), stopped);
-    let site = HubSite {
+    let site = Data::new(HubSite {
         hub,
         identity: Arc::new(identity),
         random,
         cost: if settings.demo { Cost::NONE } else { Cost::PIN },
         setup_code,
-    };
+        mock: settings
+            .mock
+            .as_ref()
+            .and(database)
+            .map(|database| Mock { orders: Orders::default(), database }),
+    });
+    for order in settings.mock.iter().flatten() {
+        mock::admin::put(&site, *order);
+    }
+    let tls = tls_of(&site, settings)?;
     let hosts = settings.names.iter().map(ToString::to_string).collect();
     let (running, ended) = mpsc::channel::<()>();
     let served = actix_web::rt::System::new().block_on(async {
@@ -181,7 +193,7 @@ pub struct Opened {
 pub fn open(settings: &Settings, random: &Random) -> Result<Opened, HubError> {
     let disk = RealDisk::shared();
     let lock = enter(settings)?;
-    let (hub, _, _) = open_hub(settings, &disk, random)?;
+    let hub = open_hub(settings, &disk, random)?.hub;
     let identity = identity(settings, &hub, &disk, random)?;
     Ok(Opened { hub, identity, _lock: lock })
 }
@@ -218,22 +230,30 @@ fn enter(settings: &Settings) -> Result<std::fs::File, HubError> {
     }
 }
 
-/// The opened centre; the recovery code of its keys and whether they were made now.
-fn open_hub(
-    settings: &Settings,
-    disk: &SharedDisk,
-    random: &Random,
-) -> Result<(Hub, Option<String>, bool), HubError> {
+/// The centre, and what came to light on the way.
+struct OpenedHub {
+    hub: Hub,
+    /// Its store, where it is the embedded one.
+    database: Option<EmbeddedCentre>,
+    /// The recovery code of its keys, if they were made now.
+    recovery_code: Option<String>,
+}
+
+fn open_hub(settings: &Settings, disk: &SharedDisk, random: &Random) -> Result<OpenedHub, HubError> {
     let clock = Clock::system();
-    let (keys, code) = keys(settings, disk, random, &clock)?;
-    let made = code.is_some();
+    let (keys, recovery_code) = keys(settings, disk, random, &clock)?;
+    let mut database = None;
     let store: Box<dyn CentreStore> = match &settings.database {
-        None => Box::new(EmbeddedCentre::open(&settings.data.join("centre"))?),
+        None => {
+            let embedded = EmbeddedCentre::open(&settings.data.join("centre"))?;
+            database = Some(embedded.clone());
+            Box::new(embedded)
+        }
         Some(address) => Box::new(PostgresCentre::open(Address::parse(address)?)?),
     };
     let exercise = if settings.demo { Exercise::Drill } else { Exercise::Real };
     let hub = Hub::open(store, keys, clock, random.clone(), exercise, settings.register.clone())?;
-    Ok((hub, code, made))
+    Ok(OpenedHub { hub, database, recovery_code })
 }
 
 /// The keys the centre seals with; made at the first start, with a printed code as second way in.
@@ -305,14 +325,13 @@ fn identity(
     Ok(Identity::real(urn, key, certificate, roots))
 }
 
-fn tls(identity: &Identity, certificate: &Certificate) -> Result<ServerConfig, rustls::Error> {
-    let mut chain = vec![CertificateDer::from(certificate.der().to_vec())];
-    chain.extend(identity.roots.first().map(|root| CertificateDer::from(root.certificate().der().to_vec())));
-    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(identity.key.to_pkcs8_der().to_vec()));
-    ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()?
-        .with_no_client_auth()
-        .with_single_cert(chain, key)
+/// What connections are shown; none where nothing certifies this hub yet.
+fn tls_of(site: &Data<HubSite>, settings: &Settings) -> Result<Option<rustls::ServerConfig>, HubError> {
+    let Some(certificate) = &site.identity.certificate else { return Ok(None) };
+    Ok(Some(match site.mock {
+        Some(_) => tls::mock(site, &settings.names, &site.random)?,
+        None => tls::settled(&site.identity, certificate)?,
+    }))
 }
 
 /// Stop means stop: whatever still hangs after the limit is left behind.
@@ -345,6 +364,9 @@ fn announce(
     }
     if addresses.serves_tls {
         writeln!(out, "Per le postazioni / stations: https://{}/", addresses.open)?;
+        if let (Some(_), Some(local)) = (&settings.mock, addresses.local) {
+            writeln!(out, "Guasti su richiesta / failures on demand: http://{local}/mock/failures")?;
+        }
     } else {
         writeln!(
             out,

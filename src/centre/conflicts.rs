@@ -25,6 +25,13 @@ pub struct Found {
 }
 
 impl Found {
+    /// One that a drill asked for.
+    pub(super) fn rehearsed() -> Self {
+        let (here, there) =
+            ("come sul foglio / as on the paper", "un altro, per prova / another, for rehearsal");
+        Self::new(ConflictKind::DataChanged, "address", here, there)
+    }
+
     fn new(
         kind: ConflictKind,
         field: &str,

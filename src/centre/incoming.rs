@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::checked::Checked;
 use super::conflicts::{self, Found};
 use super::opened::Hub;
+use super::rehearsed::Rehearsed;
 use super::seals::{self, Bound};
 use super::summary::Summary;
 use crate::centre::error::CentreError;
@@ -236,10 +237,23 @@ impl<'a> Reading<'a> {
             });
             return;
         }
+        if self.hub.rehearsal.takes(Rehearsed::Rejection) {
+            self.incoming.rejected.push(RejectedEntry {
+                id: entry.id,
+                position,
+                number: entry.number.to_string(),
+                code: "rehearsed".to_owned(),
+                reason: "Respinta per prova: il centro di esercitazione lo fa su richiesta. / Rejected for rehearsal: the drill’s centre does so on demand.".to_owned(),
+            });
+            return;
+        }
         let before = self.remembered.last;
         let delegation =
             entry.officer.as_ref().and_then(|officer| self.remembered.delegations.get(&officer.delegation));
-        let found = conflicts::in_itself(entry, before, delegation);
+        let mut found = conflicts::in_itself(entry, before, delegation);
+        if self.hub.rehearsal.takes(Rehearsed::Conflict) {
+            found.push(Found::rehearsed());
+        }
         let conflicts = found.iter().map(|found| self.conflict(found)).collect();
         let facts = self.facts(entry);
         let clash_ids = facts.iter().map(|_| self.hub.random.uuid(self.at)).collect();

@@ -17,6 +17,7 @@
 //! | [`identity`], [`messages`] | the key and certificate of the centre; signed requests believed, answers signed |
 //! | [`stations`], [`enrolments`] | who is expected, known, heard, forked; who asks to be known |
 //! | [`accounts`], [`sessions`] | who works at the centre; who is signed in |
+//! | [`rehearsed`] | rejections and conflicts on demand, for drills |
 //! | [`seals`] | what the store never sees in clear |
 //! | [`error`] | what can go wrong |
 
@@ -39,6 +40,7 @@ pub mod receive;
 pub mod recheck;
 pub mod references;
 mod report;
+pub mod rehearsed;
 pub mod seals;
 pub mod sessions;
 pub mod staged;

@@ -7,9 +7,11 @@ use crate::store::centre::CentreStore;
 use crate::vault::KeyRing;
 
 use super::error::CentreError;
+use super::rehearsed::Rehearsal;
 use super::seals::{self, Bound};
 
-/// The opened centre. Holds no state of its own: several may stand on one database.
+/// The opened centre. Holds no state of its own (but for what a drill rehearses):
+/// several may stand on one database.
 pub struct Hub {
     pub(super) store: Box<dyn CentreStore>,
     pub(super) keys: KeyRing,
@@ -17,6 +19,7 @@ pub struct Hub {
     pub(super) random: Random,
     exercise: Exercise,
     register: String,
+    pub(super) rehearsal: Rehearsal,
 }
 
 /// Where the proof lies that a database and a set of keys belong together.
@@ -34,7 +37,7 @@ impl Hub {
         exercise: Exercise,
         register: String,
     ) -> Result<Self, CentreError> {
-        let hub = Self { store, keys, clock, random, exercise, register };
+        let hub = Self { store, keys, clock, random, exercise, register, rehearsal: Rehearsal::default() };
         hub.prove_keys()?;
         hub.prove_exercise()?;
         Ok(hub)

@@ -140,6 +140,7 @@ impl Import {
             listen: hub::DEFAULT_LISTEN,
             names: vec!["localhost".parse()?],
             register: self.register.clone(),
+            mock: None,
         };
         let open = hub::open(&settings, &Random::system())?;
         let row =

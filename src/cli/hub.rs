@@ -1,7 +1,7 @@
 //! `sportello hub`
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
@@ -13,6 +13,7 @@ use crate::clock::Random;
 use crate::code::host::Host;
 use crate::hub::{self, DEFAULT_LISTEN, DEFAULT_LOCAL, Settings};
 use crate::station::places::Places;
+use crate::web::hub::mock::Order;
 
 /// Serve the centre that takes the stations' entries back
 ///
@@ -20,11 +21,22 @@ use crate::station::places::Places;
 /// records manager are on this computer's browser; stations come over TLS.
 ///
 /// `--demo` is a ready drill centre: it owns the drill root and takes drill stations of `sportello serve --demo` only.
+///
+/// `--mock` is for whoever builds a centre or a station of their own: the drill's centre in a folder that goes when it stops.
+/// It knows every station that asks, and fails on demand: `--fail drop-reply@records:3` cuts the connection before the
+/// answers to the next three batches; `--fail 500:30s` answers 500 for half a minute. Failures may be ordered while it
+/// runs, see `/mock/failures` on the pages' address: it lists those it knows.
 #[derive(Args)]
 pub struct HubCommand {
     /// A ready drill centre, in a folder of its own. It takes drill stations only
     #[arg(long)]
     demo: bool,
+    /// A mock of the contract for integrators: a drill centre that knows whoever asks and fails on demand
+    #[arg(long, conflicts_with_all = ["demo", "database", "tls_only"])]
+    mock: bool,
+    /// With --mock, what goes wrong: KIND, KIND:COUNT, KIND:SECONDSs or KIND@OPERATION:COUNT; may be given several times
+    #[arg(long = "fail", value_name = "FAILURE", requires = "mock")]
+    fail: Vec<Order>,
     /// Data folder: keys and the embedded store. Default: a folder of this user; the drill has another
     #[arg(long, value_name = "DIR", env = "SPORTELLO_HUB_DATA")]
     data: Option<PathBuf>,
@@ -59,11 +71,14 @@ impl HubCommand {
     pub fn run(self) -> Outcome {
         give_back();
         log_to_stderr(self.log);
-        hub::run(&self.settings()?, Random::system())?;
+        let (random, passing) = (Random::system(), self.mock && self.data.is_none());
+        let folder = Passing(passing.then(|| passing_folder(&random)));
+        let settings = self.settings(folder.0.as_deref())?;
+        hub::run(&settings, random)?;
         Ok(ExitCode::SUCCESS)
     }
 
-    fn settings(self) -> Result<Settings, Box<dyn std::error::Error>> {
+    fn settings(self, passing: Option<&Path>) -> Result<Settings, Box<dyn std::error::Error>> {
         if !(1..=16).contains(&self.register.len())
             || !self.register.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
         {
@@ -78,7 +93,8 @@ impl HubCommand {
             );
         }
         let places = Places::of_user();
-        let data = if let Some(data) = self.data {
+        let demo = self.demo || self.mock;
+        let data = if let Some(data) = passing.map(Path::to_owned).or(self.data) {
             std::path::absolute(&data)?
         } else {
             let base = places.data.clone().unwrap_or_else(|| PathBuf::from("sportello-data"));
@@ -95,9 +111,10 @@ impl HubCommand {
             names.push(self.listen.ip().to_string().parse()?);
         }
         Ok(Settings {
-            demo: self.demo,
+            demo,
             key_file: match self.key_file {
                 Some(file) => std::path::absolute(file)?,
+                None if passing.is_some() => data.join("hub.key"),
                 None => places.key_file(&data),
             },
             data,
@@ -106,6 +123,22 @@ impl HubCommand {
             listen: self.listen,
             names,
             register: self.register,
+            mock: self.mock.then_some(self.fail),
         })
     }
+}
+
+/// A folder that goes with the mock. One that was killed leaves it to whoever clears temporary folders.
+struct Passing(Option<PathBuf>);
+
+impl Drop for Passing {
+    fn drop(&mut self) {
+        if let Some(folder) = &self.0 {
+            let _ = std::fs::remove_dir_all(folder);
+        }
+    }
+}
+
+fn passing_folder(random: &Random) -> PathBuf {
+    std::env::temp_dir().join(format!("sportello-mock-{}", crate::domain::hex::encode(&random.bytes::<8>())))
 }

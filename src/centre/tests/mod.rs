@@ -3,6 +3,7 @@
 mod conflicts;
 mod line;
 mod receiving;
+mod rehearsing;
 
 use chrono::{DateTime, TimeDelta};
 
@@ -28,6 +29,10 @@ fn noon() -> Moment {
 
 impl Centre {
     fn new() -> Self {
+        Self::of(Exercise::Real)
+    }
+
+    fn of(exercise: Exercise) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (disk, random) = (RealDisk::shared(), Random::seeded(7));
         let file = KeyFile::create(disk.as_ref(), &folder.path().join("key"), &random).unwrap();
@@ -36,8 +41,7 @@ impl Centre {
         let keys = KeyRing::create(home, id, Secret::KeyFile(&file), Cost::NONE, &random).unwrap();
         let store = EmbeddedCentre::open(&folder.path().join("centre")).unwrap();
         let clock = Clock::fixed(noon());
-        let hub =
-            Hub::open(Box::new(store), keys, clock.clone(), random, Exercise::Real, "PG".to_owned()).unwrap();
+        let hub = Hub::open(Box::new(store), keys, clock.clone(), random, exercise, "PG".to_owned()).unwrap();
         Self { hub, clock, _folder: folder }
     }
 

@@ -23,5 +23,5 @@ mod tests;
 
 pub use self::postgres::{Address, BadAddress, PostgresCentre};
 pub use contract::CentreStore;
-pub use embedded::EmbeddedCentre;
+pub use embedded::{EmbeddedCentre, Older};
 pub use error::{CentreStoreError, ReceiveError};

@@ -10,6 +10,7 @@
 //! | [`limits`] | how much one address may ask |
 //! | [`words`] | kinds, states and remedies in words |
 //! | [`sign_in`], [`home`], [`stations`], [`enrolments`], [`outages`], [`entries`], [`conflicts`], [`bundles`], [`registry`], [`workers`] | the pages |
+//! | [`mock`] | failures on demand, for whoever builds a centre or a station |
 //! | [`api`] | the contract of four operations, and enrolment |
 
 pub mod api;
@@ -22,6 +23,7 @@ pub mod faults;
 pub mod frame;
 pub mod home;
 pub mod limits;
+pub mod mock;
 pub mod outages;
 pub mod registry;
 pub mod routes;

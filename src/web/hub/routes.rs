@@ -10,7 +10,7 @@ use super::faults::AtTheCentre;
 use super::limits::{self, Limits};
 use super::site::HubSite;
 use super::{
-    api, bundles, conflicts, enrolments, entries, home, outages, registry, sign_in, stations, workers,
+    api, bundles, conflicts, enrolments, entries, home, mock, outages, registry, sign_in, stations, workers,
 };
 use crate::centre::receive::LARGEST_BLOB;
 use crate::web::address::site;
@@ -72,7 +72,9 @@ pub fn app(
         .app_data(limits)
         .app_data(PayloadConfig::new(LARGEST_BLOB))
         .configure(api::routes)
+        .configure(mock::admin::routes)
         .configure(site)
+        .wrap(from_fn(mock::layer::befall))
         .wrap(from_fn(limits::hold));
     behind_the_guards::<AtTheCentre, _, _>(app)
 }

@@ -22,10 +22,9 @@ const GRACE_SECONDS: u64 = 1;
 pub fn serve(
     local: Option<TcpListener>,
     open: Option<(TcpListener, ServerConfig)>,
-    site: HubSite,
+    site: web::Data<HubSite>,
     hosts: Vec<String>,
 ) -> io::Result<Server> {
-    let site = web::Data::new(site);
     let hosts = web::Data::new(Hosts(hosts));
     let limits = web::Data::new(Limits::default());
     let mut server = HttpServer::new(move || routes::app(site.clone(), hosts.clone(), limits.clone()))

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::mock::Mock;
 use crate::centre::Hub;
 use crate::centre::identity::Identity;
 use crate::clock::Random;
@@ -20,6 +21,8 @@ pub struct HubSite {
     pub cost: Cost,
     /// The code printed on the console, asked for the first account.
     pub setup_code: String,
+    /// What makes a drill's centre the mock for integrators.
+    pub mock: Option<Mock>,
 }
 
 impl HubSite {

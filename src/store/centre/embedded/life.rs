@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use sled::{Db, Tree};
 
@@ -14,13 +14,14 @@ use crate::store::error::StoreError;
 use crate::store::generation::open_patiently;
 use crate::store::guard::fenced;
 
-/// The centre's store in a folder of its own.
+/// The centre's store in a folder of its own. Clones are further handles on the same one.
+#[derive(Clone)]
 pub struct EmbeddedCentre {
     folder: PathBuf,
     /// Readers share it, a writer has it alone until what it wrote is durable. `None` after a failure: sled does not get
     /// over one by itself, the next call opens it again.
-    opened: RwLock<Option<Opened>>,
-    replacing: Mutex<()>,
+    opened: Arc<RwLock<Option<Opened>>>,
+    replacing: Arc<Mutex<()>>,
 }
 
 struct Opened {
@@ -40,7 +41,11 @@ impl EmbeddedCentre {
     /// silence, since ordinary numbers that were told once must not be given again.
     pub fn open(folder: &Path) -> Result<Self, CentreStoreError> {
         let opened = Opened::open(folder).map_err(told)?;
-        Ok(Self { folder: folder.to_owned(), opened: RwLock::new(Some(opened)), replacing: Mutex::default() })
+        Ok(Self {
+            folder: folder.to_owned(),
+            opened: Arc::new(RwLock::new(Some(opened))),
+            replacing: Arc::default(),
+        })
     }
 
     /// The folder it lies in.
@@ -88,7 +93,8 @@ impl EmbeddedCentre {
 
 impl Drop for EmbeddedCentre {
     fn drop(&mut self) {
-        if let Some(opened) = self.opened.get_mut().unwrap_or_else(PoisonError::into_inner).take() {
+        let Some(last) = Arc::get_mut(&mut self.opened) else { return };
+        if let Some(opened) = last.get_mut().unwrap_or_else(PoisonError::into_inner).take() {
             opened.let_go();
         }
     }

@@ -6,6 +6,7 @@
 //! | file | subject |
 //! |---|---|
 //! | `life` | opening, writing durably, opening again after a failure |
+//! | `older` | what the database held at some time, to be put back in a rehearsal of a restored copy |
 //! | `standing` | a note beside sled that tells a database cut short |
 //! | `draft` | what a call is about to change; values in pieces |
 //! | `key`, `value`, `packed` | where things lie, and how; sorted lists in blocks |
@@ -23,6 +24,7 @@ mod draft;
 mod entry;
 mod key;
 mod life;
+mod older;
 mod ordinary;
 mod outages;
 mod packed;
@@ -39,3 +41,4 @@ mod value;
 mod work;
 
 pub use life::EmbeddedCentre;
+pub use older::Older;

@@ -135,3 +135,21 @@ fn copy(from: &Path) -> tempfile::TempDir {
     fs::copy(from.join("standing"), to.path().join("standing")).unwrap();
     to
 }
+
+#[test]
+fn an_older_database_put_back_is_the_centre_of_that_time_and_stays_so_after_opening_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = EmbeddedCentre::open(folder.path()).unwrap();
+    enrol(&store, &[1]);
+    take(&store, 1, 3);
+    let older = store.as_it_stands().unwrap();
+    take(&store, 1, 4);
+    assert_eq!(numbers(&store).len(), 7);
+    store.put_back(&older).unwrap();
+    assert_eq!(numbers(&store), ["0000001", "0000002", "0000003"]);
+    drop(store);
+    let store = EmbeddedCentre::open(folder.path()).unwrap();
+    assert_eq!(store.station(station_id(1)).unwrap().unwrap().head.unwrap().position, position(3));
+    take(&store, 1, 2);
+    assert_eq!(numbers(&store).last().unwrap(), "0000005");
+}

@@ -1,0 +1,46 @@
+//! A drill's centre finds wrong what it was told to, once each; a real one does not.
+
+use super::Centre;
+use super::line::Line;
+use crate::centre::rehearsed::Rehearsed;
+use crate::domain::event::Exercise;
+use crate::domain::exchange::{OutcomePage, Verdict};
+
+/// The outcomes of four entries at a centre that was told to reject one and to find a conflict on one.
+fn outcomes(exercise: Exercise) -> OutcomePage {
+    let mut line = Line::new(1, "EM01");
+    for _ in 0..4 {
+        let entry = line.certificate("Rossi Mario", "RSSMRA80A01H501U");
+        line.issue(entry);
+    }
+    let centre = Centre::of(exercise);
+    centre.hub.enrol(line.station, "EM01", "Comune di Valdorè", Vec::new()).unwrap();
+    centre.hub.rehearse(Rehearsed::Rejection, 1);
+    centre.hub.rehearse(Rehearsed::Conflict, 1);
+    centre.hub.receive(line.station, &line.all()).unwrap();
+    assert_eq!(centre.hub.to_rehearse(Rehearsed::Rejection), 0, "all are used up, or none were ordered");
+    centre.hub.outcomes(line.station, 0).unwrap()
+}
+
+#[test]
+fn the_next_entries_are_rejected_and_doubted_as_ordered_and_numbers_have_no_gap() {
+    let page = outcomes(Exercise::Drill);
+    let fates: Vec<(Option<String>, usize)> = page
+        .outcomes
+        .iter()
+        .map(|outcome| {
+            let number = outcome.verdict.ordinary().map(|ordinary| ordinary.number.clone());
+            (number, outcome.verdict.open_conflicts().count())
+        })
+        .collect();
+    let number = |text: &str| Some(text.to_owned());
+    assert_eq!(fates, [(None, 0), (number("0000001"), 1), (number("0000002"), 0), (number("0000003"), 0)]);
+}
+
+#[test]
+fn a_real_centre_rehearses_nothing() {
+    let page = outcomes(Exercise::Real);
+    assert!(page.outcomes.iter().all(
+        |outcome| matches!(&outcome.verdict, Verdict::Accepted { conflicts, .. } if conflicts.is_empty())
+    ));
+}
