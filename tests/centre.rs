@@ -51,6 +51,7 @@ fn pages_of_a_centre_without_entries_have_no_fault() {
         "/conflicts",
         "/registry",
         "/workers",
+        "/contract",
     ] {
         assert!(inspection.kinds.contains(kind), "{kind} was reached: {:?}", inspection.kinds);
     }

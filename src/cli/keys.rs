@@ -2,7 +2,7 @@
 
 mod adopt;
 mod certify;
-mod files;
+pub(super) mod files;
 mod request;
 mod root;
 mod show;

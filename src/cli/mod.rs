@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand.
 
 mod bundle;
+mod centre;
 mod extract;
 mod health;
 mod hub;
@@ -49,6 +50,9 @@ enum Command {
     /// its stations itself.
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Centres that others build
+    #[command(subcommand)]
+    Centre(centre::Centre),
     /// Records and outcomes on a stick, where no network comes back
     #[command(subcommand)]
     Bundle(bundle::Bundle),
@@ -67,6 +71,7 @@ pub fn run() -> ExitCode {
         Command::Recover(recover) => recover.run(),
         Command::Extract(extract) => extract.run(),
         Command::Keys(keys) => keys.run(),
+        Command::Centre(centre) => centre.run(),
         Command::Bundle(bundle) => bundle.run(),
         Command::Journal(journal) => journal.run(),
     };

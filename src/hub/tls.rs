@@ -7,7 +7,7 @@ use actix_web::web::Data;
 use rustls::crypto::ring::{default_provider, sign::any_ecdsa_type};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::server::{ClientHello, NoServerSessionStorage, ResolvesServerCert};
-use rustls::sign::CertifiedKey;
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{ConfigBuilder, ServerConfig, server::WantsServerCert};
 
 use crate::centre::identity::Identity;
@@ -21,8 +21,14 @@ use crate::web::hub::site::HubSite;
 
 /// TLS 1.2 and later with the hub's certificate and its root.
 pub fn settled(identity: &Identity, certificate: &Certificate) -> Result<ServerConfig, rustls::Error> {
-    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(identity.key.to_pkcs8_der().to_vec()));
-    builder()?.with_single_cert(chain(certificate, identity.roots.first()), key)
+    let own = certified(certificate, identity.roots.first(), &identity.key)?;
+    Ok(ordered(builder()?.with_cert_resolver(Arc::new(SingleCertAndKey::from(own)))))
+}
+
+/// The strongest suite both sides speak, by our order: clients put what is cheap for them first.
+fn ordered(mut config: ServerConfig) -> ServerConfig {
+    config.ignore_client_order = true;
+    config
 }
 
 /// The same for the mock: connections are shown another's certificate where that was ordered.
@@ -33,7 +39,8 @@ pub fn mock(site: &Data<HubSite>, names: &[Host], random: &Random) -> Result<Ser
     };
     let own = certified(certificate, identity.roots.first(), &identity.key)?;
     let other = stranger(names, random, site.hub.now())?;
-    let mut config = builder()?.with_cert_resolver(Arc::new(OneOfTwo { own, other, site: site.clone() }));
+    let shown = OneOfTwo { own, other, site: site.clone() };
+    let mut config = ordered(builder()?.with_cert_resolver(Arc::new(shown)));
     // A session taken up again shows no certificate.
     config.session_storage = Arc::new(NoServerSessionStorage {});
     config.send_tls13_tickets = 0;

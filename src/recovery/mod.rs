@@ -14,10 +14,12 @@
 //! | [`backoff`] | how long to wait after a failure |
 //! | [`worker`], `enrolling` | the thread that does it |
 //! | [`http`] | a centre over HTTPS |
+//! | [`conformance`] | whether a centre that others built keeps the contract |
 //! | `told` | what a failure is to the board and to the operator |
 
 pub mod backoff;
 pub mod centre;
+pub mod conformance;
 mod enrolling;
 pub mod http;
 pub mod pass;

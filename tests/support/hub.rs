@@ -19,6 +19,7 @@ pub const ACCOUNT: (&str, &str, &str) = sportello::hub::DRILL_ACCOUNT;
 pub struct Centre {
     folder: TempDir,
     child: Option<Child>,
+    kind: &'static str,
     arguments: Vec<String>,
     runs: usize,
     /// In clear, for the browser of this computer.
@@ -35,9 +36,39 @@ impl Centre {
 
     #[track_caller]
     pub fn with(arguments: &[&str]) -> Self {
+        Self::of("--demo", arguments)
+    }
+
+    /// The mock for integrators, failing as ordered from the start.
+    #[track_caller]
+    pub fn mock(failures: &[&str]) -> Self {
+        let arguments: Vec<&str> = failures.iter().flat_map(|failure| ["--fail", failure]).collect();
+        Self::of("--mock", &arguments)
+    }
+
+    /// Orders a failure of the mock while it runs.
+    #[track_caller]
+    pub fn order(&self, failure: &str) {
+        let answer = direct().post(format!("{}/mock/failures", self.pages)).send(failure);
+        answer.unwrap_or_else(|error| panic!("{failure}: {error}"));
+    }
+
+    /// The failures that still stand.
+    #[track_caller]
+    pub fn standing(&self) -> Vec<String> {
+        let mut answer = direct().get(format!("{}/mock/failures", self.pages)).call().unwrap();
+        let told: serde_json::Value =
+            serde_json::from_slice(&answer.body_mut().read_to_vec().unwrap()).unwrap();
+        let standing = told["standing"].as_array().unwrap();
+        standing.iter().map(|one| one.as_str().unwrap().to_owned()).collect()
+    }
+
+    #[track_caller]
+    fn of(kind: &'static str, arguments: &[&str]) -> Self {
         let mut centre = Self {
             folder: TempDir::with_prefix("sportello-centre-").unwrap(),
             child: None,
+            kind,
             arguments: arguments.iter().map(|&one| one.to_owned()).collect(),
             runs: 0,
             pages: String::new(),
@@ -52,7 +83,7 @@ impl Centre {
         self.runs += 1;
         let mut command = Command::new(PROGRAM);
         command
-            .args(["hub", "--demo", "--local", local, "--listen", listen])
+            .args(["hub", self.kind, "--local", local, "--listen", listen])
             .arg("--data")
             .arg(self.folder.path().join("data"))
             .arg("--key-file")
@@ -145,4 +176,9 @@ fn address(said: &str, scheme: &str) -> Option<String> {
     let start = said.find(scheme)?;
     let rest = &said[start..];
     Some(rest[..rest.find("/\n")?].to_owned())
+}
+
+/// To this computer itself, whatever proxy its surroundings name.
+fn direct() -> ureq::Agent {
+    ureq::Agent::config_builder().proxy(None).build().new_agent()
 }

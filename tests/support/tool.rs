@@ -20,6 +20,8 @@ pub enum Tool {
     /// The judge of keys, requests and certificates.
     OpenSsl,
     Strace,
+    /// The judge of TLS servers.
+    TestSsl,
     Faketime,
     /// Root with loop devices: a file system of our own that can be copied while it is in use.
     LoopDevice,
@@ -39,6 +41,7 @@ impl Tool {
             Self::Qpdf => on_path("qpdf"),
             Self::OpenSsl => on_path("openssl"),
             Self::Strace => on_path("strace"),
+            Self::TestSsl => on_path("testssl"),
             Self::Faketime => faketime_library().is_some(),
             Self::LoopDevice => on_path("mkfs.ext4") && answers("losetup", &["-f"]),
             Self::Schemathesis => ours("venv/bin/schemathesis").exists(),

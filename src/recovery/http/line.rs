@@ -23,7 +23,7 @@ const LOOKING: Duration = Duration::from_secs(2);
 const IDLE: Duration = Duration::from_secs(3);
 
 /// Whom a connection believes.
-pub(super) enum Believing<'a> {
+pub(in crate::recovery) enum Believing<'a> {
     /// Only who shows a certificate of this root (DER).
     Root(&'a [u8]),
     /// Nobody knows whom to believe yet: the six digits decide, and nothing but them.
@@ -31,7 +31,7 @@ pub(super) enum Believing<'a> {
 }
 
 /// What carries questions. No proxy, no redirection: only the address that a person configured is ever spoken to.
-pub(super) fn agent(believing: &Believing<'_>) -> Agent {
+pub(in crate::recovery) fn agent(believing: &Believing<'_>) -> Agent {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let tls = TlsConfig::builder().provider(TlsProvider::Rustls).unversioned_rustls_crypto_provider(provider);
     let tls = match believing {
@@ -57,7 +57,7 @@ pub(super) fn agent(believing: &Believing<'_>) -> Agent {
 }
 
 /// What a failure of the connection means.
-pub(super) fn meaning(error: &Error, address: &CentreAddress) -> CentreError {
+pub(in crate::recovery) fn meaning(error: &Error, address: &CentreAddress) -> CentreError {
     match error {
         Error::HostNotFound | Error::ConnectionFailed | Error::Timeout(Timeout::Resolve) => {
             CentreError::Unreachable

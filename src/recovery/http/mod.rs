@@ -8,7 +8,7 @@
 
 mod asking;
 pub mod enrolment;
-mod line;
+pub(in crate::recovery) mod line;
 
 use std::io::Write as _;
 

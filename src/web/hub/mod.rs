@@ -10,12 +10,14 @@
 //! | [`limits`] | how much one address may ask |
 //! | [`words`] | kinds, states and remedies in words |
 //! | [`sign_in`], [`home`], [`stations`], [`enrolments`], [`outages`], [`entries`], [`conflicts`], [`bundles`], [`registry`], [`workers`] | the pages |
+//! | [`contract`] | the contract, for whoever builds a centre of their own |
 //! | [`mock`] | failures on demand, for whoever builds a centre or a station |
 //! | [`api`] | the contract of four operations, and enrolment |
 
 pub mod api;
 pub mod bundles;
 pub mod conflicts;
+pub mod contract;
 pub mod desk;
 pub mod enrolments;
 pub mod entries;

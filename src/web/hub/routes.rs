@@ -10,7 +10,8 @@ use super::faults::AtTheCentre;
 use super::limits::{self, Limits};
 use super::site::HubSite;
 use super::{
-    api, bundles, conflicts, enrolments, entries, home, mock, outages, registry, sign_in, stations, workers,
+    api, bundles, conflicts, contract, enrolments, entries, home, mock, outages, registry, sign_in, stations,
+    workers,
 };
 use crate::centre::receive::LARGEST_BLOB;
 use crate::web::address::site;
@@ -43,6 +44,8 @@ site! {
     Page "/conflicts/{id}" => conflicts::show, conflicts::decide;
     Page "/registry"      => registry::show, registry::import;
     Page "/workers"       => workers::list, workers::set;
+    Page "/contract"      => contract::show;
+    Data "/contract/CENTRE.md" => contract::text;
     Data "/status"        => status;
     Data "/assets/{hash}/{name}" => assets::serve;
 }

@@ -54,10 +54,7 @@ pub async fn befall(
         Failure::GatewayTimeout => Ok(next.call(req).await?.into_response(gateway())),
         Failure::Unsigned => Ok(unsigned(next.call(req).await?.map_into_boxed_body())),
         Failure::WrongPosition => forged::position(&site, next.call(req).await?.map_into_boxed_body()).await,
-        Failure::OlderDatabase => {
-            let answer = forget(&site, next, req).await?;
-            Ok(answer)
-        }
+        Failure::OlderDatabase => forget(&site, next, req).await,
         // Not for requests: connections and entries meet these.
         Failure::OtherCertificate | Failure::Reject | Failure::Conflict => {
             Ok(next.call(req).await?.map_into_boxed_body())
@@ -88,10 +85,13 @@ async fn forget(
     });
     kept.await.ok().and_then(Result::ok).ok_or(Trouble::Broken)?;
     let answer = next.call(req).await?.map_into_boxed_body();
+    if !answer.status().is_success() {
+        return Ok(answer);
+    }
     let after = site.clone();
     let put_back = web::block(move || {
         let mock = after.mock.as_ref().expect("only the mock forgets");
-        mock.orders.older().map_or(Ok(()), |older| mock.database.put_back(&older))
+        mock.orders.taken().map_or(Ok(()), |older| mock.database.put_back(&older))
     });
     put_back.await.ok().and_then(Result::ok).ok_or(Trouble::Broken)?;
     Ok(answer)

@@ -59,8 +59,9 @@ impl Orders {
         let one = &mut held[at];
         let failure = one.order.failure;
         match &mut one.order.extent {
-            // What was kept with it is used up by `older`.
-            Extent::Times(left) if *left > 1 || failure == Failure::OlderDatabase => *left -= 1,
+            // Counted in batches that were taken: see `taken`.
+            Extent::Times(_) if failure == Failure::OlderDatabase => {}
+            Extent::Times(left) if *left > 1 => *left -= 1,
             Extent::Times(_) => drop(held.remove(at)),
             Extent::Time(time) => {
                 one.until.get_or_insert(now.plus(*time));
@@ -79,14 +80,17 @@ impl Orders {
         Ok(())
     }
 
-    /// What is to be put back, once the last of those batches was answered.
-    pub fn older(&self) -> Option<Older> {
+    /// A batch was taken: what is to be put back, if it was the last of those to be forgotten.
+    pub fn taken(&self) -> Option<Older> {
         let mut held = self.held();
-        let done = |one: &Standing| {
-            one.order.failure == Failure::OlderDatabase && one.order.extent == Extent::Times(0)
-        };
-        let at = held.iter().position(done)?;
-        held.remove(at).older
+        let at = held.iter().position(|one| one.order.failure == Failure::OlderDatabase)?;
+        match &mut held[at].order.extent {
+            Extent::Times(left) if *left > 1 => {
+                *left -= 1;
+                None
+            }
+            _ => held.remove(at).older,
+        }
     }
 }
 

@@ -1,0 +1,265 @@
+//! The records that are sent: what the journal of a drill's station would hold that lives as long as the check.
+
+use crate::clock::Random;
+use crate::domain::anchor::{Anchor, Position};
+use crate::domain::delegation::{ActReference, Capacity, Delegation, SigningOfficer};
+use crate::domain::entry::{Basics, Entry, EntryKind, Subject};
+use crate::domain::event::{Event, Exercise};
+use crate::domain::exchange::{Batch, SentRecord};
+use crate::domain::hex;
+use crate::domain::id::{DelegationId, EntryId, OperatorId, OutageId, StationId};
+use crate::domain::moment::Moment;
+use crate::domain::number::{Number, NumberKey, RegisterCode, Series};
+use crate::domain::office::Office;
+use crate::domain::outage::{Cause, Opening, OutageCode, Scenario};
+use crate::domain::record::{By, Class, Command, Kind, Weight};
+use crate::domain::value::{Attested, Source};
+use crate::journal::record::{Header, chain, commitment, genesis};
+use crate::vault::KeyId;
+
+/// Records a station writes before its first entry.
+pub const FOUNDING: usize = 4;
+/// Entries it issues, a local record after each.
+pub const ENTRIES: usize = 6;
+
+/// A journal in the making.
+pub struct Book {
+    /// Whose.
+    pub station: StationId,
+    sent: Vec<SentRecord>,
+    anchors: Vec<Anchor>,
+    /// Entries and where they stand.
+    pub entries: Vec<(EntryId, Position)>,
+    /// What was written into local records: it must not travel.
+    local: Vec<(usize, [u8; 32], String)>,
+    code: RegisterCode,
+    outage: OutageId,
+    delegation: DelegationId,
+    by: By,
+    now: Moment,
+    random: Random,
+}
+
+impl Book {
+    /// A station that was founded, opened an outage, issued [`ENTRIES`] certificates, and wrote one record of a kind that
+    /// nobody knows.
+    pub fn write(station: StationId, now: Moment, random: &Random) -> Self {
+        let id = |random: &Random| random.uuid(now);
+        let mut book = Self {
+            station,
+            sent: Vec::new(),
+            anchors: Vec::new(),
+            entries: Vec::new(),
+            local: Vec::new(),
+            code: code(random),
+            outage: OutageId::new(id(random)),
+            delegation: DelegationId::new(id(random)),
+            by: By { operator: OperatorId::new(id(random)), name: "Prova del contratto".to_owned() },
+            now,
+            random: random.clone(),
+        };
+        book.found();
+        for serial in 1..=ENTRIES {
+            book.issue(serial);
+            book.local();
+        }
+        book.push(
+            Class::Shared,
+            Weight::Ordinary,
+            br#"{"kind":"never-heard-of","v":1,"by":null,"events":[]}"#,
+        );
+        book.local();
+        book
+    }
+
+    fn found(&mut self) {
+        let founded = Event::StationFounded {
+            station: self.station,
+            exercise: Exercise::Drill,
+            register_code: self.code.clone(),
+            office: office(),
+            machine: "check".to_owned(),
+        };
+        self.command(Kind::StationFounded, founded);
+        self.local();
+        let delegation = Delegation {
+            id: self.delegation,
+            operator: self.by.operator,
+            capacity: Capacity::Registry,
+            act: ActReference::ByLaw,
+            from: self.now.day(),
+            until: None,
+        };
+        self.command(Kind::DelegationChanged, Event::DelegationSet { delegation });
+        let opening = Opening {
+            outage: self.outage,
+            code: OutageCode::from_random(self.random.bytes()),
+            scenario: Scenario::OwnSuite,
+            cause: Cause::Suite,
+            description: "prova del contratto / check of the contract".to_owned(),
+            started: self.now,
+            opened: self.now,
+            telephone: office().telephone,
+        };
+        self.command(Kind::OutageOpened, Event::OutageOpened(opening));
+    }
+
+    fn issue(&mut self, serial: usize) {
+        let key = NumberKey { code: self.code.clone(), series: Series::P, year: self.now.year() };
+        let number = u32::try_from(serial).ok().and_then(|serial| Number::new(key, serial));
+        let mut entry = Entry::bare(Basics {
+            id: EntryId::new(self.random.uuid(self.now)),
+            number: number.expect("a few entries fit any register"),
+            outage: self.outage,
+            kind: EntryKind::Document,
+            issued: self.now,
+            title: "Certificato di residenza".to_owned(),
+            subject: Subject {
+                surname: "Prova".to_owned(),
+                given_names: format!("Numero {serial}"),
+                birth_date: None,
+                tax_code: None,
+            },
+            by: self.by.clone(),
+            office: office(),
+        });
+        let value = "Via della Prova 1".to_owned();
+        entry
+            .values
+            .insert("address".into(), Attested { value, source: Source::Extract { date: self.now.day() } });
+        entry.officer = Some(SigningOfficer {
+            operator: self.by.operator,
+            name: self.by.name.clone(),
+            capacity: Capacity::Registry,
+            delegation: self.delegation,
+            act: ActReference::ByLaw,
+        });
+        let id = entry.id;
+        self.command(Kind::EntryIssued, Event::EntryIssued(Box::new(entry)));
+        self.entries.push((id, self.anchors[self.anchors.len() - 1].position));
+    }
+
+    fn command(&mut self, kind: Kind, event: Event) {
+        let payload = Command { kind, v: 1, by: Some(self.by.clone()), events: vec![event] }.to_bytes();
+        self.push(kind.class(), kind.weight(), &payload);
+    }
+
+    fn local(&mut self) {
+        self.push(Class::Local, Weight::Ordinary, br#"{"kind":"viewed","v":1,"by":null,"events":[]}"#);
+    }
+
+    fn push(&mut self, class: Class, weight: Weight, payload: &[u8]) {
+        let (sent, anchor, salt) = self.made(self.anchors.last().copied(), class, weight, payload);
+        if class == Class::Local {
+            self.local.push((self.sent.len(), salt, String::from_utf8_lossy(payload).into_owned()));
+        }
+        self.sent.push(sent);
+        self.anchors.push(anchor);
+        self.now = self.now.plus(chrono::TimeDelta::milliseconds(100));
+    }
+
+    /// A record that follows `last`, not written down.
+    fn made(
+        &self,
+        last: Option<Anchor>,
+        class: Class,
+        weight: Weight,
+        payload: &[u8],
+    ) -> (SentRecord, Anchor, [u8; 32]) {
+        let salt: [u8; 32] = self.random.bytes();
+        let position = last.map_or(Position::FIRST, |last| last.position.next());
+        let header = Header {
+            position,
+            station: self.station,
+            time: self.now,
+            offset_minutes: self.now.offset_minutes(),
+            class,
+            weight,
+            key: KeyId(1),
+            commitment: commitment(&salt, payload),
+        };
+        let bytes = header.to_bytes();
+        let previous = last.map_or_else(|| genesis(self.station), |last| last.chain);
+        let shared = class == Class::Shared;
+        let sent = SentRecord {
+            header: hex::encode(&bytes),
+            salt: shared.then(|| hex::encode(&salt)),
+            payload: shared.then(|| String::from_utf8_lossy(payload).into_owned()),
+        };
+        (sent, Anchor { position, chain: chain(&previous, &bytes) }, salt)
+    }
+
+    /// How many records there are.
+    pub fn len(&self) -> usize {
+        self.sent.len()
+    }
+
+    /// Whether there is none; there always are some.
+    pub fn is_empty(&self) -> bool {
+        self.sent.is_empty()
+    }
+
+    /// The record at position `count`, which is also how many records end with it; none for 0.
+    pub fn anchor(&self, count: usize) -> Option<Anchor> {
+        count.checked_sub(1).map(|index| self.anchors[index])
+    }
+
+    /// The records after the first `from`, up to the one at position `to`.
+    pub fn batch(&self, from: usize, to: usize) -> Batch {
+        Batch { after: self.anchor(from), records: self.sent[from..to].to_vec() }
+    }
+
+    /// One record after the first `from` that this station never wrote there: as a cloned folder would send.
+    pub fn fork(&self, from: usize) -> Batch {
+        let payload = br#"{"kind":"noted","v":1,"by":null,"events":[]}"#;
+        let (sent, _, _) = self.made(self.anchor(from), Class::Local, Weight::Ordinary, payload);
+        Batch { after: self.anchor(from), records: vec![sent] }
+    }
+
+    /// One shared record after the last one whose payload has so many bytes.
+    pub fn large(&self, bytes: usize) -> Batch {
+        let payload = format!(r#"{{"kind":"large","v":1,"note":"{}"}}"#, "x".repeat(bytes));
+        let after = self.anchors.last().copied();
+        let (sent, _, _) = self.made(after, Class::Shared, Weight::Ordinary, payload.as_bytes());
+        Batch { after, records: vec![sent] }
+    }
+
+    /// The same batch with the payload of its local record, where it has one.
+    pub fn told_too_much(&self, from: usize, to: usize) -> Batch {
+        let mut batch = self.batch(from, to);
+        for (index, salt, payload) in self.local.iter().filter(|(index, _, _)| (from..to).contains(index)) {
+            batch.records[index - from].salt = Some(hex::encode(salt));
+            batch.records[index - from].payload = Some(payload.clone());
+        }
+        batch
+    }
+}
+
+/// A register code of this check's own: its numbers meet no other's. No code ends in S, the mark of the acts' series.
+fn code(random: &Random) -> RegisterCode {
+    const LETTERS: &[u8] = b"ABCDEFGHJKLMNPQRTUVWXYZ23456789";
+    let letters = random.bytes::<6>().map(|byte| char::from(LETTERS[usize::from(byte) % LETTERS.len()]));
+    let text: String = std::iter::once('X').chain(letters).collect();
+    RegisterCode::parse(&text).expect("a letter, then letters and digits")
+}
+
+fn office() -> Office {
+    Office {
+        municipality: "Prova".to_owned(),
+        province: "XX".to_owned(),
+        office: "Prova del contratto".to_owned(),
+        telephone: "000 000000".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_throw_of_the_dice_gives_a_register_code_and_no_two_alike() {
+        let codes: std::collections::BTreeSet<String> =
+            (0..2_000).map(|seed| code(&Random::seeded(seed)).to_string()).collect();
+        assert_eq!(codes.len(), 2_000);
+    }
+}

@@ -1,0 +1,41 @@
+//! The rules, in the order in which they are tried: first who is refused, then what is taken.
+//!
+//! | file | subject |
+//! |---|---|
+//! | [`transport`] | TLS |
+//! | [`signing`] | who is believed, and who signs answers |
+//! | [`enrolment`] | becoming known |
+//! | [`position`] | where the centre stands |
+//! | [`records`] | batches: order, idempotence, gaps, forks |
+//! | [`unsound`] | batches that do not hold |
+//! | [`blobs`] | files |
+//! | [`outcomes`] | what became of entries |
+//! | [`problems`] | the form of refusals |
+
+pub mod blobs;
+pub mod enrolment;
+pub mod outcomes;
+pub mod position;
+pub mod problems;
+pub mod records;
+pub mod signing;
+pub mod transport;
+pub mod unsound;
+
+use super::rule::Rule;
+
+/// All of them.
+pub fn all() -> Vec<Rule> {
+    let mut all = Vec::new();
+    all.extend(transport::RULES);
+    all.extend(signing::REFUSED);
+    all.extend(enrolment::RULES);
+    all.extend(position::RULES);
+    all.extend(records::RULES);
+    all.extend(unsound::RULES);
+    all.extend(blobs::RULES);
+    all.extend(outcomes::RULES);
+    all.extend(signing::ANSWERS);
+    all.extend(problems::RULES);
+    all
+}

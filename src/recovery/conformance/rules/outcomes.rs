@@ -1,0 +1,158 @@
+//! What became of entries.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use crate::domain::exchange::{Outcome, OutcomePage, Verdict};
+use crate::domain::id::EntryId;
+use crate::recovery::conformance::rule::{Deviation, Rule};
+use crate::recovery::conformance::visit::{Visit, told};
+use crate::recovery::conformance::wire::Ask;
+
+const SECTION: &str = "CENTRE.md §6";
+const NEEDS: &[&str] = &["unknown-kind"];
+/// Numbers may be given later than records are taken: so often it is asked, half a second apart.
+const LOOKS: usize = 60;
+const BETWEEN: Duration = Duration::from_millis(500);
+
+const fn rule(
+    id: &'static str,
+    expects: &'static str,
+    needs: &'static [&'static str],
+    check: fn(&mut Visit<'_>) -> Result<(), Deviation>,
+) -> Rule {
+    Rule { id, section: SECTION, expects, needs, check }
+}
+
+/// In order.
+pub const RULES: [Rule; 5] = [
+    rule("one-outcome-each", "one outcome for every entry, none for anything never sent", NEEDS, once),
+    rule(
+        "ordinary-numbers",
+        "an ordinary number for each sound entry, no two alike",
+        &["one-outcome-each"],
+        numbers,
+    ),
+    rule("outcomes-in-order", "sequence numbers from 1 on, ascending", &["one-outcome-each"], in_order),
+    rule(
+        "outcomes-after",
+        "after=SEQ gives what follows SEQ, and nothing after the last",
+        &["one-outcome-each"],
+        after,
+    ),
+    rule(
+        "position-at-the-end",
+        "head at the last record, outcomes the last sequence number",
+        &["one-outcome-each"],
+        at_the_end,
+    ),
+];
+
+fn page(visit: &mut Visit<'_>, after: u64) -> Result<OutcomePage, Deviation> {
+    let came = visit.ask(Ask::get(visit.path(&format!("outcomes?after={after}"))))?;
+    let page: OutcomePage = visit.read(&came)?;
+    if page.station == visit.known.station {
+        Ok(page)
+    } else {
+        Err(Deviation::seen("outcomes of another station"))
+    }
+}
+
+fn once(visit: &mut Visit<'_>) -> Result<(), Deviation> {
+    let sent = visit.book.entries.clone();
+    let mut found = page(visit, 0)?;
+    for _ in 0..LOOKS {
+        if sent.iter().all(|(entry, _)| of(&found, *entry).count() > 0) {
+            break;
+        }
+        std::thread::park_timeout(BETWEEN);
+        found = page(visit, 0)?;
+    }
+    for (entry, position) in &sent {
+        match of(&found, *entry).collect::<Vec<_>>()[..] {
+            [one] if one.position == *position => {}
+            [one] => {
+                return Err(Deviation::seen(format!(
+                    "the entry at {position} is told of as at {}",
+                    one.position
+                )));
+            }
+            [] => return Err(Deviation::seen(format!("no outcome for the entry at {position}"))),
+            _ => return Err(Deviation::seen(format!("several outcomes for the entry at {position}"))),
+        }
+    }
+    let last = visit.book.len();
+    if let Some(other) = found.outcomes.iter().find(|one| one.position.get() > last as u64) {
+        return Err(Deviation::seen(format!("an outcome for a record never sent, at {}", other.position)));
+    }
+    visit.outcomes = Some(found);
+    Ok(())
+}
+
+fn of(page: &OutcomePage, entry: EntryId) -> impl Iterator<Item = &Outcome> {
+    page.outcomes.iter().filter(move |one| one.entry == entry)
+}
+
+fn read(visit: &Visit<'_>) -> Result<OutcomePage, Deviation> {
+    visit.outcomes.clone().ok_or(Deviation::NotHere("no outcomes were read"))
+}
+
+fn numbers(visit: &mut Visit<'_>) -> Result<(), Deviation> {
+    let found = read(visit)?;
+    let mut given = BTreeSet::new();
+    for (entry, position) in &visit.book.entries {
+        for outcome in of(&found, *entry) {
+            match &outcome.verdict {
+                Verdict::Rejected { code, reason } => {
+                    let words: String = reason.chars().take(200).collect();
+                    return Err(Deviation::seen(format!(
+                        "the entry at {position} was rejected ({code}): {words}"
+                    )));
+                }
+                Verdict::Accepted { ordinary, .. } if !ordinary.is_well_formed() => {
+                    return Err(Deviation::seen(format!("“{ordinary}” is beyond the limits of a number")));
+                }
+                Verdict::Accepted { ordinary, .. } => {
+                    if !given.insert((ordinary.register.clone(), ordinary.year, ordinary.number.clone())) {
+                        return Err(Deviation::seen(format!("{ordinary} was given twice")));
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn in_order(visit: &mut Visit<'_>) -> Result<(), Deviation> {
+    let numbers: Vec<u64> = read(visit)?.outcomes.iter().map(|one| one.seq).collect();
+    let ascending = numbers.first().is_none_or(|first| *first > 0) && numbers.is_sorted_by(|a, b| a < b);
+    if ascending { Ok(()) } else { Err(Deviation::seen(format!("{numbers:?}"))) }
+}
+
+fn after(visit: &mut Visit<'_>) -> Result<(), Deviation> {
+    let all = read(visit)?;
+    let middle = all.outcomes[all.outcomes.len() / 2].seq;
+    let rest = page(visit, middle)?;
+    let expected: Vec<u64> = all.outcomes.iter().map(|one| one.seq).filter(|seq| *seq > middle).collect();
+    let came: Vec<u64> = rest.outcomes.iter().map(|one| one.seq).collect();
+    if came != expected {
+        return Err(Deviation::seen(format!("after={middle} gave {came:?} instead of {expected:?}")));
+    }
+    let last = all.outcomes.last().map_or(0, |one| one.seq);
+    let nothing = page(visit, last)?;
+    if nothing.outcomes.is_empty() && !nothing.more {
+        Ok(())
+    } else {
+        Err(Deviation::seen(format!("{} more after the last", nothing.outcomes.len())))
+    }
+}
+
+fn at_the_end(visit: &mut Visit<'_>) -> Result<(), Deviation> {
+    let last = read(visit)?.outcomes.last().map_or(0, |one| one.seq);
+    let answer = visit.position()?;
+    if answer.head == visit.book.anchor(visit.book.len()) && answer.outcomes == last {
+        Ok(())
+    } else {
+        Err(Deviation::seen(format!("head {}, outcomes {}", told(answer.head), answer.outcomes)))
+    }
+}
