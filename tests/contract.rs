@@ -18,6 +18,7 @@ use crate::support::station::{PROGRAM, Start, Station};
 use crate::support::tool::{Tool, available};
 use crate::support::wait::within;
 
+mod certified;
 mod examples;
 
 /// How long a station may take to get over a failure.

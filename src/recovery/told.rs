@@ -119,3 +119,19 @@ pub(super) fn contradiction(numbers: &[String]) -> Bilingual {
         ),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refusals_that_a_person_can_mend_say_how_by_the_codes_of_the_contract() {
+        for (code, words) in
+            [("unknown-station", "add it again"), ("station-suspended", "ask whoever runs it")]
+        {
+            let told = refusal(code, "its own words");
+            assert!(told.en.contains(words) && !told.en.contains("its own words"), "{code}: {told:?}");
+        }
+        assert!(refusal("anything-else", "its own words").en.contains("its own words"));
+    }
+}

@@ -45,18 +45,26 @@ fn noon() -> Moment {
 
 /// The centre of the examples.
 fn site(folder: &Path, random: &Random) -> HubSite {
+    let hub = hub(folder, Clock::fixed(noon()), random);
+    let identity = Identity::drill(&hub, SigningKey::generate(random), &["localhost".parse().unwrap()]);
+    site_of(hub, identity.unwrap(), random)
+}
+
+/// A drill's centre in a folder.
+pub fn hub(folder: &Path, clock: Clock, random: &Random) -> Hub {
     let disk = RealDisk::shared();
     let file = KeyFile::create(disk.as_ref(), &folder.join("key"), random).unwrap();
     let id = StationId::new(random.uuid(noon()));
     let home = SlotHome::in_journal(disk, folder);
     let keys = KeyRing::create(home, id, Secret::KeyFile(&file), Cost::NONE, random).unwrap();
     let store = Box::new(EmbeddedCentre::open(&folder.join("centre")).unwrap());
-    let clock = Clock::fixed(noon());
-    let hub = Hub::open(store, keys, clock, random.clone(), Exercise::Drill, "PG".to_owned()).unwrap();
-    let identity = Identity::drill(&hub, SigningKey::generate(random), &["localhost".parse().unwrap()]);
+    Hub::open(store, keys, clock, random.clone(), Exercise::Drill, "PG".to_owned()).unwrap()
+}
+
+pub fn site_of(hub: Hub, identity: Identity, random: &Random) -> HubSite {
     HubSite {
         hub: Arc::new(hub),
-        identity: Arc::new(identity.unwrap()),
+        identity: Arc::new(identity),
         random: random.clone(),
         cost: Cost::NONE,
         setup_code: String::new(),
