@@ -23,3 +23,4 @@ mod renewal;
 mod saturday;
 mod support;
 mod tls;
+mod worksheet;

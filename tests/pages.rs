@@ -110,6 +110,7 @@ fn pages_in_an_outage_have_no_fault_and_none_is_forgotten() {
     begin_drafts(&mut inspection);
     begin_an_attestation(&mut inspection, &station);
     fill_a_basket(&mut inspection);
+    crate::worksheet::look_at_worksheets(&mut inspection, &station);
     bring_it_back(&mut inspection, &station);
     // Last of these: a person opened and left is asked about before the next one is looked for.
     look_at_people(&mut inspection);

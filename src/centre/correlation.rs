@@ -5,6 +5,7 @@ use super::error::CentreError;
 use super::opened::Hub;
 use crate::domain::exchange::{OrdinaryNumber, Remedy};
 use crate::domain::id::{EntryId, OutageId};
+use crate::domain::semicolons;
 use crate::store::centre::row::CentreQuery;
 
 const PAGE: usize = 500;
@@ -76,9 +77,7 @@ impl Hub {
                 open.to_string(),
                 deciders.join(", "),
             ];
-            let line: Vec<String> = fields.iter().map(|field| cell(field)).collect();
-            csv.push_str(&line.join(";"));
-            csv.push_str("\r\n");
+            semicolons::push_row(&mut csv, fields.iter().map(String::as_str));
             Ok(())
         })?;
         Ok(csv)
@@ -122,11 +121,4 @@ impl Hub {
             "This ordinary number belongs to another entry already.",
         ))
     }
-}
-
-/// A cell of a CSV file: quoted where it must be; what a spreadsheet would take for a formula is made text.
-fn cell(text: &str) -> String {
-    let safe =
-        if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
-    if safe.contains([';', '"', '\n', '\r']) { format!("\"{}\"", safe.replace('"', "\"\"")) } else { safe }
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use clap::{Args, Subcommand};
 
 use super::Outcome;
+use super::open_file::OpenFile;
 use super::secret;
 use crate::centre::staged::BundleState;
 use crate::clock::Random;
@@ -29,6 +30,12 @@ pub enum Bundle {
     /// No network is needed, and no centre: only its recipient (age1…), which a centre that was added told already. The
     /// service must be stopped; while it runs, use its page «Senza rete» (/recovery/bundle).
     Export(Export),
+    /// Export all entries in the clear, for a centre that is not ours: JSON Lines, CSV, printed registers in one ZIP file
+    ///
+    /// Not encrypted: whoever has the file reads it. It is readable by its owner only until it is handed over; who exported
+    /// it, when and why stands in the journal. The service must be stopped; while it runs, use its page «File aperti»
+    /// (/recovery/open).
+    Open(Open),
     /// Import a bundle: records at a centre, outcomes at a station
     ///
     /// The service must be stopped; while it runs, use the page «Pacchetti» (/bundles) of a centre, or «Senza rete»
@@ -43,6 +50,7 @@ impl Bundle {
         match self {
             Self::Export(export) => export.run(),
             Self::Import(import) => import.run(),
+            Self::Open(open) => open.run(),
         }
     }
 }
@@ -80,6 +88,22 @@ pub struct Export {
     from: String,
 }
 
+/// What is let out, whereto, why.
+#[derive(Args)]
+pub struct Open {
+    #[command(flatten)]
+    who: Who,
+    /// The file to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// For whom and why: kept in the journal
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// Confirms that you know the file is not encrypted
+    #[arg(long, required = true)]
+    readable_by_anyone: bool,
+}
+
 /// What is imported.
 #[derive(Args)]
 pub struct Import {
@@ -110,6 +134,22 @@ impl Export {
         drop(file);
         std::fs::rename(&part, &self.out).map_err(failed)?;
         println!("{} records, up to position {}: {}", ready.records, ready.last, self.out.display());
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Open {
+    fn run(&self) -> Outcome {
+        let opened = self.who.station()?;
+        let ready = opened.desk.ready_open_export(&opened.who, &self.reason).map_err(|error| told(&error))?;
+        let failed = |error: io::Error| format!("{}: {error}", self.out.display());
+        let mut file = OpenFile::begin(&self.out).map_err(failed)?;
+        if let Err(error) = opened.desk.write_open_export(&ready, &mut file) {
+            file.abandon();
+            return Err(told(&error).into());
+        }
+        file.end(&self.out).map_err(failed)?;
+        println!("{} entries, not encrypted: {}", ready.entries, self.out.display());
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -158,13 +198,13 @@ impl Import {
 }
 
 /// An opened station and who signed in.
-struct Open {
+struct Opened {
     counter: Counter,
     desk: Arc<Desk>,
     who: Session,
 }
 
-impl Drop for Open {
+impl Drop for Opened {
     fn drop(&mut self) {
         self.counter.stop();
     }
@@ -176,7 +216,7 @@ impl Who {
         std::path::absolute(&folder).unwrap_or(folder)
     }
 
-    fn station(&self) -> Result<Open, Box<dyn std::error::Error>> {
+    fn station(&self) -> Result<Opened, Box<dyn std::error::Error>> {
         let folder = self.folder();
         if !folder.join("journal").exists() {
             return Err(format!("{} holds no station: name its folder with --data", folder.display()).into());
@@ -197,7 +237,7 @@ impl Who {
         let login = self.login.as_deref().ok_or("name who you are with --login")?;
         let pin = secret::ask("PIN: ")?;
         let (_, who) = desk.sign_in(login, &pin).map_err(|error| error.told().en)?;
-        Ok(Open { counter, desk, who })
+        Ok(Opened { counter, desk, who })
     }
 }
 

@@ -8,6 +8,7 @@ mod hub;
 mod journal;
 mod keys;
 pub mod memory;
+mod open_file;
 mod recover;
 mod secret;
 mod serve;

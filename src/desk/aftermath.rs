@@ -1,8 +1,6 @@
 //! After an outage: emergency and ordinary numbers side by side (DPR 445/2000 art. 63 c. 5), what was issued or refused here
 //! against what the centre would have done, and the archive.
 
-use std::fmt::Write as _;
-
 use crate::domain::delegation::ActReference;
 use crate::domain::entry::EntryKind;
 use crate::domain::event::Event;
@@ -16,6 +14,7 @@ use crate::domain::operator::Role;
 use crate::domain::outage::OutageCode;
 use crate::domain::record::Kind;
 use crate::domain::recovery::{Settlement, Way};
+use crate::domain::semicolons;
 use crate::store::{self, EntryQuery};
 
 use super::error::DeskError;
@@ -181,8 +180,7 @@ impl Desk {
     /// The correlation as CSV: UTF-8, semicolons, one line an entry. Returns the file's name and its bytes.
     pub fn correlation_csv(&self, who: &Session, id: OutageId) -> Result<(String, Vec<u8>), DeskError> {
         let aftermath = self.aftermath(who, id)?;
-        // Spreadsheets take a file for UTF-8 only with this mark.
-        let mut csv = "\u{feff}".to_owned();
+        let mut csv = String::from(semicolons::MARK);
         csv.push_str(
             "numero_emergenza;registrato;oggetto;registro_ordinario;anno;numero_ordinario;data_ordinaria;stato\r\n",
         );
@@ -198,23 +196,9 @@ impl Desk {
                 ordinary.map(|one| one.date.to_string()).unwrap_or_default(),
                 way_code(line.way).to_owned(),
             ];
-            let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
-            let _ = write!(csv, "{}\r\n", cells.join(";"));
+            semicolons::push_row(&mut csv, cells.iter().map(String::as_str));
         }
         Ok((format!("correlazione-{}.csv", aftermath.code), csv.into_bytes()))
-    }
-}
-
-/// A cell no spreadsheet takes for a formula or cuts at a semicolon.
-fn quoted(cell: &str) -> String {
-    let guarded = match cell.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t') => format!("'{cell}"),
-        _ => cell.to_owned(),
-    };
-    if guarded.contains([';', '"', '\n', '\r']) {
-        format!("\"{}\"", guarded.replace('"', "\"\""))
-    } else {
-        guarded
     }
 }
 
@@ -267,16 +251,4 @@ fn obstacles(head: &Head, outage: &Outage, rows: &[store::EntryRow]) -> Vec<Bili
         ));
     }
     found
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cell_is_no_formula_and_holds_semicolons_and_quotes() {
-        assert_eq!(quoted("Rossi"), "Rossi");
-        assert_eq!(quoted("=1+1"), "'=1+1");
-        assert_eq!(quoted("a;\"b\""), "\"a;\"\"b\"\"\"");
-    }
 }

@@ -226,7 +226,7 @@ impl Desk {
             if head.recovery.clone().answer(entry).is_err() {
                 return Err(DeskError::Illegal);
             }
-            Ok(vec![Event::OrdinaryRecorded { entry, ordinary: ordinary.clone(), source }])
+            Ok(vec![Event::OrdinaryRecorded { entry, ordinary: ordinary.clone(), source, centre: None }])
         })?;
         self.wake_recovery();
         Ok(ordinary)

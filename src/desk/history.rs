@@ -72,7 +72,7 @@ impl Desk {
                         );
                         history.push(HistoryLine { at, by: decision.by, what });
                     }
-                    Event::OrdinaryRecorded { entry, ordinary, source } if entry == row.id => {
+                    Event::OrdinaryRecorded { entry, ordinary, source, .. } if entry == row.id => {
                         let what = Bilingual::new(
                             format!("Numero ordinario {ordinary} annotato ({source})"),
                             format!("Ordinary number {ordinary} recorded ({source})"),

@@ -25,7 +25,9 @@
 //! | [`conflicts`] | what does not agree with the centre: worklist, decision, ordinary numbers recorded by a person |
 //! | [`aftermath`], `aftermath_papers` | correlation, the four cases, the archive |
 //! | [`outgoing`], [`receiving`] | records on their way to a centre; what it said, written down |
+//! | [`bridge`] | centres without a line: worksheets typed from, numbers brought back |
 //! | [`bundle`], [`answers`] | the same on a stick: records out, outcomes in |
+//! | [`open_export`], `open_cells`, `zip` | everything in the clear, for a centre that is not ours |
 //! | [`strip`] | what stands on every page |
 //! | [`outage`] | what is shown of an outage |
 //! | [`open_outage`], [`authorise`], `read_authorisation`, [`close_outage`] | its life |
@@ -62,6 +64,7 @@ pub mod basket_papers;
 pub mod begin_drafts;
 mod birth_place;
 pub mod board;
+pub mod bridge;
 pub mod bundle;
 pub mod call_backs;
 pub mod centres;
@@ -91,6 +94,8 @@ pub mod issue;
 mod kept_draft;
 pub mod numbers;
 pub mod offers;
+mod open_cells;
+pub mod open_export;
 pub mod open_outage;
 pub mod opened;
 mod opening;
@@ -129,6 +134,7 @@ mod typed_answers;
 mod upkeep;
 mod views;
 mod watch;
+mod zip;
 
 pub use counter::Counter;
 pub use error::{DeskError, FieldProblem};

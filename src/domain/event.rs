@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::anchor::{Anchor, Position};
 use super::authorisation::Authorisation;
+use super::bridge::Bridge;
 use super::call_back::CallOutcome;
 use super::centre::{Centre, CentreAddress};
 use super::delegation::{ActReference, Capacity, Delegation};
@@ -329,6 +330,26 @@ pub enum Event {
         ordinary: OrdinaryNumber,
         /// Where it comes from, in words.
         source: String,
+        /// The centre without a line that gave it, if it was one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        centre: Option<CentreId>,
+    },
+    /// A centre without a line was added, or changed.
+    BridgeSet {
+        /// As it is now.
+        bridge: Bridge,
+    },
+    /// A centre without a line is used no more. The numbers it gave stand.
+    BridgeRemoved {
+        /// Which.
+        bridge: CentreId,
+    },
+    /// All entries were let out in the clear, for a centre that is not ours.
+    ExportedOpen {
+        /// For whom and why, as whoever did it wrote.
+        reason: String,
+        /// How many entries.
+        entries: u64,
     },
     /// An outage was archived: everything recovered, no conflict open.
     OutageArchived {

@@ -38,15 +38,19 @@
 //! | [`call_back`] | whether a call-back is still due |
 //! | [`event`] | everything that can happen at a station |
 //! | [`centre`] | a centre as a station knows it |
+//! | [`bridge`] | a centre without a line, what is typed into it |
+//! | [`late_act`] | what a civil-status act says that is entered after an outage |
 //! | [`recovery`] | how the entries stand with the centres |
 //! | [`exchange`] | what a station and a centre say to each other |
 //! | [`record`] | the payload of one journal record: a command and its events |
 //! | [`anchor`] | position, chain hash, and the two together |
 //! | [`check_code`] | the short code a paper carries for confirmation by telephone |
 //! | [`hex`] | bytes in hexadecimal |
+//! | [`semicolons`] | CSV as offices exchange it |
 
 pub mod anchor;
 pub mod authorisation;
+pub mod bridge;
 pub mod call_back;
 pub mod centre;
 pub mod check_code;
@@ -68,6 +72,7 @@ pub mod hex;
 pub mod id;
 pub mod kinship;
 pub mod lapse;
+pub mod late_act;
 pub mod members;
 pub mod moment;
 pub mod names;
@@ -83,6 +88,7 @@ pub mod purpose;
 pub mod reading;
 pub mod record;
 pub mod recovery;
+pub mod semicolons;
 pub mod tariff;
 pub mod tax_code;
 pub mod template;

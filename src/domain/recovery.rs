@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::anchor::{Anchor, Position};
+use super::bridge::Bridge;
 use super::centre::{Centre, CentreAddress};
 use super::exchange::{Outcome, Verdict};
 use super::id::{CentreId, EntryId};
@@ -162,6 +163,9 @@ pub struct Recovery {
     pub aside: BTreeMap<Position, Aside>,
     /// The last record whose payload goes to the centres.
     pub last_shared: Option<Position>,
+    /// Centres without a line, in use.
+    #[serde(default)]
+    pub bridges: BTreeMap<CentreId, Bridge>,
 }
 
 impl Recovery {
@@ -287,6 +291,19 @@ impl Recovery {
             return Ok(());
         }
         rejected.into_iter().try_for_each(|centre| self.step(entry, None, centre, &Step::Answered))
+    }
+
+    /// A person brought back the number that a centre without a line gave. One is enough: it answers for every centre that
+    /// rejected the entry. Nothing changes for an entry that is recovered already.
+    pub fn bridged(&mut self, entry: EntryId, centre: CentreId) {
+        let Some(unsettled) = self.unsettled.get_mut(&entry) else { return };
+        for word in unsettled.words.values_mut().filter(|word| **word == Word::Rejected) {
+            *word = Word::Answered;
+        }
+        unsettled.words.insert(centre, Word::Settled);
+        if Settlement::of(unsettled.words.values()) == Settlement::Recovered {
+            self.unsettled.remove(&entry);
+        }
     }
 
     fn known(&mut self, centre: CentreId) -> Result<&mut Known, IllegalWord> {

@@ -97,8 +97,8 @@ fn on_event(
         Event::ConflictDecided { conflict, entry, decision } => {
             recovery::decided(changes, position, *entry, *conflict, decision)
         }
-        Event::OrdinaryRecorded { entry, ordinary, .. } => {
-            recovery::recorded(changes, position, *entry, ordinary)
+        Event::OrdinaryRecorded { entry, ordinary, centre, .. } => {
+            recovery::recorded(changes, position, *entry, ordinary, *centre)
         }
         // These change what the desk decides by, not what is listed; the desk folds them itself.
         Event::StationFounded { .. }
@@ -128,6 +128,9 @@ fn on_event(
         | Event::PositionKnown { .. }
         | Event::PartedFromCentre { .. }
         | Event::ReplyLost { .. }
+        | Event::BridgeSet { .. }
+        | Event::ExportedOpen { .. }
+        | Event::BridgeRemoved { .. }
         | Event::OutageArchived { .. }
         | Event::DraftDiscarded { .. } => Ok(()),
     }

@@ -127,15 +127,20 @@ pub(super) fn decided(
     change(changes, position, entry, |recovery| recovery.decide(conflict, decision))
 }
 
-/// A person recorded the ordinary number.
+/// A person recorded the ordinary number, perhaps as a centre without a line gave it.
 pub(super) fn recorded(
     changes: &mut Changes,
     position: u64,
     entry: EntryId,
     ordinary: &OrdinaryNumber,
+    centre: Option<CentreId>,
 ) -> Result<(), StoreError> {
     change(changes, position, entry, |recovery| {
         recovery.recorded.get_or_insert_with(|| ordinary.clone());
+        if let Some(centre) = centre {
+            let given = || Verdict::Accepted { ordinary: ordinary.clone(), conflicts: Vec::new() };
+            recovery.verdicts.entry(centre).or_insert_with(given);
+        }
     })
 }
 

@@ -7,7 +7,9 @@ use actix_web::{App, Error};
 
 use super::address::site;
 use super::counter::draft::{check, crop, data, photograph};
-use super::counter::recovery::{aftermath, bundle, centre, conflicts, ordinary, overview};
+use super::counter::recovery::{
+    aftermath, bridge, bundle, centre, conflicts, open, ordinary, overview, worksheet,
+};
 use super::counter::{
     authorise, basket, call_backs, close_outage, day, doubts, drafts, entries, entry, extract,
     extract_import, issued, numbers, open_outage, outage, people, person, view_reason,
@@ -74,6 +76,13 @@ site! {
     Page "/recovery/centre"    => centre::add, centre::begin;
     Page "/recovery/bundle"    => bundle::show, bundle::export;
     Act  "/recovery/bundle/outcomes" => bundle::again, bundle::import;
+    Page "/recovery/bridge"    => bridge::show, bridge::set;
+    Page "/recovery/bridge/{id}" => worksheet::show, worksheet::note;
+    Act  "/recovery/bridge/{id}/import" => worksheet::again, worksheet::import;
+    Act  "/recovery/bridge/{id}/remove" => overview::again, bridge::remove;
+    Data "/recovery/bridge/{id}/worksheet.csv" => worksheet::csv;
+    Data "/recovery/bridge/{id}/worksheet.pdf" => worksheet::pdf;
+    Page "/recovery/open"      => open::show, open::export;
     Page "/recovery/enrolment" => centre::enrolment, centre::abandon;
     Act  "/recovery/{id}/ask"  => overview::again, overview::ask;
     Act  "/recovery/{id}/stop" => overview::again, overview::stop;

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::events::{at, day, id, number};
 use crate::domain::anchor::{Anchor, ChainHash, Position};
+use crate::domain::bridge::{Bridge, Sheet};
 use crate::domain::centre::{Centre, CentreAddress};
 use crate::domain::event::Event;
 use crate::domain::exchange::conflict::{Difference, Place};
@@ -17,6 +18,10 @@ fn centre() -> CentreId {
 
 fn entry() -> EntryId {
     EntryId::new(id(7))
+}
+
+fn bridge(sheet: Sheet) -> Bridge {
+    Bridge { id: centre(), name: "Protocollo".to_owned(), sheet }
 }
 
 fn address() -> CentreAddress {
@@ -104,8 +109,25 @@ pub(super) fn events() -> Vec<(Kind, Event)> {
                 entry: entry(),
                 ordinary: ordinary(),
                 source: "foglio dell'ufficio protocollo".to_owned(),
+                centre: None,
             },
         ),
+        (
+            Kind::CentreChanged,
+            Event::BridgeSet { bridge: bridge(Sheet::Protocol { register: "PG".to_owned() }) },
+        ),
+        (Kind::CentreChanged, Event::BridgeSet { bridge: bridge(Sheet::CivilStatus) }),
+        (Kind::CentreChanged, Event::BridgeRemoved { bridge: centre }),
+        (
+            Kind::OrdinaryRecorded,
+            Event::OrdinaryRecorded {
+                entry: entry(),
+                ordinary: ordinary(),
+                source: "Protocollo".to_owned(),
+                centre: Some(centre),
+            },
+        ),
+        (Kind::Noted, Event::ExportedOpen { reason: "per il nuovo gestore".to_owned(), entries: 14 }),
         (Kind::OutageArchived, Event::OutageArchived { outage: OutageId::new(id(3)) }),
     ]
 }

@@ -126,6 +126,7 @@ impl Head {
             | Event::ServicePaperPrinted { .. }
             | Event::PhotographErased { .. }
             | Event::DraftDiscarded { .. }
+            | Event::ExportedOpen { .. }
             | Event::CallMade { .. } => Ok(()),
             Event::CentreSet { .. }
             | Event::CentreMoved { .. }
@@ -136,7 +137,9 @@ impl Head {
             | Event::ReplyLost { .. }
             | Event::OutcomesReceived { .. }
             | Event::ConflictDecided { .. }
-            | Event::OrdinaryRecorded { .. } => self.fold_recovery(event),
+            | Event::OrdinaryRecorded { .. }
+            | Event::BridgeSet { .. }
+            | Event::BridgeRemoved { .. } => self.fold_recovery(event),
             Event::PartedFromCentre { held, .. } => {
                 self.parted = Some(*held);
                 Ok(())
@@ -190,7 +193,16 @@ impl Head {
             Event::ReplyLost { centre, last } => recovery.lost(*centre, *last),
             Event::OutcomesReceived { centre, outcomes } => recovery.outcomes(*centre, outcomes),
             Event::ConflictDecided { conflict, entry, .. } => recovery.decide(*entry, *conflict),
-            Event::OrdinaryRecorded { entry, .. } => recovery.answer(*entry),
+            Event::OrdinaryRecorded { entry, centre: None, .. } => recovery.answer(*entry),
+            Event::OrdinaryRecorded { entry, centre: Some(centre), .. } => {
+                recovery.bridged(*entry, *centre);
+                Ok(())
+            }
+            Event::BridgeSet { bridge } => {
+                recovery.bridges.insert(bridge.id, bridge.clone());
+                Ok(())
+            }
+            Event::BridgeRemoved { bridge } => recovery.bridges.remove(bridge).map(|_| ()).ok_or(IllegalWord),
             _ => Err(IllegalWord),
         };
         folded.map_err(|_| Oddity::Illegal)

@@ -94,8 +94,12 @@ fn entries_are_found_by_how_they_stand_and_by_their_ordinary_number() {
     journal.add(Kind::ConflictDecided, vec![decided]);
     // The centre has not heard of the decision yet, and says the same again.
     hear(&mut journal, vec![outcome(4, ids[1], accepted("2", vec![conflict()]))]);
-    let recorded =
-        Event::OrdinaryRecorded { entry: ids[2], ordinary: ordinary("9"), source: "a mano".to_owned() };
+    let recorded = Event::OrdinaryRecorded {
+        entry: ids[2],
+        ordinary: ordinary("9"),
+        source: "a mano".to_owned(),
+        centre: None,
+    };
     journal.add(Kind::OrdinaryRecorded, vec![recorded]);
     with(&journal, |store| {
         assert_eq!(standing(store, Settlement::Recovered), [ids[2], ids[1], ids[0]]);

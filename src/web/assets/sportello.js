@@ -1,6 +1,6 @@
 // Everything works without this file. It adds: focus on the error summary, a guard against double submission, a strip
 // that stays true while a page stands open, the PIN over a locked page, a warning before typed text is left behind, the
-// camera, and the crop frame moved by keys and mouse.
+// camera, the crop frame moved by keys and mouse, and the copy buttons of worksheets.
 "use strict";
 
 (function () {
@@ -118,6 +118,31 @@
       const pin = dialog.querySelector("input[type=password]");
       if (pin) pin.focus();
     });
+  }
+
+  // A value is copied into another program by a button beside it; without this file it is selected by hand. Where the browser
+  // lends no clipboard (a plain-HTTP host name), the old command does it.
+  const copies = document.querySelectorAll("[data-copy]");
+  copies.forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      const cell = document.getElementById(button.dataset.copy);
+      const said = document.getElementById("copied");
+      const tell = function () {
+        copies.forEach(function (other) { other.classList.toggle("copied", other === button); });
+        said.textContent = said.dataset.said + " " + cell.textContent;
+      };
+      if (navigator.clipboard) { navigator.clipboard.writeText(cell.textContent).then(tell, function () { old(cell) && tell(); }); return; }
+      if (old(cell)) tell();
+    });
+  });
+  function old(cell) {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    const selection = getSelection();
+    selection.removeAllRanges();
+    selection.addRange(range);
+    return document.execCommand("copy");
   }
 
   // Who issued a document is nearly always the same for its kind: written until somebody types something else.

@@ -7,6 +7,7 @@ use askama::Template;
 use super::words;
 use crate::desk::SessionState;
 use crate::desk::centres::{CentreView, RecoveryView};
+use crate::domain::bridge::Bridge;
 use crate::domain::id::CentreId;
 use crate::domain::moment::Moment;
 use crate::domain::operator::Role;
@@ -28,6 +29,8 @@ struct OverviewPage {
     l: Lang,
     frame: Frame,
     now: Live,
+    /// Centres without a line, and how many entries each has not got.
+    bridges: Vec<(Bridge, usize)>,
 }
 
 /// What stays true while the page stands open.
@@ -83,8 +86,9 @@ fn manages(seat: &Seat) -> bool {
 /// `GET /recovery`
 pub async fn show(seat: Seat) -> Answer {
     let (view, at) = seat.look(|desk, _| (desk.recovery(), desk.now())).await?;
+    let bridges = seat.ask(|desk, _| desk.bridges_waiting()).await?;
     let now = Live { l: seat.l, view, now: at, token: seat.who.csrf.clone(), manages: manages(&seat) };
-    seat.show(&OverviewPage { l: seat.l, frame: seat.frame(), now })
+    seat.show(&OverviewPage { l: seat.l, frame: seat.frame(), now, bridges })
 }
 
 /// `GET /recovery/now`: the part that changes, for a page that stands open. It is no activity of the operator.

@@ -1,0 +1,67 @@
+//! What is typed into the national archive of civil status for an act that was written on paper in an outage. When it is
+//! digitised (`dataformazione`) is the moment of typing: the archive asks for it itself.
+
+use crate::domain::entry::{Entry, PaperState};
+use crate::domain::head::Outage;
+use crate::domain::late_act::Reason;
+use crate::domain::moment::Moment;
+use crate::store::EntryRow;
+
+use super::worksheet::Column;
+
+/// In this order.
+pub(super) const COLUMNS: [Column; 14] = [
+    Column { code: "idAttoCartaceo", it: "idAttoCartaceo", en: "idAttoCartaceo" },
+    Column { code: "tipo_atto", it: "Tipo di atto", en: "Kind of act" },
+    Column { code: "comune", it: "Comune", en: "Municipality" },
+    Column { code: "ufficio", it: "Ufficio", en: "Office" },
+    Column { code: "anno", it: "Anno", en: "Year" },
+    Column { code: "cognome", it: "Cognome", en: "Surname" },
+    Column { code: "nome", it: "Nome", en: "Given names" },
+    Column { code: "dataDecorrenza", it: "dataDecorrenza", en: "dataDecorrenza" },
+    Column { code: "oraDecorrenza", it: "oraDecorrenza", en: "oraDecorrenza" },
+    Column { code: "minutoDecorrenza", it: "minutoDecorrenza", en: "minutoDecorrenza" },
+    Column { code: "motivoRecupero", it: "motivoRecupero", en: "motivoRecupero" },
+    Column {
+        code: "descrizioneMotivoRecupero",
+        it: "descrizioneMotivoRecupero",
+        en: "descrizioneMotivoRecupero",
+    },
+    Column { code: "nota", it: "Nota dell’indice", en: "Note of the index" },
+    Column { code: "stato", it: "Stato", en: "State" },
+];
+
+/// When the act was formed: its own time, or, if that cannot be read, when it was entered in the index.
+pub(super) fn formed(entry: &Entry) -> Moment {
+    let formed = entry.values.get("formed").and_then(|formed| {
+        serde_json::from_value::<Moment>(serde_json::Value::String(formed.value.clone())).ok()
+    });
+    formed.unwrap_or(entry.issued)
+}
+
+/// One for each column.
+pub(super) fn cells(row: &EntryRow, entry: &Entry, outage: &Outage) -> Vec<String> {
+    let formed = formed(entry);
+    let local = formed.local();
+    let reason = Reason::of_act(&outage.opening, outage.closing.as_ref(), formed);
+    let state = match &row.state {
+        PaperState::Annulled { reason } => format!("ANNULLATO: {reason}"),
+        _ => String::new(),
+    };
+    vec![
+        row.number.to_string(),
+        entry.title.clone(),
+        entry.office.municipality.clone(),
+        entry.office.office.clone(),
+        local.format("%Y").to_string(),
+        entry.subject.surname.clone(),
+        entry.subject.given_names.clone(),
+        local.format("%d/%m/%Y").to_string(),
+        local.format("%H").to_string(),
+        local.format("%M").to_string(),
+        reason.map(Reason::code).unwrap_or_default().to_owned(),
+        reason.map(Reason::wording).unwrap_or_default().to_owned(),
+        entry.values.get("note").map(|note| note.value.clone()).unwrap_or_default(),
+        state,
+    ]
+}

@@ -1,0 +1,26 @@
+//! Centres that nobody can ask over a line: a worksheet says what a clerk types into them, in register order, and the number
+//! each entry got there is brought back: typed, scanned or imported. Every number noted is a record with who and when.
+//!
+//! | file | subject |
+//! |---|---|
+//! | [`settings`] | which such centres are in use |
+//! | [`worksheet`] | the lines still to be typed, and all of them |
+//! | `protocol`, `civil_status` | what the cells of a line say |
+//! | [`numbers`] | numbers brought back: what is checked, what is written down |
+//! | [`import`] | the same from a file of the protocol office |
+//! | `files` | the worksheet as CSV and on paper |
+
+mod civil_status;
+mod files;
+pub mod import;
+pub mod numbers;
+mod protocol;
+pub mod settings;
+#[cfg(test)]
+mod tests;
+pub mod worksheet;
+
+pub use import::Imported;
+pub use numbers::TypedNumbers;
+pub use settings::{SheetKind, TypedBridge};
+pub use worksheet::{Column, Line, Worksheet};

@@ -1,0 +1,303 @@
+//! Numbers brought back from a centre without a line.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::domain::bridge::Bridge;
+use crate::domain::event::Event;
+use crate::domain::exchange::OrdinaryNumber;
+use crate::domain::exchange::ordinary::BadOrdinary;
+use crate::domain::form::Bilingual;
+use crate::domain::id::{CentreId, EntryId};
+use crate::domain::operator::Role;
+use crate::domain::record::Kind;
+use crate::store::EntryRow;
+
+use super::super::error::{DeskError, FieldProblem};
+use super::super::opened::Desk;
+use super::super::sign_in::Session;
+use super::worksheet::number_at;
+
+/// Numbers as a person typed or scanned them. Fields: `date`, `number-{entry}`.
+#[derive(Clone, Debug)]
+pub struct TypedNumbers {
+    /// Day of the ordinary registration; the year of the numbers is its year.
+    pub date: Option<NaiveDate>,
+    /// By entry; those left empty are not noted.
+    pub numbers: Vec<(EntryId, String)>,
+}
+
+/// One number to be noted.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted {
+    /// Where a problem is told.
+    pub(super) place: Place,
+    pub(super) entry: EntryId,
+    pub(super) number: String,
+    pub(super) date: NaiveDate,
+    /// The year that stood beside it, if one did.
+    pub(super) year: Option<u16>,
+}
+
+/// Where a number was read: a field of a page, a line of a file.
+#[derive(Clone, Debug)]
+pub(super) enum Place {
+    Field(String),
+    Line(usize),
+}
+
+impl Place {
+    /// A problem with the cell `cell`.
+    pub(super) fn wrong(&self, cell: &str, told: &Bilingual) -> FieldProblem {
+        match self {
+            Self::Field(field) => FieldProblem::new(field.as_str(), told.clone()),
+            Self::Line(line) => FieldProblem::new(
+                "file",
+                Bilingual::new(
+                    format!("Riga {line}, {cell}: {}", told.it),
+                    format!("Line {line}, {cell}: {}", told.en),
+                ),
+            ),
+        }
+    }
+}
+
+/// Cell of the number.
+pub(super) const NUMBER: &str = "numero_ordinario";
+/// Cell of the day.
+pub(super) const DATE: &str = "data_ordinaria";
+/// Cell of the year.
+pub(super) const YEAR: &str = "anno_ordinario";
+
+/// Numbers in one record of the journal.
+const IN_ONE_RECORD: usize = 500;
+
+impl Desk {
+    /// Notes numbers typed on the worksheet (supervisor or records manager): all of them, or, if one is wrong, none. How many
+    /// were new.
+    pub fn note_numbers(
+        &self,
+        who: &Session,
+        id: CentreId,
+        typed: &TypedNumbers,
+    ) -> Result<usize, DeskError> {
+        who.needs(&[Role::Supervisor, Role::RecordsManager])?;
+        let bridge = self.bridge(id)?;
+        let filled: Vec<&(EntryId, String)> =
+            typed.numbers.iter().filter(|(_, number)| !number.trim().is_empty()).collect();
+        let Some(date) = typed.date else {
+            return Err(DeskError::field(
+                "date",
+                "Scrivere il giorno come gg/mm/aaaa.",
+                "Write the day as dd/mm/yyyy.",
+            ));
+        };
+        if filled.is_empty() {
+            let first =
+                typed.numbers.first().map_or_else(|| "date".to_owned(), |(entry, _)| field_of(*entry));
+            return Err(DeskError::field(
+                &first,
+                "Scrivere o leggere con il lettore almeno un numero.",
+                "Type or scan at least one number.",
+            ));
+        }
+        let wanted = filled.into_iter().map(|(entry, number)| Wanted {
+            place: Place::Field(field_of(*entry)),
+            entry: *entry,
+            number: number.clone(),
+            date,
+            year: None,
+        });
+        self.note_all(who, &bridge, wanted.collect(), &bridge.name)
+    }
+
+    /// Checks all, then notes all that are new.
+    pub(super) fn note_all(
+        &self,
+        who: &Session,
+        bridge: &Bridge,
+        wanted: Vec<Wanted>,
+        source: &str,
+    ) -> Result<usize, DeskError> {
+        // One at a time for each centre: what is checked is what is noted.
+        let _claim = self.claims.hold(EntryId::new(bridge.id.uuid()));
+        let rows = self.rows_for(bridge)?;
+        let fresh = self.checked(bridge, &rows, wanted)?;
+        for part in fresh.chunks(IN_ONE_RECORD) {
+            self.commit(who.by(), Kind::OrdinaryRecorded, |head, _| {
+                if !head.recovery.bridges.contains_key(&bridge.id) {
+                    return Err(DeskError::NotFound);
+                }
+                let recorded = |(entry, ordinary): &(EntryId, OrdinaryNumber)| Event::OrdinaryRecorded {
+                    entry: *entry,
+                    ordinary: ordinary.clone(),
+                    source: source.to_owned(),
+                    centre: Some(bridge.id),
+                };
+                Ok(part.iter().map(recorded).collect())
+            })?;
+        }
+        self.wake_recovery();
+        Ok(fresh.len())
+    }
+
+    /// What is to be noted, or everything that is wrong.
+    fn checked(
+        &self,
+        bridge: &Bridge,
+        rows: &[EntryRow],
+        wanted: Vec<Wanted>,
+    ) -> Result<Vec<(EntryId, OrdinaryNumber)>, DeskError> {
+        let by_id: BTreeMap<EntryId, &EntryRow> = rows.iter().map(|row| (row.id, row)).collect();
+        let (mut fresh, mut problems) = (BTreeMap::new(), Vec::new());
+        let mut taken: BTreeMap<OrdinaryNumber, EntryId> = BTreeMap::new();
+        let mut places = BTreeMap::new();
+        for one in wanted {
+            let Some(row) = by_id.get(&one.entry) else {
+                problems.push(one.place.wrong("numero_emergenza", &not_here()));
+                continue;
+            };
+            match self.one(bridge, row, &one, &mut taken) {
+                Ok(None) => {}
+                Ok(Some(ordinary)) => {
+                    places.insert(one.entry, one.place.clone());
+                    fresh.insert(one.entry, ordinary);
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        if bridge.sheet.keeps_order() && problems.is_empty() {
+            problems.extend(out_of_order(bridge, rows, &fresh, &places));
+        }
+        if !problems.is_empty() {
+            return Err(DeskError::Fields(problems));
+        }
+        Ok(rows.iter().filter_map(|row| Some((row.id, fresh.remove(&row.id)?))).collect())
+    }
+
+    /// One number: what it is, nothing if it is noted already, or what is wrong with it.
+    fn one(
+        &self,
+        bridge: &Bridge,
+        row: &EntryRow,
+        one: &Wanted,
+        taken: &mut BTreeMap<OrdinaryNumber, EntryId>,
+    ) -> Result<Option<OrdinaryNumber>, FieldProblem> {
+        let wrong = |cell: &str, it: String, en: String| one.place.wrong(cell, &Bilingual::new(it, en));
+        if let Some((it, en)) = wrong_day(row, one, self.now().day()) {
+            return Err(wrong(DATE, it, en));
+        }
+        let ordinary = bridge
+            .sheet
+            .read(&one.number, one.date)
+            .map_err(|bad| one.place.wrong(NUMBER, &told(bridge, bad)))?;
+        let stands = i32::from(ordinary.year) == chrono::Datelike::year(&one.date);
+        if !stands || one.year.is_some_and(|year| year != ordinary.year) {
+            return Err(wrong(
+                YEAR,
+                "l’anno non è quello della data: controllare entrambi.".to_owned(),
+                "the year is not that of the date: check both.".to_owned(),
+            ));
+        }
+        if let Some(held) = number_at(row, bridge) {
+            let same = (held.year, &held.number) == (ordinary.year, &ordinary.number);
+            return if same {
+                Ok(None)
+            } else {
+                Err(wrong(NUMBER, has_one(row, &held).it, has_one(row, &held).en))
+            };
+        }
+        if taken.insert(ordinary_key(&ordinary), row.id).is_some_and(|other| other != row.id) {
+            return Err(wrong(
+                NUMBER,
+                "questo numero è scritto due volte.".to_owned(),
+                "this number is there twice.".to_owned(),
+            ));
+        }
+        match self.bearer(&ordinary) {
+            Some(other) if other != row.id => {
+                let other = self.row(other).map(|row| row.number.to_string()).unwrap_or_default();
+                Err(wrong(
+                    NUMBER,
+                    format!("questo numero è già della registrazione {other}."),
+                    format!("this number belongs to entry {other} already."),
+                ))
+            }
+            _ => Ok(Some(ordinary)),
+        }
+    }
+
+    fn bearer(&self, ordinary: &OrdinaryNumber) -> Option<EntryId> {
+        self.store().ok()?.by_ordinary(ordinary).ok()?
+    }
+}
+
+/// The field of an entry's number on the page.
+pub fn field_of(entry: EntryId) -> String {
+    format!("number-{entry}")
+}
+
+/// The same number on another day is the same number.
+fn ordinary_key(ordinary: &OrdinaryNumber) -> OrdinaryNumber {
+    OrdinaryNumber { date: NaiveDate::default(), ..ordinary.clone() }
+}
+
+fn wrong_day(row: &EntryRow, one: &Wanted, today: NaiveDate) -> Option<(String, String)> {
+    if one.date > today {
+        return Some(("il giorno è nel futuro.".to_owned(), "the day is in the future.".to_owned()));
+    }
+    (one.date < row.issued.day()).then(|| {
+        let issued = row.issued.day().format("%d/%m/%Y");
+        (
+            format!("il giorno è prima della registrazione in emergenza ({issued})."),
+            format!("the day is before the emergency registration ({issued})."),
+        )
+    })
+}
+
+fn told(bridge: &Bridge, bad: BadOrdinary) -> Bilingual {
+    match (bad, bridge.sheet.keeps_order()) {
+        (_, true) => Bilingual::new(
+            "numero dell’atto come 2026-1002-10-043023: anno, numero nazionale, numero comunale, codice ISTAT.",
+            "number of the act as 2026-1002-10-043023: year, national number, municipal number, ISTAT code.",
+        ),
+        (_, false) => Bilingual::new(
+            "da 1 a 20 cifre, lettere, trattini o barre, come nel protocollo.",
+            "1 to 20 digits, letters, hyphens or slashes, as in the protocol.",
+        ),
+    }
+}
+
+fn has_one(row: &EntryRow, held: &OrdinaryNumber) -> Bilingual {
+    Bilingual::new(
+        format!("la registrazione {} ha già il numero {held}: resta quello.", row.number),
+        format!("entry {} has the number {held} already: that one stays.", row.number),
+    )
+}
+
+pub(super) fn not_here() -> Bilingual {
+    Bilingual::new(
+        "non è una registrazione di questo foglio: controllare il numero di emergenza.",
+        "not an entry of this worksheet: check the emergency number.",
+    )
+}
+
+/// Where order is kept, an act waits for all before it.
+fn out_of_order(
+    bridge: &Bridge,
+    rows: &[EntryRow],
+    fresh: &BTreeMap<EntryId, OrdinaryNumber>,
+    places: &BTreeMap<EntryId, Place>,
+) -> Option<FieldProblem> {
+    let gap = rows.iter().position(|row| number_at(row, bridge).is_none() && !fresh.contains_key(&row.id))?;
+    let late = rows[gap..].iter().find_map(|row| places.get(&row.id))?;
+    let first = &rows[gap].number;
+    Some(late.wrong(
+        NUMBER,
+        &Bilingual::new(
+            format!("gli atti si inseriscono in ordine: prima viene {first}."),
+            format!("acts are entered in order: {first} comes first."),
+        ),
+    ))
+}
