@@ -14,6 +14,7 @@ mod instruments;
 mod journey;
 mod keys;
 mod layers;
+mod open_files;
 mod openapi;
 mod pages;
 mod papers;

@@ -155,6 +155,6 @@ impl Desk {
 }
 
 /// A purpose as it is typed.
-fn word(purpose: Purpose) -> Option<String> {
+pub(super) fn word(purpose: Purpose) -> Option<String> {
     serde_json::to_value(purpose).ok()?.as_str().map(str::to_owned)
 }

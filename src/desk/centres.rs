@@ -46,6 +46,8 @@ pub struct RecoveryView {
     pub parted: bool,
     /// Records that are no open entry and that a centre cannot read, by position.
     pub aside: Vec<(u64, Aside)>,
+    /// Whether a centre without a line is typed into.
+    pub by_hand: bool,
 }
 
 /// What the strip proposes.
@@ -79,6 +81,7 @@ impl Desk {
             centres: recovery.centres.values().map(view).collect(),
             not_recovered: recovery.not_recovered(),
             parted: head.parted.is_some(),
+            by_hand: !recovery.bridges.is_empty(),
             ways: ways.map(|way| (way, recovery.count(way))),
             aside: recovery.aside.iter().map(|(position, aside)| (position.get(), aside.clone())).collect(),
         }

@@ -99,7 +99,10 @@ impl Desk {
         let circumstances = Circumstances {
             today,
             officer,
-            earlier: self.earlier_attestation(form, &subject, own)?,
+            // The one it stands for is no second one.
+            earlier: self
+                .earlier_attestation(form, &subject, own)?
+                .filter(|earlier| Some(earlier.id) != typed.corrects),
             on_record,
             rule: self.duty_rule(form),
             tariff: self.premises.choices.tariffs.on(today),

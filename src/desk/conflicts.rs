@@ -63,6 +63,8 @@ pub struct RejectedRow {
     pub code: String,
     /// The centre's own words.
     pub reason: String,
+    /// Whether another entry can stand for it: it was made from a form.
+    pub from_form: bool,
 }
 
 /// What the worklist shows.
@@ -258,6 +260,7 @@ fn rejected(row: &store::EntryRow) -> Option<RejectedRow> {
         issued: row.issued,
         code: code.to_owned(),
         reason: reason.to_owned(),
+        from_form: row.form.is_some(),
     })
 }
 

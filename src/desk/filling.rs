@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::domain::entry::{Subject, UseCode};
 use crate::domain::form::{Bilingual, Family, Form, Section, SourceRule};
-use crate::domain::id::{BasketId, PersonId};
+use crate::domain::id::{BasketId, EntryId, PersonId};
 use crate::domain::reading;
 use crate::domain::record::By;
 use crate::domain::text;
@@ -31,6 +31,8 @@ pub(super) struct Typed {
     pub(super) basket: Option<BasketId>,
     /// The photograph that was kept.
     pub(super) photograph: Option<KeptPhotograph>,
+    /// The entry it will stand for.
+    pub(super) corrects: Option<EntryId>,
 }
 
 /// The values, and what stands in the way. Values hold what could be read; empty fields are left out.
@@ -92,7 +94,16 @@ impl Typed {
         sources: BTreeMap<String, String>,
         use_code: UseCode,
     ) -> Self {
-        Self { raw, sources, use_code, person: None, again_by: None, basket: None, photograph: None }
+        Self {
+            raw,
+            sources,
+            use_code,
+            person: None,
+            again_by: None,
+            basket: None,
+            photograph: None,
+            corrects: None,
+        }
     }
 
     /// The source said for a field, or for all that say none.

@@ -53,7 +53,7 @@ impl Desk {
 }
 
 /// A canonical value as a clerk would type it: days `gg/mm/aaaa`, as far as they are known.
-fn as_typed(kind: &FieldKind, value: &str) -> String {
+pub(super) fn as_typed(kind: &FieldKind, value: &str) -> String {
     match kind {
         FieldKind::Date { .. } => value.split('-').rev().collect::<Vec<_>>().join("/"),
         _ => value.to_owned(),

@@ -19,6 +19,7 @@ use crate::paper::{self, Marks};
 use super::assemble::{self, Standing};
 use super::complete::Content;
 use super::compose::{self, Given};
+use super::correcting::may_correct;
 use super::entries::EntryView;
 use super::error::DeskError;
 use super::filling::Typed;
@@ -70,6 +71,7 @@ struct Ready {
     content: Content,
     non_deferrable: Option<String>,
     basket: Option<BasketId>,
+    corrects: Option<EntryId>,
 }
 
 impl Desk {
@@ -136,7 +138,8 @@ impl Desk {
         let names = singles(&form, &first.subject, first.money.stamp());
         let _singles: Vec<_> = names.into_iter().map(|name| self.singles.hold(name)).collect();
         let content = self.read_whole(who, id, &form, typed, today)?.content.map_err(DeskError::Fields)?;
-        let ready = Ready { id, form, content, non_deferrable, basket: typed.basket };
+        let (basket, corrects) = (typed.basket, typed.corrects);
+        let ready = Ready { id, form, content, non_deferrable, basket, corrects };
         self.recover();
         let dry = {
             let head = self.head();
@@ -249,6 +252,8 @@ impl Ready {
         };
         // A service paper is no entry and takes no number.
         self.form.entry.ok_or(DeskError::Illegal)?;
-        assemble::entry(&self.form, &self.content, who, standing)
+        may_correct(head, self.corrects)?;
+        let entry = assemble::entry(&self.form, &self.content, who, standing)?;
+        Ok(Entry { corrects: self.corrects, ..entry })
     }
 }

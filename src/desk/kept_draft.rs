@@ -40,6 +40,9 @@ pub(super) struct Kept {
     /// The supervisor who wrote the reason for a second attestation.
     #[serde(default)]
     pub(super) again_by: Option<By>,
+    /// The entry a centre did not take, for which this one will stand.
+    #[serde(default)]
+    pub(super) corrects: Option<EntryId>,
 }
 
 /// The photograph of a draft.
@@ -76,6 +79,7 @@ impl Kept {
             basket: None,
             photograph: None,
             again_by: None,
+            corrects: None,
         }
     }
 
@@ -88,6 +92,7 @@ impl Kept {
             again_by: self.again_by.clone(),
             basket: self.basket,
             photograph: self.photograph,
+            corrects: self.corrects,
         }
     }
 }

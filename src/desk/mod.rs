@@ -24,6 +24,7 @@
 //! | [`centres`], [`enrolling`], [`board`] | the centres, becoming known to one, how things stand with them right now |
 //! | [`conflicts`] | what does not agree with the centre: worklist, decision, ordinary numbers recorded by a person |
 //! | [`aftermath`], `aftermath_papers` | correlation, the four cases, the archive |
+//! | `correcting` | an entry that stands for one no centre took |
 //! | [`outgoing`], [`receiving`] | records on their way to a centre; what it said, written down |
 //! | [`bridge`] | centres without a line: worksheets typed from, numbers brought back |
 //! | [`bundle`], [`answers`] | the same on a stick: records out, outcomes in |
@@ -75,6 +76,7 @@ mod commit;
 mod complete;
 mod compose;
 pub mod conflicts;
+mod correcting;
 pub mod counter;
 pub mod day_summary;
 pub mod demo;

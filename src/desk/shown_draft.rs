@@ -11,6 +11,7 @@ use crate::domain::entry::UseCode;
 use crate::domain::form::{Bilingual, Form};
 use crate::domain::id::{BasketId, EntryId, OperatorId, PersonId};
 use crate::domain::moment::Moment;
+use crate::domain::number::Number;
 use crate::domain::reading::printed;
 use crate::domain::value::Values;
 
@@ -61,6 +62,8 @@ pub struct Draft {
     pub valid_until: Option<NaiveDate>,
     /// Who would sign now.
     pub officer: Option<SigningOfficer>,
+    /// The entry a centre did not take, for which this one will stand.
+    pub corrects: Option<(EntryId, Number)>,
 }
 
 /// A row of the check page.
@@ -117,6 +120,7 @@ impl Desk {
             operator_name: kept.operator_name.clone(),
             repeats,
             officer,
+            corrects: self.linked(kept.corrects),
         })
     }
 }

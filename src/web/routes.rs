@@ -8,7 +8,7 @@ use actix_web::{App, Error};
 use super::address::site;
 use super::counter::draft::{check, crop, data, photograph};
 use super::counter::recovery::{
-    aftermath, bridge, bundle, centre, conflicts, open, ordinary, overview, worksheet,
+    aftermath, bridge, bundle, centre, conflicts, correct, open, ordinary, overview, worksheet,
 };
 use super::counter::{
     authorise, basket, call_backs, close_outage, day, doubts, drafts, entries, entry, extract,
@@ -90,6 +90,7 @@ site! {
     Act  "/recovery/{id}/remove"  => overview::again, centre::remove;
     Page "/conflicts"          => conflicts::list;
     Page "/entries/{id}/conflicts/{conflict}" => conflicts::show, conflicts::decide;
+    Act  "/entries/{id}/correct" => correct::again, correct::begin;
     Page "/entries/{id}/ordinary" => ordinary::show, ordinary::record;
     Page "/numbers"         => numbers::show;
     Page "/numbers/reserve" => numbers::show_reserve, numbers::submit_reserve;

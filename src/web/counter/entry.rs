@@ -10,7 +10,9 @@ use crate::domain::entry::PaperState;
 use crate::domain::exchange::Conflict;
 use crate::domain::form as catalogue;
 use crate::domain::id::EntryId;
+use crate::domain::number::Number;
 use crate::domain::operator::Role;
+use crate::domain::recovery::Way;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::hub::words as kinds;
@@ -32,6 +34,11 @@ struct EntryPage {
     supervisor: bool,
     clerk: bool,
     manages: bool,
+    /// The entry it stands for, and the one that stands for it.
+    corrects: Option<(EntryId, Number)>,
+    corrected_by: Option<(EntryId, Number)>,
+    /// Whether a correction could be begun.
+    correctable: bool,
 }
 
 impl EntryPage {
@@ -89,14 +96,20 @@ fn shown(value: &str) -> String {
 /// `GET /entries/{id}`
 pub async fn show(seat: Seat, id: Path<EntryId>) -> Answer {
     let id = *id;
-    let (view, form) = seat
+    let (view, form, links) = seat
         .ask(move |desk, who| {
             let view = desk.entry(who, id)?;
             let form = view.entry.form.as_ref().and_then(|form| desk.form(&form.id));
-            Ok::<_, crate::desk::DeskError>((view, form))
+            let links = [view.recovery.corrects, view.recovery.corrected_by].map(|id| desk.linked(id));
+            Ok::<_, crate::desk::DeskError>((view, form, links))
         })
         .await?;
+    let [corrects, corrected_by] = links;
+    let rejected = view.way == Way::Rejected && view.entry.form.is_some();
     seat.show(&EntryPage {
+        corrects,
+        corrected_by,
+        correctable: rejected && seat.desk.may_issue(&seat.who).is_ok(),
         l: seat.l,
         frame: seat.frame(),
         tag: words::state(&view.state, seat.l),

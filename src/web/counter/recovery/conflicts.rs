@@ -25,6 +25,8 @@ struct WorklistPage {
     list: Worklist,
     now: Moment,
     manages: bool,
+    /// Whether a number could be given to a correction: an outage is open, and this operator issues.
+    corrects: bool,
 }
 
 impl WorklistPage {
@@ -37,7 +39,9 @@ impl WorklistPage {
 pub async fn list(seat: Seat) -> Answer {
     let list = seat.ask(crate::desk::Desk::worklist).await?;
     let manages = seat.who.may(Role::Supervisor) || seat.who.may(Role::RecordsManager);
-    seat.show(&WorklistPage { l: seat.l, frame: seat.frame(), list, now: seat.desk.now(), manages })
+    let corrects = seat.desk.may_issue(&seat.who).is_ok();
+    let now = seat.desk.now();
+    seat.show(&WorklistPage { l: seat.l, frame: seat.frame(), list, now, manages, corrects })
 }
 
 #[derive(Template)]

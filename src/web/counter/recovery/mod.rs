@@ -8,6 +8,7 @@
 //! | [`bundle`] | without a network: records out, outcomes in |
 //! | [`open`] | open files, for a centre that is not ours |
 //! | [`conflicts`] | what waits for a person: differences, entries set aside, whom to call |
+//! | [`correct`] | an entry set aside, begun anew as a draft that stands for it |
 //! | [`ordinary`] | the ordinary number of an entry, recorded by a person |
 //! | [`aftermath`] | correlation, the four cases, the archive |
 //! | `words` | reach, progress and remedies in words |
@@ -17,6 +18,7 @@ pub mod bridge;
 pub mod bundle;
 pub mod centre;
 pub mod conflicts;
+pub mod correct;
 pub mod open;
 pub mod ordinary;
 pub mod overview;
