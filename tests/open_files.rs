@@ -19,6 +19,8 @@ fn filled() -> Station {
 
 fn export(station: &Station, file: &std::path::Path, confirmed: bool) -> Output {
     let mut command = station.command(&["bundle", "open"]);
+    command.arg("--key-file").arg(station.home().join("station.key"));
+    command.arg("--high-water").arg(station.home().join("high-water"));
     command.arg("--out").arg(file).args(["--login", "carla", "--reason", "per il nuovo gestore"]);
     if confirmed {
         command.arg("--readable-by-anyone");

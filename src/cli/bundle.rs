@@ -67,6 +67,9 @@ struct Who {
     /// Key file that opens the folder. Default: the usual one
     #[arg(long, value_name = "FILE")]
     key_file: Option<PathBuf>,
+    /// Folder of high-water marks, where the service was started with one of its own
+    #[arg(long, value_name = "DIR")]
+    high_water: Option<PathBuf>,
     /// Login of a supervisor or records manager of the station; the PIN is asked, or read from standard input
     #[arg(long, value_name = "LOGIN")]
     login: Option<String>,
@@ -226,6 +229,10 @@ impl Who {
         if let Some(key_file) = &self.key_file {
             let key_file = std::path::absolute(key_file)?;
             values.push(("key_file", key_file.display().to_string(), flag("--key-file")));
+        }
+        if let Some(marks) = &self.high_water {
+            let marks = std::path::absolute(marks)?;
+            values.push(("high_water", marks.display().to_string(), flag("--high-water")));
         }
         let demo = folder.join(station::DRILL_FILE).exists();
         let settings =

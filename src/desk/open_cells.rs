@@ -67,7 +67,7 @@ pub(super) fn cells(view: &EntryView, outage: &Outage) -> [String; COLUMNS.len()
         reason(entry, outage),
         word(&entry.kind),
         entry.title.clone(),
-        form.map(|form| form.id.to_string()).unwrap_or_default(),
+        form.map(|form| form.id.clone()).unwrap_or_default(),
         form.map(|form| word(&form.version)).unwrap_or_default(),
         json(&entry.applicant),
         json(&entry.evidence),

@@ -120,7 +120,9 @@ mod tests {
         #[test]
         fn whatever_was_written_reads_back(table in prop::collection::vec(prop::collection::vec(cell(), 2..5), 0..5)) {
             let mut csv = String::from(MARK);
-            table.iter().for_each(|row| push_row(&mut csv, row.iter().map(String::as_str)));
+            for row in &table {
+                push_row(&mut csv, row.iter().map(String::as_str));
+            }
             let read: Vec<Vec<String>> = rows(&csv).into_iter().map(|row| row.cells).collect();
             prop_assert_eq!(read, table);
         }

@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use chrono::NaiveDateTime;
 use proptest::prelude::*;
 
@@ -290,7 +292,7 @@ proptest! {
         for (at, number, day) in &lines {
             let emergency = bridged.entries.get(*at).map_or("EM99-2026-0000001".to_owned(), |_| bridged.number(*at).to_string());
             let day = ["21/11/2026", "2026-11-21", "22/11/2026"][*day as usize];
-            csv.push_str(&format!("{emergency};{number};{day}\n"));
+            writeln!(csv, "{emergency};{number};{day}").unwrap();
         }
         let taken = bridged.import(&csv);
         let numbers: Vec<String> = (0..3).filter_map(|at| bridged.ordinary(at)).collect();

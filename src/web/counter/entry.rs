@@ -34,8 +34,14 @@ struct EntryPage {
     supervisor: bool,
     clerk: bool,
     manages: bool,
-    /// The entry it stands for, and the one that stands for it.
+    links: Links,
+}
+
+/// How an entry and one that stands for another are tied.
+struct Links {
+    /// The entry it stands for.
     corrects: Option<(EntryId, Number)>,
+    /// The one that stands for it.
     corrected_by: Option<(EntryId, Number)>,
     /// Whether a correction could be begun.
     correctable: bool,
@@ -107,9 +113,11 @@ pub async fn show(seat: Seat, id: Path<EntryId>) -> Answer {
     let [corrects, corrected_by] = links;
     let rejected = view.way == Way::Rejected && view.entry.form.is_some();
     seat.show(&EntryPage {
-        corrects,
-        corrected_by,
-        correctable: rejected && seat.desk.may_issue(&seat.who).is_ok(),
+        links: Links {
+            corrects,
+            corrected_by,
+            correctable: rejected && seat.desk.may_issue(&seat.who).is_ok(),
+        },
         l: seat.l,
         frame: seat.frame(),
         tag: words::state(&view.state, seat.l),
