@@ -10,7 +10,7 @@ use crate::desk::bridge::worksheet::Which;
 use crate::desk::bridge::{Imported, Line, TypedNumbers, Worksheet};
 use crate::domain::id::{CentreId, EntryId};
 use crate::domain::operator::Role;
-use crate::web::counter::paper;
+use crate::web::file;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;
@@ -184,5 +184,5 @@ pub async fn csv(seat: Seat, id: Path<CentreId>) -> Answer {
 /// `GET /recovery/bridge/{id}/worksheet.pdf`
 pub async fn pdf(seat: Seat, id: Path<CentreId>) -> Answer {
     let id = *id;
-    Ok(paper::pdf(seat.ask(move |desk, who| desk.worksheet_pdf(who, id)).await?))
+    Ok(file::pdf(seat.ask(move |desk, who| desk.worksheet_pdf(who, id)).await?))
 }
