@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::thread::sleep;
+use std::thread::park_timeout;
 use std::time::Duration;
 
 use ureq::Agent;
@@ -44,7 +44,7 @@ impl Hub {
                 break text;
             }
             assert!(hub.child.try_wait().expect("asked").is_none(), "the hub ended:\n{text}");
-            sleep(Duration::from_millis(20));
+            park_timeout(Duration::from_millis(20));
         };
         let word = |scheme: &str| {
             let word = text.split_whitespace().find(|word| word.starts_with(scheme));
@@ -66,14 +66,14 @@ impl Hub {
             let Some(path) =
                 between(&page, "href=\"/enrolments/", "\"").map(|id| format!("/enrolments/{id}"))
             else {
-                sleep(Duration::from_millis(100));
+                park_timeout(Duration::from_millis(100));
                 continue;
             };
             if visitor.get(&path).contains("big-code") {
                 visitor.post(&path, &[("answer", "grant")]);
                 granted += 1;
             } else {
-                sleep(Duration::from_millis(100));
+                park_timeout(Duration::from_millis(100));
             }
         }
     }

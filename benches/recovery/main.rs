@@ -7,7 +7,7 @@
 //! `cargo bench --bench recovery [-- ENTRIES]`
 
 #[path = "../../src/store/centre/tests/cluster.rs"]
-#[allow(dead_code, reason = "the tests of the store use all of it")]
+#[allow(dead_code, clippy::unwrap_used, reason = "it is the store tests' own")]
 mod cluster;
 mod hub;
 #[path = "../commit/load.rs"]
@@ -47,8 +47,8 @@ fn compare(entries: usize) {
     station::filled(&one, "EM01", entries);
     println!("{entries} entries of one station, signed, over TLS\n");
     println!(
-        "{:<12}{:>12}{:>9}   {:<42}{}",
-        "store", "entries/s", "ratio", "batches of 500 records", "peak memory"
+        "{:<12}{:>12}{:>9}   {:<42}peak memory",
+        "store", "entries/s", "ratio", "batches of 500 records"
     );
 
     let database = cluster::own("bench", cluster::Syncs::Yes).expect("PostgreSQL is installed");

@@ -145,7 +145,7 @@ fn become_known(counter: &Arc<Counter>, desk: &Desk, address: &str) {
         match desk.enrolment().expect("under way").step {
             EnrolmentStep::Done => break,
             EnrolmentStep::Failed(why) => panic!("{}", why.en),
-            _ => std::thread::sleep(Duration::from_millis(50)),
+            _ => std::thread::park_timeout(Duration::from_millis(50)),
         }
     }
     worker.stop();
@@ -175,7 +175,7 @@ fn bring_back(desk: &Desk) -> (Took, usize) {
             Stood::Going => {}
             Stood::Rest => break,
             Stood::Failed(CentreError::Busy { .. }) => {
-                std::thread::sleep(busy);
+                std::thread::park_timeout(busy);
                 busy += Duration::from_millis(50);
             }
             other => panic!("{other:?}"),

@@ -104,7 +104,7 @@ fn within(block: sled::Result<(IVec, IVec)>, from: &[u8], until: &[u8]) -> Vec<R
             }
             ControlFlow::Continue(())
         });
-        walked.map(|_| items)
+        walked.map(|()| items)
     };
     read().unwrap_or_else(|error| vec![Err(error)])
 }

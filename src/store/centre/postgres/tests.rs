@@ -131,7 +131,7 @@ fn connections_lost_while_idle_are_not_noticed() {
 
 #[test]
 fn a_database_stopped_is_unavailable_until_it_runs_again() {
-    let Some(cluster) = own("stopped", Syncs::No) else { return };
+    let Some(cluster) = own("stopped", Syncs::Yes) else { return };
     let database = cluster.database();
     let store = database.open();
     enrol(&store, &[1]);
