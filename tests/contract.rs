@@ -12,7 +12,7 @@ use crate::centre;
 use crate::journey::sign_in;
 use crate::support::api::Api;
 use crate::support::browser::Browser;
-use crate::support::counter::{Asked, EVERYONE, clerk, entries, open_outage};
+use crate::support::counter::{Asked, EVERYONE, clerk, entries, issue_as, open_outage};
 use crate::support::hub::Centre;
 use crate::support::station::{PROGRAM, Start, Station};
 use crate::support::tool::{Tool, available};
@@ -224,7 +224,7 @@ fn a_station_comes_through_lost_replies_gateways_and_errors_with_every_entry_onc
 }
 
 #[test]
-fn a_centre_that_says_a_wrong_position_is_not_believed_and_nothing_is_sent_until_a_person_says_so() {
+fn a_wrong_position_is_asked_again_and_one_that_stays_wrong_stops_the_counter_until_a_person_decides() {
     if !available(&[Tool::Browser]) {
         return;
     }
@@ -233,13 +233,19 @@ fn a_centre_that_says_a_wrong_position_is_not_believed_and_nothing_is_sent_until
     line.until_recovered();
     line.mock.order("wrong-position:1");
     line.asked.issue(&line.api, "Dopo").unwrap();
+    line.recover();
+    line.until_recovered();
+    assert!(line.mock.standing().is_empty(), "it did say a wrong position");
+    line.assert_once_and_in_order(4);
+    line.mock.order("wrong-position:99");
+    line.asked.issue(&line.api, "Poi").unwrap();
     line.until("it stands still and says why", |view| {
         view["centres"][0]["halted"].as_str().is_some_and(|why| !why.is_empty())
     });
     assert_eq!(line.view()["not_recovered"], 1, "what is not there is seen: {}", line.view());
-    line.recover();
-    line.until_recovered();
-    line.assert_once_and_in_order(4);
+    // Nobody knows which past is right: no number is given.
+    let refused = issue_as(&line.api, line.api.mint(), "Nessuno").unwrap().expect(503);
+    assert_eq!(refused["code"], "parted-from-centre");
     line.mock.stop();
 }
 

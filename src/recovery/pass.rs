@@ -48,6 +48,8 @@ pub struct Pass {
     /// What the centre holds; asked first, and again whenever it is not certain.
     held: Option<PositionAnswer>,
     sent: u64,
+    /// An answer that does not fit this journal, before it is asked again: one slip of a centre stops no counter.
+    doubted: Option<Anchor>,
     /// Up to where a centre that holds a fork was shown what this journal has.
     shown: Option<Anchor>,
     began: Duration,
@@ -56,7 +58,7 @@ pub struct Pass {
 impl Pass {
     /// A pass that begins at `now` (monotonic).
     pub fn new(centre: CentreId, now: Duration) -> Self {
-        Self { centre, held: None, sent: 0, shown: None, began: now }
+        Self { centre, held: None, sent: 0, doubted: None, shown: None, began: now }
     }
 
     /// One step.
@@ -85,6 +87,11 @@ impl Pass {
         };
         match plan(&held, &here) {
             Plan::Rest => Stood::Rest,
+            Plan::Fork { held } | Plan::CentreAhead { held } if self.doubted != Some(held) => {
+                self.doubted = Some(held);
+                self.held = None;
+                Stood::Going
+            }
             Plan::Fork { held } => self.parted(desk, to, &known, held, leave, told::fork_here),
             Plan::CentreAhead { held } => self.parted(desk, to, &known, held, leave, told::centre_ahead),
             Plan::Unreadable { held } => Stood::Halted(told::damaged(held.position)),
