@@ -17,6 +17,7 @@ use crate::desk::{Costs, Counter, EnterError, Phase, Premises};
 use crate::disk::RealDisk;
 use crate::domain::event::Exercise;
 use crate::domain::number::RegisterCode;
+use crate::recovery::watch::Watch;
 use crate::recovery::worker::Worker;
 use crate::web::counter::asked::habits::Habits;
 use crate::web::pictures::Pictures;
@@ -83,12 +84,14 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), StartError> {
     check_folder(settings)?;
     let counter = Arc::new(enter(settings, &random)?);
     let mut worker = Worker::start(Arc::clone(&counter), counter.clock(), random.clone());
+    let watch = Watch::start(Arc::clone(&counter), settings.choices.watched.clone());
     let (running, ended) = channel();
     let served = prepare_folder(settings, address)
         .and_then(|()| announce(settings, &counter, address).map_err(failed("writing to the console")))
         .and_then(|()| wait(listener, settings, &counter, random, ended));
     // Whatever ended the service: what was acknowledged is drained and the lock given back.
     let _ = std::fs::remove_file(settings.data.join(ADDRESS_FILE));
+    drop(watch);
     worker.stop();
     counter.stop();
     tracing::info!("stopped");

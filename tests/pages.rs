@@ -101,7 +101,10 @@ fn pages_in_an_outage_have_no_fault_and_none_is_forgotten() {
     if !available(&NEEDED) {
         return;
     }
-    let station = Start::demo().start();
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("watch.toml");
+    std::fs::write(&config, "watch = [\"Protocollo=127.0.0.1:9\"]\n").unwrap();
+    let station = Start::demo().argument("--config").argument(config.display().to_string()).start();
     fill_the_counter(&station);
     let mut inspection = Inspection::begin(&station);
     inspection.goto("/");

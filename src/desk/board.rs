@@ -33,6 +33,43 @@ pub enum Reach {
     Refuses(Bilingual),
 }
 
+impl Reach {
+    /// As the journal notes it.
+    pub fn code(&self) -> String {
+        match self {
+            Self::NotVerified => "not-verified".to_owned(),
+            Self::Reachable => "reachable".to_owned(),
+            Self::Unreachable => "unreachable".to_owned(),
+            Self::Silent => "silent".to_owned(),
+            Self::BrokenOff => "broken off".to_owned(),
+            Self::Errors(status) => format!("errors {status}"),
+            Self::OtherCertificate => "other certificate".to_owned(),
+            Self::Refuses(_) => "refuses".to_owned(),
+        }
+    }
+}
+
+/// Whom a line of the board is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum About {
+    /// A centre.
+    Centre(CentreId),
+    /// A system that is watched, by its place in the configuration.
+    System(usize),
+}
+
+impl From<CentreId> for About {
+    fn from(centre: CentreId) -> Self {
+        Self::Centre(centre)
+    }
+}
+
+impl From<usize> for About {
+    fn from(place: usize) -> Self {
+        Self::System(place)
+    }
+}
+
 /// One change of reach.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
@@ -91,33 +128,33 @@ const REMEMBERED: usize = 200;
 /// The board, and the bell that wakes the recovery's thread.
 #[derive(Debug, Default)]
 pub(super) struct Board {
-    lines: Mutex<BTreeMap<CentreId, Line>>,
+    lines: Mutex<BTreeMap<About, Line>>,
     pub(super) enrolment: Mutex<Option<Enrolment>>,
     rung: Mutex<bool>,
     bell: Condvar,
 }
 
 impl Board {
-    fn lines(&self) -> MutexGuard<'_, BTreeMap<CentreId, Line>> {
+    fn lines(&self) -> MutexGuard<'_, BTreeMap<About, Line>> {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn line(&self, centre: CentreId) -> Line {
-        self.lines().get(&centre).cloned().unwrap_or_default()
+    pub(super) fn line(&self, about: impl Into<About>) -> Line {
+        self.lines().get(&about.into()).cloned().unwrap_or_default()
     }
 
     pub(super) fn change(&self, centre: CentreId, change: impl FnOnce(&mut Line)) {
-        change(self.lines().entry(centre).or_default());
+        change(self.lines().entry(centre.into()).or_default());
     }
 
     pub(super) fn forget(&self, centre: CentreId) {
-        self.lines().remove(&centre);
+        self.lines().remove(&centre.into());
     }
 
-    /// Notes how a centre was found; whether that is news.
-    pub(super) fn reached(&self, centre: CentreId, at: Moment, reach: Reach) -> bool {
+    /// Notes how a centre or a system was found; whether that is news.
+    pub(super) fn reached(&self, about: impl Into<About>, at: Moment, reach: Reach) -> bool {
         let mut lines = self.lines();
-        let line = lines.entry(centre).or_default();
+        let line = lines.entry(about.into()).or_default();
         line.asked = Some(at);
         if line.reach == reach {
             return false;

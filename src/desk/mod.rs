@@ -136,6 +136,7 @@ mod typed_answers;
 mod upkeep;
 mod views;
 mod watch;
+pub mod watched;
 mod zip;
 
 pub use counter::Counter;

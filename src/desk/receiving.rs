@@ -86,16 +86,7 @@ impl Desk {
     /// How a centre was found when it was asked. A change is noted in the journal too: the report after the outage is made
     /// of it.
     pub fn centre_found(&self, centre: CentreId, reach: Reach) {
-        let code = match &reach {
-            Reach::NotVerified => "not-verified".to_owned(),
-            Reach::Reachable => "reachable".to_owned(),
-            Reach::Unreachable => "unreachable".to_owned(),
-            Reach::Silent => "silent".to_owned(),
-            Reach::BrokenOff => "broken off".to_owned(),
-            Reach::Errors(status) => format!("errors {status}"),
-            Reach::OtherCertificate => "other certificate".to_owned(),
-            Reach::Refuses(_) => "refuses".to_owned(),
-        };
+        let code = reach.code();
         if self.board.reached(centre, self.now(), reach) {
             let finding = format!("centre {centre}: {code}");
             self.note(None, Kind::Noted, Event::Noted { code: "centre-reach".to_owned(), finding });

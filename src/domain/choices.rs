@@ -3,6 +3,7 @@
 use chrono::{Days, Months, NaiveDate};
 
 use super::tariff::Tariffs;
+use super::watched::Watched;
 
 /// The municipality's choices.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct Choices {
     pub attestation_days: u16,
     /// Days after the closing of an outage after which its photographs are erased.
     pub photo_days: u16,
+    /// Systems of others that are watched.
+    pub watched: Vec<Watched>,
 }
 
 /// Whether an identity attestation bears stamp duty.
@@ -34,6 +37,7 @@ impl Default for Choices {
             attestation_duty: AttestationDuty::Exempt,
             attestation_days: 30,
             photo_days: 90,
+            watched: Vec::new(),
         }
     }
 }

@@ -95,3 +95,4 @@ pub mod template;
 pub mod text;
 pub mod triage;
 pub mod value;
+pub mod watched;

@@ -27,6 +27,7 @@ pub mod plan;
 #[cfg(test)]
 mod tests;
 mod told;
+pub mod watch;
 pub mod worker;
 
 pub use centre::{Centre, CentreError};

@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::domain::choices::{AttestationDuty, Choices, DAYS_MOST};
 use crate::domain::number::RegisterCode;
 use crate::domain::tariff::{Tariff, Tariffs};
+use crate::domain::watched::{self, Watched};
 
 use super::places::Places;
 use super::settings_file;
@@ -244,6 +245,12 @@ impl Settings {
                 )?;
             }
             "photo_days" => self.choices.photo_days = days(3650, "Give whole days from 1 to 3650.")?,
+            "watch" => {
+                let systems = value.split(',').map(str::parse::<Watched>).collect::<Result<Vec<_>, _>>();
+                self.choices.watched = systems.ok().filter(|systems| systems.len() <= watched::MOST).ok_or(
+                    "Give at most 12 names, each with = and the place it listens at, such as \"Protocollo=protocollo.comune.example:443\".",
+                )?;
+            }
             _ => return Err("No such key."),
         }
         Ok(())

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::settings::{BadSettings, Origin};
 
 /// Every key of the file. `data` only in a file named by `--config`: the other lies in the data folder.
-pub const KEYS: [&str; 13] = [
+pub const KEYS: [&str; 14] = [
     "data",
     "listen",
     "hosts",
@@ -18,6 +18,7 @@ pub const KEYS: [&str; 13] = [
     "attestation_duty",
     "attestation_days",
     "photo_days",
+    "watch",
     "log",
 ];
 
@@ -51,7 +52,7 @@ fn parse(text: &str, path: &Path) -> Result<Vec<(&'static str, String, Origin)>,
                 origin: origin.clone(),
                 key: key.clone(),
                 value: value.to_string(),
-                remedy: "Give a text in quotes, a whole number, or a list of texts for “hosts” and “tariff”."
+                remedy: "Give a text in quotes, a whole number, or a list of texts for “hosts”, “tariff” and “watch”."
                     .into(),
             })?;
             Ok((*known, text, origin.clone()))

@@ -86,6 +86,7 @@ fn operations(site: &mut ServiceConfig) {
         .service(recovery::show)
         .service(recovery::ask)
         .service(recovery::stop)
+        .service(recovery::systems)
         .service(papers::document)
         .service(papers::print)
         .service(papers::print_result)

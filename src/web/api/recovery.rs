@@ -11,6 +11,7 @@ use super::problem::Problem;
 use crate::desk::board::Reach;
 use crate::desk::centres::{CentreView, RecoveryView};
 use crate::domain::id::CentreId;
+use crate::domain::moment::Moment;
 use crate::domain::recovery::Way;
 use crate::web::lang::Lang;
 
@@ -53,6 +54,54 @@ pub enum ReachState {
     OtherCertificate,
     /// It refuses.
     Refuses,
+}
+
+impl From<&Reach> for ReachState {
+    fn from(reach: &Reach) -> Self {
+        match reach {
+            Reach::NotVerified => Self::NotVerified,
+            Reach::Reachable => Self::Reachable,
+            Reach::Unreachable => Self::Unreachable,
+            Reach::Silent => Self::Silent,
+            Reach::BrokenOff => Self::BrokenOff,
+            Reach::Errors(_) => Self::Errors,
+            Reach::OtherCertificate => Self::OtherCertificate,
+            Reach::Refuses(_) => Self::Refuses,
+        }
+    }
+}
+
+/// A system of others that is watched.
+#[derive(Serialize, ToSchema)]
+pub struct SystemDetails {
+    /// As people here call it.
+    name: String,
+    /// Host and port.
+    #[schema(example = "protocollo.comune.example:443")]
+    place: String,
+    /// Whether anybody listens there.
+    reach: ReachState,
+    /// Since when it stands so.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    since: Option<Moment>,
+}
+
+/// The systems of others that are watched: once a minute a connection is tried, nothing is sent.
+#[utoipa::path(
+    tag = "recovery",
+    security(("bearer" = [])),
+    responses((status = 200, description = "In the order of the configuration", body = Vec<SystemDetails>))
+)]
+#[get("/systems")]
+pub async fn systems(caller: Caller) -> Result<Json<Vec<SystemDetails>>, Problem> {
+    let found = caller.ask(|desk, _| Ok::<_, crate::desk::DeskError>(desk.systems())).await?;
+    let told = found.into_iter().map(|(system, line)| SystemDetails {
+        name: system.name().to_owned(),
+        place: system.to_string(),
+        reach: (&line.reach).into(),
+        since: line.since,
+    });
+    Ok(Json(told.collect()))
 }
 
 /// One centre.
@@ -117,16 +166,7 @@ impl CentreDetails {
             id: centre.id.uuid(),
             name: centre.name,
             address: centre.address.to_string(),
-            reach: match view.line.reach {
-                Reach::NotVerified => ReachState::NotVerified,
-                Reach::Reachable => ReachState::Reachable,
-                Reach::Unreachable => ReachState::Unreachable,
-                Reach::Silent => ReachState::Silent,
-                Reach::BrokenOff => ReachState::BrokenOff,
-                Reach::Errors(_) => ReachState::Errors,
-                Reach::OtherCertificate => ReachState::OtherCertificate,
-                Reach::Refuses(_) => ReachState::Refuses,
-            },
+            reach: (&view.line.reach).into(),
             asked: view.known.asked,
             position: view.known.reached.map_or(0, |reached| reached.position.get()),
             lacking: view.lacking,

@@ -6,12 +6,14 @@ use askama::Template;
 
 use super::words;
 use crate::desk::SessionState;
+use crate::desk::board::{Change, Line};
 use crate::desk::centres::{CentreView, RecoveryView};
 use crate::domain::bridge::Bridge;
 use crate::domain::id::CentreId;
 use crate::domain::moment::Moment;
 use crate::domain::operator::Role;
 use crate::domain::recovery::Way;
+use crate::domain::watched::Watched;
 use crate::web::counter::words as counter;
 use crate::web::field::Hidden;
 use crate::web::frame::{Answer, Frame, go};
@@ -39,6 +41,8 @@ struct OverviewPage {
 struct Live {
     l: Lang,
     view: RecoveryView,
+    /// Systems of others, and how each stands.
+    systems: Vec<(Watched, Line)>,
     now: Moment,
     token: String,
     manages: bool,
@@ -66,8 +70,12 @@ impl Live {
     }
 
     /// The last changes, newest first.
-    fn changes(centre: &CentreView) -> impl Iterator<Item = &crate::desk::board::Change> {
-        centre.line.timeline.iter().rev().take(8)
+    fn changes(centre: &CentreView) -> impl Iterator<Item = &Change> {
+        Self::last(&centre.line)
+    }
+
+    fn last(line: &Line) -> impl Iterator<Item = &Change> {
+        line.timeline.iter().rev().take(8)
     }
 
     fn waits(&self, way: Way) -> usize {
@@ -85,9 +93,10 @@ fn manages(seat: &Seat) -> bool {
 
 /// `GET /recovery`
 pub async fn show(seat: Seat) -> Answer {
-    let (view, at) = seat.look(|desk, _| (desk.recovery(), desk.now())).await?;
+    let (view, systems, at) = seat.look(|desk, _| (desk.recovery(), desk.systems(), desk.now())).await?;
     let bridges = seat.ask(|desk, _| desk.bridges_waiting()).await?;
-    let now = Live { l: seat.l, view, now: at, token: seat.who.csrf.clone(), manages: manages(&seat) };
+    let now =
+        Live { l: seat.l, view, systems, now: at, token: seat.who.csrf.clone(), manages: manages(&seat) };
     seat.show(&OverviewPage { l: seat.l, frame: seat.frame(), now, bridges })
 }
 
@@ -98,10 +107,10 @@ pub async fn now(req: HttpRequest) -> Answer {
     let (Some(session), Ok(desk)) = (session, standing.desk()) else {
         return Ok(HttpResponse::NoContent().finish());
     };
-    let asked = actix_web::web::block(move || (desk.recovery(), desk.now())).await;
-    let (view, now) = asked.map_err(|_| Trouble::Broken)?;
+    let asked = actix_web::web::block(move || (desk.recovery(), desk.systems(), desk.now())).await;
+    let (view, systems, now) = asked.map_err(|_| Trouble::Broken)?;
     let manages = session.may(Role::Supervisor) || session.may(Role::RecordsManager);
-    let live = Live { l: standing.l, view, now, token: session.csrf, manages };
+    let live = Live { l: standing.l, view, systems, now, token: session.csrf, manages };
     let body = live.render().map_err(|_| Trouble::Broken)?;
     Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body))
 }

@@ -66,6 +66,17 @@ pub fn reached(reach: &Reach, since: Option<Moment>, l: Lang) -> Tag {
     }
 }
 
+/// How a system of others was found: only whether anybody listens there is known.
+pub fn system(reach: &Reach, since: Option<Moment>, l: Lang) -> Tag {
+    let mut tag = reached(reach, since, l);
+    if *reach == Reach::Reachable
+        && let Some(since) = since
+    {
+        tag.word = format!("{} {}", l.t("Risponde dalle", "Answers since"), when::time(since));
+    }
+    tag
+}
+
 /// `120 di 400 record · 20 al secondo · ancora 14 s`.
 pub fn progress(progress: &Progress, l: Lang) -> String {
     let mut words =
