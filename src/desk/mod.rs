@@ -18,6 +18,7 @@
 //! | [`sign_in`], `sessions` | sessions, PINs |
 //! | [`accounts`] | operators, delegations, officer of the shift |
 //! | [`extract`], [`importing`], `residents` | the extract of residents: imported, how far an import is, opened |
+//! | [`watched`] | systems of others: how each stands, since when |
 //! | [`find_people`], [`person`], `views` | a person found, looked at, and whether anything followed |
 //! | [`offers`], `self_certification` | which papers a person can have; the citizen's own declaration |
 //! | `birth_place` | a typed birthplace in the table of places |

@@ -28,6 +28,7 @@
 //! | [`exemption`] | exemptions from duty, each with its rule |
 //! | [`tariff`] | what duty and fees come to |
 //! | [`choices`] | what the municipality decides, and the limits of it |
+//! | [`watched`] | systems of others that are watched, by name and place |
 //! | [`purpose`] | what a paper is needed for |
 //! | [`triage`] | the best route first |
 //! | [`photograph`] | the picture on an attestation |

@@ -13,6 +13,7 @@
 //! | [`mod@pass`] | one pass over a centre |
 //! | [`backoff`] | how long to wait after a failure |
 //! | [`worker`], `enrolling` | the thread that does it |
+//! | [`watch`] | the thread that watches systems of others |
 //! | [`http`] | a centre over HTTPS |
 //! | [`conformance`] | whether a centre that others built keeps the contract |
 //! | `told` | what a failure is to the board and to the operator |
