@@ -1,7 +1,7 @@
 //! `sportello bundle`
 
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -129,13 +129,13 @@ impl Export {
         let recipient = self.recipient.clone().or_else(of_centre).unwrap_or_default();
         let ready =
             open.desk.ready_bundle(&open.who, &recipient, &self.from).map_err(|error| told(&error))?;
-        let part = self.out.with_extension("part");
         let failed = |error: io::Error| format!("{}: {error}", self.out.display());
-        let mut file = BufWriter::new(File::create(&part).map_err(failed)?);
-        open.desk.write_bundle(&ready, &mut file).map_err(|error| told(&error))?;
-        file.flush().and_then(|()| file.get_ref().sync_all()).map_err(failed)?;
-        drop(file);
-        std::fs::rename(&part, &self.out).map_err(failed)?;
+        let mut file = OpenFile::begin(&self.out).map_err(failed)?;
+        if let Err(error) = open.desk.write_bundle(&ready, &mut file) {
+            file.abandon();
+            return Err(told(&error).into());
+        }
+        file.end(&self.out).map_err(failed)?;
         println!("{} records, up to position {}: {}", ready.records, ready.last, self.out.display());
         Ok(ExitCode::SUCCESS)
     }
