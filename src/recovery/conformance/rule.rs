@@ -72,6 +72,17 @@ pub struct Checked {
 }
 
 impl Rule {
+    /// A rule of a section of `CENTRE.md`.
+    pub const fn of(
+        section: &'static str,
+        id: &'static str,
+        expects: &'static str,
+        needs: &'static [&'static str],
+        check: fn(&mut Visit<'_>) -> Result<(), Deviation>,
+    ) -> Self {
+        Self { id, section, expects, needs, check }
+    }
+
     /// What became of it.
     pub fn checked(&self, found: Result<(), Deviation>) -> Checked {
         let (verdict, seen) = match found {

@@ -15,32 +15,38 @@ const NEEDS: &[&str] = &["unknown-kind"];
 const LOOKS: usize = 60;
 const BETWEEN: Duration = Duration::from_millis(500);
 
-const fn rule(
-    id: &'static str,
-    expects: &'static str,
-    needs: &'static [&'static str],
-    check: fn(&mut Visit<'_>) -> Result<(), Deviation>,
-) -> Rule {
-    Rule { id, section: SECTION, expects, needs, check }
-}
-
 /// In order.
 pub const RULES: [Rule; 5] = [
-    rule("one-outcome-each", "one outcome for every entry, none for anything never sent", NEEDS, once),
-    rule(
+    Rule::of(
+        SECTION,
+        "one-outcome-each",
+        "one outcome for every entry, none for anything never sent",
+        NEEDS,
+        once,
+    ),
+    Rule::of(
+        SECTION,
         "ordinary-numbers",
         "an ordinary number for each sound entry, no two alike",
         &["one-outcome-each"],
         numbers,
     ),
-    rule("outcomes-in-order", "sequence numbers from 1 on, ascending", &["one-outcome-each"], in_order),
-    rule(
+    Rule::of(
+        SECTION,
+        "outcomes-in-order",
+        "sequence numbers from 1 on, ascending",
+        &["one-outcome-each"],
+        in_order,
+    ),
+    Rule::of(
+        SECTION,
         "outcomes-after",
         "after=SEQ gives what follows SEQ, and nothing after the last",
         &["one-outcome-each"],
         after,
     ),
-    rule(
+    Rule::of(
+        SECTION,
         "position-at-the-end",
         "head at the last record, outcomes the last sequence number",
         &["one-outcome-each"],

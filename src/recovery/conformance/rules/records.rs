@@ -20,30 +20,35 @@ pub(super) const SECOND: usize = FOUNDING + 8;
 /// The third.
 pub(super) const THIRD: usize = FOUNDING + 12;
 
-const fn rule(
-    id: &'static str,
-    expects: &'static str,
-    needs: &'static [&'static str],
-    check: fn(&mut Visit<'_>) -> Result<(), Deviation>,
-) -> Rule {
-    Rule { id, section: SECTION, expects, needs, check }
-}
-
 /// In order.
 pub const RULES: [Rule; 8] = [
-    rule("gap-at-the-beginning", "409 gap, expects null, while nothing is held", &["empty-position"], early),
-    rule("records-in-order", "200 with the head after the last record", &["empty-position"], in_order),
-    rule("same-batch-again", "200, the same head, nothing new", &["records-in-order"], again),
-    rule(
+    Rule::of(
+        SECTION,
+        "gap-at-the-beginning",
+        "409 gap, expects null, while nothing is held",
+        &["empty-position"],
+        early,
+    ),
+    Rule::of(
+        SECTION,
+        "records-in-order",
+        "200 with the head after the last record",
+        &["empty-position"],
+        in_order,
+    ),
+    Rule::of(SECTION, "same-batch-again", "200, the same head, nothing new", &["records-in-order"], again),
+    Rule::of(
+        SECTION,
         "overlapping-batch",
         "200: what is held is passed over, the rest taken",
         &["records-in-order"],
         overlap,
     ),
-    rule("gap", "409 gap with what is expected; nothing taken", &["overlapping-batch"], gap),
-    rule("fork", "409 fork with what is expected; nothing taken", &["overlapping-batch"], fork),
-    rule("gzip", "200 to a batch compressed with gzip", &["overlapping-batch"], gzip),
-    rule(
+    Rule::of(SECTION, "gap", "409 gap with what is expected; nothing taken", &["overlapping-batch"], gap),
+    Rule::of(SECTION, "fork", "409 fork with what is expected; nothing taken", &["overlapping-batch"], fork),
+    Rule::of(SECTION, "gzip", "200 to a batch compressed with gzip", &["overlapping-batch"], gzip),
+    Rule::of(
+        SECTION,
         "unknown-kind",
         "200: a record that cannot be understood is kept and blocks nothing",
         &["gzip"],
