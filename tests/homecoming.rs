@@ -103,12 +103,7 @@ impl Homecoming<'_> {
         for number in 0..many {
             asked.issue(&clerk, &format!("Prova{}", char::from(b'A' + number))).unwrap();
         }
-        for row in entries(&clerk) {
-            let path = format!("/api/v1/entries/{}", row["id"].as_str().unwrap());
-            assert_eq!(clerk.post(&format!("{path}/prints"), &Value::Null).unwrap().status, 200);
-            let outcome = json!({ "outcome": "came-out" });
-            clerk.post(&format!("{path}/print-results"), &outcome).unwrap().expect(200);
-        }
+        all_came_out(&self.counters[counter]);
     }
 
     fn become_known(&mut self) {
@@ -221,11 +216,7 @@ impl Homecoming<'_> {
     fn close(&mut self) {
         for counter in 0..2 {
             self.turn_to(counter);
-            self.sides.goto(&self.here, "/outage");
-            self.here.press("main a[href$='/act']");
-            self.here.fill("act-number", "12/2026");
-            self.here.fill("act-date", &Clock::system().now().day().format("%d/%m/%Y").to_string());
-            self.here.press("main form[action$='/act'] button");
+            sign_the_act(&self.here, &self.sides);
             self.sides.goto(&self.here, "/outage/close");
             close_outage(&self.here);
             self.look(&format!("{counter}-closed"));
@@ -246,7 +237,7 @@ impl Homecoming<'_> {
         self.look_there("archived");
         for counter in 0..2 {
             self.turn_to(counter);
-            let path = self.aftermath(counter);
+            let path = aftermath(&self.counters[counter]);
             self.sides.until(&self.here, &path, "Tutto riversato, nessuna differenza aperta");
             self.look(&format!("{counter}-aftermath"));
             self.here.press("main form[action$='/aftermath'] button");
@@ -255,16 +246,10 @@ impl Homecoming<'_> {
         }
     }
 
-    fn aftermath(&self, counter: usize) -> String {
-        let outages = clerk(&self.counters[counter]).get("/api/v1/outages").unwrap().expect(200);
-        let rows = outages["rows"].as_array().or_else(|| outages.as_array()).expect("outages");
-        format!("/outages/{}/aftermath", rows[0]["id"].as_str().unwrap())
-    }
-
     /// Correlation and four cases, as papers of the counter and as pages of the centre.
     fn print(&mut self) {
         self.turn_to(0);
-        self.sides.goto(&self.here, &self.aftermath(0));
+        self.sides.goto(&self.here, &aftermath(&self.counters[0]));
         for (name, words) in [("correlation", "PG 0000008/"), ("four-cases", "avrebbe")] {
             let link = format!(
                 "return [...document.querySelectorAll('a')].map(a => a.href).find(a => a.includes('{name}.pdf'))"
@@ -324,4 +309,31 @@ pub fn certificate(here: &Browser, counter: &str, who: &str, stamp: Option<&str>
     assert!(here.url().ends_with("/check"), "{}\n{}", here.url(), here.text());
     here.press("#issue");
     assert!(here.url().contains("/issued"), "{}\n{}", here.url(), here.text());
+}
+
+/// Every sheet of every entry was printed and came out.
+pub fn all_came_out(station: &Station) {
+    let clerk = clerk(station);
+    for row in entries(&clerk) {
+        let path = format!("/api/v1/entries/{}", row["id"].as_str().unwrap());
+        assert_eq!(clerk.post(&format!("{path}/prints"), &Value::Null).unwrap().status, 200);
+        let outcome = json!({ "outcome": "came-out" });
+        clerk.post(&format!("{path}/print-results"), &outcome).unwrap().expect(200);
+    }
+}
+
+/// The act that authorised the outage is there.
+pub fn sign_the_act(here: &Browser, sides: &TwoSides) {
+    sides.goto(here, "/outage");
+    here.press("main a[href$='/act']");
+    here.fill("act-number", "12/2026");
+    here.fill("act-date", &Clock::system().now().day().format("%d/%m/%Y").to_string());
+    here.press("main form[action$='/act'] button");
+}
+
+/// Where a counter shows what its outage came to.
+pub fn aftermath(station: &Station) -> String {
+    let outages = clerk(station).get("/api/v1/outages").unwrap().expect(200);
+    let rows = outages["rows"].as_array().or_else(|| outages.as_array()).expect("outages");
+    format!("/outages/{}/aftermath", rows[0]["id"].as_str().unwrap())
 }

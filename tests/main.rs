@@ -7,6 +7,7 @@ mod catalogue;
 mod centre;
 mod clocks;
 mod contract;
+mod corrections;
 mod crash;
 mod homecoming;
 mod installation;

@@ -39,6 +39,8 @@ pub struct Correlated {
     pub ordinary: Option<OrdinaryNumber>,
     /// Where it stands on its way.
     pub way: Way,
+    /// The entry that stands for it, where no centre took it.
+    pub corrected_by: Option<(EntryId, Number)>,
 }
 
 /// What was done here against what the centre would have done.
@@ -125,6 +127,7 @@ impl Desk {
                 subject: full_name(&row.subject),
                 ordinary: row.recovery.ordinary().cloned(),
                 way: shown.way,
+                corrected_by: self.linked(row.recovery.corrected_by),
             };
             if for_somebody(row) {
                 cases.count(row);
@@ -182,7 +185,7 @@ impl Desk {
         let aftermath = self.aftermath(who, id)?;
         let mut csv = String::from(semicolons::MARK);
         csv.push_str(
-            "numero_emergenza;registrato;oggetto;registro_ordinario;anno;numero_ordinario;data_ordinaria;stato\r\n",
+            "numero_emergenza;registrato;oggetto;registro_ordinario;anno;numero_ordinario;data_ordinaria;stato;corretta_con\r\n",
         );
         for line in &aftermath.lines {
             let ordinary = line.ordinary.as_ref();
@@ -195,6 +198,7 @@ impl Desk {
                 ordinary.map(|one| one.number.clone()).unwrap_or_default(),
                 ordinary.map(|one| one.date.to_string()).unwrap_or_default(),
                 way_code(line.way).to_owned(),
+                line.corrected_by.as_ref().map(|(_, number)| number.to_string()).unwrap_or_default(),
             ];
             semicolons::push_row(&mut csv, cells.iter().map(String::as_str));
         }

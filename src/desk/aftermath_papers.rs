@@ -1,6 +1,5 @@
 //! The correlation and the four cases on paper.
 
-use crate::domain::form::Bilingual;
 use crate::domain::id::OutageId;
 use crate::domain::moment::Moment;
 use crate::domain::number::Series;
@@ -94,9 +93,10 @@ impl Desk {
 
 fn correlation(lines: &[Correlated]) -> Vec<Correlation> {
     let line = |line: &Correlated| {
-        let (ordinary, day) = match &line.ordinary {
-            Some(one) => (one.to_string(), one.date.format("%d/%m/%Y").to_string()),
-            None => (way_words(line).it, String::new()),
+        let (ordinary, day) = match (&line.ordinary, &line.corrected_by) {
+            (Some(one), _) => (one.to_string(), one.date.format("%d/%m/%Y").to_string()),
+            (None, Some((_, other))) => (format!("corretta con {other}"), String::new()),
+            (None, None) => (way_code(line.way).replace('-', " "), String::new()),
         };
         Correlation {
             emergency: line.number.to_string(),
@@ -108,11 +108,6 @@ fn correlation(lines: &[Correlated]) -> Vec<Correlation> {
         }
     };
     lines.iter().map(line).collect()
-}
-
-fn way_words(line: &Correlated) -> Bilingual {
-    let words = way_code(line.way).replace('-', " ");
-    Bilingual::new(words.clone(), words)
 }
 
 /// `21/11/2026 10:42`.

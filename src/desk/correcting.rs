@@ -44,6 +44,11 @@ impl Desk {
         Ok(id)
     }
 
+    /// Whether this operator could begin a correction now. Refused as [`Desk::begin_correction`] would.
+    pub fn may_begin_correction(&self, who: &Session) -> Result<(), DeskError> {
+        self.may_begin(who)
+    }
+
     fn correction_begun(&self, rejected: EntryId) -> Option<EntryId> {
         let drafts = self.store_as_it_is().drafts().unwrap_or_default();
         let begun = drafts.iter().find(|draft| {

@@ -4,6 +4,7 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::entry_facts::{self, Fact};
+use super::recovery::rejected::Correction;
 use super::words::{self, Tag};
 use crate::desk::entries::EntryView;
 use crate::domain::entry::PaperState;
@@ -43,8 +44,8 @@ struct Links {
     corrects: Option<(EntryId, Number)>,
     /// The one that stands for it.
     corrected_by: Option<(EntryId, Number)>,
-    /// Whether a correction could be begun.
-    correctable: bool,
+    /// Whether another could stand for it; only of one that the centre did not take and nobody answered for.
+    correction: Option<Correction>,
 }
 
 impl EntryPage {
@@ -111,13 +112,12 @@ pub async fn show(seat: Seat, id: Path<EntryId>) -> Answer {
         })
         .await?;
     let [corrects, corrected_by] = links;
-    let rejected = view.way == Way::Rejected && view.entry.form.is_some();
+    let correction = (view.way == Way::Rejected).then(|| match view.entry.form {
+        Some(_) => Correction::by(&seat),
+        None => Correction::NotFromForm,
+    });
     seat.show(&EntryPage {
-        links: Links {
-            corrects,
-            corrected_by,
-            correctable: rejected && seat.desk.may_issue(&seat.who).is_ok(),
-        },
+        links: Links { corrects, corrected_by, correction },
         l: seat.l,
         frame: seat.frame(),
         tag: words::state(&view.state, seat.l),

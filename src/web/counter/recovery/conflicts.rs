@@ -4,6 +4,7 @@ use actix_web::web::Path;
 use askama::Template;
 use uuid::Uuid;
 
+use super::rejected::Correction;
 use crate::desk::conflicts::{ConflictRow, Worklist};
 use crate::domain::exchange::Remedy;
 use crate::domain::id::EntryId;
@@ -25,8 +26,8 @@ struct WorklistPage {
     list: Worklist,
     now: Moment,
     manages: bool,
-    /// Whether a number could be given to a correction: an outage is open, and this operator issues.
-    corrects: bool,
+    /// Whether an entry set aside can be corrected by another.
+    correction: Correction,
 }
 
 impl WorklistPage {
@@ -39,9 +40,9 @@ impl WorklistPage {
 pub async fn list(seat: Seat) -> Answer {
     let list = seat.ask(crate::desk::Desk::worklist).await?;
     let manages = seat.who.may(Role::Supervisor) || seat.who.may(Role::RecordsManager);
-    let corrects = seat.desk.may_issue(&seat.who).is_ok();
+    let correction = Correction::by(&seat);
     let now = seat.desk.now();
-    seat.show(&WorklistPage { l: seat.l, frame: seat.frame(), list, now, manages, corrects })
+    seat.show(&WorklistPage { l: seat.l, frame: seat.frame(), list, now, manages, correction })
 }
 
 #[derive(Template)]
