@@ -8,7 +8,7 @@ use crate::journey::{close_outage, fetched, open_outage, sign_in};
 use crate::recovery::{TwoSides, known};
 use crate::support::browser::{Browser, key};
 use crate::support::counter::{Asked, clerk, entries};
-use crate::support::hub::Centre;
+use crate::support::hub::{ACCOUNT, Centre};
 use crate::support::station::{Start, Station};
 use crate::support::tool::{Tool, available};
 use crate::support::wait::until;
@@ -271,17 +271,40 @@ impl Homecoming<'_> {
             assert_eq!(text.matches("EM01-").count(), 8, "{text}");
             self.look_there(page);
         }
-        self.sides.goto_there("/outages");
-        self.sides.there.press("main a[href$='/correlation']");
-        let link = "return document.querySelector('a[href$=\"correlation.pdf\"]').href";
-        let link = self.sides.there.execute(link, &[]);
-        let file = fetched(&self.sides.there, &self.counters[0], link.as_str().expect("a link"));
-        paper::assert_archivable(&file);
-        let text = paper::text(&file);
-        assert!(text.contains("PG 0000014/") && text.contains("EM02-"), "{text}");
-        if let Some(folder) = pictures::folder() {
-            paper::draw(&file, &folder.join("homecoming-paper-centre-correlation"));
+        let correlation = self.printed_there("correlation");
+        assert!(correlation.contains("PG 0000014/") && correlation.contains("EM02-"), "{correlation}");
+        // One person dead, one moved: replaced and annulled; the stamp stands.
+        let cases = self.printed_there("cases");
+        for words in [
+            "Rilasciato allo sportello, ma il centro avrebbe rifiutato",
+            "EM01-",
+            "EM02-",
+            "PG 00000",
+            "persona deceduta",
+            "contrassegno già usato",
+            "Deceduta prima del rilascio",
+            "Dario Moretti",
+            "anagrafe",
+            ACCOUNT.2,
+            "pagina 1 di",
+        ] {
+            assert!(cases.contains(words), "{words}:\n{cases}");
         }
+    }
+
+    /// What the centre prints of the outage, as text.
+    fn printed_there(&self, report: &str) -> String {
+        let there = &self.sides.there;
+        self.sides.goto_there("/outages");
+        there.press(&format!("main a[href$='/{report}']"));
+        let link = format!("return document.querySelector('a[href$=\"{report}.pdf\"]').href");
+        let link = there.execute(&link, &[]);
+        let file = fetched(there, &self.counters[0], link.as_str().expect("a link"));
+        paper::assert_archivable(&file);
+        if let Some(folder) = pictures::folder() {
+            paper::draw(&file, &folder.join(format!("homecoming-paper-centre-{report}")));
+        }
+        paper::words(&file)
     }
 }
 

@@ -1,27 +1,14 @@
-//! The correlation between emergency and ordinary numbers (DPR 445/2000 art. 63 c. 5), and the table of four cases.
+//! The correlation between emergency and ordinary numbers (DPR 445/2000 art. 63 c. 5).
 
 use super::entries::EntryView;
 use super::error::CentreError;
 use super::opened::Hub;
-use crate::domain::exchange::{OrdinaryNumber, Remedy};
+use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::id::{EntryId, OutageId};
 use crate::domain::semicolons;
 use crate::store::centre::row::CentreQuery;
 
 const PAGE: usize = 500;
-
-/// Issued or refused at the counter × whether the centre, asked that day, would have issued.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FourCases {
-    /// Issued here, and the centre would have too.
-    pub issued_rightly: Vec<EntryId>,
-    /// Issued here; the centre would not have: holders to call.
-    pub issued_wrongly: Vec<EntryId>,
-    /// Refused or deferred here; the centre would have issued: people to call.
-    pub refused_wrongly: Vec<EntryId>,
-    /// Refused or deferred here, and the centre would have refused too.
-    pub refused_rightly: Vec<EntryId>,
-}
 
 impl Hub {
     /// Walks through the entries of outages (all, if none is named) in register order.
@@ -81,32 +68,6 @@ impl Hub {
             Ok(())
         })?;
         Ok(csv)
-    }
-
-    /// The table of four cases.
-    pub fn four_cases(&self, outages: &[OutageId]) -> Result<FourCases, CentreError> {
-        let mut cases = FourCases::default();
-        self.walk(outages, &mut |entry| {
-            let refused = matches!(entry.row.kind.as_str(), "refusal" | "deferral");
-            // A decision that the counter was right, or that the centre's data were wrong, overrules what was found.
-            let wrong = entry.conflicts.iter().map(|one| &one.conflict).any(|conflict| {
-                let overruled = conflict.decision.as_ref().is_some_and(|decision| {
-                    matches!(decision.remedy, Remedy::Stands | Remedy::CentreCorrected)
-                });
-                conflict.kind.would_have_refused() && !overruled
-            });
-            let list = match (refused, wrong) {
-                (false, false) => &mut cases.issued_rightly,
-                (false, true) => &mut cases.issued_wrongly,
-                (true, false) => &mut cases.refused_wrongly,
-                (true, true) => &mut cases.refused_rightly,
-            };
-            if refused || entry.row.kind == "document" {
-                list.push(entry.row.id);
-            }
-            Ok(())
-        })?;
-        Ok(cases)
     }
 
     /// Enters the ordinary number that the protocol office gave to an entry.

@@ -13,7 +13,9 @@
 //! | [`recheck`] | looking again after one day and after seven |
 //! | [`decide`] | conflicts decided by a named person; outages archived |
 //! | [`entries`], [`summary`] | entries as pages and exports show them |
-//! | [`correlation`], `report` | emergency number ↔ ordinary number (DPR 445/2000 art. 63 c. 5); the same on paper |
+//! | [`correlation`] | emergency number ↔ ordinary number (DPR 445/2000 art. 63 c. 5) |
+//! | [`cases`] | the four cases: counter × centre |
+//! | `report` | both on paper |
 //! | [`identity`], [`messages`] | the key and certificate of the centre; signed requests believed, answers signed |
 //! | [`stations`], [`enrolments`] | who is expected, known, heard, forked; who asks to be known |
 //! | [`accounts`], [`sessions`] | who works at the centre; who is signed in |
@@ -24,6 +26,7 @@
 pub mod accounts;
 pub mod answers;
 pub mod bundles;
+pub mod cases;
 pub mod checked;
 pub mod conflicts;
 pub mod correlation;

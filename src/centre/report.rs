@@ -1,27 +1,67 @@
-//! The correlation of an outage as a legal print of the centre (DPR 445/2000 art. 63 c. 5).
+//! Reports on an outage as prints of the centre (PDF/A): the correlation (DPR 445/2000 art. 63 c. 5), the four cases.
 
+use super::cases::{self, Case};
 use super::entries::{EntryView, moment};
 use super::error::CentreError;
 use super::opened::Hub;
+use super::summary::Summary;
 use crate::domain::event::Exercise;
+use crate::domain::exchange::Conflict;
 use crate::domain::id::OutageId;
 use crate::domain::moment::Moment;
-use crate::paper::{self, Arms, Correlation, FootLine, Footer, Letterhead, Marks, NumberBox, Sheet};
+use crate::paper::{
+    self, Arms, Block, Column, Correlation, FootLine, Footer, Letterhead, Marks, NumberBox, Row, Sheet,
+    Signer, Table, Total,
+};
 
 impl Hub {
-    /// The print (PDF/A) of the outage that stations know by `code`.
+    /// The correlation, in print, of the outage that stations know by `code`.
     pub fn correlation_pdf(&self, code: &str, outages: &[OutageId]) -> Result<Vec<u8>, CentreError> {
-        let (mut lines, mut municipality) = (Vec::new(), String::new());
+        let mut entries = Vec::new();
         self.walk(outages, &mut |entry| {
-            if let (Some(summary), true) = (&entry.summary, municipality.is_empty()) {
-                summary.office.split(',').next().unwrap_or_default().clone_into(&mut municipality);
-            }
-            lines.push(line(&entry));
+            entries.push(entry);
             Ok(())
         })?;
+        let municipality = municipality(&entries);
+        let blocks = Correlation::report(entries.iter().map(line).collect());
+        self.print("Correlazione", code, &municipality, blocks)
+    }
+
+    /// The four cases, in print, of the outage that stations know by `code`.
+    pub fn four_cases_pdf(&self, code: &str, outages: &[OutageId]) -> Result<Vec<u8>, CentreError> {
+        let cases = self.four_cases(outages)?;
+        let municipality =
+            cases.iter().map(|(_, rows)| municipality(rows)).find(|one| !one.is_empty()).unwrap_or_default();
+        let mut blocks = vec![
+            Block::Title {
+                text: "Quattro casi".to_owned(),
+                subtitle: "emessi e rifiutati in emergenza".to_owned(),
+            },
+            Block::paragraph(cases::LEAD.0),
+            Block::Totals(totals(&cases)),
+        ];
+        for (case, rows) in cases.iter().filter(|(_, rows)| !rows.is_empty()) {
+            blocks.push(Block::Heading(case.title().0.to_owned()));
+            blocks.push(Block::paragraph(case.todo().0));
+            blocks.push(Block::Table(table(*case, rows)));
+        }
+        blocks.push(Block::Signatures(vec![Signer {
+            role: "Il responsabile della gestione documentale".to_owned(),
+            name: String::new(),
+        }]));
+        self.print("Quattro casi", code, &municipality, blocks)
+    }
+
+    fn print(
+        &self,
+        title: &str,
+        code: &str,
+        municipality: &str,
+        blocks: Vec<Block>,
+    ) -> Result<Vec<u8>, CentreError> {
         let sheet = Sheet {
             language: "it-IT".to_owned(),
-            title: format!("Correlazione {code}"),
+            title: format!("{title} {code}"),
             letterhead: Letterhead {
                 municipality: format!("Comune di {municipality}").trim_end_matches(" di ").to_owned(),
                 office: vec!["Centro di raccolta delle registrazioni di emergenza".to_owned()],
@@ -32,15 +72,21 @@ impl Hub {
                 number: self.register().to_owned(),
                 moment: format!("stampato {}", short(self.now())),
             }),
-            blocks: Correlation::report(lines),
+            blocks,
             footer: Footer { lines: vec![FootLine::new("Interruzione", code.to_owned())], code: None },
         };
         let marks = Marks { drill: self.exercise() == Exercise::Drill, ..Marks::default() };
         paper::render(&sheet, marks).map(paper::Pdf::into_bytes).map_err(|error| {
-            tracing::error!(%error, "the correlation cannot be printed");
+            tracing::error!(%error, title, "a report cannot be printed");
             CentreError::NotPrintable
         })
     }
+}
+
+/// Of the first entry that says where it was issued.
+fn municipality(entries: &[EntryView]) -> String {
+    let summary = entries.iter().find_map(|entry| entry.summary.as_ref());
+    summary.and_then(|summary| summary.office.split(',').next()).unwrap_or_default().to_owned()
 }
 
 fn line(entry: &EntryView) -> Correlation {
@@ -54,10 +100,52 @@ fn line(entry: &EntryView) -> Correlation {
         emergency: row.number.clone(),
         issued: short(moment(row.issued)),
         matter: row.title.clone(),
-        person: entry.summary.as_ref().map(super::summary::Summary::name).unwrap_or_default(),
+        person: person(entry),
         ordinary,
         day,
     }
+}
+
+fn totals(cases: &[(Case, Vec<EntryView>)]) -> Vec<Total> {
+    let all: usize = cases.iter().map(|(_, rows)| rows.len()).sum();
+    let each = cases.iter().map(|(case, rows)| Total::new(case.title().0, rows.len().to_string()));
+    each.chain([Total::grand("In tutto", all.to_string())]).collect()
+}
+
+fn table(case: Case, rows: &[EntryView]) -> Table {
+    Table {
+        field: format!("{case:?}"),
+        columns: vec![
+            Column::left("n. di emergenza", 36),
+            Column::left("n. ordinario", 33),
+            Column::left("persona, oggetto", 42),
+            Column::left("perché, e che cosa si è deciso", 64),
+        ],
+        rows: rows.iter().map(row).collect(),
+    }
+}
+
+fn row(entry: &EntryView) -> Row {
+    let told: Vec<String> = entry.conflicts.iter().map(|one| told(&one.conflict)).collect();
+    let row = &entry.row;
+    let ordinary = row.ordinary.as_ref().map(ToString::to_string).unwrap_or_default();
+    let subject = [person(entry), row.title.clone()].join(", ");
+    [row.number.clone(), ordinary, subject, told.join("; ")].into_iter().collect()
+}
+
+/// `persona deceduta: Si annulla il documento (Elena Gatti, 22/11/2026 10:42: sentito l’ufficio)`.
+fn told(conflict: &Conflict) -> String {
+    let kind = conflict.kind.words().0;
+    match &conflict.decision {
+        None => format!("{kind}: da decidere"),
+        Some(one) => {
+            format!("{kind}: {} ({}, {}: {})", one.remedy.words().0, one.by, short(one.at), one.reason)
+        }
+    }
+}
+
+fn person(entry: &EntryView) -> String {
+    entry.summary.as_ref().map(Summary::name).unwrap_or_default()
 }
 
 /// `21/11/2026 10:42`.

@@ -41,6 +41,13 @@ pub fn text(pdf: &Path) -> String {
     run(Command::new("pdftotext").arg("-layout").arg(pdf).arg("-"))
 }
 
+/// The text of a paper cell by cell, without its line breaks.
+#[track_caller]
+pub fn words(pdf: &Path) -> String {
+    let text = run(Command::new("pdftotext").arg("-raw").arg(pdf).arg("-"));
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Draws each page beside `picture` (`picture-1.png`, …), at 100 points an inch.
 #[track_caller]
 pub fn draw(pdf: &Path, picture: &Path) {

@@ -7,6 +7,7 @@
 //! | [`outcome`] | what became of each entry |
 //! | [`ordinary`] | the ordinary protocol number (DPR 445/2000 art. 63 c. 5) |
 //! | [`conflict`] | what does not agree, and what a named person decided |
+//! | `wording` | conflicts and remedies in words |
 //! | [`enrolment`] | how a station becomes known to a centre |
 
 pub mod batch;
@@ -15,6 +16,7 @@ pub mod conflict;
 pub mod enrolment;
 pub mod ordinary;
 pub mod outcome;
+mod wording;
 
 pub use batch::{Batch, PositionAnswer, SentRecord};
 pub use bundle::Manifest;

@@ -7,10 +7,10 @@ use askama::Template;
 use super::desk::{Chair, ChairPost};
 use super::frame::HubFrame;
 use super::words;
-use crate::centre::correlation::FourCases;
+use crate::centre::cases::{self, Case};
 use crate::centre::decide::OutageView;
 use crate::centre::entries::EntryView;
-use crate::domain::id::{EntryId, OutageId, StationId};
+use crate::domain::id::{OutageId, StationId};
 use crate::web::file;
 use crate::web::frame::{Answer, go};
 use crate::web::lang::Lang;
@@ -34,20 +34,23 @@ struct CorrelationPage {
     rows: Vec<EntryView>,
 }
 
-/// One of the four cases, with the entries in it.
-struct Case {
-    title: &'static str,
-    todo: &'static str,
-    rows: Vec<EntryView>,
-}
-
 #[derive(Template)]
 #[template(path = "hub/cases.html")]
 struct CasesPage {
     l: Lang,
     frame: HubFrame,
     code: String,
-    cases: Vec<Case>,
+    cases: [(Case, Vec<EntryView>); 4],
+}
+
+impl CasesPage {
+    fn t(&self, (it, en): (&'static str, &'static str)) -> &'static str {
+        self.l.t(it, en)
+    }
+
+    fn lead(&self) -> &'static str {
+        self.t(cases::LEAD)
+    }
 }
 
 /// `GET /outages`
@@ -108,58 +111,18 @@ pub async fn correlation_csv(path: web::Path<String>, chair: Chair) -> Answer {
 pub async fn cases(path: web::Path<String>, chair: Chair) -> Answer {
     let code = path.into_inner();
     let parts = parts(&chair, code.clone()).await?;
-    let (cases, rows) = chair
-        .ask(move |hub, _| {
-            let cases = hub.four_cases(&parts)?;
-            let rows = |ids: &[EntryId]| ids.iter().map(|id| hub.entry(*id)).collect::<Result<Vec<_>, _>>();
-            let FourCases { issued_rightly, issued_wrongly, refused_wrongly, refused_rightly } = &cases;
-            let rows = [
-                rows(issued_rightly)?,
-                rows(issued_wrongly)?,
-                rows(refused_wrongly)?,
-                rows(refused_rightly)?,
-            ];
-            Ok((cases, rows))
-        })
-        .await?;
-    debug_assert_eq!(cases.issued_rightly.len(), rows[0].len());
-    let l = chair.l;
-    let told = [
-        (
-            l.t(
-                "Rilasciato qui, e il centro avrebbe rilasciato",
-                "Issued here, and the centre would have issued",
-            ),
-            l.t("Nulla da fare.", "Nothing to do."),
-        ),
-        (
-            l.t(
-                "Rilasciato qui, ma il centro avrebbe rifiutato",
-                "Issued here, but the centre would have refused",
-            ),
-            l.t("Chiamare la persona: sostituire o annullare.", "Call the holder: replace or annul."),
-        ),
-        (
-            l.t(
-                "Rifiutato qui, ma il centro avrebbe rilasciato",
-                "Refused here, but the centre would have issued",
-            ),
-            l.t(
-                "Richiamare la persona: ora si può rilasciare.",
-                "Call the person back: it can be issued now.",
-            ),
-        ),
-        (
-            l.t(
-                "Rifiutato qui, e il centro avrebbe rifiutato",
-                "Refused here, and the centre would have refused",
-            ),
-            l.t("Nulla da fare.", "Nothing to do."),
-        ),
-    ];
-    let cases = told.into_iter().zip(rows).map(|((title, todo), rows)| Case { title, todo, rows }).collect();
-    let page = CasesPage { l, frame: chair.frame(), code, cases };
+    let cases = chair.ask(move |hub, _| hub.four_cases(&parts)).await?;
+    let page = CasesPage { l: chair.l, frame: chair.frame(), code, cases };
     chair.show(&page)
+}
+
+/// `GET /outages/{code}/cases.pdf`
+pub async fn cases_pdf(path: web::Path<String>, chair: Chair) -> Answer {
+    let code = path.into_inner();
+    let parts = parts(&chair, code.clone()).await?;
+    let name = format!("quattro-casi-{code}.pdf");
+    let bytes = chair.ask(move |hub, _| hub.four_cases_pdf(&code, &parts)).await?;
+    Ok(file::shown(&name, bytes))
 }
 
 /// `POST /outages/{station}/{outage}/archive`

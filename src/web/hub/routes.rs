@@ -35,6 +35,7 @@ site! {
     Data "/outages/{code}/correlation.pdf" => outages::correlation_pdf;
     Data "/outages/{code}/correlation.csv" => outages::correlation_csv;
     Page "/outages/{code}/cases"           => outages::cases;
+    Data "/outages/{code}/cases.pdf"       => outages::cases_pdf;
     Act  "/outages/{station}/{outage}/archive" => outages::archive;
     Page "/entries"       => entries::list;
     Act  "/entries/search" => entries::again, entries::search;

@@ -7,41 +7,14 @@ use crate::web::lang::Lang;
 
 /// A kind of conflict.
 pub fn kind(kind: ConflictKind, l: Lang) -> &'static str {
-    match kind {
-        ConflictKind::Deceased => l.t("persona deceduta", "person deceased"),
-        ConflictKind::Removed => l.t("persona cancellata dall’anagrafe", "person removed from the registry"),
-        ConflictKind::Moved => l.t("indirizzo diverso", "another address"),
-        ConflictKind::DataChanged => l.t("dati diversi", "other data"),
-        ConflictKind::OpenProcedure => l.t("procedimento aperto", "open procedure"),
-        ConflictKind::NotCertifiable => l.t("non certificabile", "not certifiable"),
-        ConflictKind::HoldsCard => l.t("ha già una carta valida", "holds a valid card already"),
-        ConflictKind::SecondAttestation => l.t("seconda attestazione", "second attestation"),
-        ConflictKind::StampReused => l.t("contrassegno già usato", "stamp used before"),
-        ConflictKind::DelegationLapsed => {
-            l.t("delega non valida quel giorno", "delegation did not hold that day")
-        }
-        ConflictKind::ClockOrder => {
-            l.t("ora precedente alla registrazione prima", "earlier than the entry before")
-        }
-        ConflictKind::AlreadyRecovered => l.t("già riversata", "recovered already"),
-        ConflictKind::NumberClash => l.t("numero già usato", "number used before"),
-        ConflictKind::TaxCodeOfAnother => {
-            l.t("codice fiscale di un’altra persona", "tax code of someone else")
-        }
-        ConflictKind::DocumentExpired => l.t("documento mostrato scaduto", "document shown had expired"),
-    }
+    let (it, en) = kind.words();
+    l.t(it, en)
 }
 
 /// A remedy.
 pub fn remedy(remedy: Remedy, l: Lang) -> &'static str {
-    match remedy {
-        Remedy::Stands => l.t("Il documento resta valido", "The paper stands"),
-        Remedy::CentreCorrected => l.t("Si correggono i dati del centro", "The centre’s data are put right"),
-        Remedy::Replace => {
-            l.t("Si chiama la persona per sostituirlo", "The holder is called for a replacement")
-        }
-        Remedy::Annul => l.t("Si annulla il documento", "The paper is annulled"),
-    }
+    let (it, en) = remedy.words();
+    l.t(it, en)
 }
 
 /// What a difference is about.

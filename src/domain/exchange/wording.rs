@@ -1,0 +1,40 @@
+//! Conflicts and remedies in words: Italian, English. The only wording of them, on screens and papers.
+
+use super::conflict::{ConflictKind, Remedy};
+
+impl ConflictKind {
+    /// In Italian and in English.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Deceased => ("persona deceduta", "person deceased"),
+            Self::Removed => ("persona cancellata dall’anagrafe", "person removed from the registry"),
+            Self::Moved => ("indirizzo diverso", "another address"),
+            Self::DataChanged => ("dati diversi", "other data"),
+            Self::OpenProcedure => ("procedimento aperto", "open procedure"),
+            Self::NotCertifiable => ("non certificabile", "not certifiable"),
+            Self::HoldsCard => ("ha già una carta valida", "holds a valid card already"),
+            Self::SecondAttestation => ("seconda attestazione", "second attestation"),
+            Self::StampReused => ("contrassegno già usato", "stamp used before"),
+            Self::DelegationLapsed => ("delega non valida quel giorno", "delegation did not hold that day"),
+            Self::ClockOrder => ("ora precedente alla registrazione prima", "earlier than the entry before"),
+            Self::AlreadyRecovered => ("già riversata", "recovered already"),
+            Self::NumberClash => ("numero già usato", "number used before"),
+            Self::TaxCodeOfAnother => ("codice fiscale di un’altra persona", "tax code of someone else"),
+            Self::DocumentExpired => ("documento mostrato scaduto", "document shown had expired"),
+        }
+    }
+}
+
+impl Remedy {
+    /// In Italian and in English.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Stands => ("Il documento resta valido", "The paper stands"),
+            Self::CentreCorrected => ("Si correggono i dati del centro", "The centre’s data are put right"),
+            Self::Replace => {
+                ("Si chiama la persona per sostituirlo", "The holder is called for a replacement")
+            }
+            Self::Annul => ("Si annulla il documento", "The paper is annulled"),
+        }
+    }
+}
