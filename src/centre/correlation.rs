@@ -60,7 +60,11 @@ impl Hub {
                 text(|one| one.number.clone()),
                 text(|one| one.year.to_string()),
                 text(|one| one.date.to_string()),
-                if row.rejected.is_some() { "rifiutata".into() } else { "riversata".into() },
+                match (&row.rejected, ordinary) {
+                    (Some(_), _) => "rifiutata".into(),
+                    (None, Some(_)) => "riversata".into(),
+                    (None, None) => "senza numero".into(),
+                },
                 open.to_string(),
                 deciders.join(", "),
             ];
@@ -68,18 +72,5 @@ impl Hub {
             Ok(())
         })?;
         Ok(csv)
-    }
-
-    /// Enters the ordinary number that the protocol office gave to an entry.
-    pub fn renumber(&self, entry: EntryId, ordinary: &OrdinaryNumber) -> Result<(), CentreError> {
-        self.store.entry(entry)?.ok_or(CentreError::NotFound)?;
-        if self.store.renumber(entry, ordinary)? {
-            return Ok(());
-        }
-        Err(CentreError::field(
-            "number",
-            "Questo numero ordinario è già di un’altra registrazione.",
-            "This ordinary number belongs to another entry already.",
-        ))
     }
 }

@@ -138,7 +138,7 @@ impl Hub {
             after = Some(last.id);
             let full = page.len() == WORKLIST;
             all.extend(page.into_iter().map(|entry| {
-                if entry.rejected.is_some() {
+                if entry.rejected.is_some() && entry.corrected_by.is_none() {
                     Fate::Rejected
                 } else if entry.conflicts.iter().any(|conflict| conflict.decision.is_none()) {
                     Fate::Open

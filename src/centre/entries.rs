@@ -150,8 +150,8 @@ impl Hub {
         Ok(ConflictView { conflict, entry: row.entry, other: row.other })
     }
 
-    /// The outcome of an entry, as it travels.
-    pub(super) fn outcome(&self, row: &CentreEntry) -> Result<Outcome, CentreError> {
+    /// The outcome of an entry, as it travels; none while it waits for its number.
+    pub(super) fn outcome(&self, row: &CentreEntry) -> Result<Option<Outcome>, CentreError> {
         let verdict = match (&row.ordinary, &row.rejected) {
             (Some(ordinary), _) => Verdict::Accepted {
                 ordinary: ordinary.clone(),
@@ -162,13 +162,10 @@ impl Hub {
                     .collect::<Result<_, _>>()?,
             },
             (None, Some((code, reason))) => Verdict::Rejected { code: code.clone(), reason: reason.clone() },
-            (None, None) => Verdict::Rejected {
-                code: "no-number".to_owned(),
-                reason: "Il centro non le ha dato un numero. / The centre gave it no number.".to_owned(),
-            },
+            (None, None) => return Ok(None),
         };
         let number = Number::try_from(row.number.clone()).ok();
-        Ok(Outcome { seq: row.seq, entry: row.id, position: row.position, number, verdict })
+        Ok(Some(Outcome { seq: row.seq, entry: row.id, position: row.position, number, verdict }))
     }
 }
 

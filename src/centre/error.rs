@@ -48,6 +48,8 @@ pub enum CentreError {
         /// What to mend.
         told: Bilingual,
     },
+    /// Fields typed wrong, or lines of a file.
+    Fields(Vec<(&'static str, Bilingual)>),
     /// Wrong name or passphrase.
     WrongSecret {
         /// Seconds until another try is looked at.
@@ -55,7 +57,7 @@ pub enum CentreError {
     },
     /// Somebody has decided already.
     AlreadyDecided,
-    /// Conflicts are open, or the outage is not closed or not here whole.
+    /// Conflicts are open, entries wait for their numbers, or the outage is not closed or not here whole.
     NotArchivable,
     /// A value does not go on paper.
     NotPrintable,
@@ -98,7 +100,7 @@ impl CentreError {
             Self::Fork { .. } => "fork",
             Self::BadBlob => "bad-blob",
             Self::WrongExercise => "drill-and-real",
-            Self::Field { .. } => "invalid-field",
+            Self::Field { .. } | Self::Fields(_) => "invalid-field",
             Self::WrongSecret { .. } => "wrong-secret",
             Self::AlreadyDecided => "already-decided",
             Self::NotArchivable => "not-archivable",
@@ -115,7 +117,9 @@ impl CentreError {
             Self::NotFound => 404,
             Self::UnknownStation | Self::Replaced | Self::BadSignature(_) | Self::Replayed => 401,
             Self::Suspended | Self::WrongExercise => 403,
-            Self::BadBatch(_) | Self::BadBundle(_) | Self::BadBlob | Self::Field { .. } => 422,
+            Self::BadBatch(_) | Self::BadBundle(_) | Self::BadBlob | Self::Field { .. } | Self::Fields(_) => {
+                422
+            }
             Self::Gap { .. } | Self::Fork { .. } | Self::AlreadyDecided | Self::NotArchivable => 409,
             Self::WrongSecret { .. } => 429,
             Self::Store(CentreStoreError::Unavailable(_)) => 503,
@@ -132,6 +136,12 @@ impl CentreError {
     pub fn told(&self) -> Bilingual {
         let (it, en) = match self {
             Self::Field { told, .. } => return told.clone(),
+            Self::Fields(problems) => {
+                let words = |of: fn(&Bilingual) -> &str| {
+                    problems.iter().map(|(_, told)| of(told)).collect::<Vec<_>>().join(" ")
+                };
+                return Bilingual::new(words(|told| &told.it), words(|told| &told.en));
+            }
             Self::BadBundle(bad) => return bad.told(),
             Self::WrongSecret { wait_s: 0 } => {
                 ("Nome o parola non giusti. Riprovare.", "Wrong name or password. Try again.")
@@ -196,8 +206,8 @@ impl CentreError {
             ),
             Self::AlreadyDecided => ("È già stato deciso.", "It was decided already."),
             Self::NotArchivable => (
-                "L’interruzione non si può archiviare: ci sono differenze aperte, o non è chiusa, o manca parte delle registrazioni.",
-                "The outage cannot be archived: conflicts are open, or it is not closed, or records are missing.",
+                "L’interruzione non si può archiviare: ci sono differenze aperte o registrazioni senza numero ordinario, o non è chiusa, o manca parte delle registrazioni.",
+                "The outage cannot be archived: conflicts are open, entries lack their ordinary number, it is not closed, or records are missing.",
             ),
             Self::Store(CentreStoreError::Unavailable(_)) => (
                 "La base di dati del centro ora non risponde: nulla è perso, riprovare.",

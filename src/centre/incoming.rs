@@ -71,7 +71,7 @@ pub struct Reading<'a> {
 }
 
 /// The ordinary register of civil-status acts has a sequence of its own.
-const ACTS: &str = "SC";
+pub(super) const ACTS: &str = "SC";
 
 impl<'a> Reading<'a> {
     /// Reads checked records that go on from where `remembered` stands.
@@ -89,6 +89,7 @@ impl<'a> Reading<'a> {
             after: None,
             head,
             at: at.utc().timestamp_millis(),
+            numbering: hub.numbering()?,
             day: at.day(),
             ordinary_year: at.year(),
             records: Vec::with_capacity(records.len()),
@@ -276,6 +277,7 @@ impl<'a> Reading<'a> {
             title: entry.title.clone(),
             state: first_state(entry.kind).to_owned(),
             outage: entry.outage,
+            corrects: entry.corrects,
             sealed: seals::seal_json(
                 &self.hub.keys,
                 Bound::Entry(&name),
@@ -287,7 +289,6 @@ impl<'a> Reading<'a> {
             conflicts,
             clash_ids,
             again_id: self.hub.random.uuid(self.at),
-            ordinary: None,
             ordinary_register: match entry.number.key().series {
                 Series::P => self.register.to_owned(),
                 Series::S => ACTS.to_owned(),

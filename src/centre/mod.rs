@@ -13,6 +13,7 @@
 //! | [`recheck`] | looking again after one day and after seven |
 //! | [`decide`] | conflicts decided by a named person; outages archived |
 //! | [`entries`], [`summary`] | entries as pages and exports show them |
+//! | [`numbers`], [`numbers_file`] | who gives the ordinary numbers; those of the protocol office |
 //! | [`correlation`] | emergency number ↔ ordinary number (DPR 445/2000 art. 63 c. 5) |
 //! | [`cases`] | the four cases: counter × centre |
 //! | `report` | both on paper |
@@ -20,6 +21,7 @@
 //! | [`stations`], [`enrolments`] | who is expected, known, heard, forked; who asks to be known |
 //! | [`accounts`], [`sessions`] | who works at the centre; who is signed in |
 //! | [`rehearsed`] | rejections and conflicts on demand, for drills |
+//! | `lists` | short lists and values the centre keeps for itself |
 //! | [`seals`] | what the store never sees in clear |
 //! | [`error`] | what can go wrong |
 
@@ -36,7 +38,10 @@ pub mod entries;
 pub mod error;
 pub mod identity;
 pub mod incoming;
+mod lists;
 pub mod messages;
+pub mod numbers;
+pub mod numbers_file;
 pub mod opened;
 pub mod person_now;
 pub mod receive;

@@ -74,7 +74,8 @@ impl Hub {
         let mut entries = self.store.outcomes(row.id, after, PAGE + 1)?;
         let more = entries.len() > PAGE;
         entries.truncate(PAGE);
-        let outcomes = entries.iter().map(|entry| self.outcome(entry)).collect::<Result<_, _>>()?;
+        let outcomes =
+            entries.iter().filter_map(|entry| self.outcome(entry).transpose()).collect::<Result<_, _>>()?;
         Ok(OutcomePage { station, outcomes, more })
     }
 

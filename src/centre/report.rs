@@ -94,7 +94,7 @@ fn line(entry: &EntryView) -> Correlation {
     let (ordinary, day) = match (&row.ordinary, &row.rejected) {
         (Some(one), _) => (one.to_string(), one.date.format("%d/%m/%Y").to_string()),
         (None, Some(_)) => ("rifiutata".to_owned(), String::new()),
-        (None, None) => (String::new(), String::new()),
+        (None, None) => ("senza numero".to_owned(), String::new()),
     };
     Correlation {
         emergency: row.number.clone(),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::CentreError;
 use super::opened::Hub;
-use super::seals::{self, Bound};
+use super::seals;
 use crate::code::bundle::Again;
 use crate::domain::form::Bilingual;
 use crate::domain::id::StationId;
@@ -97,10 +97,7 @@ impl Read for Stretches<'_> {
 impl Hub {
     /// Bundles that came, the newest first.
     pub fn bundles(&self) -> Result<Vec<BundleRow>, CentreError> {
-        match self.store.setting(LIST)? {
-            Some(sealed) => seals::open_json(&self.keys, Bound::Setting(LIST), &sealed),
-            None => Ok(Vec::new()),
-        }
+        self.list(LIST)
     }
 
     /// A bundle that waits.
@@ -129,12 +126,7 @@ impl Hub {
 
     /// Puts a bundle at the head of the list, in the place of the same one. One that was taken stays taken.
     pub(super) fn list_bundle(&self, row: &BundleRow) -> Result<(), CentreError> {
-        loop {
-            let kept = self.store.setting(LIST)?;
-            let mut list = match &kept {
-                Some(sealed) => seals::open_json(&self.keys, Bound::Setting(LIST), sealed)?,
-                None => Vec::<BundleRow>::new(),
-            };
+        self.amend(LIST, |list: &mut Vec<BundleRow>| {
             list.retain(|other| other.id != row.id);
             list.insert(0, row.clone());
             let waits = |row: &BundleRow| matches!(row.state, BundleState::Waiting { .. });
@@ -143,10 +135,6 @@ impl Hub {
                 place += 1;
                 place <= LISTED || waits(row)
             });
-            let sealed = seals::seal_json(&self.keys, Bound::Setting(LIST), &list, &self.random);
-            if self.store.set_setting(LIST, kept.as_deref(), &sealed)? {
-                return Ok(());
-            }
-        }
+        })
     }
 }

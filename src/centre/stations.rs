@@ -174,14 +174,4 @@ impl Hub {
         tracing::warn!(station = %row.id, "a station's records go on from another past");
         self.set(&format!("fork/{}", row.id), &json)
     }
-
-    /// Sets a setting whatever it was.
-    pub(super) fn set(&self, name: &str, value: &[u8]) -> Result<(), CentreError> {
-        loop {
-            let kept = self.store.setting(name)?;
-            if kept.as_deref() == Some(value) || self.store.set_setting(name, kept.as_deref(), value)? {
-                return Ok(());
-            }
-        }
-    }
 }

@@ -37,6 +37,6 @@ impl Summary {
 
     /// Surname and names.
     pub fn name(&self) -> String {
-        format!("{} {}", self.subject.surname, self.subject.given_names).trim().to_owned()
+        self.subject.full_name()
     }
 }

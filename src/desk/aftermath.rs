@@ -18,7 +18,6 @@ use crate::domain::semicolons;
 use crate::store::{self, EntryQuery};
 
 use super::error::DeskError;
-use super::filling::full_name;
 use super::opened::Desk;
 use super::sign_in::Session;
 
@@ -124,7 +123,7 @@ impl Desk {
                 number: row.number.clone(),
                 issued: row.issued,
                 title: row.title.clone(),
-                subject: full_name(&row.subject),
+                subject: row.subject.full_name(),
                 ordinary: row.recovery.ordinary().cloned(),
                 way: shown.way,
                 corrected_by: self.linked(row.recovery.corrected_by),

@@ -18,7 +18,6 @@ use crate::domain::text;
 use crate::store::{self, EntryQuery};
 
 use super::error::{DeskError, FieldProblem};
-use super::filling::full_name;
 use super::opened::Desk;
 use super::sign_in::Session;
 
@@ -139,7 +138,7 @@ impl Desk {
                 entry: row.id,
                 number: row.number.clone(),
                 title: row.title.clone(),
-                subject: full_name(&row.subject),
+                subject: row.subject.full_name(),
                 issued: row.issued,
                 conflict: conflict.clone(),
                 centre: name.clone().unwrap_or_default(),
@@ -256,7 +255,7 @@ fn rejected(row: &store::EntryRow) -> Option<RejectedRow> {
         entry: row.id,
         number: row.number.clone(),
         title: row.title.clone(),
-        subject: full_name(&row.subject),
+        subject: row.subject.full_name(),
         issued: row.issued,
         code: code.to_owned(),
         reason: reason.to_owned(),

@@ -16,7 +16,6 @@ use crate::domain::recovery::{Settlement, Way};
 use crate::store::{self, EntryQuery, NumberState, RecoveryRow, StateKind};
 
 use super::error::DeskError;
-use super::filling::full_name;
 use super::opened::Desk;
 use super::sign_in::Session;
 
@@ -156,7 +155,7 @@ pub(super) fn row_of(row: &store::EntryRow) -> EntryRow {
         number: row.number.clone(),
         kind: row.kind,
         title: row.title.clone(),
-        subject: full_name(&row.subject),
+        subject: row.subject.full_name(),
         issued: row.issued,
         state: row.state.clone(),
         copies: row.copies,

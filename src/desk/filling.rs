@@ -205,8 +205,3 @@ pub(super) fn subject(form: &Form, values: &Values) -> Subject {
         tax_code: form.subject.tax_code.as_ref().and_then(value),
     }
 }
-
-/// Surname and names as lists show them.
-pub(super) fn full_name(subject: &Subject) -> String {
-    format!("{} {}", subject.surname, subject.given_names).trim().to_owned()
-}

@@ -20,7 +20,6 @@ use crate::store::{self, EntryQuery};
 
 use super::compose::{letterhead, moment};
 use super::error::{Cause as Because, DeskError};
-use super::filling::full_name;
 use super::opened::Desk;
 use super::papers::Pdf;
 use super::sign_in::Session;
@@ -240,7 +239,7 @@ fn line(row: &store::EntryRow) -> Row {
         row.number.to_string(),
         short(row.issued),
         kind,
-        full_name(&row.subject),
+        row.subject.full_name(),
         format!("{state}{copies}{urgent}"),
     ];
     let printed: Row = cells.into_iter().collect();

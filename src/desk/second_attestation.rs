@@ -8,7 +8,6 @@ use crate::domain::record::By;
 use crate::store::EntryRow;
 
 use super::error::{DeskError, FieldProblem};
-use super::filling::full_name;
 use super::issue::REASON;
 use super::opened::Desk;
 use super::typed_answers::TypedAnswers;
@@ -28,7 +27,7 @@ impl Desk {
         subject: &Subject,
         own: EntryId,
     ) -> Result<Option<EntryRow>, DeskError> {
-        if !is_identity_attestation(form) || full_name(subject).is_empty() {
+        if !is_identity_attestation(form) || subject.full_name().is_empty() {
             return Ok(None);
         }
         let outage = self.head().open_outage().map(|outage| outage.opening.outage);

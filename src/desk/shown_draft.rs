@@ -18,7 +18,7 @@ use crate::domain::value::Values;
 use super::asked::Topic;
 use super::entries::{EntryRow, row_of};
 use super::error::{DeskError, FieldProblem};
-use super::filling::{self, full_name};
+use super::filling;
 use super::issue::use_code;
 use super::kept_draft::Kept;
 use super::opened::Desk;
@@ -92,7 +92,7 @@ impl Desk {
             form.capacity.and_then(|capacity| head.signing_officer(capacity, self.stamp(&head)))
         };
         let subject = filling::subject(&form, &values);
-        let repeats = if full_name(&subject).is_empty() {
+        let repeats = if subject.full_name().is_empty() {
             Vec::new()
         } else {
             let rows = self.store()?.repeats(&subject, &form.id.id, use_code(&form, kept.use_code));

@@ -87,6 +87,13 @@ pub struct Subject {
     pub tax_code: Option<String>,
 }
 
+impl Subject {
+    /// Surname and given names; empty if neither is known.
+    pub fn full_name(&self) -> String {
+        format!("{} {}", self.surname, self.given_names).trim().to_owned()
+    }
+}
+
 /// What a supervisor answers for with a reason: an operation that could not be deferred, issued while the authorisation
 /// had run out (domain 9.2); a second identity attestation (9.16).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

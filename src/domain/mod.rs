@@ -40,6 +40,8 @@
 //! | [`event`] | everything that can happen at a station |
 //! | [`centre`] | a centre as a station knows it |
 //! | [`bridge`] | a centre without a line, what is typed into it |
+//! | [`protocol`] | what is typed into the ordinary protocol for an entry |
+//! | [`office_numbers`] | ordinary numbers as the protocol office brings them back |
 //! | [`late_act`] | what a civil-status act says that is entered after an outage |
 //! | [`recovery`] | how the entries stand with the centres |
 //! | [`exchange`] | what a station and a centre say to each other |
@@ -80,11 +82,13 @@ pub mod names;
 pub mod number;
 pub mod numbering;
 pub mod office;
+pub mod office_numbers;
 pub mod operator;
 pub mod outage;
 pub mod paper_state;
 pub mod person;
 pub mod photograph;
+pub mod protocol;
 pub mod purpose;
 pub mod reading;
 pub mod record;

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::Centre;
-use super::line::{Line, day, stamp};
+use super::line::{Line, stamp};
 use crate::centre::CentreError;
 use crate::centre::accounts::Worker;
 use crate::domain::exchange::{ConflictKind, Remedy};
@@ -162,7 +162,4 @@ fn numbers_are_found_both_ways_and_the_correlation_is_exported() {
     assert!(lines[1].contains(";PG;0000001;2026;2026-11-22;riversata;0;"), "{}", lines[1]);
     let cases = centre.hub.four_cases(&[line.outage]).unwrap();
     assert_eq!(cases.map(|(_, rows)| rows.len()), [1, 0, 1, 0]);
-    let given = crate::domain::exchange::OrdinaryNumber::new("PG", 2026, "4711", day(22)).unwrap();
-    centre.hub.renumber(paper, &given).unwrap();
-    assert_eq!(centre.hub.entry(paper).unwrap().row.ordinary, Some(given));
 }

@@ -2,6 +2,7 @@
 
 mod conflicts;
 mod line;
+mod numbers;
 mod receiving;
 mod rehearsing;
 

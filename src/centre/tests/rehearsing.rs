@@ -44,3 +44,24 @@ fn a_real_centre_rehearses_nothing() {
         |outcome| matches!(&outcome.verdict, Verdict::Accepted { conflicts, .. } if conflicts.is_empty())
     ));
 }
+
+#[test]
+fn an_entry_in_the_place_of_one_set_aside_is_linked_to_it() {
+    let mut line = Line::new(1, "EM01");
+    let entry = line.certificate("Rossi Mario", "RSSMRA80A01H501U");
+    let aside = line.issue(entry);
+    let centre = Centre::of(Exercise::Drill);
+    centre.hub.enrol(line.station, "EM01", "Comune di Valdorè", Vec::new()).unwrap();
+    centre.hub.rehearse(Rehearsed::Rejection, 1);
+    centre.hub.receive(line.station, &line.all()).unwrap();
+    assert_eq!(centre.hub.counts().unwrap().rejected, 1);
+    let mut corrected = line.certificate("Rossi Mario", "RSSMRA80A01H501U");
+    corrected.corrects = Some(aside);
+    let by = line.issue(corrected);
+    centre.hub.receive(line.station, &line.all()).unwrap();
+    assert_eq!(centre.hub.counts().unwrap().rejected, 0);
+    let aside = centre.hub.entry(aside).unwrap().row;
+    assert_eq!((aside.corrected_by, aside.seq), (Some(by), 1));
+    let row = centre.hub.entry(by).unwrap().row;
+    assert_eq!(centre.hub.entry_in_full(&row).unwrap().unwrap().corrects, Some(aside.id));
+}

@@ -2,6 +2,7 @@
 
 use crate::domain::bridge::{Bridge, Sheet};
 use crate::domain::id::CentreId;
+use crate::domain::office_numbers::{DATE, NUMBER, REGISTER};
 use crate::domain::semicolons;
 use crate::paper::{self, Block, FootLine, Footer, NumberBox, Row, Table, Total};
 
@@ -11,7 +12,6 @@ use super::super::opened::Desk;
 use super::super::papers::Pdf;
 use super::super::register::code_of;
 use super::super::sign_in::Session;
-use super::numbers::{DATE, NUMBER};
 use super::worksheet::{Line, Which};
 
 impl Desk {
@@ -21,7 +21,7 @@ impl Desk {
         let sheet = self.worksheet(who, id, Which::All)?;
         let mut csv = String::from(semicolons::MARK);
         let names = sheet.columns.iter().map(|column| column.code);
-        semicolons::push_row(&mut csv, names.chain(["registro_ordinario", NUMBER, DATE]));
+        semicolons::push_row(&mut csv, names.chain([REGISTER, NUMBER, DATE]));
         for line in &sheet.lines {
             let number = line.ordinary.as_ref().map(|one| written(&sheet.bridge, one)).unwrap_or_default();
             let date = line.ordinary.as_ref().map(|one| one.date.to_string()).unwrap_or_default();

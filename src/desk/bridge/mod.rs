@@ -5,7 +5,7 @@
 //! |---|---|
 //! | [`settings`] | which such centres are in use |
 //! | [`worksheet`] | the lines still to be typed, and all of them |
-//! | `protocol`, `civil_status` | what the cells of a line say |
+//! | `civil_status` | what the cells of a line say for ANSC; for the protocol see [`crate::domain::protocol`] |
 //! | [`numbers`] | numbers brought back: what is checked, what is written down |
 //! | [`import`] | the same from a file of the protocol office |
 //! | `files` | the worksheet as CSV and on paper |
@@ -14,7 +14,6 @@ mod civil_status;
 mod files;
 pub mod import;
 pub mod numbers;
-mod protocol;
 pub mod settings;
 #[cfg(test)]
 mod tests;

@@ -10,6 +10,7 @@ use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::exchange::ordinary::BadOrdinary;
 use crate::domain::form::Bilingual;
 use crate::domain::id::{CentreId, EntryId};
+use crate::domain::office_numbers::{self, BadCell, DATE, EMERGENCY, NUMBER, YEAR};
 use crate::domain::operator::Role;
 use crate::domain::record::Kind;
 use crate::store::EntryRow;
@@ -49,26 +50,15 @@ pub(super) enum Place {
 
 impl Place {
     /// A problem with the cell `cell`.
-    pub(super) fn wrong(&self, cell: &str, told: &Bilingual) -> FieldProblem {
+    pub(super) fn wrong(&self, cell: &'static str, told: &Bilingual) -> FieldProblem {
         match self {
             Self::Field(field) => FieldProblem::new(field.as_str(), told.clone()),
-            Self::Line(line) => FieldProblem::new(
-                "file",
-                Bilingual::new(
-                    format!("Riga {line}, {cell}: {}", told.it),
-                    format!("Line {line}, {cell}: {}", told.en),
-                ),
-            ),
+            Self::Line(line) => {
+                FieldProblem::new("file", BadCell { line: *line, cell, told: told.clone() }.told())
+            }
         }
     }
 }
-
-/// Cell of the number.
-pub(super) const NUMBER: &str = "numero_ordinario";
-/// Cell of the day.
-pub(super) const DATE: &str = "data_ordinaria";
-/// Cell of the year.
-pub(super) const YEAR: &str = "anno_ordinario";
 
 /// Numbers in one record of the journal.
 const IN_ONE_RECORD: usize = 500;
@@ -155,7 +145,7 @@ impl Desk {
         let mut places = BTreeMap::new();
         for one in wanted {
             let Some(row) = by_id.get(&one.entry) else {
-                problems.push(one.place.wrong("numero_emergenza", &not_here()));
+                problems.push(one.place.wrong(EMERGENCY, &not_here()));
                 continue;
             };
             match self.one(bridge, row, &one, &mut taken) {
@@ -184,45 +174,38 @@ impl Desk {
         one: &Wanted,
         taken: &mut BTreeMap<OrdinaryNumber, EntryId>,
     ) -> Result<Option<OrdinaryNumber>, FieldProblem> {
-        let wrong = |cell: &str, it: String, en: String| one.place.wrong(cell, &Bilingual::new(it, en));
-        if let Some((it, en)) = wrong_day(row, one, self.now().day()) {
-            return Err(wrong(DATE, it, en));
+        let wrong = |cell, told: Bilingual| Err(one.place.wrong(cell, &told));
+        if let Some(told) = office_numbers::wrong_day(one.date, row.issued.day(), self.now().day()) {
+            return wrong(DATE, told);
         }
         let ordinary = bridge
             .sheet
             .read(&one.number, one.date)
             .map_err(|bad| one.place.wrong(NUMBER, &told(bridge, bad)))?;
-        let stands = i32::from(ordinary.year) == chrono::Datelike::year(&one.date);
-        if !stands || one.year.is_some_and(|year| year != ordinary.year) {
-            return Err(wrong(
-                YEAR,
-                "l’anno non è quello della data: controllare entrambi.".to_owned(),
-                "the year is not that of the date: check both.".to_owned(),
-            ));
+        let mut years = [Some(ordinary.year), one.year].into_iter().flatten();
+        if let Some(told) = years.find_map(|year| office_numbers::wrong_year(one.date, year)) {
+            return wrong(YEAR, told);
         }
         if let Some(held) = number_at(row, bridge) {
             let same = (held.year, &held.number) == (ordinary.year, &ordinary.number);
-            return if same {
-                Ok(None)
-            } else {
-                Err(wrong(NUMBER, has_one(row, &held).it, has_one(row, &held).en))
-            };
+            return if same { Ok(None) } else { wrong(NUMBER, has_one(row, &held)) };
         }
         if taken.insert(ordinary_key(&ordinary), row.id).is_some_and(|other| other != row.id) {
-            return Err(wrong(
+            return wrong(
                 NUMBER,
-                "questo numero è scritto due volte.".to_owned(),
-                "this number is there twice.".to_owned(),
-            ));
+                Bilingual::new("questo numero è scritto due volte.", "this number is there twice."),
+            );
         }
         match self.bearer(&ordinary) {
             Some(other) if other != row.id => {
                 let other = self.row(other).map(|row| row.number.to_string()).unwrap_or_default();
-                Err(wrong(
+                wrong(
                     NUMBER,
-                    format!("questo numero è già della registrazione {other}."),
-                    format!("this number belongs to entry {other} already."),
-                ))
+                    Bilingual::new(
+                        format!("questo numero è già della registrazione {other}."),
+                        format!("this number belongs to entry {other} already."),
+                    ),
+                )
             }
             _ => Ok(Some(ordinary)),
         }
@@ -241,19 +224,6 @@ pub fn field_of(entry: EntryId) -> String {
 /// The same number on another day is the same number.
 fn ordinary_key(ordinary: &OrdinaryNumber) -> OrdinaryNumber {
     OrdinaryNumber { date: NaiveDate::default(), ..ordinary.clone() }
-}
-
-fn wrong_day(row: &EntryRow, one: &Wanted, today: NaiveDate) -> Option<(String, String)> {
-    if one.date > today {
-        return Some(("il giorno è nel futuro.".to_owned(), "the day is in the future.".to_owned()));
-    }
-    (one.date < row.issued.day()).then(|| {
-        let issued = row.issued.day().format("%d/%m/%Y");
-        (
-            format!("il giorno è prima della registrazione in emergenza ({issued})."),
-            format!("the day is before the emergency registration ({issued})."),
-        )
-    })
 }
 
 fn told(bridge: &Bridge, bad: BadOrdinary) -> Bilingual {

@@ -14,8 +14,10 @@ use crate::store::{EntryQuery, EntryRow};
 use super::super::error::DeskError;
 use super::super::opened::Desk;
 use super::super::sign_in::Session;
-use super::{civil_status, protocol};
+use super::civil_status;
+use crate::domain::entry::PaperState;
 use crate::domain::event::Event;
+use crate::domain::protocol;
 
 /// A column of a worksheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,10 +71,25 @@ pub enum Which {
     All,
 }
 
+/// The cells of the ordinary protocol.
+const PROTOCOL: [Column; protocol::CELLS.len()] = {
+    let [number, date, time, direction, correspondent, tax_code, matter, note] = protocol::CELLS;
+    [
+        Column { code: number, it: "Numero di emergenza", en: "Emergency number" },
+        Column { code: date, it: "Data", en: "Date" },
+        Column { code: time, it: "Ora", en: "Time" },
+        Column { code: direction, it: "Verso", en: "Direction" },
+        Column { code: correspondent, it: "Mittente o destinatario", en: "Sender or recipient" },
+        Column { code: tax_code, it: "Codice fiscale", en: "Tax code" },
+        Column { code: matter, it: "Oggetto", en: "Subject matter" },
+        Column { code: note, it: "Annotazione", en: "Note" },
+    ]
+};
+
 /// What is to be typed for a kind of sheet.
 pub(super) fn columns(sheet: &Sheet) -> &'static [Column] {
     match sheet {
-        Sheet::Protocol { .. } => &protocol::COLUMNS,
+        Sheet::Protocol { .. } => &PROTOCOL,
         Sheet::CivilStatus => &civil_status::COLUMNS,
     }
 }
@@ -135,7 +152,13 @@ impl Desk {
         let entry = self.view(row)?.entry;
         let outage: Outage = self.head().outage(row.outage).cloned().ok_or(DeskError::NotFound)?;
         let cells = match bridge.sheet {
-            Sheet::Protocol { .. } => protocol::cells(row, &entry, &outage),
+            Sheet::Protocol { .. } => {
+                let annulled = match &row.state {
+                    PaperState::Annulled { reason } => Some(reason.as_str()),
+                    _ => None,
+                };
+                protocol::cells(&entry, &outage.opening.code.to_string(), annulled).into()
+            }
             Sheet::CivilStatus => civil_status::cells(row, &entry, &outage),
         };
         let ordinary = number_at(row, bridge);

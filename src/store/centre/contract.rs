@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::error::{CentreStoreError, ReceiveError};
+use super::error::{CentreStoreError, NumberError, ReceiveError};
 use super::row::{
     AccountRow, CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewConflict,
     NewDecision, OutageRow, ReferenceRow, StationRow,
@@ -47,18 +47,20 @@ pub trait CentreStore: Send + Sync {
     /// dropped.
     fn first_seen(&self, message: Uuid, expires: i64, now: i64) -> Result<bool>;
 
-    /// Takes a batch: records, entries with their ordinary numbers (own sequence, in order, unless one is given), facts,
-    /// conflicts, changes, outages, decisions, outcomes, and that the station was heard.
+    /// Takes a batch: records, entries with their ordinary numbers (own sequence, in order; none where the office numbers
+    /// them), facts, conflicts, changes, outages, decisions, outcomes, and that the station was heard.
     ///
     /// An entry id that is there already is not put twice: it gives an `already-recovered` conflict on the earlier one and no
     /// number; rejected again, it gives nothing. A fact that another entry has (the first that had it, also one of this
     /// batch) gives a conflict on **the new** entry, naming the other (kinds: stamp → `stamp-reused`, attestation →
-    /// `second-attestation`, number → `number-clash`). A given number that another entry holds is not given twice: the own
-    /// sequence gives one, as if none were given. Changes and decisions count for entries of this station only; a
-    /// conflict decided already stays as it was decided. An outage that was archived stays archived.
+    /// `second-attestation`, number → `number-clash`). Changes and decisions count for entries of this station only; a conflict
+    /// decided already stays as it was decided. An outage that was archived stays archived.
+    ///
+    /// An entry that corrects one of its station that was set aside counts in its place, the first that does: that is no
+    /// outcome.
     ///
     /// Each entry that is new, has a new conflict or a new decision gets the next outcome of its own station, in order of
-    /// position; a change of the paper's state alone is no outcome.
+    /// position; a change of the paper's state alone is no outcome, and an entry that waits for its number has none.
     fn receive(&self, incoming: &Incoming) -> std::result::Result<(), ReceiveError>;
     /// Chain hashes of a station's records from a position on, at most `limit`.
     fn chains(&self, station: StationId, from: Position, limit: usize) -> Result<Vec<ChainHash>>;
@@ -92,15 +94,15 @@ pub trait CentreStore: Send + Sync {
     /// Adds conflicts found later to an entry, unless one of the same kind is open or was decided on it; a new outcome for it
     /// if any was added. How many were; none if there is no such entry.
     fn raise(&self, entry: EntryId, conflicts: &[NewConflict]) -> Result<usize>;
-    /// Replaces the ordinary number that an entry has with one the protocol office gave; a new outcome, unless it is the one
-    /// it has. `false`, and nothing changes, if another entry holds that number, or if there is no such entry, or it was
-    /// rejected. The own sequence never goes back, and leaves out numbers that are held.
-    fn renumber(&self, entry: EntryId, ordinary: &OrdinaryNumber) -> Result<bool>;
+    /// Gives entries that wait for one the numbers that the protocol office gave them: all, or, if one does not fit, none. Each
+    /// gets its first outcome, in order of position. An entry that has this very number is passed over; a number once given
+    /// is never another's, and no entry gets another. The own sequence leaves out numbers that are held. How many were new.
+    fn number(&self, given: &[(EntryId, OrdinaryNumber)]) -> std::result::Result<usize, NumberError>;
 
     /// All outages, the newest first.
     fn outages(&self) -> Result<Vec<OutageRow>>;
     /// Archives an outage of a station. `false`, and nothing changes, while an entry of it has an open conflict or it is not
-    /// closed, or if there is none. Once archived, `true`, and the first moment stays.
+    /// closed, or an entry of it waits for its number, or if there is none. Once archived, `true`, and the first moment stays.
     fn archive(&self, station: StationId, outage: OutageId, at: i64) -> Result<bool>;
 
     /// Replaces the reference data as a whole; of rows with the same key the last one stays. How many there are now.

@@ -1,6 +1,7 @@
 //! What can go wrong with the centre's store.
 
 use crate::domain::anchor::Anchor;
+use crate::domain::id::EntryId;
 
 /// Why the store could not do what was asked. Nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -28,4 +29,33 @@ pub enum ReceiveError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] CentreStoreError),
+}
+
+/// Why numbers of the protocol office were not given. None of them was.
+#[derive(Debug, thiserror::Error)]
+pub enum NumberError {
+    /// One does not fit.
+    #[error("one entry cannot have its number")]
+    Refused {
+        /// The entry.
+        entry: EntryId,
+        /// Why not.
+        why: NotNumbered,
+    },
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] CentreStoreError),
+}
+
+/// Why an entry cannot have a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotNumbered {
+    /// There is no such entry.
+    Unknown,
+    /// It was set aside.
+    Rejected,
+    /// It has another number.
+    Has,
+    /// Another entry has this number.
+    Held,
 }

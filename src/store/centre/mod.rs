@@ -6,6 +6,7 @@
 //! | [`row`] | what goes in and comes out |
 //! | [`error`] | what can go wrong |
 //! | `sequence` | how numbers of the own sequence are written |
+//! | `given` | numbers of the protocol office: which are new |
 //! | `taken` | what became of a batch |
 //! | [`embedded`] | on sled, for one office |
 //! | [`postgres`] | on `PostgreSQL`, for many |
@@ -14,6 +15,7 @@
 pub mod contract;
 pub mod embedded;
 pub mod error;
+mod given;
 pub mod postgres;
 pub mod row;
 mod sequence;
@@ -24,4 +26,4 @@ mod tests;
 pub use self::postgres::{Address, BadAddress, PostgresCentre};
 pub use contract::CentreStore;
 pub use embedded::{EmbeddedCentre, Older};
-pub use error::{CentreStoreError, ReceiveError};
+pub use error::{CentreStoreError, NotNumbered, NumberError, ReceiveError};

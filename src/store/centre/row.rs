@@ -170,6 +170,8 @@ pub struct NewEntry {
     pub state: String,
     /// In which outage of its station.
     pub outage: OutageId,
+    /// The entry set aside in whose place it was issued.
+    pub corrects: Option<EntryId>,
     /// Everything else, sealed.
     pub sealed: Vec<u8>,
     /// Blind keys by which it is found: tax code, words of the name.
@@ -182,8 +184,6 @@ pub struct NewEntry {
     pub clash_ids: Vec<Uuid>,
     /// Id for the `already-recovered` conflict, should an entry with this id be there already.
     pub again_id: Uuid,
-    /// An ordinary number from the protocol office's file, if it was given beforehand; else the own sequence gives one.
-    pub ordinary: Option<OrdinaryNumber>,
     /// The ordinary register whose sequence gives the number: one sequence for each register and year, seven digits as text
     /// (`0000031`), more where they do not suffice.
     pub ordinary_register: String,
@@ -232,6 +232,17 @@ pub struct OutageRow {
     pub sealed: Vec<u8>,
 }
 
+/// Who gives entries their ordinary numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Numbering {
+    /// The own sequence of each register and year, as they are received.
+    #[default]
+    Own,
+    /// The protocol office: entries wait until its numbers are brought, and have no outcome before.
+    Office,
+}
+
 /// A batch, checked and ready.
 #[derive(Clone, Debug)]
 pub struct Incoming {
@@ -243,6 +254,8 @@ pub struct Incoming {
     pub head: Anchor,
     /// Now.
     pub at: i64,
+    /// Who numbers its entries.
+    pub numbering: Numbering,
     /// Today, for the date of ordinary numbers.
     pub day: NaiveDate,
     /// Year of the ordinary registers.
@@ -298,17 +311,19 @@ pub struct CentreEntry {
     pub outage: OutageId,
     /// State of its paper.
     pub state: String,
-    /// Its ordinary number; none if it was rejected.
+    /// Its ordinary number; none if it was rejected, or waits for one.
     pub ordinary: Option<OrdinaryNumber>,
     /// Code and words, if it was rejected.
     pub rejected: Option<(String, String)>,
+    /// The entry that came in its place, if it was rejected.
+    pub corrected_by: Option<EntryId>,
     /// When it was received.
     pub received: i64,
     /// Everything else, sealed; empty if it was rejected.
     pub sealed: Vec<u8>,
     /// Its conflicts, open and decided.
     pub conflicts: Vec<ConflictRow>,
-    /// Sequence number of its newest outcome.
+    /// Sequence number of its newest outcome; 0 while it waits for its number.
     pub seq: u64,
 }
 
@@ -343,6 +358,8 @@ pub struct CentreQuery {
     pub day: Option<NaiveDate>,
     /// With this fate.
     pub fate: Option<Fate>,
+    /// Only those that wait for an ordinary number.
+    pub unnumbered: bool,
     /// Of a kind.
     pub kind: Option<String>,
     /// All of these blind keys.
@@ -360,9 +377,9 @@ pub struct CentreQuery {
 pub enum Fate {
     /// Numbered, no conflict open.
     Settled,
-    /// Numbered, at least one conflict open.
+    /// At least one conflict open, numbered or not.
     Open,
-    /// Set aside.
+    /// Set aside, and none came in its place.
     Rejected,
 }
 
@@ -373,8 +390,10 @@ pub struct CentreCounts {
     pub entries: u64,
     /// With at least one open conflict.
     pub open: u64,
-    /// Set aside.
+    /// Set aside, and none came in its place.
     pub rejected: u64,
+    /// Waiting for an ordinary number.
+    pub unnumbered: u64,
 }
 
 /// An account of the centre.

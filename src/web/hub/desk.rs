@@ -75,6 +75,7 @@ impl Chair {
             token: session.csrf.clone(),
             open: counts.open,
             rejected: counts.rejected,
+            unnumbered: counts.unnumbered,
             entries: counts.entries,
             waiting,
             ..HubFrame::bare(l, site.drill(), here)
@@ -209,6 +210,12 @@ pub fn refused(form: &mut Form, error: CentreError) -> Result<(), Trouble> {
     match error {
         CentreError::Field { field, told } => {
             form.told(field, &told);
+            Ok(())
+        }
+        CentreError::Fields(problems) => {
+            for (field, told) in &problems {
+                form.told(field, told);
+            }
             Ok(())
         }
         other => Err(other.into()),

@@ -1,5 +1,7 @@
 //! Entries received: lists, search, one of them.
 
+use std::sync::LazyLock;
+
 use actix_web::web;
 use askama::Template;
 
@@ -7,8 +9,12 @@ use super::desk::{Chair, ChairPost, refused};
 use super::frame::HubFrame;
 use super::words;
 use crate::centre::entries::{EntryView, Looked};
+use crate::domain::entry::Entry;
 use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::id::EntryId;
+use crate::domain::reading;
+use crate::domain::value::Attested;
+use crate::forms::Catalogue;
 use crate::store::centre::row::{CentreQuery, Fate};
 use crate::web::form::Form;
 use crate::web::frame::{Answer, go};
@@ -18,6 +24,9 @@ use crate::web::typed::Typed;
 use crate::web::when;
 
 const PAGE: usize = 50;
+
+/// The forms of this program: a station may have others, whose fields are shown by their names.
+static FORMS: LazyLock<Option<Catalogue>> = LazyLock::new(|| Catalogue::read(None).ok());
 
 /// Filters; only states, days and numbers stand in addresses.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
@@ -49,6 +58,7 @@ fn fates(l: Lang) -> Vec<(String, String)> {
         ("settled", l.t("Riversato", "Recovered")),
         ("open", l.t("Differenze", "Conflicts")),
         ("rejected", l.t("Rifiutato", "Rejected")),
+        ("unnumbered", l.t("Senza numero", "Without a number")),
     ]
     .map(|(value, label)| (value.to_owned(), label.to_owned()))
     .to_vec()
@@ -62,6 +72,9 @@ struct EntryPage {
     form: Form,
     entry: EntryView,
     values: Vec<(String, String)>,
+    /// The entry set aside in whose place it was issued, and the one that came in its place.
+    corrects: Option<(EntryId, String)>,
+    corrected_by: Option<(EntryId, String)>,
 }
 
 /// `GET /entries`
@@ -81,6 +94,7 @@ pub async fn list(chair: Chair, filters: web::Query<Filters>) -> Answer {
             "rejected" => Some(Fate::Rejected),
             _ => None,
         },
+        unnumbered: filters.fate == "unnumbered",
         after: filters.after,
         limit: PAGE + 1,
         ..CentreQuery::default()
@@ -139,25 +153,34 @@ pub async fn show(path: web::Path<EntryId>, chair: Chair) -> Answer {
     chair.show(&page)
 }
 
+/// The values of an entry as its form names and prints them.
+fn told(entry: Entry, l: Lang) -> Vec<(String, String)> {
+    let form = entry.form.as_ref().and_then(|form| FORMS.as_ref()?.version(form));
+    let told = |(id, value): (String, Attested)| match form.as_ref().and_then(|form| form.field(&id)) {
+        Some((_, field)) => (l.of(&field.label).to_owned(), reading::printed(&field.kind, &value.value)),
+        None => (words::field(&id, l), value.value),
+    };
+    entry.values.into_iter().map(told).collect()
+}
+
 async fn entry_page(chair: &Chair, id: EntryId, form: Form) -> Result<EntryPage, Trouble> {
-    let (entry, full) = chair
+    let (entry, full, [corrects, corrected_by]) = chair
         .ask(move |hub, _| {
             let entry = hub.entry(id)?;
             let full = hub.entry_in_full(&entry.row)?;
-            Ok((entry, full))
+            let links = [full.as_ref().and_then(|full| full.corrects), entry.row.corrected_by];
+            let links = links.map(|link| link.and_then(|id| Some((id, hub.entry(id).ok()?.row.number))));
+            Ok((entry, full, links))
         })
         .await?;
     let l = chair.l;
-    let values = full
-        .map(|full| {
-            full.values.into_iter().map(|(field, value)| (words::field(&field, l), value.value)).collect()
-        })
-        .unwrap_or_default();
-    Ok(EntryPage { l, frame: chair.frame().mend(&form), form, entry, values })
+    let values = full.map(|full| told(full, l)).unwrap_or_default();
+    let frame = chair.frame().mend(&form);
+    Ok(EntryPage { l, frame, form, entry, values, corrects, corrected_by })
 }
 
 /// `POST /entries/{id}/number`: the ordinary number as the protocol office gave it.
-pub async fn renumber(path: web::Path<EntryId>, post: ChairPost) -> Answer {
+pub async fn number(path: web::Path<EntryId>, post: ChairPost) -> Answer {
     let id = path.into_inner();
     let mut form = post.form();
     let day = when::read_date(post.typed.get("date"));
@@ -179,7 +202,7 @@ pub async fn renumber(path: web::Path<EntryId>, post: ChairPost) -> Answer {
                 "Il numero ha da 1 a 20 cifre, lettere, - _ /.",
                 "The number has 1 to 20 digits, letters, - _ /.",
             ),
-            Ok(ordinary) => match post.chair.look(move |hub, _| hub.renumber(id, &ordinary)).await? {
+            Ok(ordinary) => match post.chair.look(move |hub, who| hub.number(who, id, &ordinary)).await? {
                 Ok(()) => return go(format!("/entries/{id}")),
                 Err(error) => refused(&mut form, error)?,
             },

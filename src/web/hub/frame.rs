@@ -23,6 +23,8 @@ pub struct HubFrame {
     pub open: u64,
     /// Entries set aside.
     pub rejected: u64,
+    /// Entries that wait for an ordinary number.
+    pub unnumbered: u64,
     /// Entries received.
     pub entries: u64,
     /// Stations that ask to be known.
@@ -41,6 +43,7 @@ impl HubFrame {
             token: String::new(),
             open: 0,
             rejected: 0,
+            unnumbered: 0,
             entries: 0,
             waiting: 0,
         }

@@ -10,8 +10,8 @@ use super::faults::AtTheCentre;
 use super::limits::{self, Limits};
 use super::site::HubSite;
 use super::{
-    api, bundles, conflicts, contract, enrolments, entries, home, mock, outages, registry, sign_in, stations,
-    workers,
+    api, bundles, conflicts, contract, enrolments, entries, home, mock, numbers, outages, registry, sign_in,
+    stations, workers,
 };
 use crate::centre::receive::LARGEST_BLOB;
 use crate::web::address::site;
@@ -40,7 +40,10 @@ site! {
     Page "/entries"       => entries::list;
     Act  "/entries/search" => entries::again, entries::search;
     Page "/entries/{id}"  => entries::show;
-    Act  "/entries/{id}/number" => entries::renumber;
+    Act  "/entries/{id}/number" => entries::number;
+    Page "/numbers"       => numbers::show, numbers::bring;
+    Act  "/numbers/by"    => numbers::again, numbers::decide;
+    Data "/numbers/wanted.csv" => numbers::wanted;
     Page "/conflicts"     => conflicts::list;
     Page "/conflicts/{id}" => conflicts::show, conflicts::decide;
     Page "/registry"      => registry::show, registry::import;

@@ -49,10 +49,14 @@ pub fn field(field: &str, l: Lang) -> String {
 
 /// What became of an entry.
 pub fn fate(entry: &EntryView, l: Lang) -> &'static str {
-    if entry.row.rejected.is_some() {
+    if entry.row.corrected_by.is_some() {
+        l.t("Corretto", "Corrected")
+    } else if entry.row.rejected.is_some() {
         l.t("Rifiutato", "Rejected")
     } else if entry.conflicts.iter().any(|one| one.conflict.decision.is_none()) {
         l.t("Differenze", "Conflicts")
+    } else if entry.row.ordinary.is_none() {
+        l.t("Senza numero", "Without a number")
     } else {
         l.t("Riversato", "Recovered")
     }
@@ -60,9 +64,13 @@ pub fn fate(entry: &EntryView, l: Lang) -> &'static str {
 
 /// The tint of what became of an entry.
 pub fn fate_tint(entry: &EntryView) -> &'static str {
-    if entry.row.rejected.is_some() {
+    if entry.row.corrected_by.is_some() {
+        "done"
+    } else if entry.row.rejected.is_some() {
         "stop"
-    } else if entry.conflicts.iter().any(|one| one.conflict.decision.is_none()) {
+    } else if entry.row.ordinary.is_none()
+        || entry.conflicts.iter().any(|one| one.conflict.decision.is_none())
+    {
         "warn"
     } else {
         "done"

@@ -26,6 +26,8 @@ pub(super) struct EntryHead {
     pub(super) state: String,
     pub(super) ordinary: Option<OrdinaryNumber>,
     pub(super) rejected: Option<(String, String)>,
+    #[serde(default)]
+    pub(super) corrected_by: Option<EntryId>,
     pub(super) received: i64,
     pub(super) seq: u64,
     pub(super) conflicts: Vec<Uuid>,
@@ -50,11 +52,17 @@ impl StoredEntry {
         draft.put_long(key::entry(id), &value::write(&self.head, &[&self.sealed]))
     }
 
-    pub(super) fn fate(&self) -> Fate {
+    /// Whether it waits for an ordinary number.
+    pub(super) fn unnumbered(&self) -> bool {
+        self.head.ordinary.is_none() && self.head.rejected.is_none()
+    }
+
+    /// What became of it; nothing yet while it only waits for its number.
+    pub(super) fn fate(&self) -> Option<Fate> {
         match (&self.head.rejected, self.head.open) {
-            (Some(_), _) => Fate::Rejected,
-            (None, 0) => Fate::Settled,
-            (None, _) => Fate::Open,
+            (Some(_), _) => self.head.corrected_by.is_none().then_some(Fate::Rejected),
+            (None, 0) => (!self.unnumbered()).then_some(Fate::Settled),
+            (None, _) => Some(Fate::Open),
         }
     }
 
@@ -79,6 +87,7 @@ impl StoredEntry {
             state: head.state,
             ordinary: head.ordinary,
             rejected: head.rejected,
+            corrected_by: head.corrected_by,
             received: head.received,
             sealed: self.sealed,
             conflicts,

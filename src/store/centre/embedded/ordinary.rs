@@ -1,25 +1,25 @@
 //! Ordinary numbers: whose they are, and the own sequence of each register and year.
 
+use std::collections::HashMap;
+
 use super::draft::Draft;
+use super::entry::StoredEntry;
 use super::work::Work;
 use super::{key, packed};
 use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::id::EntryId;
+use crate::store::centre::error::NotNumbered;
+use crate::store::centre::given::{self, Stands};
 use crate::store::centre::row::{Incoming, NewEntry};
 use crate::store::centre::sequence;
 use crate::store::error::StoreError;
 
-/// The number of a new entry: the one given, if it is free, else the next of the own sequence.
-pub(super) fn give(
+/// The number of a new entry: the next of the own sequence that nobody has.
+pub(super) fn next(
     draft: &mut Draft,
     incoming: &Incoming,
     new: &NewEntry,
 ) -> Result<OrdinaryNumber, StoreError> {
-    if let Some(given) = &new.ordinary
-        && holder(draft, &given.register, given.year, &given.number)?.is_none()
-    {
-        return Ok(given.clone());
-    }
     let (register, year) = (&new.ordinary_register, incoming.ordinary_year);
     let place = key::sequence(register, year);
     let mut next = match draft.get(&place)? {
@@ -64,22 +64,29 @@ pub(super) fn holder(
     }
 }
 
-/// Gives an entry another number, if that is free.
-pub(super) fn renumber(draft: &mut Draft, id: EntryId, new: &OrdinaryNumber) -> Result<bool, StoreError> {
-    let held_by = holder(draft, &new.register, new.year, &new.number)?;
+/// Gives entries the numbers of the protocol office: all or none. How many were new.
+pub(super) fn number(
+    draft: &mut Draft,
+    given: &[(EntryId, OrdinaryNumber)],
+) -> Result<Result<usize, (EntryId, NotNumbered)>, StoreError> {
+    let (mut entries, mut holders) = (HashMap::new(), HashMap::new());
+    for (id, number) in given {
+        if let Some(entry) = StoredEntry::get(draft, *id)? {
+            entries.insert(*id, Stands::of(entry.head.ordinary, entry.head.rejected.is_some()));
+        }
+        if let Some(holder) = holder(draft, &number.register, number.year, &number.number)? {
+            holders.insert(given::key(number), holder);
+        }
+    }
+    let fresh = match given::fresh(given, &entries, &holders) {
+        Ok(fresh) => fresh,
+        Err(refused) => return Ok(Err(refused)),
+    };
     let mut work = Work::on(draft)?;
-    let Some(entry) = work.entry(id)? else { return Ok(false) };
-    let Some(old) = entry.head.ordinary.clone() else { return Ok(false) };
-    if held_by.is_some_and(|holder| holder != id) {
-        return Ok(false);
+    for (id, number) in &fresh {
+        hold(work.draft, number, *id)?;
+        work.number(*id, number)?;
     }
-    if old == *new {
-        return Ok(true);
-    }
-    entry.head.ordinary = Some(new.clone());
-    packed::remove(work.draft, &key::holders(&old.register, old.year), &place(&old))?;
-    hold(work.draft, new, id)?;
-    work.touch(id);
     work.finish()?;
-    Ok(true)
+    Ok(Ok(fresh.len()))
 }

@@ -2,9 +2,9 @@
 
 use super::draft::Draft;
 use super::entry::{StoredEntry, conflict_row};
-use super::{key, value};
+use super::{key, questions, value, work};
 use crate::domain::id::{OutageId, StationId};
-use crate::store::centre::row::OutageRow;
+use crate::store::centre::row::{CentreQuery, OutageRow};
 use crate::store::error::StoreError;
 
 fn get(draft: &Draft, station: StationId, outage: OutageId) -> Result<Option<OutageRow>, StoreError> {
@@ -44,7 +44,7 @@ pub(super) fn archive(
     if row.archived.is_some() {
         return Ok(true);
     }
-    if row.closed.is_none() || is_contested(draft, station, outage)? {
+    if row.closed.is_none() || is_contested(draft, station, outage)? || waits(draft, station, outage)? {
         return Ok(false);
     }
     row.archived = Some(at);
@@ -63,4 +63,17 @@ fn is_contested(draft: &Draft, station: StationId, outage: OutageId) -> Result<b
         }
     }
     Ok(false)
+}
+
+/// Whether an entry of it waits for its ordinary number.
+fn waits(draft: &Draft, station: StationId, outage: OutageId) -> Result<bool, StoreError> {
+    let unnumbered = CentreQuery {
+        station: Some(station),
+        outages: vec![outage],
+        unnumbered: true,
+        limit: 1,
+        in_register_order: true,
+        ..CentreQuery::default()
+    };
+    Ok(work::counts(draft)?.unnumbered > 0 && !questions::entries(draft, &unnumbered)?.is_empty())
 }

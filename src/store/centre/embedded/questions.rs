@@ -61,7 +61,8 @@ fn fits(draft: &Draft, query: &CentreQuery, id: EntryId, entry: &StoredEntry) ->
     let plainly = query.station.is_none_or(|station| station == head.station)
         && (query.outages.is_empty() || query.outages.contains(&head.outage))
         && query.day.is_none_or(|day| Some(day) == head.day)
-        && query.fate.is_none_or(|fate| fate == entry.fate())
+        && (query.fate.is_none() || query.fate == entry.fate())
+        && (!query.unnumbered || entry.unnumbered())
         && query.kind.as_ref().is_none_or(|kind| *kind == head.kind);
     if !plainly {
         return Ok(false);

@@ -6,7 +6,7 @@ use super::work::Work;
 use super::{key, ordinary, outages, packed, records, stations};
 use crate::domain::exchange::ConflictKind;
 use crate::domain::id::{EntryId, OutageId};
-use crate::store::centre::row::{ConflictRow, Incoming, NewEntry, RejectedEntry};
+use crate::store::centre::row::{ConflictRow, Incoming, NewEntry, Numbering, RejectedEntry};
 use crate::store::centre::taken::Taken;
 use crate::store::error::StoreError;
 
@@ -30,6 +30,11 @@ pub(super) fn receive(draft: &mut Draft, incoming: &Incoming) -> Result<Taken, S
     }
     for rejected in &incoming.rejected {
         set_aside(&mut work, incoming, rejected)?;
+    }
+    for entry in &incoming.entries {
+        if let Some(rejected) = entry.corrects {
+            work.correct(rejected, entry.id, incoming.station)?;
+        }
     }
     for change in &incoming.changes {
         if let Some(entry) = work.entry(change.entry)?
@@ -58,8 +63,13 @@ fn take(work: &mut Work, incoming: &Incoming, new: &NewEntry) -> Result<(), Stor
     if work.entry(new.id)?.is_some() {
         return work.clash(&open(new.again_id, new.id, None, ConflictKind::AlreadyRecovered));
     }
-    let number = ordinary::give(work.draft, incoming, new)?;
-    ordinary::hold(work.draft, &number, new.id)?;
+    let number = match incoming.numbering {
+        Numbering::Own => Some(ordinary::next(work.draft, incoming, new)?),
+        Numbering::Office => None,
+    };
+    if let Some(number) = &number {
+        ordinary::hold(work.draft, number, new.id)?;
+    }
     let head = EntryHead {
         station: incoming.station,
         position: new.position,
@@ -70,8 +80,9 @@ fn take(work: &mut Work, incoming: &Incoming, new: &NewEntry) -> Result<(), Stor
         title: new.title.clone(),
         outage: new.outage,
         state: new.state.clone(),
-        ordinary: Some(number),
+        ordinary: number,
         rejected: None,
+        corrected_by: None,
         received: incoming.at,
         seq: 0,
         conflicts: Vec::new(),
@@ -122,6 +133,7 @@ fn set_aside(work: &mut Work, incoming: &Incoming, new: &RejectedEntry) -> Resul
         state: String::new(),
         ordinary: None,
         rejected: Some((new.code.clone(), new.reason.clone())),
+        corrected_by: None,
         received: incoming.at,
         seq: 0,
         conflicts: Vec::new(),

@@ -11,7 +11,7 @@ use crate::domain::anchor::{ChainHash, Position};
 use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::id::{EntryId, OutageId, StationId};
 use crate::store::centre::contract::CentreStore;
-use crate::store::centre::error::{CentreStoreError, ReceiveError};
+use crate::store::centre::error::{CentreStoreError, NumberError, ReceiveError};
 use crate::store::centre::row::{
     AccountRow, CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewConflict,
     NewDecision, OutageRow, RecordRow, ReferenceRow, StationRow,
@@ -128,8 +128,9 @@ impl CentreStore for EmbeddedCentre {
         self.write(|draft| conflicts::raise(draft, entry, conflicts))
     }
 
-    fn renumber(&self, entry: EntryId, ordinary: &OrdinaryNumber) -> Result<bool> {
-        self.write(|draft| ordinary::renumber(draft, entry, ordinary))
+    fn number(&self, given: &[(EntryId, OrdinaryNumber)]) -> std::result::Result<usize, NumberError> {
+        self.write(|draft| ordinary::number(draft, given))?
+            .map_err(|(entry, why)| NumberError::Refused { entry, why })
     }
 
     fn outages(&self) -> Result<Vec<OutageRow>> {

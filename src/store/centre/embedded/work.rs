@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::draft::Draft;
 use super::entry::{StoredEntry, conflict_row, put_conflict};
 use super::{key, packed, stations};
+use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::id::{EntryId, StationId};
-use crate::store::centre::row::{CentreCounts, ConflictRow, NewDecision};
+use crate::store::centre::row::{CentreCounts, ConflictRow, Fate, NewDecision};
 use crate::store::error::StoreError;
 
 /// The entries of one call, and which of them get an outcome.
@@ -36,11 +37,33 @@ impl<'d, 't> Work<'d, 't> {
     pub(super) fn add(&mut self, id: EntryId, entry: StoredEntry) {
         self.counts.entries += 1;
         self.counts.rejected += u64::from(entry.head.rejected.is_some());
+        self.counts.unnumbered += u64::from(entry.unnumbered());
         self.entries.insert(id, entry);
         self.touch(id);
     }
 
-    /// It gets an outcome.
+    /// Gives an entry that waits for one its number.
+    pub(super) fn number(&mut self, id: EntryId, ordinary: &OrdinaryNumber) -> Result<(), StoreError> {
+        let entry = self.entry(id)?.ok_or(StoreError::Damaged("a number without its entry"))?;
+        entry.head.ordinary = Some(ordinary.clone());
+        self.counts.unnumbered = self.counts.unnumbered.saturating_sub(1);
+        self.touch(id);
+        Ok(())
+    }
+
+    /// An entry came in the place of one of this station that was set aside.
+    pub(super) fn correct(&mut self, id: EntryId, by: EntryId, of: StationId) -> Result<(), StoreError> {
+        if let Some(entry) = self.entry(id)?
+            && entry.fate() == Some(Fate::Rejected)
+            && entry.head.station == of
+        {
+            entry.head.corrected_by = Some(by);
+            self.counts.rejected = self.counts.rejected.saturating_sub(1);
+        }
+        Ok(())
+    }
+
+    /// It gets an outcome, unless it waits for its number.
     pub(super) fn touch(&mut self, id: EntryId) {
         self.touched.insert(id);
     }
@@ -80,7 +103,10 @@ impl<'d, 't> Work<'d, 't> {
     pub(super) fn finish(mut self) -> Result<(), StoreError> {
         let mut touched: Vec<_> = std::mem::take(&mut self.touched)
             .into_iter()
-            .filter_map(|id| self.entries.get(&id).map(|entry| (entry.head.station, entry.head.position, id)))
+            .filter_map(|id| {
+                let entry = self.entries.get(&id).filter(|entry| !entry.unnumbered())?;
+                Some((entry.head.station, entry.head.position, id))
+            })
             .collect();
         touched.sort_unstable();
         for of_one in touched.chunk_by(|a, b| a.0 == b.0) {
@@ -113,12 +139,14 @@ pub(super) fn counts(draft: &Draft) -> Result<CentreCounts, StoreError> {
     let numbers: Vec<u64> =
         value.as_chunks().0.iter().map(|bytes: &[u8; 8]| u64::from_be_bytes(*bytes)).collect();
     match numbers[..] {
-        [entries, open, rejected] => Ok(CentreCounts { entries, open, rejected }),
+        [entries, open, rejected, unnumbered] => Ok(CentreCounts { entries, open, rejected, unnumbered }),
+        // As written before any waited.
+        [entries, open, rejected] => Ok(CentreCounts { entries, open, rejected, unnumbered: 0 }),
         _ => Err(StoreError::Damaged("the counts are of another shape")),
     }
 }
 
 fn put_counts(draft: &mut Draft, counts: CentreCounts) -> Result<(), StoreError> {
-    let numbers = [counts.entries, counts.open, counts.rejected].map(u64::to_be_bytes);
+    let numbers = [counts.entries, counts.open, counts.rejected, counts.unnumbered].map(u64::to_be_bytes);
     draft.put(key::COUNTS.to_vec(), numbers.as_flattened())
 }

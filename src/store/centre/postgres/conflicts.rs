@@ -1,10 +1,13 @@
 //! Conflicts: the list of open ones, decisions, those found later.
 
+use std::collections::HashMap;
+
 use postgres::Row;
 use uuid::Uuid;
 
 use super::failure::Failure;
-use super::records::{big, count, most};
+use super::plan::Earlier;
+use super::records::{big, most, position};
 use super::session::Session;
 use super::stations;
 use crate::domain::exchange::{ConflictKind, Remedy};
@@ -83,19 +86,24 @@ pub(super) fn lock_station_of(
     Ok(Some((station, outcomes)))
 }
 
-/// Gives an entry the next outcome of its station, which is locked; `open` more conflicts of it are open.
+/// `open` more conflicts of an entry are open: it gets the next outcome of its station, which is locked, unless it waits for
+/// its number.
 pub(super) fn new_outcome(
     session: &mut Session,
     entry: Uuid,
     (station, outcomes): (StationId, u64),
     open: i32,
 ) -> Result<(), Failure> {
-    stations::set_outcomes(session, station, outcomes + 1)?;
-    session.change(
-        "update entry set seq = $2, open = open + $3 where id = $1",
+    let told = session.row(
+        "update entry set open = open + $3,
+             seq = case when ordinary_register is not null or rejected_code is not null then $2::bigint end
+         where id = $1 returning seq",
         &[&entry, &big(outcomes + 1), &open],
     )?;
-    Ok(())
+    match told.and_then(|row| row.get::<_, Option<i64>>("seq")) {
+        Some(_) => stations::set_outcomes(session, station, outcomes + 1),
+        None => Ok(()),
+    }
 }
 
 pub(super) fn decide(session: &mut Session, decision: &NewDecision) -> Result<bool, Failure> {
@@ -141,13 +149,18 @@ pub(super) fn open_among(
     session: &mut Session,
     conflicts: &[Uuid],
     station: StationId,
-) -> Result<Vec<(Uuid, EntryId, u64)>, Failure> {
+) -> Result<HashMap<Uuid, (EntryId, Earlier)>, Failure> {
     let rows = session.rows(
-        "select conflict.id, entry.id as entry, entry.position from conflict join entry on entry.id = conflict.entry
+        "select conflict.id, entry.id as entry, entry.position,
+             ordinary_register is not null or rejected_code is not null as told
+         from conflict join entry on entry.id = conflict.entry
          where conflict.id = any($1) and conflict.remedy is null and entry.station = $2",
         &[&conflicts, &station.uuid()],
     )?;
     rows.iter()
-        .map(|row| Ok((row.get("id"), EntryId::new(row.get("entry")), count(row, "position")?)))
+        .map(|row| {
+            let earlier = Earlier { station, position: position(row, "position")?, told: row.get("told") };
+            Ok((row.get("id"), (EntryId::new(row.get("entry")), earlier)))
+        })
         .collect()
 }

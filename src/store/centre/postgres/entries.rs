@@ -45,10 +45,11 @@ fn read(row: &Row) -> Result<CentreEntry, Failure> {
         state: row.get("state"),
         ordinary: ordinary(row)?,
         rejected: code.zip(row.get("rejected_reason")),
+        corrected_by: row.get::<_, Option<Uuid>>("corrected_by").map(EntryId::new),
         received: row.get("received"),
         sealed: row.get("sealed"),
         conflicts: Vec::new(),
-        seq: count(row, "seq")?,
+        seq: row.get::<_, Option<i64>>("seq").map_or(0, i64::cast_unsigned),
     })
 }
 
@@ -102,7 +103,8 @@ pub(super) fn outcomes(
 
 pub(super) fn counts(session: &mut Session) -> Result<CentreCounts, Failure> {
     let row = session.row(
-        "select count(*) as entries, count(*) filter (where open > 0) as open, count(rejected_code) as rejected
+        "select count(*) as entries, count(*) filter (where open > 0) as open, count(rejected_code) filter (where corrected_by is null) as rejected,
+             count(*) filter (where ordinary_register is null and rejected_code is null) as unnumbered
          from entry",
         &[],
     )?;
@@ -111,6 +113,7 @@ pub(super) fn counts(session: &mut Session) -> Result<CentreCounts, Failure> {
         entries: count(&row, "entries")?,
         open: count(&row, "open")?,
         rejected: count(&row, "rejected")?,
+        unnumbered: count(&row, "unnumbered")?,
     })
 }
 
@@ -153,9 +156,12 @@ impl Conditions {
         }
         match query.fate {
             None => {}
-            Some(Fate::Settled) => conditions.and("rejected_code is null and open = 0", []),
+            Some(Fate::Settled) => conditions.and("ordinary_register is not null and open = 0", []),
             Some(Fate::Open) => conditions.and("rejected_code is null and open > 0", []),
-            Some(Fate::Rejected) => conditions.and("rejected_code is not null", []),
+            Some(Fate::Rejected) => conditions.and("rejected_code is not null and corrected_by is null", []),
+        }
+        if query.unnumbered {
+            conditions.and("ordinary_register is null and rejected_code is null", []);
         }
         for find in &query.finds {
             let found = "exists (select from find where find.entry = entry.id and find.key = {})";

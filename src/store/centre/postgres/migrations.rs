@@ -13,8 +13,14 @@ pub(super) struct Migration {
 }
 
 /// All steps, oldest first.
-pub(super) const ALL: &[Migration] =
-    &[Migration { version: 1, name: "first", sql: include_str!("migrations/0001-first.sql") }];
+pub(super) const ALL: &[Migration] = &[
+    Migration { version: 1, name: "first", sql: include_str!("migrations/0001-first.sql") },
+    Migration {
+        version: 2,
+        name: "numbers-and-corrections",
+        sql: include_str!("migrations/0002-numbers-and-corrections.sql"),
+    },
+];
 
 /// The lock under which steps are taken: an arbitrary number of this program's own.
 const LOCK: i64 = 0x5350_4f52_5445_4c4c;

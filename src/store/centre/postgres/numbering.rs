@@ -1,27 +1,25 @@
 //! Ordinary numbers. The row of a register and year is locked from here to the end of the transaction: that is what makes its
 //! sequence gap-free, so this comes as late as can be.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::conflicts;
+use uuid::Uuid;
+
 use super::entries::ordinary;
 use super::failure::Failure;
-use super::records::big;
+use super::records::{big, position};
 use super::session::Session;
+use super::stations;
+use crate::domain::anchor::Position;
 use crate::domain::exchange::OrdinaryNumber;
-use crate::domain::id::EntryId;
-use crate::store::centre::row::{Incoming, NewEntry};
+use crate::domain::id::{EntryId, StationId};
+use crate::store::centre::error::NotNumbered;
+use crate::store::centre::given::{self, Key, Stands};
+use crate::store::centre::row::{Incoming, NewEntry, Numbering};
 use crate::store::centre::sequence;
 
 /// Register and year.
 type Place = (String, u16);
-
-/// What no two entries have.
-type Key = (String, u16, String);
-
-fn key(number: &OrdinaryNumber) -> Key {
-    (number.register.clone(), number.year, number.number.clone())
-}
 
 /// Sequences that are locked, in the order of their places.
 struct Sequences(BTreeMap<Place, Sequence>);
@@ -97,13 +95,6 @@ impl Sequence {
         sequence::text(self.next - 1)
     }
 
-    /// Notes that a number is nobody's any more.
-    fn free(&mut self, number: &str) {
-        if let Some(number) = sequence::value(number) {
-            self.given.remove(&number);
-        }
-    }
-
     /// Notes a number the office gave, if it is one the sequence would come to.
     fn leave_out(&mut self, number: &str) {
         if let Some(number) = sequence::value(number).filter(|number| *number >= self.next) {
@@ -112,91 +103,131 @@ impl Sequence {
     }
 }
 
-/// The numbers of new entries, in their order.
-pub(super) fn give(
+/// The numbers of new entries, in their order; none where the office numbers them.
+pub(super) fn of_new(
     session: &mut Session,
     incoming: &Incoming,
     entries: &[&NewEntry],
-) -> Result<Vec<OrdinaryNumber>, Failure> {
-    let own = |entry: &NewEntry| (entry.ordinary_register.clone(), incoming.ordinary_year);
-    let mut held = held(session, entries)?;
+) -> Result<Vec<Option<OrdinaryNumber>>, Failure> {
+    match incoming.numbering {
+        Numbering::Office => Ok(vec![None; entries.len()]),
+        Numbering::Own => own(session, incoming, entries),
+    }
+}
+
+/// The next numbers of the own sequences.
+fn own(
+    session: &mut Session,
+    incoming: &Incoming,
+    entries: &[&NewEntry],
+) -> Result<Vec<Option<OrdinaryNumber>>, Failure> {
+    let year = incoming.ordinary_year;
     let mut wanted: BTreeMap<Place, u64> = BTreeMap::new();
     for entry in entries {
-        let given = entry.ordinary.as_ref().filter(|given| !held.contains(&key(given)));
-        *wanted.entry(own(entry)).or_default() += u64::from(given.is_none());
-        if let Some(given) = given {
-            wanted.entry((given.register.clone(), given.year)).or_default();
-        }
+        *wanted.entry((entry.ordinary_register.clone(), year)).or_default() += 1;
     }
     let mut sequences = Sequences::lock(session, wanted)?;
-    let mut numbers = Vec::with_capacity(entries.len());
-    for entry in entries {
-        let number = match &entry.ordinary {
-            Some(given) if !held.contains(&key(given)) => {
-                sequences.of(&(given.register.clone(), given.year))?.leave_out(&given.number);
-                given.clone()
-            }
-            _ => {
-                let (register, year) = own(entry);
-                let number = sequences.of(&(register.clone(), year))?.take();
-                OrdinaryNumber { register, year, number, date: incoming.day }
-            }
-        };
-        held.insert(key(&number));
-        numbers.push(number);
-    }
+    let next = |entry: &&NewEntry| {
+        let register = entry.ordinary_register.clone();
+        let number = sequences.of(&(register.clone(), year))?.take();
+        Ok(Some(OrdinaryNumber { register, year, number, date: incoming.day }))
+    };
+    let numbers = entries.iter().map(next).collect::<Result<_, Failure>>()?;
     sequences.put(session)?;
     Ok(numbers)
 }
 
-/// Which of the given numbers other entries have.
-fn held(session: &mut Session, entries: &[&NewEntry]) -> Result<HashSet<Key>, Failure> {
-    let given: Vec<&OrdinaryNumber> = entries.iter().filter_map(|entry| entry.ordinary.as_ref()).collect();
-    if given.is_empty() {
-        return Ok(HashSet::new());
+/// Gives entries the numbers of the protocol office: all or none. How many were new.
+pub(super) fn number(
+    session: &mut Session,
+    given: &[(EntryId, OrdinaryNumber)],
+) -> Result<Result<usize, (EntryId, NotNumbered)>, Failure> {
+    let mut entries = Entries::lock(session, given)?;
+    let places = given.iter().map(|(_, number)| ((number.register.clone(), number.year), 0));
+    let mut sequences = Sequences::lock(session, places.collect())?;
+    let holders = holders(session, given)?;
+    let fresh = match given::fresh(given, &entries.stands, &holders) {
+        Ok(fresh) => fresh,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    for (_, number) in &fresh {
+        sequences.of(&(number.register.clone(), number.year))?.leave_out(&number.number);
     }
-    let registers: Vec<&str> = given.iter().map(|number| number.register.as_str()).collect();
-    let years: Vec<i32> = given.iter().map(|number| i32::from(number.year)).collect();
-    let numbers: Vec<&str> = given.iter().map(|number| number.number.as_str()).collect();
+    sequences.put(session)?;
+    entries.put(session, &fresh)?;
+    Ok(Ok(fresh.len()))
+}
+
+/// Entries that are given numbers; their stations are locked.
+struct Entries {
+    stands: HashMap<EntryId, Stands>,
+    places: HashMap<EntryId, (StationId, Position)>,
+    /// The newest outcome of each station.
+    newest: BTreeMap<StationId, u64>,
+}
+
+impl Entries {
+    fn lock(session: &mut Session, given: &[(EntryId, OrdinaryNumber)]) -> Result<Self, Failure> {
+        let ids: Vec<Uuid> = given.iter().map(|(id, _)| id.uuid()).collect();
+        let of = session.rows("select distinct station from entry where id = any($1)", &[&ids])?;
+        let of: Vec<Uuid> = of.iter().map(|row| row.get("station")).collect();
+        let newest = stations::lock_all(session, &of)?;
+        let (mut stands, mut places) = (HashMap::new(), HashMap::new());
+        for row in &session.rows("select * from entry where id = any($1)", &[&ids])? {
+            let id = EntryId::new(row.get("id"));
+            let rejected = row.get::<_, Option<&str>>("rejected_code").is_some();
+            stands.insert(id, Stands::of(ordinary(row)?, rejected));
+            places.insert(id, (StationId::new(row.get("station")), position(row, "position")?));
+        }
+        Ok(Self { stands, places, newest })
+    }
+
+    /// Writes the numbers down: each with the next outcome of its station, in order of position.
+    fn put(&mut self, session: &mut Session, fresh: &[&(EntryId, OrdinaryNumber)]) -> Result<(), Failure> {
+        let mut order: Vec<_> = fresh.iter().map(|one| (self.places[&one.0], one.0, &one.1)).collect();
+        order.sort_unstable();
+        let (mut ids, mut registers, mut years) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut numbers, mut dates, mut seqs) = (Vec::new(), Vec::new(), Vec::new());
+        for ((station, _), id, number) in order {
+            let newest = self.newest.entry(station).or_default();
+            *newest += 1;
+            ids.push(id.uuid());
+            registers.push(&number.register);
+            years.push(i32::from(number.year));
+            numbers.push(&number.number);
+            dates.push(number.date);
+            seqs.push(big(*newest));
+        }
+        session.change(
+            "update entry set ordinary_register = told.register, ordinary_year = told.year,
+                 ordinary_number = told.number, ordinary_date = told.date, seq = told.seq
+             from unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::date[], $6::bigint[])
+                 as told (id, register, year, number, date, seq) where entry.id = told.id",
+            &[&ids, &registers, &years, &numbers, &dates, &seqs],
+        )?;
+        self.newest
+            .iter()
+            .try_for_each(|(station, outcomes)| stations::set_outcomes(session, *station, *outcomes))
+    }
+}
+
+/// Who has these numbers already.
+fn holders(
+    session: &mut Session,
+    given: &[(EntryId, OrdinaryNumber)],
+) -> Result<HashMap<Key, EntryId>, Failure> {
+    let registers: Vec<&str> = given.iter().map(|(_, number)| number.register.as_str()).collect();
+    let years: Vec<i32> = given.iter().map(|(_, number)| i32::from(number.year)).collect();
+    let numbers: Vec<&str> = given.iter().map(|(_, number)| number.number.as_str()).collect();
     let rows = session.rows(
-        "select ordinary_register, ordinary_year, ordinary_number, ordinary_date
-         from unnest($1::text[], $2::integer[], $3::text[]) as asked (register, year, number)
+        "select entry.* from unnest($1::text[], $2::integer[], $3::text[]) as asked (register, year, number)
          join entry on ordinary_register = register and ordinary_year = year and ordinary_number = asked.number",
         &[&registers, &years, &numbers],
     )?;
-    let mut held = HashSet::new();
+    let mut holders = HashMap::new();
     for row in &rows {
-        held.extend(ordinary(row)?.as_ref().map(key));
+        let number = ordinary(row)?.ok_or_else(|| Failure::damaged("a number that is none"))?;
+        holders.insert(given::key(&number), EntryId::new(row.get("id")));
     }
-    Ok(held)
-}
-
-/// Gives an entry another number, if that is free.
-pub(super) fn renumber(session: &mut Session, id: EntryId, new: &OrdinaryNumber) -> Result<bool, Failure> {
-    let entry = id.uuid();
-    let Some(locked) = conflicts::lock_station_of(session, entry)? else { return Ok(false) };
-    let row = session.row("select * from entry where id = $1", &[&entry])?;
-    let Some(old) = row.as_ref().map(ordinary).transpose()?.flatten() else { return Ok(false) };
-    if old == *new {
-        return Ok(true);
-    }
-    let place = |number: &OrdinaryNumber| (number.register.clone(), number.year);
-    let mut sequences = Sequences::lock(session, [(place(&old), 0), (place(new), 0)].into())?;
-    let other = session.row(
-        "select id from entry where ordinary_register = $1 and ordinary_year = $2 and ordinary_number = $3 and id <> $4",
-        &[&new.register, &i32::from(new.year), &new.number, &entry],
-    )?;
-    if other.is_some() {
-        return Ok(false);
-    }
-    sequences.of(&place(&old))?.free(&old.number);
-    sequences.of(&place(new))?.leave_out(&new.number);
-    sequences.put(session)?;
-    session.change(
-        "update entry set ordinary_register = $2, ordinary_year = $3, ordinary_number = $4, ordinary_date = $5
-         where id = $1",
-        &[&entry, &new.register, &i32::from(new.year), &new.number, &new.date],
-    )?;
-    conflicts::new_outcome(session, entry, locked, 0)?;
-    Ok(true)
+    Ok(holders)
 }

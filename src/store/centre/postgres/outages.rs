@@ -48,7 +48,8 @@ pub(super) fn archive(
     let changed = session.change(
         "update outage set archived = coalesce(archived, $3)
          where station = $1 and outage = $2 and closed is not null and (archived is not null or not exists
-             (select from entry where station = $1 and outage = $2 and open > 0))",
+             (select from entry where station = $1 and outage = $2
+                 and (open > 0 or (ordinary_register is null and rejected_code is null))))",
         &[&station.uuid(), &outage.uuid(), &at],
     )?;
     Ok(changed > 0)

@@ -7,24 +7,43 @@ use uuid::Uuid;
 use crate::domain::anchor::Position;
 use crate::domain::exchange::ConflictKind;
 use crate::domain::id::{EntryId, StationId};
-use crate::store::centre::row::{ConflictRow, Fact, Incoming, NewDecision, NewEntry, RejectedEntry};
+use crate::store::centre::row::{
+    ConflictRow, Fact, Incoming, NewDecision, NewEntry, Numbering, RejectedEntry,
+};
 
 /// What lies in the database, as far as a batch touches it.
 #[derive(Default)]
 pub(super) struct Lying {
-    /// Entries whose id the batch brings again: whose, and where.
-    pub(super) entries: HashMap<EntryId, (StationId, Position)>,
+    /// Entries whose id the batch brings again.
+    pub(super) entries: HashMap<EntryId, Earlier>,
     /// Facts of the batch that other entries have.
     pub(super) facts: HashMap<Fact, EntryId>,
-    /// Open conflicts of this station that the batch decides.
-    pub(super) open: HashMap<Uuid, (EntryId, Position)>,
+    /// Open conflicts of this station that the batch decides, and of which entry.
+    pub(super) open: HashMap<Uuid, (EntryId, Earlier)>,
 }
 
-/// An entry that gets an outcome.
+/// An entry that is there already: whose, and where.
+#[derive(Clone, Copy)]
+pub(super) struct Earlier {
+    pub(super) station: StationId,
+    pub(super) position: Position,
+    pub(super) told: bool,
+}
+
+impl Earlier {
+    fn touched(self) -> Touched {
+        let Self { station, position, told } = self;
+        Touched { station, position, told, new: false, open: 0 }
+    }
+}
+
+/// An entry that changes.
 #[derive(Clone, Copy)]
 pub(super) struct Touched {
     pub(super) station: StationId,
     pub(super) position: Position,
+    /// Whether it gets an outcome: not while it waits for its number.
+    pub(super) told: bool,
     /// Whether it comes with this batch.
     pub(super) new: bool,
     /// How many more of its conflicts are open.
@@ -54,12 +73,12 @@ impl<'a> Plan<'a> {
         for rejected in &incoming.rejected {
             if !entries.contains_key(&rejected.id) && !plan.touched.contains_key(&rejected.id) {
                 plan.rejected.push(rejected);
-                plan.touched.insert(rejected.id, new(incoming.station, rejected.position));
+                plan.touched.insert(rejected.id, new(incoming.station, rejected.position, true));
             }
         }
         plan.states = incoming.changes.iter().map(|change| (change.entry, change.state.as_str())).collect();
         for decision in &incoming.decisions {
-            plan.decide(incoming.station, decision, &open);
+            plan.decide(decision, incoming.station, &open);
         }
         plan
     }
@@ -68,7 +87,7 @@ impl<'a> Plan<'a> {
         &mut self,
         incoming: &'a Incoming,
         entry: &'a NewEntry,
-        lying: &HashMap<EntryId, (StationId, Position)>,
+        lying: &HashMap<EntryId, Earlier>,
         facts: &mut HashMap<Fact, EntryId>,
     ) {
         let open = |id, other, kind| ConflictRow {
@@ -80,8 +99,8 @@ impl<'a> Plan<'a> {
             sealed: Vec::new(),
             decision: None,
         };
-        if let Some((station, position)) = lying.get(&entry.id).copied().or_else(|| self.came(entry.id)) {
-            let earlier = Touched { station, position, new: false, open: 0 };
+        let earlier = lying.get(&entry.id).map(|earlier| earlier.touched());
+        if let Some(earlier) = earlier.or_else(|| self.touched.get(&entry.id).copied()) {
             self.touched.entry(entry.id).or_insert(earlier).open += 1;
             self.conflicts.push(open(entry.again_id, None, ConflictKind::AlreadyRecovered));
             return;
@@ -104,20 +123,16 @@ impl<'a> Plan<'a> {
             }
         }
         let open = i32::try_from(self.conflicts.len() - before).unwrap_or(i32::MAX);
-        self.touched.insert(entry.id, Touched { open, ..new(incoming.station, entry.position) });
+        let told = incoming.numbering == Numbering::Own;
+        self.touched.insert(entry.id, Touched { open, ..new(incoming.station, entry.position, told) });
         self.entries.push(entry);
-    }
-
-    /// An entry that came earlier in this batch.
-    fn came(&self, id: EntryId) -> Option<(StationId, Position)> {
-        self.touched.get(&id).map(|touched| (touched.station, touched.position))
     }
 
     fn decide(
         &mut self,
-        station: StationId,
         decision: &'a NewDecision,
-        open: &HashMap<Uuid, (EntryId, Position)>,
+        station: StationId,
+        open: &HashMap<Uuid, (EntryId, Earlier)>,
     ) {
         let id = decision.conflict;
         if let Some(row) = self.conflicts.iter_mut().find(|row| row.id == id) {
@@ -133,14 +148,13 @@ impl<'a> Plan<'a> {
         if self.decisions.iter().any(|earlier| earlier.conflict == id) {
             return;
         }
-        if let Some((entry, position)) = open.get(&id) {
-            let touched = Touched { station, position: *position, new: false, open: 0 };
-            self.touched.entry(*entry).or_insert(touched).open -= 1;
+        if let Some((entry, earlier)) = open.get(&id) {
+            self.touched.entry(*entry).or_insert(earlier.touched()).open -= 1;
             self.decisions.push(decision);
         }
     }
 }
 
-fn new(station: StationId, position: Position) -> Touched {
-    Touched { station, position, new: true, open: 0 }
+fn new(station: StationId, position: Position, told: bool) -> Touched {
+    Touched { station, position, told, new: true, open: 0 }
 }

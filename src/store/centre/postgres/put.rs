@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::failure::Failure;
+use super::failure::{Failure, Told};
 use super::plan::Plan;
 use super::records::big;
 use super::session::Session;
@@ -62,17 +62,22 @@ pub(super) fn earlier(
     let (mut ids, mut numbers, mut open) = (Vec::new(), Vec::new(), Vec::new());
     for (id, touched) in plan.touched.iter().filter(|(_, touched)| !touched.new) {
         ids.push(id.uuid());
-        numbers.push(big(seqs[id]));
+        numbers.push(seqs.get(id).copied().map(big));
         open.push(touched.open);
     }
     if ids.is_empty() {
         return Ok(());
     }
-    session.change(
-        "update entry set seq = told.seq, open = entry.open + told.open
-         from unnest($1::uuid[], $2::bigint[], $3::integer[]) as told (id, seq, open) where entry.id = told.id",
+    let changed = session.change(
+        "update entry set seq = coalesce(told.seq, entry.seq), open = entry.open + told.open
+         from unnest($1::uuid[], $2::bigint[], $3::integer[]) as told (id, seq, open) where entry.id = told.id
+             and (told.seq is not null or (ordinary_register is null and rejected_code is null))",
         &[&ids, &numbers, &open],
     )?;
+    // One of another station got its number after it was looked at and before its station was locked.
+    if changed < ids.len() as u64 {
+        return Err(Failure::Crossed(Told("an entry has its number by now".to_owned())));
+    }
     Ok(())
 }
 
@@ -91,6 +96,26 @@ pub(super) fn states(
         "update entry set state = told.state from unnest($1::uuid[], $2::text[]) as told (id, state)
          where entry.id = told.id and entry.station = $3",
         &[&ids, &states, &station.uuid()],
+    )?;
+    Ok(())
+}
+
+/// Entries that came in the place of some of this station that were set aside.
+pub(super) fn corrections(session: &mut Session, incoming: &Incoming) -> Result<(), Failure> {
+    let mut first = BTreeMap::new();
+    for entry in &incoming.entries {
+        if let Some(rejected) = entry.corrects {
+            first.entry(rejected.uuid()).or_insert(entry.id.uuid());
+        }
+    }
+    if first.is_empty() {
+        return Ok(());
+    }
+    let (rejected, by): (Vec<Uuid>, Vec<Uuid>) = first.into_iter().unzip();
+    session.change(
+        "update entry set corrected_by = told.by from unnest($1::uuid[], $2::uuid[]) as told (id, by)
+         where entry.id = told.id and entry.station = $3 and rejected_code is not null and corrected_by is null",
+        &[&rejected, &by, &incoming.station.uuid()],
     )?;
     Ok(())
 }
@@ -131,7 +156,7 @@ struct Columns<'a> {
     codes: Vec<Option<&'a str>>,
     reasons: Vec<Option<&'a str>>,
     sealed: Vec<&'a [u8]>,
-    seqs: Vec<i64>,
+    seqs: Vec<Option<i64>>,
     open: Vec<i32>,
 }
 
@@ -140,7 +165,7 @@ impl<'a> Columns<'a> {
         incoming: &'a Incoming,
         plan: &Plan<'a>,
         seqs: &HashMap<EntryId, u64>,
-        ordinary: &'a [OrdinaryNumber],
+        ordinary: &'a [Option<OrdinaryNumber>],
     ) -> Self {
         let mut columns = Self::default();
         for (entry, number) in plan.entries.iter().zip(ordinary) {
@@ -152,10 +177,7 @@ impl<'a> Columns<'a> {
             columns.kinds.push(&entry.kind);
             columns.titles.push(&entry.title);
             columns.outages.push(entry.outage.uuid());
-            columns.registers.push(Some(&number.register));
-            columns.years.push(Some(i32::from(number.year)));
-            columns.ordinary.push(Some(&number.number));
-            columns.dates.push(Some(number.date));
+            columns.ordinary(number.as_ref());
             columns.codes.push(None);
             columns.reasons.push(None);
             columns.sealed.push(&entry.sealed);
@@ -169,10 +191,7 @@ impl<'a> Columns<'a> {
             columns.kinds.push("");
             columns.titles.push("");
             columns.outages.push(Uuid::nil());
-            columns.registers.push(None);
-            columns.years.push(None);
-            columns.ordinary.push(None);
-            columns.dates.push(None);
+            columns.ordinary(None);
             columns.codes.push(Some(&entry.code));
             columns.reasons.push(Some(&entry.reason));
             columns.sealed.push(&[]);
@@ -180,21 +199,28 @@ impl<'a> Columns<'a> {
         columns
     }
 
+    fn ordinary(&mut self, number: Option<&'a OrdinaryNumber>) {
+        self.registers.push(number.map(|number| number.register.as_str()));
+        self.years.push(number.map(|number| i32::from(number.year)));
+        self.ordinary.push(number.map(|number| number.number.as_str()));
+        self.dates.push(number.map(|number| number.date));
+    }
+
     fn always(&mut self, id: EntryId, plan: &Plan<'a>, seqs: &HashMap<EntryId, u64>, state: &'a str) {
         self.ids.push(id.uuid());
-        self.seqs.push(big(seqs[&id]));
+        self.seqs.push(seqs.get(&id).copied().map(big));
         self.open.push(plan.touched[&id].open);
         self.states.push(plan.states.get(&id).copied().unwrap_or(state));
     }
 }
 
-/// New and rejected entries: the last statement of a batch.
+/// New and rejected entries.
 pub(super) fn entries(
     session: &mut Session,
     incoming: &Incoming,
     plan: &Plan,
     seqs: &HashMap<EntryId, u64>,
-    ordinary: &[OrdinaryNumber],
+    ordinary: &[Option<OrdinaryNumber>],
 ) -> Result<(), Failure> {
     let c = Columns::of(incoming, plan, seqs, ordinary);
     if c.ids.is_empty() {

@@ -1,13 +1,13 @@
 //! Taking a batch. Locks in order: the station, other stations whose earlier entries are touched, the sequences.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use uuid::Uuid;
 
 use super::failure::Failure;
-use super::plan::{Lying, Plan};
-use super::records::{count, position};
+use super::plan::{Earlier, Lying, Plan};
+use super::records::position;
 use super::session::Session;
 use super::{conflicts, numbering, outages, put, records, stations};
 use crate::domain::id::{EntryId, StationId};
@@ -75,8 +75,9 @@ pub(super) fn receive(session: &mut Session, incoming: &Incoming) -> Result<Take
         }
     }
     put::station(session, incoming, newest[&incoming.station])?;
-    let ordinary = numbering::give(session, incoming, &plan.entries)?;
+    let ordinary = numbering::of_new(session, incoming, &plan.entries)?;
     put::entries(session, incoming, &plan, &seqs, &ordinary)?;
+    put::corrections(session, incoming)?;
     Ok(Taken::Whole)
 }
 
@@ -86,9 +87,14 @@ fn lying(session: &mut Session, incoming: &Incoming) -> Result<Lying, Failure> {
     let ids: Vec<Uuid> =
         entries.chain(incoming.rejected.iter().map(|entry| entry.id)).map(EntryId::uuid).collect();
     if !ids.is_empty() {
-        for row in session.rows("select id, station, position from entry where id = any($1)", &[&ids])? {
-            let place = (StationId::new(row.get("station")), position(&row, "position")?);
-            lying.entries.insert(EntryId::new(row.get("id")), place);
+        for row in session.rows(
+            "select id, station, position, ordinary_register is not null or rejected_code is not null as told
+             from entry where id = any($1)",
+            &[&ids],
+        )? {
+            let station = StationId::new(row.get("station"));
+            let earlier = Earlier { station, position: position(&row, "position")?, told: row.get("told") };
+            lying.entries.insert(EntryId::new(row.get("id")), earlier);
         }
     }
     let facts: Vec<&Fact> = incoming.entries.iter().flat_map(|entry| &entry.facts).collect();
@@ -109,37 +115,22 @@ fn lying(session: &mut Session, incoming: &Incoming) -> Result<Lying, Failure> {
     }
     let decided: Vec<Uuid> = incoming.decisions.iter().map(|decision| decision.conflict).collect();
     if !decided.is_empty() {
-        for (id, entry, at) in conflicts::open_among(session, &decided, incoming.station)? {
-            let at = crate::domain::anchor::Position::new(at);
-            lying.open.insert(id, (entry, at.ok_or_else(|| Failure::damaged("an entry before the first"))?));
-        }
+        lying.open = conflicts::open_among(session, &decided, incoming.station)?;
     }
     Ok(lying)
 }
 
 /// Locks the other stations whose entries are touched: the newest outcome of each.
 fn others(session: &mut Session, plan: &Plan, own: StationId) -> Result<BTreeMap<StationId, u64>, Failure> {
-    let mut ids: Vec<Uuid> = plan
-        .touched
-        .values()
-        .map(|touched| touched.station)
-        .filter(|station| *station != own)
-        .map(StationId::uuid)
-        .collect();
-    ids.sort_unstable();
-    ids.dedup();
-    if ids.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let rows = session
-        .rows("select id, outcomes from station where id = any($1) order by id for update", &[&ids])?;
-    rows.iter().map(|row| Ok((StationId::new(row.get("id")), count(row, "outcomes")?))).collect()
+    let touched = plan.touched.values().map(|touched| touched.station);
+    let ids: BTreeSet<Uuid> = touched.filter(|station| *station != own).map(StationId::uuid).collect();
+    stations::lock_all(session, &ids.into_iter().collect::<Vec<_>>())
 }
 
-/// The outcome of each touched entry: the next ones of its station, in order of position.
+/// The outcome of each touched entry that has one: the next ones of its station, in order of position.
 fn numbered(plan: &Plan, newest: &mut BTreeMap<StationId, u64>) -> HashMap<EntryId, u64> {
-    let mut order: Vec<_> =
-        plan.touched.iter().map(|(id, touched)| (touched.station, touched.position, *id)).collect();
+    let told = plan.touched.iter().filter(|(_, touched)| touched.told);
+    let mut order: Vec<_> = told.map(|(id, touched)| (touched.station, touched.position, *id)).collect();
     order.sort_unstable();
     let next = |(station, _, id)| {
         let newest = newest.entry(station).or_default();

@@ -1,5 +1,7 @@
 //! Stations, enrolments, and messages seen.
 
+use std::collections::BTreeMap;
+
 use postgres::Row;
 use uuid::Uuid;
 
@@ -57,6 +59,16 @@ pub(super) fn lock(session: &mut Session, id: StationId) -> Result<Option<(Optio
         &[&id.uuid()],
     )?;
     row.map(|row| Ok((head(&row)?, count(&row, "outcomes")?))).transpose()
+}
+
+/// Locks stations, in the order of their ids: the newest outcome of each.
+pub(super) fn lock_all(session: &mut Session, ids: &[Uuid]) -> Result<BTreeMap<StationId, u64>, Failure> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows = session
+        .rows("select id, outcomes from station where id = any($1) order by id for update", &[&ids])?;
+    rows.iter().map(|row| Ok((StationId::new(row.get("id")), count(row, "outcomes")?))).collect()
 }
 
 /// Notes the newest outcome of a station that is locked.

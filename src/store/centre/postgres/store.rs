@@ -9,7 +9,7 @@ use crate::domain::anchor::{ChainHash, Position};
 use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::id::{EntryId, OutageId, StationId};
 use crate::store::centre::contract::CentreStore;
-use crate::store::centre::error::{CentreStoreError, ReceiveError};
+use crate::store::centre::error::{CentreStoreError, NumberError, ReceiveError};
 use crate::store::centre::row::{
     AccountRow, CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewConflict,
     NewDecision, OutageRow, RecordRow, ReferenceRow, StationRow,
@@ -124,8 +124,9 @@ impl CentreStore for PostgresCentre {
         self.write(|session| conflicts::raise(session, entry, found))
     }
 
-    fn renumber(&self, entry: EntryId, ordinary: &OrdinaryNumber) -> Result<bool> {
-        self.write(|session| numbering::renumber(session, entry, ordinary))
+    fn number(&self, given: &[(EntryId, OrdinaryNumber)]) -> std::result::Result<usize, NumberError> {
+        self.write(|session| numbering::number(session, given))?
+            .map_err(|(entry, why)| NumberError::Refused { entry, why })
     }
 
     fn outages(&self) -> Result<Vec<OutageRow>> {

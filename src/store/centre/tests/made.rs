@@ -8,8 +8,8 @@ use crate::domain::exchange::{ConflictKind, OrdinaryNumber, Remedy};
 use crate::domain::id::{EntryId, OutageId, StationId};
 use crate::store::centre::CentreStore;
 use crate::store::centre::row::{
-    CentreEntry, CentreQuery, Fact, FactKind, Incoming, NewConflict, NewDecision, NewEntry, OutageRow,
-    RecordRow, StationRow, StationState,
+    CentreEntry, CentreQuery, Fact, FactKind, Incoming, NewConflict, NewDecision, NewEntry, Numbering,
+    OutageRow, RecordRow, StationRow, StationState,
 };
 
 /// Milliseconds of a November day.
@@ -84,13 +84,13 @@ pub fn entry(station: u8, at: u64) -> NewEntry {
         title: "Certificato di nascita".to_owned(),
         state: "issued".to_owned(),
         outage: outage_id(station),
+        corrects: None,
         sealed: vec![station, serial.to_be_bytes()[3]],
         finds: vec![key(at), [station; 16]],
         facts: Vec::new(),
         conflicts: Vec::new(),
         clash_ids: Vec::new(),
         again_id: conflict_id((u64::from(station) << 32) | (1 << 24) | at),
-        ordinary: None,
         ordinary_register: REGISTER.to_owned(),
     }
 }
@@ -143,6 +143,7 @@ pub fn records(station: u8, after: Option<Anchor>, count: u64) -> Incoming {
         after,
         head: anchor(station, 0, first + count - 1),
         at: NOON,
+        numbering: Numbering::Own,
         day: day(),
         ordinary_year: YEAR,
         records: (first..first + count).map(|at| record(station, at)).collect(),
@@ -165,6 +166,11 @@ pub fn plain(station: u8, after: Option<Anchor>, count: u64) -> Incoming {
     let mut batch = records(station, after, count);
     batch.entries = batch.records.iter().map(|record| entry(station, record.position.get())).collect();
     batch
+}
+
+/// The batch, to be numbered by the protocol office.
+pub fn unnumbered(batch: Incoming) -> Incoming {
+    Incoming { numbering: Numbering::Office, ..batch }
 }
 
 /// Adds these stations.

@@ -4,6 +4,7 @@
 pub(super) mod cluster;
 pub(super) mod made;
 mod model;
+mod numbers;
 mod people;
 mod questions;
 mod receive;

@@ -7,9 +7,11 @@ use proptest::test_runner::{Config, TestRunner};
 use uuid::Uuid;
 
 use super::made::*;
-use crate::domain::exchange::{ConflictKind, Remedy};
+use crate::domain::exchange::{ConflictKind, OrdinaryNumber, Remedy};
 use crate::domain::id::{EntryId, StationId};
-use crate::store::centre::row::{CentreCounts, ConflictRow, FactKind, Incoming, NewEntry, RejectedEntry};
+use crate::store::centre::row::{
+    CentreCounts, ConflictRow, FactKind, Incoming, NewEntry, Numbering, RejectedEntry,
+};
 use crate::store::centre::{CentreStore, EmbeddedCentre, ReceiveError};
 
 const STATIONS: [u8; 3] = [1, 2, 3];
@@ -17,43 +19,52 @@ const STATIONS: [u8; 3] = [1, 2, 3];
 /// One call.
 #[derive(Clone, Debug)]
 enum Call {
-    Receive { station: u8, moved: bool, entries: Vec<Brought>, rejected: Vec<u64>, decided: Vec<usize> },
+    Receive {
+        station: u8,
+        moved: bool,
+        office: bool,
+        entries: Vec<Brought>,
+        rejected: Vec<u64>,
+        decided: Vec<usize>,
+    },
     Decide(usize),
-    Raise { entry: u64, kinds: Vec<usize> },
-    Renumber { entry: u64, number: u64 },
+    Raise {
+        entry: u64,
+        kinds: Vec<usize>,
+    },
+    Number(Vec<(u64, u64)>),
 }
 
-/// An entry in a batch: which, with which facts, conflicts, given number.
+/// An entry in a batch: which, with which facts, conflicts.
 #[derive(Clone, Debug)]
 struct Brought {
     id: u64,
     facts: Vec<u64>,
     conflicts: usize,
-    given: Option<u64>,
 }
 
 fn brought() -> impl Strategy<Value = Brought> {
-    let given = prop_oneof![4 => Just(None), 1 => (1_u64..30).prop_map(Some)];
-    (1_u64..40, prop::collection::vec(1_u64..9, 0..3), 0_usize..3, given)
-        .prop_map(|(id, facts, conflicts, given)| Brought { id, facts, conflicts, given })
+    (1_u64..40, prop::collection::vec(1_u64..9, 0..3), 0_usize..3)
+        .prop_map(|(id, facts, conflicts)| Brought { id, facts, conflicts })
 }
 
 fn call() -> impl Strategy<Value = Call> {
     let receive = (
         prop::sample::select(&STATIONS[..]),
         prop::bool::weighted(0.1),
+        prop::bool::weighted(0.4),
         prop::collection::vec(brought(), 0..6),
         prop::collection::vec(1_u64..40, 0..2),
         prop::collection::vec(0_usize..60, 0..4),
     );
     prop_oneof![
-        5 => receive.prop_map(|(station, moved, entries, rejected, decided)| {
-            Call::Receive { station, moved, entries, rejected, decided }
+        5 => receive.prop_map(|(station, moved, office, entries, rejected, decided)| {
+            Call::Receive { station, moved, office, entries, rejected, decided }
         }),
         2 => (0_usize..60).prop_map(Call::Decide),
         2 => (1_u64..40, prop::collection::vec(0_usize..4, 0..4))
             .prop_map(|(entry, kinds)| Call::Raise { entry, kinds }),
-        2 => (1_u64..40, 1_u64..30).prop_map(|(entry, number)| Call::Renumber { entry, number }),
+        3 => prop::collection::vec((1_u64..40, 1_u64..60), 0..4).prop_map(Call::Number),
     ]
 }
 
@@ -62,11 +73,16 @@ struct Entry {
     station: StationId,
     position: u64,
     ordinary: Option<String>,
+    rejected: bool,
     seq: u64,
     conflicts: Vec<ConflictRow>,
 }
 
 impl Entry {
+    fn unnumbered(&self) -> bool {
+        self.ordinary.is_none() && !self.rejected
+    }
+
     fn open(&self) -> bool {
         self.conflicts.iter().any(|row| row.decision.is_none())
     }
@@ -95,8 +111,9 @@ impl Model {
     }
 
     fn outcome_for(&mut self, touched: &BTreeSet<EntryId>) {
+        let told = touched.iter().filter(|id| !self.entries[id].unnumbered());
         let mut order: Vec<_> =
-            touched.iter().map(|id| (self.entries[id].station, self.entries[id].position, *id)).collect();
+            told.map(|id| (self.entries[id].station, self.entries[id].position, *id)).collect();
         order.sort_unstable();
         for (station, _, id) in order {
             let seq = self.outcomes.entry(station).or_default();
@@ -154,7 +171,6 @@ impl Model {
             conflict.id = self.mint();
             new.conflicts.push(conflict);
         }
-        new.ordinary = one.given.map(|number| given(&format!("{number:07}")));
         new
     }
 
@@ -188,32 +204,25 @@ impl Model {
                     conflicts.push(row(*id, Some(holder), fact.kind.conflict(), NOON, &[]));
                 }
             }
-            let given = new.ordinary.as_ref().map(|given| given.number.clone());
-            let number = given.filter(|number| self.holder(number).is_none()).unwrap_or_else(|| self.next());
-            self.add(new.id, station, new.position.get(), Some(number), conflicts);
+            let number = match batch.numbering {
+                Numbering::Own => Some(self.next()),
+                Numbering::Office => None,
+            };
+            let (station, position) = (station_id(station), new.position.get());
+            let entry = Entry { station, position, ordinary: number, rejected: false, seq: 0, conflicts };
+            self.entries.insert(new.id, entry);
         }
         for aside in &batch.rejected {
-            if !self.entries.contains_key(&aside.id) {
+            self.entries.entry(aside.id).or_insert_with(|| {
                 touched.insert(aside.id);
-                self.add(aside.id, station, aside.position.get(), None, Vec::new());
-            }
+                let (station, position, conflicts) = (station_id(station), aside.position.get(), Vec::new());
+                Entry { station, position, ordinary: None, rejected: true, seq: 0, conflicts }
+            });
         }
         for decision in &batch.decisions {
             touched.extend(self.decide(decision.conflict, Some(station_id(station))));
         }
         self.outcome_for(&touched);
-    }
-
-    fn add(
-        &mut self,
-        id: EntryId,
-        station: u8,
-        position: u64,
-        ordinary: Option<String>,
-        conflicts: Vec<ConflictRow>,
-    ) {
-        let station = station_id(station);
-        self.entries.insert(id, Entry { station, position, ordinary, seq: 0, conflicts });
     }
 
     /// The next number of the own sequence that nobody holds.
@@ -260,25 +269,33 @@ impl Model {
         (new, added)
     }
 
-    fn renumber(&mut self, id: EntryId, number: &str) -> bool {
-        let holder = self.holder(number);
-        match self.entries.get_mut(&id) {
-            Some(entry) if entry.ordinary.is_some() && holder.is_none_or(|holder| holder == id) => {
-                if holder.is_none() {
-                    entry.ordinary = Some(number.to_owned());
-                    self.outcome_for(&[id].into());
-                }
-                true
+    /// How many were new; none if one does not fit.
+    fn number(&mut self, given: &[(EntryId, OrdinaryNumber)]) -> Option<usize> {
+        let mut fresh: BTreeMap<EntryId, &str> = BTreeMap::new();
+        for (id, ordinary) in given {
+            let number = ordinary.number.as_str();
+            let entry = self.entries.get(id).filter(|entry| !entry.rejected)?;
+            let has = entry.ordinary.as_deref().or(fresh.get(id).copied());
+            let held = self.holder(number).or(fresh.iter().find(|one| *one.1 == number).map(|one| *one.0));
+            match (has, held) {
+                (Some(has), _) if has == number => {}
+                (None, None) => drop(fresh.insert(*id, number)),
+                _ => return None,
             }
-            _ => false,
         }
+        for (id, number) in &fresh {
+            self.entries.get_mut(id)?.ordinary = Some((*number).to_owned());
+        }
+        self.outcome_for(&fresh.keys().copied().collect());
+        Some(fresh.len())
     }
 
     /// The call on both; what they answer must be the same.
     fn call(&mut self, store: &dyn CentreStore, call: &Call) {
         match call {
-            Call::Receive { station, moved, entries, rejected, decided } => {
+            Call::Receive { station, moved, office, entries, rejected, decided } => {
                 let mut batch = self.receive(*station, (entries, rejected, decided));
+                batch.numbering = if *office { Numbering::Office } else { Numbering::Own };
                 if *moved {
                     batch.after = Some(anchor(*station, 9, 77));
                     let outcome = store.receive(&batch);
@@ -298,18 +315,21 @@ impl Model {
                 let (new, added) = self.raise(entry_id(9, *entry), kinds);
                 assert_eq!(store.raise(entry_id(9, *entry), &new).unwrap(), added);
             }
-            Call::Renumber { entry, number } => {
-                let number = format!("{number:07}");
-                let expected = self.renumber(entry_id(9, *entry), &number);
-                assert_eq!(store.renumber(entry_id(9, *entry), &given(&number)).unwrap(), expected);
+            Call::Number(numbers) => {
+                let numbers: Vec<_> = numbers
+                    .iter()
+                    .map(|(id, number)| (entry_id(9, *id), given(&format!("{number:07}"))))
+                    .collect();
+                assert_eq!(store.number(&numbers).ok(), self.number(&numbers));
             }
         }
     }
 
     fn is_what_lies_in(&self, store: &dyn CentreStore) {
         let open = self.entries.values().filter(|entry| entry.open()).count() as u64;
-        let rejected = self.entries.values().filter(|entry| entry.ordinary.is_none()).count() as u64;
-        let counts = CentreCounts { entries: self.entries.len() as u64, open, rejected };
+        let rejected = self.entries.values().filter(|entry| entry.rejected).count() as u64;
+        let unnumbered = self.entries.values().filter(|entry| entry.unnumbered()).count() as u64;
+        let counts = CentreCounts { entries: self.entries.len() as u64, open, rejected, unnumbered };
         assert_eq!(store.counts().unwrap(), counts);
         let mut listed = 0;
         for entry in store.entries(&all()).unwrap() {
@@ -334,7 +354,9 @@ impl Model {
             let told: Vec<_> =
                 store.outcomes(row.id, 0, 10_000).unwrap().into_iter().map(|entry| entry.seq).collect();
             assert!(told.is_sorted());
-            assert_eq!(told.len(), self.entries.values().filter(|entry| entry.station == row.id).count());
+            let numbered =
+                self.entries.values().filter(|entry| entry.station == row.id && !entry.unnumbered());
+            assert_eq!(told.len(), numbered.count());
         }
     }
 }

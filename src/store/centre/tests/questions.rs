@@ -119,6 +119,6 @@ sentences! {
     fn counts_are_of_all_open_and_rejected_entries(store) {
         assert_eq!(store.counts().unwrap(), CentreCounts::default());
         filled(store);
-        assert_eq!(store.counts().unwrap(), CentreCounts { entries: 6, open: 1, rejected: 1 });
+        assert_eq!(store.counts().unwrap(), CentreCounts { entries: 6, open: 1, rejected: 1, unnumbered: 0 });
     }
 }

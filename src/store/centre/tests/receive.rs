@@ -6,7 +6,8 @@ use crate::domain::exchange::{ConflictKind, Remedy};
 use crate::domain::id::OutageId;
 use crate::store::centre::error::ReceiveError;
 use crate::store::centre::row::{
-    CentreEntry, EntryChange, FactKind, Incoming, NewEntry, OutageRow, RecordRow, RejectedEntry,
+    CentreEntry, CentreQuery, EntryChange, FactKind, Fate, Incoming, NewEntry, OutageRow, RecordRow,
+    RejectedEntry,
 };
 
 fn rejected(station: u8, at: u64) -> RejectedEntry {
@@ -55,6 +56,7 @@ sentences! {
             state: "issued".to_owned(),
             ordinary: Some(given("0000008")),
             rejected: None,
+            corrected_by: None,
             received: NOON,
             sealed: vec![6; 9_000],
             conflicts: Vec::new(),
@@ -123,20 +125,6 @@ sentences! {
         assert_eq!(store.by_ordinary("SC", 2026, "0000002").unwrap().unwrap().id, entry_id(2, 5));
         assert_eq!(store.by_ordinary("PG", 2027, "0000001").unwrap().unwrap().id, entry_id(1, 4));
         assert_eq!(store.by_ordinary("PG", 2027, "0000002").unwrap(), None);
-    }
-
-    fn a_given_number_is_kept_and_the_own_sequence_leaves_it_out(store) {
-        enrol(store, &[1]);
-        let mut batch = plain(1, None, 6);
-        batch.entries[1].ordinary = Some(given("0000003"));
-        batch.entries[3].ordinary = Some(given("2026/A-77"));
-        batch.entries[4].ordinary = Some(given("2026/A-77"));
-        batch.entries[5].ordinary = Some(given("0000005"));
-        store.receive(&batch).unwrap();
-        let told = ["0000001", "0000003", "0000002", "2026/A-77", "0000004", "0000005"];
-        assert_eq!(numbers(store), told);
-        take(store, 1, 2);
-        assert_eq!(numbers(store)[6..], ["0000006", "0000007"]);
     }
 
     fn an_entry_that_is_there_already_is_not_put_twice_and_gives_a_conflict_on_the_earlier_one(store) {
@@ -238,6 +226,34 @@ sentences! {
         store.receive(&again).unwrap();
         assert_eq!(store.station(station_id(1)).unwrap().unwrap().outcomes, 3);
         assert_eq!(store.entry(entry_id(1, 1)).unwrap().unwrap().rejected, None);
+    }
+
+    fn an_entry_in_the_place_of_one_set_aside_counts_for_it(store) {
+        enrol(store, &[1, 2]);
+        let mut batch = next(store, 1, 2);
+        batch.rejected = vec![rejected(1, 1), rejected(1, 2)];
+        store.receive(&batch).unwrap();
+        // Another station's entry, one in the place of an entry that was taken, and one of nothing change nothing.
+        let correcting = |station, at, of| NewEntry { corrects: Some(of), ..entry(station, at) };
+        take_entry(store, 2, correcting(2, 1, entry_id(1, 1)));
+        take_entry(store, 2, correcting(2, 2, entry_id(2, 1)));
+        take_entry(store, 2, correcting(2, 3, entry_id(9, 9)));
+        assert_eq!(store.counts().unwrap().rejected, 2);
+        take_entry(store, 1, correcting(1, 3, entry_id(1, 1)));
+        take_entry(store, 1, correcting(1, 4, entry_id(1, 1)));
+        let by = |at| store.entry(entry_id(1, at)).unwrap().unwrap().corrected_by;
+        assert_eq!([by(1), by(2), by(3)], [Some(entry_id(1, 3)), None, None]);
+        let counts = store.counts().unwrap();
+        assert_eq!((counts.entries, counts.rejected), (7, 1));
+        let aside = CentreQuery { fate: Some(Fate::Rejected), ..all() };
+        assert_eq!(store.entries(&aside).unwrap().iter().map(|entry| entry.id).collect::<Vec<_>>(), [entry_id(1, 2)]);
+        assert_eq!(store.entry(entry_id(1, 1)).unwrap().unwrap().seq, 1, "no outcome");
+        // Both in one batch, as after the centre was put back.
+        let mut both = next(store, 1, 2);
+        both.rejected = vec![rejected(1, 5)];
+        both.entries = vec![NewEntry { position: position(6), ..correcting(1, 6, entry_id(1, 5)) }];
+        store.receive(&both).unwrap();
+        assert_eq!((by(5), store.counts().unwrap().rejected), (Some(entry_id(1, 6)), 1));
     }
 
     fn changes_count_for_entries_of_the_station_and_are_no_outcome(store) {

@@ -2,7 +2,7 @@
 
 use super::made::*;
 use super::sentences;
-use crate::domain::exchange::{ConflictKind, OrdinaryNumber, Remedy};
+use crate::domain::exchange::{ConflictKind, Remedy};
 use crate::store::centre::CentreStore;
 use crate::store::centre::row::{CentreCounts, NewConflict, OutageRow};
 
@@ -44,9 +44,9 @@ sentences! {
         assert_eq!(entry.seq, 3);
         assert_eq!(store.station(station_id(1)).unwrap().unwrap().outcomes, 3);
         assert_eq!(store.outcomes(station_id(1), 0, 9).unwrap().len(), 2, "only the newest of each");
-        assert_eq!(store.counts().unwrap(), CentreCounts { entries: 2, open: 1, rejected: 0 });
+        assert_eq!(store.counts().unwrap(), CentreCounts { entries: 2, open: 1, ..CentreCounts::default() });
         assert!(store.decide(&decision(conflict_id(2))).unwrap());
-        assert_eq!(store.counts().unwrap(), CentreCounts { entries: 2, open: 0, rejected: 0 });
+        assert_eq!(store.counts().unwrap(), CentreCounts { entries: 2, ..CentreCounts::default() });
     }
 
     fn a_conflict_found_later_is_raised_once_for_each_kind(store) {
@@ -69,24 +69,6 @@ sentences! {
         assert_eq!(store.raise(id, &later).unwrap(), 0);
         assert_eq!(store.raise(entry_id(1, 9), &later).unwrap(), 0);
         assert_eq!(store.counts().unwrap().open, 1);
-    }
-
-    fn a_number_of_the_protocol_office_replaces_the_own_one(store) {
-        enrol(store, &[1]);
-        take(store, 1, 3);
-        let office = OrdinaryNumber { number: "2026/00815".to_owned(), ..given("1") };
-        assert!(store.renumber(entry_id(1, 2), &office).unwrap());
-        let entry = store.entry(entry_id(1, 2)).unwrap().unwrap();
-        assert_eq!((entry.ordinary, entry.seq), (Some(office.clone()), 4));
-        assert_eq!(store.by_ordinary("PG", 2026, "2026/00815").unwrap().unwrap().id, entry_id(1, 2));
-        assert_eq!(store.by_ordinary("PG", 2026, "0000002").unwrap(), None);
-        assert!(!store.renumber(entry_id(1, 3), &office).unwrap(), "another entry has it");
-        assert!(!store.renumber(entry_id(1, 9), &given("77")).unwrap(), "there is no such entry");
-        assert!(store.renumber(entry_id(1, 2), &office).unwrap());
-        assert_eq!(store.station(station_id(1)).unwrap().unwrap().outcomes, 4, "it had it already");
-        assert!(store.renumber(entry_id(1, 1), &given("0000005")).unwrap());
-        take(store, 1, 2);
-        assert_eq!(numbers(store), ["0000005", "2026/00815", "0000003", "0000004", "0000006"]);
     }
 
     fn an_outage_is_archived_only_when_nothing_of_it_is_open(store) {

@@ -82,6 +82,13 @@ impl Live {
         self.view.ways.iter().find(|(one, _)| *one == way).map_or(0, |(_, count)| *count)
     }
 
+    /// Entries that a centre has, which lacks nothing and gave no outcome yet.
+    fn for_numbers(&self) -> usize {
+        let whole =
+            self.view.centres.iter().any(|centre| centre.lacking == 0 && centre.line.progress.is_none());
+        if whole { self.waits(Way::Sent) } else { 0 }
+    }
+
     fn for_a_person(&self) -> usize {
         self.waits(Way::Conflicts) + self.waits(Way::Rejected)
     }

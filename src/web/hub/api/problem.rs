@@ -58,6 +58,7 @@ pub fn of(error: &CentreError) -> (StatusCode, Vec<u8>) {
     }
     let field = match error {
         CentreError::Field { field, .. } => Some(*field),
+        CentreError::Fields(problems) => problems.first().map(|(field, _)| *field),
         _ => None,
     };
     let body = body(status, error.code(), &error.told(), error.retry_helps(), Expects::of(error), field);

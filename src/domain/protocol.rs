@@ -1,39 +1,35 @@
 //! What is typed into the ordinary protocol for an entry (DPR 445/2000 art. 53: date, sender or recipient, subject), and the
-//! emergency registration it comes from.
+//! emergency registration it comes from (art. 63 c. 5).
 
-use crate::domain::entry::{Entry, EntryKind, PaperState};
-use crate::domain::evidence::Applicant;
-use crate::domain::head::Outage;
-use crate::store::EntryRow;
+use super::entry::{Entry, EntryKind};
+use super::evidence::Applicant;
 
-use super::super::filling::full_name;
-use super::worksheet::Column;
-
-/// In this order.
-pub(super) const COLUMNS: [Column; 8] = [
-    Column { code: "numero_emergenza", it: "Numero di emergenza", en: "Emergency number" },
-    Column { code: "data_emergenza", it: "Data", en: "Date" },
-    Column { code: "ora_emergenza", it: "Ora", en: "Time" },
-    Column { code: "verso", it: "Verso", en: "Direction" },
-    Column { code: "corrispondente", it: "Mittente o destinatario", en: "Sender or recipient" },
-    Column { code: "codice_fiscale", it: "Codice fiscale", en: "Tax code" },
-    Column { code: "oggetto", it: "Oggetto", en: "Subject matter" },
-    Column { code: "annotazione", it: "Annotazione", en: "Note" },
+/// Names of the cells in a file, in this order.
+pub const CELLS: [&str; 8] = [
+    "numero_emergenza",
+    "data_emergenza",
+    "ora_emergenza",
+    "verso",
+    "corrispondente",
+    "codice_fiscale",
+    "oggetto",
+    "annotazione",
 ];
 
-/// One for each column.
-pub(super) fn cells(row: &EntryRow, entry: &Entry, outage: &Outage) -> Vec<String> {
-    let issued = row.issued.local();
+/// The cells of an entry, one for each of [`CELLS`]. `outage` is the code of its outage; `annulled` why its paper was annulled,
+/// if it was (empty: nobody here knows why).
+pub fn cells(entry: &Entry, outage: &str, annulled: Option<&str>) -> [String; CELLS.len()] {
+    let issued = entry.issued.local();
     let (correspondent, tax_code) = correspondent(entry);
-    vec![
-        row.number.to_string(),
+    [
+        entry.number.to_string(),
         issued.format("%d/%m/%Y").to_string(),
         issued.format("%H:%M").to_string(),
         direction(entry.kind).to_owned(),
         correspondent,
         tax_code,
         subject_matter(entry),
-        note(row, outage),
+        note(entry, outage, annulled),
     ]
 }
 
@@ -58,14 +54,14 @@ fn correspondent(entry: &Entry) -> (String, String) {
         }
         Some(Applicant::Holder) | None => {
             let whose = entry.subject.tax_code.clone().unwrap_or_default();
-            let name = full_name(&entry.subject);
+            let name = entry.subject.full_name();
             if name.is_empty() { (entry.office.office.clone(), whose) } else { (name, whose) }
         }
     }
 }
 
 fn subject_matter(entry: &Entry) -> String {
-    let name = full_name(&entry.subject);
+    let name = entry.subject.full_name();
     let born = entry.subject.birth_date.map(|day| day.format(", n. %d/%m/%Y").to_string());
     match (name.is_empty(), born) {
         (true, _) => entry.title.clone(),
@@ -73,16 +69,19 @@ fn subject_matter(entry: &Entry) -> String {
     }
 }
 
-fn note(row: &EntryRow, outage: &Outage) -> String {
+fn note(entry: &Entry, outage: &str, annulled: Option<&str>) -> String {
     let mut note = format!(
-        "Registro di emergenza n. {} del {}, interruzione {} (art. 63 DPR 445/2000)",
-        row.number,
-        row.issued.local().format("%d/%m/%Y ore %H:%M"),
-        outage.opening.code
+        "Registro di emergenza n. {} del {}, interruzione {outage} (art. 63 DPR 445/2000)",
+        entry.number,
+        entry.issued.local().format("%d/%m/%Y ore %H:%M"),
     );
-    if let PaperState::Annulled { reason } = &row.state {
-        note.push_str("; ANNULLATO: ");
-        note.push_str(reason);
+    match annulled {
+        None => {}
+        Some("") => note.push_str("; ANNULLATO"),
+        Some(reason) => {
+            note.push_str("; ANNULLATO: ");
+            note.push_str(reason);
+        }
     }
     note
 }

@@ -1,0 +1,106 @@
+//! Who gives the ordinary numbers: the own sequence of the centre, or the protocol office, whose numbers are brought as a file
+//! or typed. A number that was given stays: the correlation is kept for good (DPR 445/2000 art. 63 c. 5).
+
+use serde::{Deserialize, Serialize};
+
+use super::accounts::Worker;
+use super::entries::moment;
+use super::error::CentreError;
+use super::opened::Hub;
+use crate::domain::exchange::OrdinaryNumber;
+use crate::domain::form::Bilingual;
+use crate::domain::id::EntryId;
+use crate::domain::moment::Moment;
+use crate::domain::office_numbers;
+use crate::store::centre::row::Numbering;
+use crate::store::centre::{NotNumbered, NumberError};
+
+/// Setting: who gives the numbers.
+const NUMBERING: &str = "numbering";
+/// Setting: when numbers were brought, by whom.
+const BROUGHT: &str = "numbers";
+/// Times numbers were brought that are remembered.
+const REMEMBERED: usize = 50;
+
+/// That numbers were brought.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BroughtNote {
+    /// When.
+    pub at: Moment,
+    /// By whom.
+    pub by: String,
+    /// How many were new.
+    pub given: usize,
+}
+
+impl Hub {
+    /// Who gives the numbers of entries that come.
+    pub fn numbering(&self) -> Result<Numbering, CentreError> {
+        let kept = self.store.setting(NUMBERING)?;
+        Ok(kept.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
+    }
+
+    /// Decides who gives them. What was given stays; the own sequence is not taken up while entries wait for the office.
+    pub fn number_by(&self, numbering: Numbering) -> Result<(), CentreError> {
+        if numbering == Numbering::Own && self.counts()?.unnumbered > 0 {
+            return Err(CentreError::field(
+                "numbering",
+                "Ci sono registrazioni che aspettano il numero del protocollo: dare prima quelli, poi cambiare.",
+                "Entries wait for the protocol office’s numbers: give those first, then change.",
+            ));
+        }
+        let value = serde_json::to_vec(&numbering).expect("an enum of plain names");
+        self.set(NUMBERING, &value)
+    }
+
+    /// Gives an entry that waits for one the number of the protocol office. Fields: `number`, `date`.
+    pub fn number(&self, who: &Worker, entry: EntryId, ordinary: &OrdinaryNumber) -> Result<(), CentreError> {
+        let row = self.store.entry(entry)?.ok_or(CentreError::NotFound)?;
+        let wrong = |field, told| CentreError::Field { field, told };
+        let today = self.now().day();
+        if let Some(told) = office_numbers::wrong_day(ordinary.date, moment(row.issued).day(), today) {
+            return Err(wrong("date", told));
+        }
+        match self.store.number(&[(entry, ordinary.clone())]) {
+            Ok(given) => self.note_brought(who, given),
+            Err(NumberError::Refused { why, .. }) => Err(wrong("number", refused(why))),
+            Err(NumberError::Store(error)) => Err(error.into()),
+        }
+    }
+
+    /// When numbers were brought, the newest first.
+    pub fn numbers_brought(&self) -> Result<Vec<BroughtNote>, CentreError> {
+        self.list(BROUGHT)
+    }
+
+    /// Numbers were brought; nothing is noted where none was new.
+    pub(super) fn note_brought(&self, who: &Worker, given: usize) -> Result<(), CentreError> {
+        if given == 0 {
+            return Ok(());
+        }
+        let note = BroughtNote { at: self.now(), by: who.name.clone(), given };
+        self.amend(BROUGHT, |list: &mut Vec<BroughtNote>| {
+            list.insert(0, note.clone());
+            list.truncate(REMEMBERED);
+        })
+    }
+}
+
+/// Why an entry cannot have a number.
+pub(super) fn refused(why: NotNumbered) -> Bilingual {
+    match why {
+        NotNumbered::Unknown => Bilingual::new("la registrazione non c’è.", "there is no such entry."),
+        NotNumbered::Rejected => Bilingual::new(
+            "la registrazione è stata messa da parte: non ha un numero ordinario.",
+            "the entry was set aside: it has no ordinary number.",
+        ),
+        NotNumbered::Has => Bilingual::new(
+            "la registrazione ha già un altro numero ordinario: resta quello.",
+            "the entry has another ordinary number already: that one stays.",
+        ),
+        NotNumbered::Held => Bilingual::new(
+            "questo numero ordinario è già di un’altra registrazione.",
+            "this ordinary number belongs to another entry already.",
+        ),
+    }
+}

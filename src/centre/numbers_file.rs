@@ -1,0 +1,233 @@
+//! The file of the protocol office: what it registers goes out, its numbers come back.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::accounts::Worker;
+use super::entries::moment;
+use super::error::CentreError;
+use super::incoming::ACTS;
+use super::numbers::refused;
+use super::opened::Hub;
+use crate::domain::exchange::OrdinaryNumber;
+use crate::domain::exchange::ordinary::BadOrdinary;
+use crate::domain::form::Bilingual;
+use crate::domain::id::OutageId;
+use crate::domain::number::{Number, Series};
+use crate::domain::office_numbers::{self, BadCell, DATE, EMERGENCY, NUMBER, OfficeLine, REGISTER, YEAR};
+use crate::domain::{protocol, semicolons};
+use crate::store::centre::row::{CentreEntry, CentreQuery};
+use crate::store::centre::{NotNumbered, NumberError};
+
+/// Most problems told at once: who mends twenty lines begins anew.
+const TOLD_MOST: usize = 20;
+const PAGE: usize = 500;
+
+/// What came of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Brought {
+    /// Numbers given now.
+    pub given: usize,
+    /// Lines whose number was given before.
+    pub had: usize,
+    /// Lines without a number.
+    pub empty: usize,
+    /// Lines about entries that have not come yet: to be brought again when they have.
+    pub absent: Vec<(usize, Number)>,
+}
+
+/// A line whose entry is here, and the number it brings.
+struct Found {
+    line: usize,
+    row: CentreEntry,
+    ordinary: OrdinaryNumber,
+}
+
+impl Hub {
+    /// Gives the numbers of a file of the protocol office: all of it, or, if a line is wrong, none. `usual` is the day of lines
+    /// that say none. Field: `file`, with line and cell in the words.
+    pub fn bring_numbers(
+        &self,
+        who: &Worker,
+        file: &[u8],
+        usual: Option<NaiveDate>,
+    ) -> Result<Brought, CentreError> {
+        let read = office_numbers::read(file);
+        let mut bad = read.bad;
+        let (mut found, mut absent) = (Vec::new(), Vec::new());
+        for line in read.lines {
+            match self.found(&line, usual)? {
+                Ok(Some(one)) => found.push(one),
+                Ok(None) => absent.push((line.line, line.emergency)),
+                Err(cell) => bad.push(cell),
+            }
+        }
+        if found.is_empty() && absent.is_empty() && bad.is_empty() {
+            return Err(problems(vec![office_numbers::nothing()]));
+        }
+        bad.extend(self.unfit(&found)?);
+        if !bad.is_empty() {
+            bad.sort_by_key(|cell| cell.line);
+            return Err(problems(bad.iter().map(BadCell::told).collect()));
+        }
+        let numbers: Vec<_> = found.iter().map(|one| (one.row.id, one.ordinary.clone())).collect();
+        let given = match self.store.number(&numbers) {
+            Ok(given) => given,
+            // Somebody was faster since it was looked at.
+            Err(NumberError::Refused { entry, why }) => {
+                let line = found.iter().find(|one| one.row.id == entry).map_or(0, |one| one.line);
+                let cell = BadCell { line, cell: NUMBER, told: refused(why) };
+                return Err(problems(vec![cell.told()]));
+            }
+            Err(NumberError::Store(error)) => return Err(error.into()),
+        };
+        self.note_brought(who, given)?;
+        Ok(Brought { given, had: found.len() - given, empty: read.empty, absent })
+    }
+
+    /// The entry of a line, `None` if it has not come; or what is wrong with the line itself.
+    fn found(
+        &self,
+        line: &OfficeLine,
+        usual: Option<NaiveDate>,
+    ) -> Result<Result<Option<Found>, BadCell>, CentreError> {
+        let wrong = |cell, told| Ok(Err(BadCell { line: line.line, cell, told }));
+        let mut rows = self.store.by_number(&line.emergency.to_string())?;
+        let Some(row) = rows.pop() else { return Ok(Ok(None)) };
+        if !rows.is_empty() {
+            return wrong(EMERGENCY, clash());
+        }
+        let Some(date) = line.date.or(usual) else { return wrong(DATE, office_numbers::no_day()) };
+        if let Some(told) = office_numbers::wrong_day(date, moment(row.issued).day(), self.now().day()) {
+            return wrong(DATE, told);
+        }
+        let year = u16::try_from(chrono::Datelike::year(&date)).unwrap_or_default();
+        if let Some(told) = line.year.and_then(|year| office_numbers::wrong_year(date, year)) {
+            return wrong(YEAR, told);
+        }
+        let own = match line.emergency.key().series {
+            Series::P => self.register(),
+            Series::S => ACTS,
+        };
+        let register = line.register.as_deref().unwrap_or(own);
+        match OrdinaryNumber::new(register, year, &line.number, date) {
+            Ok(ordinary) => Ok(Ok(Some(Found { line: line.line, row, ordinary }))),
+            Err(bad @ BadOrdinary::Register) => wrong(REGISTER, unreadable(bad)),
+            Err(bad @ BadOrdinary::Number) => wrong(NUMBER, unreadable(bad)),
+        }
+    }
+
+    /// Lines whose number their entry cannot have.
+    fn unfit(&self, found: &[Found]) -> Result<Vec<BadCell>, CentreError> {
+        let mut bad = Vec::new();
+        let key = |one: &OrdinaryNumber| (one.register.clone(), one.year, one.number.clone());
+        let (mut of_number, mut of_entry) = (BTreeMap::new(), BTreeMap::new());
+        for Found { line, row, ordinary } in found {
+            let mut wrong = |told| bad.push(BadCell { line: *line, cell: NUMBER, told });
+            let number = key(ordinary);
+            let elsewhere = of_number.insert(number.clone(), row.id).is_some_and(|other| other != row.id);
+            let other = of_entry.insert(row.id, number.clone()).is_some_and(|other| other != number);
+            if elsewhere || other {
+                wrong(twice());
+                continue;
+            }
+            match &row.ordinary {
+                Some(held) if key(held) == number => continue,
+                Some(held) => {
+                    wrong(has(held));
+                    continue;
+                }
+                None if row.rejected.is_some() => {
+                    wrong(refused(NotNumbered::Rejected));
+                    continue;
+                }
+                None => {}
+            }
+            if let Some(holder) = self.store.by_ordinary(&number.0, number.1, &number.2)? {
+                wrong(held_by(&holder.number));
+            }
+        }
+        Ok(bad)
+    }
+
+    /// What the protocol office registers (DPR 445/2000 art. 53), as CSV with room for its numbers: entries that wait for
+    /// one, in register order.
+    pub fn numbers_wanted(&self) -> Result<String, CentreError> {
+        let codes: BTreeMap<OutageId, String> =
+            self.store.outages()?.into_iter().map(|outage| (outage.outage, outage.code)).collect();
+        let mut csv = String::from(semicolons::MARK);
+        semicolons::push_row(&mut csv, protocol::CELLS.into_iter().chain([REGISTER, NUMBER, DATE]));
+        let mut query =
+            CentreQuery { unnumbered: true, in_register_order: true, limit: PAGE, ..CentreQuery::default() };
+        loop {
+            let page = self.store.entries(&query)?;
+            let Some(last) = page.last() else { return Ok(csv) };
+            query.after = Some(last.id);
+            for row in &page {
+                let Some(entry) = self.entry_in_full(row)? else { continue };
+                let annulled = (row.state == "annulled").then_some("");
+                let outage = codes.get(&row.outage).map_or("", String::as_str);
+                let cells = protocol::cells(&entry, outage, annulled);
+                let register = match entry.number.key().series {
+                    Series::P => self.register(),
+                    Series::S => ACTS,
+                };
+                let cells = cells.iter().map(String::as_str).chain([register, "", ""]);
+                semicolons::push_row(&mut csv, cells);
+            }
+        }
+    }
+}
+
+/// Twenty problems and how many more there are.
+fn problems(mut told: Vec<Bilingual>) -> CentreError {
+    let more = told.len().saturating_sub(TOLD_MOST);
+    told.truncate(TOLD_MOST);
+    if more > 0 {
+        told.push(Bilingual::new(
+            format!("E altre {more} righe da correggere."),
+            format!("And {more} more lines to mend."),
+        ));
+    }
+    CentreError::Fields(told.into_iter().map(|told| ("file", told)).collect())
+}
+
+fn unreadable(bad: BadOrdinary) -> Bilingual {
+    match bad {
+        BadOrdinary::Register => {
+            Bilingual::new("da 1 a 16 lettere, cifre, . _ -", "1 to 16 letters, digits, . _ -")
+        }
+        BadOrdinary::Number => {
+            Bilingual::new("da 1 a 20 cifre, lettere, - _ /.", "1 to 20 digits, letters, - _ /.")
+        }
+    }
+}
+
+fn clash() -> Bilingual {
+    Bilingual::new(
+        "più registrazioni hanno questo numero di emergenza: dare il numero dalla pagina di ciascuna.",
+        "several entries have this emergency number: give the number on the page of each.",
+    )
+}
+
+fn twice() -> Bilingual {
+    Bilingual::new(
+        "numero o registrazione stanno anche in un’altra riga.",
+        "number or entry stand in another line too.",
+    )
+}
+
+fn has(held: &OrdinaryNumber) -> Bilingual {
+    Bilingual::new(
+        format!("la registrazione ha già il numero {held}: resta quello."),
+        format!("the entry has the number {held} already: that one stays."),
+    )
+}
+
+fn held_by(number: &str) -> Bilingual {
+    Bilingual::new(
+        format!("questo numero è già della registrazione {number}."),
+        format!("this number belongs to entry {number} already."),
+    )
+}

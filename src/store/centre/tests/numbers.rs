@@ -1,0 +1,163 @@
+//! Numbers of the protocol office.
+
+use super::made::*;
+use super::sentences;
+use crate::domain::exchange::{ConflictKind, OrdinaryNumber};
+use crate::domain::id::EntryId;
+use crate::store::centre::CentreStore;
+use crate::store::centre::error::{NotNumbered, NumberError};
+use crate::store::centre::row::{
+    CentreCounts, CentreQuery, FactKind, Fate, NewEntry, OutageRow, RejectedEntry,
+};
+
+/// What the store refuses, and of which entry.
+fn refused(store: &dyn CentreStore, given: &[(EntryId, OrdinaryNumber)]) -> (EntryId, NotNumbered) {
+    match store.number(given) {
+        Err(NumberError::Refused { entry, why }) => (entry, why),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Two stations with three entries each that wait for their numbers.
+fn waiting(store: &dyn CentreStore) {
+    enrol(store, &[1, 2]);
+    for station in [1, 2] {
+        store.receive(&unnumbered(plain(station, None, 3))).unwrap();
+    }
+}
+
+fn seqs(store: &dyn CentreStore, station: u8) -> Vec<(u64, u64)> {
+    let told = store.outcomes(station_id(station), 0, 99).unwrap();
+    told.iter().map(|entry| (entry.seq, entry.position.get())).collect()
+}
+
+sentences! {
+    fn entries_the_office_numbers_wait_without_an_outcome(store) {
+        waiting(store);
+        let entry = store.entry(entry_id(1, 2)).unwrap().unwrap();
+        assert_eq!((entry.ordinary, entry.rejected, entry.seq), (None, None, 0));
+        assert_eq!(seqs(store, 1), []);
+        assert_eq!(store.station(station_id(1)).unwrap().unwrap().outcomes, 0);
+        let counts = CentreCounts { entries: 6, unnumbered: 6, ..CentreCounts::default() };
+        assert_eq!(store.counts().unwrap(), counts);
+        take(store, 1, 1);
+        assert_eq!(seqs(store, 1), [(1, 4)]);
+        let unnumbered = CentreQuery { unnumbered: true, in_register_order: true, ..all() };
+        let ids: Vec<_> = store.entries(&unnumbered).unwrap().iter().map(|entry| entry.id).collect();
+        assert_eq!(ids, [(1, 1), (1, 2), (1, 3), (2, 1), (2, 2), (2, 3)].map(|(station, at)| entry_id(station, at)));
+        assert_eq!(store.entries(&CentreQuery { fate: Some(Fate::Settled), ..all() }).unwrap().len(), 1);
+    }
+
+    fn numbers_of_the_office_are_given_with_outcomes_in_order_of_position(store) {
+        waiting(store);
+        let given_all = [
+            (entry_id(2, 1), given("2026/00815")),
+            (entry_id(1, 3), given("0000001")),
+            (entry_id(1, 1), given("0000003")),
+        ];
+        assert_eq!(store.number(&given_all).unwrap(), 3);
+        assert_eq!(store.entry(entry_id(1, 3)).unwrap().unwrap().ordinary, Some(given("0000001")));
+        assert_eq!(store.by_ordinary("PG", 2026, "2026/00815").unwrap().unwrap().id, entry_id(2, 1));
+        assert_eq!((seqs(store, 1), seqs(store, 2)), (vec![(1, 1), (2, 3)], vec![(1, 1)]));
+        assert_eq!(store.counts().unwrap().unnumbered, 3);
+        // Once more, with one that is new.
+        let again = [given_all[0].clone(), (entry_id(1, 2), given("0000007")), given_all[2].clone()];
+        assert_eq!(store.number(&again).unwrap(), 1);
+        assert_eq!(seqs(store, 1), [(1, 1), (2, 3), (3, 2)]);
+        assert_eq!(store.number(&[]).unwrap(), 0);
+        // Nothing is rewritten by another day.
+        let mut later = given_all[0].clone();
+        later.1.date = later.1.date.succ_opt().unwrap();
+        assert_eq!(store.number(&[later]).unwrap(), 0);
+        assert_eq!(store.entry(entry_id(2, 1)).unwrap().unwrap().ordinary, Some(given("2026/00815")));
+    }
+
+    fn one_number_that_does_not_fit_keeps_all_from_being_given(store) {
+        waiting(store);
+        let aside = RejectedEntry {
+            id: entry_id(1, 4),
+            position: position(4),
+            number: "EM01-2026-0000004".to_owned(),
+            code: "unreadable-entry".to_owned(),
+            reason: "Non si legge.".to_owned(),
+        };
+        let mut batch = next(store, 1, 1);
+        batch.rejected.push(aside);
+        store.receive(&batch).unwrap();
+        store.number(&[(entry_id(2, 3), given("9"))]).unwrap();
+        let good = (entry_id(1, 1), given("1"));
+        let tries = [
+            ((entry_id(1, 9), given("2")), NotNumbered::Unknown),
+            ((entry_id(1, 4), given("2")), NotNumbered::Rejected),
+            ((entry_id(2, 3), given("2")), NotNumbered::Has),
+            ((entry_id(1, 2), given("9")), NotNumbered::Held),
+            ((entry_id(1, 2), given("1")), NotNumbered::Held),
+            ((entry_id(1, 1), given("2")), NotNumbered::Has),
+        ];
+        for (bad, why) in tries {
+            assert_eq!(refused(store, &[good.clone(), bad.clone()]), (bad.0, why));
+            assert_eq!(store.entry(entry_id(1, 1)).unwrap().unwrap().ordinary, None);
+        }
+        assert_eq!(store.counts().unwrap().unnumbered, 5);
+        assert_eq!(seqs(store, 1), [(1, 4)], "only the one set aside");
+        assert_eq!(store.number(&[good.clone(), good]).unwrap(), 1);
+    }
+
+    fn the_own_sequence_leaves_out_numbers_of_the_office(store) {
+        waiting(store);
+        let office = [(1, "0000001"), (2, "0000004"), (3, "2026/A-77")];
+        let office = office.map(|(at, number)| (entry_id(1, at), given(number)));
+        assert_eq!(store.number(&office).unwrap(), 3);
+        take(store, 2, 3);
+        let own = |at| store.entry(entry_id(2, at)).unwrap().unwrap().ordinary.unwrap().number;
+        assert_eq!([own(4), own(5), own(6)], ["0000002", "0000003", "0000005"]);
+        assert_eq!(refused(store, &[(entry_id(2, 1), given("0000005"))]).1, NotNumbered::Held);
+    }
+
+    fn conflicts_of_an_entry_without_a_number_wait_with_it(store) {
+        enrol(store, &[1, 2]);
+        let mut batch = unnumbered(plain(1, None, 1));
+        batch.entries[0].conflicts = vec![found(1, ConflictKind::Deceased)];
+        store.receive(&batch).unwrap();
+        let id = entry_id(1, 1);
+        assert_eq!(store.counts().unwrap().open, 1);
+        assert_eq!(store.raise(id, &[found(2, ConflictKind::Moved)]).unwrap(), 1);
+        assert!(store.decide(&decision(conflict_id(1))).unwrap());
+        // The same entry comes from another station.
+        let mut again = plain(2, None, 1);
+        again.entries[0] = NewEntry { again_id: conflict_id(3), position: position(1), ..entry(1, 1) };
+        store.receive(&again).unwrap();
+        let mut decided = next(store, 1, 1);
+        decided.decisions.push(decision(conflict_id(2)));
+        store.receive(&decided).unwrap();
+        assert_eq!((seqs(store, 1), seqs(store, 2)), (vec![], vec![]));
+        assert_eq!(store.entry(id).unwrap().unwrap().seq, 0);
+        assert_eq!(store.number(&[(id, given("1"))]).unwrap(), 1);
+        assert_eq!(seqs(store, 1), [(1, 1)]);
+        let entry = store.entry(id).unwrap().unwrap();
+        assert_eq!((entry.conflicts.len(), store.counts().unwrap().open), (3, 1));
+        assert!(store.decide(&decision(conflict_id(3))).unwrap());
+        assert_eq!(seqs(store, 1), [(2, 1)]);
+    }
+
+    fn facts_of_entries_without_a_number_clash_too(store) {
+        enrol(store, &[1, 2]);
+        let mut batch = unnumbered(plain(1, None, 1));
+        batch.entries[0] = having(entry(1, 1), FactKind::Stamp, 500);
+        store.receive(&batch).unwrap();
+        let second = take_entry(store, 2, having(entry(2, 1), FactKind::Stamp, 500));
+        assert_eq!(second.conflicts[0].other, Some(entry_id(1, 1)));
+    }
+
+    fn an_outage_with_an_entry_without_a_number_is_not_archived(store) {
+        enrol(store, &[1]);
+        let mut batch = unnumbered(plain(1, None, 2));
+        batch.outages = vec![OutageRow { closed: Some(NOON), ..outage(1) }];
+        store.receive(&batch).unwrap();
+        assert!(!store.archive(station_id(1), outage_id(1), 70).unwrap());
+        store.number(&[(entry_id(1, 1), given("1"))]).unwrap();
+        assert!(!store.archive(station_id(1), outage_id(1), 70).unwrap());
+        store.number(&[(entry_id(1, 2), given("2"))]).unwrap();
+        assert!(store.archive(station_id(1), outage_id(1), 70).unwrap());
+    }
+}

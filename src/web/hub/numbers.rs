@@ -1,0 +1,134 @@
+//! Ordinary numbers of the protocol office: who gives them, what it registers, its file brought back.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use askama::Template;
+
+use super::desk::{Chair, ChairPost, ChairUpload, refused};
+use super::frame::HubFrame;
+use crate::centre::numbers::BroughtNote;
+use crate::centre::numbers_file::Brought;
+use crate::store::centre::row::Numbering;
+use crate::web::form::Form;
+use crate::web::frame::{Answer, go};
+use crate::web::lang::Lang;
+use crate::web::trouble::Trouble;
+use crate::web::when;
+
+#[derive(Template)]
+#[template(path = "hub/numbers.html")]
+struct NumbersPage {
+    l: Lang,
+    frame: HubFrame,
+    form: Form,
+    by: Vec<(String, String)>,
+    numbering: Numbering,
+    unnumbered: u64,
+    brought: Option<Brought>,
+    before: Vec<BroughtNote>,
+}
+
+impl NumbersPage {
+    fn office(&self) -> bool {
+        self.numbering == Numbering::Office
+    }
+}
+
+fn name(numbering: Numbering) -> &'static str {
+    match numbering {
+        Numbering::Own => "own",
+        Numbering::Office => "office",
+    }
+}
+
+async fn page(chair: &Chair, mut form: Form, brought: Option<Brought>) -> Result<NumbersPage, Trouble> {
+    let asked = chair.ask(|hub, _| Ok((hub.numbering()?, hub.counts()?.unnumbered, hub.numbers_brought()?)));
+    let (numbering, unnumbered, before) = asked.await?;
+    let l = chair.l;
+    if form.typed.get("numbering").is_empty() {
+        form.typed = form.typed.with("numbering", name(numbering).to_owned());
+    }
+    let by = [
+        (
+            Numbering::Own,
+            l.t("La sequenza di questo centro, all’arrivo", "This centre’s own sequence, on arrival"),
+        ),
+        (
+            Numbering::Office,
+            l.t(
+                "L’ufficio protocollo: le registrazioni aspettano il suo numero",
+                "The protocol office: entries wait for its number",
+            ),
+        ),
+    ]
+    .map(|(numbering, label)| (name(numbering).to_owned(), label.to_owned()));
+    let frame = chair.frame().mend(&form);
+    Ok(NumbersPage { l, frame, form, by: by.to_vec(), numbering, unnumbered, brought, before })
+}
+
+/// `GET /numbers`
+pub async fn show(chair: Chair) -> Answer {
+    let page = page(&chair, Form::new(chair.l), None).await?;
+    chair.show(&page)
+}
+
+/// `POST /numbers`: the office's file.
+pub async fn bring(upload: ChairUpload) -> Answer {
+    let ChairUpload { post, file } = upload;
+    let mut form = post.form();
+    let typed = post.typed.get("usual-date");
+    let usual = when::read_date(typed);
+    if !typed.trim().is_empty() && usual.is_none() {
+        form.problem("usual-date", "Scrivere il giorno come gg/mm/aaaa.", "Write the day as dd/mm/yyyy.");
+    }
+    let Some(file) = file else {
+        form.problem("file", "Scegliere il file del protocollo.", "Choose the protocol office’s file.");
+        let page = page(&post.chair, form, None).await?;
+        return post.chair.mend(&page);
+    };
+    if form.sound() {
+        match post.chair.look(move |hub, who| hub.bring_numbers(who, &file, usual)).await? {
+            Ok(brought) => {
+                let page = page(&post.chair, Form::new(post.chair.l), Some(brought)).await?;
+                return post.chair.show(&page);
+            }
+            Err(error) => refused(&mut form, error)?,
+        }
+    }
+    let page = page(&post.chair, form, None).await?;
+    post.chair.mend(&page)
+}
+
+/// `GET /numbers/by`: the page was reloaded.
+pub async fn again() -> Answer {
+    go("/numbers")
+}
+
+/// `POST /numbers/by`: who gives the numbers.
+pub async fn decide(post: ChairPost) -> Answer {
+    let mut form = post.form();
+    let numbering = match post.typed.get("numbering") {
+        "own" => Numbering::Own,
+        "office" => Numbering::Office,
+        _ => {
+            form.problem("numbering", "Scegliere chi dà i numeri.", "Choose who gives the numbers.");
+            let page = page(&post.chair, form, None).await?;
+            return post.chair.mend(&page);
+        }
+    };
+    match post.chair.look(move |hub, _| hub.number_by(numbering)).await? {
+        Ok(()) => return go("/numbers"),
+        Err(error) => refused(&mut form, error)?,
+    }
+    let page = page(&post.chair, form, None).await?;
+    post.chair.mend(&page)
+}
+
+/// `GET /numbers/wanted.csv`: what the office registers.
+pub async fn wanted(chair: Chair) -> Answer {
+    let csv = chair.ask(|hub, _| hub.numbers_wanted()).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
+        .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"da-protocollare.csv\""))
+        .body(csv))
+}
