@@ -9,6 +9,7 @@ use crate::support::effort::effort;
 use crate::support::hub::{ACCOUNT, Centre};
 use crate::support::station::{Start, Station};
 use crate::support::tool::{Tool, available, ours, run};
+use crate::support::wait::until;
 
 /// Every kind of page of the centre.
 fn kinds() -> Vec<&'static str> {
@@ -80,10 +81,12 @@ fn pages_of_a_centre_with_entries_have_no_fault_and_none_is_forgotten() {
     sides.recover(&here);
     sides.until(&here, "/recovery", "Da decidere da una persona");
     drop(here);
+    numbered_by_the_office(&mut inspection, &station);
     inspection.walk("centre-full", 4);
     inspection.send_empty_forms("centre-full-empty");
     refuse_what_is_wrong(&mut inspection);
     upload_what_is_no_bundle(&mut inspection, folder.path());
+    bring_numbers(&mut inspection, folder.path());
     decide(&mut inspection);
     inspection.goto("/?lang=en");
     inspection.walk("centre-full-en", 2);
@@ -110,6 +113,19 @@ fn at_work(station: &Station) -> Browser {
     here
 }
 
+/// From now on the protocol office gives the numbers; an entry comes and waits for its own.
+fn numbered_by_the_office(inspection: &mut Inspection, station: &Station) {
+    inspection.goto("/numbers");
+    inspection.look("centre-numbers-own");
+    inspection.browser.choose("numbering", "office");
+    inspection.browser.press("main form[action='/numbers/by'] button");
+    Asked::default().issue(&clerk(station), "Terza").unwrap();
+    until("an entry without a number", || {
+        inspection.goto("/numbers");
+        inspection.browser.text_of("#strip").contains("senza numero ordinario").then_some(())
+    });
+}
+
 /// A station that asks, and a decision on it that is none.
 fn ask(inspection: &mut Inspection) {
     inspection.goto("/stations");
@@ -134,10 +150,8 @@ fn refuse_what_is_wrong(inspection: &mut Inspection) {
     }
     inspection.goto("/entries?day=domani");
     inspection.look("centre-day");
-    inspection.goto("/entries");
+    inspection.goto("/entries?fate=unnumbered");
     inspection.browser.press("main tbody a");
-    inspection.browser.tab_to("main summary");
-    inspection.browser.type_keys(key::ENTER);
     inspection.browser.press("main form[action$='/number'] button");
     inspection.look("centre-number-empty");
     inspection.goto("/outages");
@@ -147,6 +161,27 @@ fn refuse_what_is_wrong(inspection: &mut Inspection) {
         inspection.goto(path);
         inspection.look("centre-not-there");
     }
+}
+
+/// Files of the protocol office: refused, taken.
+fn bring_numbers(inspection: &mut Inspection, folder: &std::path::Path) {
+    for (name, text) in [
+        ("refused", "EM01-2026-0000001;1;22/11/2020\nniente;2\n"),
+        ("absent", "EM77-2026-0000001;1;22/11/2026\n"),
+    ] {
+        let file = folder.join("numeri.csv");
+        std::fs::write(&file, text).unwrap();
+        inspection.goto("/numbers");
+        inspection.browser.tab_to("main input[type=file]");
+        inspection.browser.type_keys(&file.display().to_string());
+        inspection.browser.click_and_follow("main form[action='/numbers'] button");
+        inspection.look(&format!("centre-numbers-{name}"));
+    }
+    inspection.goto("/numbers");
+    // The file input has the focus, and takes every key for a path.
+    inspection.browser.execute("document.querySelector('input[value=own]').click()", &[]);
+    inspection.browser.click_and_follow("main form[action='/numbers/by'] button");
+    inspection.look("centre-numbers-not-own");
 }
 
 fn upload_what_is_no_bundle(inspection: &mut Inspection, folder: &std::path::Path) {

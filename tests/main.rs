@@ -15,6 +15,7 @@ mod instruments;
 mod journey;
 mod keys;
 mod layers;
+mod office_numbers;
 mod open_files;
 mod openapi;
 mod pages;

@@ -1,0 +1,100 @@
+//! A centre whose numbers the protocol office gives: entries wait for them, its file gives them, each counter gets its own; on
+//! both stores the same pages.
+
+use serde_json::Value;
+
+use crate::journey::sign_in;
+use crate::recovery::TwoSides;
+use crate::support::browser::{Browser, key};
+use crate::support::counter::{Asked, clerk, entries, open_outage};
+use crate::support::hub::Centre;
+use crate::support::pictures;
+use crate::support::station::{Start, Station};
+use crate::support::tool::{Tool, available};
+use crate::support::wait::until;
+
+/// Emergency and ordinary numbers as the station knows them, in register order.
+fn numbers(station: &Station) -> Vec<(String, String)> {
+    let text = |row: &Value, name: &str| row[name].as_str().unwrap_or_default().to_owned();
+    let rows = entries(&clerk(station));
+    let mut numbers: Vec<_> = rows.iter().map(|row| (text(row, "number"), text(row, "ordinary"))).collect();
+    numbers.sort();
+    numbers
+}
+
+/// The office's file; what the page says of it.
+fn bring(sides: &TwoSides, station: &Station, csv: &str) -> String {
+    let file = station.scratch().join("protocollo.csv");
+    std::fs::write(&file, csv).unwrap();
+    sides.goto_there("/numbers");
+    sides.there.tab_to("main input[type=file]");
+    sides.there.type_keys(&file.display().to_string());
+    sides.there.click_and_follow("main form[action='/numbers'] button");
+    sides.there.text()
+}
+
+#[test]
+fn entries_wait_for_the_protocol_office_and_its_file_gives_each_its_number() {
+    if !available(&[Tool::Browser]) {
+        return;
+    }
+    let mut centre = Centre::start();
+    let station = Start::demo().start();
+    open_outage(&clerk(&station));
+    for surname in ["Prima", "Seconda", "Terza"] {
+        Asked::default().issue(&clerk(&station), surname).unwrap();
+    }
+    let here = Browser::open();
+    let sides = TwoSides::new(&station, &centre);
+    sides.goto(&here, "/");
+    sign_in(&here);
+    sides.goto_there("/numbers");
+    sides.there.choose("numbering", "office");
+    sides.there.press("main form[action='/numbers/by'] button");
+    sides.ask_to_be_known(&here, &centre.stations);
+    sides.grant(&here);
+    sides.until(&here, "/recovery", "Riversare 3 registrazioni");
+    sides.recover(&here);
+    sides.until(&here, "/recovery", "Il centro ha già: 3");
+    pictures::keep(&here, "office-numbers-waiting");
+    assert!(numbers(&station).iter().all(|(_, ordinary)| ordinary.is_empty()));
+
+    let [one, two, three] = &numbers(&station).into_iter().map(|(number, _)| number).collect::<Vec<_>>()[..]
+    else {
+        panic!("three entries")
+    };
+    let today = sportello::clock::Clock::system().now().local().format("%d/%m/%Y").to_string();
+    let said = bring(&sides, &station, &format!("{one};815;{today}\n{two};816;01/01/2020\n"));
+    assert!(said.contains("Riga 2, data_ordinaria"), "{said}");
+    let said = bring(&sides, &station, &format!("{two};816/B;{today}\n{one};815;{today}\n{three};;\n"));
+    assert!(said.contains("numeri dati 2, già noti 0, righe senza numero 1"), "{said}");
+    pictures::keep(&sides.there, "office-numbers-brought");
+    type_in(&sides, "00817", &today);
+
+    until("all ordinary numbers", || {
+        numbers(&station).iter().all(|(_, ordinary)| !ordinary.is_empty()).then_some(())
+    });
+    let year = &today[6..];
+    let given = ["815", "816/B", "00817"].map(|number| format!("PG {number}/{year}"));
+    assert_eq!(numbers(&station).into_iter().map(|(_, ordinary)| ordinary).collect::<Vec<_>>(), given);
+    sides.until(&here, "/recovery", "Tutto riversato");
+    let said = bring(&sides, &station, &format!("{one};815;{today}\nEM77-{year}-0000001;1;{today}\n"));
+    assert!(said.contains("già noti 1") && said.contains("non ancora arrivate al centro: 1"), "{said}");
+    centre.stop();
+}
+
+/// The number of the one entry that is left, on its page and by keyboard: one that is another's first.
+fn type_in(sides: &TwoSides, number: &str, today: &str) {
+    let there = &sides.there;
+    sides.goto_there("/entries?fate=unnumbered");
+    there.press("main tbody a");
+    there.fill("register", "PG");
+    there.fill("number", "815");
+    there.fill("date", today);
+    there.type_and_follow(key::ENTER);
+    assert!(there.text().contains("è già di un’altra registrazione"), "{}", there.text());
+    there.fill("number", number);
+    there.type_and_follow(key::ENTER);
+    assert!(there.text_of("main").contains(number), "{}", there.text());
+    assert_eq!(there.count("main form[action$='/number']"), 0, "a number that was given stays");
+}
