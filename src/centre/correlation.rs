@@ -4,7 +4,7 @@ use super::entries::EntryView;
 use super::error::CentreError;
 use super::opened::Hub;
 use crate::domain::exchange::OrdinaryNumber;
-use crate::domain::id::{EntryId, OutageId};
+use crate::domain::id::OutageId;
 use crate::domain::semicolons;
 use crate::store::centre::row::CentreQuery;
 
