@@ -1,12 +1,16 @@
 //! A station's certificate comes to its end, and a new one is asked for with a new key: the old one is believed no more.
 
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Child, Command, Stdio};
+
 use crate::journey::sign_in;
 use crate::recovery::TwoSides;
 use crate::support::browser::Browser;
-use crate::support::counter::{Asked, clerk, entries, open_outage};
+use crate::support::counter::{Asked, EVERYONE, clerk, entries, open_outage};
 use crate::support::hub::Centre;
 use crate::support::pictures;
-use crate::support::station::{Start, Station};
+use crate::support::site::Acquainted;
+use crate::support::station::{PROGRAM, Start, Station};
 use crate::support::tool::{Tool, available, faketime_library};
 use crate::support::wait::until;
 
@@ -49,6 +53,57 @@ fn a_new_key_takes_the_place_of_the_old_one_and_records_go_on() {
     sides.until(&here, "/recovery", "ha ricevuto un altro certificato");
     pictures::keep(&here, "renewal-old-key");
     centre.stop();
+}
+
+#[test]
+fn a_new_key_is_asked_for_from_the_command_line_and_records_go_on() {
+    let mut centre = Centre::start();
+    let station = Start::demo().start();
+    open_outage(&clerk(&station));
+    let mut there = Acquainted::with(&station, &centre, &centre.stations);
+    let before = fingerprints(&station);
+    let nobody = renewal(&station, &["--centre", "Nessuno"]).wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&nobody.stderr).into_owned();
+    assert!(!nobody.status.success() && said.contains("no centre is called “Nessuno”"), "{said}");
+
+    let mut child = renewal(&station, &[]);
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let told = lines.next().unwrap();
+    assert!(told.contains("Comune di esercitazione"), "{told}");
+    let digits = lines.next().unwrap();
+    assert_eq!(digits.len(), "042 117".len(), "{digits}");
+    there.grant(&digits);
+    assert_eq!(lines.next().unwrap(), "Centro del Comune: certified; see sportello keys show");
+    assert!(child.wait().unwrap().success());
+    let after = fingerprints(&station);
+    assert_ne!(after[0], before[0], "another certificate is in use");
+    assert!(after.contains(&before[0]), "the one before is kept: {after:?}");
+
+    Asked::default().issue(&clerk(&station), "Dopo").unwrap();
+    until("its ordinary number", || {
+        entries(&clerk(&station)).iter().all(|row| row["ordinary"].is_string()).then_some(())
+    });
+    centre.stop();
+}
+
+/// `sportello keys renew`, with its PIN typed.
+fn renewal(station: &Station, further: &[&str]) -> Child {
+    let mut command = Command::new(PROGRAM);
+    command.args(["keys", "renew", "--login", EVERYONE.0, "--url", station.address()]).args(further);
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(EVERYONE.1.as_bytes()).unwrap();
+    child
+}
+
+/// Of the certificates that the station keeps, the one in use first.
+fn fingerprints(station: &Station) -> Vec<String> {
+    let output = station.command(&["keys", "show"]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let found = said.lines().filter_map(|line| line.trim().strip_prefix("fingerprint").map(str::to_owned));
+    let found: Vec<String> = found.collect();
+    assert!(!found.is_empty(), "{said}{output:?}");
+    found
 }
 
 fn enter(here: &Browser, sides: &mut TwoSides, station: &Station) {

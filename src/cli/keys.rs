@@ -3,6 +3,7 @@
 mod adopt;
 mod certify;
 pub(super) mod files;
+mod renew;
 mod request;
 mod root;
 mod show;
@@ -19,6 +20,7 @@ pub enum Keys {
     Request(request::MakeRequest),
     Certify(certify::Certify),
     Adopt(adopt::Adopt),
+    Renew(renew::Renew),
     Show(show::Show),
 }
 
@@ -30,6 +32,7 @@ impl Keys {
             Self::Request(request) => request.run(),
             Self::Certify(certify) => certify.run(),
             Self::Adopt(adopt) => adopt.run(),
+            Self::Renew(renew) => renew.run(),
             Self::Show(show) => show.run(),
         }
     }

@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::Value;
 
 use super::Outcome;
-use super::service::{Service, answer, client, sign_in};
+use super::service::Service;
 
 /// Bring the entries back into the centre, and say how far it is
 ///
@@ -35,41 +35,19 @@ pub struct Recover {
     look: bool,
 }
 
-/// The running service, signed in.
-struct Talk {
-    client: ureq::Agent,
-    url: String,
-    bearer: String,
-}
-
 impl Recover {
     /// Asks the service.
     pub fn run(&self) -> Outcome {
-        let talk = self.sign_in()?;
-        let done = self.carry_out(&talk);
-        // Best effort: an idle session locks itself.
-        let _ = talk
-            .client
-            .delete(format!("{}/sessions/current", talk.url))
-            .header("authorization", &talk.bearer)
-            .call();
-        done
-    }
-
-    fn sign_in(&self) -> Result<Talk, Box<dyn std::error::Error>> {
-        let (url, client) = (format!("{}/api/v1", self.service.url()), client());
-        Ok(Talk { bearer: sign_in(&client, &url, &self.login)?, url, client })
-    }
-
-    fn carry_out(&self, talk: &Talk) -> Outcome {
-        let view = talk.look()?;
+        let talk = self.service.talk(&self.login)?;
+        let view = talk.get("/recovery")?;
         let centres = self.chosen(&view)?;
         if self.look {
             tell(&view);
             return Ok(verdict(&view));
         }
         for (id, name) in &centres {
-            talk.ask(id, self.stop)?;
+            let path = format!("/centres/{id}/recovery");
+            if self.stop { talk.delete(&path) } else { talk.put(&path, None) }?;
             println!("{name}: {}", if self.stop { "stopped" } else { "recovery asked for" });
         }
         if self.stop {
@@ -77,7 +55,7 @@ impl Recover {
         }
         let mut said = String::new();
         loop {
-            let view = talk.look()?;
+            let view = talk.get("/recovery")?;
             let words = line(&view);
             if words != said {
                 println!("{words}");
@@ -106,25 +84,6 @@ impl Recover {
             (None, true) => Err("no centre is known: add one on the page «Riversamento»".into()),
             _ => Ok(chosen),
         }
-    }
-}
-
-impl Talk {
-    fn look(&self) -> Result<Value, Box<dyn std::error::Error>> {
-        let asked = self.client.get(format!("{}/recovery", self.url));
-        answer(asked.header("authorization", &self.bearer).header("accept-language", "en").call(), &self.url)
-    }
-
-    fn ask(&self, centre: &str, stop: bool) -> Result<Value, Box<dyn std::error::Error>> {
-        let url = format!("{}/centres/{centre}/recovery", self.url);
-        let sent = if stop {
-            let asked = self.client.delete(url).header("authorization", &self.bearer);
-            asked.header("accept-language", "en").call()
-        } else {
-            let asked = self.client.put(url).header("authorization", &self.bearer);
-            asked.header("accept-language", "en").send_empty()
-        };
-        answer(sent, &self.url)
     }
 }
 

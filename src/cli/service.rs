@@ -38,6 +38,58 @@ impl Service {
     }
 }
 
+/// The running service, signed in until this is dropped.
+pub(super) struct Talk {
+    client: ureq::Agent,
+    url: String,
+    bearer: String,
+}
+
+impl Service {
+    /// Signs in as `login`; the PIN is asked for.
+    pub(super) fn talk(&self, login: &str) -> Result<Talk, Box<dyn std::error::Error>> {
+        let (url, client) = (format!("{}/api/v1", self.url()), client());
+        Ok(Talk { bearer: sign_in(&client, &url, login)?, url, client })
+    }
+}
+
+impl Talk {
+    pub(super) fn get(&self, path: &str) -> Result<Value, Box<dyn std::error::Error>> {
+        let asked = self.client.get(format!("{}{path}", self.url));
+        answer(self.known(asked).call(), &self.url)
+    }
+
+    pub(super) fn put(
+        &self,
+        path: &str,
+        content: Option<&Value>,
+    ) -> Result<Value, Box<dyn std::error::Error>> {
+        let asked = self.known(self.client.put(format!("{}{path}", self.url)));
+        let sent = match content {
+            Some(content) => asked.content_type("application/json").send(content.to_string().as_bytes()),
+            None => asked.send_empty(),
+        };
+        answer(sent, &self.url)
+    }
+
+    pub(super) fn delete(&self, path: &str) -> Result<Value, Box<dyn std::error::Error>> {
+        let asked = self.client.delete(format!("{}{path}", self.url));
+        answer(self.known(asked).call(), &self.url)
+    }
+
+    fn known<B>(&self, asked: ureq::RequestBuilder<B>) -> ureq::RequestBuilder<B> {
+        asked.header("authorization", &self.bearer).header("accept-language", "en")
+    }
+}
+
+impl Drop for Talk {
+    fn drop(&mut self) {
+        // Best effort: an idle session locks itself.
+        let ended = self.client.delete(format!("{}/sessions/current", self.url));
+        let _ = self.known(ended).call();
+    }
+}
+
 /// A client that answers soon and treats every status as an answer.
 pub fn client() -> ureq::Agent {
     ureq::Agent::config_builder()

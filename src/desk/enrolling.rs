@@ -108,6 +108,19 @@ impl Desk {
         Ok(())
     }
 
+    /// Begins to enrol again with a centre that is known, for a new certificate (supervisor or records manager). One that is
+    /// under way for the same goes on.
+    pub fn enrol_again(&self, who: &Session, id: CentreId, key: KeyChoice) -> Result<Enrolment, DeskError> {
+        who.needs(&[Role::Supervisor, Role::RecordsManager])?;
+        let known = self.centre(id).ok_or(DeskError::NotFound)?.centre;
+        let same = |one: &Enrolment| one.id == id && one.key == key && one.step.runs();
+        if let Some(running) = self.enrolment().filter(same) {
+            return Ok(running);
+        }
+        self.begin_enrolment(who, &known.name, &known.address.to_string(), key)?;
+        self.enrolment().ok_or(DeskError::NotFound)
+    }
+
     /// The enrolment under way, or the last one.
     pub fn enrolment(&self) -> Option<Enrolment> {
         self.board.enrolment.lock().unwrap_or_else(PoisonError::into_inner).clone()

@@ -96,13 +96,8 @@ impl Acquainted {
         let mut here = Visitor::signed_in(station.address(), EVERYONE.0, EVERYONE.1);
         let fields = [("name", "Centro del Comune"), ("address", address)];
         here.send("/recovery/centre", "/recovery/centre", &fields);
-        let mut there = Visitor::at_centre(centre);
-        let asked = until("the station's six digits at the centre", || {
-            let path = linked(&there.get("/stations").html, "/enrolments/")?;
-            there.get(&path).html.contains("big-code").then_some(path)
-        });
-        let answer = there.send(&asked, &asked, &[("answer", "grant")]);
-        assert_eq!(answer.status, 303, "{}", answer.html);
+        let mut there = Self(Visitor::at_centre(centre));
+        there.grant("big-code");
         let ask = until("the centre on the station's page", || {
             let html = here.get("/recovery").html;
             let path = linked(&html, "/recovery/")?;
@@ -111,7 +106,19 @@ impl Acquainted {
         let ask = format!("{}/ask", ask.rsplit_once('/').map_or("", |(before, _)| before));
         let answer = here.send("/recovery", &ask, &[]);
         assert_eq!(answer.status, 303, "{}", answer.html);
-        Self(there)
+        there
+    }
+
+    /// Somebody at the centre sees these digits on the page of a station that asks, and grants it.
+    #[track_caller]
+    pub fn grant(&mut self, digits: &str) {
+        let Self(there) = self;
+        let asked = until("the station's six digits at the centre", || {
+            let path = linked(&there.get("/stations").html, "/enrolments/")?;
+            there.get(&path).html.contains(digits).then_some(path)
+        });
+        let answer = there.send(&asked, &asked, &[("answer", "grant")]);
+        assert_eq!(answer.status, 303, "{}", answer.html);
     }
 
     /// After the centre was started again.

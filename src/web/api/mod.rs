@@ -15,6 +15,7 @@
 //! | [`call_backs`] | people to be called back |
 //! | [`people`], [`extracts`] | people of the extract, its import |
 //! | [`recovery`] | into the centres: how it stands, asked for, stopped |
+//! | [`enrolment`] | a new certificate from a centre |
 //! | [`papers`] | print, result, annulment, confirmation |
 
 pub mod authorisations;
@@ -22,6 +23,7 @@ pub mod baskets;
 pub mod call_backs;
 pub mod days;
 pub mod edge;
+pub mod enrolment;
 pub mod entries;
 pub mod entry_views;
 pub mod extracts;
@@ -87,6 +89,9 @@ fn operations(site: &mut ServiceConfig) {
         .service(recovery::ask)
         .service(recovery::stop)
         .service(recovery::systems)
+        .service(enrolment::begin)
+        .service(enrolment::show)
+        .service(enrolment::abandon)
         .service(papers::document)
         .service(papers::print)
         .service(papers::print_result)

@@ -1,0 +1,133 @@
+//! A new certificate from a centre that is known: asked for, compared by six digits, given up.
+
+use actix_web::web::{Json, Path};
+use actix_web::{HttpResponse, delete, get, put};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::edge::Caller;
+use super::problem::Problem;
+use crate::desk::enrolling::{Enrolment, EnrolmentStep, KeyChoice};
+use crate::desk::{Desk, DeskError};
+use crate::domain::id::CentreId;
+use crate::web::lang::Lang;
+
+/// Which key a certificate is for.
+#[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CertifiedKey {
+    /// The one in use.
+    Present,
+    /// A new one, in use from then on: the centre believes the old one no more.
+    New,
+}
+
+/// What is asked for.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewCertificate {
+    /// Which key it is for.
+    key: CertifiedKey,
+}
+
+/// How far it is.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum EnrolmentState {
+    /// The centre is being asked.
+    Asking,
+    /// A person at the centre compares the digits.
+    Compare,
+    /// Certified.
+    Done,
+    /// It came to nothing.
+    Failed,
+}
+
+/// A station that asks a centre for a certificate.
+#[derive(Serialize, ToSchema)]
+pub struct EnrolmentDetails {
+    /// The centre's identity at this station.
+    centre: Uuid,
+    /// As people here call it.
+    name: String,
+    /// Which key is to be certified.
+    key: CertifiedKey,
+    /// How far it is.
+    state: EnrolmentState,
+    /// Six digits that the centre must show too, while they are to be compared.
+    #[schema(example = "042 117")]
+    code: Option<String>,
+    /// Whose root it is, while digits are to be compared.
+    municipality: Option<String>,
+    /// Why it failed and what to do.
+    why: Option<String>,
+}
+
+impl EnrolmentDetails {
+    fn told(enrolment: Enrolment, l: Lang) -> Self {
+        let (state, code, municipality, why) = match enrolment.step {
+            EnrolmentStep::Asking => (EnrolmentState::Asking, None, None, None),
+            EnrolmentStep::Compare { code, municipality } => {
+                (EnrolmentState::Compare, Some(code), Some(municipality), None)
+            }
+            EnrolmentStep::Done => (EnrolmentState::Done, None, None, None),
+            EnrolmentStep::Failed(told) => (EnrolmentState::Failed, None, None, Some(l.of(&told).to_owned())),
+        };
+        let key = match enrolment.key {
+            KeyChoice::Present => CertifiedKey::Present,
+            KeyChoice::New => CertifiedKey::New,
+        };
+        Self { centre: enrolment.id.uuid(), name: enrolment.name, key, state, code, municipality, why }
+    }
+}
+
+/// Asks a centre for a new certificate: a person there compares six digits. Asking twice is asking once.
+#[utoipa::path(
+    tag = "recovery",
+    security(("bearer" = [])),
+    params(("id" = Uuid, Path, description = "The centre")),
+    request_body = NewCertificate,
+    responses((status = 200, description = "How far it is", body = EnrolmentDetails))
+)]
+#[put("/centres/{id}/certificate")]
+pub async fn begin(
+    caller: Caller,
+    id: Path<Uuid>,
+    new: Json<NewCertificate>,
+) -> Result<Json<EnrolmentDetails>, Problem> {
+    let l = caller.lang;
+    let id = CentreId::new(*id);
+    let key = match new.key {
+        CertifiedKey::Present => KeyChoice::Present,
+        CertifiedKey::New => KeyChoice::New,
+    };
+    let enrolment = caller.ask(move |desk, who| desk.enrol_again(who, id, key)).await?;
+    Ok(Json(EnrolmentDetails::told(enrolment, l)))
+}
+
+/// How far the station's asking for a certificate is; the last one, once it ended.
+#[utoipa::path(
+    tag = "recovery",
+    security(("bearer" = [])),
+    responses((status = 200, description = "How far it is", body = EnrolmentDetails))
+)]
+#[get("/enrolment")]
+pub async fn show(caller: Caller) -> Result<Json<EnrolmentDetails>, Problem> {
+    let l = caller.lang;
+    let enrolment = caller.ask(|desk, _| desk.enrolment().ok_or(DeskError::NotFound)).await?;
+    Ok(Json(EnrolmentDetails::told(enrolment, l)))
+}
+
+/// Gives it up. What is certified stays so.
+#[utoipa::path(
+    tag = "recovery",
+    security(("bearer" = [])),
+    responses((status = 204, description = "Given up"))
+)]
+#[delete("/enrolment")]
+pub async fn abandon(caller: Caller) -> Result<HttpResponse, Problem> {
+    caller.ask(Desk::abandon_enrolment).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
