@@ -79,6 +79,30 @@ impl Setback {
         close_outage(&self.here);
     }
 
+    /// At the centre both entries name each other, nothing is set aside any more, and the outage is archived.
+    fn nothing_is_open_there(&self, corrected: &str, rejected: &str) {
+        let there = &self.sides.there;
+        self.sides.goto_there("/entries");
+        there.fill("what", corrected);
+        there.type_and_follow(key::ENTER);
+        if there.count("main tbody a") > 0 {
+            there.press("main tbody a");
+        }
+        let text = there.text();
+        assert!(text.contains(&format!("Rilasciata al posto di {rejected}")), "{text}");
+        assert!(text.contains("messe da parte 0"), "{text}");
+        pictures::keep(there, "correction-centre-stands-for");
+        there.press("main .note a[href^='/entries/']");
+        let text = there.text();
+        assert!(text.contains(&format!("Al suo posto è arrivata {corrected}")), "{text}");
+        assert!(text.contains("Respinta per prova"), "{text}");
+        pictures::keep(there, "correction-centre-set-aside");
+        self.sides.goto_there("/outages");
+        there.press("main form[action$='/archive'] button");
+        assert!(there.text().contains("archiviata"), "{}", there.text());
+        pictures::keep(there, "correction-centre-archived");
+    }
+
     /// Nothing is in the way of the archive.
     fn archive(&self) {
         let path = aftermath(&self.station);
@@ -140,6 +164,7 @@ fn what_the_centre_did_not_take_is_corrected_by_another_entry_and_nothing_is_lef
     setback.archive();
     let text = here.text();
     assert!(text.contains(&format!("corretta con {corrected}")), "the correlation says why: {text}");
+    setback.nothing_is_open_there(&corrected, &rejected);
     setback.mock.stop();
 }
 

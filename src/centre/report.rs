@@ -128,7 +128,7 @@ fn table(case: Case, rows: &[EntryView]) -> Table {
 fn row(entry: &EntryView) -> Row {
     let told: Vec<String> = entry.conflicts.iter().map(|one| told(&one.conflict)).collect();
     let row = &entry.row;
-    let ordinary = row.ordinary.as_ref().map(ToString::to_string).unwrap_or_default();
+    let ordinary = row.ordinary.as_ref().map_or_else(|| "senza numero".to_owned(), ToString::to_string);
     let subject = [person(entry), row.title.clone()].join(", ");
     [row.number.clone(), ordinary, subject, told.join("; ")].into_iter().collect()
 }
