@@ -10,7 +10,7 @@ use sportello::clock::{Clock, Random};
 use sportello::desk::authorise::{GivenHow, NewAct, NewAuthorisation};
 use sportello::desk::demo::{OPERATORS, demo};
 use sportello::desk::issue::IssueDirect;
-use sportello::desk::numbers::{PaperActKind, RecordPaperAct};
+use sportello::desk::numbers::{ActPlace, PaperActKind, RecordPaperAct};
 use sportello::desk::open_outage::{FirstAuthorisation, OpenOutage};
 use sportello::desk::sign_in::Session;
 use sportello::desk::{Costs, Counter, Desk, Phase, Premises};
@@ -60,6 +60,7 @@ impl Station {
             surname: "D'Àngelo Župančič".to_owned(),
             given_names: "Maria Chiara".to_owned(),
             formed: self.desk.now().local().naive_local(),
+            place: ActPlace::default(),
             note: String::new(),
         };
         self.desk.record_paper_act(&self.who, act).expect("entered");

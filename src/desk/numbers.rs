@@ -40,7 +40,8 @@ pub struct ReserveNumbers {
     pub purpose: String,
 }
 
-/// A civil-status act written on paper during the outage. Fields: `number`, `surname`, `given-names`, `formed`, `note`.
+/// A civil-status act written on paper during the outage. Fields: `number`, `surname`, `given-names`, `formed`, `note`, and
+/// those of [`ActPlace`].
 #[derive(Clone, Debug)]
 pub struct RecordPaperAct {
     /// Minted when the page opened.
@@ -55,8 +56,41 @@ pub struct RecordPaperAct {
     pub given_names: String,
     /// When the act was formed, on the wall clock.
     pub formed: NaiveDateTime,
+    /// Where it stands in the registers.
+    pub place: ActPlace,
     /// What else the index should say; may be empty.
     pub note: String,
+}
+
+/// Where an act stands in the paper registers of civil status (domain 4.4); each may be empty, what is not known yet stays so.
+/// Fields: `act-office`, `act-part`, `act-series`, `act-number`, `act-volume`.
+#[derive(Clone, Debug, Default)]
+pub struct ActPlace {
+    /// The office, where the municipality has several; at most 80 characters.
+    pub office: String,
+    /// Part; at most 2.
+    pub part: String,
+    /// Series; at most 10.
+    pub series: String,
+    /// Number in the register; at most 20.
+    pub number: String,
+    /// Volume; at most 5.
+    pub volume: String,
+    /// Whether it is the transcription of an act formed elsewhere.
+    pub transcribed: bool,
+}
+
+impl ActPlace {
+    /// Names of the values it gives an entry, what they hold and how long each may be.
+    fn values(&self) -> [(&'static str, &str, usize); 5] {
+        [
+            ("act-office", &self.office, 80),
+            ("act-part", &self.part, 2),
+            ("act-series", &self.series, 10),
+            ("act-number", &self.number, 20),
+            ("act-volume", &self.volume, 5),
+        ]
+    }
 }
 
 /// Kinds of civil-status acts.
@@ -196,12 +230,19 @@ fn read_act(act: &RecordPaperAct) -> Result<(Subject, Values), DeskError> {
     if surname.is_empty() && given_names.is_empty() {
         field("surname", Err(text::missing()));
     }
+    let place = act.place.values().map(|(name, typed, most)| (name, field(name, text::line(typed, most))));
     if !problems.is_empty() {
         return Err(DeskError::Fields(problems));
     }
     let formed = Moment::from_local(act.formed).to_string();
-    let values = [("act-kind", act.kind.code().to_owned()), ("formed", formed), ("note", note)];
-    let values = values.into_iter().filter(|(_, value)| !value.is_empty());
+    let transcribed = if act.place.transcribed { "yes" } else { "" }.to_owned();
+    let values = [
+        ("act-kind", act.kind.code().to_owned()),
+        ("formed", formed),
+        ("note", note),
+        ("act-transcribed", transcribed),
+    ];
+    let values = values.into_iter().chain(place).filter(|(_, value)| !value.is_empty());
     let attested = |value| Attested { value, source: Source::PaperAct };
     let values = values.map(|(name, value)| (name.to_owned(), attested(value))).collect();
     Ok((Subject { surname, given_names, birth_date: None, tax_code: None }, values))

@@ -14,7 +14,7 @@
 //! | [`file`], [`sheets`], [`pictures`] | PDFs; recovery sheets still to be typed back; pictures still to be cropped |
 //! | [`stream`] | files made while they are sent |
 //! | [`assets`], [`look`] | stylesheet, script, fonts; the tokens of look |
-//! | [`lang`], [`when`], [`money`], [`renewal`] | languages; dates, times, sums and the time left to a certificate in words |
+//! | [`lang`], [`when`], [`money`], [`renewal`], [`act`] | languages; dates, times, sums, the time left to a certificate and acts of the index in words |
 //! | [`station`] | pages of the station's life: first run, unlocking, sign-in, home, care |
 //! | [`counter`] | pages of the counter's work: outage, drafts, entries, register |
 //! | [`api`] | the JSON API |
@@ -22,6 +22,7 @@
 //!
 //! A handler does three things: parse, call one use case (`Seat::ask`), turn the result into a page.
 
+pub mod act;
 pub mod address;
 pub mod api;
 pub mod assets;

@@ -10,12 +10,17 @@ use crate::store::EntryRow;
 use super::worksheet::Column;
 
 /// In this order.
-pub(super) const COLUMNS: [Column; 14] = [
+pub(super) const COLUMNS: [Column; 19] = [
     Column { code: "idAttoCartaceo", it: "idAttoCartaceo", en: "idAttoCartaceo" },
     Column { code: "tipo_atto", it: "Tipo di atto", en: "Kind of act" },
     Column { code: "comune", it: "Comune", en: "Municipality" },
     Column { code: "ufficio", it: "Ufficio", en: "Office" },
     Column { code: "anno", it: "Anno", en: "Year" },
+    Column { code: "parte", it: "Parte", en: "Part" },
+    Column { code: "serie", it: "Serie", en: "Series" },
+    Column { code: "numero_atto", it: "Numero dell’atto", en: "Number of the act" },
+    Column { code: "volume", it: "Volume", en: "Volume" },
+    Column { code: "trascritto", it: "Trascritto", en: "Transcribed" },
     Column { code: "cognome", it: "Cognome", en: "Surname" },
     Column { code: "nome", it: "Nome", en: "Given names" },
     Column { code: "dataDecorrenza", it: "dataDecorrenza", en: "dataDecorrenza" },
@@ -48,12 +53,20 @@ pub(super) fn cells(row: &EntryRow, entry: &Entry, outage: &Outage) -> Vec<Strin
         PaperState::Annulled { reason } => format!("ANNULLATO: {reason}"),
         _ => String::new(),
     };
+    let value = |name: &str| entry.values.get(name).map(|value| value.value.clone()).unwrap_or_default();
+    let office = Some(value("act-office")).filter(|office| !office.is_empty());
+    let transcribed = if value("act-transcribed").is_empty() { "" } else { "sì" };
     vec![
         row.number.to_string(),
         entry.title.clone(),
         entry.office.municipality.clone(),
-        entry.office.office.clone(),
+        office.unwrap_or_else(|| entry.office.office.clone()),
         local.format("%Y").to_string(),
+        value("act-part"),
+        value("act-series"),
+        value("act-number"),
+        value("act-volume"),
+        transcribed.to_owned(),
         entry.subject.surname.clone(),
         entry.subject.given_names.clone(),
         local.format("%d/%m/%Y").to_string(),
@@ -61,7 +74,7 @@ pub(super) fn cells(row: &EntryRow, entry: &Entry, outage: &Outage) -> Vec<Strin
         local.format("%M").to_string(),
         reason.map(Reason::code).unwrap_or_default().to_owned(),
         reason.map(Reason::wording).unwrap_or_default().to_owned(),
-        entry.values.get("note").map(|note| note.value.clone()).unwrap_or_default(),
+        value("note"),
         state,
     ]
 }

@@ -12,7 +12,7 @@ use super::super::opened::Desk;
 use super::super::papers::Pdf;
 use super::super::register::code_of;
 use super::super::sign_in::Session;
-use super::worksheet::{Line, Which};
+use super::worksheet::{self, Line, Which};
 
 impl Desk {
     /// The worksheet as CSV: UTF-8, semicolons, one line an entry, with room for the numbers; it is taken back filled in.
@@ -114,18 +114,29 @@ fn table(bridge: &Bridge, lines: &[Line]) -> Table {
         .map(|(title, share)| paper::Column::left(title, share))
         .into(),
     };
+    let codes = worksheet::columns(&bridge.sheet);
     let rows = lines.iter().map(|line| {
         let number = line.ordinary.as_ref().map(|one| written(bridge, one)).unwrap_or_default();
-        let cell = |at: usize| line.cells.get(at).cloned().unwrap_or_default();
-        let pair = |a: usize, b: usize| format!("{} {}", cell(a), cell(b)).trim().to_owned();
+        let cell = |code: &str| {
+            let at = codes.iter().position(|column| column.code == code);
+            at.and_then(|at| line.cells.get(at)).cloned().unwrap_or_default()
+        };
+        let pair = |a: &str, b: &str| format!("{} {}", cell(a), cell(b)).trim().to_owned();
         let cells = match bridge.sheet {
-            Sheet::Protocol { .. } => [cell(0), pair(1, 2), cell(3), pair(4, 5), cell(6), number],
+            Sheet::Protocol { .. } => [
+                cell("numero_emergenza"),
+                pair("data_emergenza", "ora_emergenza"),
+                cell("verso"),
+                pair("corrispondente", "codice_fiscale"),
+                cell("oggetto"),
+                number,
+            ],
             Sheet::CivilStatus => [
-                cell(0),
-                pair(1, 13),
-                pair(5, 6),
-                format!("{} {}:{}", cell(7), cell(8), cell(9)),
-                pair(10, 11),
+                cell("idAttoCartaceo"),
+                pair("tipo_atto", "stato"),
+                pair("cognome", "nome"),
+                format!("{} {}:{}", cell("dataDecorrenza"), cell("oraDecorrenza"), cell("minutoDecorrenza")),
+                pair("motivoRecupero", "descrizioneMotivoRecupero"),
                 number,
             ],
         };

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::numbers::field_of;
 use super::worksheet::Which;
 use super::{Imported, SheetKind, TypedBridge, TypedNumbers};
-use crate::desk::numbers::{PaperActKind, RecordPaperAct};
+use crate::desk::numbers::{ActPlace, PaperActKind, RecordPaperAct};
 use crate::desk::tests::{Sample, day};
 use crate::desk::{DeskError, Session};
 use crate::domain::id::{CentreId, EntryId};
@@ -224,6 +224,13 @@ fn act(sample: &Sample, surname: &str, formed: &str) -> EntryId {
         surname: surname.to_owned(),
         given_names: "Ada".to_owned(),
         formed: NaiveDateTime::parse_from_str(formed, "%Y-%m-%d %H:%M").unwrap(),
+        place: ActPlace {
+            part: "I".to_owned(),
+            series: "A".to_owned(),
+            number: " 12 ".to_owned(),
+            transcribed: true,
+            ..ActPlace::default()
+        },
         note: String::new(),
     };
     sample.desk().record_paper_act(&sample.clerk(), act).unwrap().entry.id
@@ -250,6 +257,9 @@ fn civil_status_acts_go_in_order_with_the_reason_of_their_outage() {
         ("21/11/2026".into(), "08".into(), "07".into())
     );
     assert_eq!(cell(0, "motivoRecupero"), "1");
+    let place = ["comune", "ufficio", "anno", "parte", "serie", "numero_atto", "volume", "trascritto"];
+    let expected = ["Valdorè", "Servizi demografici", "2026", "I", "A", "12", "", "sì"];
+    assert_eq!(place.map(|code| cell(0, code)), expected);
     let note = |at: usize, number: &str| {
         let numbers = vec![(acts[at], number.to_owned())];
         desk.note_numbers(&bridged.who, ansc, &TypedNumbers { date: Some(day("2026-11-21")), numbers })

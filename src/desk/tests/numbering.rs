@@ -1,6 +1,6 @@
 use super::*;
 use crate::desk::close_outage::{CloseAnswer, CloseOutage};
-use crate::desk::numbers::{PaperActKind, RecordPaperAct, ReserveNumbers};
+use crate::desk::numbers::{ActPlace, PaperActKind, RecordPaperAct, ReserveNumbers};
 use crate::domain::clock_doubt::ClockDoubt;
 use crate::domain::id::ReservationId;
 use crate::domain::number::{Number, Series};
@@ -97,6 +97,7 @@ fn reserved_numbers_are_used_barred_and_never_given_twice() {
         surname: "Neri".to_owned(),
         given_names: "Ada".to_owned(),
         formed: local(formed),
+        place: ActPlace::default(),
         note: String::new(),
     };
     let second = reserved.left[1].clone();
@@ -108,6 +109,10 @@ fn reserved_numbers_are_used_barred_and_never_given_twice() {
     assert_eq!(fields(&twice), ["number"]);
     let early = sample.desk().record_paper_act(&supervisor, act(None, "2026-11-21 07:59")).unwrap_err();
     assert_eq!(fields(&early), ["formed"]);
+    let mut long = act(None, "2026-11-21 08:45");
+    long.place = ActPlace { part: "III".to_owned(), volume: "123456".to_owned(), ..ActPlace::default() };
+    let refused = sample.desk().record_paper_act(&supervisor, long).unwrap_err();
+    assert_eq!(fields(&refused), ["act-part", "act-volume"]);
     let next = sample.desk().record_paper_act(&supervisor, act(None, "2026-11-21 08:45")).unwrap();
     assert_eq!(next.entry.number.to_string(), "EM01S-2026-0000004");
     let first = vec![reserved.left[0].clone()];

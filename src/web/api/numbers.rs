@@ -12,7 +12,7 @@ use super::edge::Caller;
 use super::entry_views::EntryView;
 use super::problem::Problem;
 use super::words::{ActKind, Series};
-use crate::desk::numbers::{RecordPaperAct, ReserveNumbers};
+use crate::desk::numbers::{ActPlace, RecordPaperAct, ReserveNumbers};
 use crate::desk::outage::ReservationView;
 use crate::domain::id::{EntryId, ReservationId};
 use crate::domain::moment::Moment;
@@ -93,10 +93,49 @@ pub struct NewPaperAct {
     /// When the act was formed.
     #[schema(value_type = String, format = DateTime)]
     formed: Moment,
+    /// Where it stands in the registers of civil status, as far as it is known.
+    #[serde(default)]
+    place: PaperActPlace,
     /// What else the index should say.
     #[serde(default)]
     #[schema(max_length = 240)]
     note: String,
+}
+
+/// Where an act stands in the paper registers.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct PaperActPlace {
+    /// The office, where the municipality has several.
+    #[schema(max_length = 80)]
+    office: String,
+    /// Part.
+    #[schema(max_length = 2, example = "I")]
+    part: String,
+    /// Series.
+    #[schema(max_length = 10, example = "A")]
+    series: String,
+    /// Number in the register.
+    #[schema(max_length = 20)]
+    number: String,
+    /// Volume.
+    #[schema(max_length = 5)]
+    volume: String,
+    /// Whether it is the transcription of an act formed elsewhere.
+    transcribed: bool,
+}
+
+impl From<PaperActPlace> for ActPlace {
+    fn from(place: PaperActPlace) -> Self {
+        Self {
+            office: place.office,
+            part: place.part,
+            series: place.series,
+            number: place.number,
+            volume: place.volume,
+            transcribed: place.transcribed,
+        }
+    }
 }
 
 fn number(field: &str, text: &str) -> Result<Number, Problem> {
@@ -107,6 +146,11 @@ fn number(field: &str, text: &str) -> Result<Number, Problem> {
             "Not a register number such as EM01-2026-0000031.",
         )
     })
+}
+
+/// The name of a field of an act in the API.
+fn place_field(field: &str) -> String {
+    field.strip_prefix("act-").map_or_else(|| api_field(field), |name| format!("place.{name}"))
 }
 
 /// Sets numbers aside for pre-numbered sheets in the open outage.
@@ -171,12 +215,13 @@ pub async fn record_act(caller: Caller, new: Json<NewPaperAct>) -> Result<HttpRe
         surname: new.surname,
         given_names: new.given_names,
         formed: new.formed.local().naive_local(),
+        place: new.place.into(),
         note: new.note,
     };
     let view = caller
         .ask(move |desk, who| desk.record_paper_act(who, act))
         .await
-        .map_err(|problem| problem.renamed(api_field))?;
+        .map_err(|problem| problem.renamed(place_field))?;
     Ok(HttpResponse::Created()
         .insert_header((LOCATION, format!("/api/v1/entries/{}", view.entry.id)))
         .json(EntryView::from(view)))

@@ -7,13 +7,14 @@ use super::entry_facts::{self, Fact};
 use super::recovery::rejected::Correction;
 use super::words::{self, Tag};
 use crate::desk::entries::EntryView;
-use crate::domain::entry::PaperState;
+use crate::domain::entry::{EntryKind, PaperState};
 use crate::domain::exchange::Conflict;
 use crate::domain::form as catalogue;
 use crate::domain::id::EntryId;
 use crate::domain::number::Number;
 use crate::domain::operator::Role;
 use crate::domain::recovery::Way;
+use crate::web::act;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::hub::words as kinds;
@@ -62,8 +63,7 @@ impl EntryPage {
     }
 
     fn subject(&self) -> String {
-        let subject = &self.view.entry.subject;
-        format!("{} {}", subject.surname, subject.given_names).trim().to_owned()
+        self.view.entry.subject.full_name()
     }
 }
 
@@ -85,10 +85,14 @@ fn facts(view: &EntryView, form: Option<&catalogue::Form>, l: Lang) -> Vec<Fact>
     known
         .chain(rest)
         .filter(|(_, attested)| !attested.value.is_empty())
-        .map(|(label, attested)| Fact {
-            label: label.to_owned(),
-            value: shown(&attested.value),
-            source: words::source(&attested.source, l),
+        .map(|(name, attested)| {
+            let source = words::source(&attested.source, l);
+            match act::label(name, l).filter(|_| view.entry.kind == EntryKind::PaperAct) {
+                Some(label) => {
+                    Fact { label: label.to_owned(), value: act::value(name, &attested.value, l), source }
+                }
+                None => Fact { label: name.to_owned(), value: shown(&attested.value), source },
+            }
         })
         .collect()
 }

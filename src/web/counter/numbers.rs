@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use super::open_outage::minted;
 use super::words;
 use crate::desk::entries::{EntryFilter, EntryRow};
-use crate::desk::numbers::{RecordPaperAct, ReserveNumbers};
+use crate::desk::numbers::{ActPlace, RecordPaperAct, ReserveNumbers};
 use crate::desk::outage::OutageView;
 use crate::desk::{Desk, DeskError, Session};
 use crate::domain::id::{EntryId, OutageId, ReservationId};
@@ -162,6 +162,14 @@ struct PaperActPage {
     sheets: Vec<(String, String)>,
 }
 
+impl PaperActPage {
+    /// Whether anything was typed of where the act stands in the registers.
+    fn placed(&self) -> bool {
+        let fields = ["act-office", "act-part", "act-series", "act-number", "act-volume", "act-transcribed"];
+        fields.iter().any(|field| !self.form.typed.get(field).is_empty())
+    }
+}
+
 /// `GET /numbers/act`
 pub async fn show_act(seat: Seat) -> Answer {
     let typed = Typed::default()
@@ -215,7 +223,16 @@ fn read_act(form: &mut Form) -> Option<RecordPaperAct> {
     let number = form.typed.trimmed("number").parse::<Number>().ok();
     let text = |field: &str| form.typed.trimmed(field).to_owned();
     let (surname, given_names, note) = (text("surname"), text("given-names"), text("note"));
+    let place = ActPlace {
+        office: text("act-office"),
+        part: text("act-part"),
+        series: text("act-series"),
+        number: text("act-number"),
+        volume: text("act-volume"),
+        transcribed: form.typed.get("act-transcribed") == "yes",
+    };
     let sound = form.sound();
-    let act = RecordPaperAct { id: id?, number, kind: kind?, surname, given_names, formed: formed?, note };
+    let act =
+        RecordPaperAct { id: id?, number, kind: kind?, surname, given_names, formed: formed?, place, note };
     sound.then_some(act)
 }

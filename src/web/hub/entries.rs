@@ -13,9 +13,9 @@ use crate::domain::entry::Entry;
 use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::id::EntryId;
 use crate::domain::reading;
-use crate::domain::value::Attested;
 use crate::forms::Catalogue;
 use crate::store::centre::row::{CentreQuery, Fate};
+use crate::web::act;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, go};
 use crate::web::lang::Lang;
@@ -153,14 +153,21 @@ pub async fn show(path: web::Path<EntryId>, chair: Chair) -> Answer {
     chair.show(&page)
 }
 
-/// The values of an entry as its form names and prints them.
-fn told(entry: Entry, l: Lang) -> Vec<(String, String)> {
+/// The values of an entry as its form names, orders and prints them.
+fn told(mut entry: Entry, l: Lang) -> Vec<(String, String)> {
     let form = entry.form.as_ref().and_then(|form| FORMS.as_ref()?.version(form));
-    let told = |(id, value): (String, Attested)| match form.as_ref().and_then(|form| form.field(&id)) {
-        Some((_, field)) => (l.of(&field.label).to_owned(), reading::printed(&field.kind, &value.value)),
+    let fields = form.iter().flat_map(|form| form.fields());
+    let mut told: Vec<(String, String)> = fields
+        .filter_map(|field| {
+            let value = entry.values.remove(&field.id)?.value;
+            Some((l.of(&field.label).to_owned(), reading::printed(&field.kind, &value)))
+        })
+        .collect();
+    told.extend(entry.values.into_iter().map(|(id, value)| match act::label(&id, l) {
+        Some(label) => (label.to_owned(), act::value(&id, &value.value, l)),
         None => (words::field(&id, l), value.value),
-    };
-    entry.values.into_iter().map(told).collect()
+    }));
+    told
 }
 
 async fn entry_page(chair: &Chair, id: EntryId, form: Form) -> Result<EntryPage, Trouble> {
