@@ -133,7 +133,7 @@ fn table(bridge: &Bridge, lines: &[Line]) -> Table {
             ],
             Sheet::CivilStatus => [
                 cell("idAttoCartaceo"),
-                pair("tipo_atto", "stato"),
+                format!("{}{} {}", cell("tipo_atto"), act_place(&cell), cell("stato")).trim().to_owned(),
                 pair("cognome", "nome"),
                 format!("{} {}:{}", cell("dataDecorrenza"), cell("oraDecorrenza"), cell("minutoDecorrenza")),
                 pair("motivoRecupero", "descrizioneMotivoRecupero"),
@@ -143,4 +143,13 @@ fn table(bridge: &Bridge, lines: &[Line]) -> Table {
         cells.into_iter().collect::<Row>()
     });
     Table { field: "worksheet".to_owned(), columns, rows: rows.collect() }
+}
+
+/// ` n. 12, parte I, serie A, vol. 3`: as much of it as is known.
+fn act_place(cell: &impl Fn(&str) -> String) -> String {
+    let parts = [("n.", "numero_atto"), ("parte", "parte"), ("serie", "serie"), ("vol.", "volume")]
+        .map(|(word, code)| (word, cell(code)));
+    let known = parts.into_iter().filter(|(_, value)| !value.is_empty());
+    let known: Vec<String> = known.map(|(word, value)| format!("{word} {value}")).collect();
+    if known.is_empty() { String::new() } else { format!(" {}", known.join(", ")) }
 }
