@@ -98,6 +98,7 @@ impl Setback {
         assert!(text.contains("Respinta per prova"), "{text}");
         pictures::keep(there, "correction-centre-set-aside");
         self.sides.goto_there("/outages");
+        assert!(there.text().contains("4 / 4"), "what was set aside counts too: {}", there.text());
         there.press("main form[action$='/archive'] button");
         assert!(there.text().contains("archiviata"), "{}", there.text());
         pictures::keep(there, "correction-centre-archived");

@@ -3,7 +3,6 @@
 use super::entries::EntryView;
 use super::error::CentreError;
 use super::opened::Hub;
-use crate::domain::exchange::Remedy;
 use crate::domain::id::OutageId;
 
 /// What the four cases are, in Italian and in English.
@@ -36,14 +35,7 @@ impl Case {
         if !refused && entry.row.kind != "document" {
             return None;
         }
-        // A decision that the counter was right, or that the centre's data were wrong, overrules what was found.
-        let wrong = entry.conflicts.iter().map(|one| &one.conflict).any(|conflict| {
-            let overruled = conflict
-                .decision
-                .as_ref()
-                .is_some_and(|decision| matches!(decision.remedy, Remedy::Stands | Remedy::CentreCorrected));
-            conflict.kind.would_have_refused() && !overruled
-        });
+        let wrong = entry.conflicts.iter().any(|one| one.conflict.would_have_refused());
         Some(match (refused, wrong) {
             (false, false) => Self::IssuedRightly,
             (false, true) => Self::IssuedWrongly,

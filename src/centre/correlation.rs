@@ -4,7 +4,7 @@ use super::entries::EntryView;
 use super::error::CentreError;
 use super::opened::Hub;
 use crate::domain::exchange::OrdinaryNumber;
-use crate::domain::id::OutageId;
+use crate::domain::id::{EntryId, OutageId};
 use crate::domain::semicolons;
 use crate::store::centre::row::CentreQuery;
 
@@ -33,10 +33,16 @@ impl Hub {
         }
     }
 
+    /// The emergency number of an entry; empty if there is none.
+    pub(super) fn number_of(&self, entry: Option<EntryId>) -> Result<String, CentreError> {
+        let entry = entry.map(|id| self.store.entry(id)).transpose()?.flatten();
+        Ok(entry.map(|entry| entry.number).unwrap_or_default())
+    }
+
     /// The report of the correlation as CSV: UTF-8, semicolons, register order.
     pub fn correlation_csv(&self, outages: &[OutageId]) -> Result<String, CentreError> {
         let mut csv = String::from(
-            "numero_emergenza;data_ora_emergenza;oggetto;stato;registro_ordinario;numero_ordinario;anno_ordinario;data_ordinaria;esito;differenze_aperte;deciso_da\r\n",
+            "numero_emergenza;data_ora_emergenza;oggetto;stato;registro_ordinario;numero_ordinario;anno_ordinario;data_ordinaria;esito;differenze_aperte;deciso_da;corretta_con\r\n",
         );
         self.walk(outages, &mut |entry| {
             let row = &entry.row;
@@ -61,12 +67,14 @@ impl Hub {
                 text(|one| one.year.to_string()),
                 text(|one| one.date.to_string()),
                 match (&row.rejected, ordinary) {
+                    (Some(_), _) if row.corrected_by.is_some() => "corretta".into(),
                     (Some(_), _) => "rifiutata".into(),
                     (None, Some(_)) => "riversata".into(),
                     (None, None) => "senza numero".into(),
                 },
                 open.to_string(),
                 deciders.join(", "),
+                self.number_of(row.corrected_by)?,
             ];
             semicolons::push_row(&mut csv, fields.iter().map(String::as_str));
             Ok(())

@@ -22,7 +22,7 @@ use crate::store::centre::row::{CentreCounts, CentreEntry, CentreQuery, Conflict
 pub struct EntryView {
     /// Its row.
     pub row: CentreEntry,
-    /// Its summary; none if it was set aside.
+    /// Its summary; none if it was set aside and cannot be read.
     pub summary: Option<Summary>,
     /// Its conflicts.
     pub conflicts: Vec<ConflictView>,
@@ -113,10 +113,15 @@ impl Hub {
         Ok(ids(self.store.entries(&CentreQuery { finds, limit: 50, ..CentreQuery::default() })?))
     }
 
-    fn entry_view(&self, row: CentreEntry) -> Result<EntryView, CentreError> {
+    fn entry_view(&self, mut row: CentreEntry) -> Result<EntryView, CentreError> {
         let name = row.id.to_string();
         let summary = match row.sealed.as_slice() {
-            [] => None,
+            // Set aside: what can be read of it stands in its record alone.
+            [] => self.entry_in_full(&row)?.map(|entry| {
+                row.title.clone_from(&entry.title);
+                row.issued = entry.issued.utc().timestamp_millis();
+                Summary::of(&entry)
+            }),
             sealed => Some(seals::open_json(&self.keys, Bound::Entry(&name), sealed)?),
         };
         let conflicts = row.conflicts.iter().map(|one| self.conflict_view(one)).collect::<Result<_, _>>()?;

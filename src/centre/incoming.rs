@@ -170,6 +170,7 @@ impl<'a> Reading<'a> {
             id: self.id_of(position),
             position,
             number: String::new(),
+            outage: OutageId::new(Uuid::nil()),
             code: code.to_owned(),
             reason: reason.to_owned(),
         });
@@ -231,6 +232,7 @@ impl<'a> Reading<'a> {
                 id: entry.id,
                 position,
                 number: entry.number.to_string(),
+                outage: entry.outage,
                 code: "other-register".to_owned(),
                 reason: format!(
                     "Il numero è del registro {code}, che non è di questa postazione. / The number is of register {code}, which is not this station's."
@@ -243,6 +245,7 @@ impl<'a> Reading<'a> {
                 id: entry.id,
                 position,
                 number: entry.number.to_string(),
+                outage: entry.outage,
                 code: "rehearsed".to_owned(),
                 reason: "Respinta per prova: il centro di esercitazione lo fa su richiesta. / Rejected for rehearsal: the drill’s centre does so on demand.".to_owned(),
             });

@@ -23,7 +23,9 @@ impl Hub {
             Ok(())
         })?;
         let municipality = municipality(&entries);
-        let blocks = Correlation::report(entries.iter().map(line).collect());
+        let line = |entry: &EntryView| Ok(line(entry, &self.number_of(entry.row.corrected_by)?));
+        let lines = entries.iter().map(line).collect::<Result<_, CentreError>>()?;
+        let blocks = Correlation::report(lines);
         self.print("Correlazione", code, &municipality, blocks)
     }
 
@@ -89,10 +91,13 @@ fn municipality(entries: &[EntryView]) -> String {
     summary.and_then(|summary| summary.office.split(',').next()).unwrap_or_default().to_owned()
 }
 
-fn line(entry: &EntryView) -> Correlation {
+fn line(entry: &EntryView, corrected_by: &str) -> Correlation {
     let row = &entry.row;
     let (ordinary, day) = match (&row.ordinary, &row.rejected) {
         (Some(one), _) => (one.to_string(), one.date.format("%d/%m/%Y").to_string()),
+        (None, Some(_)) if !corrected_by.is_empty() => {
+            (format!("corretta con {corrected_by}"), String::new())
+        }
         (None, Some(_)) => ("rifiutata".to_owned(), String::new()),
         (None, None) => ("senza numero".to_owned(), String::new()),
     };

@@ -4,7 +4,7 @@
 use crate::domain::delegation::ActReference;
 use crate::domain::entry::EntryKind;
 use crate::domain::event::Event;
-use crate::domain::exchange::OrdinaryNumber;
+use crate::domain::exchange::{Conflict, OrdinaryNumber};
 use crate::domain::form::Bilingual;
 use crate::domain::head::{Head, Outage};
 use crate::domain::id::{EntryId, OutageId};
@@ -85,7 +85,7 @@ pub struct Aftermath {
 impl FourCases {
     fn count(&mut self, row: &store::EntryRow) {
         let refused = matches!(row.kind, EntryKind::Refusal | EntryKind::Deferral);
-        let known = row.recovery.verdicts.values().any(|verdict| verdict.ordinary().is_some());
+        let known = row.recovery.ordinary().is_some();
         let field = match (refused, known, would_have_refused(row)) {
             (false, true, false) => &mut self.issued_rightly,
             (false, true, true) => &mut self.issued_wrongly,
@@ -104,7 +104,7 @@ fn for_somebody(row: &store::EntryRow) -> bool {
 }
 
 fn would_have_refused(row: &store::EntryRow) -> bool {
-    row.recovery.conflicts().any(|conflict| conflict.kind.would_have_refused())
+    row.recovery.conflicts().any(Conflict::would_have_refused)
 }
 
 impl Desk {
@@ -128,7 +128,8 @@ impl Desk {
                 way: shown.way,
                 corrected_by: self.linked(row.recovery.corrected_by),
             };
-            if for_somebody(row) {
+            // The entry that came in the place of one set aside is counted for both.
+            if for_somebody(row) && line.corrected_by.is_none() {
                 cases.count(row);
                 if row.kind == EntryKind::Document && would_have_refused(row) {
                     doubtful.push(line.clone());

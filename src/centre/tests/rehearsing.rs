@@ -62,6 +62,16 @@ fn an_entry_in_the_place_of_one_set_aside_is_linked_to_it() {
     assert_eq!(centre.hub.counts().unwrap().rejected, 0);
     let aside = centre.hub.entry(aside).unwrap().row;
     assert_eq!((aside.corrected_by, aside.seq), (Some(by), 1));
+    let csv = centre.hub.correlation_csv(&[line.outage]).unwrap();
+    let lines: Vec<&str> = csv.lines().collect();
+    assert!(
+        lines[1].starts_with("EM01-2026-0000001;2026-11-22T") && lines[1].contains(";Certificato"),
+        "{csv}"
+    );
+    assert!(lines[1].ends_with(";corretta;0;;EM01-2026-0000002"), "{csv}");
+    assert_eq!(lines.len(), 3);
+    let part = &centre.hub.outages().unwrap()[0].parts[0];
+    assert_eq!((part.entries, part.rejected), (2, 0));
     let row = centre.hub.entry(by).unwrap().row;
     assert_eq!(centre.hub.entry_in_full(&row).unwrap().unwrap().corrects, Some(aside.id));
 }

@@ -87,8 +87,9 @@ impl ConflictKind {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 
-    /// Whether the centre, asked that day, would have refused the paper: the four-case table is made of this.
-    pub fn would_have_refused(self) -> bool {
+    /// Whether such a difference is one for which the centre, asked that day, would have refused the paper: the four-case
+    /// table is made of this.
+    fn would_have_refused(self) -> bool {
         match self {
             Self::Deceased
             | Self::Removed
@@ -133,6 +134,15 @@ pub struct Conflict {
     /// What was decided, once it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
+}
+
+impl Conflict {
+    /// Whether the centre, asked that day, would have refused the paper: not where a person decided that the counter was
+    /// right, or that the centre's data were wrong.
+    pub fn would_have_refused(&self) -> bool {
+        let remedy = self.decision.as_ref().map(|decision| decision.remedy);
+        self.kind.would_have_refused() && !matches!(remedy, Some(Remedy::Stands | Remedy::CentreCorrected))
+    }
 }
 
 /// What is done about a conflict.

@@ -198,6 +198,8 @@ pub struct RejectedEntry {
     pub position: Position,
     /// Its number, as it says.
     pub number: String,
+    /// In which outage of its station, where it can be read; else the nil uuid.
+    pub outage: OutageId,
     /// Stable code.
     pub code: String,
     /// Words.
@@ -290,7 +292,7 @@ pub struct NewDecision {
 }
 
 /// An entry as it lies in the store. Of one that was rejected the store knows little: `issued` is when it was received, `kind`,
-/// `title`, `state` and `sealed` are empty, `outage` is the nil uuid.
+/// `title`, `state` and `sealed` are empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CentreEntry {
     /// Identity.

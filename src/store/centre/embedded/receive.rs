@@ -5,7 +5,7 @@ use super::entry::{EntryHead, StoredEntry};
 use super::work::Work;
 use super::{key, ordinary, outages, packed, records, stations};
 use crate::domain::exchange::ConflictKind;
-use crate::domain::id::{EntryId, OutageId};
+use crate::domain::id::EntryId;
 use crate::store::centre::row::{ConflictRow, Incoming, NewEntry, Numbering, RejectedEntry};
 use crate::store::centre::taken::Taken;
 use crate::store::error::StoreError;
@@ -129,7 +129,7 @@ fn set_aside(work: &mut Work, incoming: &Incoming, new: &RejectedEntry) -> Resul
         day: None,
         kind: String::new(),
         title: String::new(),
-        outage: OutageId::new(uuid::Uuid::nil()),
+        outage: new.outage,
         state: String::new(),
         ordinary: None,
         rejected: Some((new.code.clone(), new.reason.clone())),

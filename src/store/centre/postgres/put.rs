@@ -190,7 +190,7 @@ impl<'a> Columns<'a> {
             columns.days.push(None);
             columns.kinds.push("");
             columns.titles.push("");
-            columns.outages.push(Uuid::nil());
+            columns.outages.push(entry.outage.uuid());
             columns.ordinary(None);
             columns.codes.push(Some(&entry.code));
             columns.reasons.push(Some(&entry.reason));

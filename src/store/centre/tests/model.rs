@@ -151,6 +151,7 @@ impl Model {
                 id: entry_id(9, *id),
                 position: position(at),
                 number: "?".to_owned(),
+                outage: outage_id(station),
                 code: "unreadable-entry".to_owned(),
                 reason: "Non si legge.".to_owned(),
             });

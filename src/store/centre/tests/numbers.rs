@@ -78,6 +78,7 @@ sentences! {
             id: entry_id(1, 4),
             position: position(4),
             number: "EM01-2026-0000004".to_owned(),
+            outage: outage_id(1),
             code: "unreadable-entry".to_owned(),
             reason: "Non si legge.".to_owned(),
         };

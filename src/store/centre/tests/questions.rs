@@ -25,6 +25,7 @@ fn filled(store: &dyn CentreStore) {
         id: entry_id(2, 3),
         position: position(3),
         number: "EM02-2026-0000003".to_owned(),
+        outage: outage_id(2),
         code: "unreadable-entry".to_owned(),
         reason: "Non si legge.".to_owned(),
     });
@@ -81,7 +82,8 @@ sentences! {
         assert_eq!(asked(CentreQuery { station: Some(station_id(1)), ..all() }).len(), 3);
         assert_eq!(asked(CentreQuery { station: Some(station_id(3)), ..all() }), []);
         let outages = vec![outage_id(2), outage_id(7)];
-        assert_eq!(asked(CentreQuery { outages, ..all() }), [entry_id(2, 2), entry_id(2, 1)]);
+        let of_two = [entry_id(2, 3), entry_id(2, 2), entry_id(2, 1)];
+        assert_eq!(asked(CentreQuery { outages, ..all() }), of_two);
         assert_eq!(asked(CentreQuery { day: day().succ_opt(), ..all() }), one(2, 2));
         assert_eq!(asked(CentreQuery { kind: Some("identity".to_owned()), ..all() }), one(2, 2));
         assert_eq!(asked(CentreQuery { fate: Some(Fate::Open), ..all() }), one(2, 1));

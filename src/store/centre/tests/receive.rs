@@ -3,7 +3,6 @@
 use super::made::*;
 use super::sentences;
 use crate::domain::exchange::{ConflictKind, Remedy};
-use crate::domain::id::OutageId;
 use crate::store::centre::error::ReceiveError;
 use crate::store::centre::row::{
     CentreEntry, CentreQuery, EntryChange, FactKind, Fate, Incoming, NewEntry, OutageRow, RecordRow,
@@ -15,6 +14,7 @@ fn rejected(station: u8, at: u64) -> RejectedEntry {
         id: entry_id(station, at),
         position: position(at),
         number: format!("EM{station:02}-2026-{at:07}"),
+        outage: outage_id(station),
         code: "unreadable-entry".to_owned(),
         reason: "Non si legge.".to_owned(),
     }
@@ -217,7 +217,7 @@ sentences! {
         assert_eq!(aside.rejected, Some(("unreadable-entry".to_owned(), "Non si legge.".to_owned())));
         assert_eq!((aside.ordinary, aside.issued, aside.received), (None, NOON, NOON));
         assert_eq!((aside.kind.as_str(), aside.state.as_str(), aside.sealed.len()), ("", "", 0));
-        assert_eq!(aside.outage, OutageId::new(uuid::Uuid::nil()));
+        assert_eq!(aside.outage, outage_id(1));
         assert_eq!(aside.seq, 2);
         assert_eq!(numbers(store), ["0000001", "0000002"]);
         // Rejected again, it gives nothing.
