@@ -68,6 +68,7 @@ fn entries_wait_for_the_protocol_office_and_its_file_gives_each_its_number() {
     assert!(said.contains("Riga 2, data_ordinaria"), "{said}");
     let said = bring(&sides, &station, &format!("{two};816/B;{today}\n{one};815;{today}\n{three};;\n"));
     assert!(said.contains("numeri dati 2, già noti 0, righe senza numero 1"), "{said}");
+    assert!(said.contains("senza numero ordinario 1"), "{said}");
     pictures::keep(&sides.there, "office-numbers-brought");
     type_in(&sides, "00817", &today);
 

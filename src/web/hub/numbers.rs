@@ -62,7 +62,8 @@ async fn page(chair: &Chair, mut form: Form, brought: Option<Brought>) -> Result
         ),
     ]
     .map(|(numbering, label)| (name(numbering).to_owned(), label.to_owned()));
-    let frame = chair.frame().mend(&form);
+    // What the form changed shows on the strip at once.
+    let frame = HubFrame { unnumbered, ..chair.frame().mend(&form) };
     Ok(NumbersPage { l, frame, form, by: by.to_vec(), numbering, unnumbered, brought, before })
 }
 
