@@ -19,6 +19,13 @@ fn refused(outcome: Result<PostgresCentre, CentreStoreError>) -> CentreStoreErro
     }
 }
 
+/// This program's steps, and one after them.
+fn and_then(name: &'static str, sql: &'static str) -> Vec<Migration> {
+    let all = migrations::ALL.iter().map(|step| Migration { ..*step });
+    let version = i32::try_from(migrations::ALL.len() + 1).unwrap();
+    all.chain([Migration { version, name, sql }]).collect()
+}
+
 #[test]
 fn several_hubs_may_make_the_tables_at_once() {
     let Some(database) = database() else { return };
@@ -40,11 +47,11 @@ fn several_hubs_may_make_the_tables_at_once() {
 #[test]
 fn tables_of_a_newer_or_of_another_program_are_refused_with_words() {
     let Some(database) = database() else { return };
-    let next = Migration { version: 2, name: "second", sql: "create table second (id integer)" };
-    let first = Migration { version: 1, ..migrations::ALL[0] };
-    PostgresCentre::open_with(database.address(), &[first, next]).unwrap();
+    let newer = and_then("newer", "create table newer (id integer)");
+    let told = format!("version {}, made by a newer program", newer.len());
+    PostgresCentre::open_with(database.address(), &newer).unwrap();
     let error = refused(PostgresCentre::open(database.address()));
-    assert!(matches!(&error, CentreStoreError::Damaged(words) if words.contains("version 2")), "{error}");
+    assert!(matches!(&error, CentreStoreError::Damaged(words) if words.contains(&told)), "{error}");
     let altered = Migration { sql: "create table first (id integer)", ..migrations::ALL[0] };
     let error = refused(PostgresCentre::open_with(database.address(), &[altered]));
     assert!(
@@ -57,13 +64,27 @@ fn tables_of_a_newer_or_of_another_program_are_refused_with_words() {
 fn a_step_that_fails_leaves_the_tables_as_they_were() {
     let Some(database) = database() else { return };
     database.open();
-    let first = Migration { version: 1, ..migrations::ALL[0] };
-    let broken =
-        Migration { version: 2, name: "broken", sql: "create table half (id integer); select nothing" };
-    refused(PostgresCentre::open_with(database.address(), &[first, broken]));
+    let broken = and_then("broken", "create table half (id integer); select nothing");
+    let error = refused(PostgresCentre::open_with(database.address(), &broken));
+    assert!(error.to_string().contains("nothing"), "{error}");
     database.open().put_station(&station(1)).unwrap();
     let half = database.client().query_one("select to_regclass('half') is null", &[]).unwrap();
     assert!(half.get::<_, bool>(0));
+}
+
+#[test]
+fn a_database_of_the_first_version_is_brought_up_to_this_one_with_all_that_is_in_it() {
+    let Some(database) = database() else { return };
+    let first = PostgresCentre::open_with(database.address(), &migrations::ALL[..1]).unwrap();
+    enrol(&first, &[1]);
+    take(&first, 1, 3);
+    drop(first);
+    let store = database.open();
+    is_whole(&store, &[1], 3);
+    let head = store.station(station_id(1)).unwrap().unwrap().head;
+    store.receive(&unnumbered(plain(1, head, 1))).unwrap();
+    assert_eq!(store.number(&[(entry_id(1, 4), given("77"))]).unwrap(), 1);
+    assert_eq!(store.entry(entry_id(1, 4)).unwrap().unwrap().seq, 4);
 }
 
 #[test]
