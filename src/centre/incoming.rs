@@ -17,7 +17,6 @@ use crate::domain::entry::{Entry, PaperState, PaperStep};
 use crate::domain::event::Event;
 use crate::domain::id::{DelegationId, EntryId, OutageId, StationId};
 use crate::domain::moment::Moment;
-use crate::domain::number::Series;
 use crate::domain::outage::{Closing, Opening};
 use crate::domain::record::{Class, Payload};
 use crate::store::centre::row::{
@@ -60,8 +59,6 @@ pub struct Reading<'a> {
     hub: &'a Hub,
     station: StationId,
     at: Moment,
-    /// Register the own sequence of series P runs in.
-    register: &'a str,
     /// What is remembered, as it is after the records read so far.
     pub remembered: Remembered,
     touched: BTreeSet<OutageId>,
@@ -70,16 +67,12 @@ pub struct Reading<'a> {
     incoming: Incoming,
 }
 
-/// The ordinary register of civil-status acts has a sequence of its own.
-pub(super) const ACTS: &str = "SC";
-
 impl<'a> Reading<'a> {
     /// Reads checked records that go on from where `remembered` stands.
     pub fn read(
         hub: &'a Hub,
         station: StationId,
         remembered: Remembered,
-        register: &'a str,
         records: &[Checked],
         at: Moment,
     ) -> Result<Self, CentreError> {
@@ -100,16 +93,8 @@ impl<'a> Reading<'a> {
             decisions: Vec::new(),
             complete: None,
         };
-        let mut reading = Self {
-            hub,
-            station,
-            at,
-            register,
-            remembered,
-            touched: BTreeSet::new(),
-            people: Vec::new(),
-            incoming,
-        };
+        let mut reading =
+            Self { hub, station, at, remembered, touched: BTreeSet::new(), people: Vec::new(), incoming };
         for record in records {
             reading.record(record);
         }
@@ -292,10 +277,7 @@ impl<'a> Reading<'a> {
             conflicts,
             clash_ids,
             again_id: self.hub.random.uuid(self.at),
-            ordinary_register: match entry.number.key().series {
-                Series::P => self.register.to_owned(),
-                Series::S => ACTS.to_owned(),
-            },
+            ordinary_register: self.hub.register_of(entry.number.key().series).to_owned(),
         };
         self.incoming.entries.push(new);
     }

@@ -13,7 +13,7 @@ use crate::domain::id::EntryId;
 use crate::domain::moment::Moment;
 use crate::domain::office_numbers;
 use crate::store::centre::row::Numbering;
-use crate::store::centre::{NotNumbered, NumberError};
+use crate::store::centre::{CentreStoreError, NotNumbered, NumberError};
 
 /// Setting: who gives the numbers.
 const NUMBERING: &str = "numbering";
@@ -36,8 +36,11 @@ pub struct BroughtNote {
 impl Hub {
     /// Who gives the numbers of entries that come.
     pub fn numbering(&self) -> Result<Numbering, CentreError> {
-        let kept = self.store.setting(NUMBERING)?;
-        Ok(kept.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
+        match self.store.setting(NUMBERING)? {
+            None => Ok(Numbering::default()),
+            // Whoever cannot read it must not number.
+            Some(kept) => serde_json::from_slice(&kept).map_err(|_| damaged("who numbers cannot be read")),
+        }
     }
 
     /// Decides who gives them. What was given stays; the own sequence is not taken up while entries wait for the office.
@@ -84,6 +87,11 @@ impl Hub {
             list.truncate(REMEMBERED);
         })
     }
+}
+
+/// What lies in the store is not as this program writes it.
+pub(super) fn damaged(what: &str) -> CentreError {
+    CentreError::Store(CentreStoreError::Damaged(what.to_owned()))
 }
 
 /// Why an entry cannot have a number.

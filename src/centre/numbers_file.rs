@@ -7,21 +7,18 @@ use chrono::NaiveDate;
 use super::accounts::Worker;
 use super::entries::moment;
 use super::error::CentreError;
-use super::incoming::ACTS;
-use super::numbers::refused;
+use super::numbers::{damaged, refused};
 use super::opened::Hub;
 use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::exchange::ordinary::BadOrdinary;
 use crate::domain::form::Bilingual;
 use crate::domain::id::OutageId;
-use crate::domain::number::{Number, Series};
+use crate::domain::number::Number;
 use crate::domain::office_numbers::{self, BadCell, DATE, EMERGENCY, NUMBER, OfficeLine, REGISTER, YEAR};
 use crate::domain::{protocol, semicolons};
 use crate::store::centre::row::{CentreEntry, CentreQuery};
 use crate::store::centre::{NotNumbered, NumberError};
 
-/// Most problems told at once: who mends twenty lines begins anew.
-const TOLD_MOST: usize = 20;
 const PAGE: usize = 500;
 
 /// What came of a file.
@@ -106,10 +103,7 @@ impl Hub {
         if let Some(told) = line.year.and_then(|year| office_numbers::wrong_year(date, year)) {
             return wrong(YEAR, told);
         }
-        let own = match line.emergency.key().series {
-            Series::P => self.register(),
-            Series::S => ACTS,
-        };
+        let own = self.register_of(line.emergency.key().series);
         let register = line.register.as_deref().unwrap_or(own);
         match OrdinaryNumber::new(register, year, &line.number, date) {
             Ok(ordinary) => Ok(Ok(Some(Found { line: line.line, row, ordinary }))),
@@ -121,11 +115,10 @@ impl Hub {
     /// Lines whose number their entry cannot have.
     fn unfit(&self, found: &[Found]) -> Result<Vec<BadCell>, CentreError> {
         let mut bad = Vec::new();
-        let key = |one: &OrdinaryNumber| (one.register.clone(), one.year, one.number.clone());
         let (mut of_number, mut of_entry) = (BTreeMap::new(), BTreeMap::new());
         for Found { line, row, ordinary } in found {
             let mut wrong = |told| bad.push(BadCell { line: *line, cell: NUMBER, told });
-            let number = key(ordinary);
+            let number = ordinary.key();
             let elsewhere = of_number.insert(number.clone(), row.id).is_some_and(|other| other != row.id);
             let other = of_entry.insert(row.id, number.clone()).is_some_and(|other| other != number);
             if elsewhere || other {
@@ -133,7 +126,7 @@ impl Hub {
                 continue;
             }
             match &row.ordinary {
-                Some(held) if key(held) == number => continue,
+                Some(held) if held.key() == number => continue,
                 Some(held) => {
                     wrong(has(held));
                     continue;
@@ -144,7 +137,7 @@ impl Hub {
                 }
                 None => {}
             }
-            if let Some(holder) = self.store.by_ordinary(&number.0, number.1, &number.2)? {
+            if let Some(holder) = self.store.by_ordinary(&number.register, number.year, &number.number)? {
                 wrong(held_by(&holder.number));
             }
         }
@@ -165,14 +158,11 @@ impl Hub {
             let Some(last) = page.last() else { return Ok(csv) };
             query.after = Some(last.id);
             for row in &page {
-                let Some(entry) = self.entry_in_full(row)? else { continue };
+                let entry = self.entry_in_full(row)?.ok_or_else(|| damaged("an entry without its record"))?;
                 let annulled = (row.state == "annulled").then_some("");
                 let outage = codes.get(&row.outage).map_or("", String::as_str);
                 let cells = protocol::cells(&entry, outage, annulled);
-                let register = match entry.number.key().series {
-                    Series::P => self.register(),
-                    Series::S => ACTS,
-                };
+                let register = self.register_of(entry.number.key().series);
                 let cells = cells.iter().map(String::as_str).chain([register, "", ""]);
                 semicolons::push_row(&mut csv, cells);
             }
@@ -180,17 +170,9 @@ impl Hub {
     }
 }
 
-/// Twenty problems and how many more there are.
-fn problems(mut told: Vec<Bilingual>) -> CentreError {
-    let more = told.len().saturating_sub(TOLD_MOST);
-    told.truncate(TOLD_MOST);
-    if more > 0 {
-        told.push(Bilingual::new(
-            format!("E altre {more} righe da correggere."),
-            format!("And {more} more lines to mend."),
-        ));
-    }
-    CentreError::Fields(told.into_iter().map(|told| ("file", told)).collect())
+fn problems(told: Vec<Bilingual>) -> CentreError {
+    let told = office_numbers::first_of(told).into_iter();
+    CentreError::Fields(told.map(|told| ("file", told)).collect())
 }
 
 fn unreadable(bad: BadOrdinary) -> Bilingual {

@@ -3,6 +3,7 @@
 use crate::clock::{Clock, Random};
 use crate::domain::event::Exercise;
 use crate::domain::moment::Moment;
+use crate::domain::number::Series;
 use crate::store::centre::CentreStore;
 use crate::vault::KeyRing;
 
@@ -56,6 +57,14 @@ impl Hub {
     /// Code of the ordinary register.
     pub fn register(&self) -> &str {
         &self.register
+    }
+
+    /// Code of the ordinary register that entries of a series go into: acts of civil status have one of their own.
+    pub fn register_of(&self, series: Series) -> &str {
+        match series {
+            Series::P => &self.register,
+            Series::S => "SC",
+        }
     }
 
     fn prove_keys(&self) -> Result<(), CentreError> {

@@ -55,7 +55,7 @@ impl Hub {
             let after = row.head;
             let remembered = self.remembered(&row)?;
             let before = remembered.clone();
-            let reading = Reading::read(self, row.id, remembered, self.register(), fresh, self.clock.now())?;
+            let reading = Reading::read(self, row.id, remembered, fresh, self.clock.now())?;
             let (incoming, remembered) = reading.into_incoming(after);
             self.remember(row.id, &before, &remembered)?;
             match self.store.receive(&incoming) {

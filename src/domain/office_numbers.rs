@@ -160,6 +160,22 @@ pub fn nothing() -> Bilingual {
     )
 }
 
+/// Most problems told at once: who mends twenty lines begins anew.
+const TOLD_MOST: usize = 20;
+
+/// The first problems, and how many more there are.
+pub fn first_of(mut told: Vec<Bilingual>) -> Vec<Bilingual> {
+    let more = told.len().saturating_sub(TOLD_MOST);
+    told.truncate(TOLD_MOST);
+    if more > 0 {
+        told.push(Bilingual::new(
+            format!("E altre {more} righe da correggere."),
+            format!("And {more} more lines to mend."),
+        ));
+    }
+    told
+}
+
 /// What is wrong with the day of an ordinary registration of an entry issued on `issued`.
 pub fn wrong_day(date: NaiveDate, issued: NaiveDate, today: NaiveDate) -> Option<Bilingual> {
     if date > today {

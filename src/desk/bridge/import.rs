@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::domain::form::Bilingual;
 use crate::domain::id::{CentreId, EntryId};
 use crate::domain::number::Number;
 use crate::domain::office_numbers::{self, BadCell, DATE, EMERGENCY, OfficeLine};
@@ -14,9 +13,6 @@ use super::super::error::{DeskError, FieldProblem};
 use super::super::opened::Desk;
 use super::super::sign_in::Session;
 use super::numbers::{Place, Wanted, not_here};
-
-/// Most problems told at once: who mends twenty lines begins anew.
-const TOLD_MOST: usize = 20;
 
 /// What came of an import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,18 +78,8 @@ fn found(
     Ok(Wanted { place: Place::Line(line.line), entry, number: line.number, date, year: line.year })
 }
 
-/// Twenty problems and how many more there are.
-fn shortened(mut problems: Vec<FieldProblem>) -> DeskError {
-    let more = problems.len().saturating_sub(TOLD_MOST);
-    problems.truncate(TOLD_MOST);
-    if more > 0 {
-        problems.push(FieldProblem::new(
-            "file",
-            Bilingual::new(
-                format!("E altre {more} righe da correggere."),
-                format!("And {more} more lines to mend."),
-            ),
-        ));
-    }
-    DeskError::Fields(problems)
+/// Of a file: the first problems, and how many more there are.
+fn shortened(problems: Vec<FieldProblem>) -> DeskError {
+    let told = office_numbers::first_of(problems.into_iter().map(|problem| problem.told).collect());
+    DeskError::Fields(told.into_iter().map(|told| FieldProblem::new("file", told)).collect())
 }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::domain::bridge::Bridge;
 use crate::domain::event::Event;
 use crate::domain::exchange::OrdinaryNumber;
-use crate::domain::exchange::ordinary::BadOrdinary;
+use crate::domain::exchange::ordinary::{BadOrdinary, OrdinaryKey};
 use crate::domain::form::Bilingual;
 use crate::domain::id::{CentreId, EntryId};
 use crate::domain::office_numbers::{self, BadCell, DATE, EMERGENCY, NUMBER, YEAR};
@@ -141,7 +141,7 @@ impl Desk {
     ) -> Result<Vec<(EntryId, OrdinaryNumber)>, DeskError> {
         let by_id: BTreeMap<EntryId, &EntryRow> = rows.iter().map(|row| (row.id, row)).collect();
         let (mut fresh, mut problems) = (BTreeMap::new(), Vec::new());
-        let mut taken: BTreeMap<OrdinaryNumber, EntryId> = BTreeMap::new();
+        let mut taken: BTreeMap<OrdinaryKey, EntryId> = BTreeMap::new();
         let mut places = BTreeMap::new();
         for one in wanted {
             let Some(row) = by_id.get(&one.entry) else {
@@ -172,7 +172,7 @@ impl Desk {
         bridge: &Bridge,
         row: &EntryRow,
         one: &Wanted,
-        taken: &mut BTreeMap<OrdinaryNumber, EntryId>,
+        taken: &mut BTreeMap<OrdinaryKey, EntryId>,
     ) -> Result<Option<OrdinaryNumber>, FieldProblem> {
         let wrong = |cell, told: Bilingual| Err(one.place.wrong(cell, &told));
         if let Some(told) = office_numbers::wrong_day(one.date, row.issued.day(), self.now().day()) {
@@ -190,7 +190,7 @@ impl Desk {
             let same = (held.year, &held.number) == (ordinary.year, &ordinary.number);
             return if same { Ok(None) } else { wrong(NUMBER, has_one(row, &held)) };
         }
-        if taken.insert(ordinary_key(&ordinary), row.id).is_some_and(|other| other != row.id) {
+        if taken.insert(ordinary.key(), row.id).is_some_and(|other| other != row.id) {
             return wrong(
                 NUMBER,
                 Bilingual::new("questo numero è scritto due volte.", "this number is there twice."),
@@ -219,11 +219,6 @@ impl Desk {
 /// The field of an entry's number on the page.
 pub fn field_of(entry: EntryId) -> String {
     format!("number-{entry}")
-}
-
-/// The same number on another day is the same number.
-fn ordinary_key(ordinary: &OrdinaryNumber) -> OrdinaryNumber {
-    OrdinaryNumber { date: NaiveDate::default(), ..ordinary.clone() }
 }
 
 fn told(bridge: &Bridge, bad: BadOrdinary) -> Bilingual {

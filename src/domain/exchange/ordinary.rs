@@ -22,6 +22,17 @@ pub struct OrdinaryNumber {
     pub date: NaiveDate,
 }
 
+/// What no two entries have: a number without its day. The same number on another day is the same number.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OrdinaryKey {
+    /// As [`OrdinaryNumber::register`].
+    pub register: String,
+    /// As [`OrdinaryNumber::year`].
+    pub year: u16,
+    /// As [`OrdinaryNumber::number`].
+    pub number: String,
+}
+
 /// Why a text is no ordinary number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadOrdinary {
@@ -48,6 +59,12 @@ impl OrdinaryNumber {
             return Err(BadOrdinary::Number);
         }
         Ok(Self { register: register.to_owned(), year, number: number.to_owned(), date })
+    }
+
+    /// The number without its day.
+    pub fn key(&self) -> OrdinaryKey {
+        let Self { register, year, number, .. } = self.clone();
+        OrdinaryKey { register, year, number }
     }
 
     /// Whether texts that came from elsewhere keep the limits.

@@ -67,5 +67,5 @@ fn apart(name: &str, letters: Letters) -> Option<(String, String)> {
 }
 
 fn three(consonants: &str, vowels: &str) -> String {
-    consonants.chars().chain(vowels.chars()).chain("XXX".chars()).take(3).collect()
+    consonants.chars().chain(vowels.chars()).chain(['X'; 3]).take(3).collect()
 }

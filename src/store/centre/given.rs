@@ -4,15 +4,8 @@ use std::collections::HashMap;
 
 use super::error::NotNumbered;
 use crate::domain::exchange::OrdinaryNumber;
+use crate::domain::exchange::ordinary::OrdinaryKey;
 use crate::domain::id::EntryId;
-
-/// What no two entries have: register, year, number. The day is no part of it.
-pub(super) type Key = (String, u16, String);
-
-/// The key of a number.
-pub(super) fn key(number: &OrdinaryNumber) -> Key {
-    (number.register.clone(), number.year, number.number.clone())
-}
 
 /// How an entry stands.
 pub(super) enum Stands {
@@ -36,18 +29,18 @@ impl Stands {
 pub(super) fn fresh<'a>(
     given: &'a [(EntryId, OrdinaryNumber)],
     entries: &HashMap<EntryId, Stands>,
-    holders: &HashMap<Key, EntryId>,
+    holders: &HashMap<OrdinaryKey, EntryId>,
 ) -> Result<Vec<&'a (EntryId, OrdinaryNumber)>, (EntryId, NotNumbered)> {
     let mut fresh: Vec<&(EntryId, OrdinaryNumber)> = Vec::new();
-    let mut of_entry: HashMap<EntryId, Key> = HashMap::new();
-    let mut of_number: HashMap<Key, EntryId> = HashMap::new();
+    let mut of_entry: HashMap<EntryId, OrdinaryKey> = HashMap::new();
+    let mut of_number: HashMap<OrdinaryKey, EntryId> = HashMap::new();
     for one in given {
-        let (id, number) = (one.0, key(&one.1));
+        let (id, number) = (one.0, one.1.key());
         let refused = |why| Err((id, why));
         match entries.get(&id) {
             None => return refused(NotNumbered::Unknown),
             Some(Stands::Rejected) => return refused(NotNumbered::Rejected),
-            Some(Stands::Has(held)) if key(held) == number => continue,
+            Some(Stands::Has(held)) if held.key() == number => continue,
             Some(Stands::Has(_)) => return refused(NotNumbered::Has),
             Some(Stands::Waits) => {}
         }

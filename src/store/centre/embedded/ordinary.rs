@@ -75,7 +75,7 @@ pub(super) fn number(
             entries.insert(*id, Stands::of(entry.head.ordinary, entry.head.rejected.is_some()));
         }
         if let Some(holder) = holder(draft, &number.register, number.year, &number.number)? {
-            holders.insert(given::key(number), holder);
+            holders.insert(number.key(), holder);
         }
     }
     let fresh = match given::fresh(given, &entries, &holders) {

@@ -12,9 +12,10 @@ use super::session::Session;
 use super::stations;
 use crate::domain::anchor::Position;
 use crate::domain::exchange::OrdinaryNumber;
+use crate::domain::exchange::ordinary::OrdinaryKey;
 use crate::domain::id::{EntryId, StationId};
 use crate::store::centre::error::NotNumbered;
-use crate::store::centre::given::{self, Key, Stands};
+use crate::store::centre::given::{self, Stands};
 use crate::store::centre::row::{Incoming, NewEntry, Numbering};
 use crate::store::centre::sequence;
 
@@ -215,7 +216,7 @@ impl Entries {
 fn holders(
     session: &mut Session,
     given: &[(EntryId, OrdinaryNumber)],
-) -> Result<HashMap<Key, EntryId>, Failure> {
+) -> Result<HashMap<OrdinaryKey, EntryId>, Failure> {
     let registers: Vec<&str> = given.iter().map(|(_, number)| number.register.as_str()).collect();
     let years: Vec<i32> = given.iter().map(|(_, number)| i32::from(number.year)).collect();
     let numbers: Vec<&str> = given.iter().map(|(_, number)| number.number.as_str()).collect();
@@ -227,7 +228,7 @@ fn holders(
     let mut holders = HashMap::new();
     for row in &rows {
         let number = ordinary(row)?.ok_or_else(|| Failure::damaged("a number that is none"))?;
-        holders.insert(given::key(&number), EntryId::new(row.get("id")));
+        holders.insert(number.key(), EntryId::new(row.get("id")));
     }
     Ok(holders)
 }
