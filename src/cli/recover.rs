@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::Value;
 
 use super::Outcome;
-use super::service::Service;
+use super::service::SignedIn;
 
 /// Bring the entries back into the centre, and say how far it is
 ///
@@ -20,10 +20,7 @@ use super::service::Service;
 #[derive(Args)]
 pub struct Recover {
     #[command(flatten)]
-    service: Service,
-    /// Login of a supervisor or records manager
-    #[arg(long, value_name = "LOGIN")]
-    login: String,
+    signed_in: SignedIn,
     /// Name of the centre; all of them if left out
     #[arg(long, value_name = "NAME")]
     centre: Option<String>,
@@ -38,7 +35,7 @@ pub struct Recover {
 impl Recover {
     /// Asks the service.
     pub fn run(&self) -> Outcome {
-        let talk = self.service.talk(&self.login)?;
+        let talk = self.signed_in.talk()?;
         let view = talk.get("/recovery")?;
         let centres = self.chosen(&view)?;
         if self.look {

@@ -45,11 +45,21 @@ pub(super) struct Talk {
     bearer: String,
 }
 
-impl Service {
-    /// Signs in as `login`; the PIN is asked for.
-    pub(super) fn talk(&self, login: &str) -> Result<Talk, Box<dyn std::error::Error>> {
-        let (url, client) = (format!("{}/api/v1", self.url()), client());
-        Ok(Talk { bearer: sign_in(&client, &url, login)?, url, client })
+/// A running service, and who signs in to it.
+#[derive(Args)]
+pub(super) struct SignedIn {
+    #[command(flatten)]
+    service: Service,
+    /// Login of a supervisor or records manager
+    #[arg(long, value_name = "LOGIN")]
+    login: String,
+}
+
+impl SignedIn {
+    /// Signs in; the PIN is asked for.
+    pub(super) fn talk(&self) -> Result<Talk, Box<dyn std::error::Error>> {
+        let (url, client) = (format!("{}/api/v1", self.service.url()), client());
+        Ok(Talk { bearer: sign_in(&client, &url, &self.login)?, url, client })
     }
 }
 

@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::cli::Outcome;
-use crate::cli::service::{Service, Talk};
+use crate::cli::service::{SignedIn, Talk};
 
 /// Give the station a new key, certified by a centre that knows it
 ///
@@ -18,10 +18,7 @@ use crate::cli::service::{Service, Talk};
 #[derive(Args)]
 pub struct Renew {
     #[command(flatten)]
-    service: Service,
-    /// Login of a supervisor or records manager
-    #[arg(long, value_name = "LOGIN")]
-    login: String,
+    signed_in: SignedIn,
     /// Name of the centre; may be left out where there is only one
     #[arg(long, value_name = "NAME")]
     centre: Option<String>,
@@ -33,7 +30,7 @@ pub struct Renew {
 impl Renew {
     /// Asks, shows the digits, waits for the answer.
     pub fn run(&self) -> Outcome {
-        let talk = self.service.talk(&self.login)?;
+        let talk = self.signed_in.talk()?;
         let (id, name) = self.chosen(&talk.get("/recovery")?)?;
         let key = if self.same_key { "present" } else { "new" };
         talk.put(&format!("/centres/{id}/certificate"), Some(&json!({ "key": key })))?;
