@@ -8,8 +8,6 @@ use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use actix_web::web::Data;
-
 use crate::centre::identity::Identity;
 use crate::centre::{CentreError, Hub};
 use crate::clock::{Clock, Random};
@@ -151,7 +149,7 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
         .map_err(io_failed("writing to the console"))?;
     let (stop, stopped) = mpsc::channel();
     let looking = look_again_daily(Arc::clone(&hub), stopped);
-    let site = Data::new(HubSite {
+    let site = Arc::new(HubSite {
         hub,
         identity: Arc::new(identity),
         random,
@@ -169,11 +167,7 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
     let tls = tls_of(&site, settings)?;
     let hosts = settings.names.iter().map(ToString::to_string).collect();
     let (running, ended) = mpsc::channel::<()>();
-    let served = actix_web::rt::System::new().block_on(async {
-        let served = serve(local, tls.map(|tls| (open, tls)), site, hosts)?.await;
-        std::thread::spawn(move || leave_if_stuck(&ended));
-        served
-    });
+    let served = serve(local, tls.map(|tls| (open, tls)), site, hosts, move || leave_if_stuck(&ended));
     drop((stop, running));
     let _ = looking.join();
     tracing::info!("stopped");
@@ -326,7 +320,7 @@ fn identity(
 }
 
 /// What connections are shown; none where nothing certifies this hub yet.
-fn tls_of(site: &Data<HubSite>, settings: &Settings) -> Result<Option<rustls::ServerConfig>, HubError> {
+fn tls_of(site: &Arc<HubSite>, settings: &Settings) -> Result<Option<rustls::ServerConfig>, HubError> {
     let Some(certificate) = &site.identity.certificate else { return Ok(None) };
     Ok(Some(match site.mock {
         Some(_) => tls::mock(site, &settings.names, &site.random)?,

@@ -237,13 +237,7 @@ fn wait(
             Err(_) => "sid".to_owned(),
         },
     };
-    actix_web::rt::System::new()
-        .block_on(async {
-            let served = serve(listener, site, WORKERS)?.await;
-            std::thread::spawn(move || leave_if_stuck(&ended));
-            served
-        })
-        .map_err(failed("serving"))
+    serve(listener, site, WORKERS, move || leave_if_stuck(&ended)).map_err(failed("serving"))
 }
 
 /// Stop means stop: whatever still hangs after the limit is left behind. What was acknowledged is on disk, and a killed

@@ -26,7 +26,7 @@ const ONLY_IN: [(&str, &[&str]); 14] = [
     ("postgres", &["store"]),
     ("tokio_postgres_rustls", &["store"]),
     ("csv", &["extract"]),
-    ("actix_web", &["web", "station", "hub"]),
+    ("actix_web", &["web"]),
     ("utoipa_actix_web", &["web"]),
     ("askama", &["web"]),
     ("genpdf", &["paper"]),

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use actix_web::web::Data;
 use rustls::crypto::ring::{default_provider, sign::any_ecdsa_type};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::server::{ClientHello, NoServerSessionStorage, ResolvesServerCert};
@@ -32,7 +31,7 @@ fn ordered(mut config: ServerConfig) -> ServerConfig {
 }
 
 /// The same for the mock: connections are shown another's certificate where that was ordered.
-pub fn mock(site: &Data<HubSite>, names: &[Host], random: &Random) -> Result<ServerConfig, rustls::Error> {
+pub fn mock(site: &Arc<HubSite>, names: &[Host], random: &Random) -> Result<ServerConfig, rustls::Error> {
     let identity = &site.identity;
     let Some(certificate) = &identity.certificate else {
         return Err(rustls::Error::General("the drill's centre certifies itself".to_owned()));
@@ -85,7 +84,7 @@ fn stranger(names: &[Host], random: &Random, now: Moment) -> Result<Arc<Certifie
 struct OneOfTwo {
     own: Arc<CertifiedKey>,
     other: Arc<CertifiedKey>,
-    site: Data<HubSite>,
+    site: Arc<HubSite>,
 }
 
 impl ResolvesServerCert for OneOfTwo {

@@ -4,9 +4,8 @@
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
 
-use actix_web::web::Data;
 use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use sportello::centre::identity::Identity;
@@ -70,15 +69,10 @@ fn served(folder: &Path) -> String {
     let address = format!("https://{}", listener.local_addr().unwrap());
     let centre = hub(folder, Clock::system(), &random);
     let site = site_of(centre, Identity::real(urn, key, Some(certificate), vec![root]), &random);
-    let (ready, up) = mpsc::channel();
+    // Whoever connects before it serves waits: the address is bound.
     std::thread::spawn(move || {
-        actix_web::rt::System::new().block_on(async {
-            let server = serve(None, Some((listener, tls)), Data::new(site), Vec::new()).unwrap();
-            ready.send(()).unwrap();
-            server.await.unwrap();
-        });
+        serve(None, Some((listener, tls)), Arc::new(site), Vec::new(), || ()).unwrap();
     });
-    up.recv().unwrap();
     address
 }
 

@@ -2,8 +2,8 @@
 
 use std::io;
 use std::net::TcpListener;
+use std::sync::Arc;
 
-use actix_web::dev::Server;
 use actix_web::{HttpServer, web};
 use rustls::ServerConfig;
 
@@ -11,6 +11,7 @@ use super::limits::Limits;
 use super::routes;
 use super::site::HubSite;
 use crate::web::guard::Hosts;
+use crate::web::serve::until_stopped;
 
 /// Threads of each worker that check, read and store: more would only wait for the same store, each with its own memory.
 const THREADS: usize = 4;
@@ -18,24 +19,28 @@ const THREADS: usize = 4;
 /// Requests under way when the service stops get so many seconds.
 const GRACE_SECONDS: u64 = 1;
 
-/// Starts serving: `local` in clear, `open` over TLS. The future ends when the server has stopped.
+/// Serves until the process is told to stop: `local` in clear, `open` over TLS. `after` is called then, before the last
+/// threads have ended.
 pub fn serve(
     local: Option<TcpListener>,
     open: Option<(TcpListener, ServerConfig)>,
-    site: web::Data<HubSite>,
+    site: Arc<HubSite>,
     hosts: Vec<String>,
-) -> io::Result<Server> {
-    let hosts = web::Data::new(Hosts(hosts));
-    let limits = web::Data::new(Limits::default());
-    let mut server = HttpServer::new(move || routes::app(site.clone(), hosts.clone(), limits.clone()))
-        .workers(2)
-        .worker_max_blocking_threads(THREADS)
-        .shutdown_timeout(GRACE_SECONDS);
-    if let Some(local) = local {
-        server = server.listen(local)?;
-    }
-    if let Some((open, tls)) = open {
-        server = server.listen_rustls_0_23(open, tls)?;
-    }
-    Ok(server.run())
+    after: impl FnOnce() + Send + 'static,
+) -> io::Result<()> {
+    until_stopped(after, || {
+        let (site, hosts) = (web::Data::from(site), web::Data::new(Hosts(hosts)));
+        let limits = web::Data::new(Limits::default());
+        let mut server = HttpServer::new(move || routes::app(site.clone(), hosts.clone(), limits.clone()))
+            .workers(2)
+            .worker_max_blocking_threads(THREADS)
+            .shutdown_timeout(GRACE_SECONDS);
+        if let Some(local) = local {
+            server = server.listen(local)?;
+        }
+        if let Some((open, tls)) = open {
+            server = server.listen_rustls_0_23(open, tls)?;
+        }
+        Ok(server.run())
+    })
 }
