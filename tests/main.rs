@@ -20,6 +20,7 @@ mod open_files;
 mod openapi;
 mod pages;
 mod papers;
+mod past;
 mod recovery;
 mod recovery_failures;
 mod renewal;

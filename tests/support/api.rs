@@ -96,6 +96,14 @@ impl Api {
         whole(request.send(content.to_string()))
     }
 
+    pub fn put_json(&self, path: &str, content: &Value) -> Result<Answer, Lost> {
+        let mut request = self.agent.put(self.url(path)).header("content-type", "application/json");
+        if let Some(token) = &self.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        whole(request.send(content.to_string()))
+    }
+
     /// Sends bytes to an address of their own.
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<Answer, Lost> {
         let mut request = self.agent.put(self.url(path)).header("content-type", "application/octet-stream");

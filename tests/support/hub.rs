@@ -1,7 +1,7 @@
 //! The centre as a person starts it: the real binary on a folder of its own, on ports the system chooses.
 
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -14,17 +14,21 @@ use super::wait::{until, within};
 /// Name for signing in, password and name of the drill's only account.
 pub const ACCOUNT: (&str, &str, &str) = sportello::hub::DRILL_ACCOUNT;
 
-/// A drill centre, running or not.
+/// A centre, running or not.
 #[derive(Debug)]
 pub struct Centre {
-    folder: TempDir,
+    own: TempDir,
+    /// Its data folder and key file are in it.
+    base: PathBuf,
     child: Option<Child>,
-    kind: &'static str,
+    /// `--demo`, `--mock`; none: a real one.
+    kind: Option<&'static str>,
     arguments: Vec<String>,
+    environment: Vec<(String, String)>,
     runs: usize,
     /// In clear, for the browser of this computer.
     pub pages: String,
-    /// Over TLS, for stations.
+    /// Over TLS, for stations; empty while nothing certifies it.
     pub stations: String,
 }
 
@@ -37,6 +41,16 @@ impl Centre {
     #[track_caller]
     pub fn with(arguments: &[&str]) -> Self {
         Self::of("--demo", arguments)
+    }
+
+    /// A real one on what is below this folder, which outlives it.
+    #[track_caller]
+    pub fn real(base: &Path, arguments: &[&str], environment: &[(String, String)]) -> Self {
+        let mut centre = Self::prepared(None, arguments);
+        base.clone_into(&mut centre.base);
+        centre.environment = environment.to_vec();
+        centre.launch("127.0.0.1:0", "127.0.0.1:0");
+        centre
     }
 
     /// The mock for integrators, failing as ordered from the start.
@@ -65,17 +79,24 @@ impl Centre {
 
     #[track_caller]
     fn of(kind: &'static str, arguments: &[&str]) -> Self {
-        let mut centre = Self {
-            folder: TempDir::with_prefix("sportello-centre-").unwrap(),
+        let mut centre = Self::prepared(Some(kind), arguments);
+        centre.launch("127.0.0.1:0", "127.0.0.1:0");
+        centre
+    }
+
+    fn prepared(kind: Option<&'static str>, arguments: &[&str]) -> Self {
+        let own = TempDir::with_prefix("sportello-centre-").unwrap();
+        Self {
+            base: own.path().to_owned(),
+            own,
             child: None,
             kind,
             arguments: arguments.iter().map(|&one| one.to_owned()).collect(),
+            environment: Vec::new(),
             runs: 0,
             pages: String::new(),
             stations: String::new(),
-        };
-        centre.launch("127.0.0.1:0", "127.0.0.1:0");
-        centre
+        }
     }
 
     #[track_caller]
@@ -83,33 +104,48 @@ impl Centre {
         self.runs += 1;
         let mut command = Command::new(PROGRAM);
         command
-            .args(["hub", self.kind, "--local", local, "--listen", listen])
+            .arg("hub")
+            .args(self.kind)
+            .args(["--local", local, "--listen", listen])
             .arg("--data")
-            .arg(self.folder.path().join("data"))
+            .arg(self.data())
             .arg("--key-file")
-            .arg(self.folder.path().join("hub.key"))
+            .arg(self.base.join("hub.key"))
             .args(&self.arguments)
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .env("HOME", self.folder.path())
+            .env("HOME", self.own.path())
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(File::create(self.log("out")).unwrap())
             .stderr(File::create(self.log("err")).unwrap());
         self.child = Some(command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}")));
         let found = until("the centre's addresses or its end", || {
             let said = self.said();
-            if said.contains("password") {
-                return Some(Some((address(&said, "http://")?, address(&said, "https://")?)));
+            // The last of its words about addresses; a drill's account is the last of all.
+            let last = if self.kind.is_some() { "password" } else { "age1" };
+            if said.contains(last) {
+                return Some(Some((
+                    address(&said, "http://")?,
+                    address(&said, "https://").unwrap_or_default(),
+                )));
             }
             let child = self.child.as_mut().expect("it was just started");
             child.try_wait().unwrap().map(|_| None)
         });
         let Some((pages, stations)) = found else { panic!("the centre did not come up:\n{}", self.said()) };
         (self.pages, self.stations) = (pages, stations);
+        // It listens before it serves, and only who serves knows how to stop.
+        until("the centre to answer", || direct().get(format!("{}/status", self.pages)).call().ok());
     }
 
     fn log(&self, stream: &str) -> PathBuf {
-        self.folder.path().join(format!("{stream}-{}.log", self.runs))
+        self.own.path().join(format!("{stream}-{}.log", self.runs))
+    }
+
+    /// Its data folder.
+    pub fn data(&self) -> PathBuf {
+        self.base.join("data")
     }
 
     /// Everything it wrote since the last start.
@@ -122,16 +158,15 @@ impl Centre {
     pub fn keep(&self) -> TempDir {
         assert!(self.child.is_none(), "stop it first");
         let kept = TempDir::with_prefix("sportello-kept-").unwrap();
-        copy_folder(&self.folder.path().join("data"), &kept.path().join("data"));
+        copy_folder(&self.data(), &kept.path().join("data"));
         kept
     }
 
     /// Puts back what was kept.
     pub fn restore(&self, kept: &TempDir) {
         assert!(self.child.is_none(), "stop it first");
-        let data = self.folder.path().join("data");
-        std::fs::remove_dir_all(&data).unwrap();
-        copy_folder(&kept.path().join("data"), &data);
+        std::fs::remove_dir_all(self.data()).unwrap();
+        copy_folder(&kept.path().join("data"), &self.data());
     }
 
     /// kill -9.

@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod browser;
+pub mod cluster;
 pub mod counter;
 pub mod desk;
 pub mod disk;

@@ -22,6 +22,18 @@ pub struct Page {
     pub html: String,
 }
 
+impl Page {
+    /// The value of the first hidden field of that name.
+    pub fn hidden(&self, name: &str) -> Option<String> {
+        hidden(&self.html, name)
+    }
+
+    /// The first address on it that begins so and goes on with an identifier.
+    pub fn linked(&self, beginning: &str) -> Option<String> {
+        linked(&self.html, beginning)
+    }
+}
+
 impl Visitor {
     pub fn at(address: &str) -> Self {
         let config =
@@ -46,6 +58,31 @@ impl Visitor {
         let answer = visitor.send("/sign-in", "/sign-in", &fields);
         assert_eq!(answer.status, 303, "{}", answer.html);
         visitor
+    }
+
+    /// Opens a page and sends its form for `action` with these fields; the answer must lead on.
+    #[track_caller]
+    pub fn done(&mut self, page: &str, action: &str, fields: &[(&str, &str)]) -> String {
+        let answer = self.send(page, action, fields);
+        assert_eq!(answer.status, 303, "{action}: {}", answer.html);
+        answer.location.unwrap_or_default()
+    }
+
+    /// Opens a page and sends its form for `action` with a file.
+    #[track_caller]
+    pub fn upload(&mut self, page: &str, action: &str, file: &[u8]) -> Page {
+        let opened = self.get(page);
+        let token = opened.hidden("_csrf").unwrap_or_else(|| panic!("{page} has a form: {opened:?}"));
+        let field = format!("--XX\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n{token}\r\n");
+        let head = "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"file\"\r\n\r\n";
+        let body = [field.as_bytes(), head.as_bytes(), file, b"\r\n--XX--\r\n"].concat();
+        let request = self
+            .agent
+            .post(format!("{}{action}", self.address))
+            .header("cookie", self.cookie_header())
+            .header("content-type", "multipart/form-data; boundary=XX");
+        let answer = request.send(&body).unwrap_or_else(|error| panic!("{action}: {error}"));
+        self.page(answer)
     }
 
     #[track_caller]

@@ -26,6 +26,8 @@ pub enum Tool {
     /// Root with loop devices: a file system of our own that can be copied while it is in use.
     LoopDevice,
     Schemathesis,
+    /// Programs of a `PostgreSQL` server.
+    Postgres,
 }
 
 impl Tool {
@@ -45,6 +47,7 @@ impl Tool {
             Self::Faketime => faketime_library().is_some(),
             Self::LoopDevice => on_path("mkfs.ext4") && answers("losetup", &["-f"]),
             Self::Schemathesis => ours("venv/bin/schemathesis").exists(),
+            Self::Postgres => postgres_programs().is_some(),
         }
     }
 }
@@ -75,6 +78,14 @@ pub fn faketime_library() -> Option<PathBuf> {
         .iter()
         .map(PathBuf::from)
         .find(|path| path.exists())
+}
+
+/// Where the programs of `PostgreSQL` are. Debian keeps them off the path.
+pub fn postgres_programs() -> Option<PathBuf> {
+    let of_debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let of_debian = of_debian.map(|version| version.path().join("bin"));
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    of_debian.chain(std::env::split_paths(&path)).find(|bin| bin.join("initdb").is_file())
 }
 
 fn on_path(name: &str) -> bool {
