@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Command, Output, Stdio};
-use std::time::Duration;
 
 use serde_json::Value;
 
@@ -16,13 +15,10 @@ use crate::support::counter::{Asked, EVERYONE, clerk, entries, issue_as, open_ou
 use crate::support::hub::Centre;
 use crate::support::station::{PROGRAM, Start, Station};
 use crate::support::tool::{Tool, available};
-use crate::support::wait::within;
+use crate::support::wait::{PATIENCE, until, within};
 
 mod certified;
 mod examples;
-
-/// How long a station may take to get over a failure.
-const SOON: Duration = Duration::from_mins(1);
 
 fn check(centre: &Centre, further: &[&str]) -> Command {
     let mut command = Command::new(PROGRAM);
@@ -155,7 +151,7 @@ impl Line {
 
     #[track_caller]
     fn until(&self, what: &str, holds: impl Fn(&Value) -> bool) {
-        let found = within(SOON, || holds(&self.view()).then_some(()));
+        let found = within(PATIENCE, || holds(&self.view()).then_some(()));
         assert!(found.is_some(), "{what}: {}", self.view());
     }
 
@@ -178,11 +174,10 @@ impl Line {
     fn assert_once_and_in_order(&self, count: usize) {
         let text = |row: &Value, name: &str| row[name].as_str().unwrap_or_default().to_owned();
         // Lists follow what was decided within moments.
-        let rows = within(SOON, || {
+        let rows = until("every entry to have its ordinary number", || {
             let rows = entries(&self.api);
             rows.iter().all(|row| !text(row, "ordinary").is_empty()).then_some(rows)
         });
-        let rows = rows.expect("every entry has its ordinary number");
         assert!(rows.len() == count && rows.iter().all(|row| self.asked.has(row)), "{rows:?}");
         let mut both: Vec<(String, String)> =
             rows.iter().map(|row| (text(row, "number"), text(row, "ordinary"))).collect();
@@ -285,11 +280,10 @@ fn what_the_centre_rejects_is_set_aside_with_its_words_and_blocks_nothing() {
     let said = piped(&mut look, EVERYONE.1);
     assert!(said.contains("1 entries not recovered") && said.contains("1 rejected"), "{said}");
     let lacks_number = |row: &&Value| row["ordinary"].as_str().is_none_or(str::is_empty);
-    let rows = within(SOON, || {
+    let rows = until("the other two to have their numbers", || {
         let rows = entries(&line.api);
         (rows.iter().filter(lacks_number).count() == 1).then_some(rows)
     });
-    let rows = rows.expect("the other two have their numbers");
     let rejected = rows.iter().find(lacks_number).unwrap();
     let id = rejected["id"].as_str().unwrap();
     line.browser.goto(&format!("{}/entries/{id}", line.station.address()));

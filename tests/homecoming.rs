@@ -207,6 +207,7 @@ impl Homecoming<'_> {
         assert!(there.url().ends_with("/conflicts"), "{}", there.text());
         self.look_there("conflicts-none");
         self.turn_to(1);
+        self.sides.ask_again();
         self.sides.until(&self.here, "/recovery", "Tutto riversato");
         self.sides.until(&self.here, "/conflicts", "Nessuna differenza aspetta");
         self.look("conflicts-decided-there");

@@ -1,21 +1,17 @@
 //! A real station and a real centre: known to each other by six digits, everything brought back, a difference decided, the
 //! line cut in the middle.
 
-use std::time::Duration;
-
 use serde_json::Value;
 
 use crate::centre;
 use crate::journey::sign_in;
+use crate::support::api::Api;
 use crate::support::browser::Browser;
-use crate::support::counter::{Asked, clerk, open_outage};
+use crate::support::counter::{Asked, EVERYONE, clerk, let_records_go, open_outage};
 use crate::support::hub::Centre;
 use crate::support::station::{Start, Station};
 use crate::support::tool::{Tool, available};
-use crate::support::wait::within;
-
-/// How long a station may take to notice a centre that answers again, and to bring everything back.
-const SOON: Duration = Duration::from_secs(30);
+use crate::support::wait::{PATIENCE, within};
 
 /// A browser at the centre, signed in, beside the one at the station, which is signed in already.
 pub struct TwoSides {
@@ -50,11 +46,17 @@ impl TwoSides {
     /// The page at the station, once it says this.
     #[track_caller]
     pub fn until(&self, here: &Browser, path: &str, words: &str) {
-        let said = within(SOON, || {
+        let said = within(PATIENCE, || {
             self.goto(here, path);
             here.text().contains(words).then_some(())
         });
         assert!(said.is_some(), "«{words}» on {path}:\n{}", here.text());
+    }
+
+    /// A person says again that records may go: what the centre decided meanwhile is learnt now.
+    #[track_caller]
+    pub fn ask_again(&self) {
+        let_records_go(&Api::signed_in(&self.station, EVERYONE.0, EVERYONE.1));
     }
 
     /// Asks the centre; both sides show the same six digits.

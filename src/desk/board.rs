@@ -1,7 +1,7 @@
 //! How things stand with each centre right now: what the recovery's thread writes and the pages read. In memory only; what
 //! must outlive the service stands in the journal.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -129,6 +129,8 @@ const REMEMBERED: usize = 200;
 #[derive(Debug, Default)]
 pub(super) struct Board {
     lines: Mutex<BTreeMap<About, Line>>,
+    /// Centres that a person wants asked now, whatever their turn is.
+    at_once: Mutex<BTreeSet<CentreId>>,
     pub(super) enrolment: Mutex<Option<Enrolment>>,
     rung: Mutex<bool>,
     bell: Condvar,
@@ -172,6 +174,17 @@ impl Board {
     pub(super) fn resume(&self) {
         self.lines().values_mut().for_each(|line| line.halted = None);
         self.ring();
+    }
+
+    /// A person wants a centre asked now.
+    pub(super) fn at_once(&self, centre: CentreId) {
+        self.at_once.lock().unwrap_or_else(PoisonError::into_inner).insert(centre);
+        self.ring();
+    }
+
+    /// Whether a person wants that, since this was looked at last.
+    pub(super) fn take_at_once(&self, centre: CentreId) -> bool {
+        self.at_once.lock().unwrap_or_else(PoisonError::into_inner).remove(&centre)
     }
 
     /// Wakes the recovery's thread: there is something to do.

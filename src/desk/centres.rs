@@ -117,14 +117,14 @@ impl Desk {
     }
 
     /// Records may go to a centre, from now until somebody stops it or another outage opens (supervisor or records
-    /// manager). Asking twice is asking once.
+    /// manager). Asking twice is asking once; but the centre is asked at once, however long it was to be left alone.
     pub fn ask_recovery(&self, who: &Session, id: CentreId) -> Result<(), DeskError> {
         who.needs(&[Role::Supervisor, Role::RecordsManager])?;
         if !self.centre(id).ok_or(DeskError::NotFound)?.asked {
             self.about_centre(who, id, Kind::RecoveryAsked, Event::RecoveryAsked { centre: id })?;
         }
         self.board.change(id, |line| line.halted = None);
-        self.board.ring();
+        self.board.at_once(id);
         Ok(())
     }
 
@@ -153,6 +153,11 @@ impl Desk {
     /// Whatever waits in [`Desk::await_recovery`] goes on.
     pub fn wake_recovery(&self) {
         self.board.ring();
+    }
+
+    /// Whether a person asked for recovery with this centre since this was looked at last: nobody waits for its turn then.
+    pub fn recovery_is_due(&self, id: CentreId) -> bool {
+        self.board.take_at_once(id)
     }
 
     /// Whether recovery with this centre waits for a person.

@@ -131,8 +131,11 @@ impl Rounds {
         let line = self.lines.entry(known.centre.id).or_default();
         let reached = known.reached.map(|reached| reached.position);
         let fresh = leave == Leave::Given && line.failures == 0 && desk.last_for_centres() > reached;
-        // Somebody has just said yes, or there is something new to send: no waiting.
-        if line.leave != Some(leave) || (fresh && line.pass.is_none()) {
+        // Somebody has just said yes, or said it again, or there is something new to send: no waiting.
+        if desk.recovery_is_due(known.centre.id)
+            || line.leave != Some(leave)
+            || (fresh && line.pass.is_none())
+        {
             line.leave = Some(leave);
             line.due = Duration::ZERO;
         }

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-/// Longer than anything takes on a slow, busy machine: reaching it means that something hangs.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// Longer than anything takes on a slow, busy machine, and than any period of the program: reaching it means that
+/// something hangs. What the program does once in a period is brought about by whoever waits for it.
+pub const PATIENCE: Duration = Duration::from_mins(3);
 
 /// Asks `condition` again and again until it gives something. Fails, naming `what` was awaited, when it never does.
 #[track_caller]

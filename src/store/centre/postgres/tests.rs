@@ -292,7 +292,7 @@ fn a_connection_cut_at_any_moment_leaves_a_batch_whole_or_not_at_all() {
             let mut cuts = 0;
             while !done.load(Ordering::Relaxed) {
                 let cut = "select count(pg_terminate_backend(pid)) from pg_stat_activity
-                           where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'";
+                           where datname = current_database() and pid <> pg_backend_pid()";
                 cuts += client.query_one(cut, &[]).unwrap().get::<_, i64>(0);
                 client.query_one("select pg_sleep(random() * 0.03)", &[]).unwrap();
             }
