@@ -1,5 +1,6 @@
 //! Content, number and moment → the entry, whether it is issued or only previewed.
 
+use crate::domain::check_code::CheckLength;
 use crate::domain::choices::last_day;
 use crate::domain::delegation::SigningOfficer;
 use crate::domain::entry::{Entry, EntryKind, NonDeferrable};
@@ -73,6 +74,7 @@ pub(super) fn entry(
         basket: basket.map(BasketId::uuid),
         verified: content.verified,
         corrects: None,
+        check_letters: CheckLength::Full,
     })
 }
 

@@ -1,7 +1,6 @@
 //! One command: decided under the lock, written by the committer, answered when durable (architecture rule 1).
 
 use crate::domain::anchor::{ChainHash, Position};
-use crate::domain::check_code;
 use crate::domain::clock_doubt::STEP;
 use crate::domain::event::Event;
 use crate::domain::head::Head;
@@ -20,12 +19,6 @@ use super::stop_reason::StopReason;
 pub(super) struct Committed {
     pub(super) position: Position,
     pub(super) chain: ChainHash,
-}
-
-impl Committed {
-    pub(super) fn check_code(&self) -> String {
-        check_code::of_chain(self.chain.bytes())
-    }
 }
 
 impl Session {

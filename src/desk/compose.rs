@@ -55,7 +55,7 @@ impl Given {
     /// What stands for them before they are given: as wide as any.
     pub(super) fn not_yet(entry: &Entry) -> Self {
         let key = entry.number.key();
-        Self::new(format!("{}-{}-_______", key.code, key.year), "____-____")
+        Self::new(format!("{}-{}-_______", key.code, key.year), "____-____-____-____")
     }
 }
 

@@ -29,7 +29,7 @@ impl EntryView {
             state: PaperState::first(entry.kind),
             call: CallState::first(entry.kind),
             copies: 0,
-            check_code: committed.check_code(),
+            check_code: entry.check_letters.of_chain(committed.chain.bytes()),
             position: committed.position.get(),
             history,
             way: Way::ToSend,

@@ -148,7 +148,7 @@ impl Desk {
             let widest = |number: Number| Number::new(number.key().clone(), 8_888_888).unwrap_or(number);
             ready.entry(who, &head, at, widest)?
         };
-        self.render(&ready.form, &dry, &Given::new(dry.number.to_string(), "WWWW-WWWW"), false)?;
+        self.render(&ready.form, &dry, &Given::new(dry.number.to_string(), "WWWW-WWWW-WWWW-WWWW"), false)?;
         let mut issued = None;
         let committed = self.commit(who.by(), Kind::EntryIssued, |head, at| {
             self.may_issue_now(head)?;

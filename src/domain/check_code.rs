@@ -1,12 +1,85 @@
-//! The short check code of a paper: the first 40 bits of its record's chain hash, in an alphabet without look-alikes.
-//! `7KQM-3XWT`. It anchors the journal on paper and serves confirmation by telephone.
+//! The check code of a paper: the first 80 bits of its record's chain hash, in an alphabet without look-alikes.
+//! `7KQM-3XWT-0H5D-PR9A`. It anchors the journal on paper and serves confirmation by telephone. Entries of before have
+//! the first 40 bits, `7KQM-3XWT`: how many letters stand on a paper is a matter of its record ([`CheckLength`]).
+
+use serde::{Deserialize, Serialize};
 
 /// 32 characters no one confuses when read aloud or copied by hand: no I, L, O, U, 0/O and 1/I pairs resolved.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// The printed code for a chain hash.
+/// How many letters the check code of an entry has. It belongs to the record: what a paper bears it bears for good, and
+/// it is confirmed with all of its letters, never with the first ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub enum CheckLength {
+    /// 8 letters (40 bits): entries that do not say. One can be searched for in days.
+    #[default]
+    Short,
+    /// 16 letters (80 bits): every entry issued from now on.
+    Full,
+}
+
+/// A number of letters that no entry has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a check code has 8 or 16 letters, not {0}")]
+pub struct BadCheckLength(u8);
+
+impl CheckLength {
+    /// 8 or 16.
+    pub fn letters(self) -> u8 {
+        match self {
+            Self::Short => 8,
+            Self::Full => 16,
+        }
+    }
+
+    /// Whether it is what an entry has that does not say.
+    pub fn is_short(&self) -> bool {
+        *self == Self::Short
+    }
+
+    /// The printed code for a chain hash, in groups of four.
+    pub fn of_chain(self, chain: &[u8; 32]) -> String {
+        let full = of_chain(chain);
+        match self {
+            Self::Short => full[..9].to_owned(),
+            Self::Full => full,
+        }
+    }
+}
+
+impl TryFrom<u8> for CheckLength {
+    type Error = BadCheckLength;
+    fn try_from(letters: u8) -> Result<Self, BadCheckLength> {
+        match letters {
+            8 => Ok(Self::Short),
+            16 => Ok(Self::Full),
+            other => Err(BadCheckLength(other)),
+        }
+    }
+}
+
+impl From<CheckLength> for u8 {
+    fn from(length: CheckLength) -> Self {
+        length.letters()
+    }
+}
+
+/// Characters of a printed code with its hyphens, at most.
+pub const PRINTED: usize = 19;
+
+/// The 16 letters of a chain hash in groups of four: of a record's, on its paper; of the last record's, for the whole
+/// journal.
 pub fn of_chain(chain: &[u8; 32]) -> String {
-    let text = letters(*chain.first_chunk().expect("32 bytes begin with 5"));
+    let (first, rest) = chain.split_first_chunk::<5>().expect("32 bytes begin with 5");
+    let second = rest.first_chunk::<5>().expect("and go on with 5");
+    let text = letters(*first) + &letters(*second);
+    format!("{}-{}-{}-{}", &text[..4], &text[4..8], &text[8..12], &text[12..])
+}
+
+/// A code for a moment on one screen, from random bytes: `7KQM-3XWT`.
+pub fn passing(random: [u8; 5]) -> String {
+    let text = letters(random);
     format!("{}-{}", &text[..4], &text[4..])
 }
 
@@ -43,11 +116,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_is_the_first_forty_bits() {
+    fn a_code_is_the_first_eighty_bits_and_of_older_entries_the_first_forty() {
         let mut chain = [0; 32];
         chain[4] = 1;
-        assert_eq!(of_chain(&chain), "0000-0001");
-        assert_eq!(of_chain(&[0xff; 32]), "ZZZZ-ZZZZ");
+        chain[9] = 2;
+        assert_eq!(of_chain(&chain), "0000-0001-0000-0002");
+        assert_eq!(CheckLength::Full.of_chain(&chain), "0000-0001-0000-0002");
+        assert_eq!(CheckLength::Short.of_chain(&chain), "0000-0001");
+        assert_eq!(of_chain(&[0xff; 32]), "ZZZZ-ZZZZ-ZZZZ-ZZZZ");
+        assert_eq!(of_chain(&chain).len(), PRINTED);
+        assert_eq!(passing([0, 0, 0, 0, 31]), "0000-000Z");
+    }
+
+    #[test]
+    fn a_length_that_nobody_knows_is_not_guessed() {
+        assert_eq!(serde_json::from_str::<CheckLength>("16").unwrap(), CheckLength::Full);
+        assert_eq!(serde_json::to_string(&CheckLength::Short).unwrap(), "8");
+        assert!(serde_json::from_str::<CheckLength>("24").is_err());
     }
 
     #[test]

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::check_code::CheckLength;
 use super::delegation::SigningOfficer;
 use super::duty::{Duty, Fee};
 use super::evidence::{Applicant, Evidence, Guardian};
@@ -182,6 +183,9 @@ pub struct Entry {
     /// The entry that a centre did not take and this one stands for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrects: Option<EntryId>,
+    /// How many letters its check code has; entries that do not say have 8.
+    #[serde(default, skip_serializing_if = "CheckLength::is_short")]
+    pub check_letters: CheckLength,
 }
 
 /// *Verificato su*: what an officer looked at, and which officer.
@@ -251,6 +255,7 @@ impl Entry {
             basket: None,
             verified: None,
             corrects: None,
+            check_letters: CheckLength::Full,
         }
     }
 }

@@ -5,7 +5,6 @@ use uuid::Uuid;
 
 use crate::domain::authorisation::Authorisation;
 use crate::domain::call_back::CallState;
-use crate::domain::check_code;
 use crate::domain::entry::{Entry, EntryKind, PaperState, PaperStep};
 use crate::domain::event::Event;
 use crate::domain::id::EntryId;
@@ -152,7 +151,7 @@ fn issued(changes: &mut Changes, record: &Record, slot: Slot, entry: &Entry) -> 
         state: PaperState::first(entry.kind),
         copies: 0,
         kept: None,
-        check_code: check_code::of_chain(&record.chain),
+        check_code: entry.check_letters.of_chain(&record.chain),
         records: vec![record.position],
         cursor: slot.0,
         operator_name: entry.operator_name.clone(),

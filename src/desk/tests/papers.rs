@@ -1,7 +1,12 @@
 use super::*;
 use crate::desk::entries::{Confirmation, EntryFilter, StateFilter};
 use crate::desk::papers::PrintAnswer;
-use crate::domain::entry::PaperState;
+use crate::domain::anchor::Position;
+use crate::domain::check_code::{self, CheckLength};
+use crate::domain::entry::{Entry, PaperState};
+use crate::domain::event::Event;
+use crate::domain::head::Head;
+use crate::domain::record::Kind;
 
 #[test]
 fn the_first_print_is_kept_and_reprints_are_counted_and_marked() {
@@ -71,6 +76,57 @@ fn confirmation_by_telephone_says_genuine_annulled_or_unknown() {
     assert_eq!(desk.confirm_by_telephone("è", "è"), Confirmation::Unknown);
     desk.annul(&sample.supervisor(), issued.entry.id, "errore").unwrap();
     assert!(matches!(desk.confirm_by_telephone(&number, &typed), Confirmation::Annulled { .. }));
+}
+
+#[test]
+fn a_paper_is_confirmed_with_all_the_letters_it_bears_and_with_no_others() {
+    let mut sample = Sample::new();
+    sample.open("2026-11-21 08:00");
+    let issued = sample.issue();
+    let before = issued_before(&sample, &issued.entry);
+    for restarted in [false, true] {
+        if restarted {
+            std::fs::remove_dir_all(sample.data().join("store")).unwrap();
+            sample.restart();
+        }
+        let desk = sample.desk();
+        let entry = |id| desk.entry(&sample.clerk(), id).unwrap();
+        let (full, short) = (entry(issued.entry.id), entry(before));
+        assert_eq!((full.check_code.len(), short.check_code.len()), (19, 9));
+        let letters = |position| {
+            let (_, chain) = desk.journal().header(Position::new(position).unwrap()).unwrap();
+            check_code::of_chain(chain.bytes())
+        };
+        assert_eq!(full.check_code, letters(full.position));
+        let longer = letters(short.position);
+        assert!(longer.starts_with(&short.check_code));
+        let answer = |view: &EntryView, code: &str| {
+            match desk.confirm_by_telephone(&view.entry.number.to_string(), code) {
+                Confirmation::Genuine { .. } => "genuine",
+                Confirmation::Annulled { .. } => "annulled",
+                Confirmation::Unknown => "unknown",
+            }
+        };
+        assert_eq!(answer(&full, &full.check_code), "genuine");
+        assert_eq!(answer(&short, &short.check_code), "genuine");
+        for part in [&full.check_code[..9], &full.check_code[..18], &full.check_code[10..], ""] {
+            assert_eq!(answer(&full, part), "unknown", "{part}");
+        }
+        assert_eq!(answer(&short, &longer), "unknown");
+        assert_eq!(answer(&short, &short.check_code[..8]), "unknown");
+    }
+}
+
+/// An entry as a version of before wrote it: it does not say how many letters its check code has.
+fn issued_before(sample: &Sample, like: &Entry) -> EntryId {
+    let id = EntryId::new(sample.desk().mint());
+    let issue = |head: &Head, _| {
+        let number = head.counters.next(like.number.key()).unwrap();
+        let entry = Entry { id, number, check_letters: CheckLength::Short, ..like.clone() };
+        Ok(vec![Event::EntryIssued(Box::new(entry))])
+    };
+    sample.desk().commit(sample.clerk().by(), Kind::EntryIssued, issue).unwrap();
+    id
 }
 
 #[test]

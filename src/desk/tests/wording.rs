@@ -12,7 +12,7 @@ use proptest::prelude::*;
 
 fn blocks(sample: &Sample, entry: &Entry) -> Vec<Block> {
     let form = sample.desk().form("birth-certificate").unwrap();
-    let given = Given::new(entry.number.to_string(), "7KQM-3XWT");
+    let given = Given::new(entry.number.to_string(), "7KQM-3XWT-0H5D-PR9A");
     compose::sheet(&form, entry, &given).unwrap().blocks
 }
 
@@ -139,9 +139,27 @@ fn an_attestation_of_names_of_80_and_80_characters_stays_on_one_page_whatever_th
             .map(|(field, text)| (field.to_owned(), attested(text)))
             .into();
             let entry = an_entry_of(&form, values, UseCode::Private);
-            let sheet = compose::sheet(&form, &entry, &Given::new("EM01-2026-8888888", "WWWW-WWWW")).unwrap();
+            let sheet = compose::sheet(&form, &entry, &widest()).unwrap();
             let pdf = crate::paper::render(&sheet, crate::paper::Marks::default()).unwrap();
             assert_eq!(pdf.pages(), 1, "{name}");
+        }
+    }
+}
+
+/// A number and a check code as wide as any.
+fn widest() -> Given {
+    Given::new("EM01-2026-8888888", "WWWW-WWWW-WWWW-WWWW")
+}
+
+#[test]
+fn every_form_has_room_for_the_widest_number_and_the_widest_check_code() {
+    let catalogue = crate::forms::Catalogue::read(None).unwrap();
+    for form in catalogue.offered().iter().filter(|form| form.entry.is_some()) {
+        let entry = an_entry_of(form, Values::new(), UseCode::Private);
+        for given in [widest()] {
+            let sheet = compose::sheet(form, &entry, &given).unwrap();
+            let pdf = crate::paper::render(&sheet, crate::paper::Marks::default());
+            assert!(pdf.is_ok(), "{}: {:?}", form.id.id, pdf.err());
         }
     }
 }
@@ -154,7 +172,7 @@ fn all_words(blocks: &[Block]) -> String {
 #[test]
 fn what_the_law_wants_and_the_entry_lacks_is_refused_by_its_field() {
     let catalogue = crate::forms::Catalogue::read(None).unwrap();
-    let given = Given::new("EM01-2026-0000001", "7KQM-3XWT");
+    let given = Given::new("EM01-2026-0000001", "7KQM-3XWT-0H5D-PR9A");
     let attestation = catalogue.newest("identity-attestation").unwrap();
     let certificate = catalogue.newest("residence-certificate").unwrap();
     let whole = |form: &Form| an_entry_of(form, Values::new(), UseCode::Private);
@@ -227,7 +245,7 @@ proptest! {
         let typed = Typed::new(values, BTreeMap::new(), UseCode::ALL[uses]);
         let (values, _) = filling::read(&form, &typed, None, day("2026-11-21"));
         let entry = Entry { values, use_code: Some(typed.use_code), ..an_entry() };
-        let given = Given::new("EM01-2026-0000001", "7KQM-3XWT");
+        let given = Given::new("EM01-2026-0000001", "7KQM-3XWT-0H5D-PR9A");
         let blocks = compose::sheet(&form, &entry, &given).unwrap().blocks;
         prop_assert_eq!(boxed(&blocks), [typed.use_code.wording()]);
         prop_assert_eq!(small(&blocks).iter().filter(|text| text.contains("imposta di bollo")).count(), 1);
@@ -248,7 +266,7 @@ proptest! {
         let values = values.into_iter().map(|(field, value)| (field, Attested { value, source: source.clone() }));
         let entry = an_entry_of(&form, values.collect(), UseCode::ALL[uses]);
         let blocks = match form.entry {
-            Some(_) => compose::sheet(&form, &entry, &Given::new("EM01-2026-0000001", "7KQM-3XWT")).unwrap().blocks,
+            Some(_) => compose::sheet(&form, &entry, &Given::new("EM01-2026-0000001", "7KQM-3XWT-0H5D-PR9A")).unwrap().blocks,
             None => compose::declaration(&form, &entry.values, &entry.office, entry.issued).blocks,
         };
         let words = all_words(&blocks);

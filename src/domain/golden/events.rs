@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::domain::authorisation::{Authorisation, Given, Period};
 use crate::domain::call_back::CallOutcome;
+use crate::domain::check_code::CheckLength;
 use crate::domain::delegation::{ActReference, Capacity, Delegation, SigningOfficer};
 use crate::domain::duty::{Duty, Fee};
 use crate::domain::entry::{
@@ -242,6 +243,7 @@ pub(super) fn entry() -> Entry {
             supervisor_name: "Anna Ferri".to_owned(),
         }),
         reservation: Some(ReservationId::new(id(6))),
+        check_letters: CheckLength::Short,
         ..Entry::bare(basics)
     }
 }
@@ -348,19 +350,21 @@ fn people() -> Vec<(Kind, Event)> {
 
 /// Everything, with the kind of command it comes in.
 pub fn events() -> Vec<(Kind, Event)> {
-    let entry = EntryId::new(id(7));
+    let shown = EntryId::new(id(7));
     let mut all = station();
     all.extend(outage());
     all.extend(papers());
     all.extend([
         (Kind::SignIn, Event::SignIn { operator: operator(), outcome: SignInOutcome::WrongPin }),
-        (Kind::Viewed, Event::Viewed { entry }),
+        (Kind::Viewed, Event::Viewed { entry: shown }),
         (Kind::Viewed, Event::Searched { rows: 3 }),
         (Kind::KeysChanged, Event::KeysChanged { change: "passphrase changed".to_owned() }),
         (Kind::Noted, Event::Noted { code: "torn-tail".to_owned(), finding: "position 9".to_owned() }),
-        (Kind::DraftDiscarded, Event::DraftDiscarded { draft: entry.uuid(), begun: day(21) }),
+        (Kind::DraftDiscarded, Event::DraftDiscarded { draft: shown.uuid(), begun: day(21) }),
     ]);
     all.extend(people());
     all.extend(super::recovery::events());
+    let full = Entry { check_letters: CheckLength::Full, ..entry() };
+    all.push((Kind::EntryIssued, Event::EntryIssued(Box::new(full))));
     all
 }

@@ -37,7 +37,9 @@ fn an_entry_is_found_by_id_and_by_number_with_its_paper_and_its_history() {
         assert_eq!((row.state, row.copies), (PaperState::HandedOver, 2));
         assert_eq!(row.kept, Some(KeptPdf { blob: format!("{:064x}", 1), sha256: "5a".repeat(32) }));
         assert_eq!(row.records, [1, 2, 3, 4, 5]);
-        assert_eq!(row.check_code, check_code::of_chain(&journal.records[0].chain));
+        let full = check_code::of_chain(&journal.records[0].chain);
+        assert_eq!(row.check_code, full);
+        assert_eq!(store.entry(ids[0]).unwrap().unwrap().check_code, full, "two entries of one record");
         assert_eq!(row.subject, person(2));
         assert_eq!(store.entry(ids[0]).unwrap().unwrap().state, PaperState::Issued);
         assert_eq!(store.number(&number(Series::P, 3)).unwrap(), None);

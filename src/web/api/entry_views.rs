@@ -146,8 +146,8 @@ pub struct EntryView {
     state: StateView,
     /// Sheets sent to print so far.
     copies: u32,
-    /// Check code on the paper, for confirmation by telephone.
-    #[schema(example = "7KQM-3XWT")]
+    /// Check code on the paper, for confirmation by telephone: 16 letters, 8 on entries of before.
+    #[schema(example = "7KQM-3XWT-0H5D-PR9A")]
     check_code: String,
     /// Position of its record in the journal.
     position: u64,

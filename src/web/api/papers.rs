@@ -14,6 +14,7 @@ use super::problem::Problem;
 use crate::desk::entries;
 use crate::desk::papers::PrintAnswer;
 use crate::desk::{DeskError, Pdf};
+use crate::domain::check_code;
 use crate::domain::id::EntryId;
 use crate::domain::moment::Moment;
 
@@ -65,8 +66,8 @@ pub struct ConfirmationRequest {
     /// Number on the paper.
     #[schema(max_length = 24, example = "EM01-2026-0000031")]
     number: String,
-    /// Check code on the paper.
-    #[schema(max_length = 16, example = "7KQM-3XWT")]
+    /// Check code on the paper, whole: 16 letters; 8 on papers of before.
+    #[schema(max_length = 19, example = "7KQM-3XWT-0H5D-PR9A")]
     check_code: String,
 }
 
@@ -174,7 +175,7 @@ pub async fn confirm(
     asked: Json<ConfirmationRequest>,
 ) -> Result<Json<ConfirmationView>, Problem> {
     let ConfirmationRequest { number, check_code } = asked.into_inner();
-    for (field, text, max) in [("number", &number, 24), ("check_code", &check_code, 16)] {
+    for (field, text, max) in [("number", &number, 24), ("check_code", &check_code, check_code::PRINTED)] {
         if text.chars().count() > max {
             return Err(Problem::too_long(field, max).told_in(caller.lang));
         }
