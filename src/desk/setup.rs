@@ -149,8 +149,8 @@ pub(super) fn read_register_code(
             "The code does not end in S: that letter marks the civil-status index.",
         ),
         Err(BadRegisterCode::Shape) => Bilingual::new(
-            "Il codice del registro: una lettera e da una a sette lettere o cifre, per esempio EM01.",
-            "The register code: a letter and one to seven letters or digits, such as EM01.",
+            "Il codice del registro: una lettera e da una a undici lettere o cifre, per esempio EM01.",
+            "The register code: a letter and one to eleven letters or digits, such as EM01.",
         ),
     };
     problems.push(FieldProblem::new("register-code", told));

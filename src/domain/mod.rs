@@ -4,7 +4,8 @@
 //! |---|---|
 //! | [`moment`] | an instant and its Italian wall clock |
 //! | [`id`] | identifiers (uuid v7) |
-//! | [`number`] | register code, series, number of an entry |
+//! | [`number`] | series, number of an entry |
+//! | [`register_code`] | the code every number of a station begins with; the code of a new life |
 //! | [`office`] | municipality, office, what stands on a letterhead |
 //! | [`operator`] | operators and their sets of roles |
 //! | [`clock_doubt`] | when a person must look at the clock |
@@ -93,6 +94,7 @@ pub mod purpose;
 pub mod reading;
 pub mod record;
 pub mod recovery;
+pub mod register_code;
 pub mod semicolons;
 pub mod tariff;
 pub mod tax_code;

@@ -95,16 +95,16 @@ fn wrap_paragraph(letters: &[Letter], width: f32, words: Words, lines: &mut Vec<
     Some(())
 }
 
-/// Pushes the full lines of a word too wide for one and gives back what is left of it.
+/// Pushes the full lines of a word too wide for one and gives back what is left of it. A number is parted after a hyphen,
+/// `ABCDEFGHIJKL-` over `2026-0000031`, if it has one on the line.
 fn break_word(word: &[Letter], width: f32, lines: &mut Vec<Line>) -> Line {
     let mut line: Line = Vec::new();
-    let mut used = 0.0;
     for letter in word {
-        if used + letter.advance > width && !line.is_empty() {
-            lines.push(std::mem::take(&mut line));
-            used = 0.0;
+        if em_width(&line) + letter.advance > width && !line.is_empty() {
+            let hyphen = line.iter().rposition(|letter| letter.character == '-');
+            let rest = hyphen.map_or_else(Vec::new, |hyphen| line.split_off(hyphen + 1));
+            lines.push(std::mem::replace(&mut line, rest));
         }
-        used += letter.advance;
         line.push(*letter);
     }
     line

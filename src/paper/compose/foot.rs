@@ -3,7 +3,7 @@
 use super::super::block::Align;
 use super::super::drawing::{Drawing, Ink, MARGIN, MM, PAGE_HEIGHT, Shape, Stroke, WIDTH};
 use super::super::error::PaperError;
-use super::super::letters::run_letters;
+use super::super::letters::{em_width, run_letters};
 use super::super::sheet::{Matrix, Sheet};
 use super::super::text::Weight;
 use super::super::wrap::{Line, flow};
@@ -12,8 +12,10 @@ use super::super::wrap::{Line, flow};
 const BOTTOM: f32 = PAGE_HEIGHT - 12.0 * MM;
 const SIZE: u8 = 8;
 const STEP: f32 = 10.8;
-/// Width of number and page, to the right.
+/// Width of number and page, to the right; more where the number needs it.
 const ASIDE: f32 = 118.0;
+/// Between them and the lines to the left, where the number is as wide as that.
+const GAP: f32 = 10.0;
 /// Space between the rule and what stands under it.
 const PADDING: f32 = 9.0;
 
@@ -67,6 +69,9 @@ pub(super) fn draw(sheet: &Sheet, index: usize, count: usize) -> Result<Drawing,
 
 fn lines(sheet: &Sheet, page: Page) -> Result<Vec<Line>, PaperError> {
     let beside = code(sheet, page).map_or(0.0, |matrix| side(matrix) + 14.0);
+    let number = sheet.number.as_ref().map(|number| run_letters(&number.number, Weight::Bold, "number"));
+    let number = number.transpose()?.map_or(0.0, |number| em_width(&number) * f32::from(SIZE));
+    let aside = ASIDE.max(number + GAP);
     let mut all = Vec::new();
     for line in &sheet.footer.lines {
         let mut letters = run_letters(&line.label, Weight::Bold, "footer")?;
@@ -74,7 +79,7 @@ fn lines(sheet: &Sheet, page: Page) -> Result<Vec<Line>, PaperError> {
             letters.extend(run_letters(" ", Weight::Normal, "footer")?);
         }
         letters.extend(run_letters(&line.text, Weight::Normal, "footer")?);
-        all.extend(flow(&letters, WIDTH - ASIDE - beside, SIZE));
+        all.extend(flow(&letters, WIDTH - aside - beside, SIZE));
     }
     Ok(all)
 }

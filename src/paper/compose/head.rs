@@ -103,8 +103,9 @@ pub(super) fn further(sheet: &Sheet) -> Result<(Drawing, f32), PaperError> {
     let mut drawing = Drawing::default();
     let mut width = WIDTH;
     if let Some(number) = &sheet.number {
-        let letters = run_letters(&number.number, Weight::Bold, "number")?;
-        drawing.line(&letters, (MARGIN + WIDTH, BASELINE), 10, Align::Right, Ink::Black);
+        let room = Room { width: BOX_WIDTH - 10.0, largest: 10, smallest: SMALLEST, lines: 1 };
+        let fitted = fit(&run_letters(&number.number, Weight::Bold, "number")?, room, "number")?;
+        drawing.line(&fitted.lines[0], (MARGIN + WIDTH, BASELINE), fitted.size, Align::Right, Ink::Black);
         width -= BOX_WIDTH;
     }
     let mut words: Vec<Letter> = run_letters(&sheet.letterhead.municipality, Weight::Bold, "municipality")?;

@@ -235,10 +235,10 @@ impl Book {
     }
 }
 
-/// A register code of this check's own: its numbers meet no other's. No code ends in S, the mark of the acts' series.
+/// A register code of this check's own, as long as any: its numbers meet no other's. No code ends in S, the mark of the acts' series.
 fn code(random: &Random) -> RegisterCode {
     const LETTERS: &[u8] = b"ABCDEFGHJKLMNPQRTUVWXYZ23456789";
-    let letters = random.bytes::<6>().map(|byte| char::from(LETTERS[usize::from(byte) % LETTERS.len()]));
+    let letters = random.bytes::<11>().map(|byte| char::from(LETTERS[usize::from(byte) % LETTERS.len()]));
     let text: String = std::iter::once('X').chain(letters).collect();
     RegisterCode::parse(&text).expect("a letter, then letters and digits")
 }

@@ -17,6 +17,7 @@ use super::words::{EntryKind, UseCode, WantedState};
 use crate::desk::entries::EntryFilter;
 use crate::desk::issue::IssueDirect;
 use crate::domain::id::{EntryId, OutageId, PersonId};
+use crate::domain::number::Number;
 
 /// Which entries are wanted. All that is given must hold.
 #[derive(Deserialize, IntoParams)]
@@ -32,7 +33,7 @@ pub struct Wanted {
     #[param(inline)]
     kind: Option<EntryKind>,
     /// Number, whole or its last digits.
-    #[param(max_length = 24)]
+    #[param(max_length = 26)]
     number: Option<String>,
     /// Outage.
     outage: Option<Uuid>,
@@ -45,8 +46,8 @@ pub struct Wanted {
 
 impl Wanted {
     fn check(&self) -> Result<(), Problem> {
-        if self.number.as_ref().is_some_and(|number| number.chars().count() > 24) {
-            return Err(Problem::too_long("number", 24));
+        if self.number.as_ref().is_some_and(|number| number.chars().count() > Number::LONGEST) {
+            return Err(Problem::too_long("number", Number::LONGEST));
         }
         check_limit(self.limit)
     }

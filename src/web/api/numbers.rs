@@ -80,7 +80,7 @@ pub struct NewPaperAct {
     /// Identity, minted by the client (UUID version 7), and idempotency key.
     id: Uuid,
     /// The reserved number on its sheet; if not given, the next of series S.
-    #[schema(max_length = 24, example = "EM01S-2026-0000004")]
+    #[schema(max_length = 26, example = "EM01S-2026-0000004")]
     number: Option<String>,
     /// What kind of act.
     kind: ActKind,

@@ -17,6 +17,7 @@ use crate::desk::{DeskError, Pdf};
 use crate::domain::check_code;
 use crate::domain::id::EntryId;
 use crate::domain::moment::Moment;
+use crate::domain::number::Number;
 
 /// A PDF as an answer: shown in place, never kept.
 pub fn pdf(pdf: Pdf) -> HttpResponse {
@@ -64,7 +65,7 @@ pub struct Annulment {
 #[serde(deny_unknown_fields)]
 pub struct ConfirmationRequest {
     /// Number on the paper.
-    #[schema(max_length = 24, example = "EM01-2026-0000031")]
+    #[schema(max_length = 26, example = "EM01-2026-0000031")]
     number: String,
     /// Check code on the paper, whole: 16 letters; 8 on papers of before.
     #[schema(max_length = 19, example = "7KQM-3XWT-0H5D-PR9A")]
@@ -175,7 +176,7 @@ pub async fn confirm(
     asked: Json<ConfirmationRequest>,
 ) -> Result<Json<ConfirmationView>, Problem> {
     let ConfirmationRequest { number, check_code } = asked.into_inner();
-    for (field, text, max) in [("number", &number, 24), ("check_code", &check_code, check_code::PRINTED)] {
+    for (field, text, max) in [("number", &number, Number::LONGEST), ("check_code", &check_code, check_code::PRINTED)] {
         if text.chars().count() > max {
             return Err(Problem::too_long(field, max).told_in(caller.lang));
         }
