@@ -34,7 +34,8 @@
 //! | [`outage`] | what is shown of an outage |
 //! | [`open_outage`], [`authorise`], `read_authorisation`, [`close_outage`] | its life |
 //! | [`numbers`] | reserved and barred numbers, the index of civil-status acts |
-//! | [`register`], [`opening_act`] | the legal print of the register, the act that opens it |
+//! | [`register`], [`opening_act`] | the legal print of the register, the acts that authorise it |
+//! | [`own_head`] | the head of the journal, as others hold it |
 //! | [`begin_drafts`], `from_extract` | beginning one draft or a basket of them |
 //! | [`drafting`], `kept_draft`, [`shown_draft`], `preview` | drafts: typed, kept, shown, previewed |
 //! | [`asked`] | what the counter asks beyond a form's fields, and under which names |
@@ -105,6 +106,7 @@ mod opening;
 pub mod opening_act;
 pub mod outage;
 pub mod outgoing;
+pub mod own_head;
 pub mod papers;
 pub mod person;
 pub mod photograph;

@@ -62,6 +62,20 @@ impl ChainHash {
     }
 }
 
+impl ChainHash {
+    /// The 64 digits in groups of four, to be read and typed: `5b1f 0a2c …`.
+    pub fn grouped(&self) -> String {
+        let digits = self.to_string();
+        let groups: Vec<&str> = (0..digits.len()).step_by(4).map(|at| &digits[at..at + 4]).collect();
+        groups.join(" ")
+    }
+
+    /// Its first 80 bits in 16 letters: `7KQM-3XWT-0H5D-PR9A`.
+    pub fn letters(&self) -> String {
+        super::check_code::of_chain(&self.0)
+    }
+}
+
 impl fmt::Display for ChainHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&hex::encode(&self.0))

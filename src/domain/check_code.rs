@@ -83,6 +83,20 @@ pub fn passing(random: [u8; 5]) -> String {
     format!("{}-{}", &text[..4], &text[4..])
 }
 
+/// The 80 bits of 16 letters as typed; `None` for any other number of letters, or other signs.
+pub fn first_bytes(text: &str) -> Option<[u8; 10]> {
+    let letters = normalise(text).filter(|letters| letters.len() == 16)?;
+    let mut bytes = [0; 10];
+    for (half, letters) in bytes.chunks_exact_mut(5).zip(letters.as_bytes().chunks_exact(8)) {
+        let bits = letters.iter().try_fold(0_u64, |bits, letter| {
+            let value = ALPHABET.iter().position(|one| one == letter)?;
+            Some(bits << 5 | u64::try_from(value).ok()?)
+        })?;
+        half.copy_from_slice(&bits.to_be_bytes()[3..]);
+    }
+    Some(bytes)
+}
+
 /// Eight letters for 40 bits.
 pub(super) fn letters(bytes: [u8; 5]) -> String {
     let bits = bytes.iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
@@ -126,6 +140,15 @@ mod tests {
         assert_eq!(of_chain(&[0xff; 32]), "ZZZZ-ZZZZ-ZZZZ-ZZZZ");
         assert_eq!(of_chain(&chain).len(), PRINTED);
         assert_eq!(passing([0, 0, 0, 0, 31]), "0000-000Z");
+    }
+
+    #[test]
+    fn sixteen_letters_read_back_as_the_bits_they_were_made_of() {
+        let chain: [u8; 32] = std::array::from_fn(|place| u8::try_from(place * 37 % 251).unwrap());
+        let letters = of_chain(&chain);
+        assert_eq!(first_bytes(&letters).as_ref().map(|bytes| &bytes[..]), Some(&chain[..10]));
+        assert_eq!(first_bytes(&letters.to_lowercase().replace('-', " ")), first_bytes(&letters));
+        assert_eq!((first_bytes(&letters[..9]), first_bytes("")), (None, None));
     }
 
     #[test]

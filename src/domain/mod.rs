@@ -48,6 +48,7 @@
 //! | [`exchange`] | what a station and a centre say to each other |
 //! | [`record`] | the payload of one journal record: a command and its events |
 //! | [`anchor`] | position, chain hash, and the two together |
+//! | [`witness`] | a head of a journal as somebody outside tells it |
 //! | [`check_code`] | the short code a paper carries for confirmation by telephone |
 //! | [`hex`] | bytes in hexadecimal |
 //! | [`semicolons`] | CSV as offices exchange it |
@@ -103,3 +104,4 @@ pub mod text;
 pub mod triage;
 pub mod value;
 pub mod watched;
+pub mod witness;

@@ -60,6 +60,7 @@ site! {
     Page "/outage/open"     => open_outage::show, open_outage::submit;
     Page "/outage/opened"   => open_outage::opened;
     Data "/outage/opening-act.pdf" => open_outage::blank_opening_act, open_outage::opening_act;
+    Data "/outage/further-act.pdf" => authorise::further_act;
     Page "/outage/authorise" => authorise::show, authorise::submit;
     Page "/authorisations/{id}/act" => authorise::show_act, authorise::submit_act;
     Page "/outage/close"    => close_outage::show, close_outage::submit;

@@ -5,8 +5,10 @@ use askama::Template;
 
 use super::authorisation_fields::{self, AuthorisationFields, Extent};
 use super::open_outage::minted;
+use crate::desk::opening_act::FurtherAct;
 use crate::domain::id::{AuthorisationId, OutageId};
 use crate::domain::lapse::Lapse;
+use crate::web::file::pdf;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;
@@ -75,6 +77,19 @@ pub async fn submit(post: Post) -> Answer {
             page(&post.seat, form).await
         }
     }
+}
+
+/// `POST /outage/further-act.pdf`: the act to sign, with what has been typed so far.
+pub async fn further_act(post: Post) -> Answer {
+    let form = post.form();
+    let moment = |day: &str, time: &str| when::read_date_time(form.typed.get(day), form.typed.get(time));
+    let act = FurtherAct {
+        signer: form.typed.trimmed("signer").to_owned(),
+        signer_role: form.typed.trimmed("signer-role").to_owned(),
+        from: moment("from", "from-time"),
+        until: moment("until", "until-time"),
+    };
+    Ok(pdf(post.seat.ask(move |desk, who| desk.further_act_pdf(who, act)).await?))
 }
 
 #[derive(Template)]

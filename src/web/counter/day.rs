@@ -11,6 +11,7 @@ use crate::desk::Desk;
 use crate::desk::day_summary::{DaySummary, StateKind, TitleCount};
 use crate::desk::drafting::DraftRow;
 use crate::desk::entries::{EntryFilter, EntryRow, StateFilter};
+use crate::desk::own_head::OwnHead;
 use crate::domain::entry::PaperState;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame};
@@ -40,6 +41,7 @@ struct DayPage {
     /// Papers of the day nobody answered for, or of which nobody can say.
     anomalies: Vec<EntryRow>,
     drafts: Vec<DraftRow>,
+    head: Option<OwnHead>,
     now: String,
 }
 
@@ -87,6 +89,7 @@ pub async fn show(seat: Seat, asked: Query<Asked>) -> Answer {
     let summary = seat.ask(move |desk, who| desk.day_summary(who, day)).await?;
     let anomalies = anomalies(&seat, day).await?;
     let drafts = seat.look(Desk::drafts).await?.into_iter().take(MOST).collect();
+    let head = seat.look(|desk, _| desk.own_head()).await?;
     let sound = form.sound();
     let office = seat.frame().strip.map(|strip| format!("{} · {}", strip.office, strip.station));
     let page = DayPage {
@@ -97,6 +100,7 @@ pub async fn show(seat: Seat, asked: Query<Asked>) -> Answer {
         summary,
         anomalies,
         drafts,
+        head,
         now: when::date_time(now),
     };
     if sound { seat.show(&page) } else { seat.mend(&page) }
