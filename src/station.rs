@@ -1,5 +1,6 @@
 //! The station: composition root of the counter. Binds, enters the data folder, serves, stops.
 
+pub mod machine;
 pub mod places;
 pub mod settings;
 pub mod settings_file;
@@ -132,7 +133,7 @@ fn enter(settings: &Settings, random: &Random) -> Result<Counter, StartError> {
         random: random.clone(),
         // The PINs of the drill are printed anyway: its start need not be slow.
         costs: if settings.demo { Costs::Test } else { Costs::Production },
-        machine: places::machine(),
+        machine: machine::this(),
         segment_bytes: SEGMENT_BYTES,
         forms: settings.forms.clone(),
         idle: settings.idle,

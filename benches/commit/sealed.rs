@@ -21,7 +21,8 @@ pub fn run(folder: &Path, writers: usize, time: Duration) -> Seen {
     let passphrase = Passphrase::typed("a bench has no secrets");
     let keys =
         KeyRing::create(home, station, Secret::Passphrase(&passphrase), Cost::NONE, &random).expect("keys");
-    let means = Means { disk, clock: clock.clone(), random, keys: Arc::new(keys) };
+    let station = keys.station();
+    let means = Means { disk, clock: clock.clone(), random, keys: Arc::new(keys), station };
     let high_water = Some(folder.with_extension("mark"));
     let settings = Settings { high_water, ..Settings::default() };
     let journal = Journal::create(means, folder, settings, Box::new(|_| ())).expect("a journal");

@@ -19,6 +19,7 @@ use sportello::domain::entry::UseCode;
 use sportello::domain::event::Exercise;
 use sportello::domain::id::{AuthorisationId, EntryId, OutageId};
 use sportello::domain::outage::{Cause, Scenario};
+use sportello::vault::machine::Machine;
 
 use super::attestation::{Camera, People};
 
@@ -100,7 +101,7 @@ pub fn premises(folder: &Path) -> Premises {
         clock: Clock::system(),
         random: Random::system(),
         costs: Costs::Test,
-        machine: "bench".to_owned(),
+        machine: Machine::named("bench"),
         segment_bytes: 16 * 1024 * 1024,
         forms: None,
         idle: Duration::from_hours(1),

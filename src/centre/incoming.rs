@@ -14,7 +14,7 @@ use crate::centre::error::CentreError;
 use crate::domain::anchor::Position;
 use crate::domain::delegation::Delegation;
 use crate::domain::entry::{Entry, PaperState, PaperStep};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, LifeContinued};
 use crate::domain::id::{DelegationId, EntryId, OutageId, StationId};
 use crate::domain::moment::Moment;
 use crate::domain::outage::{Closing, Opening};
@@ -172,6 +172,7 @@ impl<'a> Reading<'a> {
             Event::StationFounded { register_code, .. } | Event::RegisterContinued { register_code, .. } => {
                 self.remembered.codes.push(register_code.to_string());
             }
+            Event::LifeContinued(life) => self.life(life),
             Event::DelegationSet { delegation } => {
                 self.remembered.delegations.insert(delegation.id, delegation.clone());
             }
@@ -207,6 +208,19 @@ impl<'a> Reading<'a> {
                 });
             }
             _ => {}
+        }
+    }
+
+    /// A new life brings what was open in the one before.
+    fn life(&mut self, life: &LifeContinued) {
+        self.remembered.codes.push(life.register_code.to_string());
+        for delegation in &life.delegations {
+            self.remembered.delegations.insert(delegation.id, delegation.clone());
+        }
+        if let Some(opening) = &life.outage {
+            let outage = RememberedOutage { opening: opening.clone(), closing: None };
+            self.remembered.outages.insert(opening.outage, outage);
+            self.touched.insert(opening.outage);
         }
     }
 

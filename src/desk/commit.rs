@@ -99,7 +99,11 @@ impl Desk {
             weight: command.kind.weight(),
             payload: command.to_bytes(),
         };
-        let ticket = self.journal().enqueue(draft).map_err(refused)?;
+        let journal = self.journal();
+        for (series, serial) in numbers(&command.events) {
+            journal.raise_ceiling(&series, serial);
+        }
+        let ticket = journal.enqueue(draft).map_err(refused)?;
         if let Err(oddity) = head.apply(ticket.position, at, command) {
             // The decision saw this very state: an oddity here is a fault of the decision. The record is in the queue.
             tracing::error!(%oddity, kind = ?command.kind, "a command did not follow from the state it was decided on");
@@ -123,15 +127,21 @@ impl Desk {
         match self.stop_reason(head) {
             None => Ok(()),
             Some(StopReason::DiskFull) if !grows => Ok(()),
-            Some(
-                StopReason::AnchorAhead
-                | StopReason::PartedFromCentre
-                | StopReason::OtherMachine
-                | StopReason::JournalDamaged,
-            ) if kind == Kind::RegisterContinued => Ok(()),
+            // Going on under the same code is decided in the journal as it is.
+            Some(_) if kind == Kind::RegisterContinued && self.may_go_on_as_it_is() => Ok(()),
             Some(reason) => Err(DeskError::Stopped { reason }),
         }
     }
+}
+
+/// The highest numbers that a record takes, by register and year.
+fn numbers(events: &[Event]) -> Vec<(String, u32)> {
+    let taken = events.iter().filter_map(|event| match event {
+        Event::EntryIssued(entry) => Some((&entry.number, 1)),
+        Event::NumbersReserved { first, count, .. } => Some((first, *count)),
+        _ => None,
+    });
+    taken.map(|(number, count)| (number.series(), number.serial().saturating_add(count.max(1) - 1))).collect()
 }
 
 /// Why a record did not even enter the queue.

@@ -10,9 +10,10 @@ use crate::domain::event::Exercise;
 use crate::domain::form::Bilingual;
 use crate::forms::Catalogue;
 use crate::journal::{self, Journal};
-use crate::vault::{KeyFile, KeyRing, Passphrase, RecoveryCode, SlotHome, UnlockError};
+use crate::vault::{KeyFile, KeyHome, KeyRing, Passphrase, RecoveryCode, SlotHome, UnlockError};
 
 use super::error::{Cause, DeskError, FieldProblem};
+use super::lives;
 use super::opened::{Desk, place};
 use super::premises::{EnterError, Phase, Premises, Secret};
 use super::upkeep::Upkeep;
@@ -38,8 +39,6 @@ pub(super) enum State {
 
 /// Stands in the data folder until the recovery code was typed back.
 pub(super) const PENDING: &str = "recovery-pending";
-/// Register codes that were used in this folder, one a line: none is used again after setting aside.
-pub(super) const CODES: &str = "register-codes";
 
 impl Counter {
     /// Takes the folder's lock, finds its phase, tries the key file silently.
@@ -82,10 +81,12 @@ impl Counter {
 
     /// What lies in the folder.
     fn find(&self) -> State {
-        if !Journal::exists(self.premises.disk.as_ref(), &self.journal_folder()) {
-            return State::Empty;
-        }
         let disk = &self.premises.disk;
+        match Journal::exists(disk.as_ref(), &self.journal_folder()) {
+            Ok(true) => {}
+            Ok(false) => return self.without_journal(),
+            Err(error) => return State::Damaged(unlisted(&self.journal_folder(), &error)),
+        }
         let Some(slots) = journal::slots(disk, &self.journal_folder()) else {
             return State::Damaged(
                 "The key slots are damaged everywhere / Le chiavi della cartella sono danneggiate ovunque: \
@@ -100,6 +101,35 @@ impl Counter {
             Ok(keys) => self.opened(keys),
             Err(_) => State::Locked,
         }
+    }
+
+    /// No journal is here: a first run, unless something else says that a station is.
+    fn without_journal(&self) -> State {
+        let folder = &self.premises.folder;
+        // A set-up that died leaves its keys and this file, and nothing else.
+        if folder.join(PENDING).exists() && !folder.join(place::STORE).exists() {
+            return State::Empty;
+        }
+        let journal = self.journal_folder();
+        let signs = [
+            journal.join(crate::vault::SlotHome::FILE),
+            folder.join(place::STORE),
+            folder.join(place::BLOBS),
+            folder.join(lives::LIVING),
+            folder.join(KeyHome::FOLDER).join("station.p8"),
+        ];
+        let found: Vec<String> = signs
+            .iter()
+            .filter(|sign| sign.symlink_metadata().is_ok())
+            .map(|sign| sign.strip_prefix(folder).unwrap_or(sign).display().to_string())
+            .collect();
+        if found.is_empty() {
+            return State::Empty;
+        }
+        let (it, en) = (journal.display(), found.join(", "));
+        State::Damaged(format!(
+            "Qui c’è una postazione ({en}) ma il suo giornale manca: {it}. Niente è stato toccato. Se il disco o la cartella non è montata, montarla e riavviare; altrimenti ripristinare dalla seconda copia. / A station is here ({en}) and its journal is missing: {it}. Nothing was touched. If the disk or folder is not mounted, mount it and start again; otherwise restore from the second copy."
+        ))
     }
 
     /// With the keys in hand.
@@ -117,8 +147,8 @@ impl Counter {
             head.station.as_ref().filter(|_| !head.accounts.is_empty()).map(|station| station.exercise)
         };
         match founded {
-            // Set-up died before anyone could sign in: nothing was issued. It is begun again.
-            None => {
+            // Set-up died before anyone could sign in, and nothing was issued: it is begun again.
+            None if desk.is_bare() => {
                 desk.close();
                 drop(desk);
                 match self.move_aside() {
@@ -126,6 +156,10 @@ impl Counter {
                     Err(error) => State::Damaged(error.told().it),
                 }
             }
+            None => State::Damaged(
+                "La prima registrazione di questo giornale non si legge: non si sa di chi è la postazione, e niente è stato spostato. Inserire la seconda copia e riavviare: ciò che manca rientra da lì. / The first record of this journal cannot be read: whose station it is is not known, and nothing was moved. Put in the second copy and start again: what is missing comes back from it."
+                    .to_owned(),
+            ),
             Some(exercise) if exercise != self.premises.exercise => State::Damaged(
                 "Questa cartella è di un'esercitazione e il servizio è reale, o viceversa: usare una cartella sua. / \
                  A drill needs a folder of its own."
@@ -221,6 +255,13 @@ impl Drop for Counter {
     fn drop(&mut self) {
         self.stop();
     }
+}
+
+fn unlisted(folder: &std::path::Path, error: &std::io::Error) -> String {
+    let folder = folder.display();
+    format!(
+        "La cartella {folder} non si può leggere ({error}): controllare chi ne è il proprietario e riavviare. Niente è stato toccato. / The folder {folder} cannot be read ({error}): check who owns it and start again. Nothing was touched."
+    )
 }
 
 /// A problem of one field.

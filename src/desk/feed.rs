@@ -1,33 +1,44 @@
 //! From the journal to the store: every durable batch, and what was missed.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use crate::clock::Random;
-use crate::domain::anchor::Position;
 use crate::domain::record::Payload;
 use crate::journal::{self, Journal, Observer, ReadError};
 use crate::store::{Found, Record, Store, StoreError};
 use crate::vault::KeyRing;
 
+use super::lives::Lives;
+
 /// Feeds one store. The journal is opened first, with a feed that has no store yet; nothing is appended before it has.
 #[derive(Clone, Default)]
 pub(super) struct Feed {
     store: Arc<OnceLock<Arc<Store>>>,
+    /// Records of the lives before the one that is written.
+    offset: Arc<AtomicU64>,
 }
 
 impl Feed {
     /// What the journal calls with every durable batch. A store that fails stays behind and is healed later: the entry
     /// is safe without it.
     pub(super) fn observer(&self) -> Observer {
-        let store = self.store.clone();
+        let (store, offset) = (self.store.clone(), self.offset.clone());
         Box::new(move |batch: &[journal::Record]| {
+            let before = offset.load(Ordering::SeqCst);
+            let rows = batch.iter().map(|one| record(before + one.header.position.get(), one));
             if let Some(store) = store.get()
-                && let Err(error) = store.apply(batch.iter().map(record).collect())
+                && let Err(error) = store.apply(rows.collect())
             {
                 tracing::error!(%error, "the store did not take a batch; it will be healed");
             }
         })
+    }
+
+    /// What is written from now on comes after these lives.
+    pub(super) fn follow(&self, lives: &Lives) {
+        self.offset.store(lives.offset(), Ordering::SeqCst);
     }
 
     /// Opens the store and brings it up to the journal.
@@ -36,31 +47,33 @@ impl Feed {
         folder: &Path,
         keys: Arc<KeyRing>,
         random: Random,
+        lives: &Lives,
         journal: &Journal,
     ) -> Result<(Arc<Store>, Found), StoreError> {
-        let chain_at = |position| chain_at(journal, position);
+        self.follow(lives);
+        let chain_at = |ordinal| lives.chain_at(journal, ordinal);
         let (store, found) = Store::open(folder, keys, random, &chain_at)?;
         let store = Arc::new(store);
-        catch_up(&store, journal)?;
+        catch_up(&store, lives, journal)?;
         Ok((self.store.get_or_init(|| store).clone(), found))
     }
 }
 
 /// Opens a failed store again and hands it what it missed.
-pub(super) fn heal(store: &Store, journal: &Journal) -> Result<Found, StoreError> {
-    let found = store.reopen(&|position| chain_at(journal, position))?;
-    catch_up(store, journal)?;
+pub(super) fn heal(store: &Store, lives: &Lives, journal: &Journal) -> Result<Found, StoreError> {
+    let found = store.reopen(&|ordinal| lives.chain_at(journal, ordinal))?;
+    catch_up(store, lives, journal)?;
     Ok(found)
 }
 
 /// Hands over every durable record the store lacks.
-pub(super) fn catch_up(store: &Store, journal: &Journal) -> Result<(), StoreError> {
+pub(super) fn catch_up(store: &Store, lives: &Lives, journal: &Journal) -> Result<(), StoreError> {
     const BATCH: usize = 256;
-    let Some(from) = Position::new(store.applied() + 1) else { return Ok(()) };
+    let from = store.applied() + 1;
     let mut batch = Vec::with_capacity(BATCH);
-    let mut expected = from.get();
-    for read in journal.records(from) {
-        let Some(next) = either(read) else { continue };
+    let mut expected = from;
+    for (ordinal, read) in lives.records(journal, from) {
+        let Some(next) = either(ordinal, read) else { continue };
         // Lost records are handed over as such: the store goes in order, and the rest must be served.
         batch.extend((expected..next.position).map(|position| placeholder(position, &next)));
         expected = next.position + 1;
@@ -73,9 +86,9 @@ pub(super) fn catch_up(store: &Store, journal: &Journal) -> Result<(), StoreErro
 }
 
 /// A record, or one that can be read no more in its place; nothing where not even its place is known.
-fn either(read: Result<journal::Record, ReadError>) -> Option<Record> {
+fn either(ordinal: u64, read: Result<journal::Record, ReadError>) -> Option<Record> {
     match read {
-        Ok(one) => Some(record(&one)),
+        Ok(one) => Some(record(ordinal, &one)),
         Err(error) => {
             tracing::error!(%error, "a record cannot be read");
             None
@@ -87,17 +100,12 @@ fn placeholder(position: u64, next: &Record) -> Record {
     Record { position, payload: Payload::Unknown { kind: String::new() }, ..next.clone() }
 }
 
-fn record(one: &journal::Record) -> Record {
+fn record(ordinal: u64, one: &journal::Record) -> Record {
     Record {
-        position: one.header.position.get(),
+        position: ordinal,
         chain: *one.chain.bytes(),
         time: one.header.time,
         class: one.header.class,
         payload: Payload::read(&one.payload),
     }
-}
-
-pub(super) fn chain_at(journal: &Journal, position: u64) -> Option<[u8; 32]> {
-    let record = journal.read(Position::new(position)?).ok()?;
-    Some(*record.chain.bytes())
 }

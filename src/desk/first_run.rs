@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::disk;
 use crate::domain::event::Event;
 use crate::domain::record::Kind;
 use crate::vault::{KeyFile, KeyRing, Passphrase, RecoveryCode};
 
-use super::counter::{CODES, Counter, PENDING, State};
+use super::codes::Codes;
+use super::counter::{Counter, PENDING, State};
 use super::error::{Cause, DeskError};
 use super::opened::Desk;
 use super::recovery_sheet;
@@ -23,22 +23,19 @@ impl Counter {
         if !matches!(*state, State::Empty) {
             return Err(DeskError::WrongPhase);
         }
-        let used = self.used_codes();
-        let setup = setup::check(&setup, &used)?;
         let failed = |error: std::io::Error| DeskError::FolderFailed(Cause::of(error));
+        let codes = Codes::of(&self.premises);
+        let used: Vec<String> = codes.used().map_err(failed)?.into_iter().collect();
+        let setup = setup::check(&setup, &used)?;
+        // Before the keys: keys without a journal are then known for a set-up that died, and not for a lost journal.
+        std::fs::write(self.premises.folder.join(PENDING), b"").map_err(failed)?;
         let station = self.premises.random.uuid(self.premises.clock.now());
         let (keys, code) = self.make_keys(crate::domain::id::StationId::new(station), &setup.passphrase)?;
-        std::fs::write(self.premises.folder.join(PENDING), b"").map_err(failed)?;
-        let codes = used.iter().map(String::as_str).chain([setup.register_code.as_str()]);
-        let codes: Vec<&str> = codes.collect();
-        disk::replace(
-            self.premises.disk.as_ref(),
-            &self.premises.folder.join(CODES),
-            codes.join("\n").as_bytes(),
-        )
-        .map_err(failed)?;
         let desk = Desk::create(self.premises.clone(), Arc::new(keys), self.forms.clone())?;
         desk.found_station(&setup)?;
+        // Not before: a set-up that dies has used no code. If this one dies here, opening adds it.
+        codes.add([setup.register_code.to_string()]).map_err(failed)?;
+        desk.note_the_mark();
         let pdf = recovery_sheet::pdf(&desk, &code)?;
         let desk = Arc::new(desk);
         *state = State::SettingUp(desk.clone(), Upkeep::of(&desk));

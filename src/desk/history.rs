@@ -1,6 +1,5 @@
 //! An entry with its history, read from the journal.
 
-use crate::domain::anchor::Position;
 use crate::domain::call_back::CallState;
 use crate::domain::entry::PaperStep;
 use crate::domain::entry::{Entry, PaperState};
@@ -109,8 +108,7 @@ impl Desk {
 
     /// The command at a position; `None` where the record is damaged or not understood.
     pub(super) fn command_at(&self, position: u64) -> Result<Option<(Moment, Command)>, DeskError> {
-        let Some(position) = Position::new(position) else { return Ok(None) };
-        let record = match self.journal().read(position) {
+        let record = match self.lives().read(&self.journal(), position) {
             Ok(record) => record,
             Err(error @ crate::journal::ReadError::Disk { .. }) => {
                 return Err(DeskError::FolderFailed(Cause::of(error)));

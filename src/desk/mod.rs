@@ -10,6 +10,8 @@
 //! | `upkeep` | what is done every few seconds |
 //! | [`opened`] | the opened counter: journal, store, forms and the decision state behind one lock |
 //! | `opening`, `watch` | opening it, and again after a failure; whether the clock can be believed |
+//! | `anchors` | whether this is the only and the newest life of the register |
+//! | `lives`, [`new_life`], `codes` | the journals of a counter's lives; a new one; codes never used again |
 //! | `commit` | one command: decided under the lock, written, answered when durable |
 //! | `claims` | one command at a time for each entry |
 //! | `filling` | what was typed → values, or what stands in the way |
@@ -58,6 +60,7 @@ pub mod accounts;
 pub mod add_papers;
 pub mod aftermath;
 mod aftermath_papers;
+mod anchors;
 pub mod answers;
 pub mod asked;
 mod assemble;
@@ -74,6 +77,7 @@ pub mod centres;
 mod certifiable;
 mod claims;
 pub mod close_outage;
+mod codes;
 mod commit;
 mod complete;
 mod compose;
@@ -96,6 +100,8 @@ mod history;
 pub mod importing;
 pub mod issue;
 mod kept_draft;
+mod lives;
+pub mod new_life;
 pub mod numbers;
 pub mod offers;
 mod open_cells;

@@ -1,7 +1,7 @@
 //! The opened counter: journal, store, forms and the decision state behind one lock.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use uuid::Uuid;
@@ -17,11 +17,13 @@ use crate::journal::Journal;
 use crate::store::Store;
 use crate::vault::{Blobs, KeyRing};
 
+use super::anchors::Stopped;
 use super::board::Board;
 use super::claims::Claims;
 use super::error::{Cause, DeskError};
 use super::feed::{self, Feed};
 use super::importing::Importing;
+use super::lives::{Lineage, Lives};
 use super::premises::Premises;
 use super::residents::Shelf;
 use super::sessions::Sessions;
@@ -51,6 +53,9 @@ pub struct Desk {
     pub(super) feed: Feed,
     pub(super) store: Arc<Store>,
     pub(super) journal: RwLock<Arc<Journal>>,
+    /// The journals of the lives before this one, and where all of them lie.
+    pub(super) lives: RwLock<Lives>,
+    pub(super) lineage: Mutex<Lineage>,
     pub(super) head: Mutex<Head>,
     pub(super) found: Mutex<Found>,
     /// Up to where the state of decision was kept last.
@@ -70,8 +75,8 @@ pub(super) struct Found {
     pub(super) rebuilt: bool,
     /// Nothing is damaged, but the disk would not promise to keep the last records: tried again, not decided.
     pub(super) unconfirmed: bool,
-    /// What a person must decide before anything is issued.
-    pub(super) anchor: Option<StopReason>,
+    /// What a person must decide before anything is issued, the gravest first.
+    pub(super) stops: Vec<Stopped>,
     /// When reopening after a failed write was last tried.
     pub(super) tried: Option<Duration>,
 }
@@ -145,6 +150,15 @@ impl Desk {
         self.journal().station()
     }
 
+    /// The lives before this one.
+    pub(super) fn lives(&self) -> RwLockReadGuard<'_, Lives> {
+        self.lives.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn lineage(&self) -> MutexGuard<'_, Lineage> {
+        self.lineage.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(super) fn journal(&self) -> Arc<Journal> {
         self.journal.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -154,10 +168,11 @@ impl Desk {
     pub(super) fn store(&self) -> Result<&Store, DeskError> {
         if self.store.is_behind() {
             let journal = self.journal();
-            let healed = match feed::heal(&self.store, &journal) {
+            let lives = self.lives();
+            let healed = match feed::heal(&self.store, &lives, &journal) {
                 Err(error) if error.is_full() => {
                     journal.release_reserve();
-                    feed::heal(&self.store, &journal)
+                    feed::heal(&self.store, &lives, &journal)
                 }
                 healed => healed,
             };
@@ -184,12 +199,15 @@ impl Desk {
     pub(super) fn stop_reason(&self, head: &Head) -> Option<StopReason> {
         use crate::journal::{Space, Standing};
         let journal = self.journal();
-        let anchor = self.found().anchor;
+        let opened = self.found().stops.first().map(|stopped| stopped.reason);
+        let live = journal.met();
         match journal.standing() {
             _ if head.newer => Some(StopReason::NewerRecords),
+            _ if head.ended => Some(StopReason::Ended),
             Standing::ReadOnly if self.found().unconfirmed => Some(StopReason::WriteFailed),
             Standing::ReadOnly => Some(StopReason::JournalDamaged),
-            _ if anchor.is_some() => anchor,
+            _ if opened.is_some() => opened,
+            _ if live.is_some() => live.map(StopReason::of),
             _ if head.parted.is_some() => Some(StopReason::PartedFromCentre),
             Standing::Stopped => Some(StopReason::WriteFailed),
             Standing::Writable if journal.space() == Space::Low => Some(StopReason::DiskFull),
@@ -214,7 +232,8 @@ impl Desk {
             durable.map(|durable| (durable, serde_json::to_vec(&*head)))
         };
         if let Some((durable, Ok(folded))) = fresh {
-            match self.store.save_head(durable.position.get(), *durable.chain.bytes(), &folded) {
+            let ordinal = self.lives().offset() + durable.position.get();
+            match self.store.save_head(ordinal, *durable.chain.bytes(), &folded) {
                 Ok(()) => *settled = Settled::new(Some(durable.position), folded.len()),
                 Err(error) => tracing::warn!(%error, "the state of decision was not kept"),
             }

@@ -8,7 +8,8 @@ use std::time::Duration;
 use crate::domain::anchor::Position;
 use crate::domain::event::Event;
 use crate::domain::form::Bilingual;
-use crate::domain::head::Head;
+use crate::domain::head::{Head, MARK_TAKEN};
+use crate::domain::id::StationId;
 use crate::domain::record::{Kind, Payload, Weight};
 use crate::extract::Folder;
 use crate::forms::Catalogue;
@@ -16,28 +17,35 @@ use crate::journal::{AnchorVerdict, Finding, Journal, Means, Opening, Settings};
 use crate::store::Store;
 use crate::vault::{Blobs, KeyRing};
 
+use super::anchors;
 use super::board::Board;
 use super::claims::Claims;
+use super::codes::Codes;
 use super::error::{Cause, DeskError};
 use super::feed::{self, Feed};
 use super::importing::Importing;
+use super::lives::{Lineage, Lives};
 use super::opened::{Desk, Found, Settled, is_rebuilt, place};
 use super::premises::Premises;
 use super::residents::Shelf;
 use super::sessions::Sessions;
-use super::stop_reason::StopReason;
 use super::views::Views;
 
 impl Desk {
     /// Opens what lies in the data folder.
     pub(super) fn open(premises: Premises, keys: Arc<KeyRing>, forms: Catalogue) -> Result<Self, DeskError> {
         let feed = Feed::default();
-        let folder = premises.folder.join(place::JOURNAL);
-        let means = means(&premises, &keys);
-        let settings = settings(&premises, &keys, false);
-        let (journal, opening) = Journal::open(means, &folder, settings, feed.observer()).map_err(failed)?;
-        let desk = Self::around(premises, keys, forms, feed, journal)?;
+        let lineage = Lineage::of(premises.disk.as_ref(), &premises.folder)
+            .map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
+        let means = means(&premises, &keys, lineage.station());
+        let lives = lineage.past(&means).map_err(failed)?;
+        let settings = settings(&premises, means.station, false);
+        let (journal, opening) =
+            Journal::open(means, &lineage.living(), settings, feed.observer()).map_err(failed)?;
+        let desk = Self::around(premises, keys, forms, feed, (lineage, lives), journal)?;
         desk.take_note_of(&opening);
+        desk.take_the_mark(&opening);
+        desk.list_the_codes();
         desk.trust_if_sound();
         // What damage hides may still name a photograph.
         if opening.findings.iter().all(|finding| damage(finding).is_none()) {
@@ -57,17 +65,13 @@ impl Desk {
         forms: Catalogue,
     ) -> Result<Self, DeskError> {
         let feed = Feed::default();
-        let folder = premises.folder.join(place::JOURNAL);
-        let journal = Journal::create(
-            means(&premises, &keys),
-            &folder,
-            settings(&premises, &keys, false),
-            feed.observer(),
-        )
-        .map_err(failed)?;
-        // A mark left by a station that was here before does not speak for this one.
+        let lineage = Lineage::of(premises.disk.as_ref(), &premises.folder)
+            .map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
+        let means = means(&premises, &keys, None);
+        let settings = settings(&premises, means.station, false);
+        let journal = Journal::create(means, &lineage.living(), settings, feed.observer()).map_err(failed)?;
         journal.adopt_high_water().map_err(failed)?;
-        Self::around(premises, keys, forms, feed, journal)
+        Self::around(premises, keys, forms, feed, (lineage, Lives::default()), journal)
     }
 
     fn around(
@@ -75,12 +79,20 @@ impl Desk {
         keys: Arc<KeyRing>,
         forms: Catalogue,
         feed: Feed,
+        (lineage, lives): (Lineage, Lives),
         journal: Journal,
     ) -> Result<Self, DeskError> {
         let folder = premises.folder.join(place::STORE);
-        let (store, found) = feed
-            .open_store(&folder, keys.clone(), premises.random.clone(), &journal)
-            .map_err(|error| DeskError::StoreFailed(Cause::of(error)))?;
+        let open = || feed.open_store(&folder, keys.clone(), premises.random.clone(), &lives, &journal);
+        let opened = match open() {
+            // What was kept back for a full disk is for this too.
+            Err(error) if error.is_full() => {
+                journal.release_reserve();
+                open()
+            }
+            opened => opened,
+        };
+        let (store, found) = opened.map_err(|error| DeskError::StoreFailed(Cause::of(error)))?;
         let rebuilt = is_rebuilt(&found);
         if rebuilt {
             tracing::warn!(?found, "the store was rebuilt from the journal; drafts and sign-ins are lost");
@@ -97,7 +109,7 @@ impl Desk {
             keys.clone(),
             premises.random.clone(),
         ));
-        let (head, settled) = fold(&store, &journal);
+        let (head, settled) = fold(&store, &lives, &journal);
         premises.clock.correct(chrono::TimeDelta::milliseconds(head.correction_ms));
         let sessions = Sessions::load(&store, &premises.clock, premises.idle);
         Ok(Self {
@@ -117,6 +129,8 @@ impl Desk {
             feed,
             store,
             journal: RwLock::new(Arc::new(journal)),
+            lives: RwLock::new(lives),
+            lineage: Mutex::new(lineage),
             head: Mutex::new(head),
             found: Mutex::new(Found { rebuilt, ..Default::default() }),
             settled: Mutex::new(settled),
@@ -128,10 +142,9 @@ impl Desk {
 
     /// What opening found, in words; what a person must decide.
     fn take_note_of(&self, opening: &Opening) {
-        let (moved, continued) = {
+        let (stops, continued) = {
             let head = self.head();
-            let machine = head.station.as_ref().map(|station| &station.machine);
-            (machine.is_some_and(|machine| *machine != self.premises.machine), head.continued)
+            (anchors::judge(opening, &head, &self.premises.machine, self.station_id()), head.continued)
         };
         // Damage that a person has already decided to leave behind is left behind.
         let last = opening.findings.iter().filter_map(damage).max();
@@ -150,12 +163,54 @@ impl Desk {
             let told = finding.to_string();
             found.findings.push(Bilingual::new(told.clone(), told));
         }
-        found.anchor = match opening.verdict {
-            AnchorVerdict::OtherMachine => Some(StopReason::OtherMachine),
-            verdict if !verdict.allows_issuing() => Some(StopReason::AnchorAhead),
-            _ if moved => Some(StopReason::OtherMachine),
-            _ => None,
-        };
+        for span in &opening.healed {
+            found.findings.push(Bilingual::new(
+                format!("Registrazioni {span} danneggiate o mancanti: riprese dalla seconda copia."),
+                format!("Records {span} damaged or missing: taken back from the second copy."),
+            ));
+        }
+        for stopped in &stops {
+            tracing::warn!(
+                code = stopped.reason.code(),
+                found = stopped.detail.en,
+                "nothing is issued until a person decides"
+            );
+        }
+        found.stops = stops;
+    }
+
+    /// Whether nothing but the beginning of a set-up is in the journal, all of it readable.
+    pub(super) fn is_bare(&self) -> bool {
+        let head = self.head();
+        let sound = self.found().findings.is_empty() && self.lives().all().is_empty();
+        sound && head.entries == 0 && head.outages.is_empty() && head.accounts.is_empty()
+    }
+
+    /// A mark that proves who wrote it is in use from now on: an older one will not be taken again.
+    fn take_the_mark(&self, opening: &Opening) {
+        if self.head().mark_taken || self.head().station.is_none() || !self.found().stops.is_empty() {
+            return;
+        }
+        if matches!(opening.verdict, AnchorVerdict::Old(_))
+            && let Err(error) = self.journal().adopt_high_water()
+        {
+            tracing::warn!(%error, "the high-water mark stays as an older program wrote it");
+            return;
+        }
+        self.note_the_mark();
+    }
+
+    /// Codes that the lists lack, because the program died before it could add them.
+    fn list_the_codes(&self) {
+        let codes = self.head().codes();
+        if let Err(error) = Codes::of(&self.premises).add(codes.iter().map(ToString::to_string)) {
+            tracing::warn!(%error, "the list of register codes cannot be kept");
+        }
+    }
+
+    pub(super) fn note_the_mark(&self) {
+        let noted = Event::Noted { code: MARK_TAKEN.to_owned(), finding: String::new() };
+        self.note(None, Kind::Noted, noted);
     }
 
     /// Recovers from a failed write or sync, if there was one.
@@ -179,17 +234,20 @@ impl Desk {
         }
         self.found().tried = Some(now);
         journal.close();
-        let folder = self.premises.folder.join(place::JOURNAL);
-        let settings = settings(&self.premises, &self.keys, true);
-        match Journal::open(means(&self.premises, &self.keys), &folder, settings, self.feed.observer()) {
+        let station = journal.station();
+        let folder = self.lineage().living();
+        let settings = settings(&self.premises, station, true);
+        let means = means(&self.premises, &self.keys, Some(station));
+        match Journal::open(means, &folder, settings, self.feed.observer()) {
             Ok((opened, opening)) => {
-                match feed::heal(&self.store, &opened) {
+                let lives = self.lives();
+                match feed::heal(&self.store, &lives, &opened) {
                     Ok(healed) => self.found().rebuilt |= is_rebuilt(&healed),
                     Err(error) => tracing::error!(%error, "the store stays behind"),
                 }
-                *head = fold(&self.store, &opened).0;
+                *head = fold(&self.store, &lives, &opened).0;
                 *journal = Arc::new(opened);
-                drop((head, journal));
+                drop((head, journal, lives));
                 self.take_note_of(&opening);
             }
             Err(error) => tracing::error!(%error, "the journal cannot be opened again"),
@@ -214,15 +272,21 @@ fn damage(finding: &Finding) -> Option<Position> {
     }
 }
 
-fn means(premises: &Premises, keys: &Arc<KeyRing>) -> Means {
-    let disk = premises.disk.clone();
-    Means { disk, clock: premises.clock.clone(), random: premises.random.clone(), keys: keys.clone() }
+/// What a journal works with; `station` where it is not the one the keys were made for.
+pub(super) fn means(premises: &Premises, keys: &Arc<KeyRing>, station: Option<StationId>) -> Means {
+    Means {
+        disk: premises.disk.clone(),
+        clock: premises.clock.clone(),
+        random: premises.random.clone(),
+        keys: keys.clone(),
+        station: station.unwrap_or_else(|| keys.station()),
+    }
 }
 
-fn settings(premises: &Premises, keys: &KeyRing, fresh_segment: bool) -> Settings {
+pub(super) fn settings(premises: &Premises, station: StationId, fresh_segment: bool) -> Settings {
     Settings {
         segment_bytes: premises.segment_bytes,
-        high_water: Some(premises.high_water.join(keys.station().to_string())),
+        high_water: Some(premises.high_water.join(station.to_string())),
         second_copy: premises.second_copy.clone(),
         fresh_segment,
         ..Settings::default()
@@ -234,14 +298,14 @@ fn failed(failure: crate::journal::OpenFailure) -> DeskError {
 }
 
 /// The state of decision: the snapshot in the store if it fits, and what came after it.
-fn fold(store: &Store, journal: &Journal) -> (Head, Settled) {
-    let kept = store.head(&|position| feed::chain_at(journal, position)).ok().flatten();
-    let kept = kept.and_then(|(_, folded)| Some((serde_json::from_slice(&folded).ok()?, folded.len())));
-    let (mut head, bytes): (Head, usize) = kept.unwrap_or_default();
+fn fold(store: &Store, lives: &Lives, journal: &Journal) -> (Head, Settled) {
+    let kept = store.head(&|ordinal| lives.chain_at(journal, ordinal)).ok().flatten();
+    let kept = kept.and_then(|(at, folded)| Some((at, serde_json::from_slice(&folded).ok()?, folded.len())));
+    let (at, mut head, bytes): (u64, Head, usize) = kept.unwrap_or_default();
     let settled = Settled::new(head.position, bytes);
-    let from = head.position.map_or(Position::FIRST, Position::next);
     let mut odd: BTreeMap<String, u64> = BTreeMap::new();
-    for record in journal.records(from).flatten() {
+    for (_, read) in lives.records(journal, at + 1) {
+        let Ok(record) = read else { continue };
         let (position, at) = (record.header.position, record.header.time);
         match Payload::read(&record.payload) {
             Payload::Known(command) => {

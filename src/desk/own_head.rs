@@ -70,9 +70,9 @@ impl Desk {
         let station = self.station();
         let last = {
             let counters = self.head().counters.last();
-            let mine = counters.into_iter().filter(|last| {
-                last.key().code == station.register_code && last.key().series == Series::P
-            });
+            let mine = counters
+                .into_iter()
+                .filter(|last| last.key().code == station.register_code && last.key().series == Series::P);
             mine.max_by_key(|last| last.key().year)
         };
         let last = last.and_then(|number| {

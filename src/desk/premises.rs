@@ -7,7 +7,7 @@ use crate::clock::{Clock, Random};
 use crate::disk::SharedDisk;
 use crate::domain::choices::Choices;
 use crate::domain::event::Exercise;
-use crate::vault::Cost;
+use crate::vault::{Cost, Machine};
 
 use super::opened::Desk;
 
@@ -33,8 +33,8 @@ pub struct Premises {
     pub random: Random,
     /// What a wrong guess costs.
     pub costs: Costs,
-    /// Fingerprint of this machine.
-    pub machine: String,
+    /// This computer.
+    pub machine: Machine,
     /// Size of a journal segment; 16 MB unless a test says otherwise.
     pub segment_bytes: u64,
     /// Extra folder of forms.

@@ -2,9 +2,24 @@
 
 use std::path::{Path, PathBuf};
 
-use super::counter::{CODES, Counter, PENDING, State};
+use crate::vault::KeyHome;
+
+use super::counter::{Counter, PENDING, State};
 use super::error::{Cause, DeskError};
+use super::lives;
 use super::opened::place;
+
+/// What a station consists of, the journal first: without one the station is gone.
+const EVERYTHING: [&str; 8] = [
+    place::JOURNAL,
+    lives::FOLDER,
+    lives::LIVING,
+    place::STORE,
+    place::BLOBS,
+    place::EXTRACT,
+    KeyHome::FOLDER,
+    PENDING,
+];
 
 impl Counter {
     /// All slots failed: moves the folder aside untouched and returns where it went. The phase becomes
@@ -20,7 +35,7 @@ impl Counter {
         Ok(aside)
     }
 
-    /// Everything of the station into a folder beside it, the journal first: without one the station is gone.
+    /// Everything of the station into a folder beside it.
     pub(super) fn move_aside(&self) -> Result<PathBuf, DeskError> {
         let failed = |error: std::io::Error| DeskError::FolderFailed(Cause::of(error));
         let stamp = self.premises.clock.now().local().format("%Y%m%d-%H%M%S").to_string();
@@ -32,15 +47,10 @@ impl Counter {
         };
         let aside = (0..1000).find_map(free).ok_or(DeskError::WrongPhase)?;
         std::fs::create_dir(&aside).map_err(failed)?;
-        for name in [place::JOURNAL, place::STORE, place::BLOBS, PENDING] {
+        for name in EVERYTHING {
             rename_if_there(&folder.join(name), &aside.join(name)).map_err(failed)?;
         }
         Ok(aside)
-    }
-
-    pub(super) fn used_codes(&self) -> Vec<String> {
-        let codes = std::fs::read_to_string(self.premises.folder.join(CODES)).unwrap_or_default();
-        codes.lines().map(str::to_owned).collect()
     }
 }
 

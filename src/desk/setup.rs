@@ -213,7 +213,7 @@ impl Desk {
             exercise: self.exercise(),
             register_code: setup.register_code.clone(),
             office: setup.office.clone(),
-            machine: self.premises.machine.clone(),
+            machine: self.premises.machine.recorded(self.station_id()),
         };
         let mut accounts = Vec::new();
         let mut delegations = Vec::new();

@@ -12,11 +12,12 @@ use crate::domain::record::Kind;
 use crate::journal;
 use crate::vault::{Passphrase, RecoveryCode, Secret};
 
-use super::error::{Cause, DeskError, FieldProblem};
+use super::error::{Cause, DeskError};
 use super::issue::ISSUERS;
+use super::new_life::REASON;
 use super::opened::{Desk, place};
 use super::recovery_sheet;
-use super::setup::{RecoverySheet, read_office, read_register_code};
+use super::setup::{RecoverySheet, read_office};
 use super::sign_in::Session;
 use super::stop_reason::StopReason;
 
@@ -33,6 +34,8 @@ pub struct JournalSummary {
     pub findings: Vec<Bilingual>,
     /// Why issuing is stopped, if it is.
     pub stop: Option<StopReason>,
+    /// What is known of it: positions, numbers, codes.
+    pub detail: Option<Bilingual>,
     /// Where the data folder is.
     pub folder: std::path::PathBuf,
     /// Where the second copy goes.
@@ -53,9 +56,6 @@ pub struct Verification {
 /// Farthest the right time may lie from both the computer's clock and the last record, in days: beyond, it is the date
 /// that is typed wrong. (A computer whose battery is dead starts decades back; the last record then knows better.)
 const CORRECTION_DAYS: i64 = 3660;
-
-/// Characters of a reason.
-const REASON: std::ops::RangeInclusive<usize> = 3..=400;
 
 impl Desk {
     /// Letterhead and telephone.
@@ -105,6 +105,7 @@ impl Desk {
             segments,
             findings,
             stop,
+            detail: self.stop_detail(),
             folder: self.premises.folder.clone(),
             second_copy: self.premises.second_copy.clone(),
         }
@@ -237,66 +238,44 @@ impl Desk {
         Ok(())
     }
 
-    /// An anchor is ahead of the journal, or the folder is on another machine, or the journal is damaged: go on under a
-    /// new register code (supervisor). Fields: `register-code`, `reason`.
-    pub fn continue_register(&self, who: &Session, new_code: &str, reason: &str) -> Result<(), DeskError> {
+    /// Goes on under the same code (supervisor, with a reason): the folder was moved to this machine on purpose and nothing
+    /// else runs it, a part of the computer was replaced, the second copy could not be asked. Field: `reason-same`.
+    pub fn go_on_as_it_is(&self, who: &Session, reason: &str) -> Result<(), DeskError> {
         who.needs(&[Role::Supervisor])?;
-        let used: Vec<String> = {
-            let head = self.head();
-            let codes = head.counters.last().into_iter().map(|last| last.key().code.to_string());
-            codes.chain(head.station.iter().map(|station| station.register_code.to_string())).collect()
-        };
-        let mut problems = Vec::new();
-        let code = read_register_code(new_code, &used, &mut problems);
         let reason = reason.trim();
         if !REASON.contains(&reason.chars().count()) {
-            problems.push(FieldProblem::new(
-                "reason",
-                Bilingual::new(
-                    "Scrivere perché, da 3 a 400 caratteri: resta con il nome di chi decide.",
-                    "Write why, 3 to 400 characters: kept with the name of who decides.",
-                ),
+            return Err(DeskError::field(
+                "reason-same",
+                "Scrivere perché, da 3 a 400 caratteri: resta con il nome di chi decide.",
+                "Write why, 3 to 400 characters: kept with the name of who decides.",
             ));
         }
-        let code = code.filter(|_| problems.is_empty()).ok_or(DeskError::Fields(problems))?;
-        self.go_on(who, code, reason, StopReason::is_mended_by_a_new_code)
-    }
-
-    /// The folder was moved to this machine on purpose, nothing else runs it: go on under the same code (supervisor).
-    /// Refused when an anchor is ahead.
-    pub fn adopt_machine(&self, who: &Session) -> Result<(), DeskError> {
-        who.needs(&[Role::Supervisor])?;
-        self.go_on(who, self.register_code(), "", |reason| reason == StopReason::OtherMachine)
-    }
-
-    /// A person decided to go on.
-    fn go_on(
-        &self,
-        who: &Session,
-        register_code: RegisterCode,
-        why: &str,
-        mends: impl Fn(StopReason) -> bool,
-    ) -> Result<(), DeskError> {
-        let reason =
-            self.stop_reason(&self.head()).filter(|reason| mends(*reason)).ok_or(DeskError::Illegal)?;
-        let journal = self.journal();
-        if reason == StopReason::JournalDamaged {
-            journal.resume();
+        if !self.may_go_on_as_it_is() {
+            return Err(DeskError::Illegal);
         }
-        let machine = self.premises.machine.clone();
-        let (finding, why) = (reason.code().to_owned(), why.to_owned());
-        let event = Event::RegisterContinued { register_code, finding, machine, reason: why };
+        let finding = self.found().stops.first().map(|stopped| stopped.reason).ok_or(DeskError::Illegal)?;
+        let machine = self.premises.machine.recorded(self.station_id());
+        let (register_code, reason) = (self.register_code(), reason.to_owned());
+        let code = finding.code().to_owned();
+        let event = Event::RegisterContinued { register_code, finding: code, machine, reason };
         self.commit(who.by(), Kind::RegisterContinued, |_, _| Ok(vec![event]))?;
-        self.found().anchor = None;
-        // What stood still for want of this decision goes on: the centres are shown where the paths part.
+        self.found().stops.retain(|stopped| stopped.reason != finding);
+        if finding != StopReason::CopyAway {
+            self.journal().adopt_high_water().map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
+            self.note_the_mark();
+        }
         self.board.resume();
-        journal.adopt_high_water().map_err(|error| DeskError::FolderFailed(Cause::of(error)))
+        Ok(())
     }
-}
 
-impl StopReason {
-    /// Whether a new register code mends it.
-    pub fn is_mended_by_a_new_code(self) -> bool {
-        matches!(self, Self::JournalDamaged | Self::AnchorAhead | Self::PartedFromCentre | Self::OtherMachine)
+    /// Whether what stands in the way can be answered for by a person, the register going on as it is.
+    pub fn may_go_on_as_it_is(&self) -> bool {
+        let sound = self.journal().standing() == crate::journal::Standing::Writable;
+        sound && self.found().stops.first().is_some_and(|stopped| stopped.same_code)
+    }
+
+    /// What is known of why nothing is issued: positions, numbers, codes.
+    pub fn stop_detail(&self) -> Option<Bilingual> {
+        self.found().stops.first().map(|stopped| stopped.detail.clone())
     }
 }

@@ -65,7 +65,15 @@ pub trait Disk: Send + Sync + fmt::Debug {
 
     /// Makes the names in a folder durable. Does nothing where the operating system has no such notion (Windows).
     fn sync_folder(&self, folder: &Path) -> io::Result<()>;
+
+    /// Holds an existing file for this process alone until the result is dropped; the system frees it even after
+    /// kill -9. [`io::ErrorKind::WouldBlock`] if somebody else holds it. Where the file system knows no locks, nothing is
+    /// held and nothing is refused.
+    fn hold(&self, path: &Path) -> io::Result<Held>;
 }
+
+/// A file held for this process alone.
+pub type Held = Box<dyn fmt::Debug + Send + Sync>;
 
 /// A file open for writing.
 pub trait DiskFile: Send + fmt::Debug {
@@ -75,11 +83,23 @@ pub trait DiskFile: Send + fmt::Debug {
     /// Makes the content durable (and the length, if it grew).
     fn sync(&mut self) -> io::Result<()>;
 
+    /// Whether `path` still leads to this very file: nobody removed it, or put another in its place. Where the system
+    /// cannot tell, it does.
+    fn is_at(&self, path: &Path) -> io::Result<bool>;
+
     /// Takes `length` bytes of disk space for the file and makes it that long; new bytes read as zero.
     fn allocate(&mut self, length: u64) -> io::Result<()>;
 
     /// Cuts the file to `length` bytes.
     fn cut(&mut self, length: u64) -> io::Result<()>;
+}
+
+/// What to add to an error of a file that may not be read: whose it is.
+pub fn whose(path: &Path, error: &io::Error) -> String {
+    match os::owner_of(path).filter(|_| error.kind() == io::ErrorKind::PermissionDenied) {
+        Some(owner) => format!(" (it belongs to user {owner})"),
+        None => String::new(),
+    }
 }
 
 /// Whether an error says that the disk is full.

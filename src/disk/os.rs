@@ -1,6 +1,6 @@
 //! What differs between operating systems when files must survive a power cut.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, FileType, OpenOptions};
 use std::io;
 use std::path::Path;
 
@@ -97,4 +97,48 @@ pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
 #[cfg(windows)]
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     std::fs::metadata(folder).map(drop)
+}
+
+/// Whether a name leads to no file whose content can be read: a folder, a pipe, a device.
+#[cfg(unix)]
+pub(super) fn is_no_file(kind: FileType) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    kind.is_dir() || kind.is_fifo() || kind.is_socket() || kind.is_char_device() || kind.is_block_device()
+}
+
+/// Whether a name leads to no file whose content can be read: a folder.
+#[cfg(windows)]
+pub(super) fn is_no_file(kind: FileType) -> bool {
+    kind.is_dir()
+}
+
+/// Whether `path` leads to the very file that is open.
+#[cfg(unix)]
+pub(super) fn is_same_file(file: &File, path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt as _;
+    let open = file.metadata()?;
+    match std::fs::metadata(path) {
+        Ok(named) => Ok(open.nlink() > 0 && (open.dev(), open.ino()) == (named.dev(), named.ino())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether `path` leads to a file at all: which one, Windows does not tell std.
+#[cfg(windows)]
+pub(super) fn is_same_file(_file: &File, path: &Path) -> io::Result<bool> {
+    Ok(path.exists())
+}
+
+/// Who owns a file, as a number; `None` where the system does not say.
+#[cfg(unix)]
+pub(super) fn owner_of(path: &Path) -> Option<u32> {
+    use std::os::unix::fs::MetadataExt as _;
+    std::fs::metadata(path).ok().map(|metadata| metadata.uid())
+}
+
+/// Who owns a file, as a number; `None` where the system does not say.
+#[cfg(windows)]
+pub(super) fn owner(_path: &Path) -> Option<u32> {
+    None
 }

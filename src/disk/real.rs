@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Disk, DiskFile, SharedDisk, os};
+use super::{Disk, DiskFile, Held, SharedDisk, os};
 
 /// The operating system's file system.
 #[derive(Clone, Copy, Debug, Default)]
@@ -51,8 +51,8 @@ impl Disk for RealDisk {
         let mut names = Vec::new();
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
-            // A name that is no Unicode is none of ours.
-            if !entry.file_type()?.is_dir()
+            // A name that is no Unicode is none of ours, and reading a pipe would wait for ever.
+            if !os::is_no_file(entry.file_type()?)
                 && let Ok(name) = entry.file_name().into_string()
             {
                 names.push(name);
@@ -77,6 +77,18 @@ impl Disk for RealDisk {
     fn sync_folder(&self, folder: &Path) -> io::Result<()> {
         os::sync_folder(folder)
     }
+
+    fn hold(&self, path: &Path) -> io::Result<Held> {
+        let file = File::open(path)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Box::new(file)),
+            Err(fs::TryLockError::WouldBlock) => Err(io::ErrorKind::WouldBlock.into()),
+            Err(fs::TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
+                Ok(Box::new(file))
+            }
+            Err(fs::TryLockError::Error(error)) => Err(error),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -89,6 +101,10 @@ impl DiskFile for RealFile {
 
     fn sync(&mut self) -> io::Result<()> {
         self.0.sync_data()
+    }
+
+    fn is_at(&self, path: &Path) -> io::Result<bool> {
+        os::is_same_file(&self.0, path)
     }
 
     fn allocate(&mut self, length: u64) -> io::Result<()> {

@@ -5,10 +5,10 @@ mod state;
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
 
 use self::state::{Change, Fault, Inode, NameChange, State, pick};
-use super::{Disk, DiskFile, SharedDisk};
+use super::{Disk, DiskFile, Held, SharedDisk};
 use crate::clock::Random;
 
 /// What a call does to the disk.
@@ -237,6 +237,18 @@ impl Disk for SimulatedDisk {
             Ok(())
         })
     }
+
+    fn hold(&self, path: &Path) -> io::Result<Held> {
+        self.look(path, |state| state.inode(path).map(drop))?;
+        let mut state = self.state();
+        state.held.retain(|held| held.strong_count() > 0);
+        if state.held.iter().filter_map(Weak::upgrade).any(|held| *held == path) {
+            return Err(io::ErrorKind::WouldBlock.into());
+        }
+        let held = Arc::new(path.to_owned());
+        state.held.push(Arc::downgrade(&held));
+        Ok(Box::new(held))
+    }
 }
 
 #[derive(Debug)]
@@ -277,6 +289,10 @@ impl DiskFile for SimulatedFile {
             inode.unsynced.clear();
         }
         admitted
+    }
+
+    fn is_at(&self, path: &Path) -> io::Result<bool> {
+        Ok(self.disk.state().names.get(path) == Some(&self.inode))
     }
 
     fn allocate(&mut self, length: u64) -> io::Result<()> {

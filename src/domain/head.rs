@@ -12,7 +12,7 @@ use super::authorisation::Authorisation;
 use super::closing::Tally;
 use super::delegation::{Capacity, Delegation, SigningOfficer};
 use super::entry::PaperState;
-use super::event::Exercise;
+use super::event::{Exercise, LifeBefore};
 use super::id::{AuthorisationId, DelegationId, EntryId, OperatorId, OutageId, StationId};
 use super::lapse::Lapse;
 use super::moment::Moment;
@@ -25,7 +25,7 @@ use super::recovery::Recovery;
 
 mod apply;
 
-pub use apply::{Applied, Oddity};
+pub use apply::{Applied, MARK_TAKEN, Oddity};
 
 /// What a station is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +40,9 @@ pub struct Station {
     pub office: Office,
     /// Fingerprint of the machine.
     pub machine: String,
+    /// The lives before this one, oldest first.
+    #[serde(default)]
+    pub before: Vec<LifeBefore>,
 }
 
 /// An account and its PIN.
@@ -139,6 +142,12 @@ pub struct Head {
     pub parted: Option<Anchor>,
     /// Set when a critical record was not understood: read-only.
     pub newer: bool,
+    /// Whether this journal once had a high-water mark that proves who wrote it: an older one is not taken again.
+    #[serde(default)]
+    pub mark_taken: bool,
+    /// Set when a person ended this station: nothing is issued any more.
+    #[serde(default)]
+    pub ended: bool,
 }
 
 impl Head {
@@ -161,6 +170,19 @@ impl Head {
     pub fn key(&self, series: Series, at: Moment) -> Option<NumberKey> {
         let station = self.station.as_ref()?;
         Some(NumberKey { code: station.register_code.clone(), series, year: at.year() })
+    }
+
+    /// Every register code this journal and the lives before it numbered under.
+    pub fn codes(&self) -> Vec<RegisterCode> {
+        let mut codes: Vec<RegisterCode> =
+            self.counters.last().into_iter().map(|last| last.key().code.clone()).collect();
+        if let Some(station) = &self.station {
+            codes.push(station.register_code.clone());
+            codes.extend(station.before.iter().map(|life| life.register_code.clone()));
+        }
+        codes.sort();
+        codes.dedup();
+        codes
     }
 
     /// An account by what is typed at sign-in.

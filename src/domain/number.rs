@@ -60,6 +60,12 @@ impl Number {
         &self.key
     }
 
+    /// What stands before the seven digits: `EM01-2026-`.
+    pub fn series(&self) -> String {
+        let printed = self.to_string();
+        printed[..printed.len() - 7].to_owned()
+    }
+
     /// Its place in the sequence, from 1.
     pub fn serial(&self) -> u32 {
         self.serial

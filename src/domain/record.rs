@@ -101,6 +101,10 @@ kinds! {
     NumbersReserved = Shared, Critical;
     /// New register code after a restored or cloned folder.
     RegisterContinued = Shared, Critical;
+    /// A new life of a register: the first record of its journal.
+    LifeContinued = Shared, Critical;
+    /// A station ended by a person's word.
+    StationEnded = Shared, Critical;
     /// Sign-in, sign-out, wrong PIN.
     SignIn = Local, Ordinary;
     /// Personal data looked at.

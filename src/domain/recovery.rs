@@ -9,7 +9,7 @@ use super::anchor::{Anchor, Position};
 use super::bridge::Bridge;
 use super::centre::{Centre, CentreAddress};
 use super::exchange::{Outcome, Verdict};
-use super::id::{CentreId, EntryId};
+use super::id::{CentreId, EntryId, StationId};
 
 /// What a centre has said of an entry, as far as deciding needs it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,6 +127,20 @@ pub struct Known {
     pub asked: bool,
     /// Up to where records were sent whose reply was lost, until the centre says what it holds.
     pub doubt: Option<Position>,
+    /// How far it got with lives before this one.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub past: BTreeMap<StationId, Reach>,
+}
+
+/// How far a centre got with the journal of one life.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reach {
+    /// The last record it said it holds.
+    pub reached: Option<Anchor>,
+    /// Sequence number of its last outcome taken in; 0 before the first.
+    pub outcomes: u64,
+    /// Up to where records were sent whose reply was lost, until the centre says what it holds.
+    pub doubt: Option<Position>,
 }
 
 /// An entry without a final outcome.
@@ -134,6 +148,9 @@ pub struct Known {
 pub struct Unsettled {
     /// Position of the record that issued it.
     pub position: Position,
+    /// The life in whose journal it stands; none for the present one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub life: Option<StationId>,
     /// What centres said of it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub words: BTreeMap<CentreId, Word>,
@@ -163,15 +180,52 @@ pub struct Recovery {
     pub aside: BTreeMap<Position, Aside>,
     /// The last record whose payload goes to the centres.
     pub last_shared: Option<Position>,
+    /// The same of lives before this one.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub past: BTreeMap<StationId, Option<Position>>,
     /// Centres without a line, in use.
     #[serde(default)]
     pub bridges: BTreeMap<CentreId, Bridge>,
 }
 
+impl Known {
+    /// The last record it holds of a life; none names the present one.
+    fn reached_in(&self, life: Option<StationId>) -> Option<Position> {
+        let reached = match life {
+            None => self.reached,
+            Some(life) => self.past.get(&life).and_then(|reach| reach.reached),
+        };
+        reached.map(|anchor| anchor.position)
+    }
+
+    fn doubt_in(&self, life: Option<StationId>) -> Option<Position> {
+        match life {
+            None => self.doubt,
+            Some(life) => self.past.get(&life).and_then(|reach| reach.doubt),
+        }
+    }
+}
+
 impl Recovery {
+    /// A new life begins where the one of `before` ended: what centres hold of it stays known under its name.
+    pub(super) fn begin_life(&mut self, before: StationId) {
+        for known in self.centres.values_mut() {
+            let reach =
+                Reach { reached: known.reached.take(), outcomes: known.outcomes, doubt: known.doubt.take() };
+            known.outcomes = 0;
+            known.past.insert(before, reach);
+        }
+        for unsettled in self.unsettled.values_mut() {
+            unsettled.life.get_or_insert(before);
+        }
+        self.past.insert(before, self.last_shared.take());
+        // Positions of another journal: they would name other records here.
+        self.aside.clear();
+    }
+
     /// An entry was issued.
     pub(super) fn issued(&mut self, entry: EntryId, position: Position) {
-        self.unsettled.insert(entry, Unsettled { position, words: BTreeMap::new() });
+        self.unsettled.insert(entry, Unsettled { position, life: None, words: BTreeMap::new() });
     }
 
     /// A centre was added, or is known better.
@@ -180,7 +234,14 @@ impl Recovery {
             known.centre = centre.clone();
             return;
         }
-        let known = Known { centre: centre.clone(), reached: None, outcomes: 0, asked: false, doubt: None };
+        let known = Known {
+            centre: centre.clone(),
+            reached: None,
+            outcomes: 0,
+            asked: false,
+            doubt: None,
+            past: BTreeMap::new(),
+        };
         self.centres.insert(centre.id, known);
     }
 
@@ -320,7 +381,7 @@ impl Recovery {
     ) -> Result<(), IllegalWord> {
         let mut unsettled = match (self.unsettled.remove(&entry), position) {
             (Some(unsettled), _) => unsettled,
-            (None, Some(position)) => Unsettled { position, words: BTreeMap::new() },
+            (None, Some(position)) => Unsettled { position, life: None, words: BTreeMap::new() },
             (None, None) => return Err(IllegalWord),
         };
         let after = Word::after(unsettled.words.get(&centre), step, &self.decided);
@@ -338,13 +399,14 @@ impl Recovery {
             Settlement::Recovered => Way::Recovered,
             Settlement::Conflicts => Way::Conflicts,
             Settlement::Rejected => Way::Rejected,
-            Settlement::Waiting => self.on_its_way(unsettled.position),
+            Settlement::Waiting => self.on_its_way(unsettled),
         }
     }
 
-    fn on_its_way(&self, position: Position) -> Way {
-        let has = |known: &Known| known.reached.is_some_and(|reached| position <= reached.position);
-        let doubted = |known: &Known| known.doubt.is_some_and(|last| position <= last);
+    fn on_its_way(&self, unsettled: &Unsettled) -> Way {
+        let position = unsettled.position;
+        let has = |known: &Known| known.reached_in(unsettled.life).is_some_and(|reached| position <= reached);
+        let doubted = |known: &Known| known.doubt_in(unsettled.life).is_some_and(|last| position <= last);
         if self.centres.values().any(has) {
             Way::Sent
         } else if self.centres.values().any(doubted) {
@@ -367,11 +429,8 @@ impl Recovery {
     /// Entries that a centre has not got: what *Riversare N registrazioni* says.
     pub fn lacking(&self, centre: CentreId) -> u64 {
         let Some(known) = self.centres.get(&centre) else { return 0 };
-        let reached = known.reached.map_or(0, |reached| reached.position.get());
-        self.unsettled
-            .values()
-            .filter(|one| one.position.get() > reached && !one.words.contains_key(&centre))
-            .count() as u64
+        let lacks = |one: &Unsettled| known.reached_in(one.life).is_none_or(|reached| one.position > reached);
+        self.unsettled.values().filter(|one| lacks(one) && !one.words.contains_key(&centre)).count() as u64
     }
 }
 

@@ -111,7 +111,9 @@ pub struct HeadTold {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadHead {
     /// Not two parts.
-    #[error("write position and 64 digits (31: 5b1f 0a2c …), or number and 16 letters (EM01-2026-0000031 7KQM-3XWT-0H5D-PR9A)")]
+    #[error(
+        "write position and 64 digits (31: 5b1f 0a2c …), or number and 16 letters (EM01-2026-0000031 7KQM-3XWT-0H5D-PR9A)"
+    )]
     Shape,
     /// Neither a position nor a number.
     #[error("a head begins with a position from 1, or with a number such as EM01-2026-0000031")]

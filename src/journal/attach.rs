@@ -1,8 +1,7 @@
-//! Finding out whether a folder is this station's second copy, and from where it goes on.
+//! Finding out whether a stick holds this station's second copy ([`super::copy_home`]), and from where it goes on.
 //!
-//! The file `copy.json` of the copy's folder, `{"v":1,"station":"…"}`, tells a stick from the empty folder it is mounted
-//! on. The file `second-copy.json` of the journal's folder, `{"v":1,"folder":"…"}`, remembers that the copy was begun: from
-//! then on a folder without `copy.json` is a stick that is away, not a new one.
+//! The file `second-copy.json` of the journal's folder, `{"v":1,"folder":"…"}`, remembers that the copy was begun: from
+//! then on a folder without a copy is a stick that is away, not a new one.
 
 use std::io;
 use std::path::Path;
@@ -10,6 +9,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::copy_home::{CopyHome, CopyMarker};
 use super::finding::{Comparison, Finding, Span};
 use super::second_copy::Task;
 use super::state::CopyFault;
@@ -18,14 +18,14 @@ use super::writer::{OpenSegment, Writer};
 use super::{segment, tail};
 use crate::disk::{self, Disk};
 use crate::domain::anchor::{Anchor, Position};
-use crate::domain::id::StationId;
 
-const MARKER: &str = "copy.json";
 const BEGUN: &str = "second-copy.json";
 
 /// A copy that is being written.
 pub(super) struct Attached {
     pub(super) writer: Writer,
+    /// Where.
+    pub(super) home: CopyHome,
     /// The last record it has.
     pub(super) head: Option<Anchor>,
     /// Generation of the key slots beside it; 0 for not known.
@@ -50,20 +50,16 @@ impl From<io::Error> for NotAttached {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Marker {
-    v: u32,
-    station: StationId,
-}
-
-#[derive(Serialize, Deserialize)]
 struct Begun {
     v: u32,
     folder: String,
 }
 
-/// Whether the copy's folder carries a marker, so whether the stick is there.
-pub(super) fn is_marked(task: &Task) -> bool {
-    task.disk.exists(&task.folder.join(MARKER))
+/// Whether a copy was begun on the stick whose folder is `stick`.
+pub(super) fn was_begun(disk: &dyn Disk, journal: &Path, stick: &Path) -> bool {
+    let begun = disk.read(&journal.join(BEGUN)).ok();
+    let begun = begun.and_then(|bytes| serde_json::from_slice::<Begun>(&bytes).ok());
+    begun.is_some_and(|begun| begun.folder == stick.to_string_lossy())
 }
 
 /// Forgets that a copy was begun: the next empty folder is a new one.
@@ -78,67 +74,60 @@ pub(super) fn forget(disk: &dyn Disk, journal: &Path) -> io::Result<()> {
 /// Attaches the copy: begins it, or finds out where it stands.
 pub(super) fn attach(task: &Task) -> Result<Attached, NotAttached> {
     let disk = task.disk.as_ref();
-    match disk.read(&task.folder.join(MARKER)) {
-        Ok(bytes) => check_marker(&bytes, task)?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => begin(task)?,
-        Err(error) => return Err(error.into()),
+    let home = task.home();
+    if home.is_old(disk) {
+        home.carry_over(disk)?;
+        home.begin(disk, &task.keys)?;
     }
+    let says = match home.says(disk) {
+        Ok((says, _)) => says,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            begin(task, &home)?;
+            CopyMarker::default()
+        }
+        Err(error) => return Err(error.into()),
+    };
+    if let Some(successor) = says.claims.last() {
+        return Err(NotAttached::Fault(CopyFault::Claimed(successor.clone())));
+    }
+    let folder = home.journal();
+    disk.create_folder(&folder)?;
     let mut survey =
-        walk(disk, &task.folder, None, &mut |_| None).map_err(|error| io::Error::other(error.to_string()))?;
-    if survey.station.is_some_and(|station| station != task.keys.station()) {
+        walk(disk, &folder, None, &mut |_| None).map_err(|error| io::Error::other(error.to_string()))?;
+    if survey.station.is_some_and(|station| station != task.station) {
         return Err(NotAttached::Fault(CopyFault::OtherStation));
     }
     compare(task, survey.head)?;
+    if says.closed.is_some() {
+        // It is written again: what it ends with now is not the last record for long.
+        home.write(disk, &task.keys, &CopyMarker { closed: None, ..says })?;
+    }
     if is_damaged(&survey, task) {
-        set_aside(task, &survey)?;
+        set_aside(task, &folder, &survey)?;
         survey = Survey::default();
     }
-    let open = reopen(task, &mut survey)?;
+    let open = reopen(task, &folder, &mut survey)?;
     let writer = Writer {
         disk: Arc::clone(&task.disk),
-        folder: task.folder.clone(),
+        folder,
         keys: Arc::clone(&task.keys),
+        station: task.station,
         segment_bytes: task.segment_bytes,
         reserve: None,
         preallocate: false,
         open,
     };
-    Ok(Attached { writer, head: survey.head, slots: 0 })
+    Ok(Attached { writer, home, head: survey.head, slots: 0 })
 }
 
-fn check_marker(bytes: &[u8], task: &Task) -> Result<(), NotAttached> {
-    match serde_json::from_slice::<Marker>(bytes) {
-        Ok(marker) if marker.station != task.keys.station() => {
-            Err(NotAttached::Fault(CopyFault::OtherStation))
-        }
-        Ok(_) => Ok(()),
-        // Damaged: the segments beside it say whose it is.
-        Err(_) => mark(task),
-    }
-}
-
-fn mark(task: &Task) -> Result<(), NotAttached> {
-    let marker = Marker { v: 1, station: task.keys.station() };
-    let bytes = serde_json::to_vec(&marker).expect("a marker holds only a number and a string");
-    Ok(disk::replace(task.disk.as_ref(), &task.folder.join(MARKER), &bytes)?)
-}
-
-/// Begins a copy in a folder without marker, unless it was begun before: then it is away.
-fn begin(task: &Task) -> Result<(), NotAttached> {
+/// Begins a copy on a stick without one, unless it was begun before: then it is away.
+fn begin(task: &Task, home: &CopyHome) -> Result<(), NotAttached> {
     let disk = task.disk.as_ref();
-    let folder = task.folder.to_string_lossy().into_owned();
-    let begun = disk.read(&task.journal.join(BEGUN)).ok();
-    let begun = begun.and_then(|bytes| serde_json::from_slice::<Begun>(&bytes).ok());
-    if begun.is_some_and(|begun| begun.folder == folder) {
+    if was_begun(disk, &task.journal, home.stick()) {
         return Err(NotAttached::Missing);
     }
-    disk.create_folder(&task.folder)?;
-    let survey =
-        walk(disk, &task.folder, None, &mut |_| None).map_err(|error| io::Error::other(error.to_string()))?;
-    if survey.station.is_some_and(|station| station != task.keys.station()) {
-        return Err(NotAttached::Fault(CopyFault::OtherStation));
-    }
-    mark(task)?;
+    home.begin(disk, &task.keys)?;
+    let folder = home.stick().to_string_lossy().into_owned();
     let bytes = serde_json::to_vec(&Begun { v: 1, folder }).expect("it holds only a number and a string");
     Ok(disk::replace(disk, &task.journal.join(BEGUN), &bytes)?)
 }
@@ -174,11 +163,11 @@ fn is_damaged(survey: &Survey, task: &Task) -> bool {
 }
 
 /// Moves damaged segments into a folder of their own; the copy begins anew.
-fn set_aside(task: &Task, survey: &Survey) -> Result<(), NotAttached> {
+fn set_aside(task: &Task, folder: &Path, survey: &Survey) -> Result<(), NotAttached> {
     let disk = task.disk.as_ref();
     let mut number = 1_u32;
     let aside = loop {
-        let aside = task.folder.join(format!("damaged-{number}"));
+        let aside = folder.join(format!("damaged-{number}"));
         if !disk.exists(&aside) {
             break aside;
         }
@@ -186,28 +175,31 @@ fn set_aside(task: &Task, survey: &Survey) -> Result<(), NotAttached> {
     };
     disk.create_folder(&aside)?;
     for seen in &survey.segments {
-        disk.rename(&task.folder.join(&seen.name), &aside.join(&seen.name))?;
+        disk.rename(&folder.join(&seen.name), &aside.join(&seen.name))?;
     }
     disk.sync_folder(&aside)?;
-    Ok(disk.sync_folder(&task.folder)?)
+    Ok(disk.sync_folder(folder)?)
 }
 
 /// Opens the last segment of the copy where it ends.
-fn reopen(task: &Task, survey: &mut Survey) -> Result<Option<OpenSegment>, NotAttached> {
+fn reopen(task: &Task, folder: &Path, survey: &mut Survey) -> Result<Option<OpenSegment>, NotAttached> {
     let disk = task.disk.as_ref();
-    let Some(seen) = survey.segments.last() else { return Ok(None) };
+    let Some(seen) = survey.segments.last().cloned() else { return Ok(None) };
+    let seen = &seen;
     if seen.torn > 0 {
-        tail::cut_torn(disk, &task.folder, seen)?;
+        tail::cut_torn(disk, folder, seen)?;
     }
     let next = survey.head.map_or(Position::FIRST, |head| head.position.next());
     let fresh = seen.torn > 0 || seen.generation != Some(task.keys.generation());
     if fresh {
         if segment::first_of(&seen.name) == Some(next) {
-            tail::copy_aside(disk, &task.folder, seen)?;
+            tail::move_aside(disk, folder, &seen.name)?;
+            survey.segments.pop();
         }
         return Ok(None);
     }
-    tail::confirm(disk, &task.folder, seen)?;
-    let file = disk.open(&task.folder.join(&seen.name))?;
-    Ok(Some(OpenSegment { file, end: seen.end, generation: task.keys.generation() }))
+    tail::confirm(disk, folder, seen)?;
+    let path = folder.join(&seen.name);
+    let file = disk.open(&path)?;
+    Ok(Some(OpenSegment { file, path, end: seen.end, generation: task.keys.generation() }))
 }

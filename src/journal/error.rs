@@ -7,6 +7,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::LARGEST_PAYLOAD;
+use crate::disk;
 use crate::domain::anchor::Position;
 use crate::domain::id::StationId;
 use crate::vault::OpenError;
@@ -14,8 +15,8 @@ use crate::vault::OpenError;
 /// Why a journal cannot be created or opened.
 #[derive(Debug, Error)]
 pub enum OpenFailure {
-    /// The disk failed.
-    #[error("{}: {source}", path.display())]
+    /// The disk failed, or may not be read.
+    #[error("{}: {source}{}", path.display(), disk::whose(path, source))]
     Disk {
         /// Where.
         path: PathBuf,

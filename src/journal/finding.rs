@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::mark::Successor;
 use crate::domain::anchor::{Anchor, ChainHash, Position};
 use crate::domain::id::StationId;
 use crate::vault::KeyId;
@@ -118,7 +119,7 @@ pub enum Comparison {
 }
 
 /// How a journal stands to the high-water mark kept outside its folder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AnchorVerdict {
     /// No high-water mark is configured.
     NotKept,
@@ -132,11 +133,21 @@ pub enum AnchorVerdict {
     OtherStation(StationId),
     /// The mark cannot be read.
     Unreadable,
+    /// Records are here, and neither a mark nor a sign that there was one.
+    NoMark,
+    /// The mark is whole, and was not written with this station's key.
+    Forged,
+    /// Another process writes it: a second copy of the folder runs on this machine.
+    Held,
+    /// Another life took this one's place.
+    Succeeded(Successor),
+    /// A mark of version 1, which carries no proof of who wrote it: taken once.
+    Old(Comparison),
 }
 
 impl AnchorVerdict {
     /// Whether issuing may go on without a person's decision.
-    pub fn allows_issuing(self) -> bool {
+    pub fn allows_issuing(&self) -> bool {
         matches!(self, Self::NotKept | Self::First | Self::Compared(Comparison::Agrees { .. }))
     }
 }

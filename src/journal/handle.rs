@@ -1,5 +1,6 @@
 //! The journal of one station, open.
 
+use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -9,8 +10,9 @@ use super::LARGEST_PAYLOAD;
 use super::error::{AppendError, OpenFailure, ReadError};
 use super::finding::Comparison;
 use super::followers::{Followers, News};
-use super::high_water::HighWater;
+use super::high_water::{HighWater, MarkError};
 use super::library::Library;
+use super::mark::Successor;
 use super::queue::{Dice, Queue};
 use super::record::{Draft, Header, Record};
 use super::records::Records;
@@ -18,7 +20,7 @@ use super::reserve::Reserve;
 use super::second_copy::SecondCopy;
 use super::segment;
 use super::settings::Means;
-use super::state::{CopyState, HighWaterState, Space, Standing};
+use super::state::{CopyFault, CopyState, HighWaterState, Met, Space, Standing};
 use super::ticket::Ticket;
 use crate::disk::Disk;
 use crate::domain::anchor::{Anchor, ChainHash, Position};
@@ -47,9 +49,13 @@ pub(super) struct Mark {
 }
 
 impl Journal {
-    /// Whether `folder` holds a journal, readable or not.
-    pub fn exists(disk: &dyn Disk, folder: &Path) -> bool {
-        disk.list(folder).is_ok_and(|names| names.iter().any(|name| segment::first_of(name).is_some()))
+    /// Whether `folder` holds a journal, readable or not. A folder that cannot be listed is an error: it may hold one.
+    pub fn exists(disk: &dyn Disk, folder: &Path) -> io::Result<bool> {
+        match disk.list(folder) {
+            Ok(names) => Ok(names.iter().any(|name| segment::first_of(name).is_some())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Whose it is.
@@ -133,6 +139,18 @@ impl Journal {
         self.second_copy.as_ref().map_or(CopyState::Off, |copy| copy.state())
     }
 
+    /// What was met since opening that speaks against this journal being the only and the newest life of its register.
+    pub fn met(&self) -> Option<Met> {
+        if self.high_water() == HighWaterState::Taken {
+            return Some(Met::Mark);
+        }
+        match self.second_copy() {
+            CopyState::Fault(CopyFault::Claimed(_)) => Some(Met::NewerLife),
+            CopyState::Fault(CopyFault::Ahead { .. } | CopyFault::Forked { .. }) => Some(Met::Copy),
+            _ => None,
+        }
+    }
+
     /// Looks for the second copy now.
     pub fn look_for_second_copy(&self) {
         if let Some(copy) = &self.second_copy {
@@ -141,20 +159,38 @@ impl Journal {
     }
 
     /// A person decided that a new stick takes the place of the second copy: an empty folder is accepted again.
-    pub fn accept_new_second_copy(&self) -> std::io::Result<()> {
+    pub fn accept_new_second_copy(&self) -> io::Result<()> {
         self.second_copy.as_ref().map_or(Ok(()), |copy| copy.accept_new())
     }
 
     /// How writing the high-water mark goes.
     pub fn high_water(&self) -> HighWaterState {
-        self.high_water.as_ref().map_or(HighWaterState::Off, |mark| mark.mark.state())
+        self.high_water.as_ref().map_or(HighWaterState::Off, |mark| mark.mark.told())
+    }
+
+    /// Makes certain that `serial` may be given in `series` (`EM01-2026-`): the high-water mark says at least that much
+    /// before this returns. A mark that cannot be written is told by [`Journal::high_water`] and holds nothing up.
+    pub fn raise_ceiling(&self, series: &str, serial: u32) {
+        if let Some(mark) = &self.high_water {
+            // The state has it.
+            let _ = mark.mark.raise(series, serial);
+        }
+    }
+
+    /// Another life takes this one's place on this machine: whoever opens this folder again learns it from the mark.
+    pub fn succeed(&self, successor: &Successor) -> Result<(), OpenFailure> {
+        let Some(mark) = &self.high_water else { return Ok(()) };
+        let done = mark.mark.succeed(successor, self.head(), &self.means.random);
+        done.map_err(|error| mark_failed(&mark.mark, error))
     }
 
     /// A person decided that this folder goes on, on this machine, from where it stands: the high-water mark follows it from
     /// now on.
     pub fn adopt_high_water(&self) -> Result<(), OpenFailure> {
         let Some(mark) = &self.high_water else { return Ok(()) };
-        mark.start(&self.followers, &self.library, |mark, head| mark.adopt(head, &self.means.random))
+        let random = &self.means.random;
+        mark.start(&self.followers, &self.library, |mark, head| mark.adopt(head, random))
+            .map_err(|error| mark_failed(&mark.mark, error))
     }
 
     /// Takes no more records, writes those that wait, ends the threads. Does nothing the second time.
@@ -175,22 +211,21 @@ impl Journal {
 }
 
 impl Mark {
-    /// Begins to follow, with the machine token that `token` gives. Does nothing if it follows already.
+    /// Begins to follow once `begin` made the mark fit. Does nothing if it follows already.
     pub(super) fn start(
         &self,
         followers: &Followers,
         library: &Library,
-        token: impl FnOnce(&HighWater, Option<Anchor>) -> std::io::Result<String>,
-    ) -> Result<(), OpenFailure> {
+        begin: impl FnOnce(&HighWater, Option<Anchor>) -> Result<(), MarkError>,
+    ) -> Result<(), MarkError> {
         let mut thread = self.thread.lock().expect("no holder of the thread panics");
         if thread.is_some() {
             return Ok(());
         }
-        let fault = |source| OpenFailure::Disk { path: self.mark.path().to_owned(), source };
         let head = library.head();
-        let machine = token(&self.mark, head).map_err(fault)?;
+        begin(&self.mark, head)?;
         let news = followers.join(head);
-        let handle = self.mark.follow(machine, Arc::clone(&news)).map_err(fault)?;
+        let handle = self.mark.follow(Arc::clone(&news))?;
         // What became durable in between is caught up with at once.
         news.nudge();
         *thread = Some((news, handle));
@@ -204,6 +239,14 @@ impl Mark {
             let _ = thread.join();
         }
     }
+}
+
+fn mark_failed(mark: &HighWater, error: MarkError) -> OpenFailure {
+    let source = match error {
+        MarkError::Taken => io::ErrorKind::ResourceBusy.into(),
+        MarkError::Disk(source) => source,
+    };
+    OpenFailure::Disk { path: mark.path().to_owned(), source }
 }
 
 impl Drop for Journal {

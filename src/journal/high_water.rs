@@ -1,51 +1,76 @@
 //! The high-water mark: a file outside the data folder that says how far this station's journal has come on this machine.
 //! A restored, cut or cloned folder does not fit it.
 //!
-//! File: `{"v":1,"station":"…","machine":"…","head":{"position":31,"chain":"…"}}`. `machine` is a random token that also
-//! stands in the file `machine` of the journal folder: a folder carried to another machine finds no mark with its token.
+//! Two slots ([`super::turns`]) are written in place in turn, each synced before the other is touched: after a power cut one
+//! of them is whole. They carry a MAC under a key of the station, and are read again before each write, so that two copies
+//! of a folder never write one mark. The token `machine` also stands in the journal's folder.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::finding::{AnchorVerdict, Comparison};
 use super::followers::{News, Woken};
+use super::mark::{MAGIC, Mark, Successor};
 use super::state::HighWaterState;
+use super::turns::{self, FILE, SLOT, Slot};
 use crate::clock::Random;
-use crate::disk::{self, SharedDisk};
+use crate::disk::{self, DiskFile, Held, SharedDisk};
 use crate::domain::anchor::{Anchor, Position};
 use crate::domain::hex;
 use crate::domain::id::StationId;
+use crate::vault::KeyRing;
 
-/// Time between two writes of the mark at least.
-const PAUSE: Duration = Duration::from_millis(200);
+/// Time between two writes of the mark at least, but for a raised ceiling.
+const PAUSE: Duration = Duration::from_secs(2);
+/// How far a ceiling is raised above the number that needs it.
+const LEAP: u32 = 64;
 const TOKEN_FILE: &str = "machine";
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Mark {
+/// The mark of version 1: JSON, renamed into place.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+struct OldMark {
     v: u32,
     station: StationId,
     machine: String,
     head: Option<Anchor>,
 }
 
+/// Why the mark was not written.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum MarkError {
+    /// Another process wrote it meanwhile: two copies of the folder run on this machine.
+    #[error("another process wrote this high-water mark")]
+    Taken,
+    /// The disk failed.
+    #[error(transparent)]
+    Disk(#[from] io::Error),
+}
+
 /// What is found where the mark should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Look {
     /// Neither mark nor token: never used with one.
-    First,
+    Nothing,
     /// The folder's own mark.
-    Ours { head: Option<Anchor>, machine: String },
+    Ours { mark: Box<Mark>, sequence: u64 },
+    /// The folder's own mark as version 1 wrote it, without MAC.
+    Old { head: Option<Anchor>, machine: String },
     /// No mark for this folder's token.
     OtherMachine,
     /// Another station's.
     OtherStation(StationId),
-    /// Damaged.
+    /// Damaged: no slot is whole.
     Unreadable,
+    /// Whole, and not written with this station's key.
+    Forged,
+    /// Another process writes it: a second copy of the folder runs on this machine.
+    Held,
 }
 
 /// A journal's high-water mark.
@@ -55,73 +80,204 @@ pub(super) struct HighWater {
     path: PathBuf,
     folder: PathBuf,
     station: StationId,
-    failure: Arc<Mutex<HighWaterState>>,
+    keys: Arc<KeyRing>,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Debug)]
+struct State {
+    told: HighWaterState,
+    writing: Option<Writing>,
+}
+
+/// The file while this process writes it.
+#[derive(Debug)]
+struct Writing {
+    file: Box<dyn DiskFile>,
+    mark: Mark,
+    sequence: u64,
+    /// What was written last, to be found again before the next write.
+    last: Vec<u8>,
+    /// Nobody else writes it meanwhile.
+    _held: Held,
 }
 
 impl Look {
-    /// A position known to have been durable.
+    /// A position known to have been durable. The check sum is enough for that: it only forbids to cut.
     pub(super) fn known(&self) -> Option<Position> {
         match self {
-            Self::Ours { head, .. } => head.map(|head| head.position),
+            Self::Ours { mark, .. } => mark.head.map(|head| head.position),
+            Self::Old { head, .. } => head.map(|head| head.position),
             _ => None,
         }
     }
 
-    /// The verdict, with the journal's own answer to the anchor.
-    pub(super) fn verdict(&self, compare: impl FnOnce(Anchor) -> Comparison) -> AnchorVerdict {
+    /// The verdict on a journal that ends at `head`, with the journal's own answer to the anchor.
+    pub(super) fn verdict(
+        &self,
+        head: Option<Anchor>,
+        compare: impl FnOnce(Anchor) -> Comparison,
+    ) -> AnchorVerdict {
+        let compared = |anchor: &Option<Anchor>| match anchor {
+            Some(anchor) => compare(*anchor),
+            None => Comparison::Agrees { ahead: head.map_or(0, |head| head.position.get()) },
+        };
         match self {
-            Self::First => AnchorVerdict::First,
-            Self::Ours { head: None, .. } => AnchorVerdict::Compared(Comparison::Agrees { ahead: 0 }),
-            Self::Ours { head: Some(head), .. } => AnchorVerdict::Compared(compare(*head)),
+            // A journal with records in it is never first.
+            Self::Nothing if head.is_none() => AnchorVerdict::First,
+            Self::Nothing => AnchorVerdict::NoMark,
+            Self::Ours { mark, .. } => match &mark.successor {
+                Some(successor) => AnchorVerdict::Succeeded(successor.clone()),
+                None => AnchorVerdict::Compared(compared(&mark.head)),
+            },
+            Self::Old { head: anchor, .. } => AnchorVerdict::Old(compared(anchor)),
             Self::OtherMachine => AnchorVerdict::OtherMachine,
             Self::OtherStation(station) => AnchorVerdict::OtherStation(*station),
             Self::Unreadable => AnchorVerdict::Unreadable,
+            Self::Forged => AnchorVerdict::Forged,
+            Self::Held => AnchorVerdict::Held,
+        }
+    }
+
+    /// The ceilings it carries, and whether it says that its head was the last record.
+    pub(super) fn limits(&self) -> (BTreeMap<String, u32>, bool) {
+        match self {
+            Self::Ours { mark, .. } => (mark.ceilings.clone(), mark.closed),
+            _ => (BTreeMap::new(), false),
         }
     }
 }
 
 impl HighWater {
-    pub(super) fn new(disk: SharedDisk, path: PathBuf, folder: &Path, station: StationId) -> Self {
-        let failure = Arc::new(Mutex::new(HighWaterState::Suspended));
-        Self { disk, path, folder: folder.to_owned(), station, failure }
+    pub(super) fn new(
+        disk: SharedDisk,
+        path: PathBuf,
+        folder: &Path,
+        station: StationId,
+        keys: Arc<KeyRing>,
+    ) -> Self {
+        let state = State { told: HighWaterState::Suspended, writing: None };
+        Self { disk, path, folder: folder.to_owned(), station, keys, state: Arc::new(Mutex::new(state)) }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect("no holder of the mark panics")
     }
 
     /// What is there now.
     pub(super) fn look(&self) -> Look {
-        let token = self.disk.read(&self.folder.join(TOKEN_FILE)).ok();
-        let mark = match self.disk.read(&self.path) {
-            Ok(bytes) => match serde_json::from_slice::<Mark>(&bytes) {
-                Ok(mark) if mark.v == 1 => mark,
-                _ => return Look::Unreadable,
-            },
+        let token = match self.disk.read(&self.folder.join(TOKEN_FILE)) {
+            Ok(token) => Some(token),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(_) => return Look::Unreadable,
+        };
+        let bytes = match self.disk.read(&self.path) {
+            Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return if token.is_some() { Look::OtherMachine } else { Look::First };
+                return if token.is_some() { Look::OtherMachine } else { Look::Nothing };
             }
             Err(_) => return Look::Unreadable,
         };
+        match self.disk.hold(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Look::Held,
+            // What cannot be held is at least compared before each write.
+            _ => {}
+        }
+        let is_ours = |machine: &str| token.as_deref() == Some(machine.as_bytes());
+        if let Ok(old) = serde_json::from_slice::<OldMark>(&bytes) {
+            return match old {
+                OldMark { v, .. } if v != 1 => Look::Unreadable,
+                OldMark { station, .. } if station != self.station => Look::OtherStation(station),
+                OldMark { machine, head, .. } if is_ours(&machine) => Look::Old { head, machine },
+                OldMark { .. } => Look::OtherMachine,
+            };
+        }
+        let Some(Slot { sequence, says: mark, signed, mac }) = newest(&bytes) else {
+            return Look::Unreadable;
+        };
         if mark.station != self.station {
             Look::OtherStation(mark.station)
-        } else if token.as_deref() == Some(mark.machine.as_bytes()) {
-            Look::Ours { head: mark.head, machine: mark.machine }
+        } else if self.keys.high_water_mac(&signed) != mac {
+            Look::Forged
+        } else if is_ours(&mark.machine) || mark.was.as_deref().is_some_and(is_ours) {
+            Look::Ours { mark: Box::new(mark), sequence }
         } else {
             Look::OtherMachine
         }
     }
 
-    /// Makes this machine and this folder belong together, with a fresh token.
-    pub(super) fn adopt(&self, head: Option<Anchor>, random: &Random) -> io::Result<String> {
+    /// Makes this machine and this folder belong together, with a fresh token, and begins to write. Ceilings of before
+    /// stay: what was given stays given.
+    pub(super) fn adopt(&self, head: Option<Anchor>, random: &Random) -> Result<(), MarkError> {
         let machine = hex::encode(&random.bytes::<16>());
-        if let Some(outside) = self.path.parent() {
-            self.disk.create_folder(outside)?;
-        }
-        disk::replace(self.disk.as_ref(), &self.folder.join(TOKEN_FILE), machine.as_bytes())?;
-        disk::replace(self.disk.as_ref(), &self.path, &self.mark(&machine, head))?;
-        Ok(machine)
+        let token = self.folder.join(TOKEN_FILE);
+        let was = self.disk.read(&token).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let found = self.disk.read(&self.path).ok().and_then(|bytes| newest(&bytes));
+        let found = found.filter(|slot| self.keys.high_water_mac(&slot.signed) == slot.mac);
+        let found = found.filter(|slot| slot.says.station == self.station);
+        let (ceilings, sequence) =
+            found.map_or_else(Default::default, |slot| (slot.says.ceilings, slot.sequence));
+        let mark =
+            Mark { station: self.station, machine, was, head, ceilings, closed: false, successor: None };
+        self.prepare()?;
+        let writing = self.begin(mark, sequence)?;
+        let machine = writing.mark.machine.clone();
+        self.state().writing = Some(writing);
+        // Last: until it is there, the mark answers to the token of before too.
+        Ok(disk::replace(self.disk.as_ref(), &token, machine.as_bytes())?)
     }
 
-    fn mark(&self, machine: &str, head: Option<Anchor>) -> Vec<u8> {
-        let mark = Mark { v: 1, station: self.station, machine: machine.to_owned(), head };
-        serde_json::to_vec(&mark).expect("a mark holds only numbers and strings")
+    /// Goes on writing the mark that [`HighWater::look`] found.
+    pub(super) fn go_on(&self, mark: Mark, sequence: u64, head: Option<Anchor>) -> Result<(), MarkError> {
+        let writing = self.begin(Mark { head, closed: false, ..mark }, sequence)?;
+        self.state().writing = Some(writing);
+        Ok(())
+    }
+
+    /// Makes the file as long as two slots, if it is not. Never touches slots that are there.
+    fn prepare(&self) -> io::Result<()> {
+        if let Some(outside) = self.path.parent() {
+            self.disk.create_folder(outside)?;
+            if let Some(above) = outside.parent() {
+                self.disk.sync_folder(above)?;
+            }
+        }
+        if self.disk.length(&self.path).is_ok_and(|length| length == FILE as u64) {
+            return Ok(());
+        }
+        disk::replace(self.disk.as_ref(), &self.path, &[0; FILE])
+    }
+
+    fn begin(&self, mark: Mark, sequence: u64) -> Result<Writing, MarkError> {
+        let held = self.disk.hold(&self.path)?;
+        let file = self.disk.open(&self.path)?;
+        let mut writing = Writing { file, mark, sequence, last: Vec::new(), _held: held };
+        self.write(&mut writing)?;
+        Ok(writing)
+    }
+
+    /// Writes the slot whose turn it is and makes it durable.
+    fn write(&self, writing: &mut Writing) -> Result<(), MarkError> {
+        if !writing.last.is_empty() && !self.is_untouched(writing)? {
+            return Err(MarkError::Taken);
+        }
+        let sequence = writing.sequence + 1;
+        let slot = turns::slot(MAGIC, &writing.mark, sequence, |signed| self.keys.high_water_mac(signed))
+            .ok_or(io::ErrorKind::InvalidData)
+            .map_err(io::Error::from)?;
+        writing.file.write_at(turns::place(sequence), &slot)?;
+        writing.file.sync()?;
+        (writing.sequence, writing.last) = (sequence, slot);
+        Ok(())
+    }
+
+    /// Whether the mark is still the one written last.
+    fn is_untouched(&self, writing: &Writing) -> io::Result<bool> {
+        let bytes = self.disk.read(&self.path)?;
+        let from = usize::try_from(turns::place(writing.sequence)).expect("the file is small");
+        let there = bytes.get(from..from + SLOT) == Some(&writing.last);
+        let newest = newest(&bytes).is_none_or(|slot| slot.sequence <= writing.sequence);
+        Ok(there && newest && writing.file.is_at(&self.path)?)
     }
 
     /// Where it is.
@@ -130,44 +286,103 @@ impl HighWater {
     }
 
     /// It could not be begun.
-    pub(super) fn failed(&self, error: &impl std::error::Error) {
-        self.note(Err(io::Error::other(error.to_string())));
+    pub(super) fn failed(&self, error: &MarkError) {
+        tell(&mut self.state(), Err(error));
     }
 
     /// How writing it goes.
-    pub(super) fn state(&self) -> HighWaterState {
-        self.failure.lock().expect("no holder of the state panics").clone()
+    pub(super) fn told(&self) -> HighWaterState {
+        self.state().told.clone()
     }
 
-    fn note(&self, result: io::Result<()>) {
-        *self.failure.lock().expect("no holder of the state panics") = match result {
-            Ok(()) => HighWaterState::Kept,
-            Err(error) => HighWaterState::Failing(error.to_string()),
+    /// Changes what the mark says, and writes it. Nothing while it is not written at all.
+    fn update(&self, change: impl FnOnce(&mut Mark)) -> Result<(), MarkError> {
+        let mut state = self.state();
+        let Some(writing) = &mut state.writing else { return Ok(()) };
+        change(&mut writing.mark);
+        let mut writing = state.writing.take().expect("it was just there");
+        let result = self.write(&mut writing);
+        // Whoever took it keeps it.
+        if !matches!(result, Err(MarkError::Taken)) {
+            state.writing = Some(writing);
+        }
+        tell(&mut state, result.as_ref().copied());
+        result
+    }
+
+    /// Makes certain that `serial` may be given in `series` (`EM01-2026-`): a ceiling at least as high is durable before
+    /// this returns.
+    pub(super) fn raise(&self, series: &str, serial: u32) -> Result<(), MarkError> {
+        let low = {
+            let state = self.state();
+            let ceiling = |writing: &Writing| writing.mark.ceilings.get(series).copied().unwrap_or_default();
+            state.writing.as_ref().is_some_and(|writing| ceiling(writing) < serial)
         };
+        if !low {
+            return Ok(());
+        }
+        self.update(|mark| mark.raise(series, serial.saturating_add(LEAP - 1)))
+    }
+
+    /// Another life takes this one's place: whoever opens this folder again learns it, whatever the mark said before.
+    pub(super) fn succeed(
+        &self,
+        successor: &Successor,
+        head: Option<Anchor>,
+        random: &Random,
+    ) -> Result<(), MarkError> {
+        if self.state().writing.is_none() {
+            self.adopt(head, random)?;
+        }
+        let done = self.update(|mark| mark.successor = Some(successor.clone()));
+        self.state().writing = None;
+        done
     }
 
     /// Follows the journal on a thread of its own.
-    pub(super) fn follow(&self, machine: String, news: Arc<News>) -> io::Result<JoinHandle<()>> {
+    pub(super) fn follow(&self, news: Arc<News>) -> io::Result<JoinHandle<()>> {
         let mark = self.clone();
-        mark.note(Ok(()));
+        tell(&mut mark.state(), Ok(()));
         thread::Builder::new().name("high-water".to_owned()).spawn(move || {
-            let mut written = None;
+            let mut written = mark.state().writing.as_ref().map(|writing| writing.mark.head);
             loop {
                 let woken = news.wait(None);
                 let head = news.head();
                 let stop = woken == Woken::Stop;
-                if head != written || stop {
-                    // Only the last one must survive a power cut; the others are a lower bound anyway.
-                    let write = if stop { disk::replace } else { disk::replace_lazily };
-                    let result = write(mark.disk.as_ref(), &mark.path, &mark.mark(&machine, head));
-                    mark.note(result);
-                    written = head;
+                if written != Some(head) || stop {
+                    // What went wrong is in the state, for the strip.
+                    let _ = mark.update(|mark| (mark.head, mark.closed) = (head, stop));
+                    written = Some(head);
                 }
                 if stop {
+                    mark.state().writing = None;
                     return news.end();
                 }
                 news.rest(PAUSE);
             }
         })
     }
+}
+
+/// The newer of the two slots that is whole.
+fn newest(bytes: &[u8]) -> Option<Slot<Mark>> {
+    turns::newest(MAGIC, bytes)
+}
+
+fn tell(state: &mut State, result: Result<(), &MarkError>) {
+    let told = match result {
+        Ok(()) => HighWaterState::Kept,
+        Err(MarkError::Taken) => HighWaterState::Taken,
+        Err(MarkError::Disk(error)) => HighWaterState::Failing(error.to_string()),
+    };
+    if told != state.told {
+        match &told {
+            HighWaterState::Failing(reason) => {
+                tracing::warn!(reason, "the high-water mark cannot be written");
+            }
+            HighWaterState::Taken => tracing::error!("another process wrote the high-water mark"),
+            HighWaterState::Off | HighWaterState::Kept | HighWaterState::Suspended => {}
+        }
+    }
+    state.told = told;
 }

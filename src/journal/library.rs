@@ -120,7 +120,8 @@ impl Library {
         Ok((frame.header, frame.chain))
     }
 
-    fn frame(&self, position: Position) -> Result<Vec<u8>, ReadError> {
+    /// The bytes of one record's frame, as they lie there.
+    pub(super) fn frame(&self, position: Position) -> Result<Vec<u8>, ReadError> {
         let (entry, path, _) = self.find(position)?;
         let fault = |source| ReadError::Disk { position, source };
         let offset = u64::from(entry.offset);

@@ -15,23 +15,32 @@
 //! | `scan`, `walk`, `index`, `salvage` | what is found in a folder, damaged or not |
 //! | [`finding`] | what is not as it should be |
 //! | [`handle`], `open`, `tail` | the open journal, and how it is opened |
+//! | [`past`] | the journal of a life that ended |
 //! | `queue`, [`ticket`], `committer`, `writer` | from a draft to a durable record |
 //! | `library`, [`records`] | reading |
 //! | `reserve` | space for the day the disk is full |
-//! | `followers`, `high_water`, `second_copy`, `attach` | what follows the journal elsewhere |
+//! | `followers` | those who are told how far the journal has come |
+//! | [`mark`], `high_water`, `turns` | the mark outside the folder, written in two turns |
+//! | [`copy_home`], `copy_look`, `attach`, `second_copy` | the second copy: where, what it knows, how it follows |
+//! | `heal` | what is taken back from it |
 //! | [`mod@verify`] | looking without changing anything |
 
 mod attach;
 mod committer;
+pub mod copy_home;
+mod copy_look;
 pub mod error;
 pub mod finding;
 mod followers;
 pub mod frame;
 pub mod handle;
+mod heal;
 mod high_water;
 mod index;
 mod library;
+pub mod mark;
 mod open;
+pub mod past;
 mod queue;
 pub mod record;
 pub mod records;
@@ -46,17 +55,21 @@ mod tail;
 #[cfg(test)]
 mod tests;
 pub mod ticket;
+mod turns;
 pub mod verify;
 mod walk;
 mod writer;
 
+pub use copy_home::claim;
 pub use error::{AppendError, OpenFailure, ReadError};
 pub use finding::{AnchorVerdict, Comparison, Finding, Place, Span};
 pub use handle::Journal;
+pub use mark::Successor;
+pub use past::PastJournal;
 pub use record::{Draft, Header, Record};
 pub use records::Records;
 pub use settings::{Means, Observer, Settings};
-pub use state::{CopyFault, CopyState, HighWaterState, Opening, Space, Standing};
+pub use state::{CopyFault, CopyState, CopyVerdict, HighWaterState, Met, Opening, Space, Standing};
 pub use ticket::Ticket;
 pub use verify::{VerifyReport, headers, look, slots, verify};
 

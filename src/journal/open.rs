@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use super::committer::Committer;
+use super::copy_home::CopyHome;
 use super::error::OpenFailure;
 use super::finding::{AnchorVerdict, Finding, Span};
 use super::followers::Followers;
@@ -15,11 +16,11 @@ use super::queue::Queue;
 use super::reserve::Reserve;
 use super::second_copy::{SecondCopy, Task};
 use super::settings::{Means, Observer, Settings};
-use super::state::{Opening, Standing};
+use super::state::{CopyVerdict, Opening, Standing};
 use super::walk::{Seen, Survey, walk};
 use super::writer::{OpenSegment, Writer};
-use super::{record, segment, tail};
-use crate::domain::anchor::Position;
+use super::{copy_look, heal, record, segment, tail};
+use crate::domain::anchor::{Anchor, Position};
 use crate::domain::id::StationId;
 
 impl Journal {
@@ -30,43 +31,48 @@ impl Journal {
         settings: Settings,
         observer: Observer,
     ) -> Result<Self, OpenFailure> {
-        if Self::exists(means.disk.as_ref(), folder) {
+        let fault = |source| OpenFailure::Disk { path: folder.to_owned(), source };
+        if Self::exists(means.disk.as_ref(), folder).map_err(fault)? {
             return Err(OpenFailure::Exists { folder: folder.to_owned() });
         }
-        let fault = |source| OpenFailure::Disk { path: folder.to_owned(), source };
         means.disk.create_folder(folder).map_err(fault)?;
         if let Some(above) = folder.parent() {
             means.disk.sync_folder(above).map_err(fault)?;
         }
         let mut writer = writer(&means, folder, &settings, None);
-        let station = means.keys.station();
+        let station = means.station;
         let mut survey = Survey { station: Some(station), ..Survey::default() };
         begin_segment(&mut writer, &mut survey, station).map_err(fault)?;
-        let look = look(&means, folder, &settings);
-        let (journal, _) = assemble(means, folder, settings, observer, survey, writer, look)?;
+        let asked = Asked::before(&means, folder, &settings);
+        let (journal, _) = assemble(means, folder, settings, observer, survey, writer, asked)?;
         Ok(journal)
     }
 
-    /// Opens the journal in `folder`: cuts a torn tail (saved aside first), makes the last records certain, finds damage,
-    /// compares with the high-water mark. Damage makes it read-only, not closed.
+    /// Opens the journal in `folder`: asks its high-water mark and its second copy what they know, takes back from the copy
+    /// what is damaged or missing, cuts a torn tail (saved aside first), makes the last records certain. Damage makes it
+    /// read-only, not closed.
     pub fn open(
         means: Means,
         folder: &Path,
         settings: Settings,
         observer: Observer,
     ) -> Result<(Self, Opening), OpenFailure> {
-        if !Self::exists(means.disk.as_ref(), folder) {
+        let fault = |source| OpenFailure::Disk { path: folder.to_owned(), source };
+        if !Self::exists(means.disk.as_ref(), folder).map_err(fault)? {
             return Err(OpenFailure::Absent { folder: folder.to_owned() });
         }
         remove_unfinished(&means, folder);
-        let look = look(&means, folder, &settings);
-        let known = look.as_ref().and_then(|(_, look)| look.known());
-        let mut survey = walk(means.disk.as_ref(), folder, known, &mut |_| None)?;
-        let keys = means.keys.station();
-        if let Some(found) = survey.station.filter(|found| *found != keys) {
-            return Err(OpenFailure::OtherStation { found, keys });
+        let mut asked = Asked::before(&means, folder, &settings);
+        let mut survey = walk(means.disk.as_ref(), folder, asked.known(), &mut |_| None)?;
+        if let Some(found) = survey.station.filter(|found| *found != means.station) {
+            return Err(OpenFailure::OtherStation { found, keys: means.station });
         }
-        let open = reopen(&means, folder, &settings, &mut survey).unwrap_or_else(|_| {
+        asked.before = survey.head;
+        if asked.heal(&means, folder, &settings, &survey) {
+            survey = walk(means.disk.as_ref(), folder, asked.known(), &mut |_| None)?;
+        }
+        let open = reopen(&means, folder, &settings, &mut survey).unwrap_or_else(|error| {
+            tracing::warn!(%error, "the end of the journal cannot be made certain");
             // The records are served; nobody can promise that they are still there after a power cut.
             let head = survey.head.map_or(Position::FIRST, |head| head.position);
             let span = tail::uncertain(&survey).unwrap_or(Span::one(head));
@@ -76,9 +82,56 @@ impl Journal {
         let mut writer = writer(&means, folder, &settings, open);
         if writer.open.is_none() && standing(&survey) == Standing::Writable {
             // If there is no room now, the first record finds some or fails.
-            let _ = begin_segment(&mut writer, &mut survey, keys);
+            let _ = begin_segment(&mut writer, &mut survey, means.station);
         }
-        assemble(means, folder, settings, observer, survey, writer, look)
+        assemble(means, folder, settings, observer, survey, writer, asked)
+    }
+}
+
+/// What is asked before the first record of a run.
+struct Asked {
+    mark: Option<(HighWater, Look)>,
+    copy: Option<(PathBuf, copy_look::Found)>,
+    /// Where the journal ended as it was found.
+    before: Option<Anchor>,
+    healed: Vec<Span>,
+}
+
+impl Asked {
+    fn before(means: &Means, folder: &Path, settings: &Settings) -> Self {
+        let copy = settings.second_copy.as_ref().map(|stick| {
+            let found = copy_look::look(means, folder, stick);
+            (stick.clone(), found)
+        });
+        Self { mark: look(means, folder, settings), copy, before: None, healed: Vec::new() }
+    }
+
+    /// The furthest position that is known to have been durable.
+    fn known(&self) -> Option<Position> {
+        let mark = self.mark.as_ref().and_then(|(_, look)| look.known());
+        mark.max(self.copy.as_ref().and_then(|(_, found)| found.known()))
+    }
+
+    /// Takes back what the copy has and the journal lacks; whether anything was.
+    fn heal(&mut self, means: &Means, folder: &Path, settings: &Settings, survey: &Survey) -> bool {
+        let Some((stick, copy_look::Found::Here { head, .. })) = &self.copy else { return false };
+        if !heal::is_worth_it(survey, *head) {
+            return false;
+        }
+        let copy = CopyHome::new(stick, means.station).journal_now(means.disk.as_ref());
+        match heal::heal(means, folder, survey, &copy, settings.segment_bytes) {
+            Ok(healed) => {
+                for span in &healed {
+                    tracing::warn!(%span, "taken back from the second copy");
+                }
+                self.healed = healed;
+                true
+            }
+            Err(error) => {
+                tracing::error!(%error, "the second copy has what is missing here, and it could not be taken back");
+                false
+            }
+        }
     }
 }
 
@@ -87,6 +140,7 @@ fn writer(means: &Means, folder: &Path, settings: &Settings, open: Option<OpenSe
         disk: Arc::clone(&means.disk),
         folder: folder.to_owned(),
         keys: Arc::clone(&means.keys),
+        station: means.station,
         segment_bytes: settings.segment_bytes.min(u64::from(u32::MAX / 2)),
         reserve: None,
         preallocate: true,
@@ -113,7 +167,8 @@ fn standing(survey: &Survey) -> Standing {
 
 fn look(means: &Means, folder: &Path, settings: &Settings) -> Option<(HighWater, Look)> {
     let path = settings.high_water.clone()?;
-    let mark = HighWater::new(Arc::clone(&means.disk), path, folder, means.keys.station());
+    let (disk, keys) = (Arc::clone(&means.disk), Arc::clone(&means.keys));
+    let mark = HighWater::new(disk, path, folder, means.station, keys);
     let look = mark.look();
     Some((mark, look))
 }
@@ -144,12 +199,13 @@ fn reopen(
     let generation = means.keys.generation();
     let fresh = settings.fresh_segment || seen.torn > 0 || seen.generation != Some(generation);
     if !fresh {
-        let file = disk.open(&folder.join(&seen.name))?;
-        return Ok(Some(OpenSegment { file, end: seen.end, generation }));
+        let path = folder.join(&seen.name);
+        let file = disk.open(&path)?;
+        return Ok(Some(OpenSegment { file, path, end: seen.end, generation }));
     }
     let next = survey.head.map_or(Position::FIRST, |head| head.position.next());
     if segment::first_of(&seen.name) == Some(next) {
-        tail::copy_aside(disk, folder, &seen)?;
+        tail::move_aside(disk, folder, &seen.name)?;
         survey.segments.pop();
     } else {
         tail::cut(disk, folder, &seen)?;
@@ -164,10 +220,10 @@ fn assemble(
     observer: Observer,
     survey: Survey,
     mut writer: Writer,
-    look: Option<(HighWater, Look)>,
+    asked: Asked,
 ) -> Result<(Journal, Opening), OpenFailure> {
     let fault = |source| OpenFailure::Disk { path: folder.to_owned(), source };
-    let station = means.keys.station();
+    let station = means.station;
     let library = Arc::new(Library::new(Arc::clone(&means.disk), folder.to_owned(), &survey));
     let standing = standing(&survey);
     let queue = Arc::new(Queue::new(station, survey.head, standing));
@@ -175,9 +231,15 @@ fn assemble(
     let reserve = Arc::new(reserve);
     writer.reserve = Some(Arc::clone(&reserve));
     let followers = Arc::new(Followers::default());
-    let verdict = look
-        .as_ref()
-        .map_or(AnchorVerdict::NotKept, |(_, look)| look.verdict(|anchor| library.compare(anchor)));
+    let verdict = asked.mark.as_ref().map_or(AnchorVerdict::NotKept, |(_, look)| {
+        look.verdict(survey.head, |anchor| library.compare(anchor))
+    });
+    let copy =
+        asked.copy.as_ref().map_or(CopyVerdict::NotKept, |(_, found)| found.verdict(asked.before, &library));
+    if let (Some((stick, found)), true) = (&asked.copy, verdict.allows_issuing() && copy.allows_issuing()) {
+        copy_look::begin_run(&means, stick, found);
+    }
+    let (ceilings, mark_closed) = asked.mark.as_ref().map(|(_, look)| look.limits()).unwrap_or_default();
     let task = settings.second_copy.map(|copy| task(&means, folder, copy, &library, settings.segment_bytes));
     let second_copy = task.map(|task| SecondCopy::start(task, followers.join(survey.head)));
     let committer = Committer {
@@ -195,26 +257,36 @@ fn assemble(
         reserve,
         followers,
         committer: Mutex::new(Some(committer.start().map_err(fault)?)),
-        high_water: look.as_ref().map(|(mark, _)| Mark { mark: mark.clone(), thread: Mutex::default() }),
+        high_water: asked
+            .mark
+            .as_ref()
+            .map(|(mark, _)| Mark { mark: mark.clone(), thread: Mutex::default() }),
         second_copy: second_copy.transpose().map_err(fault)?,
         means,
     };
-    follow_mark(&journal, look, verdict);
+    if verdict.allows_issuing() {
+        follow_mark(&journal, asked.mark.map(|(_, look)| look));
+    }
     let opening = Opening {
         head: survey.head,
         records: survey.index.records(),
         findings: survey.findings,
         verdict,
+        ceilings,
+        mark_closed,
+        copy,
+        healed: asked.healed,
         standing,
     };
     Ok((journal, opening))
 }
 
-fn task(means: &Means, folder: &Path, copy: PathBuf, library: &Arc<Library>, segment_bytes: u64) -> Task {
+fn task(means: &Means, folder: &Path, stick: PathBuf, library: &Arc<Library>, segment_bytes: u64) -> Task {
     Task {
         disk: Arc::clone(&means.disk),
         journal: folder.to_owned(),
-        folder: copy,
+        stick,
+        station: means.station,
         library: Arc::clone(library),
         keys: Arc::clone(&means.keys),
         clock: means.clock.clone(),
@@ -222,14 +294,12 @@ fn task(means: &Means, folder: &Path, copy: PathBuf, library: &Arc<Library>, seg
     }
 }
 
-/// Lets the mark follow if it fits; otherwise it stays as evidence until a person decides.
-fn follow_mark(journal: &Journal, look: Option<(HighWater, Look)>, verdict: AnchorVerdict) {
-    let (Some((_, look)), Some(mark), true) = (look, &journal.high_water, verdict.allows_issuing()) else {
-        return;
-    };
+/// Lets the mark follow: it fits. Otherwise it stays as evidence until a person decides.
+fn follow_mark(journal: &Journal, look: Option<Look>) {
+    let (Some(look), Some(mark)) = (look, &journal.high_water) else { return };
     let random = &journal.means.random;
     let started = mark.start(&journal.followers, &journal.library, |mark, head| match look {
-        Look::Ours { machine, .. } => Ok(machine),
+        Look::Ours { mark: says, sequence } => mark.go_on(*says, sequence, head),
         _ => mark.adopt(head, random),
     });
     if let Err(error) = started {

@@ -8,6 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::attach::{self, Attached, NotAttached};
+use super::copy_home::{CopyHome, CopyMarker};
 use super::error::ReadError;
 use super::followers::{News, Woken};
 use super::frame;
@@ -17,6 +18,7 @@ use super::state::{CopyFault, CopyState};
 use crate::clock::Clock;
 use crate::disk::{self, SharedDisk};
 use crate::domain::anchor::{Anchor, ChainHash, Position};
+use crate::domain::id::StationId;
 use crate::vault::{KeyRing, SlotHome};
 
 /// How often the copy is looked for while nothing is written.
@@ -30,12 +32,21 @@ pub(super) struct Task {
     pub(super) disk: SharedDisk,
     /// The journal's own folder.
     pub(super) journal: PathBuf,
-    /// The copy's folder.
-    pub(super) folder: PathBuf,
+    /// The stick's folder.
+    pub(super) stick: PathBuf,
+    /// Whose journal it is.
+    pub(super) station: StationId,
     pub(super) library: Arc<Library>,
     pub(super) keys: Arc<KeyRing>,
     pub(super) clock: Clock,
     pub(super) segment_bytes: u64,
+}
+
+impl Task {
+    /// Where the copy lies.
+    pub(super) fn home(&self) -> CopyHome {
+        CopyHome::new(&self.stick, self.station)
+    }
 }
 
 /// The state of the copy, for the strip.
@@ -122,8 +133,21 @@ impl Copier {
                 self.shared.set(self.describe(problem));
             }
             if woken == Woken::Stop {
+                self.end();
                 return;
             }
+        }
+    }
+
+    /// The station stops in order, and the copy has all of it: it says so.
+    fn end(&self) {
+        let Some(attached) = &self.attached else { return };
+        if attached.head != self.task.library.head() {
+            return;
+        }
+        let says = CopyMarker { closed: attached.head, claims: Vec::new() };
+        if let Err(error) = attached.home.write(self.task.disk.as_ref(), &self.task.keys, &says) {
+            tracing::warn!(%error, "the second copy does not say that the station was stopped");
         }
     }
 
@@ -156,7 +180,11 @@ impl Copier {
 
     /// A stick that was pulled out leaves open files behind that may still take writes.
     fn check_presence(&self) -> Result<(), NotAttached> {
-        if attach::is_marked(&self.task) { Ok(()) } else { Err(NotAttached::Missing) }
+        if self.is_there() { Ok(()) } else { Err(NotAttached::Missing) }
+    }
+
+    fn is_there(&self) -> bool {
+        self.task.home().is_marked(self.task.disk.as_ref())
     }
 
     fn describe(&self, problem: NotAttached) -> CopyState {
@@ -168,7 +196,7 @@ impl Copier {
             NotAttached::Missing => gone(),
             NotAttached::Fault(fault) => CopyState::Fault(fault),
             NotAttached::Disk(error) if disk::is_full(&error) => CopyState::Fault(CopyFault::Full),
-            NotAttached::Disk(_) if !attach::is_marked(&self.task) => gone(),
+            NotAttached::Disk(_) if !self.is_there() => gone(),
             NotAttached::Disk(error) => CopyState::Fault(CopyFault::Unwritable { reason: error.to_string() }),
         }
     }
@@ -218,7 +246,7 @@ impl Attached {
 
     /// Passes over a record that the journal itself lacks.
     fn skip(&mut self, task: &Task, position: Position) {
-        let before = || self.head.map_or_else(|| record::genesis(task.keys.station()), |head| head.chain);
+        let before = || self.head.map_or_else(|| record::genesis(task.station), |head| head.chain);
         let chain = task.library.link(position.next()).unwrap_or_else(before);
         self.head = Some(Anchor { position, chain });
     }
@@ -227,7 +255,7 @@ impl Attached {
     fn keep_slots(&mut self, task: &Task) -> Result<(), NotAttached> {
         let generation = task.keys.generation();
         if self.slots != generation {
-            SlotHome::in_journal(Arc::clone(&task.disk), &task.folder).save(&task.keys.slots())?;
+            SlotHome::in_journal(Arc::clone(&task.disk), &self.home.journal()).save(&task.keys.slots())?;
             self.slots = generation;
         }
         Ok(())

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::record::Record;
 use crate::clock::{Clock, Random};
 use crate::disk::SharedDisk;
+use crate::domain::id::StationId;
 use crate::vault::KeyRing;
 
 /// What a journal works with.
@@ -17,8 +18,10 @@ pub struct Means {
     pub clock: Clock,
     /// Salts and nonces.
     pub random: Random,
-    /// Seals and opens payloads. Also says whose journal it is.
+    /// Seals and opens payloads.
     pub keys: Arc<KeyRing>,
+    /// Whose journal it is: the station the keys were made for, or a later life of its counter.
+    pub station: StationId,
 }
 
 /// How a journal is kept.

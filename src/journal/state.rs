@@ -1,6 +1,9 @@
 //! How a journal stands, for the strip and for those who decide.
 
-use super::finding::{AnchorVerdict, Finding};
+use std::collections::BTreeMap;
+
+use super::finding::{AnchorVerdict, Finding, Span};
+use super::mark::Successor;
 use crate::domain::anchor::{Anchor, Position};
 use crate::domain::moment::Moment;
 
@@ -35,6 +38,8 @@ pub enum HighWaterState {
     Suspended,
     /// It cannot be written; the journal goes on.
     Failing(String),
+    /// Another process wrote it: two copies of the folder run on this machine.
+    Taken,
 }
 
 /// How the second copy stands.
@@ -68,6 +73,8 @@ pub enum CopyState {
 pub enum CopyFault {
     /// It is another station's.
     OtherStation,
+    /// Another life was begun from it.
+    Claimed(Successor),
     /// It has records this journal does not have: this journal was restored or cut.
     Ahead {
         /// What it has last.
@@ -87,6 +94,64 @@ pub enum CopyFault {
     },
 }
 
+/// What speaks against a journal being the only and the newest life of its register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Met {
+    /// Another process wrote its high-water mark.
+    Mark,
+    /// The second copy has records that it lacks, or others.
+    Copy,
+    /// The second copy says that another life was begun from it.
+    NewerLife,
+}
+
+/// What the second copy said before the first record of this run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CopyVerdict {
+    /// None is configured.
+    NotKept,
+    /// None was begun yet.
+    New,
+    /// It holds what the journal holds, up to `at`.
+    Agrees {
+        /// Its last record; `None` for none.
+        at: Option<Anchor>,
+    },
+    /// It is not there.
+    Away,
+    /// It is there and says nothing that can be read, or does not answer.
+    Unreadable {
+        /// Why.
+        reason: String,
+    },
+    /// Another life was begun from it.
+    Claimed(Successor),
+    /// It had records on the same chain that the journal lacked; they were taken back.
+    Ahead {
+        /// Its last record.
+        head: Anchor,
+        /// Whether it ends where the station was stopped in order: then nothing came after.
+        closed: bool,
+    },
+    /// It has other records than this journal.
+    Forked {
+        /// Where they differ, as far as is known.
+        position: Position,
+    },
+}
+
+impl CopyVerdict {
+    /// Whether issuing may go on without a person's decision, as far as the copy goes.
+    pub fn allows_issuing(&self) -> bool {
+        match self {
+            Self::NotKept | Self::New | Self::Agrees { .. } => true,
+            // Nothing came after a stop in order.
+            Self::Ahead { closed, .. } => *closed,
+            Self::Away | Self::Unreadable { .. } | Self::Claimed(_) | Self::Forked { .. } => false,
+        }
+    }
+}
+
 /// What opening a journal found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opening {
@@ -98,6 +163,14 @@ pub struct Opening {
     pub findings: Vec<Finding>,
     /// How it stands to its high-water mark.
     pub verdict: AnchorVerdict,
+    /// Highest numbers that may have been given, by register and year, as the mark says.
+    pub ceilings: BTreeMap<String, u32>,
+    /// Whether the mark says that its head was the last record.
+    pub mark_closed: bool,
+    /// How it stands to its second copy.
+    pub copy: CopyVerdict,
+    /// Records that were damaged or missing here and were taken from the second copy.
+    pub healed: Vec<Span>,
     /// Whether it can be written.
     pub standing: Standing,
 }

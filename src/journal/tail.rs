@@ -37,11 +37,18 @@ pub(super) fn cut(disk: &dyn Disk, folder: &Path, seen: &Seen) -> io::Result<()>
     Ok(())
 }
 
-/// Saves a segment without records aside before a new one replaces it: its header may say something.
-pub(super) fn copy_aside(disk: &dyn Disk, folder: &Path, seen: &Seen) -> io::Result<()> {
-    let bytes = disk.read(&folder.join(&seen.name))?;
+/// Saves what a file of the folder held aside, under its name.
+pub(super) fn save_aside(disk: &dyn Disk, folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let used = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
-    disk::replace(disk, &free_name(disk, folder, &seen.name)?, &bytes[..used])
+    disk::replace(disk, &free_name(disk, folder, name)?, &bytes[..used])
+}
+
+/// Moves a file of the folder aside as it is, readable or not: nothing is written over it.
+pub(super) fn move_aside(disk: &dyn Disk, folder: &Path, name: &str) -> io::Result<()> {
+    let aside = free_name(disk, folder, name)?;
+    disk.rename(&folder.join(name), &aside)?;
+    disk.sync_folder(&folder.join(ASIDE))?;
+    disk.sync_folder(folder)
 }
 
 fn free_name(disk: &dyn Disk, folder: &Path, name: &str) -> io::Result<PathBuf> {

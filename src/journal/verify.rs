@@ -109,7 +109,8 @@ fn survey(
     folder: &Path,
     visit: &mut dyn FnMut(&Frame<'_>) -> Option<Finding>,
 ) -> Result<Survey, OpenFailure> {
-    if !Journal::exists(disk.as_ref(), folder) {
+    let fault = |source| OpenFailure::Disk { path: folder.to_owned(), source };
+    if !Journal::exists(disk.as_ref(), folder).map_err(fault)? {
         return Err(OpenFailure::Absent { folder: folder.to_owned() });
     }
     walk(disk.as_ref(), folder, None, visit)

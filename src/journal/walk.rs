@@ -62,12 +62,22 @@ pub fn walk(
     let fault = |source| OpenFailure::Disk { path: folder.to_owned(), source };
     let names = disk.list(folder).map_err(fault)?;
     let names: Vec<_> = names.into_iter().filter(|name| segment::first_of(name).is_some()).collect();
+    walk_names(disk, folder, &names, known, visit)
+}
+
+/// Walks through some of the segments in `folder`, in this order.
+pub(super) fn walk_names(
+    disk: &dyn Disk,
+    folder: &Path,
+    names: &[String],
+    known: Option<Position>,
+    visit: Visitor<'_>,
+) -> Result<Survey, OpenFailure> {
     let mut walker = Walker { known, ..Walker::default() };
-    let last = names.len().saturating_sub(1);
-    for (number, name) in names.into_iter().enumerate() {
-        let path = folder.join(&name);
+    for (number, name) in names.iter().enumerate() {
+        let path = folder.join(name);
         let bytes = salvage::read(disk, &path).map_err(|source| OpenFailure::Disk { path, source })?;
-        walker.segment(name, &bytes, number == last, visit);
+        walker.segment(name.clone(), &bytes, number + 1 == names.len(), visit);
     }
     Ok(walker.finish())
 }
@@ -250,9 +260,12 @@ impl Walker {
     }
 
     fn finish(mut self) -> Survey {
+        let known = self.known;
         match self.doubt.take() {
+            // The record was acknowledged: its bytes are damaged, not torn, and stay where they are.
+            Some(doubt) if known >= Some(doubt.at) => self.lost_tail(),
             Some(doubt) => self.torn(doubt),
-            None => self.stray(),
+            None => self.lost_tail(),
         }
         let mut survey = self.survey;
         for gap in self.gaps {
@@ -264,6 +277,17 @@ impl Walker {
             }
         }
         survey
+    }
+
+    /// What lies after the last record, and what an anchor says was there.
+    fn lost_tail(&mut self) {
+        let expected = self.expected();
+        let known = self.known.filter(|known| *known >= expected && self.survey.index.believes(*known));
+        match known.filter(|_| self.junk.is_some()) {
+            Some(known) => self.gap(Span { from: expected, to: known }),
+            // Nothing where records should be: an older copy was put back, and the anchor says so by itself.
+            None => self.stray(),
+        }
     }
 
     /// Everything from the doubt on was one write that did not finish.

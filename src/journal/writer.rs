@@ -8,8 +8,10 @@ use super::frame;
 use super::reserve::Reserve;
 use super::segment::{self, SegmentHeader};
 use super::state::Space;
+use super::tail;
 use crate::disk::{self, DiskFile, SharedDisk};
 use crate::domain::anchor::{ChainHash, Position};
+use crate::domain::id::StationId;
 use crate::vault::KeyRing;
 
 /// Bytes written and synced together at most (a larger frame goes alone).
@@ -22,6 +24,7 @@ pub(super) struct Writer {
     pub(super) disk: SharedDisk,
     pub(super) folder: PathBuf,
     pub(super) keys: Arc<KeyRing>,
+    pub(super) station: StationId,
     pub(super) segment_bytes: u64,
     pub(super) reserve: Option<Arc<Reserve>>,
     /// Whether disk space is taken before it is needed. Not on a stick.
@@ -33,6 +36,8 @@ pub(super) struct Writer {
 #[derive(Debug)]
 pub(super) struct OpenSegment {
     pub(super) file: Box<dyn DiskFile>,
+    /// Its name.
+    pub(super) path: PathBuf,
     /// Where the next frame goes.
     pub(super) end: u64,
     /// Generation of the key slots in its header.
@@ -70,7 +75,7 @@ impl Writer {
         }
         self.finish();
         let slots = self.keys.slots();
-        let header = SegmentHeader { station: slots.station, first, previous, slots: slots.to_bytes() };
+        let header = SegmentHeader { station: self.station, first, previous, slots: slots.to_bytes() };
         let name = segment::file_name(first);
         let open = match self.create(&name, &header, slots.generation, length as u64) {
             Err(error) if disk::is_full(&error) && self.release_reserve() => {
@@ -116,9 +121,13 @@ impl Writer {
             }
             file.write_at(0, &bytes)?;
             file.sync()?;
+            // Whatever has the name is no part of the journal as it was read. It is kept: nothing is written over it.
+            if self.disk.exists(&path) {
+                tail::move_aside(self.disk.as_ref(), &self.folder, name)?;
+            }
             self.disk.rename(&beside, &path)?;
             self.disk.sync_folder(&self.folder)?;
-            Ok(OpenSegment { file, end, generation })
+            Ok(OpenSegment { file, path, end, generation })
         });
         if made.is_err() {
             // Removed at the next try or the next opening, if not now.
@@ -145,6 +154,10 @@ impl Writer {
         }
         open.file.write_at(open.end, frames)?;
         open.file.sync()?;
+        if !open.file.is_at(&open.path)? {
+            // What was written is in a file that nobody will find.
+            return Err(io::Error::new(io::ErrorKind::NotFound, "the segment was removed or exchanged"));
+        }
         open.end += at as u64;
         Ok((offsets, open.end))
     }

@@ -86,18 +86,6 @@ fn digits(parts: &[&[u8]], bytes: usize) -> String {
     hex::encode(&hash[..bytes])
 }
 
-/// A fingerprint of this machine: the same after every start, not its serial number. Where the system tells nothing
-/// lasting (a container), all machines are one.
-pub fn machine() -> String {
-    let known = ["/etc/machine-id", "/var/lib/dbus/machine-id"]
-        .iter()
-        .find_map(|path| std::fs::read_to_string(path).ok())
-        .filter(|id| !id.trim().is_empty())
-        .or_else(|| env::var("COMPUTERNAME").ok())
-        .unwrap_or_default();
-    digits(&[b"sportello/machine/v1", known.trim().as_bytes()], 8)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,11 +101,5 @@ mod tests {
             }
             assert_ne!(places.data_folder(true), places.data_folder(false));
         }
-    }
-
-    #[test]
-    fn the_machine_has_the_same_fingerprint_twice() {
-        assert_eq!(machine(), machine());
-        assert_eq!(machine().len(), 16);
     }
 }

@@ -109,6 +109,8 @@ fn on_event(
         | Event::ShiftOfficerChosen { .. }
         | Event::ClockSet { .. }
         | Event::RegisterContinued { .. }
+        | Event::LifeContinued(_)
+        | Event::StationEnded { .. }
         | Event::SignIn { .. }
         | Event::Viewed { .. }
         | Event::Searched { .. }

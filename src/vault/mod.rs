@@ -22,12 +22,14 @@
 //! | [`key_home`] | the folder with a signing key and its certificates |
 //! | [`bundle_key`] | opens what travels on a stick |
 //! | [`blobs`] | sealed, content-addressed files |
+//! | [`machine`] | which computer a station runs on, as hashes |
 
 pub mod blobs;
 pub mod bundle_key;
 pub mod cost;
 pub mod home;
 pub mod key_home;
+pub mod machine;
 mod opened;
 pub mod pin;
 pub mod recovery_code;
@@ -43,6 +45,7 @@ pub use bundle_key::BundleKey;
 pub use cost::Cost;
 pub use home::SlotHome;
 pub use key_home::KeyHome;
+pub use machine::Machine;
 pub use pin::{check_pin, hash_pin};
 pub use recovery_code::RecoveryCode;
 pub use ring::{KeyChangeError, KeyRing, UnlockError};

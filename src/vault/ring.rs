@@ -229,6 +229,18 @@ impl KeyRing {
         mac(&self.opened().blob, &[content])
     }
 
+    /// Authenticates what a high-water mark says: HMAC-SHA256 of `bytes` under a key that only this station has.
+    pub fn high_water_mac(&self, bytes: &[u8]) -> [u8; 32] {
+        let key = derive(self.opened().master.as_slice(), &[], "sportello/high-water/v1");
+        mac(&key, &[bytes])
+    }
+
+    /// Authenticates what a second copy says of itself: HMAC-SHA256 of `bytes` under a key of these slots.
+    pub fn copy_mac(&self, bytes: &[u8]) -> [u8; 32] {
+        let key = derive(self.opened().master.as_slice(), &[], "sportello/copy/v1");
+        mac(&key, &[bytes])
+    }
+
     /// The key that signs sign-in cookies.
     pub fn sign_in_key(&self) -> Zeroizing<[u8; 32]> {
         derive(self.opened().master.as_slice(), &[], "sportello/sign-in/v1")

@@ -204,6 +204,14 @@ pub fn stop_words(stop: StopReason, l: Lang) -> &'static str {
             l.t("il centro ha altre registrazioni", "the centre holds other records")
         }
         StopReason::OtherMachine => l.t("cartella di un altro computer", "folder of another computer"),
+        StopReason::PartReplaced => l.t("un pezzo del computer è cambiato", "a part of the computer changed"),
+        StopReason::NewerLife => l.t("il registro continua altrove", "the register goes on elsewhere"),
+        StopReason::CopyForked => l.t("la seconda copia dice altro", "the second copy says otherwise"),
+        StopReason::CopyAhead => l.t("la cartella era più vecchia", "the folder was older"),
+        StopReason::CopyAway => l.t("seconda copia non consultata", "second copy not asked"),
+        StopReason::MarkLost => l.t("nessun segno di dov’era arrivato", "no mark of how far it came"),
+        StopReason::MarkHeld => l.t("la cartella è in uso due volte", "the folder is in use twice"),
+        StopReason::Ended => l.t("postazione chiusa per sempre", "station ended for good"),
         StopReason::NewerRecords => {
             l.t("registrazioni di una versione più nuova", "records of a newer version")
         }

@@ -18,6 +18,7 @@ use sportello::domain::event::Exercise;
 use sportello::domain::id::{AuthorisationId, OutageId};
 use sportello::domain::moment::Moment;
 use sportello::domain::outage::{Cause, Scenario};
+use sportello::vault::machine::Machine;
 use tempfile::TempDir;
 
 /// The counter. It stands still at eleven on Saturday 21 November 2026.
@@ -60,7 +61,7 @@ impl Sample {
             clock: Clock::fixed(now),
             random: Random::system(),
             costs: Costs::Test,
-            machine: "test".to_owned(),
+            machine: Machine::named("test"),
             segment_bytes: 16 * 1024 * 1024,
             forms: None,
             idle: Duration::from_hours(1),

@@ -1,5 +1,6 @@
 use super::*;
 use crate::desk::StopReason;
+use crate::desk::new_life::NewLife;
 use crate::desk::strip::ClockState;
 use crate::domain::clock_doubt::ClockDoubt;
 use crate::domain::record::{Class, Weight};
@@ -36,28 +37,189 @@ fn a_restored_folder_stops_issuing_until_a_new_code_continues() {
     stopped(sample.try_issue(), StopReason::AnchorAhead);
     assert_eq!(sample.desk().strip().stop, Some(StopReason::AnchorAhead));
     let (desk, supervisor) = (sample.desk(), sample.supervisor());
-    assert!(matches!(desk.adopt_machine(&supervisor), Err(DeskError::Illegal)));
-    assert_eq!(fields(&desk.continue_register(&supervisor, "EM01", "copia").unwrap_err()), ["register-code"]);
-    desk.continue_register(&supervisor, "em02", "copia").unwrap();
+    assert!(matches!(desk.go_on_as_it_is(&supervisor, "copia"), Err(DeskError::Illegal)));
+    let mut typed = NewLife { register_code: "EM01".to_owned(), ..NewLife::here("copia") };
+    let refused = desk.continue_register(&supervisor, &typed).unwrap_err();
+    assert_eq!(fields(&refused), ["code-reason", "register-code"]);
+    "em02".clone_into(&mut typed.register_code);
+    "scritto sui fogli prenumerati".clone_into(&mut typed.code_reason);
+    desk.continue_register(&supervisor, &typed).unwrap();
     assert_eq!(sample.issue().entry.number.to_string(), "EM02-2026-0000001");
     sample.restart();
     assert_eq!(sample.issue().entry.number.to_string(), "EM02-2026-0000002");
 }
 
 #[test]
-fn a_folder_on_another_machine_is_adopted_or_continued() {
+fn a_new_life_is_a_station_of_its_own_and_knows_all_of_the_one_before() {
+    let mut sample = Sample::new();
+    let outage = sample.open("2026-11-21 08:00");
+    let before = sample.issue();
+    restore(&mut sample, |sample| drop(sample.issue()));
+    let (desk, supervisor) = (sample.desk(), sample.supervisor());
+    let old = desk.station_id();
+    let authorised = desk.outage().unwrap().lapse;
+    let code = desk.continue_register(&supervisor, &NewLife::here("cartella rimessa")).unwrap();
+    assert!(code.as_str().starts_with("EM01R") && code.as_str().len() == 8, "{code}");
+    assert_ne!(desk.station_id(), old);
+    assert!(desk.journal_summary().position <= 2, "its own journal: how it began, and its mark");
+    // What was open is open, with the hours it had; what was issued is found, printed and annulled.
+    let now = desk.outage().unwrap();
+    assert_eq!((now.opening.outage, now.lapse), (outage.opening.outage, authorised));
+    for restarted in [false, true] {
+        if restarted {
+            sample.restart();
+        }
+        let (desk, supervisor) = (sample.desk(), sample.supervisor());
+        assert_eq!(desk.entry(&supervisor, before.entry.id).unwrap().entry, before.entry);
+        let issued = sample.issue().entry.number;
+        assert_eq!(
+            (issued.key().code.clone(), issued.serial()),
+            (code.clone(), if restarted { 2 } else { 1 })
+        );
+        assert_eq!(desk.strip().stop, None);
+    }
+    std::fs::remove_dir_all(sample.data().join("store")).ok();
+    sample.restart();
+    let (desk, supervisor) = (sample.desk(), sample.supervisor());
+    desk.annul(&supervisor, before.entry.id, "rimessa").unwrap();
+    assert_eq!(desk.entry(&supervisor, before.entry.id).unwrap().entry, before.entry);
+    assert_eq!(sample.issue().entry.number.serial(), 3);
+}
+
+#[test]
+fn the_folder_of_a_life_that_has_a_successor_stops_and_names_it() {
     let mut sample = Sample::new();
     sample.open("2026-11-21 08:00");
     sample.issue();
     sample.stop();
-    "machine-b".clone_into(&mut sample.machine);
+    let older = sample.path("older");
+    copy_folder(&sample.data(), &older);
+    sample.start();
+    sample.issue();
+    sample.stop();
+    let ahead = sample.path("ahead");
+    copy_folder(&sample.data(), &ahead);
+    let put_back = |sample: &Sample, from: &std::path::Path| {
+        std::fs::remove_dir_all(sample.data()).unwrap();
+        copy_folder(from, &sample.data());
+    };
+    put_back(&sample, &older);
+    sample.start();
+    let code =
+        sample.desk().continue_register(&sample.supervisor(), &NewLife::here("disco rimesso")).unwrap();
+    sample.issue();
+    sample.stop();
+    // The folder that was ahead comes back: its mark names the life that took its place.
+    put_back(&sample, &ahead);
+    sample.start();
+    stopped(sample.try_issue(), StopReason::NewerLife);
+    let detail = sample.desk().stop_detail().unwrap();
+    assert!(detail.it.contains(code.as_str()), "{detail:?}");
+    let other = sample.desk().continue_register(&sample.supervisor(), &NewLife::here("di nuovo")).unwrap();
+    assert_ne!(other, code);
+    assert_eq!(sample.issue().entry.number.serial(), 1);
+}
+
+#[test]
+fn a_folder_on_another_machine_goes_on_only_if_its_copy_is_in_and_agrees() {
+    let mut sample = Sample::new();
+    sample.second_copy = Some(sample.path("stick"));
+    sample.restart();
+    sample.open("2026-11-21 08:00");
+    sample.issue();
+    sample.stop();
+    sample.machine = Machine::named("machine-b");
     std::fs::remove_dir_all(sample.path("high-water")).unwrap();
+    std::fs::rename(sample.path("stick"), sample.path("away")).unwrap();
     sample.start();
     stopped(sample.try_issue(), StopReason::OtherMachine);
-    sample.desk().adopt_machine(&sample.supervisor()).unwrap();
+    let refused = sample.desk().go_on_as_it_is(&sample.supervisor(), "spostata apposta");
+    assert!(matches!(refused, Err(DeskError::Illegal)));
+    sample.stop();
+    std::fs::rename(sample.path("away"), sample.path("stick")).unwrap();
+    sample.start();
+    stopped(sample.try_issue(), StopReason::OtherMachine);
+    let (desk, supervisor) = (sample.desk(), sample.supervisor());
+    assert_eq!(fields(&desk.go_on_as_it_is(&supervisor, "").unwrap_err()), ["reason-same"]);
+    desk.go_on_as_it_is(&supervisor, "computer sostituito, il vecchio è rotto").unwrap();
     assert_eq!(sample.issue().entry.number.to_string(), "EM01-2026-0000002");
     sample.restart();
     assert_eq!(sample.issue().entry.number.to_string(), "EM01-2026-0000003");
+}
+
+#[test]
+fn an_image_of_the_whole_computer_put_back_with_the_stick_in_gives_no_number_twice() {
+    let mut sample = Sample::new();
+    sample.second_copy = Some(sample.path("stick"));
+    sample.restart();
+    sample.open("2026-11-21 08:00");
+    sample.issue();
+    sample.stop();
+    let image = sample.path("image");
+    copy_folder(&sample.data(), &image.join("data"));
+    copy_folder(&sample.path("high-water"), &image.join("high-water"));
+    sample.start();
+    let later: Vec<_> = (0..3).map(|_| sample.issue()).collect();
+    sample.stop();
+    for name in ["data", "high-water"] {
+        std::fs::remove_dir_all(sample.path(name)).unwrap();
+        std::fs::rename(image.join(name), sample.path(name)).unwrap();
+    }
+    sample.start();
+    // The copy ends in a stop in order: what it has is all there was.
+    let (desk, supervisor) = (sample.desk(), sample.supervisor());
+    for entry in &later {
+        assert_eq!(desk.entry(&supervisor, entry.entry.id).unwrap().entry, entry.entry);
+    }
+    assert_eq!(sample.issue().entry.number.serial(), 5);
+    assert!(desk.journal_summary().findings.iter().any(|one| one.it.contains("seconda copia")));
+}
+
+#[test]
+fn a_stick_left_at_home_asks_a_supervisor_once_a_start() {
+    let mut sample = Sample::new();
+    sample.second_copy = Some(sample.path("stick"));
+    sample.restart();
+    sample.open("2026-11-21 08:00");
+    sample.stop();
+    std::fs::rename(sample.path("stick"), sample.path("away")).unwrap();
+    sample.start();
+    stopped(sample.try_issue(), StopReason::CopyAway);
+    sample.desk().go_on_as_it_is(&sample.supervisor(), "chiavetta a casa").unwrap();
+    assert_eq!(sample.issue().entry.number.to_string(), "EM01-2026-0000001");
+    sample.stop();
+    std::fs::rename(sample.path("away"), sample.path("stick")).unwrap();
+    sample.start();
+    assert_eq!(sample.issue().entry.number.to_string(), "EM01-2026-0000002");
+}
+
+#[test]
+fn without_any_mark_a_used_journal_is_never_the_first() {
+    let mut sample = Sample::new();
+    sample.open("2026-11-21 08:00");
+    sample.issue();
+    sample.stop();
+    std::fs::remove_dir_all(sample.path("high-water")).unwrap();
+    std::fs::remove_file(sample.data().join("journal/machine")).unwrap();
+    sample.start();
+    stopped(sample.try_issue(), StopReason::MarkLost);
+}
+
+#[test]
+fn a_clone_started_beside_the_original_is_stopped() {
+    let mut sample = Sample::new();
+    sample.open("2026-11-21 08:00");
+    sample.issue();
+    sample.stop();
+    copy_folder(&sample.data(), &sample.path("clone"));
+    sample.start();
+    sample.issue();
+    let premises = Premises { folder: sample.path("clone"), ..sample.premises() };
+    let clone = demo::demo(premises, demo::REGISTER).unwrap();
+    let Phase::Open(desk) = clone.phase() else { panic!("open") };
+    let who = desk.sign_in("anna", "112233").unwrap().1;
+    stopped(desk.issue_direct(&who, sample.request()), StopReason::MarkHeld);
+    assert_eq!(sample.issue().entry.number.serial(), 3);
 }
 
 fn append(sample: &Sample, weight: Weight) {
@@ -80,7 +242,7 @@ fn an_unknown_ordinary_kind_is_carried_and_an_unknown_critical_one_makes_read_on
     let (desk, supervisor) = (sample.desk(), sample.supervisor());
     assert_eq!(desk.entry(&supervisor, issued.entry.id).unwrap().entry, issued.entry);
     assert!(matches!(desk.annul(&supervisor, issued.entry.id, "no"), Err(DeskError::Stopped { .. })));
-    assert!(desk.continue_register(&supervisor, "EM02", "copia").is_err());
+    assert!(desk.continue_register(&supervisor, &NewLife::here("copia")).is_err());
 }
 
 #[test]
@@ -109,10 +271,12 @@ fn a_damaged_journal_serves_the_rest_and_goes_on_under_a_new_code() {
     assert!(desk.entry(&supervisor, first.entry.id).is_ok());
     assert!(matches!(desk.entry(&supervisor, second.entry.id), Err(DeskError::NotFound)));
     assert!(desk.entry(&supervisor, third.entry.id).is_ok());
-    desk.continue_register(&supervisor, "EM02", "copia").unwrap();
-    assert_eq!(sample.issue().entry.number.to_string(), "EM02-2026-0000001");
+    desk.continue_register(&supervisor, &NewLife::here("danneggiato")).unwrap();
+    assert_eq!(sample.issue().entry.number.serial(), 1);
     sample.restart();
-    assert_eq!(sample.issue().entry.number.to_string(), "EM02-2026-0000002");
+    assert_eq!(sample.issue().entry.number.serial(), 2);
+    // The damaged journal lies beside the new one as it was.
+    assert!(path.exists());
 }
 
 #[test]

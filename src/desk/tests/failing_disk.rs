@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use crate::disk::{Disk, DiskFile, RealDisk, SharedDisk};
+use crate::disk::{Disk, DiskFile, Held, RealDisk, SharedDisk};
 
 /// What fails from now on.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -83,6 +83,10 @@ impl Disk for FailingDisk {
     fn sync_folder(&self, folder: &Path) -> io::Result<()> {
         RealDisk.sync_folder(folder)
     }
+
+    fn hold(&self, path: &Path) -> io::Result<Held> {
+        RealDisk.hold(path)
+    }
 }
 
 #[derive(Debug)]
@@ -100,6 +104,10 @@ impl DiskFile for FailingFile {
     fn sync(&mut self) -> io::Result<()> {
         self.disk.check(Failing::Sync, io::ErrorKind::Other)?;
         self.file.sync()
+    }
+
+    fn is_at(&self, path: &Path) -> io::Result<bool> {
+        self.file.is_at(path)
     }
 
     fn allocate(&mut self, length: u64) -> io::Result<()> {

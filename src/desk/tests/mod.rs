@@ -41,6 +41,7 @@ use crate::domain::event::Exercise;
 use crate::domain::id::{AuthorisationId, EntryId, OutageId};
 use crate::domain::moment::Moment;
 use crate::domain::outage::{Cause, Scenario};
+use crate::vault::machine::Machine;
 
 /// A sample counter on a disk of its own.
 pub struct Sample {
@@ -48,7 +49,8 @@ pub struct Sample {
     pub disk: FailingDisk,
     pub clock: Clock,
     random: Random,
-    machine: String,
+    machine: Machine,
+    pub second_copy: Option<PathBuf>,
     pub choices: Choices,
     counter: Option<Counter>,
 }
@@ -78,7 +80,8 @@ impl Sample {
             disk: FailingDisk::default(),
             clock: Clock::fixed(moment(now)),
             random: Random::system(),
-            machine: "machine-a".to_owned(),
+            machine: Machine::named("machine-a"),
+            second_copy: None,
             choices: Choices::default(),
             counter: None,
         };
@@ -92,7 +95,7 @@ impl Sample {
             folder: self.data(),
             key_file: self.folder.path().join("key"),
             high_water: self.folder.path().join("high-water"),
-            second_copy: None,
+            second_copy: self.second_copy.clone(),
             exercise: Exercise::Drill,
             clock: self.clock.clone(),
             random: self.random.clone(),

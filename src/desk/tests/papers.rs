@@ -100,12 +100,12 @@ fn a_paper_is_confirmed_with_all_the_letters_it_bears_and_with_no_others() {
         assert_eq!(full.check_code, letters(full.position));
         let longer = letters(short.position);
         assert!(longer.starts_with(&short.check_code));
-        let answer = |view: &EntryView, code: &str| {
-            match desk.confirm_by_telephone(&view.entry.number.to_string(), code) {
-                Confirmation::Genuine { .. } => "genuine",
-                Confirmation::Annulled { .. } => "annulled",
-                Confirmation::Unknown => "unknown",
-            }
+        let answer = |view: &EntryView, code: &str| match desk
+            .confirm_by_telephone(&view.entry.number.to_string(), code)
+        {
+            Confirmation::Genuine { .. } => "genuine",
+            Confirmation::Annulled { .. } => "annulled",
+            Confirmation::Unknown => "unknown",
         };
         assert_eq!(answer(&full, &full.check_code), "genuine");
         assert_eq!(answer(&short, &short.check_code), "genuine");

@@ -14,7 +14,7 @@ fn real(folder: &std::path::Path) -> Premises {
         clock: Clock::fixed(moment("2026-11-21 09:00")),
         random: Random::system(),
         costs: Costs::Test,
-        machine: "machine-a".to_owned(),
+        machine: crate::vault::machine::Machine::named("machine-a"),
         segment_bytes: 256 * 1024,
         forms: None,
         idle: Duration::from_mins(5),

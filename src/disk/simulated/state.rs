@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Weak;
 
 use super::Call;
 use crate::clock::Random;
@@ -21,6 +22,8 @@ pub(super) struct State {
     pub(super) unplugged: Option<PathBuf>,
     pub(super) calls: u64,
     pub(super) power_lost_after: Option<u64>,
+    /// Files held by somebody who is still there.
+    pub(super) held: Vec<Weak<PathBuf>>,
 }
 
 #[derive(Clone, Debug)]

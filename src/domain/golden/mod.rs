@@ -2,17 +2,25 @@
 //! and upcast the old one in [`super::record::Payload::read`].
 
 mod events;
+mod lives;
 mod recovery;
 
+use super::event::Event;
 use super::record::{By, Command, Kind, Payload};
 use events::events;
+use lives::lives;
 
 const LINES: &str = include_str!("payloads.jsonl");
 
 fn commands() -> Vec<Command> {
+    let opening = events().into_iter().find_map(|(_, event)| match event {
+        Event::OutageOpened(opening) => Some(opening),
+        _ => None,
+    });
     let by = By { operator: events::operator(), name: "Anna Ferri".to_owned() };
     events()
         .into_iter()
+        .chain(lives(opening))
         .map(|(kind, event)| Command { kind, v: 1, by: Some(by.clone()), events: vec![event] })
         .chain([Command { kind: Kind::Noted, v: 1, by: None, events: Vec::new() }])
         .collect()

@@ -5,7 +5,7 @@ use crate::domain::authorisation::Authorisation;
 use crate::domain::closing::Tally;
 use crate::domain::delegation::ActReference;
 use crate::domain::entry::{Entry, PaperState, PaperStep};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, LifeContinued};
 use crate::domain::id::{AuthorisationId, EntryId, OutageId};
 use crate::domain::moment::Moment;
 use crate::domain::number::Number;
@@ -15,6 +15,9 @@ use crate::domain::record::{Class, Command};
 use crate::domain::recovery::IllegalWord;
 
 use super::{Account, Doubt, Head, Outage, Station};
+
+/// Code of the note that a high-water mark with proof was taken into use.
+pub const MARK_TAKEN: &str = "mark-taken";
 
 /// Something that does not follow from what came before. Live, it refuses the command; in replay it is noted and the
 /// rest goes on.
@@ -38,13 +41,13 @@ impl Head {
     /// Folds one record in. The first oddity is returned after the whole record was folded in as far as it goes.
     pub fn apply(&mut self, position: Position, at: Moment, command: &Command) -> Applied {
         self.moved(position, at);
-        if command.kind.class() == Class::Shared {
-            self.recovery.last_shared = Some(position);
-        }
         let mut applied = Ok(());
         for event in &command.events {
             let one = self.fold(at, event);
             applied = applied.and(one);
+        }
+        if command.kind.class() == Class::Shared {
+            self.recovery.last_shared = Some(position);
         }
         applied
     }
@@ -64,9 +67,12 @@ impl Head {
 
     fn fold(&mut self, at: Moment, event: &Event) -> Applied {
         match event {
-            Event::StationFounded { .. } | Event::OfficeChanged { .. } | Event::RegisterContinued { .. } => {
-                self.fold_station(event)
-            }
+            Event::StationFounded { .. }
+            | Event::OfficeChanged { .. }
+            | Event::RegisterContinued { .. }
+            | Event::LifeContinued(_)
+            | Event::StationEnded { .. }
+            | Event::Noted { .. } => self.fold_station(event),
             Event::OperatorSet { .. } | Event::PinSet { .. } => self.fold_account(event),
             Event::DelegationSet { delegation } => {
                 self.delegations.insert(delegation.id, delegation.clone());
@@ -118,7 +124,6 @@ impl Head {
             | Event::Viewed { .. }
             | Event::Searched { .. }
             | Event::KeysChanged { .. }
-            | Event::Noted { .. }
             | Event::PeopleSearched { .. }
             | Event::PersonViewed { .. }
             | Event::ViewExplained { .. }
@@ -217,6 +222,7 @@ impl Head {
                     register_code: register_code.clone(),
                     office: office.clone(),
                     machine: machine.clone(),
+                    before: Vec::new(),
                 });
                 Ok(())
             }
@@ -231,8 +237,54 @@ impl Head {
                 self.parted = None;
                 Ok(())
             }
+            (Event::LifeContinued(life), _) => {
+                self.fold_life(life);
+                Ok(())
+            }
+            (Event::StationEnded { .. }, _) => {
+                self.ended = true;
+                Ok(())
+            }
+            (Event::Noted { code, .. }, _) => {
+                self.mark_taken |= code == MARK_TAKEN;
+                Ok(())
+            }
             _ => Err(Oddity::Illegal),
         }
+    }
+
+    /// A new life: everything known of the one before stays, but for what belonged to its journal and its register.
+    fn fold_life(&mut self, life: &LifeContinued) {
+        let mut before = self.station.take().map(|station| station.before).unwrap_or_default();
+        before.push(life.before.clone());
+        self.station = Some(Station {
+            id: life.station,
+            exercise: life.exercise,
+            register_code: life.register_code.clone(),
+            office: life.office.clone(),
+            machine: life.machine.clone(),
+            before,
+        });
+        // Where the life before could not be read whole, its successor tells what was open.
+        if let Some(opening) = &life.outage
+            && self.outage(opening.outage).is_none()
+        {
+            // It is open: whatever stood open before it is not known to be closed either.
+            let _ = self.fold_opening(opening);
+            self.outages
+                .last_mut()
+                .expect("it was just put there")
+                .authorisations
+                .clone_from(&life.authorisations);
+        }
+        for delegation in &life.delegations {
+            self.delegations.entry(delegation.id).or_insert_with(|| delegation.clone());
+        }
+        // Sheets prepared under the old code are void.
+        self.reservations.clear();
+        self.recovery.begin_life(life.before.station);
+        (self.continued, self.parted) = (None, None);
+        (self.newer, self.mark_taken, self.ended) = (false, false, false);
     }
 
     fn fold_account(&mut self, event: &Event) -> Applied {

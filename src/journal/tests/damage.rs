@@ -150,7 +150,7 @@ fn a_batch_that_power_cut_short_in_its_middle_is_a_torn_tail() {
 fn the_same_damage_below_the_high_water_mark_is_damage() {
     let (mut bench, batch) = with_a_last_batch_of_three();
     bench.settings.high_water = Some("/home/officer/high-water".into());
-    drop(bench.open());
+    bench.open().0.adopt_high_water().unwrap();
     let name = bench.segments().pop().unwrap();
     let frames = bench.frames(&name);
     let (from, to) = frames[frames.len() - 3];
@@ -238,7 +238,8 @@ fn a_record_of_another_station_is_named() {
     let other = {
         let bench = Bench::new();
         let keys = keys(SimulatedDisk::new().shared(), 8);
-        Bench { means: Means { keys, ..bench.means.clone() }, ..bench }
+        let station = keys.station();
+        Bench { means: Means { keys, station, ..bench.means.clone() }, ..bench }
     };
     append(&other.create(), 1, 3);
     let name = &bench.segments()[0];

@@ -198,7 +198,7 @@ fn a_journal_that_cannot_be_begun_can_be_begun_again() {
         for seed in 0..4 {
             let again = bench.moved_to(&bench.disk.after_power_cut(seed));
             let journal =
-                if Journal::exists(&again.disk, folder()) { again.open().0 } else { again.create() };
+                if Journal::exists(&again.disk, folder()).unwrap() { again.open().0 } else { again.create() };
             append(&journal, 1, 2);
             drop(journal);
             assert!(again.verify(None).is_sound());

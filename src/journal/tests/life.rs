@@ -70,7 +70,8 @@ fn a_folder_holds_one_journal_of_one_station() {
     let again = Journal::create(bench.means.clone(), folder(), bench.settings.clone(), bench.observer());
     assert!(matches!(again, Err(OpenFailure::Exists { .. })));
     let keys = keys(SimulatedDisk::new().shared(), 8);
-    let other = Bench { means: Means { keys, ..bench.means.clone() }, ..bench };
+    let station = keys.station();
+    let other = Bench { means: Means { keys, station, ..bench.means.clone() }, ..bench };
     assert!(matches!(other.try_open(), Err(OpenFailure::OtherStation { .. })));
     let empty = Bench::new();
     assert!(matches!(empty.try_open(), Err(OpenFailure::Absent { .. })));

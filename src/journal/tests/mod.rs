@@ -77,7 +77,8 @@ impl Bench {
     fn on(disk: SimulatedDisk, settings: Settings) -> Self {
         let keys = keys(disk.shared(), 7);
         let clock = Clock::fixed(moment());
-        let means = Means { disk: disk.shared(), clock, random: Random::seeded(2), keys };
+        let station = keys.station();
+        let means = Means { disk: disk.shared(), clock, random: Random::seeded(2), keys, station };
         Self { disk, means, settings, observed: Arc::default() }
     }
 

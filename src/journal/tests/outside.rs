@@ -37,13 +37,14 @@ fn a_folder_that_went_on_agrees_with_its_mark() {
     assert_eq!(journal.high_water(), HighWaterState::Kept);
     let anchors = append(&journal, 1, 5);
     drop(journal);
-    let stored = String::from_utf8(bench.disk.read(&mark()).unwrap()).unwrap();
+    assert_eq!(bench.disk.length(&mark()).unwrap(), 8192);
     let machine = String::from_utf8(bench.disk.read(&folder().join("machine")).unwrap()).unwrap();
     let expected = format!(
-        r#"{{"v":1,"station":"00000000-0000-0000-0000-000000000007","machine":"{machine}","head":{{"position":5,"chain":"{}"}}}}"#,
+        r#"{{"station":"00000000-0000-0000-0000-000000000007","machine":"{machine}","head":{{"position":5,"chain":"{}"}},"closed":true}}"#,
         anchors[4].chain
     );
-    assert_eq!(stored, expected);
+    let stored = bench.disk.read(&mark()).unwrap();
+    assert!(stored.windows(expected.len()).any(|bytes| bytes == expected.as_bytes()));
     let (_, opening) = bench.open();
     assert_eq!(opening.verdict, AnchorVerdict::Compared(Comparison::Agrees { ahead: 0 }));
     assert!(opening.verdict.allows_issuing());
@@ -104,8 +105,83 @@ fn a_folder_carried_to_another_machine_is_told() {
     journal.adopt_high_water().unwrap();
     drop(journal);
     assert!(bench.open().1.verdict.allows_issuing());
+    // One of the two slots may be damaged, as a power cut leaves it: the elder counts.
+    let whole = bench.disk.read(&mark()).unwrap();
+    for slot in 0..2 {
+        bench.disk.tamper(&mark(), |content| {
+            content.clone_from(&whole);
+            content[slot * 4096 + 40] ^= 1;
+        });
+        assert!(bench.open().1.verdict.allows_issuing(), "slot {slot}");
+    }
     bench.disk.tamper(&mark(), |content| content.truncate(9));
     assert_eq!(bench.open().1.verdict, AnchorVerdict::Unreadable);
+}
+
+#[test]
+fn a_mark_that_another_key_wrote_is_not_believed() {
+    let bench = with_mark();
+    append(&bench.create(), 1, 3);
+    let other = Arc::new(
+        KeyRing::create(
+            SlotHome::in_journal(SimulatedDisk::new().shared(), folder()),
+            bench.means.station,
+            Secret::Passphrase(&Passphrase::typed("x")),
+            Cost::NONE,
+            &Random::seeded(5),
+        )
+        .unwrap(),
+    );
+    let reader = Bench { means: Means { keys: other, ..bench.means.clone() }, ..bench.moved_to(&bench.disk) };
+    assert_eq!(reader.open().1.verdict, AnchorVerdict::Forged);
+}
+
+#[test]
+fn two_journals_never_write_one_mark() {
+    let bench = with_mark();
+    let journal = bench.create();
+    append(&journal, 1, 3);
+    let clone = bench.moved_to(&bench.disk);
+    assert_eq!(clone.open().1.verdict, AnchorVerdict::Held);
+    // Where nothing can be held, it is compared before each write.
+    bench.disk.tamper(&mark(), |content| content[4096..].fill(0));
+    bench.disk.tamper(&mark(), |content| content[..4096].fill(0));
+    append(&journal, 4, 4);
+    journal.raise_ceiling("EM01-2026-", 900);
+    assert_eq!(journal.high_water(), HighWaterState::Taken);
+    assert_eq!(journal.met(), Some(Met::Mark));
+}
+
+#[test]
+fn a_ceiling_is_durable_before_a_number_above_the_last_one_is_given() {
+    let bench = with_mark();
+    let journal = bench.create();
+    journal.raise_ceiling("EM01-2026-", 1);
+    let cut = bench.moved_to(&bench.disk.after_power_cut(0));
+    assert_eq!(cut.open().1.ceilings, [("EM01-2026-".to_owned(), 64)].into());
+    let calls = bench.disk.calls();
+    journal.raise_ceiling("EM01-2026-", 64);
+    assert_eq!(bench.disk.calls(), calls, "nothing is written for a number below the ceiling");
+    journal.raise_ceiling("EM01-2026-", 65);
+    drop(journal);
+    assert_eq!(bench.open().1.ceilings, [("EM01-2026-".to_owned(), 128)].into());
+}
+
+#[test]
+fn a_mark_of_version_one_is_read_and_waits_to_be_taken() {
+    let bench = with_mark();
+    let anchors = append(&bench.create(), 1, 3);
+    let machine = String::from_utf8(bench.disk.read(&folder().join("machine")).unwrap()).unwrap();
+    let old = format!(
+        r#"{{"v":1,"station":"00000000-0000-0000-0000-000000000007","machine":"{machine}","head":{{"position":3,"chain":"{}"}}}}"#,
+        anchors[2].chain
+    );
+    bench.disk.tamper(&mark(), |content| *content = old.into_bytes());
+    let (journal, opening) = bench.open();
+    assert_eq!(opening.verdict, AnchorVerdict::Old(Comparison::Agrees { ahead: 0 }));
+    journal.adopt_high_water().unwrap();
+    drop(journal);
+    assert_eq!(bench.open().1.verdict, AnchorVerdict::Compared(Comparison::Agrees { ahead: 0 }));
 }
 
 #[test]
@@ -118,6 +194,11 @@ fn a_mark_that_cannot_be_written_does_not_stop_the_journal() {
     assert!(matches!(journal.high_water(), HighWaterState::Failing(_)));
     bench.disk.unplug(None);
     assert!(bench.open().1.verdict.allows_issuing());
+}
+
+/// The journal in the copy.
+fn copied() -> PathBuf {
+    copy_home::CopyHome::new(copy_folder(), StationId::new(Uuid::from_u128(7))).journal()
 }
 
 fn wait_until_current(journal: &Journal, at: u64) {
@@ -135,14 +216,15 @@ fn wait_for(journal: &Journal, expected: impl Fn(&CopyState) -> bool) -> CopySta
 
 /// The copy, looked at and opened as the journal folder it is.
 fn check_copy(bench: &Bench, records: u64) {
-    let report = verify(&bench.disk.shared(), copy_folder(), Some(&bench.means.keys), None).unwrap();
+    let copied = copied();
+    let report = verify(&bench.disk.shared(), &copied, Some(&bench.means.keys), None).unwrap();
     assert!(report.is_sound(), "{:?}", report.findings);
     assert_eq!(report.records, records);
-    assert_eq!(slots(&bench.disk.shared(), copy_folder()), Some(bench.means.keys.slots()));
+    assert_eq!(slots(&bench.disk.shared(), &copied), Some(bench.means.keys.slots()));
     let settings = Settings { second_copy: None, ..bench.settings.clone() };
     let elsewhere = bench.moved_to(&bench.disk.copy());
     let (journal, opening) =
-        Journal::open(elsewhere.means.clone(), copy_folder(), settings, elsewhere.observer()).unwrap();
+        Journal::open(elsewhere.means.clone(), &copied, settings, elsewhere.observer()).unwrap();
     assert_eq!(opening.findings, []);
     assert_eq!(readable(&journal), (1..=records).collect::<Vec<_>>());
 }
@@ -188,13 +270,16 @@ fn an_empty_folder_where_the_stick_was_is_a_stick_that_is_away() {
     append(&journal, 1, 2);
     wait_until_current(&journal, 2);
     drop(journal);
-    for name in bench.disk.list(copy_folder()).unwrap() {
-        bench.disk.remove(&copy_folder().join(name)).unwrap();
+    for folder in [copied(), copied().parent().unwrap().to_owned()] {
+        for name in bench.disk.list(&folder).unwrap() {
+            bench.disk.remove(&folder.join(name)).unwrap();
+        }
     }
-    let (journal, _) = bench.open();
+    let (journal, opening) = bench.open();
+    assert_eq!(opening.copy, CopyVerdict::Away);
     append(&journal, 3, 3);
     wait_for(&journal, |state| matches!(state, CopyState::Missing { .. }));
-    assert_eq!(bench.disk.list(copy_folder()).unwrap(), Vec::<String>::new());
+    assert_eq!(bench.disk.list(&copied()).unwrap(), Vec::<String>::new());
     journal.accept_new_second_copy().unwrap();
     wait_until_current(&journal, 3);
     drop(journal);
@@ -209,8 +294,8 @@ fn a_copy_torn_by_a_power_cut_is_cut_and_caught_up() {
     wait_until_current(&journal, 5);
     drop(journal);
     let name =
-        bench.disk.list(copy_folder()).unwrap().into_iter().rfind(|name| segment::first_of(name).is_some());
-    let path = copy_folder().join(name.unwrap());
+        bench.disk.list(&copied()).unwrap().into_iter().rfind(|name| segment::first_of(name).is_some());
+    let path = copied().join(name.unwrap());
     bench.disk.tamper(&path, |content| content.truncate(content.len() - 9));
     let (journal, _) = bench.open();
     wait_until_current(&journal, 5);
@@ -228,13 +313,13 @@ fn a_damaged_copy_is_set_aside_and_made_anew() {
     append(&journal, 6, 8);
     wait_until_current(&journal, 8);
     drop(journal);
-    let path = copy_folder().join(segment::file_name(Position::FIRST));
+    let path = copied().join(segment::file_name(Position::FIRST));
     bench.disk.tamper(&path, |content| content[1500] ^= 1);
     let (journal, _) = bench.open();
     wait_until_current(&journal, 8);
     drop(journal);
     check_copy(&bench, 8);
-    assert!(bench.disk.exists(&copy_folder().join("damaged-1").join(segment::file_name(Position::FIRST))));
+    assert!(bench.disk.exists(&copied().join("damaged-1").join(segment::file_name(Position::FIRST))));
 }
 
 #[test]
@@ -248,52 +333,211 @@ fn a_damaged_journal_is_copied_as_far_as_it_goes() {
     let (journal, _) = bench.open();
     wait_until_current(&journal, 12);
     drop(journal);
-    let report = verify(&bench.disk.shared(), copy_folder(), Some(&bench.means.keys), None).unwrap();
+    let report = verify(&bench.disk.shared(), &copied(), Some(&bench.means.keys), None).unwrap();
     assert_eq!((report.records, report.findings), (11, vec![Finding::Missing(Span::one(position(5)))]));
 }
 
-#[test]
-fn a_copy_that_is_ahead_or_forked_or_foreign_is_left_alone() {
+/// The station after `count` records with its copy in, and an image of its disk from when it had three.
+fn with_an_image(count: u64) -> (Bench, Bench) {
     let bench = with_copy();
     let journal = bench.create();
     append(&journal, 1, 3);
     wait_until_current(&journal, 3);
     drop(journal);
-    let older = bench.disk.copy();
+    let image = bench.moved_to(&bench.disk.copy());
     let (journal, _) = bench.open();
-    append(&journal, 4, 6);
-    wait_until_current(&journal, 6);
+    append(&journal, 4, count);
+    wait_until_current(&journal, count);
     drop(journal);
-    let copied = bench.disk.list(copy_folder()).unwrap();
-    for name in copied {
-        let path = copy_folder().join(name);
-        let content = bench.disk.read(&path).unwrap();
-        if !older.exists(&path) {
-            older.create(&path).unwrap();
+    (bench, image)
+}
+
+/// Puts the stick of one into the other.
+fn stick_of(from: &Bench, into: &Bench) {
+    for folder in [copied(), copied().parent().unwrap().to_owned()] {
+        into.disk.create_folder(&folder).unwrap();
+        for name in from.disk.list(&folder).unwrap() {
+            let path = folder.join(name);
+            let content = from.disk.read(&path).unwrap();
+            if !into.disk.exists(&path) {
+                into.disk.create(&path).unwrap();
+            }
+            into.disk.tamper(&path, |now| *now = content);
         }
-        older.tamper(&path, |now| *now = content);
     }
-    let restored = bench.moved_to(&older);
-    let restored =
-        Bench { means: Means { random: Random::seeded(77), ..restored.means.clone() }, ..restored };
-    let (journal, _) = restored.open();
-    let state = wait_for(&journal, |state| matches!(state, CopyState::Fault(_)));
-    assert!(matches!(state, CopyState::Fault(CopyFault::Ahead { head }) if head.position == position(6)));
-    append(&journal, 4, 9);
-    journal.look_for_second_copy();
-    let forked = |state: &CopyState| matches!(state, CopyState::Fault(CopyFault::Forked { .. }));
-    wait_for(&journal, forked);
+}
+
+#[test]
+fn what_the_copy_has_more_is_taken_back_before_the_first_record() {
+    let (bench, image) = with_an_image(6);
+    stick_of(&bench, &image);
+    let (journal, opening) = image.open();
+    let CopyVerdict::Ahead { head, closed } = opening.copy else { panic!("{:?}", opening.copy) };
+    assert_eq!((head.position, closed), (position(6), true), "it ends in a stop in order");
+    assert_eq!(opening.healed, [Span { from: position(4), to: position(6) }]);
+    assert_eq!(readable(&journal), (1..=6).collect::<Vec<_>>());
+    append(&journal, 7, 7);
+    wait_until_current(&journal, 7);
     drop(journal);
-    let stranger = keys(SimulatedDisk::new().shared(), 8);
-    let stranger =
-        Bench { means: Means { keys: stranger, ..bench.means.clone() }, ..bench.moved_to(&bench.disk) };
-    for name in stranger.segments() {
-        stranger.disk.remove(&folder().join(name)).unwrap();
+    assert!(image.verify(None).is_sound());
+    check_copy(&image, 7);
+}
+
+#[test]
+fn a_copy_that_does_not_end_in_a_stop_proves_no_end() {
+    let (bench, image) = with_an_image(6);
+    let (journal, _) = bench.open();
+    append(&journal, 7, 8);
+    wait_until_current(&journal, 8);
+    // The power goes: nothing says that this was the end.
+    stick_of(&bench, &image);
+    let (restored, opening) = image.open();
+    assert!(matches!(opening.copy, CopyVerdict::Ahead { closed: false, .. }), "{:?}", opening.copy);
+    assert!(!opening.copy.allows_issuing());
+    assert_eq!(readable(&restored), (1..=8).collect::<Vec<_>>());
+    drop(journal);
+}
+
+#[test]
+fn a_copy_that_went_another_way_is_left_alone_and_stops() {
+    let (bench, image) = with_an_image(6);
+    // The image goes on without the stick, then meets it.
+    let alone = Settings { second_copy: None, ..image.settings.clone() };
+    let image = Bench { means: Means { random: Random::seeded(77), ..image.means.clone() }, ..image };
+    let alone = Bench { settings: alone, ..image.moved_to(&image.disk) };
+    let alone = Bench { means: image.means.clone(), ..alone };
+    append(&alone.open().0, 4, 9);
+    stick_of(&bench, &image);
+    let before = image.disk.read(&copied().join(segment::file_name(Position::FIRST))).unwrap();
+    let (journal, opening) = image.open();
+    assert_eq!(opening.copy, CopyVerdict::Forked { position: position(6) });
+    wait_for(&journal, |state| matches!(state, CopyState::Fault(CopyFault::Forked { .. })));
+    assert_eq!(journal.met(), Some(Met::Copy));
+    assert_eq!(readable(&journal), (1..=9).collect::<Vec<_>>());
+    assert_eq!(image.disk.read(&copied().join(segment::file_name(Position::FIRST))).unwrap(), before);
+}
+
+#[test]
+fn several_stations_share_one_stick() {
+    let bench = with_copy();
+    let journal = bench.create();
+    append(&journal, 1, 3);
+    wait_until_current(&journal, 3);
+    drop(journal);
+    let station = StationId::new(Uuid::from_u128(8));
+    let means = Means { station, ..bench.means.clone() };
+    let elsewhere = Path::new("/other/journal");
+    bench.disk.create_folder(elsewhere).unwrap();
+    let observer = bench.observer();
+    let other = Journal::create(means, elsewhere, bench.settings.clone(), observer).unwrap();
+    append(&other, 1, 2);
+    wait_until_current(&other, 2);
+    drop(other);
+    check_copy(&bench, 3);
+}
+
+#[test]
+fn a_claimed_copy_says_by_whom() {
+    let bench = with_copy();
+    let journal = bench.create();
+    append(&journal, 1, 3);
+    wait_until_current(&journal, 3);
+    drop(journal);
+    let successor =
+        Successor { station: StationId::new(Uuid::from_u128(9)), code: "EM01RABC".to_owned(), at: moment() };
+    claim(&bench.means, copy_folder(), &successor).unwrap();
+    let (journal, opening) = bench.open();
+    assert_eq!(opening.copy, CopyVerdict::Claimed(successor));
+    wait_for(&journal, |state| matches!(state, CopyState::Fault(CopyFault::Claimed(_))));
+    assert_eq!(journal.met(), Some(Met::NewerLife));
+}
+
+#[test]
+fn a_copy_of_version_one_is_carried_over_in_place_also_when_interrupted() {
+    let bench = with_copy();
+    let journal = bench.create();
+    append(&journal, 1, 5);
+    wait_until_current(&journal, 5);
+    drop(journal);
+    // As an older program left it: the segments in the stick's own folder.
+    let old = bench.moved_to(&bench.disk.copy());
+    for name in old.disk.list(&copied()).unwrap() {
+        old.disk.rename(&copied().join(&name), &copy_folder().join(&name)).unwrap();
     }
-    stranger.disk.remove(&folder().join("second-copy.json")).unwrap();
-    let journal = stranger.create();
-    let state = wait_for(&journal, |state| matches!(state, CopyState::Fault(_)));
-    assert_eq!(state, CopyState::Fault(CopyFault::OtherStation));
+    old.disk.remove(&copied().parent().unwrap().join("copy")).unwrap();
+    let marker = br#"{"v":1,"station":"00000000-0000-0000-0000-000000000007"}"#;
+    old.disk.create(&copy_folder().join("copy.json")).unwrap();
+    old.disk.tamper(&copy_folder().join("copy.json"), |content| *content = marker.to_vec());
+    for calls in 0..6 {
+        let cut = old.moved_to(&old.disk.copy());
+        cut.disk.lose_power_after(calls);
+        drop(cut.try_open());
+        let found = cut.moved_to(&cut.disk.after_power_cut(calls));
+        let (journal, opening) = found.open();
+        assert!(opening.copy.allows_issuing(), "after {calls} calls: {:?}", opening.copy);
+        append(&journal, 6, 6);
+        wait_until_current(&journal, 6);
+        drop(journal);
+        check_copy(&found, 6);
+        let marker = String::from_utf8(found.disk.read(&copy_folder().join("copy.json")).unwrap()).unwrap();
+        assert!(
+            marker.contains(r#""v":2"#) && !marker.contains("000007"),
+            "an older program refuses it: {marker}"
+        );
+    }
+}
+
+#[test]
+fn damage_is_healed_from_the_copy_and_what_was_damaged_is_kept() {
+    for (count, hurt) in [(8, 2), (8, 8), (40, 30)] {
+        let bench = with_copy();
+        let journal = bench.create();
+        append(&journal, 1, count);
+        wait_until_current(&journal, count);
+        drop(journal);
+        let mut seen = 0;
+        for name in bench.segments() {
+            for (from, _) in bench.frames(&name) {
+                seen += 1;
+                if seen == hurt {
+                    bench.disk.tamper(&folder().join(&name), |content| content[from + 140] ^= 1);
+                }
+            }
+        }
+        let (journal, opening) = bench.open();
+        assert_eq!(opening.healed, [Span::one(position(hurt))], "record {hurt}: {:?}", opening.findings);
+        assert_eq!(opening.standing, Standing::Writable);
+        assert_eq!(readable(&journal), (1..=count).collect::<Vec<_>>());
+        append(&journal, count + 1, count + 1);
+        drop(journal);
+        assert!(bench.verify(None).is_sound());
+        assert!(!bench.disk.list(&folder().join("torn")).unwrap().is_empty());
+    }
+}
+
+#[test]
+fn a_lost_segment_and_a_lost_header_come_back_from_the_copy() {
+    let bench = with_copy();
+    let journal = bench.create();
+    append(&journal, 1, 60);
+    wait_until_current(&journal, 60);
+    drop(journal);
+    let names = bench.segments();
+    for lost in [0, 1, names.len() - 1] {
+        let hurt = bench.moved_to(&bench.disk.copy());
+        hurt.disk.remove(&folder().join(&names[lost])).unwrap();
+        let (journal, opening) = hurt.open();
+        assert_eq!(readable(&journal), (1..=60).collect::<Vec<_>>(), "segment {lost}");
+        assert_eq!(opening.standing, Standing::Writable, "{:?}", opening.findings);
+        append(&journal, 61, 61);
+        drop(journal);
+        assert!(hurt.verify(None).is_sound());
+        let hurt = bench.moved_to(&bench.disk.copy());
+        hurt.disk.tamper(&folder().join(&names[lost]), |content| content[30] ^= 1);
+        let (journal, opening) = hurt.open();
+        assert_eq!(readable(&journal), (1..=60).collect::<Vec<_>>(), "header of segment {lost}");
+        assert_eq!(opening.standing, Standing::Writable, "{:?}", opening.findings);
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::fake::{FakeCentre, Fault};
 use super::{ask, enrol, run, station};
 use crate::desk::board::Reach;
+use crate::desk::new_life::NewLife;
 use crate::desk::stop_reason::StopReason;
 use crate::domain::anchor::{Anchor, ChainHash, Position};
 use crate::domain::recovery::Way;
@@ -112,7 +113,7 @@ fn a_centre_ahead_of_the_journal_stops_issuing_until_a_person_decides() {
     assert!(matches!(run(&desk, centre, &fake, Leave::NotGiven), Stood::Halted(_)));
     assert_eq!(desk.strip().stop, Some(StopReason::PartedFromCentre));
     assert!(sample.try_issue().is_err());
-    desk.continue_register(&sample.supervisor(), "EM09", "cartella rimessa").unwrap();
+    desk.continue_register(&sample.supervisor(), &NewLife::here("cartella rimessa")).unwrap();
     assert!(matches!(run(&desk, centre, &fake, Leave::NotGiven), Stood::Halted(_)));
     assert_eq!(desk.strip().stop, None, "decided once is decided");
     assert!(sample.try_issue().is_ok());

@@ -176,7 +176,9 @@ pub async fn confirm(
     asked: Json<ConfirmationRequest>,
 ) -> Result<Json<ConfirmationView>, Problem> {
     let ConfirmationRequest { number, check_code } = asked.into_inner();
-    for (field, text, max) in [("number", &number, Number::LONGEST), ("check_code", &check_code, check_code::PRINTED)] {
+    for (field, text, max) in
+        [("number", &number, Number::LONGEST), ("check_code", &check_code, check_code::PRINTED)]
+    {
         if text.chars().count() > max {
             return Err(Problem::too_long(field, max).told_in(caller.lang));
         }

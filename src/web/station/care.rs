@@ -2,9 +2,12 @@
 
 use askama::Template;
 
+use crate::desk::new_life::NewLife;
 use crate::desk::station_care::{JournalSummary, Verification};
 use crate::desk::strip::{ClockState, SecondCopyState};
 use crate::desk::{Desk, StopReason};
+use crate::domain::event::Fate;
+use crate::domain::form::Bilingual;
 use crate::domain::office::Office;
 use crate::domain::operator::Role;
 use crate::web::form::Form;
@@ -28,6 +31,7 @@ struct StationPage {
     findings: Vec<String>,
     stop: Option<&'static str>,
     told: String,
+    detail: Option<String>,
     decide: bool,
     copy: String,
     clock: &'static str,
@@ -51,6 +55,7 @@ pub async fn show(seat: Seat) -> Answer {
         stop: summary.stop.map(|stop| stop_words(stop, l)),
         decide: summary.stop.is_some_and(StopReason::is_mended_by_a_new_code),
         told: summary.stop.map(|stop| l.of(&stop.told()).to_owned()).unwrap_or_default(),
+        detail: summary.detail.as_ref().map(|detail| l.of(detail).to_owned()),
         summary,
         copy: copy_words(strip.second_copy, l),
         clock: match strip.clock {
@@ -170,21 +175,25 @@ struct DecidePage {
     frame: Frame,
     form: Form,
     reason: StopReason,
+    words: Bilingual,
+    detail: Option<String>,
     code: String,
+    /// The register may go on under the same code.
+    as_it_is: bool,
     supervisor: bool,
 }
 
 impl DecidePage {
-    fn other_machine(&self) -> bool {
-        self.reason == StopReason::OtherMachine
+    fn told(&self) -> &str {
+        self.l.of(&self.words)
     }
 
     fn parted(&self) -> bool {
         self.reason == StopReason::PartedFromCentre
     }
 
-    fn damaged(&self) -> bool {
-        self.reason == StopReason::JournalDamaged
+    fn moved(&self) -> bool {
+        self.reason == StopReason::OtherMachine
     }
 }
 
@@ -192,13 +201,18 @@ async fn decide_page(seat: &Seat, form: Form) -> Result<DecidePage, Trouble> {
     let Some(reason) = seat.strip()?.stop.filter(|stop| stop.is_mended_by_a_new_code()) else {
         return Err(Trouble::go("/station"));
     };
-    let code = seat.look(|desk, _| desk.register_code().to_string()).await?;
+    let (code, as_it_is, detail) = seat
+        .look(|desk, _| (desk.register_code().to_string(), desk.may_go_on_as_it_is(), desk.stop_detail()))
+        .await?;
     Ok(DecidePage {
         l: seat.l,
         frame: seat.frame().mend(&form),
         form,
         reason,
+        words: reason.told(),
+        detail: detail.map(|detail| seat.l.of(&detail).to_owned()),
         code,
+        as_it_is,
         supervisor: seat.who.may(Role::Supervisor),
     })
 }
@@ -212,23 +226,27 @@ pub async fn decide(seat: Seat) -> Answer {
 pub async fn decided(post: Post) -> Answer {
     let mut form = post.form();
     let outcome = if form.typed.get("do") == "adopt" {
-        post.seat.look(Desk::adopt_machine).await?
-    } else {
-        let code = form.need(
-            "register-code",
-            "Scegliere il nuovo codice del registro.",
-            "Choose the new register code.",
-        );
-        let reason = form.need("reason", "Scrivere perché.", "Write why.");
+        let reason = form.need("reason-same", "Scrivere perché.", "Write why.");
         if !form.sound() {
             return post.seat.mend(&decide_page(&post.seat, form).await?);
         }
-        post.seat.look(move |desk, who| desk.continue_register(who, &code, &reason)).await?
+        post.seat.look(move |desk, who| desk.go_on_as_it_is(who, &reason)).await?
+    } else {
+        let typed = |name: &str| form.typed.get(name).to_owned();
+        let new = NewLife {
+            register_code: typed("register-code"),
+            code_reason: typed("code-reason"),
+            reason: typed("reason"),
+            act: typed("act"),
+            fate: Fate::SameComputer,
+            seen: typed("seen"),
+        };
+        post.seat.look(move |desk, who| desk.continue_register(who, &new).map(drop)).await?
     };
     match outcome {
         Ok(()) => go("/station"),
         Err(error) => {
-            form.refused_at("register-code", error);
+            form.refused_at("reason", error);
             post.seat.mend(&decide_page(&post.seat, form).await?)
         }
     }

@@ -1,0 +1,165 @@
+//! The journals of a counter's lives, one after another: the last is written, those before it are only read.
+//!
+//! The store and the state of decision are fed from all of them in a row. A record's *ordinal* is its place in that row:
+//! its position plus the records of all lives before.
+
+use std::path::{Path, PathBuf};
+
+use crate::disk::{self, Disk};
+use crate::domain::anchor::Position;
+use crate::domain::id::StationId;
+use crate::journal::{Journal, Means, OpenFailure, PastJournal, ReadError, Record, Records};
+
+use super::opened::place;
+
+/// Folder of the journals of later lives.
+pub(super) const FOLDER: &str = "lives";
+/// Names the lives after the first, one a line; the last is the living one.
+pub(super) const LIVING: &str = "living";
+
+/// The lives before the present one.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lives(Vec<PastJournal>);
+
+/// Where the journals of a data folder lie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Lineage {
+    folder: PathBuf,
+    /// Lives after the first.
+    later: Vec<StationId>,
+}
+
+/// Why a data folder's lives are not known.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NoLineage {
+    /// The file cannot be read.
+    #[error(transparent)]
+    Disk(#[from] std::io::Error),
+    /// The file says something else.
+    #[error("the file `{LIVING}` of the data folder is damaged: take it from the second copy")]
+    Damaged,
+}
+
+impl Lineage {
+    /// Of the data folder `folder`.
+    pub(super) fn of(disk: &dyn Disk, folder: &Path) -> Result<Self, NoLineage> {
+        let later = match disk.read(&folder.join(LIVING)) {
+            Ok(bytes) => parse(&bytes).ok_or(NoLineage::Damaged)?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Self { folder: folder.to_owned(), later })
+    }
+
+    /// The folder of the living journal.
+    pub(super) fn living(&self) -> PathBuf {
+        self.later.last().map_or_else(|| self.folder.join(place::JOURNAL), |life| self.folder_of(*life))
+    }
+
+    /// The station of the living journal; none for the first life, which is the one the keys were made for.
+    pub(super) fn station(&self) -> Option<StationId> {
+        self.later.last().copied()
+    }
+
+    /// Where the journal of a later life lies.
+    pub(super) fn folder_of(&self, life: StationId) -> PathBuf {
+        self.folder.join(FOLDER).join(life.to_string())
+    }
+
+    /// Reads the journals of the lives before the living one.
+    pub(super) fn past(&self, means: &Means) -> Result<Lives, OpenFailure> {
+        let first = means.keys.station();
+        let mut past = Vec::new();
+        let all = std::iter::once((first, self.folder.join(place::JOURNAL)))
+            .chain(self.later.iter().map(|life| (*life, self.folder_of(*life))));
+        for (station, folder) in all.take(self.later.len()) {
+            past.push(PastJournal::read(&Means { station, ..means.clone() }, &folder)?);
+        }
+        Ok(Lives(past))
+    }
+
+    /// From now on `life` is the living one. One write decides it.
+    pub(super) fn add(&mut self, disk: &dyn Disk, life: StationId) -> std::io::Result<()> {
+        let mut later = self.later.clone();
+        later.push(life);
+        let lines: Vec<String> = later.iter().map(ToString::to_string).collect();
+        disk::replace(disk, &self.folder.join(LIVING), (lines.join("\n") + "\n").as_bytes())?;
+        self.later = later;
+        Ok(())
+    }
+}
+
+fn parse(bytes: &[u8]) -> Option<Vec<StationId>> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let lives: Option<Vec<StationId>> =
+        text.lines().map(|line| line.parse().ok().map(StationId::new)).collect();
+    lives.filter(|lives| !lives.is_empty() && text.ends_with('\n'))
+}
+
+impl Lives {
+    /// Records of all lives before the present one.
+    pub(super) fn offset(&self) -> u64 {
+        self.0.iter().map(length).sum()
+    }
+
+    /// The lives, oldest first.
+    pub(super) fn all(&self) -> &[PastJournal] {
+        &self.0
+    }
+
+    /// A life ended: its journal is only read from now on.
+    pub(super) fn push(&mut self, journal: PastJournal) {
+        self.0.push(journal);
+    }
+
+    /// The record at an ordinal.
+    pub(super) fn read(&self, living: &Journal, ordinal: u64) -> Result<Record, ReadError> {
+        let mut left = ordinal;
+        for past in &self.0 {
+            if left <= length(past) {
+                return past.record(at(left)?);
+            }
+            left -= length(past);
+        }
+        living.read(at(left)?)
+    }
+
+    /// The chain hash of the record at an ordinal.
+    pub(super) fn chain_at(&self, living: &Journal, ordinal: u64) -> Option<[u8; 32]> {
+        Some(*self.read(living, ordinal).ok()?.chain.bytes())
+    }
+
+    /// All records from an ordinal on, each with its own. Those that cannot be read come as errors.
+    pub(super) fn records(
+        &self,
+        living: &Journal,
+        from: u64,
+    ) -> impl Iterator<Item = (u64, Result<Record, ReadError>)> {
+        let mut rows: Vec<(u64, Records)> = Vec::new();
+        let mut before = 0;
+        for past in &self.0 {
+            if from <= before + length(past) {
+                rows.push((before, past.records(begin(from, before))));
+            }
+            before += length(past);
+        }
+        rows.push((before, living.records(begin(from, before))));
+        rows.into_iter().flat_map(move |(before, records)| {
+            // A walk gives one item a position, readable or not.
+            let first = begin(from, before).get();
+            records.zip(first..).map(move |(read, position)| (before + position, read))
+        })
+    }
+}
+
+fn length(past: &PastJournal) -> u64 {
+    past.head().map_or(0, |head| head.position.get())
+}
+
+fn begin(from: u64, before: u64) -> Position {
+    Position::new(from.saturating_sub(before)).unwrap_or(Position::FIRST)
+}
+
+fn at(position: u64) -> Result<Position, ReadError> {
+    Position::new(position).ok_or(ReadError::Beyond(Position::FIRST))
+}
