@@ -6,10 +6,11 @@ use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
+use crate::support::blocklog::{BlockLog, Cuts, Left};
 use crate::support::browser::{Browser, key};
-use crate::support::disk::{Disk, contains};
+use crate::support::disk::{Disk, FileSystem, contains};
 use crate::support::faults::{Calls, Point, Tracer};
-use crate::support::tool::{Tool, available};
+use crate::support::tool::{Tool, available, run};
 use crate::support::wait::until;
 use crate::support::{pages, paper};
 
@@ -106,18 +107,48 @@ trailer<</Root 1 0 R>>
 ";
 
 #[test]
-fn a_power_cut_keeps_what_was_synced() {
+fn a_power_cut_keeps_what_was_synced_and_may_lose_what_was_not() {
+    if !available(&[Tool::BlockLog]) {
+        return;
+    }
+    let folder = TempDir::new().unwrap();
+    let (image, cut) = (folder.path().join("image"), folder.path().join("cut"));
+    for system in FileSystem::ALL {
+        system.make(&image, 320);
+        let disk = BlockLog::over(&image);
+        let mounted = system.mount(&disk.file());
+        let file = |name: &str| mounted.path().join(name);
+        std::fs::write(file("kept"), "kept").unwrap();
+        std::fs::File::open(file("kept")).unwrap().sync_all().unwrap();
+        std::fs::File::open(mounted.path()).unwrap().sync_all().unwrap();
+        let then = disk.point();
+        std::fs::write(file("unsynced"), "lost, most likely").unwrap();
+        run(Command::new("sync").arg("--file-system").arg(mounted.path()));
+        let (all, flushes) = (disk.point(), disk.flushes(disk.point()));
+        assert!(flushes > 0 && disk.flushes(then) > 0, "{system:?}: syncing empties the cache");
+        drop(mounted);
+        let mut cuts = Cuts::of(&disk, &image);
+        let mut none = |_| 0;
+        for (point, there) in [(then, false), (all, true)] {
+            let (kept, _) = cuts.at(point, Left::Percent(0), &mut none, &cut);
+            assert_eq!(kept, 0, "{system:?}");
+            let after = system.mount(&cut);
+            assert_eq!(std::fs::read_to_string(after.path().join("kept")).unwrap(), "kept", "{system:?}");
+            assert_eq!(after.path().join("unsynced").exists(), there, "{system:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_on_a_disk_is_found_there_also_when_it_was_deleted() {
     if !available(&[Tool::LoopDevice]) {
         return;
     }
     let disk = Disk::new(16);
-    std::fs::write(disk.path().join("kept"), "kept").unwrap();
-    std::fs::File::open(disk.path().join("kept")).unwrap().sync_all().unwrap();
-    std::fs::write(disk.path().join("unsynced"), "lost, most likely").unwrap();
-    let after = disk.power_cut();
-    assert_eq!(std::fs::read_to_string(after.path().join("kept")).unwrap(), "kept");
-    assert!(!after.path().join("unsynced").exists(), "the copy was taken before this reached the disk");
-    assert!(disk.holds(b"lost, most likely"));
+    std::fs::write(disk.path().join("deleted"), "deleted, and there").unwrap();
+    std::fs::File::open(disk.path().join("deleted")).unwrap().sync_all().unwrap();
+    std::fs::remove_file(disk.path().join("deleted")).unwrap();
+    assert!(disk.holds(b"deleted, and there"));
     assert!(!disk.holds(b"never written"));
     assert!(contains(b"aab", b"ab") && !contains(b"aab", b"abb"));
 }

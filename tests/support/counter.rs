@@ -166,6 +166,25 @@ pub fn assert_whole(station: &mut Station, asked: &Asked) {
     run(&mut station.command(&["journal", "verify"]));
 }
 
+/// A running station has everything that [`assert_whole`] asks for, and gives the next person the next number: nobody had to
+/// decide anything. Then it stops, and its journal verifies.
+#[track_caller]
+pub fn assert_goes_on(station: &mut Station, asked: &mut Asked) {
+    assert_entries(station, asked);
+    let status = Api::at(station.address()).get("/status").unwrap().expect(200);
+    assert_eq!(
+        status["station"]["issuing_stopped"], false,
+        "nothing is lost, but nothing is issued: {status}"
+    );
+    let clerk = clerk(station);
+    let last = entries(&clerk).iter().filter_map(|row| row["number"].as_str()).map(serial).max().unwrap_or(0);
+    let next = asked.issue(&clerk, "Dopo").expect("it answers");
+    assert_eq!(serial(next["number"].as_str().unwrap()), last + 1, "{next}");
+    let ended = station.stop();
+    assert!(ended.success(), "it ended with {ended}: {}", station.said());
+    run(&mut station.command(&["journal", "verify"]));
+}
+
 /// The part of [`assert_whole`] that a running station answers.
 #[track_caller]
 pub fn assert_entries(station: &Station, asked: &Asked) {

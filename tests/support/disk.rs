@@ -1,5 +1,4 @@
-//! Disks of our own: a file system in a file, which can be copied while it is in use. Such a copy is what a power cut
-//! leaves: what was synced is in it, what was only written may be.
+//! Disks of our own: a file system in a file.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,11 +7,85 @@ use tempfile::TempDir;
 
 use super::tool::run;
 
+/// File systems that counters run on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileSystem {
+    Ext4,
+    /// Data and what is known of them in any order, and no help for those who rename without a sync.
+    Ext4Writeback,
+    Xfs,
+    Btrfs,
+}
+
+impl FileSystem {
+    pub const ALL: [Self; 4] = [Self::Ext4, Self::Ext4Writeback, Self::Xfs, Self::Btrfs];
+
+    /// Makes one of so many megabytes in a new file. (XFS takes 300 at least.)
+    #[track_caller]
+    pub fn make(self, image: &Path, megabytes: u64) {
+        let file = std::fs::File::create(image).unwrap();
+        file.set_len(megabytes * 1024 * 1024).unwrap();
+        let (program, arguments): (&str, &[&str]) = match self {
+            Self::Ext4 | Self::Ext4Writeback => ("mkfs.ext4", &["-q", "-m", "0"]),
+            Self::Xfs => ("mkfs.xfs", &["-q"]),
+            Self::Btrfs => ("mkfs.btrfs", &["-q"]),
+        };
+        run(Command::new(program).args(arguments).arg(image));
+    }
+
+    fn options(self) -> &'static str {
+        match self {
+            Self::Ext4Writeback => "loop,data=writeback,noauto_da_alloc",
+            Self::Ext4 | Self::Xfs | Self::Btrfs => "loop",
+        }
+    }
+
+    /// Mounts what is in a file.
+    #[track_caller]
+    pub fn mount(self, image: &Path) -> Mounted {
+        let mut mount = Command::new("mount");
+        mount.args(["-o", self.options()]).arg(image);
+        Mounted::by(mount)
+    }
+}
+
+/// A file system mounted until dropped.
+#[derive(Debug)]
+pub struct Mounted(TempDir);
+
+impl Mounted {
+    /// By a command that lacks only the place.
+    #[track_caller]
+    pub fn by(mut mount: Command) -> Self {
+        let folder = TempDir::with_prefix("sportello-disk-").unwrap();
+        let mounted = Self(folder);
+        std::fs::create_dir(mounted.path()).unwrap();
+        run(mount.arg(mounted.path()));
+        mounted
+    }
+
+    pub fn path(&self) -> PathBuf {
+        self.0.path().join("mnt")
+    }
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        let lazily = std::thread::panicking();
+        let mut umount = Command::new("umount");
+        if lazily {
+            umount.arg("-l");
+        }
+        let output = umount.arg(self.path()).output().unwrap();
+        assert!(output.status.success() || lazily, "{}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
 /// An ext4 file system in a file, mounted until dropped.
 #[derive(Debug)]
 pub struct Disk {
+    mounted: Mounted,
     folder: TempDir,
-    mounted: bool,
 }
 
 impl Disk {
@@ -21,40 +94,19 @@ impl Disk {
     pub fn new(megabytes: u64) -> Self {
         let folder = TempDir::with_prefix("sportello-disk-").unwrap();
         let image = folder.path().join("image");
-        let file = std::fs::File::create(&image).unwrap();
-        file.set_len(megabytes * 1024 * 1024).unwrap();
-        run(Command::new("mkfs.ext4").args(["-q", "-m", "0"]).arg(&image));
-        Self::mount(folder)
-    }
-
-    fn mount(folder: TempDir) -> Self {
-        let mount_point = folder.path().join("mnt");
-        std::fs::create_dir(&mount_point).unwrap();
-        run(Command::new("mount").args(["-o", "loop"]).arg(folder.path().join("image")).arg(&mount_point));
-        Self { folder, mounted: true }
+        FileSystem::Ext4.make(&image, megabytes);
+        Self { mounted: FileSystem::Ext4.mount(&image), folder }
     }
 
     pub fn path(&self) -> PathBuf {
-        self.folder.path().join("mnt")
-    }
-
-    pub fn image(&self) -> PathBuf {
-        self.folder.path().join("image")
-    }
-
-    /// What the disk would hold if the power went now: mounted on its own, as after the next start of the machine.
-    #[track_caller]
-    pub fn power_cut(&self) -> Self {
-        let folder = TempDir::with_prefix("sportello-cut-").unwrap();
-        run(Command::new("cp").arg("--sparse=always").arg(self.image()).arg(folder.path().join("image")));
-        Self::mount(folder)
+        self.mounted.path()
     }
 
     /// Every file, deleted or not, is somewhere in the image: whether these bytes are.
     #[track_caller]
     pub fn holds(&self, needle: &[u8]) -> bool {
         run(&mut Command::new("sync"));
-        contains(&std::fs::read(self.image()).unwrap(), needle)
+        contains(&std::fs::read(self.folder.path().join("image")).unwrap(), needle)
     }
 }
 
@@ -70,20 +122,6 @@ pub fn contains(hay: &[u8], needle: &[u8]) -> bool {
         from = start;
     }
     false
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        if self.mounted {
-            let lazily = std::thread::panicking();
-            let mut umount = Command::new("umount");
-            if lazily {
-                umount.arg("-l");
-            }
-            let output = umount.arg(self.path()).output().unwrap();
-            assert!(output.status.success() || lazily, "{}", String::from_utf8_lossy(&output.stderr));
-        }
-    }
 }
 
 /// Copies a folder as it stands.

@@ -2,6 +2,7 @@
 //! and disks that fail.
 
 pub mod api;
+pub mod blocklog;
 pub mod browser;
 pub mod cluster;
 pub mod counter;
@@ -9,6 +10,7 @@ pub mod desk;
 pub mod disk;
 pub mod effort;
 pub mod faults;
+pub mod fuse;
 pub mod hub;
 pub mod inspection;
 pub mod pages;

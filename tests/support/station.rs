@@ -266,11 +266,6 @@ impl Drop for Station {
     }
 }
 
-/// Stops a process where it is.
-pub fn freeze(process: u32) {
-    signal(process, rustix::process::Signal::STOP);
-}
-
 /// Sends a signal to a process of ours.
 pub fn signal(process: u32, signal: rustix::process::Signal) {
     let process = i32::try_from(process).ok().and_then(rustix::process::Pid::from_raw);

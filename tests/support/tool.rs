@@ -23,8 +23,10 @@ pub enum Tool {
     /// The judge of TLS servers.
     TestSsl,
     Faketime,
-    /// Root with loop devices: a file system of our own that can be copied while it is in use.
+    /// Root with loop devices: a file system of our own.
     LoopDevice,
+    /// That with file systems served by the test itself, and XFS and btrfs beside ext4.
+    BlockLog,
     Schemathesis,
     /// Programs of a `PostgreSQL` server.
     Postgres,
@@ -46,6 +48,11 @@ impl Tool {
             Self::TestSsl => on_path("testssl"),
             Self::Faketime => faketime_library().is_some(),
             Self::LoopDevice => on_path("mkfs.ext4") && answers("losetup", &["-f"]),
+            Self::BlockLog => {
+                Self::LoopDevice.present()
+                    && Path::new("/dev/fuse").exists()
+                    && ["mkfs.xfs", "mkfs.btrfs"].iter().all(|tool| on_path(tool))
+            }
             Self::Schemathesis => ours("venv/bin/schemathesis").exists(),
             Self::Postgres => postgres_programs().is_some(),
         }
