@@ -39,7 +39,7 @@ pub struct Facts {
     pub made_by: String,
     /// The last day of it, local: later programs open it on the days after.
     pub made: String,
-    /// Fingerprint of the computer it was made on, as its first record has it.
+    /// What the operating system of the computer it was made on was called (`/etc/machine-id`).
     pub machine: String,
     pub recovery_code: String,
     /// The last record of the station: `POSITION:CHAIN`.

@@ -36,6 +36,8 @@ use preparing::found;
 /// Days before today: the first outage, and the second, when the photographs of the first are over their time.
 const FIRST: i64 = -120;
 const SECOND: i64 = -20;
+/// The computer.
+const COMPUTER: &str = "5ad0c0de5ad0c0de5ad0c0de5ad0c0de";
 
 #[test]
 #[ignore = "makes a further past, by hand"]
@@ -44,6 +46,7 @@ fn what_this_build_makes_is_kept_for_later_ones() {
     let name =
         std::env::var("SPORTELLO_PAST").expect("SPORTELLO_PAST names a folder to make under tests/past");
     let out = shelf().join(name);
+    machine();
     std::fs::create_dir(&out).expect("a past is made once");
     let folder = tempfile::TempDir::with_prefix("sportello-past-").unwrap();
     let base = folder.path().join("now");
@@ -145,7 +148,12 @@ impl<'a> Makes<'a> {
         copy_folder(&self.station.home().join("high-water"), &other.join("home/high-water"));
         let mut copy = with_days(Start::real().below(&other), self.days).start();
         let mut visitor = Visitor::signed_in(copy.address(), LOGIN.0, PIN.0);
-        let decided = [("do", "continue"), ("register-code", "PC08"), ("reason", "Rimessa la copia di ieri")];
+        let decided = [
+            ("do", "continue"),
+            ("register-code", "PC08"),
+            ("code-reason", "Codice già stampato sui fogli"),
+            ("reason", "Rimessa la copia di ieri"),
+        ];
         visitor.done("/decide", "/decide", &decided);
         let api = Api::signed_in(copy.address(), LOGIN.0, PIN.0);
         let entry = issue_as(&api, api.mint(), "Sarro").unwrap().expect(201);
@@ -184,11 +192,12 @@ impl<'a> Makes<'a> {
     fn leave(mut self) -> Facts {
         self.station.stop();
         self.export();
+        self.copied();
         let verified = run(&mut self.station.command(&["journal", "verify"]));
         self.facts.kinds = self.kinds();
         let head = verified.lines().find_map(|line| line.strip_prefix("head")).expect("a head");
         head.trim().clone_into(&mut self.facts.head);
-        self.facts.machine = sportello::station::places::machine();
+        self.facts.machine = machine();
         self.facts.made_by = format!("sportello {}", env!("CARGO_PKG_VERSION"));
         self.facts.made = now(self.days).format("%Y-%m-%d").to_string();
         self.facts.received = received(&self.embedded);
@@ -213,6 +222,17 @@ impl<'a> Makes<'a> {
         found
     }
 
+    /// The second copy gets what the export wrote.
+    fn copied(&mut self) {
+        self.launch();
+        let api = Api::at(self.station.address());
+        until("the second copy to have everything", || {
+            let status = api.get("/status").unwrap().expect(200);
+            (status["station"]["second_copy"] == "up-to-date").then_some(())
+        });
+        self.station.stop();
+    }
+
     /// What the embedded centre has not got, on a stick.
     fn export(&self) {
         let file: PathBuf = self.town.base().join("records.sportello");
@@ -225,6 +245,17 @@ impl<'a> Makes<'a> {
         std::io::Write::write_all(&mut export.stdin.take().unwrap(), PIN.0.as_bytes()).unwrap();
         assert!(export.wait().unwrap().success());
     }
+}
+
+/// What the operating system of this computer is called: invented, because it is published.
+fn machine() -> String {
+    let id = std::fs::read_to_string("/etc/machine-id").unwrap_or_default();
+    assert_eq!(
+        id.trim(),
+        COMPUTER,
+        "a past is made where /etc/machine-id says this: see tests/past/README.md"
+    );
+    id.trim().to_owned()
 }
 
 fn with_days(start: Start, days: i64) -> Start {
