@@ -7,6 +7,7 @@ use crate::domain::clock_doubt::ClockDoubt;
 use crate::domain::form::Bilingual;
 use crate::domain::moment::Moment;
 use crate::domain::number::Number;
+use crate::domain::witness::Compared;
 
 use super::stop_reason::StopReason;
 
@@ -112,6 +113,13 @@ pub enum DeskError {
         /// Stable code of the reason.
         reason: StopReason,
     },
+    /// A head of this journal was told that contradicts it: issuing would stop, so whoever tells it looks once more.
+    HeadContradicts {
+        /// What it comes to.
+        compared: Compared,
+        /// What does not agree, with the numbers.
+        told: Bilingual,
+    },
     /// A paper that cannot be drawn because of one field.
     Paper(FieldProblem),
     /// The printer itself failed.
@@ -157,6 +165,7 @@ impl DeskError {
             Self::NumbersExhausted => "numbers-exhausted",
             Self::OutcomeUncertain(_) => "outcome-uncertain",
             Self::Stopped { reason } => reason.code(),
+            Self::HeadContradicts { .. } => "head-contradicts",
             Self::Paper(_) => "paper",
             Self::PrinterFailed(_) => "printer-failed",
             Self::FolderFailed(_) => "folder-failed",
@@ -181,6 +190,7 @@ impl DeskError {
             | Self::Illegal
             | Self::DifferentContent { .. }
             | Self::DifferentAuthorisation
+            | Self::HeadContradicts { .. }
             | Self::NumbersExhausted => 409,
             Self::OutcomeUncertain(_)
             | Self::Stopped { .. }
@@ -210,6 +220,7 @@ impl DeskError {
         match self {
             Self::Stopped { reason } => reason.told(),
             Self::Paper(problem) => problem.told.clone(),
+            Self::HeadContradicts { told, .. } => told.clone(),
             Self::AuthorisationLapsed { since } => {
                 let since = since.local().format("%d/%m/%Y %H:%M");
                 Bilingual::new(

@@ -6,9 +6,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::disk::{self, Disk};
-use crate::domain::anchor::Position;
+use crate::domain::anchor::{ChainHash, Position};
 use crate::domain::id::StationId;
-use crate::journal::{Journal, Means, OpenFailure, PastJournal, ReadError, Record, Records};
+use crate::journal::{Header, Journal, Means, OpenFailure, PastJournal, ReadError, Record, Records};
 
 use super::opened::place;
 
@@ -122,6 +122,18 @@ impl Lives {
             left -= length(past);
         }
         living.read(at(left)?)
+    }
+
+    /// The clear part of the record at an ordinal, and the chain hash that ends with it: readable where the payload is not.
+    pub(super) fn header(&self, living: &Journal, ordinal: u64) -> Result<(Header, ChainHash), ReadError> {
+        let mut left = ordinal;
+        for past in &self.0 {
+            if left <= length(past) {
+                return past.header(at(left)?);
+            }
+            left -= length(past);
+        }
+        living.header(at(left)?)
     }
 
     /// The chain hash of the record at an ordinal.

@@ -37,7 +37,7 @@
 //! | [`open_outage`], [`authorise`], `read_authorisation`, [`close_outage`] | its life |
 //! | [`numbers`] | reserved and barred numbers, the index of civil-status acts |
 //! | [`register`], [`opening_act`] | the legal print of the register, the acts that authorise it |
-//! | [`own_head`] | the head of the journal, as others hold it |
+//! | [`own_head`], [`witness`] | the head of the journal as others hold it; heads that others tell |
 //! | [`begin_drafts`], `from_extract` | beginning one draft or a basket of them |
 //! | [`drafting`], `kept_draft`, [`shown_draft`], `preview` | drafts: typed, kept, shown, previewed |
 //! | [`asked`] | what the counter asks beyond a form's fields, and under which names |
@@ -146,6 +146,7 @@ mod upkeep;
 mod views;
 mod watch;
 pub mod watched;
+pub mod witness;
 mod zip;
 
 pub use counter::Counter;

@@ -209,6 +209,7 @@ impl Desk {
             _ if opened.is_some() => opened,
             _ if live.is_some() => live.map(StopReason::of),
             _ if head.parted.is_some() => Some(StopReason::PartedFromCentre),
+            _ if head.contradicted.is_some() => Some(StopReason::HeadContradicted),
             Standing::Stopped => Some(StopReason::WriteFailed),
             Standing::Writable if journal.space() == Space::Low => Some(StopReason::DiskFull),
             Standing::Writable => None,

@@ -169,7 +169,8 @@ impl Desk {
             name: or_by_hand(signer),
             stamp: Stamp::Round,
         }));
-        blocks.extend(self.own_head().iter().flat_map(OwnHead::blocks));
+        let head = self.own_head();
+        blocks.extend(head.iter().flat_map(OwnHead::blocks));
         let sheet = Sheet {
             language: "it-IT".to_owned(),
             title: "Autorizzazione all'uso del registro di emergenza".to_owned(),
@@ -178,7 +179,7 @@ impl Desk {
             blocks,
             footer: Footer {
                 lines: vec![FootLine::new("", format!("Modello stampato {}.", moment(self.now())))],
-                code: None,
+                code: head.as_ref().and_then(OwnHead::square),
             },
         };
         self.printed_sheet(&sheet, name.to_owned())

@@ -4,7 +4,7 @@ use crate::domain::anchor::{Anchor, ChainHash, Position};
 use crate::domain::id::StationId;
 use crate::domain::number::{Number, RegisterCode, Series};
 use crate::domain::witness::HeadTold;
-use crate::paper::{Block, Text};
+use crate::paper::{Block, Matrix, Text};
 use crate::store::NumberState;
 
 use super::opened::Desk;
@@ -38,6 +38,11 @@ impl OwnHead {
         HeadTold::scannable(self.station, &self.code, self.head)
     }
 
+    /// The square code that says it, as a hand scanner reads it.
+    pub fn square(&self) -> Option<Matrix> {
+        square(&self.scannable())
+    }
+
     /// As it stands on a paper to be filed away from this computer.
     pub(super) fn blocks(&self) -> Vec<Block> {
         let mut words = Text::new()
@@ -63,6 +68,25 @@ impl OwnHead {
     }
 }
 
+/// Where a record stands.
+pub(super) struct Recorded {
+    /// In whose journal.
+    pub(super) station: StationId,
+    pub(super) position: Position,
+    pub(super) chain: ChainHash,
+}
+
+/// Printed side of a square code, in millimetres: a module is 0.4 mm or more.
+const SIDE: u8 = 22;
+
+/// A square code (ISO/IEC 18004, level M) of a text.
+fn square(text: &str) -> Option<Matrix> {
+    let code = qrcodegen::QrCode::encode_text(text, qrcodegen::QrCodeEcc::Medium).ok()?;
+    let places = 0..code.size();
+    let dark = places.clone().flat_map(|y| places.clone().map(move |x| (x, y)));
+    Matrix::new(dark.map(|(x, y)| code.get_module(x, y)).collect(), SIDE)
+}
+
 impl Desk {
     /// The head as it stands now; `None` before the first record is durable.
     pub fn own_head(&self) -> Option<OwnHead> {
@@ -76,17 +100,17 @@ impl Desk {
             mine.max_by_key(|last| last.key().year)
         };
         let last = last.and_then(|number| {
-            let (_, chain) = self.record_of(&number)?;
+            let chain = self.record_of(&number)?.chain;
             Some((number, chain.letters()))
         });
         Some(OwnHead { station: station.id, code: station.register_code, head, last })
     }
 
-    /// The record that gave a number, and the chain hash that ends with it.
-    pub(super) fn record_of(&self, number: &Number) -> Option<(Position, ChainHash)> {
+    /// The record that gave a number, in this life's journal or in one before.
+    pub(super) fn record_of(&self, number: &Number) -> Option<Recorded> {
         let NumberState::Issued(id) = self.store().ok()?.number(number).ok()?? else { return None };
-        let position = Position::new(*self.row(id).ok()?.records.first()?)?;
-        let (_, chain) = self.journal().header(position).ok()?;
-        Some((position, chain))
+        let ordinal = *self.row(id).ok()?.records.first()?;
+        let (header, chain) = self.lives().header(&self.journal(), ordinal).ok()?;
+        Some(Recorded { station: header.station, position: header.position, chain })
     }
 }

@@ -12,6 +12,8 @@ pub enum StopReason {
     AnchorAhead,
     /// A centre holds other records under this station's name: two folders wrote.
     PartedFromCentre,
+    /// A head of this very journal, held outside it, contradicts it.
+    HeadContradicted,
     /// The folder runs on another machine than it was made for.
     OtherMachine,
     /// A part of the computer changed.
@@ -45,6 +47,7 @@ impl StopReason {
             Self::JournalDamaged => "journal-damaged",
             Self::AnchorAhead => "anchor-ahead",
             Self::PartedFromCentre => "parted-from-centre",
+            Self::HeadContradicted => "head-contradicted",
             Self::OtherMachine => "other-machine",
             Self::PartReplaced => "part-replaced",
             Self::NewerLife => "newer-life",
@@ -81,11 +84,12 @@ impl StopReason {
             Self::CopyAhead => 6,
             Self::MarkLost => 7,
             Self::PartedFromCentre => 8,
-            Self::OtherMachine => 9,
-            Self::PartReplaced => 10,
-            Self::CopyAway => 11,
-            Self::WriteFailed => 12,
-            Self::DiskFull => 13,
+            Self::HeadContradicted => 9,
+            Self::OtherMachine => 10,
+            Self::PartReplaced => 11,
+            Self::CopyAway => 12,
+            Self::WriteFailed => 13,
+            Self::DiskFull => 14,
         }
     }
 
@@ -95,6 +99,7 @@ impl StopReason {
             Self::JournalDamaged
             | Self::AnchorAhead
             | Self::PartedFromCentre
+            | Self::HeadContradicted
             | Self::OtherMachine
             | Self::PartReplaced
             | Self::NewerLife
@@ -120,6 +125,10 @@ impl StopReason {
             Self::PartedFromCentre => (
                 "Il centro ha, con il nome di questa postazione, registrazioni che qui non ci sono: la cartella è stata copiata o rimessa da una copia. Per non dare due volte gli stessi numeri, l'emissione è ferma. Il responsabile può continuare con un nuovo codice di registro.",
                 "The centre holds records under this station's name that are not here: the folder was cloned or restored. Issuing is stopped so that no number is given twice. A supervisor can go on with a new register code.",
+            ),
+            Self::HeadContradicted => (
+                "Una testa del giornale annotata fuori da questa cartella non torna con quello che c'è qui: la cartella è stata rimessa da una copia, o le registrazioni sono state cambiate. Per non dare due volte gli stessi numeri, l'emissione è ferma: che cosa non torna sta alla pagina «Teste del giornale». Il responsabile può continuare con un nuovo codice di registro.",
+                "A head of the journal held outside this folder does not agree with what is here: the folder was put back from a copy, or records were changed. Issuing is stopped so that no number is given twice; what does not agree stands on the page “Heads of the journal”. A supervisor can go on with a new register code.",
             ),
             Self::OtherMachine => (
                 "La cartella dati viene da un altro computer. Se è stata spostata e l'altro non la usa più, il responsabile può adottarla; se è una copia, continuare con un nuovo codice di registro.",

@@ -22,6 +22,7 @@ use super::office::Office;
 use super::operator::Operator;
 use super::outage::{Closing, Opening};
 use super::purpose::{Purpose, Route};
+use super::witness::Witnessed;
 
 /// Whether a station is real. A drill is a separate folder, never a mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -359,6 +360,9 @@ pub enum Event {
         /// How many entries.
         entries: u64,
     },
+    /// A head of a journal was told: of another station, to be held here for whoever asks; of this one, to be held against
+    /// its own journal. What contradicts this journal stops issuing until a person decides.
+    HeadWitnessed(Witnessed),
     /// An outage was archived: everything recovered, no conflict open.
     OutageArchived {
         /// Which.

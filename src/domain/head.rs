@@ -22,6 +22,7 @@ use super::office::Office;
 use super::operator::{Operator, OperatorStatus, Role};
 use super::outage::{Closing, Opening};
 use super::recovery::Recovery;
+use super::witness::Witnessed;
 
 mod apply;
 
@@ -99,6 +100,9 @@ pub struct Extract {
     pub lacking: Vec<String>,
 }
 
+/// Heads told here that the state keeps; all of them stand in the journal.
+pub const HEADS: usize = 50;
+
 /// The whole state of decision.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
@@ -140,6 +144,12 @@ pub struct Head {
     /// What a centre holds of another past than this journal's, until a person decides how to go on.
     #[serde(default)]
     pub parted: Option<Anchor>,
+    /// What somebody outside holds of this very journal and it does not contain, until a person decides how to go on.
+    #[serde(default)]
+    pub contradicted: Option<Witnessed>,
+    /// Heads told here, the newest last: the latest [`HEADS`] of them.
+    #[serde(default)]
+    pub witnessed: Vec<Witnessed>,
     /// Set when a critical record was not understood: read-only.
     pub newer: bool,
     /// Whether this journal once had a high-water mark that proves who wrote it: an older one is not taken again.

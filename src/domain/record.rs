@@ -137,6 +137,8 @@ kinds! {
     OrdinaryRecorded = Shared, Ordinary;
     /// An outage archived.
     OutageArchived = Shared, Ordinary;
+    /// A head of a journal, as somebody told it.
+    HeadWitnessed = Shared, Ordinary;
 }
 
 /// A payload as an older or newer binary may find it.

@@ -50,6 +50,10 @@ pub enum Compared {
     Beyond,
     /// Another station numbers under this station's code.
     SameCode,
+    /// It is of a life before this one, whose journal has another record there. Nothing is issued under its code any more.
+    PastDiffers,
+    /// It is of a life before this one, and lies beyond what is known of it.
+    PastBeyond,
 }
 
 impl Compared {

@@ -133,6 +133,7 @@ fn on_event(
         | Event::ExportedOpen { .. }
         | Event::BridgeRemoved { .. }
         | Event::OutageArchived { .. }
+        | Event::HeadWitnessed(_)
         | Event::DraftDiscarded { .. } => Ok(()),
     }
 }

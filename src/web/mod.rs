@@ -12,6 +12,7 @@
 //! | [`trouble`], [`faults`], [`trouble_page`] | everything that is answered instead of a page |
 //! | [`guard`] | hosts, origins, headers; everything that stands before the handlers of a site |
 //! | [`file`], [`sheets`], [`pictures`] | PDFs; recovery sheets still to be typed back; pictures still to be cropped |
+//! | [`square`] | square codes on screens |
 //! | [`stream`] | files made while they are sent |
 //! | [`assets`], [`look`] | stylesheet, script, fonts; the tokens of look |
 //! | [`lang`], [`when`], [`money`], [`renewal`], [`act`] | languages; dates, times, sums, the time left to a certificate and acts of the index in words |
@@ -47,6 +48,7 @@ pub mod seat;
 pub mod serve;
 pub mod sheets;
 pub mod site;
+pub mod square;
 pub mod standing;
 pub mod station;
 pub mod stream;

@@ -17,7 +17,7 @@ use super::counter::{
 use super::guard::behind_the_guards;
 use super::site::Site;
 use super::station::{
-    care, change_pin, clock, confirm, delegations, home, keys, lock, operators, setup, sign_in, status,
+    care, change_pin, clock, confirm, delegations, heads, home, keys, lock, operators, setup, sign_in, status,
     unlock,
 };
 use super::trouble_page::AtTheCounter;
@@ -48,6 +48,7 @@ site! {
     Page "/operators/{id}"            => operators::edit, operators::set;
     Act  "/operators/{id}/pin"        => operators::reset_pin;
     Page "/station"        => care::show;
+    Page "/station/heads"  => heads::show, heads::tell;
     Page "/station/office" => care::office, care::set_office;
     Act  "/station/verify" => care::verify;
     Page "/station/passphrase"            => keys::passphrase, keys::change_passphrase;
@@ -60,7 +61,7 @@ site! {
     Page "/outage/open"     => open_outage::show, open_outage::submit;
     Page "/outage/opened"   => open_outage::opened;
     Data "/outage/opening-act.pdf" => open_outage::blank_opening_act, open_outage::opening_act;
-    Data "/outage/further-act.pdf" => authorise::further_act;
+    Data "/outage/further-act.pdf" => authorise::blank_further_act, authorise::further_act;
     Page "/outage/authorise" => authorise::show, authorise::submit;
     Page "/authorisations/{id}/act" => authorise::show_act, authorise::submit_act;
     Page "/outage/close"    => close_outage::show, close_outage::submit;

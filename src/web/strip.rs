@@ -203,6 +203,10 @@ pub fn stop_words(stop: StopReason, l: Lang) -> &'static str {
         StopReason::PartedFromCentre => {
             l.t("il centro ha altre registrazioni", "the centre holds other records")
         }
+        StopReason::HeadContradicted => l.t(
+            "una testa annotata fuori non torna con il giornale",
+            "a head held outside contradicts the journal",
+        ),
         StopReason::OtherMachine => l.t("cartella di un altro computer", "folder of another computer"),
         StopReason::PartReplaced => l.t("un pezzo del computer è cambiato", "a part of the computer changed"),
         StopReason::NewerLife => l.t("il registro continua altrove", "the register goes on elsewhere"),

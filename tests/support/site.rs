@@ -20,6 +20,8 @@ pub struct Page {
     pub status: u16,
     pub location: Option<String>,
     pub html: String,
+    /// As it came: a PDF is no text.
+    pub bytes: Vec<u8>,
 }
 
 impl Page {
@@ -119,7 +121,8 @@ impl Visitor {
         let location =
             answer.headers().get("location").and_then(|value| value.to_str().ok()).map(str::to_owned);
         let status = answer.status().as_u16();
-        Page { status, location, html: answer.body_mut().read_to_string().unwrap_or_default() }
+        let bytes = answer.body_mut().read_to_vec().unwrap_or_default();
+        Page { status, location, html: String::from_utf8_lossy(&bytes).into_owned(), bytes }
     }
 }
 

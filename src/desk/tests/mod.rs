@@ -9,6 +9,7 @@ mod care;
 mod certifying;
 mod failing_disk;
 mod failures;
+mod heads;
 mod issuing;
 mod numbering;
 mod outages;

@@ -2,6 +2,7 @@
 //! and upcast the old one in [`super::record::Payload::read`].
 
 mod events;
+mod heads;
 mod lives;
 mod recovery;
 
@@ -21,6 +22,7 @@ fn commands() -> Vec<Command> {
     events()
         .into_iter()
         .chain(lives(opening))
+        .chain(heads::heads())
         .map(|(kind, event)| Command { kind, v: 1, by: Some(by.clone()), events: vec![event] })
         .chain([Command { kind: Kind::Noted, v: 1, by: None, events: Vec::new() }])
         .collect()

@@ -13,8 +13,9 @@ use crate::domain::numbering::{Counters, Reservation};
 use crate::domain::outage::Opening;
 use crate::domain::record::{Class, Command};
 use crate::domain::recovery::IllegalWord;
+use crate::domain::witness::Witnessed;
 
-use super::{Account, Doubt, Head, Outage, Station};
+use super::{Account, Doubt, HEADS, Head, Outage, Station};
 
 /// Code of the note that a high-water mark with proof was taken into use.
 pub const MARK_TAKEN: &str = "mark-taken";
@@ -74,14 +75,7 @@ impl Head {
             | Event::StationEnded { .. }
             | Event::Noted { .. } => self.fold_station(event),
             Event::OperatorSet { .. } | Event::PinSet { .. } => self.fold_account(event),
-            Event::DelegationSet { delegation } => {
-                self.delegations.insert(delegation.id, delegation.clone());
-                Ok(())
-            }
-            Event::DelegationActSigned { delegation, act } => {
-                self.delegations.get_mut(delegation).ok_or(Oddity::Illegal)?.act = act.clone();
-                Ok(())
-            }
+            Event::DelegationSet { .. } | Event::DelegationActSigned { .. } => self.fold_delegation(event),
             Event::ShiftOfficerChosen { capacity, operator } => {
                 self.shift.insert(*capacity, *operator);
                 Ok(())
@@ -120,6 +114,10 @@ impl Head {
                 self.counters.take(first, *count).map_err(|odd| Oddity::Number(odd.number))
             }
             Event::NumbersBarred { numbers, .. } => numbers.iter().try_for_each(|number| self.use_up(number)),
+            Event::HeadWitnessed(witnessed) => {
+                self.fold_witnessed(witnessed);
+                Ok(())
+            }
             Event::SignIn { .. }
             | Event::Viewed { .. }
             | Event::Searched { .. }
@@ -235,6 +233,7 @@ impl Head {
                 station.machine.clone_from(machine);
                 self.continued = self.position;
                 self.parted = None;
+                self.contradicted = None;
                 Ok(())
             }
             (Event::LifeContinued(life), _) => {
@@ -283,8 +282,18 @@ impl Head {
         // Sheets prepared under the old code are void.
         self.reservations.clear();
         self.recovery.begin_life(life.before.station);
-        (self.continued, self.parted) = (None, None);
+        (self.continued, self.parted, self.contradicted) = (None, None, None);
         (self.newer, self.mark_taken, self.ended) = (false, false, false);
+    }
+
+    /// The first contradiction is the one that is told: later ones follow from it.
+    fn fold_witnessed(&mut self, witnessed: &Witnessed) {
+        if witnessed.compared.contradicts() {
+            self.contradicted.get_or_insert_with(|| witnessed.clone());
+        }
+        self.witnessed.push(witnessed.clone());
+        let surplus = self.witnessed.len().saturating_sub(HEADS);
+        self.witnessed.drain(..surplus);
     }
 
     fn fold_account(&mut self, event: &Event) -> Applied {
@@ -304,6 +313,20 @@ impl Head {
                 let account = self.accounts.get_mut(operator).ok_or(Oddity::Illegal)?;
                 account.phc.clone_from(phc);
                 account.must_change = *must_change;
+                Ok(())
+            }
+            _ => Err(Oddity::Illegal),
+        }
+    }
+
+    fn fold_delegation(&mut self, event: &Event) -> Applied {
+        match event {
+            Event::DelegationSet { delegation } => {
+                self.delegations.insert(delegation.id, delegation.clone());
+                Ok(())
+            }
+            Event::DelegationActSigned { delegation, act } => {
+                self.delegations.get_mut(delegation).ok_or(Oddity::Illegal)?.act = act.clone();
                 Ok(())
             }
             _ => Err(Oddity::Illegal),

@@ -13,6 +13,7 @@
 //! | [`entries`], [`entry_views`] | issue, look, search |
 //! | [`baskets`] | papers prepared for a counter |
 //! | [`call_backs`] | people to be called back |
+//! | [`heads`] | heads of journals, told and held |
 //! | [`people`], [`extracts`] | people of the extract, its import |
 //! | [`recovery`] | into the centres: how it stands, asked for, stopped |
 //! | [`enrolment`] | a new certificate from a centre |
@@ -28,6 +29,7 @@ pub mod entries;
 pub mod entry_views;
 pub mod extracts;
 pub mod forms;
+pub mod heads;
 pub mod numbers;
 pub mod openapi;
 pub mod outage_views;
@@ -80,6 +82,9 @@ fn operations(site: &mut ServiceConfig) {
         .service(photographs::keep)
         .service(photographs::show)
         .service(days::one)
+        .service(heads::show)
+        .service(heads::list)
+        .service(heads::tell)
         .service(people::search)
         .service(people::one)
         .service(extracts::current)

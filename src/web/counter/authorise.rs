@@ -92,6 +92,11 @@ pub async fn further_act(post: Post) -> Answer {
     Ok(pdf(post.seat.ask(move |desk, who| desk.further_act_pdf(who, act)).await?))
 }
 
+/// `GET /outage/further-act.pdf`: the same with lines to fill by hand.
+pub async fn blank_further_act(seat: Seat) -> Answer {
+    Ok(pdf(seat.ask(|desk, who| desk.further_act_pdf(who, FurtherAct::default())).await?))
+}
+
 #[derive(Template)]
 #[template(path = "counter/sign_act.html")]
 struct SignActPage {

@@ -18,6 +18,7 @@ use crate::web::frame::{Answer, Frame};
 use crate::web::lang::Lang;
 use crate::web::money;
 use crate::web::seat::Seat;
+use crate::web::square::Square;
 use crate::web::typed::Typed;
 use crate::web::when;
 
@@ -46,6 +47,11 @@ struct DayPage {
 }
 
 impl DayPage {
+    fn square(&self, head: &OwnHead) -> Option<Square> {
+        let label = self.l.t("Testa del giornale, da leggere con il lettore", "Head of the journal, to be scanned");
+        head.square().map(|matrix| Square::new(&matrix, label))
+    }
+
     fn day(&self) -> String {
         format!("{} {}", when::weekday(self.summary.day, self.l), when::date(self.summary.day))
     }

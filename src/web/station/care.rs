@@ -195,6 +195,10 @@ impl DecidePage {
     fn moved(&self) -> bool {
         self.reason == StopReason::OtherMachine
     }
+
+    fn contradicted(&self) -> bool {
+        self.reason == StopReason::HeadContradicted
+    }
 }
 
 async fn decide_page(seat: &Seat, form: Form) -> Result<DecidePage, Trouble> {

@@ -5,6 +5,7 @@ pub mod change_pin;
 pub mod clock;
 pub mod confirm;
 pub mod delegations;
+pub mod heads;
 pub mod home;
 pub mod keys;
 pub mod lock;
