@@ -9,6 +9,7 @@ mod clocks;
 mod contract;
 mod corrections;
 mod crash;
+mod heads;
 mod homecoming;
 mod installation;
 mod instruments;

@@ -1,5 +1,6 @@
 //! `sportello journal …`: looking at a journal without changing anything.
 
+mod against;
 mod keys;
 mod show;
 mod verify;

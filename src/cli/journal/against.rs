@@ -1,0 +1,266 @@
+//! What a journal is held against: heads on paper, in files, in the words of a telephone call, and whole second copies.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::disk::SharedDisk;
+use crate::domain::anchor::{Anchor, ChainHash, Position};
+use crate::domain::event::Event;
+use crate::domain::id::StationId;
+use crate::domain::number::Number;
+use crate::domain::record::Payload;
+use crate::domain::witness::{HeadPart, HeadTold, Place};
+use crate::journal;
+use crate::vault::KeyRing;
+
+/// Files that may hold a head are small.
+const LARGEST: u64 = 64 * 1024;
+
+/// Everything a comparison needs of a journal folder.
+#[derive(Default)]
+pub struct Contents {
+    station: Option<StationId>,
+    chains: BTreeMap<Position, ChainHash>,
+    /// The numbers that records gave; empty without a key.
+    numbers: BTreeMap<Position, Vec<Number>>,
+    opened: bool,
+}
+
+impl Contents {
+    /// Reads a journal folder, or a second copy; with `keys` also which record gave which number.
+    pub fn of(disk: &SharedDisk, folder: &Path, keys: Option<&KeyRing>) -> Result<Self, Box<dyn Error>> {
+        let mut contents = Self { opened: keys.is_some(), ..Self::default() };
+        journal::look(disk, folder, keys, &mut |header, chain, record| {
+            contents.station.get_or_insert(header.station);
+            contents.chains.insert(header.position, *chain);
+            let record = record.and_then(Result::ok).map(|record| Payload::read(&record.payload));
+            if let Some(Payload::Known(command)) = record {
+                let given = command.events.into_iter().filter_map(|event| match event {
+                    Event::EntryIssued(entry) => Some(entry.number),
+                    _ => None,
+                });
+                contents.numbers.entry(header.position).or_default().extend(given);
+            }
+        })?;
+        Ok(contents)
+    }
+
+    fn last(&self) -> Option<Position> {
+        self.chains.keys().next_back().copied()
+    }
+
+    /// A record as a person finds it: its position and, with a key, the number it gave or the last one before it.
+    fn named(&self, position: Position) -> String {
+        let numbers = self.numbers.get(&position).filter(|numbers| !numbers.is_empty());
+        if let Some(numbers) = numbers {
+            let list: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+            return format!("position {position}, number {}", list.join(", "));
+        }
+        let before = self.numbers.range(..position).rev().find_map(|(_, numbers)| numbers.last());
+        match before {
+            Some(number) => format!("position {position}, after number {number}"),
+            None => format!("position {position}"),
+        }
+    }
+}
+
+/// What one comparison came to.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// They agree up to there.
+    Agrees(Option<Position>),
+    /// The first record that differs, in words.
+    Differs(String),
+}
+
+/// Holds a journal against `with`: a journal folder, a file with a head, or a head as it is typed. `agreed` is the highest
+/// position that an earlier comparison found in agreement; it grows.
+pub fn compare(
+    disk: &SharedDisk,
+    ours: &Contents,
+    with: &str,
+    agreed: &mut Option<Position>,
+) -> Result<Outcome, Box<dyn Error>> {
+    let outcome = match other(with)? {
+        Other::Folder(folder) => {
+            let theirs = Contents::of(disk, &folder, None)?;
+            if theirs.station != ours.station {
+                return Err(format!("{} holds the journal of another station", folder.display()).into());
+            }
+            whole(ours, &theirs)
+        }
+        Other::Head(told) => head(ours, &told, *agreed)?,
+    };
+    if let Outcome::Agrees(up_to) = outcome {
+        *agreed = (*agreed).max(up_to);
+    }
+    Ok(outcome)
+}
+
+enum Other {
+    Folder(PathBuf),
+    Head(HeadTold),
+}
+
+fn other(with: &str) -> Result<Other, Box<dyn Error>> {
+    let path = Path::new(with);
+    if path.is_dir() {
+        // A data folder has its journal inside, a second copy at its top.
+        let inner = path.join("journal");
+        return Ok(Other::Folder(if inner.is_dir() { inner } else { path.to_owned() }));
+    }
+    if path.is_file() {
+        if fs::metadata(path)?.len() > LARGEST {
+            return Err(format!("{with}: too large for a file that holds a head").into());
+        }
+        let text = fs::read_to_string(path).map_err(|error| format!("{with}: {error}"))?;
+        return written(&text).map(Other::Head).ok_or_else(|| format!("{with}: no head stands in it").into());
+    }
+    Ok(Other::Head(with.parse::<HeadTold>()?))
+}
+
+/// The head in a text: the whole of it, one of its lines, or an anchor in JSON.
+fn written(text: &str) -> Option<HeadTold> {
+    #[derive(Deserialize)]
+    struct Held {
+        head: Anchor,
+    }
+    let inside = serde_json::from_str::<Held>(text).map(|held| held.head);
+    if let Ok(anchor) = inside.or_else(|_| serde_json::from_str::<Anchor>(text)) {
+        let (place, head) = (Place::Position(anchor.position), HeadPart::Whole(anchor.chain));
+        return Some(HeadTold { station: None, code: None, place, head });
+    }
+    text.parse().ok().or_else(|| text.lines().find_map(|line| line.parse().ok()))
+}
+
+/// Against a head: only its own record is known, so what differs first lies there or before.
+fn head(ours: &Contents, told: &HeadTold, agreed: Option<Position>) -> Result<Outcome, Box<dyn Error>> {
+    if let (Some(theirs), Some(mine)) = (told.station, ours.station)
+        && theirs != mine
+    {
+        return Err("this head is of another station".into());
+    }
+    let position = match &told.place {
+        Place::Position(position) => *position,
+        Place::Number(number) => {
+            if !ours.opened {
+                return Err("a number is found only with a key: add --key-file, --passphrase-stdin or \
+                            --recovery-code-stdin, or give the head by its position"
+                    .into());
+            }
+            let given = ours.numbers.iter().find(|(_, numbers)| numbers.contains(number));
+            match given {
+                Some((position, _)) => *position,
+                None => return Ok(Outcome::Differs(format!("number {number} was not given in this journal"))),
+            }
+        }
+    };
+    let Some(found) = ours.chains.get(&position) else {
+        return Ok(Outcome::Differs(match ours.last() {
+            Some(last) if last < position => {
+                format!(
+                    "the journal ends at {}: position {position} and what stands before it are missing",
+                    ours.named(last)
+                )
+            }
+            Some(_) => format!("the record at position {position} cannot be read"),
+            None => "the journal holds no record".to_owned(),
+        }));
+    };
+    if told.head.fits(found) {
+        return Ok(Outcome::Agrees(Some(position)));
+    }
+    let from = agreed.filter(|agreed| *agreed < position).map_or(Position::FIRST, Position::next);
+    let at = ours.named(position);
+    Ok(Outcome::Differs(if from == position {
+        format!("the first record that differs: {at}")
+    } else {
+        format!("another record at {at}: the first that differs lies between position {from} and {position}")
+    }))
+}
+
+/// Against a whole journal: record by record.
+fn whole(ours: &Contents, theirs: &Contents) -> Outcome {
+    let differs = ours.chains.iter().find(|(position, chain)| {
+        theirs.chains.get(position).is_some_and(|other| other != *chain)
+    });
+    if let Some((position, _)) = differs {
+        return Outcome::Differs(format!("the first record that differs: {}", ours.named(*position)));
+    }
+    if let Some(lacking) = theirs.chains.keys().find(|position| !ours.chains.contains_key(position)) {
+        let more = theirs.chains.keys().filter(|position| !ours.chains.contains_key(position)).count();
+        let after = ours.last().map_or_else(|| "no record".to_owned(), |last| ours.named(last));
+        return Outcome::Differs(format!(
+            "the other has {more} records that this journal lacks, the first at position {lacking} (here the last is {after})"
+        ));
+    }
+    Outcome::Agrees(theirs.last())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn position(number: u64) -> Position {
+        Position::new(number).unwrap()
+    }
+
+    fn chain(byte: u8) -> ChainHash {
+        ChainHash::new([byte; 32])
+    }
+
+    fn contents(chains: &[(u64, u8)]) -> Contents {
+        let chains = chains.iter().map(|(at, byte)| (position(*at), chain(*byte))).collect();
+        let numbers = [(position(2), vec!["EM01-2026-0000001".parse().unwrap()])].into();
+        Contents { station: None, chains, numbers, opened: true }
+    }
+
+    #[test]
+    fn copies_are_compared_record_by_record() {
+        let ours = contents(&[(1, 1), (2, 2), (3, 3)]);
+        assert_eq!(whole(&ours, &contents(&[(1, 1), (2, 2)])), Outcome::Agrees(Some(position(2))));
+        let Outcome::Differs(words) = whole(&ours, &contents(&[(1, 1), (2, 9), (3, 8)])) else { panic!() };
+        assert!(words.contains("position 2, number EM01-2026-0000001"), "{words}");
+        let Outcome::Differs(words) = whole(&ours, &contents(&[(1, 1), (2, 2), (3, 3), (4, 4)])) else { panic!() };
+        assert!(words.contains("1 records") && words.contains("first at position 4"), "{words}");
+        assert!(words.contains("position 3, after number EM01-2026-0000001"), "{words}");
+    }
+
+    #[test]
+    fn a_head_that_differs_bounds_where_the_journals_part() {
+        let ours = contents(&[(1, 1), (2, 2), (3, 3)]);
+        let told = |at: u64, byte| format!("{at}:{}", chain(byte)).parse::<HeadTold>().unwrap();
+        assert_eq!(head(&ours, &told(2, 2), None).unwrap(), Outcome::Agrees(Some(position(2))));
+        let words = |told, agreed| match head(&ours, &told, agreed).unwrap() {
+            Outcome::Differs(words) => words,
+            Outcome::Agrees(_) => panic!("it does not agree"),
+        };
+        assert!(words(told(3, 9), None).contains("between position 1 and 3"));
+        assert!(words(told(3, 9), Some(position(2))).contains("the first record that differs: position 3"));
+        assert!(words(told(7, 9), None).contains("ends at position 3"));
+        let number = |text: &str| format!("{text} {}", chain(2).letters()).parse::<HeadTold>().unwrap();
+        assert_eq!(head(&ours, &number("EM01-2026-0000001"), None).unwrap(), Outcome::Agrees(Some(position(2))));
+        assert!(words(number("EM01-2026-0000002"), None).contains("was not given"));
+        let locked = Contents { opened: false, ..contents(&[(1, 1)]) };
+        assert!(head(&locked, &number("EM01-2026-0000001"), None).is_err());
+    }
+
+    #[test]
+    fn a_file_holds_a_head_as_text_as_a_line_or_as_json() {
+        let anchor = Anchor { position: position(31), chain: chain(7) };
+        for text in [
+            format!("{anchor}\n"),
+            format!("Testa del giornale\n31: {}\nconservare", anchor.chain.grouped()),
+            serde_json::to_string(&anchor).unwrap(),
+            format!(r#"{{"v":1,"head":{}}}"#, serde_json::to_string(&anchor).unwrap()),
+        ] {
+            let told = written(&text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!((told.place, told.head), (Place::Position(position(31)), HeadPart::Whole(chain(7))));
+        }
+        assert_eq!(written("nothing here"), None);
+    }
+}
