@@ -146,13 +146,16 @@ fn the_first_record_that_differs_is_named_from_a_copy_a_file_and_what_was_told()
         (position > own["position"].as_u64()?).then_some(())
     });
     station.stop();
-    differs(&verify(&station, &[&copy], true), &["the first record that differs: position", "after number EM01-2026-0000001"]);
+    differs(
+        &verify(&station, &[&copy], true),
+        &["the first record that differs: position", "after number EM01-2026-0000001"],
+    );
     differs(&verify(&station, &[&file], false), &["the first that differs lies between position 1 and"]);
 }
 
 #[test]
 fn a_head_on_paper_that_the_journal_does_not_contain_stops_issuing_in_two_steps() {
-    let station = Start::demo().start();
+    let mut station = Start::demo().start();
     let clerk = clerk(&station);
     open_outage(&clerk);
     issue(&clerk, &mut Asked::default(), 1);
@@ -174,7 +177,9 @@ fn a_head_on_paper_that_the_journal_does_not_contain_stops_issuing_in_two_steps(
     let fields = [("said", wrong), ("how", "paper"), ("told-by", "foglio della signora Neri")];
     let asked = visitor.send("/station/heads", "/station/heads", &fields);
     assert_eq!(asked.status, 422);
-    assert!(asked.html.contains("ultimo numero EM01-2026-0000001") && asked.html.contains("ferma l’emissione"));
+    assert!(
+        asked.html.contains("ultimo numero EM01-2026-0000001") && asked.html.contains("ferma l’emissione")
+    );
     issue_as(&clerk, clerk.mint(), "Ancora").unwrap().expect(201);
     let confirmed = [&fields[..], &[("seen", "beyond")]].concat();
     assert_eq!(visitor.send("/station/heads", "/station/heads", &confirmed).status, 303);
@@ -183,8 +188,22 @@ fn a_head_on_paper_that_the_journal_does_not_contain_stops_issuing_in_two_steps(
     let page = visitor.get("/station/heads").html;
     assert!(page.contains("L’emissione è ferma") && page.contains("foglio della signora Neri"), "{page}");
     assert!(visitor.get("/decide").html.contains("/station/heads"));
-    let decided = [("do", "continue"), ("register-code", "EM07"), ("reason", "Cartella rimessa da una copia")];
+    let decided = [("do", "continue"), ("reason", "Cartella rimessa da una copia")];
     assert_eq!(visitor.send("/decide", "/decide", &decided).status, 303);
     let goes_on = issue_as(&clerk, clerk.mint(), "Riprende").unwrap().expect(201);
-    assert_eq!(goes_on["number"], "EM07-2026-0000001".replace("2026", &text(&goes_on["number"])[5..9]));
+    assert!(text(&goes_on["number"]).starts_with("EM01R"), "{goes_on}");
+    // The sheet of the life before is held against its own journal, and stops nothing any more.
+    assert_eq!(tell(&right, None).expect(201)["compared"], "agrees");
+    assert_eq!(tell(wrong, None).expect(201)["compared"], "past-beyond");
+    assert_eq!(tell("EM01-2026-0000001 7KQM-3XWT-0H5D-PR9A", None).expect(201)["compared"], "past-differs");
+    issue_as(&clerk, clerk.mint(), "Ancora una").unwrap().expect(201);
+    // So does the command line, over the journals of both lives.
+    let own = head(&clerk);
+    let living = format!("{}:{}", own["position"], text(&own["chain"]));
+    station.stop();
+    agrees(&verify(&station, &[&right, &living], true));
+    differs(
+        &verify(&station, &["EM01-2026-0000001 7KQM-3XWT-0H5D-PR9A"], true),
+        &["number EM01-2026-0000001"],
+    );
 }

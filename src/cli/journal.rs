@@ -5,7 +5,7 @@ mod keys;
 mod show;
 mod verify;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
@@ -46,10 +46,32 @@ impl Which {
         self.data.clone().unwrap_or_else(|| Places::of_user().data_folder(self.demo))
     }
 
-    /// The folder the segments stand in: a second copy has them at its top.
-    fn segments(&self) -> PathBuf {
+    /// The folders segments stand in, one a life, the living one last.
+    fn journals(&self) -> Vec<PathBuf> {
         let data = self.data();
-        let inner = data.join("journal");
-        if inner.is_dir() { inner } else { data }
+        let journals = journals_in(&data);
+        if journals.is_empty() { vec![data] } else { journals }
     }
+}
+
+/// The journals in a data folder (one a life, the living one last), in a journal's own folder, or on a stick with copies.
+fn journals_in(folder: &Path) -> Vec<PathBuf> {
+    let first = folder.join("journal");
+    if first.is_dir() {
+        let living = std::fs::read_to_string(folder.join("living")).unwrap_or_default();
+        let later = living.lines().map(|life| folder.join("lives").join(life)).filter(|life| life.is_dir());
+        return std::iter::once(first).chain(later).collect();
+    }
+    let has_segments = |folder: &Path| {
+        let names = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        names.into_iter().any(|item| item.path().extension().is_some_and(|end| end == "seg"))
+    };
+    if has_segments(folder) {
+        return vec![folder.to_owned()];
+    }
+    let copies = std::fs::read_dir(folder.join("Sportello")).into_iter().flatten().flatten();
+    let mut journals: Vec<PathBuf> =
+        copies.map(|copy| copy.path().join("journal")).filter(|journal| has_segments(journal)).collect();
+    journals.sort();
+    journals
 }

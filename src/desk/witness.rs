@@ -91,8 +91,7 @@ impl Desk {
             Place::Position(_) => None,
         };
         let (station, head, how) = (told.station, told.head, new.how);
-        let witnessed =
-            Witnessed { station, code, position, number, head, how, told_by, told: at, compared };
+        let witnessed = Witnessed { station, code, position, number, head, how, told_by, told: at, compared };
         let row = self.head_row(&witnessed);
         if compared.contradicts() && new.seen != Some(compared) {
             return Err(DeskError::HeadContradicts { compared, told: row.told });
@@ -140,8 +139,7 @@ impl Desk {
                 })
                 .ok(),
         };
-        let told_by =
-            text::required_line(&new.told_by, 80).map_err(|told| problem("told-by", told)).ok();
+        let told_by = text::required_line(&new.told_by, 80).map_err(|told| problem("told-by", told)).ok();
         let now = self.now();
         let at = new.told.unwrap_or(now);
         if at > now {
@@ -285,8 +283,12 @@ impl Desk {
                         ),
                     ),
                     None => Bilingual::new(
-                        format!("Non torna {it}: qui quel numero non è stato rilasciato, fuori sì (lettere {said})."),
-                        format!("It does not agree {en}: here that number was not issued, outside it was (letters {said})."),
+                        format!(
+                            "Non torna {it}: qui quel numero non è stato rilasciato, fuori sì (lettere {said})."
+                        ),
+                        format!(
+                            "It does not agree {en}: here that number was not issued, outside it was (letters {said})."
+                        ),
                     ),
                 }
             }

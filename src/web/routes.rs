@@ -17,8 +17,8 @@ use super::counter::{
 use super::guard::behind_the_guards;
 use super::site::Site;
 use super::station::{
-    care, change_pin, clock, confirm, delegations, heads, home, keys, lock, operators, setup, sign_in, status,
-    unlock,
+    care, change_pin, clock, confirm, delegations, heads, home, keys, lock, operators, setup, sign_in,
+    status, unlock,
 };
 use super::trouble_page::AtTheCounter;
 use super::{api, assets, guard, post};

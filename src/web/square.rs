@@ -30,7 +30,8 @@ impl Square {
         let mut path = String::new();
         for (y, row) in matrix.rows().enumerate() {
             for (x, _) in row.iter().enumerate().filter(|(_, dark)| **dark) {
-                write!(path, "M{} {}h1v1h-1z", x + QUIET, y + QUIET).expect("writing to a string does not fail");
+                write!(path, "M{} {}h1v1h-1z", x + QUIET, y + QUIET)
+                    .expect("writing to a string does not fail");
             }
         }
         Self { side: matrix.side() + 2 * QUIET, path, label: label.to_owned() }

@@ -28,6 +28,8 @@ pub struct Contents {
     /// The numbers that records gave; empty without a key.
     numbers: BTreeMap<Position, Vec<Number>>,
     opened: bool,
+    /// The highest position that a comparison found in agreement.
+    agreed: Option<Position>,
 }
 
 impl Contents {
@@ -47,6 +49,17 @@ impl Contents {
             }
         })?;
         Ok(contents)
+    }
+
+    fn note(&mut self, outcome: &Outcome) {
+        if let Outcome::Agrees(up_to) = outcome {
+            self.agreed = self.agreed.max(*up_to);
+        }
+    }
+
+    /// The position of the record that gave a number.
+    fn gave(&self, number: &Number) -> Option<Position> {
+        self.numbers.iter().find(|(_, numbers)| numbers.contains(number)).map(|(position, _)| *position)
     }
 
     fn last(&self) -> Option<Position> {
@@ -77,41 +90,57 @@ pub enum Outcome {
     Differs(String),
 }
 
-/// Holds a journal against `with`: a journal folder, a file with a head, or a head as it is typed. `agreed` is the highest
-/// position that an earlier comparison found in agreement; it grows.
-pub fn compare(
-    disk: &SharedDisk,
-    ours: &Contents,
-    with: &str,
-    agreed: &mut Option<Position>,
-) -> Result<Outcome, Box<dyn Error>> {
-    let outcome = match other(with)? {
-        Other::Folder(folder) => {
-            let theirs = Contents::of(disk, &folder, None)?;
-            if theirs.station != ours.station {
-                return Err(format!("{} holds the journal of another station", folder.display()).into());
+/// Holds the journals of a station's lives, the living one last, against `with`: journal folders, a file with a head, or a
+/// head as it is typed. One outcome for each journal that was compared.
+pub fn compare(disk: &SharedDisk, ours: &mut [Contents], with: &str) -> Result<Vec<Outcome>, Box<dyn Error>> {
+    let mut outcomes = Vec::new();
+    match other(with)? {
+        Other::Folders(folders) => {
+            for folder in folders {
+                let theirs = Contents::of(disk, &folder, None)?;
+                if let Some(mine) = ours.iter_mut().find(|one| one.station == theirs.station) {
+                    let outcome = whole(mine, &theirs);
+                    mine.note(&outcome);
+                    outcomes.push(outcome);
+                }
             }
-            whole(ours, &theirs)
+            if outcomes.is_empty() {
+                return Err(format!("{with}: no journal of this station stands in it").into());
+            }
         }
-        Other::Head(told) => head(ours, &told, *agreed)?,
-    };
-    if let Outcome::Agrees(up_to) = outcome {
-        *agreed = (*agreed).max(up_to);
+        Other::Head(told) => {
+            let mine = its_journal(ours, &told)?;
+            let outcome = head(mine, &told)?;
+            mine.note(&outcome);
+            outcomes.push(outcome);
+        }
     }
-    Ok(outcome)
+    Ok(outcomes)
+}
+
+/// The journal that a head is of: that of the station it names, or that gave its number; else the living one.
+fn its_journal<'a>(ours: &'a mut [Contents], told: &HeadTold) -> Result<&'a mut Contents, Box<dyn Error>> {
+    if let Some(station) = told.station {
+        let named = ours.iter_mut().find(|one| one.station == Some(station));
+        return named.ok_or_else(|| "this head is of another station".into());
+    }
+    let living = ours.len() - 1;
+    let gave = match &told.place {
+        Place::Number(number) => ours.iter().position(|one| one.gave(number).is_some()),
+        Place::Position(_) => None,
+    };
+    Ok(&mut ours[gave.unwrap_or(living)])
 }
 
 enum Other {
-    Folder(PathBuf),
+    Folders(Vec<PathBuf>),
     Head(HeadTold),
 }
 
 fn other(with: &str) -> Result<Other, Box<dyn Error>> {
     let path = Path::new(with);
     if path.is_dir() {
-        // A data folder has its journal inside, a second copy at its top.
-        let inner = path.join("journal");
-        return Ok(Other::Folder(if inner.is_dir() { inner } else { path.to_owned() }));
+        return Ok(Other::Folders(super::journals_in(path)));
     }
     if path.is_file() {
         if fs::metadata(path)?.len() > LARGEST {
@@ -138,12 +167,7 @@ fn written(text: &str) -> Option<HeadTold> {
 }
 
 /// Against a head: only its own record is known, so what differs first lies there or before.
-fn head(ours: &Contents, told: &HeadTold, agreed: Option<Position>) -> Result<Outcome, Box<dyn Error>> {
-    if let (Some(theirs), Some(mine)) = (told.station, ours.station)
-        && theirs != mine
-    {
-        return Err("this head is of another station".into());
-    }
+fn head(ours: &Contents, told: &HeadTold) -> Result<Outcome, Box<dyn Error>> {
     let position = match &told.place {
         Place::Position(position) => *position,
         Place::Number(number) => {
@@ -152,10 +176,11 @@ fn head(ours: &Contents, told: &HeadTold, agreed: Option<Position>) -> Result<Ou
                             --recovery-code-stdin, or give the head by its position"
                     .into());
             }
-            let given = ours.numbers.iter().find(|(_, numbers)| numbers.contains(number));
-            match given {
-                Some((position, _)) => *position,
-                None => return Ok(Outcome::Differs(format!("number {number} was not given in this journal"))),
+            match ours.gave(number) {
+                Some(position) => position,
+                None => {
+                    return Ok(Outcome::Differs(format!("number {number} was not given in this journal")));
+                }
             }
         }
     };
@@ -174,7 +199,7 @@ fn head(ours: &Contents, told: &HeadTold, agreed: Option<Position>) -> Result<Ou
     if told.head.fits(found) {
         return Ok(Outcome::Agrees(Some(position)));
     }
-    let from = agreed.filter(|agreed| *agreed < position).map_or(Position::FIRST, Position::next);
+    let from = ours.agreed.filter(|agreed| *agreed < position).map_or(Position::FIRST, Position::next);
     let at = ours.named(position);
     Ok(Outcome::Differs(if from == position {
         format!("the first record that differs: {at}")
@@ -185,9 +210,10 @@ fn head(ours: &Contents, told: &HeadTold, agreed: Option<Position>) -> Result<Ou
 
 /// Against a whole journal: record by record.
 fn whole(ours: &Contents, theirs: &Contents) -> Outcome {
-    let differs = ours.chains.iter().find(|(position, chain)| {
-        theirs.chains.get(position).is_some_and(|other| other != *chain)
-    });
+    let differs = ours
+        .chains
+        .iter()
+        .find(|(position, chain)| theirs.chains.get(position).is_some_and(|other| other != *chain));
     if let Some((position, _)) = differs {
         return Outcome::Differs(format!("the first record that differs: {}", ours.named(*position)));
     }
@@ -216,7 +242,7 @@ mod tests {
     fn contents(chains: &[(u64, u8)]) -> Contents {
         let chains = chains.iter().map(|(at, byte)| (position(*at), chain(*byte))).collect();
         let numbers = [(position(2), vec!["EM01-2026-0000001".parse().unwrap()])].into();
-        Contents { station: None, chains, numbers, opened: true }
+        Contents { station: None, chains, numbers, opened: true, agreed: None }
     }
 
     #[test]
@@ -225,7 +251,9 @@ mod tests {
         assert_eq!(whole(&ours, &contents(&[(1, 1), (2, 2)])), Outcome::Agrees(Some(position(2))));
         let Outcome::Differs(words) = whole(&ours, &contents(&[(1, 1), (2, 9), (3, 8)])) else { panic!() };
         assert!(words.contains("position 2, number EM01-2026-0000001"), "{words}");
-        let Outcome::Differs(words) = whole(&ours, &contents(&[(1, 1), (2, 2), (3, 3), (4, 4)])) else { panic!() };
+        let Outcome::Differs(words) = whole(&ours, &contents(&[(1, 1), (2, 2), (3, 3), (4, 4)])) else {
+            panic!()
+        };
         assert!(words.contains("1 records") && words.contains("first at position 4"), "{words}");
         assert!(words.contains("position 3, after number EM01-2026-0000001"), "{words}");
     }
@@ -234,19 +262,20 @@ mod tests {
     fn a_head_that_differs_bounds_where_the_journals_part() {
         let ours = contents(&[(1, 1), (2, 2), (3, 3)]);
         let told = |at: u64, byte| format!("{at}:{}", chain(byte)).parse::<HeadTold>().unwrap();
-        assert_eq!(head(&ours, &told(2, 2), None).unwrap(), Outcome::Agrees(Some(position(2))));
-        let words = |told, agreed| match head(&ours, &told, agreed).unwrap() {
+        assert_eq!(head(&ours, &told(2, 2)).unwrap(), Outcome::Agrees(Some(position(2))));
+        let words = |ours: &Contents, told| match head(ours, &told).unwrap() {
             Outcome::Differs(words) => words,
             Outcome::Agrees(_) => panic!("it does not agree"),
         };
-        assert!(words(told(3, 9), None).contains("between position 1 and 3"));
-        assert!(words(told(3, 9), Some(position(2))).contains("the first record that differs: position 3"));
-        assert!(words(told(7, 9), None).contains("ends at position 3"));
+        assert!(words(&ours, told(3, 9)).contains("between position 1 and 3"));
+        let known = Contents { agreed: Some(position(2)), ..contents(&[(1, 1), (2, 2), (3, 3)]) };
+        assert!(words(&known, told(3, 9)).contains("the first record that differs: position 3"));
+        assert!(words(&ours, told(7, 9)).contains("ends at position 3"));
         let number = |text: &str| format!("{text} {}", chain(2).letters()).parse::<HeadTold>().unwrap();
-        assert_eq!(head(&ours, &number("EM01-2026-0000001"), None).unwrap(), Outcome::Agrees(Some(position(2))));
-        assert!(words(number("EM01-2026-0000002"), None).contains("was not given"));
+        assert_eq!(head(&ours, &number("EM01-2026-0000001")).unwrap(), Outcome::Agrees(Some(position(2))));
+        assert!(words(&ours, number("EM01-2026-0000002")).contains("was not given"));
         let locked = Contents { opened: false, ..contents(&[(1, 1)]) };
-        assert!(head(&locked, &number("EM01-2026-0000001"), None).is_err());
+        assert!(head(&locked, &number("EM01-2026-0000001")).is_err());
     }
 
     #[test]

@@ -37,16 +37,18 @@ impl Show {
     /// Prints.
     pub fn run(&self) -> Outcome {
         let disk: SharedDisk = Arc::new(RealDisk);
-        let folder = self.which.segments();
-        let keys = self.keys.open(&disk, &folder)?;
+        let journals = self.which.journals();
+        let keys = self.keys.open(&disk, &journals[0])?;
         let mut out = io::stdout().lock();
         let mut written = Ok(());
-        journal::look(&disk, &folder, keys.as_ref(), &mut |header, chain, record| {
-            if (self.from..=self.to).contains(&header.position.get()) && written.is_ok() {
-                let kind = record.map(kind).unwrap_or_default();
-                written = writeln!(out, "{}", format!("{}  {kind}", line(header, chain)).trim_end());
-            }
-        })?;
+        for folder in &journals {
+            journal::look(&disk, folder, keys.as_ref(), &mut |header, chain, record| {
+                if (self.from..=self.to).contains(&header.position.get()) && written.is_ok() {
+                    let kind = record.map(kind).unwrap_or_default();
+                    written = writeln!(out, "{}", format!("{}  {kind}", line(header, chain)).trim_end());
+                }
+            })?;
+        }
         match written {
             // Whoever reads the output has seen enough (`| head`).
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),

@@ -1,7 +1,7 @@
 //! `sportello journal verify`
 
 use std::error::Error;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -43,30 +43,16 @@ impl Verify {
     /// Verifies and prints.
     pub fn run(&self) -> Outcome {
         let disk: SharedDisk = Arc::new(RealDisk);
-        let folder = self.which.segments();
-        let keys = self.keys.open(&disk, &folder)?;
-        let report = journal::verify(&disk, &folder, keys.as_ref(), self.head)?;
-        println!("folder    {}", folder.display());
-        if let Some(station) = report.station {
-            println!("station   {station}");
+        let journals = self.which.journals();
+        let keys = self.keys.open(&disk, &journals[0])?;
+        let living = journals.len() - 1;
+        let mut sound = true;
+        for (index, folder) in journals.iter().enumerate() {
+            let head = self.head.filter(|_| index == living);
+            sound &= one(&disk, folder, keys.as_ref(), head)?;
         }
-        println!("records   {} in {} segments", report.records, report.segments);
-        if let Some(head) = report.head {
-            println!("head      {}:{}", head.position, head.chain);
-        }
-        println!(
-            "payloads  {}",
-            if report.payloads_checked { "checked" } else { "not looked into (no key given)" }
-        );
-        for finding in &report.findings {
-            println!("FOUND     {finding}");
-        }
-        let agrees = report.anchor.is_none_or(|anchor| matches!(anchor, Comparison::Agrees { .. }));
-        if let Some(anchor) = report.anchor {
-            println!("{}    the journal {anchor}", if agrees { "anchor" } else { "FOUND " });
-        }
-        let agrees = self.hold_against(&disk, &folder, keys.as_ref())? && agrees;
-        if report.findings.is_empty() && agrees {
+        sound &= self.hold_against(&disk, &journals, keys.as_ref())?;
+        if sound {
             println!("sound");
             return Ok(ExitCode::SUCCESS);
         }
@@ -77,24 +63,61 @@ impl Verify {
     fn hold_against(
         &self,
         disk: &SharedDisk,
-        folder: &Path,
+        journals: &[PathBuf],
         keys: Option<&KeyRing>,
     ) -> Result<bool, Box<dyn Error>> {
         if self.against.is_empty() {
             return Ok(true);
         }
-        let ours = Contents::of(disk, folder, keys)?;
-        let (mut agreed, mut all) = (None, true);
+        let mut ours =
+            journals.iter().map(|folder| Contents::of(disk, folder, keys)).collect::<Result<Vec<_>, _>>()?;
+        let mut all = true;
         for with in &self.against {
-            match against::compare(disk, &ours, with, &mut agreed)? {
-                against::Outcome::Agrees(Some(up_to)) => println!("agrees    with {with} up to position {up_to}"),
-                against::Outcome::Agrees(None) => println!("agrees    with {with}, which holds no record"),
-                against::Outcome::Differs(words) => {
-                    println!("FOUND     against {with}: {words}");
-                    all = false;
+            for outcome in against::compare(disk, &mut ours, with)? {
+                match outcome {
+                    against::Outcome::Agrees(Some(up_to)) => {
+                        println!("agrees    with {with} up to position {up_to}");
+                    }
+                    against::Outcome::Agrees(None) => {
+                        println!("agrees    with {with}, which holds no record")
+                    }
+                    against::Outcome::Differs(words) => {
+                        println!("FOUND     against {with}: {words}");
+                        all = false;
+                    }
                 }
             }
         }
         Ok(all)
     }
+}
+
+/// Verifies one journal and prints; whether it is sound.
+fn one(
+    disk: &SharedDisk,
+    folder: &Path,
+    keys: Option<&KeyRing>,
+    head: Option<Anchor>,
+) -> Result<bool, Box<dyn Error>> {
+    let report = journal::verify(disk, folder, keys, head)?;
+    println!("folder    {}", folder.display());
+    if let Some(station) = report.station {
+        println!("station   {station}");
+    }
+    println!("records   {} in {} segments", report.records, report.segments);
+    if let Some(head) = report.head {
+        println!("head      {}:{}", head.position, head.chain);
+    }
+    println!(
+        "payloads  {}",
+        if report.payloads_checked { "checked" } else { "not looked into (no key given)" }
+    );
+    for finding in &report.findings {
+        println!("FOUND     {finding}");
+    }
+    let agrees = report.anchor.is_none_or(|anchor| matches!(anchor, Comparison::Agrees { .. }));
+    if let Some(anchor) = report.anchor {
+        println!("{}    the journal {anchor}", if agrees { "anchor" } else { "FOUND " });
+    }
+    Ok(report.findings.is_empty() && agrees)
 }

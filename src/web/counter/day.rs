@@ -48,7 +48,8 @@ struct DayPage {
 
 impl DayPage {
     fn square(&self, head: &OwnHead) -> Option<Square> {
-        let label = self.l.t("Testa del giornale, da leggere con il lettore", "Head of the journal, to be scanned");
+        let label =
+            self.l.t("Testa del giornale, da leggere con il lettore", "Head of the journal, to be scanned");
         head.square().map(|matrix| Square::new(&matrix, label))
     }
 

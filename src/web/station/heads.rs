@@ -129,7 +129,11 @@ pub async fn show(seat: Seat) -> Answer {
 pub async fn tell(post: Post) -> Answer {
     let mut form = post.form();
     let said = form.need("said", "Scrivere la testa.", "Enter the head.");
-    let told_by = form.need("told-by", "Scrivere chi l’ha detta, o su quale foglio sta.", "Write who told it, or which paper it stands on.");
+    let told_by = form.need(
+        "told-by",
+        "Scrivere chi l’ha detta, o su quale foglio sta.",
+        "Write who told it, or which paper it stands on.",
+    );
     let how = HOW.iter().find(|(value, ..)| *value == form.typed.get("how")).map(|(_, how, ..)| *how);
     if how.is_none() {
         form.problem("how", "Dire come è arrivata.", "Say how it came.");
