@@ -14,8 +14,8 @@ use std::time::Duration;
 
 use crate::clock::{Clock, Random};
 use crate::desk::demo::{self, DemoError};
-use crate::desk::{Costs, Counter, EnterError, Phase, Premises};
-use crate::disk::RealDisk;
+use crate::desk::{Costs, Counter, EnterError, Phase, Premises, SETTINGS_FOR_COPY};
+use crate::disk::{RealDisk, Tidings};
 use crate::domain::event::Exercise;
 use crate::domain::number::RegisterCode;
 use crate::recovery::watch::Watch;
@@ -106,13 +106,23 @@ pub fn open(settings: &Settings, random: &Random) -> Result<Counter, StartError>
     enter(settings, random)
 }
 
+/// The counter of an empty folder, for a restore. A drill's folder is marked as one first.
+pub fn enter_empty(settings: &Settings, random: &Random) -> Result<Counter, StartError> {
+    check_folder(settings)?;
+    if settings.demo {
+        mark_as_drill(settings)?;
+    }
+    Ok(Counter::enter(premises(settings, random))?)
+}
+
 fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
     TcpListener::bind(address).map_err(|source| StartError::Bind { address, source })
 }
 
 fn check_folder(settings: &Settings) -> Result<(), StartError> {
     let drill = settings.data.join(DRILL_FILE).exists();
-    let used = ["journal", "register-codes"].iter().any(|name| settings.data.join(name).exists());
+    let used =
+        ["journal", "register-codes", "store", "living"].iter().any(|name| settings.data.join(name).exists());
     let (found, remedy) = match settings.demo {
         true if used && !drill => ("holds a real station", "leave --data out, or name another folder"),
         false if drill => ("holds a drill", "start it with --demo, or name another folder"),
@@ -121,13 +131,15 @@ fn check_folder(settings: &Settings) -> Result<(), StartError> {
     Err(StartError::WrongFolder { folder: settings.data.clone(), found, remedy })
 }
 
-fn enter(settings: &Settings, random: &Random) -> Result<Counter, StartError> {
-    let premises = Premises {
+fn premises(settings: &Settings, random: &Random) -> Premises {
+    Premises {
         disk: RealDisk::shared(),
         folder: settings.data.clone(),
         key_file: settings.key_file.clone(),
         high_water: settings.high_water.clone(),
         second_copy: settings.second_copy.clone(),
+        program: std::env::current_exe().ok(),
+        told: Tidings::default(),
         exercise: if settings.demo { Exercise::Drill } else { Exercise::Real },
         clock: Clock::system(),
         random: random.clone(),
@@ -135,16 +147,28 @@ fn enter(settings: &Settings, random: &Random) -> Result<Counter, StartError> {
         costs: if settings.demo { Costs::Test } else { Costs::Production },
         machine: machine::this(),
         segment_bytes: SEGMENT_BYTES,
-        forms: settings.forms.clone(),
+        // Forms that came with a restored copy are the station's own.
+        forms: settings
+            .forms
+            .clone()
+            .or_else(|| Some(settings.data.join("forms")).filter(|forms| forms.is_dir())),
         idle: settings.idle,
         choices: settings.choices.clone(),
-    };
+    }
+}
+
+/// Before the journal, so that a real station can never take a half-made drill for its own.
+fn mark_as_drill(settings: &Settings) -> Result<(), StartError> {
+    let note = "Postazione di esercitazione: nessun foglio fatto qui ha valore.\nDrill station: no paper made here is valid.\n";
+    std::fs::create_dir_all(&settings.data)
+        .and_then(|()| std::fs::write(settings.data.join(DRILL_FILE), note))
+        .map_err(failed("making the folder of the drill"))
+}
+
+fn enter(settings: &Settings, random: &Random) -> Result<Counter, StartError> {
+    let premises = premises(settings, random);
     if settings.demo {
-        // Before the journal, so that a real station can never take a half-made drill for its own.
-        let note = "Postazione di esercitazione: nessun foglio fatto qui ha valore.\nDrill station: no paper made here is valid.\n";
-        std::fs::create_dir_all(&settings.data)
-            .and_then(|()| std::fs::write(settings.data.join(DRILL_FILE), note))
-            .map_err(failed("making the folder of the drill"))?;
+        mark_as_drill(settings)?;
         let code = settings.register.as_ref().map_or(demo::REGISTER, RegisterCode::as_str);
         return Ok(demo::demo(premises, code)?);
     }
@@ -156,6 +180,14 @@ fn prepare_folder(settings: &Settings, address: SocketAddr) -> Result<(), StartE
     let file = settings.data.join(settings::FILE);
     if settings.file.is_none() && !file.exists() {
         std::fs::write(&file, settings_file::TEMPLATE).map_err(failed("writing sportello.toml"))?;
+    }
+    if let Some(kept) =
+        std::fs::read_to_string(&file).ok().and_then(|text| settings_file::without_places(&text))
+    {
+        let copy = settings.data.join(SETTINGS_FOR_COPY);
+        if std::fs::read_to_string(&copy).ok().as_ref() != Some(&kept) {
+            std::fs::write(copy, kept).map_err(failed("writing the settings for the second copy"))?;
+        }
     }
     std::fs::write(settings.data.join(ADDRESS_FILE), reachable(address).to_string())
         .map_err(failed("writing the service's address"))
@@ -196,6 +228,9 @@ fn announce(settings: &Settings, counter: &Counter, address: SocketAddr) -> io::
                 operator.login, operator.pin, operator.name, operator.roles
             )?;
         }
+    }
+    if settings.demo {
+        writeln!(out, "  codice di recupero / recovery code: {}", *demo::recovery_code().print())?;
     }
     match counter.phase() {
         Phase::Empty | Phase::SettingUp => writeln!(

@@ -97,6 +97,8 @@ pub fn premises(folder: &Path) -> Premises {
         key_file: folder.join("station.key"),
         high_water: folder.join("high-water"),
         second_copy: None,
+        program: None,
+        told: Default::default(),
         exercise: Exercise::Drill,
         clock: Clock::system(),
         random: Random::system(),

@@ -10,6 +10,7 @@ mod keys;
 pub mod memory;
 mod open_file;
 mod recover;
+mod restore;
 mod secret;
 mod serve;
 mod service;
@@ -39,6 +40,7 @@ enum Command {
     Health(health::Health),
     Unlock(unlock::Unlock),
     Recover(recover::Recover),
+    Restore(restore::Restore),
     /// The extract of residents
     #[command(subcommand)]
     Extract(extract::Extract),
@@ -70,6 +72,7 @@ pub fn run() -> ExitCode {
         Command::Health(health) => health.run(),
         Command::Unlock(unlock) => unlock.run(),
         Command::Recover(recover) => recover.run(),
+        Command::Restore(restore) => restore.run(),
         Command::Extract(extract) => extract.run(),
         Command::Keys(keys) => keys.run(),
         Command::Centre(centre) => centre.run(),

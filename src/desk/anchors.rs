@@ -218,16 +218,16 @@ fn computer(opening: &Opening, head: &Head, machine: &Machine, station: StationI
     }
 }
 
-/// The same code is possible only if the copy is in and ends where the folder ends.
+/// The same code is possible only if the copy is in and knows nothing that the folder lacks.
 fn moved(opening: &Opening) -> Stopped {
-    let agrees = matches!(&opening.copy, CopyVerdict::Agrees { at: Some(at) } if Some(*at) == opening.head);
+    let agrees = matches!(&opening.copy, CopyVerdict::Agrees { at: Some(_) });
     let here = last(opening);
     let (it, en) = if agrees {
         ("La seconda copia è inserita e concorda.", "The second copy is in and agrees.")
     } else {
         (
-            "La seconda copia non è inserita o non arriva fin lì: con lo stesso codice non si può continuare.",
-            "The second copy is not in, or does not reach that far: the same code cannot go on.",
+            "La seconda copia non è inserita: con lo stesso codice non si può continuare.",
+            "The second copy is not in: the same code cannot go on.",
         )
     };
     Stopped {

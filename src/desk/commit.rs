@@ -6,7 +6,7 @@ use crate::domain::event::Event;
 use crate::domain::head::Head;
 use crate::domain::moment::Moment;
 use crate::domain::operator::Role;
-use crate::domain::record::{By, Command, Kind};
+use crate::domain::record::{By, Class, Command, Kind};
 use crate::journal::{AppendError, Draft, Ticket};
 
 use super::error::{Cause, DeskError};
@@ -127,6 +127,8 @@ impl Desk {
         match self.stop_reason(head) {
             None => Ok(()),
             Some(StopReason::DiskFull) if !grows => Ok(()),
+            // What this life holds is still brought back.
+            Some(StopReason::Ended | StopReason::NewerLife) if kind.class() == Class::Local => Ok(()),
             // Going on under the same code is decided in the journal as it is.
             Some(_) if kind == Kind::RegisterContinued && self.may_go_on_as_it_is() => Ok(()),
             Some(reason) => Err(DeskError::Stopped { reason }),

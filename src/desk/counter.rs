@@ -37,6 +37,8 @@ pub(super) enum State {
     Stopped,
 }
 
+/// Stands in the data folder while a copy is restored into it.
+pub(super) const RESTORING: &str = "restoring";
 /// Stands in the data folder until the recovery code was typed back.
 pub(super) const PENDING: &str = "recovery-pending";
 
@@ -82,6 +84,10 @@ impl Counter {
     /// What lies in the folder.
     fn find(&self) -> State {
         let disk = &self.premises.disk;
+        // A restore that died: it is begun again, everything is still on the stick.
+        if self.premises.folder.join(RESTORING).exists() {
+            return State::Empty;
+        }
         match Journal::exists(disk.as_ref(), &self.journal_folder()) {
             Ok(true) => {}
             Ok(false) => return self.without_journal(),
@@ -133,7 +139,7 @@ impl Counter {
     }
 
     /// With the keys in hand.
-    fn opened(&self, keys: KeyRing) -> State {
+    pub(super) fn opened(&self, keys: KeyRing) -> State {
         let desk = match Desk::open(self.premises.clone(), Arc::new(keys), self.forms.clone()) {
             Ok(desk) => Arc::new(desk),
             Err(error) => {

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::domain::event::Event;
+use crate::domain::event::{Event, Exercise};
 use crate::domain::record::Kind;
 use crate::vault::{KeyFile, KeyRing, Passphrase, RecoveryCode};
 
 use super::codes::Codes;
 use super::counter::{Counter, PENDING, State};
+use super::demo;
 use super::error::{Cause, DeskError};
 use super::opened::Desk;
 use super::recovery_sheet;
@@ -53,7 +54,7 @@ impl Counter {
         let unkept = |error: crate::vault::KeyChangeError| DeskError::FolderFailed(Cause::of(error));
         let passphrase = Secret::Passphrase(passphrase);
         let keys = KeyRing::create(self.slot_home(), station, passphrase, cost, random).map_err(unkept)?;
-        let code = RecoveryCode::new(random.bytes());
+        let code = self.fresh_recovery_code();
         keys.add(Secret::RecoveryCode(&code), cost, random).map_err(unkept)?;
         let (disk, path) = (self.premises.disk.as_ref(), &self.premises.key_file);
         match KeyFile::read(disk, path).or_else(|_| KeyFile::create(disk, path, random)) {
@@ -63,6 +64,14 @@ impl Counter {
             Err(error) => tracing::warn!(%error, "no key file: every start will ask for the passphrase"),
         }
         Ok((keys, code))
+    }
+
+    /// A code that nobody knows yet; a drill's is the same for all, so that the way back can be rehearsed.
+    fn fresh_recovery_code(&self) -> RecoveryCode {
+        match self.premises.exercise {
+            Exercise::Real => RecoveryCode::new(self.premises.random.bytes()),
+            Exercise::Drill => demo::recovery_code(),
+        }
     }
 
     /// The recovery code typed back once; the phase becomes [`Phase::Open`].
@@ -88,7 +97,7 @@ impl Counter {
         self.check_code(code)?;
         let state = self.state();
         let State::SettingUp(desk, _) = &*state else { return Err(DeskError::WrongPhase) };
-        let code = RecoveryCode::new(self.premises.random.bytes());
+        let code = self.fresh_recovery_code();
         let secret = crate::vault::Secret::RecoveryCode(&code);
         desk.keys
             .replace(secret, self.premises.costs.passphrase(), &self.premises.random)

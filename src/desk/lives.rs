@@ -68,14 +68,32 @@ impl Lineage {
 
     /// Reads the journals of the lives before the living one.
     pub(super) fn past(&self, means: &Means) -> Result<Lives, OpenFailure> {
-        let first = means.keys.station();
-        let mut past = Vec::new();
-        let all = std::iter::once((first, self.folder.join(place::JOURNAL)))
-            .chain(self.later.iter().map(|life| (*life, self.folder_of(*life))));
-        for (station, folder) in all.take(self.later.len()) {
-            past.push(PastJournal::read(&Means { station, ..means.clone() }, &folder)?);
-        }
-        Ok(Lives(past))
+        self.read(means, self.later.len())
+    }
+
+    /// Reads the journals of all lives: none of them is to be written any more.
+    pub(super) fn ended(&self, means: &Means) -> Result<Lives, OpenFailure> {
+        self.read(means, self.later.len() + 1)
+    }
+
+    fn read(&self, means: &Means, lives: usize) -> Result<Lives, OpenFailure> {
+        let all = self.all(means.keys.station()).into_iter().take(lives);
+        let read = |(station, folder): (StationId, PathBuf)| {
+            PastJournal::read(&Means { station, ..means.clone() }, &folder)
+        };
+        all.map(read).collect::<Result<_, _>>().map(Lives)
+    }
+
+    /// All lives with the folders of their journals; `first` is the station the keys were made for.
+    pub(super) fn all(&self, first: StationId) -> Vec<(StationId, PathBuf)> {
+        std::iter::once((first, self.folder.join(place::JOURNAL)))
+            .chain(self.later.iter().map(|life| (*life, self.folder_of(*life))))
+            .collect()
+    }
+
+    /// The lives of a copy, whose list is in `copy`, as they are to lie in the data folder `folder`.
+    pub(super) fn planned(disk: &dyn Disk, copy: &Path, folder: &Path) -> Result<Self, NoLineage> {
+        Ok(Self { folder: folder.to_owned(), ..Self::of(disk, copy)? })
     }
 
     /// From now on `life` is the living one. One write decides it.

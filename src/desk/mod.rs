@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`counter`] | life of the data folder: enter, set up, unlock, set aside, stop |
 //! | [`premises`] | where it lives, its phases |
+//! | [`restore`], `companions` | a station restored from its second copy; what goes with one |
 //! | `first_run`, `set_aside` | its beginning, and beginning again |
 //! | [`setup`] | what is asked at the first run |
 //! | `recovery_sheet` | the recovery code on paper, and typed back |
@@ -79,6 +80,7 @@ mod claims;
 pub mod close_outage;
 mod codes;
 mod commit;
+mod companions;
 mod complete;
 mod compose;
 pub mod conflicts;
@@ -128,6 +130,7 @@ pub mod receiving;
 mod recovery_sheet;
 pub mod register;
 mod residents;
+pub mod restore;
 mod retention;
 mod second_attestation;
 mod self_certification;
@@ -149,6 +152,7 @@ pub mod watched;
 pub mod witness;
 mod zip;
 
+pub use companions::SETTINGS_FOR_COPY;
 pub use counter::Counter;
 pub use error::{DeskError, FieldProblem};
 pub use opened::Desk;

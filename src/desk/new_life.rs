@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, MutexGuard, PoisonError};
 
-use crate::domain::anchor::Position;
+use crate::domain::anchor::{Anchor, Position};
 use crate::domain::event::{Event, Fate, LifeBefore, LifeContinued};
 use crate::domain::form::Bilingual;
 use crate::domain::head::Head;
@@ -57,12 +57,107 @@ impl NewLife {
 }
 
 /// The same, read.
-struct Read {
-    code: RegisterCode,
-    reason: String,
-    act: String,
-    fate: Fate,
-    seen: Option<Number>,
+pub(super) struct Read {
+    pub(super) code: RegisterCode,
+    pub(super) reason: String,
+    pub(super) act: String,
+    pub(super) fate: Fate,
+    pub(super) seen: Option<Number>,
+}
+
+impl NewLife {
+    /// Reads what was typed. `own` is the code that the program makes, `used` those that nobody may have again.
+    pub(super) fn read(
+        &self,
+        own: Option<RegisterCode>,
+        used: &[RegisterCode],
+        mut problems: Vec<FieldProblem>,
+    ) -> Result<Read, DeskError> {
+        let code = if self.register_code.trim().is_empty() {
+            own
+        } else {
+            if !REASON.contains(&self.code_reason.trim().chars().count()) {
+                problems.push(FieldProblem::new("code-reason", no_code_reason()));
+            }
+            let used: Vec<String> = used.iter().map(ToString::to_string).collect();
+            read_register_code(&self.register_code, &used, &mut problems)
+        };
+        let reason = self.reason.trim();
+        if !REASON.contains(&reason.chars().count()) {
+            problems.push(FieldProblem::new("reason", no_reason()));
+        }
+        let seen = match self.seen.trim() {
+            "" => None,
+            typed => {
+                let number = typed.parse::<Number>().ok();
+                if number.is_none() {
+                    problems.push(FieldProblem::new("seen", no_number()));
+                }
+                number
+            }
+        };
+        let code = code.filter(|_| problems.is_empty()).ok_or(DeskError::Fields(problems))?;
+        let act = self.act.trim().to_owned();
+        Ok(Read { code, reason: reason.to_owned(), act, fate: self.fate, seen })
+    }
+}
+
+/// The first record of a new life of the register that `head` is the state of.
+pub(super) fn first_record(head: &Head, beginning: Beginning, by: Option<By>, new: Read) -> Command {
+    let station = head.station.as_ref().expect("the first record of a journal founds its station");
+    let now = head.open_outage();
+    let life = LifeContinued {
+        station: beginning.station,
+        exercise: station.exercise,
+        register_code: new.code,
+        office: station.office.clone(),
+        machine: beginning.machine,
+        before: LifeBefore {
+            station: station.id,
+            register_code: station.register_code.clone(),
+            head: beginning.head,
+            known_at: head.last_record,
+            open_ended: beginning.open_ended,
+            seen: new.seen,
+        },
+        finding: beginning.finding.to_owned(),
+        reason: new.reason,
+        decided_by: beginning.decided_by,
+        fate: new.fate,
+        act: new.act,
+        outage: now.map(|outage| outage.opening.clone()),
+        authorisations: now.map(|outage| outage.authorisations.clone()).unwrap_or_default(),
+        delegations: head.delegations.values().cloned().collect(),
+        body: None,
+    };
+    let events = vec![Event::LifeContinued(Box::new(life))];
+    Command { kind: Kind::LifeContinued, v: 1, by, events }
+}
+
+/// What a new life begins with.
+pub(super) struct Beginning {
+    pub(super) station: StationId,
+    pub(super) machine: String,
+    /// The last record known of the life before.
+    pub(super) head: Option<Anchor>,
+    /// Whether papers may carry numbers of the life before that its journal does not know.
+    pub(super) open_ended: bool,
+    /// Stable code.
+    pub(super) finding: &'static str,
+    /// Who decides, where nobody is signed in.
+    pub(super) decided_by: String,
+}
+
+impl Draft {
+    /// The draft of a command.
+    pub(super) fn of(command: &Command, at: Moment) -> Self {
+        Self {
+            time: at,
+            class: command.kind.class(),
+            weight: command.kind.weight(),
+            payload: command.to_bytes(),
+        }
+    }
 }
 
 impl Desk {
@@ -84,46 +179,8 @@ impl Desk {
     }
 
     fn read_new_life(&self, new: &NewLife) -> Result<Read, DeskError> {
-        let mut problems = Vec::new();
         let used = self.used_codes()?;
-        let code = if new.register_code.trim().is_empty() {
-            self.own_code(&used)
-        } else {
-            if !REASON.contains(&new.code_reason.trim().chars().count()) {
-                problems.push(FieldProblem::new(
-                    "code-reason",
-                    Bilingual::new(
-                        "Scrivere perché serve proprio questo codice: quello del programma non può ripetersi.",
-                        "Write why it must be this code: the program’s own cannot come twice.",
-                    ),
-                ));
-            }
-            let used: Vec<String> = used.iter().map(ToString::to_string).collect();
-            read_register_code(&new.register_code, &used, &mut problems)
-        };
-        let reason = new.reason.trim();
-        if !REASON.contains(&reason.chars().count()) {
-            problems.push(FieldProblem::new(
-                "reason",
-                Bilingual::new(
-                    "Scrivere perché, da 3 a 400 caratteri: resta con il nome di chi decide.",
-                    "Write why, 3 to 400 characters: kept with the name of who decides.",
-                ),
-            ));
-        }
-        let seen = match new.seen.trim() {
-            "" => None,
-            typed => {
-                let number = typed.parse::<Number>().ok();
-                if number.is_none() {
-                    problems.push(FieldProblem::new("seen", no_number()));
-                }
-                number
-            }
-        };
-        let code = code.filter(|_| problems.is_empty()).ok_or(DeskError::Fields(problems))?;
-        let act = new.act.trim().to_owned();
-        Ok(Read { code, reason: reason.to_owned(), act, fate: new.fate, seen })
+        new.read(self.own_code(&used), &used, Vec::new())
     }
 
     /// Every code that this folder, this computer and this journal know.
@@ -154,11 +211,19 @@ impl Desk {
         let at = self.stamp(head);
         let successor = Successor { station, code: new.code.to_string(), at };
         let code = new.code.to_string();
-        let command = self.life_continued(head, station, finding, by, new);
+        let beginning = Beginning {
+            station,
+            machine: self.premises.machine.recorded(station),
+            head: self.journal().head(),
+            open_ended: finding.leaves_an_open_end(),
+            finding: finding.code(),
+            decided_by: String::new(),
+        };
+        let command = first_record(head, beginning, Some(by), new);
         // Whatever fails up to here leaves everything as it was.
         let means = means(&self.premises, &self.keys, Some(station));
         let folder = self.lineage().folder_of(station);
-        let settings = settings(&self.premises, station, false);
+        let settings = settings(&self.premises, &self.lineage(), self.keys.station(), station, false);
         let living =
             Journal::create(means.clone(), &folder, settings, self.feed.observer()).map_err(failed)?;
         living.adopt_high_water().map_err(failed)?;
@@ -209,14 +274,8 @@ impl Desk {
         let mut all = lives.clone();
         all.push(ended);
         self.feed.follow(&all);
-        let draft = Draft {
-            time: at,
-            class: command.kind.class(),
-            weight: command.kind.weight(),
-            payload: command.to_bytes(),
-        };
         let decided = living
-            .append(draft)
+            .append(Draft::of(command, at))
             .map_err(|error| DeskError::OutcomeUncertain(Cause::of(error)))
             .and_then(|_| {
                 let added = self.lineage().add(disk, living.station());
@@ -228,44 +287,20 @@ impl Desk {
         }
         decided
     }
+}
 
-    fn life_continued(
-        &self,
-        head: &Head,
-        station: StationId,
-        finding: StopReason,
-        by: By,
-        new: Read,
-    ) -> Command {
-        let old = self.journal();
-        let before = head.station.as_ref().expect("the first record of a journal founds its station");
-        let now = head.open_outage();
-        let life = LifeContinued {
-            station,
-            exercise: self.exercise(),
-            register_code: new.code,
-            office: before.office.clone(),
-            machine: self.premises.machine.recorded(station),
-            before: LifeBefore {
-                station: old.station(),
-                register_code: before.register_code.clone(),
-                head: old.head(),
-                known_at: head.last_record,
-                open_ended: finding.leaves_an_open_end(),
-                seen: new.seen,
-            },
-            finding: finding.code().to_owned(),
-            reason: new.reason,
-            fate: new.fate,
-            act: new.act,
-            outage: now.map(|outage| outage.opening.clone()),
-            authorisations: now.map(|outage| outage.authorisations.clone()).unwrap_or_default(),
-            delegations: head.delegations.values().cloned().collect(),
-            body: None,
-        };
-        let events = vec![Event::LifeContinued(Box::new(life))];
-        Command { kind: Kind::LifeContinued, v: 1, by: Some(by), events }
-    }
+fn no_code_reason() -> Bilingual {
+    Bilingual::new(
+        "Scrivere perché serve proprio questo codice: quello del programma non può ripetersi.",
+        "Write why it must be this code: the program’s own cannot come twice.",
+    )
+}
+
+pub(super) fn no_reason() -> Bilingual {
+    Bilingual::new(
+        "Scrivere perché, da 3 a 400 caratteri: resta con il nome di chi decide.",
+        "Write why, 3 to 400 characters: kept with the name of who decides.",
+    )
 }
 
 fn no_number() -> Bilingual {

@@ -13,7 +13,7 @@ use crate::domain::id::StationId;
 use crate::domain::record::{Kind, Payload, Weight};
 use crate::extract::Folder;
 use crate::forms::Catalogue;
-use crate::journal::{AnchorVerdict, Finding, Journal, Means, Opening, Settings};
+use crate::journal::{AnchorVerdict, Finding, Journal, Means, Opening, ReadError, Record, Settings};
 use crate::store::Store;
 use crate::vault::{Blobs, KeyRing};
 
@@ -21,6 +21,7 @@ use super::anchors;
 use super::board::Board;
 use super::claims::Claims;
 use super::codes::Codes;
+use super::companions;
 use super::error::{Cause, DeskError};
 use super::feed::{self, Feed};
 use super::importing::Importing;
@@ -39,7 +40,7 @@ impl Desk {
             .map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
         let means = means(&premises, &keys, lineage.station());
         let lives = lineage.past(&means).map_err(failed)?;
-        let settings = settings(&premises, means.station, false);
+        let settings = settings(&premises, &lineage, keys.station(), means.station, false);
         let (journal, opening) =
             Journal::open(means, &lineage.living(), settings, feed.observer()).map_err(failed)?;
         let desk = Self::around(premises, keys, forms, feed, (lineage, lives), journal)?;
@@ -68,7 +69,7 @@ impl Desk {
         let lineage = Lineage::of(premises.disk.as_ref(), &premises.folder)
             .map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
         let means = means(&premises, &keys, None);
-        let settings = settings(&premises, means.station, false);
+        let settings = settings(&premises, &lineage, keys.station(), means.station, false);
         let journal = Journal::create(means, &lineage.living(), settings, feed.observer()).map_err(failed)?;
         journal.adopt_high_water().map_err(failed)?;
         Self::around(premises, keys, forms, feed, (lineage, Lives::default()), journal)
@@ -99,6 +100,7 @@ impl Desk {
         }
         let sealed = |folder| {
             let blobs = Blobs::new(premises.disk.clone(), folder, keys.clone(), premises.random.clone());
+            let blobs = blobs.map(|blobs| blobs.telling(premises.told.clone()));
             blobs.map_err(|error| DeskError::FolderFailed(Cause::of(error)))
         };
         let blobs = sealed(premises.folder.join(place::BLOBS))?;
@@ -235,8 +237,10 @@ impl Desk {
         self.found().tried = Some(now);
         journal.close();
         let station = journal.station();
-        let folder = self.lineage().living();
-        let settings = settings(&self.premises, station, true);
+        let (folder, settings) = {
+            let lineage = self.lineage();
+            (lineage.living(), settings(&self.premises, &lineage, self.keys.station(), station, true))
+        };
         let means = means(&self.premises, &self.keys, Some(station));
         match Journal::open(means, &folder, settings, self.feed.observer()) {
             Ok((opened, opening)) => {
@@ -283,8 +287,15 @@ pub(super) fn means(premises: &Premises, keys: &Arc<KeyRing>, station: Option<St
     }
 }
 
-pub(super) fn settings(premises: &Premises, station: StationId, fresh_segment: bool) -> Settings {
+pub(super) fn settings(
+    premises: &Premises,
+    lineage: &Lineage,
+    first: StationId,
+    station: StationId,
+    fresh_segment: bool,
+) -> Settings {
     Settings {
+        companions: companions::of(premises, lineage, first, station),
         segment_bytes: premises.segment_bytes,
         high_water: Some(premises.high_water.join(station.to_string())),
         second_copy: premises.second_copy.clone(),
@@ -303,9 +314,20 @@ fn fold(store: &Store, lives: &Lives, journal: &Journal) -> (Head, Settled) {
     let kept = kept.and_then(|(at, folded)| Some((at, serde_json::from_slice(&folded).ok()?, folded.len())));
     let (at, mut head, bytes): (u64, Head, usize) = kept.unwrap_or_default();
     let settled = Settled::new(head.position, bytes);
+    apply_all(&mut head, lives.records(journal, at + 1).map(|(_, read)| read));
+    (head, settled)
+}
+
+/// The state of decision after the last record of lives that all ended.
+pub(super) fn fold_records(lives: &Lives) -> Head {
+    let mut head = Head::default();
+    apply_all(&mut head, lives.all().iter().flat_map(|past| past.records(Position::FIRST)));
+    head
+}
+
+fn apply_all(head: &mut Head, records: impl Iterator<Item = Result<Record, ReadError>>) {
     let mut odd: BTreeMap<String, u64> = BTreeMap::new();
-    for (_, read) in lives.records(journal, at + 1) {
-        let Ok(record) = read else { continue };
+    for record in records.flatten() {
         let (position, at) = (record.header.position, record.header.time);
         match Payload::read(&record.payload) {
             Payload::Known(command) => {
@@ -321,5 +343,4 @@ fn fold(store: &Store, lives: &Lives, journal: &Journal) -> (Head, Settled) {
     for (oddity, times) in odd {
         tracing::warn!(%oddity, times, "the journal holds something that does not follow");
     }
-    (head, settled)
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::clock::{Clock, Random};
-use crate::disk::SharedDisk;
+use crate::disk::{SharedDisk, Tidings};
 use crate::domain::choices::Choices;
 use crate::domain::event::Exercise;
 use crate::vault::{Cost, Machine};
@@ -25,6 +25,10 @@ pub struct Premises {
     pub high_water: PathBuf,
     /// Folder on another disk or a stick that gets every batch too.
     pub second_copy: Option<PathBuf>,
+    /// The program's own file, which goes to the second copy too; none in tests.
+    pub program: Option<PathBuf>,
+    /// Which blobs were written, for the second copy.
+    pub told: Tidings,
     /// Real or drill.
     pub exercise: Exercise,
     /// Time.

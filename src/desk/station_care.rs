@@ -12,9 +12,9 @@ use crate::domain::record::Kind;
 use crate::journal;
 use crate::vault::{Passphrase, RecoveryCode, Secret};
 
-use super::error::{Cause, DeskError};
+use super::error::{Cause, DeskError, FieldProblem};
 use super::issue::ISSUERS;
-use super::new_life::REASON;
+use super::new_life::{REASON, no_reason};
 use super::opened::{Desk, place};
 use super::recovery_sheet;
 use super::setup::{RecoverySheet, read_office};
@@ -244,11 +244,7 @@ impl Desk {
         who.needs(&[Role::Supervisor])?;
         let reason = reason.trim();
         if !REASON.contains(&reason.chars().count()) {
-            return Err(DeskError::field(
-                "reason-same",
-                "Scrivere perché, da 3 a 400 caratteri: resta con il nome di chi decide.",
-                "Write why, 3 to 400 characters: kept with the name of who decides.",
-            ));
+            return Err(DeskError::Fields(vec![FieldProblem::new("reason-same", no_reason())]));
         }
         if !self.may_go_on_as_it_is() {
             return Err(DeskError::Illegal);
@@ -266,6 +262,17 @@ impl Desk {
         }
         self.board.resume();
         Ok(())
+    }
+
+    /// Ends this station for good (supervisor, with a reason): it moves to another computer. Nothing is issued here after it;
+    /// a life begun from its copy keeps the register code. Field: `reason`.
+    pub fn end_station(&self, who: &Session, reason: &str) -> Result<(), DeskError> {
+        who.needs(&[Role::Supervisor])?;
+        let reason = reason.trim().to_owned();
+        if !REASON.contains(&reason.chars().count()) {
+            return Err(DeskError::Fields(vec![FieldProblem::new("reason", no_reason())]));
+        }
+        self.commit(who.by(), Kind::StationEnded, |_, _| Ok(vec![Event::StationEnded { reason }])).map(|_| ())
     }
 
     /// Whether what stands in the way can be answered for by a person, the register going on as it is.

@@ -4,12 +4,14 @@
 //! |---|---|
 //! | [`real`] | the operating system's file system |
 //! | `os` | what differs between operating systems |
+//! | [`tidings`] | files somebody wrote, for somebody else to copy |
 //! | `simulated` | a disk in memory that fails and loses power on command, for tests |
 
 mod os;
 pub mod real;
 #[cfg(test)]
 pub mod simulated;
+pub mod tidings;
 
 use std::fmt;
 use std::io;
@@ -17,6 +19,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use real::RealDisk;
+pub use tidings::Tidings;
 
 /// A disk shared by everything that writes to it.
 pub type SharedDisk = Arc<dyn Disk>;
@@ -53,6 +56,9 @@ pub trait Disk: Send + Sync + fmt::Debug {
 
     /// Names of the files (not the folders) in a folder, sorted.
     fn list(&self, folder: &Path) -> io::Result<Vec<String>>;
+
+    /// Names of the folders in a folder, sorted.
+    fn folders(&self, folder: &Path) -> io::Result<Vec<String>>;
 
     /// Makes a folder and those above it; content if it is there.
     fn create_folder(&self, folder: &Path) -> io::Result<()>;
@@ -92,6 +98,12 @@ pub trait DiskFile: Send + fmt::Debug {
 
     /// Cuts the file to `length` bytes.
     fn cut(&mut self, length: u64) -> io::Result<()>;
+}
+
+/// Makes a folder and makes its name durable.
+pub fn create_folder_durably(disk: &dyn Disk, folder: &Path) -> io::Result<()> {
+    disk.create_folder(folder)?;
+    folder.parent().map_or(Ok(()), |above| disk.sync_folder(above))
 }
 
 /// What to add to an error of a file that may not be read: whose it is.

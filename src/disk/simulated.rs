@@ -203,6 +203,16 @@ impl Disk for SimulatedDisk {
         })
     }
 
+    fn folders(&self, folder: &Path) -> io::Result<Vec<String>> {
+        self.look(folder, |state| {
+            if !state.folders.contains(folder) {
+                return Err(io::ErrorKind::NotFound.into());
+            }
+            let inside = state.folders.iter().filter(|path| path.parent() == Some(folder));
+            Ok(inside.map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect())
+        })
+    }
+
     fn create_folder(&self, folder: &Path) -> io::Result<()> {
         self.look(folder, |_| Ok(()))?;
         self.state().folders.extend(folder.ancestors().map(Path::to_owned));

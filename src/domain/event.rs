@@ -389,6 +389,9 @@ pub struct LifeContinued {
     pub finding: String,
     /// Why, in the words of whoever decided.
     pub reason: String,
+    /// Who decided, where nobody could sign in: the name as typed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub decided_by: String,
     /// What became of the computer of the life before.
     pub fate: Fate,
     /// The act that orders it, if there is one.

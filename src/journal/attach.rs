@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::companions::Companions;
 use super::copy_home::{CopyHome, CopyMarker};
 use super::finding::{Comparison, Finding, Span};
 use super::second_copy::Task;
@@ -30,6 +31,8 @@ pub(super) struct Attached {
     pub(super) head: Option<Anchor>,
     /// Generation of the key slots beside it; 0 for not known.
     pub(super) slots: u64,
+    /// What of the rest is still to be copied.
+    pub(super) companions: Companions,
 }
 
 /// Why a copy cannot be written now.
@@ -115,9 +118,10 @@ pub(super) fn attach(task: &Task) -> Result<Attached, NotAttached> {
         segment_bytes: task.segment_bytes,
         reserve: None,
         preallocate: false,
+        for_copy: true,
         open,
     };
-    Ok(Attached { writer, home, head: survey.head, slots: 0 })
+    Ok(Attached { writer, home, head: survey.head, slots: 0, companions: Companions::default() })
 }
 
 /// Begins a copy on a stick without one, unless it was begun before: then it is away.

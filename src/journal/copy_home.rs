@@ -76,7 +76,7 @@ impl CopyHome {
     }
 
     /// Where the stick is.
-    pub(super) fn stick(&self) -> &Path {
+    pub fn stick(&self) -> &Path {
         &self.stick
     }
 
@@ -124,9 +124,7 @@ impl CopyHome {
 
     /// Whether a copy of this station lies on the stick as version 1 left it, or half carried over.
     pub(super) fn is_old(&self, disk: &dyn Disk) -> bool {
-        let marker = disk.read(&self.stick.join(OLD_MARKER)).ok();
-        let marker = marker.and_then(|bytes| serde_json::from_slice::<OldMarker>(&bytes).ok());
-        marker.is_some_and(|marker| marker.v == 1 && marker.station == self.station)
+        old_station(disk, &self.stick) == Some(self.station)
     }
 
     /// Carries a copy of version 1 over in place. Each step may be the last before a power cut: the old marker goes last,
@@ -148,9 +146,16 @@ impl CopyHome {
     }
 
     /// The journal folder as it lies now: of version 1, in the stick's own folder.
-    pub(super) fn journal_now(&self, disk: &dyn Disk) -> PathBuf {
+    pub fn journal_now(&self, disk: &dyn Disk) -> PathBuf {
         if self.is_old(disk) && !self.is_marked(disk) { self.stick.clone() } else { self.journal() }
     }
+}
+
+/// Whose copy lies on the stick as version 1 left it.
+pub(super) fn old_station(disk: &dyn Disk, stick: &Path) -> Option<StationId> {
+    let marker = disk.read(&stick.join(OLD_MARKER)).ok();
+    let marker = marker.and_then(|bytes| serde_json::from_slice::<OldMarker>(&bytes).ok());
+    marker.filter(|marker| marker.v == 1).map(|marker| marker.station)
 }
 
 /// Notes on the stick's copy of a station that another life was begun in its place. Durable before this returns; nothing

@@ -21,12 +21,15 @@
 //! | `reserve` | space for the day the disk is full |
 //! | `followers` | those who are told how far the journal has come |
 //! | [`mark`], `high_water`, `turns` | the mark outside the folder, written in two turns |
-//! | [`copy_home`], `copy_look`, `attach`, `second_copy` | the second copy: where, what it knows, how it follows |
+//! | [`copies`], [`copy_home`], `copy_look`, `attach`, `second_copy` | the second copy: where, what it knows, how it follows |
+//! | [`companions`] | what a copy holds beside the journal |
 //! | `heal` | what is taken back from it |
 //! | [`mod@verify`] | looking without changing anything |
 
 mod attach;
 mod committer;
+pub mod companions;
+pub mod copies;
 pub mod copy_home;
 mod copy_look;
 pub mod error;
@@ -60,7 +63,9 @@ pub mod verify;
 mod walk;
 mod writer;
 
-pub use copy_home::claim;
+pub use companions::{Companion, copy_tree};
+pub use copies::{CopyFound, copies};
+pub use copy_home::{CopyHome, CopyMarker, claim};
 pub use error::{AppendError, OpenFailure, ReadError};
 pub use finding::{AnchorVerdict, Comparison, Finding, Place, Span};
 pub use handle::Journal;
@@ -68,7 +73,7 @@ pub use mark::Successor;
 pub use past::PastJournal;
 pub use record::{Draft, Header, Record};
 pub use records::Records;
-pub use settings::{Means, Observer, Settings};
+pub use settings::{Companions, Means, Observer, Settings};
 pub use state::{CopyFault, CopyState, CopyVerdict, HighWaterState, Met, Opening, Space, Standing};
 pub use ticket::Ticket;
 pub use verify::{VerifyReport, headers, look, slots, verify};

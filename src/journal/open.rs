@@ -15,7 +15,7 @@ use super::library::Library;
 use super::queue::Queue;
 use super::reserve::Reserve;
 use super::second_copy::{SecondCopy, Task};
-use super::settings::{Means, Observer, Settings};
+use super::settings::{Companions, Means, Observer, Settings};
 use super::state::{CopyVerdict, Opening, Standing};
 use super::walk::{Seen, Survey, walk};
 use super::writer::{OpenSegment, Writer};
@@ -144,6 +144,7 @@ fn writer(means: &Means, folder: &Path, settings: &Settings, open: Option<OpenSe
         segment_bytes: settings.segment_bytes.min(u64::from(u32::MAX / 2)),
         reserve: None,
         preallocate: true,
+        for_copy: false,
         open,
     }
 }
@@ -203,6 +204,10 @@ fn reopen(
         let file = disk.open(&path)?;
         return Ok(Some(OpenSegment { file, path, end: seen.end, generation }));
     }
+    if standing(survey) != Standing::Writable {
+        // Nothing is begun in a damaged journal: it stays as it was found.
+        return Ok(None);
+    }
     let next = survey.head.map_or(Position::FIRST, |head| head.position.next());
     if segment::first_of(&seen.name) == Some(next) {
         tail::move_aside(disk, folder, &seen.name)?;
@@ -240,7 +245,10 @@ fn assemble(
         copy_look::begin_run(&means, stick, found);
     }
     let (ceilings, mark_closed) = asked.mark.as_ref().map(|(_, look)| look.limits()).unwrap_or_default();
-    let task = settings.second_copy.map(|copy| task(&means, folder, copy, &library, settings.segment_bytes));
+    let companions = settings.companions;
+    let task = settings
+        .second_copy
+        .map(|copy| task(&means, folder, copy, &library, settings.segment_bytes, companions));
     let second_copy = task.map(|task| SecondCopy::start(task, followers.join(survey.head)));
     let committer = Committer {
         queue: Arc::clone(&queue),
@@ -281,7 +289,14 @@ fn assemble(
     Ok((journal, opening))
 }
 
-fn task(means: &Means, folder: &Path, stick: PathBuf, library: &Arc<Library>, segment_bytes: u64) -> Task {
+fn task(
+    means: &Means,
+    folder: &Path,
+    stick: PathBuf,
+    library: &Arc<Library>,
+    segment_bytes: u64,
+    companions: Companions,
+) -> Task {
     Task {
         disk: Arc::clone(&means.disk),
         journal: folder.to_owned(),
@@ -291,6 +306,7 @@ fn task(means: &Means, folder: &Path, stick: PathBuf, library: &Arc<Library>, se
         keys: Arc::clone(&means.keys),
         clock: means.clock.clone(),
         segment_bytes,
+        companions,
     }
 }
 

@@ -14,6 +14,7 @@ use super::followers::{News, Woken};
 use super::frame;
 use super::library::Library;
 use super::record;
+use super::settings::Companions;
 use super::state::{CopyFault, CopyState};
 use crate::clock::Clock;
 use crate::disk::{self, SharedDisk};
@@ -40,6 +41,8 @@ pub(super) struct Task {
     pub(super) keys: Arc<KeyRing>,
     pub(super) clock: Clock,
     pub(super) segment_bytes: u64,
+    /// What goes with the journal.
+    pub(super) companions: Companions,
 }
 
 impl Task {
@@ -128,6 +131,9 @@ impl Copier {
     fn run(&mut self) {
         loop {
             let woken = self.shared.news.wait(Some(AGAIN));
+            if let (Woken::Time | Woken::Stop, Some(attached)) = (woken, &mut self.attached) {
+                attached.companions.look_again();
+            }
             if let Err(problem) = self.follow() {
                 self.attached = None;
                 self.shared.set(self.describe(problem));
@@ -158,6 +164,8 @@ impl Copier {
         self.check_presence()?;
         let attached = self.attached.as_mut().expect("it was just attached");
         attached.keep_slots(&self.task)?;
+        let (disk, beside) = (self.task.disk.as_ref(), &self.task.companions);
+        attached.companions.take_tidings(disk, &beside.all, &beside.told, &attached.home.folder())?;
         while let Some(head) = self.task.library.head() {
             let next = attached.head.map_or(Position::FIRST, |head| head.position.next());
             let lacking = (head.position.get() + 1).saturating_sub(next.get());
@@ -170,6 +178,10 @@ impl Copier {
             attached.step(&self.task, next)?;
         }
         let at = attached.head.map(|head| head.position);
+        if attached.companions.step(disk, &beside.all, &attached.home.folder())? {
+            // The rest follows, after whatever records have come meanwhile.
+            self.shared.news.nudge();
+        }
         let since = match self.shared.state() {
             CopyState::Current { since, .. } => since,
             _ => self.task.clock.now(),
@@ -255,7 +267,8 @@ impl Attached {
     fn keep_slots(&mut self, task: &Task) -> Result<(), NotAttached> {
         let generation = task.keys.generation();
         if self.slots != generation {
-            SlotHome::in_journal(Arc::clone(&task.disk), &self.home.journal()).save(&task.keys.slots())?;
+            SlotHome::in_journal(Arc::clone(&task.disk), &self.home.journal())
+                .save(&task.keys.slots().for_copy())?;
             self.slots = generation;
         }
         Ok(())

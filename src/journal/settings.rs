@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::companions::Companion;
 use super::record::Record;
 use crate::clock::{Clock, Random};
-use crate::disk::SharedDisk;
+use crate::disk::{SharedDisk, Tidings};
 use crate::domain::id::StationId;
 use crate::vault::KeyRing;
 
@@ -24,8 +25,17 @@ pub struct Means {
     pub station: StationId,
 }
 
+/// What goes with the journal on the second copy, and who tells what changed of it.
+#[derive(Clone, Debug, Default)]
+pub struct Companions {
+    /// All of it.
+    pub all: Vec<Companion>,
+    /// Blobs just written or erased.
+    pub told: Tidings,
+}
+
 /// How a journal is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// Size of a segment in bytes.
     pub segment_bytes: u64,
@@ -35,6 +45,8 @@ pub struct Settings {
     pub high_water: Option<PathBuf>,
     /// The second copy: a folder on another disk or a stick.
     pub second_copy: Option<PathBuf>,
+    /// What goes with the journal on the second copy.
+    pub companions: Companions,
     /// Begin a new segment whatever the last one looks like: set when reopening after a failed write.
     pub fresh_segment: bool,
 }
@@ -46,6 +58,7 @@ impl Default for Settings {
             reserve_bytes: 8 * 1024 * 1024,
             high_water: None,
             second_copy: None,
+            companions: Companions::default(),
             fresh_segment: false,
         }
     }

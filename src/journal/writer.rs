@@ -29,6 +29,8 @@ pub(super) struct Writer {
     pub(super) reserve: Option<Arc<Reserve>>,
     /// Whether disk space is taken before it is needed. Not on a stick.
     pub(super) preallocate: bool,
+    /// Whether it writes a copy, which carries only the slots meant for one.
+    pub(super) for_copy: bool,
     pub(super) open: Option<OpenSegment>,
 }
 
@@ -74,7 +76,7 @@ impl Writer {
             }
         }
         self.finish();
-        let slots = self.keys.slots();
+        let slots = if self.for_copy { self.keys.slots().for_copy() } else { self.keys.slots() };
         let header = SegmentHeader { station: self.station, first, previous, slots: slots.to_bytes() };
         let name = segment::file_name(first);
         let open = match self.create(&name, &header, slots.generation, length as u64) {

@@ -60,6 +60,14 @@ fn parse(text: &str, path: &Path) -> Result<Vec<(&'static str, String, Origin)>,
         .collect()
 }
 
+/// The settings as a second copy takes them: without what names places of this computer.
+pub fn without_places(text: &str) -> Option<String> {
+    const PLACES: [&str; 7] = ["data", "listen", "hosts", "second_copy", "key_file", "high_water", "forms"];
+    let mut table: toml::Table = text.parse().ok()?;
+    table.retain(|key, _| !PLACES.contains(&key));
+    toml::to_string(&table).ok()
+}
+
 fn plain(value: &toml::Value) -> Option<String> {
     match value {
         toml::Value::String(text) => Some(text.clone()),

@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 use super::ring::KeyRing;
 use super::seal::OpenError;
 use crate::clock::Random;
-use crate::disk::{self, SharedDisk};
+use crate::disk::{self, SharedDisk, Tidings};
 use crate::domain::hex;
 
 const MAGIC: &[u8; 8] = b"SPBLOB\x00\x01";
@@ -47,7 +47,11 @@ pub struct Blobs {
     folder: PathBuf,
     keys: Arc<KeyRing>,
     random: Random,
+    told: Tidings,
 }
+
+/// Names, one a line, of files of a folder that were erased when their time was over: copies drop them too.
+const ERASED: &str = "erased";
 
 impl BlobHash {
     /// The hash of `content`.
@@ -66,7 +70,13 @@ impl Blobs {
     ) -> io::Result<Self> {
         let folder = folder.into();
         disk.create_folder(&folder)?;
-        Ok(Self { disk, folder, keys, random })
+        Ok(Self { disk, folder, keys, random, told: Tidings::default() })
+    }
+
+    /// Tells whoever copies them which files were written and which erased.
+    #[must_use]
+    pub fn telling(self, told: Tidings) -> Self {
+        Self { told, ..self }
     }
 
     /// Keeps `content`; when this returns it is durable. Keeping the same content again changes nothing, and heals a
@@ -87,6 +97,7 @@ impl Blobs {
         let mut bytes = MAGIC.to_vec();
         bytes.extend(self.keys.seal_file(&ad(hash), content, &self.random));
         disk::replace(self.disk.as_ref(), &path, &bytes)?;
+        self.told.tell(path);
         Ok(hash)
     }
 
@@ -107,12 +118,31 @@ impl Blobs {
     /// Removes what is kept under `hash`; `false` if nothing was.
     pub fn erase(&self, hash: BlobHash) -> Result<bool, BlobError> {
         let path = self.path(hash);
+        if self.disk.exists(&path) {
+            self.note_erased(std::slice::from_ref(&path))?;
+        }
         match self.disk.remove(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
             result => result?,
         }
         self.disk.sync_folder(path.parent().expect("a blob lies in a folder"))?;
+        self.told.tell(path);
         Ok(true)
+    }
+
+    /// Writes down what is about to go, so that a copy that is away learns it when it is back.
+    fn note_erased(&self, paths: &[PathBuf]) -> io::Result<()> {
+        let list = self.folder.join(ERASED);
+        if !self.disk.exists(&list) {
+            self.disk.create(&list)?.sync()?;
+            self.disk.sync_folder(&self.folder)?;
+        }
+        let names = paths.iter().filter_map(|path| path.strip_prefix(&self.folder).ok());
+        let parts = names.map(|name| name.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>());
+        let text = parts.fold(String::new(), |text, name| text + &name.join("/") + "\n");
+        let mut file = self.disk.open(&list)?;
+        file.write_at(self.disk.length(&list)?, text.as_bytes())?;
+        file.sync()
     }
 
     /// Removes every blob but these; how many went. What cannot be the name of a blob is left alone.
@@ -126,17 +156,18 @@ impl Blobs {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
                 listed => listed?,
             };
-            let before = gone;
-            for name in found.into_iter().filter(is_name) {
-                let path = folder.join(name);
-                if !wanted.contains(&path) {
-                    self.disk.remove(&path)?;
-                    gone += 1;
-                }
+            let paths = found.into_iter().filter(is_name).map(|name| folder.join(name));
+            let unwanted: Vec<PathBuf> = paths.filter(|path| !wanted.contains(path)).collect();
+            if unwanted.is_empty() {
+                continue;
             }
-            if gone > before {
-                self.disk.sync_folder(&folder)?;
+            self.note_erased(&unwanted)?;
+            for path in unwanted {
+                self.disk.remove(&path)?;
+                self.told.tell(path);
+                gone += 1;
             }
+            self.disk.sync_folder(&folder)?;
         }
         Ok(gone)
     }

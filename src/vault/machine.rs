@@ -102,11 +102,9 @@ impl Machine {
     fn compare_old(&self, recorded: &str) -> Sameness {
         let system = self.0.iter().find(|(part, _)| *part == Part::System);
         let id = system.map_or("", |(_, value)| value.as_str());
-        if digest(&[OLD_TAG.as_bytes(), id.as_bytes()]) == recorded {
-            Sameness::Same
-        } else {
-            Sameness::Other
-        }
+        // Whoever knows the fingerprint and not the id (a kept journal opened elsewhere by a test) names that.
+        let same = digest(&[OLD_TAG.as_bytes(), id.as_bytes()]) == recorded || id == recorded;
+        if same { Sameness::Same } else { Sameness::Other }
     }
 }
 

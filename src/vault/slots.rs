@@ -134,6 +134,17 @@ impl KeySlots {
         Ok(serde_json::from_slice(bytes)?)
     }
 
+    /// The same for a copy that leaves the office: it holds the whole extract, so only the recovery code opens it, which
+    /// lies in a safe. Where there is none, all slots stay.
+    #[must_use]
+    pub fn for_copy(&self) -> Self {
+        let mut slots = self.clone();
+        if self.has(SlotKind::RecoveryCode) {
+            slots.slots.retain(|slot| slot.lock.kind == SlotKind::RecoveryCode);
+        }
+        slots
+    }
+
     /// Whether some slot opens with this kind of secret.
     pub fn has(&self, kind: SlotKind) -> bool {
         self.slots.iter().any(|slot| slot.lock.kind == kind)

@@ -17,8 +17,8 @@ use super::counter::{
 use super::guard::behind_the_guards;
 use super::site::Site;
 use super::station::{
-    care, change_pin, clock, confirm, delegations, heads, home, keys, lock, operators, setup, sign_in,
-    status, unlock,
+    care, change_pin, clock, confirm, delegations, heads, home, keys, lock, operators, restore, setup,
+    sign_in, status, unlock,
 };
 use super::trouble_page::AtTheCounter;
 use super::{api, assets, guard, post};
@@ -26,6 +26,7 @@ use super::{api, assets, guard, post};
 site! {
     Page "/"            => home::show;
     Page "/setup"       => setup::show, setup::submit;
+    Page "/setup/restore" => restore::show, restore::submit;
     Act  "/setup/again" => setup::again;
     Act  "/setup/recovery"     => setup::recovery;
     Data "/setup/recovery.pdf" => setup::recovery_pdf;

@@ -16,6 +16,7 @@ use sportello::clock::{Clock, Random};
 use sportello::desk::authorise::{GivenHow, NewAct, NewAuthorisation};
 use sportello::desk::sign_in::Session;
 use sportello::desk::{Costs, Counter, Desk, Phase, Premises};
+use sportello::disk::Tidings;
 use sportello::domain::choices::Choices;
 use sportello::domain::event::Exercise;
 use sportello::domain::id::AuthorisationId;
@@ -105,6 +106,8 @@ impl Past {
             key_file: self.part(part).join("home/station.key"),
             high_water: self.part(part).join("home/high-water"),
             second_copy: Some(self.part(part).join("stick")).filter(|stick| stick.exists()),
+            program: None,
+            told: Tidings::default(),
             exercise: Exercise::Real,
             clock: Clock::fixed(Moment::from_local(then)),
             random: Random::system(),

@@ -57,6 +57,8 @@ impl Sample {
             key_file: folder.path().join("station.key"),
             high_water: folder.path().join("high-water"),
             second_copy: None,
+            program: None,
+            told: Default::default(),
             exercise: Exercise::Drill,
             clock: Clock::fixed(now),
             random: Random::system(),

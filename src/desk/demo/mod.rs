@@ -15,6 +15,7 @@ use super::counter::Counter;
 use super::error::DeskError;
 use super::premises::{EnterError, Phase, Premises, Secret};
 use super::setup::{NewDelegation, NewOperator, SetUp};
+use crate::vault::RecoveryCode;
 
 /// What `--demo` prints: who may sign in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +72,11 @@ pub enum DemoError {
 
 /// Register code of the drill counter, unless another stands beside it.
 pub const REGISTER: &str = "EM01";
+
+/// The drill's recovery code, printed on its console: it opens every drill, and the second copy of one.
+pub fn recovery_code() -> RecoveryCode {
+    RecoveryCode::new([7; 26])
+}
 
 /// Enters the folder and founds the sample station, numbering under `register`, if there is none. Idempotent.
 pub fn demo(premises: Premises, register: &str) -> Result<Counter, DemoError> {

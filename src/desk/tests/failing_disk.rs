@@ -68,6 +68,10 @@ impl Disk for FailingDisk {
         RealDisk.list(folder)
     }
 
+    fn folders(&self, folder: &Path) -> io::Result<Vec<String>> {
+        RealDisk.folders(folder)
+    }
+
     fn create_folder(&self, folder: &Path) -> io::Result<()> {
         RealDisk.create_folder(folder)
     }

@@ -16,6 +16,7 @@ mod outages;
 mod papers;
 mod people;
 mod photographs;
+mod restoring;
 mod start;
 mod wording;
 
@@ -97,6 +98,8 @@ impl Sample {
             key_file: self.folder.path().join("key"),
             high_water: self.folder.path().join("high-water"),
             second_copy: self.second_copy.clone(),
+            program: None,
+            told: Default::default(),
             exercise: Exercise::Drill,
             clock: self.clock.clone(),
             random: self.random.clone(),
@@ -226,6 +229,12 @@ impl Sample {
     }
 
     pub fn request_for(&self, surname: &str, given_names: &str) -> IssueDirect {
+        let id = EntryId::new(self.desk().mint());
+        IssueDirect { id, ..self.certificate_of(surname, given_names) }
+    }
+
+    /// The content of a certificate, for a counter of any folder.
+    pub fn certificate_of(&self, surname: &str, given_names: &str) -> IssueDirect {
         let values = [
             ("act-number", "128"),
             ("act-part", "I"),
@@ -239,7 +248,7 @@ impl Sample {
             ("birth-place", "Valdorè (PX)"),
         ];
         IssueDirect {
-            id: EntryId::new(self.desk().mint()),
+            id: EntryId::new(self.random.uuid(self.clock.now())),
             form: "birth-certificate".to_owned(),
             values: values.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
             sources: BTreeMap::new(),

@@ -10,6 +10,8 @@ fn real(folder: &std::path::Path) -> Premises {
         key_file: folder.join("key"),
         high_water: folder.join("high-water"),
         second_copy: None,
+        program: None,
+        told: Default::default(),
         exercise: Exercise::Real,
         clock: Clock::fixed(moment("2026-11-21 09:00")),
         random: Random::system(),

@@ -32,6 +32,7 @@ pub(super) fn lives(outage: Option<Opening>) -> Vec<(Kind, Event)> {
         before,
         finding: "restored".to_owned(),
         reason: "il computer non si accende più".to_owned(),
+        decided_by: "Carla Bruni".to_owned(),
         fate: Fate::Destroyed,
         act: "ordine n. 4 del 21/11/2026".to_owned(),
         outage,

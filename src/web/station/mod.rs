@@ -10,6 +10,7 @@ pub mod home;
 pub mod keys;
 pub mod lock;
 pub mod operators;
+pub mod restore;
 mod roles;
 pub mod setup;
 mod setup_form;

@@ -1,0 +1,167 @@
+//! `sportello restore`
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use zeroize::Zeroizing;
+
+use super::{Outcome, secret};
+use crate::clock::Random;
+use crate::desk::new_life::NewLife;
+use crate::desk::restore::Restore as Asked;
+use crate::desk::{DeskError, Secret};
+use crate::domain::event::Fate;
+use crate::domain::id::StationId;
+use crate::journal::CopyFound;
+use crate::station;
+use crate::station::places::Places;
+use crate::station::settings::{Origin, Said, Settings};
+
+/// Restore a station from its second copy, on a spare computer
+///
+/// Without --fate it only says what the stick holds: station, last record, age, what is missing. With it the station is
+/// restored into an empty data folder and goes on as a new life, under a code that the program makes. Asked on the terminal,
+/// or read as lines of standard input: the recovery code, then the passphrase that opens the station from now on.
+///
+/// The old computer must stay off: if it wakes, it stops at the first thing that knows of the new life (this stick, a centre).
+#[derive(Args)]
+pub struct Restore {
+    /// The folder of the stick: the one that holds `Sportello`
+    folder: PathBuf,
+    /// Data folder to restore into. Default: a folder of this user
+    #[arg(long, value_name = "DIR", env = "SPORTELLO_DATA")]
+    data: Option<String>,
+    /// Folder of high-water marks. Default: a folder of this user
+    #[arg(long, value_name = "DIR", env = "SPORTELLO_HIGH_WATER")]
+    high_water: Option<String>,
+    /// Key file to make. Default: below a folder of this user
+    #[arg(long, value_name = "FILE", env = "SPORTELLO_KEY_FILE")]
+    key_file: Option<String>,
+    /// Restore a drill
+    #[arg(long)]
+    demo: bool,
+    /// Which station, where the stick holds several
+    #[arg(long, value_name = "UUID")]
+    station: Option<StationId>,
+    /// What became of the old computer
+    #[arg(long, value_enum, requires_all = ["name", "reason"])]
+    fate: Option<FateWord>,
+    /// Who decides: name and surname
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// The act that orders it
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    act: String,
+    /// The highest number seen on any paper, such as EM01-2026-0000031
+    #[arg(long, value_name = "NUMBER", default_value = "")]
+    seen: String,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FateWord {
+    /// It is broken for good
+    Destroyed,
+    /// It is off, and under lock
+    PutAway,
+    /// Nobody knows
+    Unknown,
+}
+
+impl Restore {
+    /// Says what the stick holds, or restores.
+    pub fn run(self) -> Outcome {
+        let said = |key, value: &Option<String>, flag: &str| {
+            let full = |value: &String| {
+                std::path::absolute(value).map_or_else(|_| value.clone(), |path| path.display().to_string())
+            };
+            value.as_ref().map(|value| (key, full(value), Origin::Flag(flag.to_owned())))
+        };
+        let values = [
+            said("data", &self.data, "--data"),
+            said("high_water", &self.high_water, "--high-water"),
+            said("key_file", &self.key_file, "--key-file"),
+        ];
+        let values = values.into_iter().flatten().collect();
+        let said = Said { demo: self.demo, register: None, config: None, values };
+        let settings = Settings::gather(&said, &Places::of_user())?;
+        let counter = station::enter_empty(&settings, &Random::system())?;
+        let folder = std::path::absolute(&self.folder)?;
+        let copies = counter.copies_on(&folder).map_err(told)?;
+        for copy in &copies {
+            describe(copy);
+        }
+        let Some(fate) = self.fate else {
+            println!(
+                "Nothing was changed. To restore: --fate destroyed|put-away|unknown --name NAME --reason TEXT"
+            );
+            return Ok(ExitCode::SUCCESS);
+        };
+        let code: Zeroizing<String> = secret::ask("Recovery code: ")?;
+        let passphrase = secret::ask("New passphrase, 12 characters or more: ")?;
+        let asked = Asked {
+            folder,
+            station: self.station,
+            secret: Secret::RecoveryCode(code.to_string()),
+            passphrase: passphrase.to_string(),
+            name: self.name.unwrap_or_default(),
+            new: NewLife {
+                register_code: String::new(),
+                code_reason: String::new(),
+                reason: self.reason.unwrap_or_default(),
+                act: self.act,
+                fate: match fate {
+                    FateWord::Destroyed => Fate::Destroyed,
+                    FateWord::PutAway => Fate::PutAway,
+                    FateWord::Unknown => Fate::Unknown,
+                },
+                seen: self.seen,
+            },
+        };
+        let restored = counter.restore(counter.setup_code(), asked).map_err(told)?;
+        println!("restored     {} goes on as {}", restored.before, restored.code);
+        println!("data folder  {}", settings.data.display());
+        println!();
+        println!("Now: sportello serve{}", if self.demo { " --demo" } else { "" });
+        println!("Operators sign in with their own login and PIN. Keep the old computer off.");
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn describe(copy: &CopyFound) {
+    println!("station      {}", copy.station);
+    println!("records      {}", copy.records);
+    if let (Some(head), Some(last)) = (copy.head, copy.last) {
+        println!("last         {} of {}", head.position, last.local().format("%d/%m/%Y %H:%M"));
+    }
+    let end = if copy.says.closed == copy.head {
+        "the station was stopped in order"
+    } else {
+        "not known to be the last"
+    };
+    println!("end          {end}");
+    for finding in &copy.findings {
+        println!("FOUND        {finding}");
+    }
+    if !copy.lacking.is_empty() {
+        println!("missing      {}", copy.lacking.join(", "));
+    }
+    for claim in &copy.says.claims {
+        println!("claimed      by {} on {}", claim.code, claim.at.local().format("%d/%m/%Y %H:%M"));
+    }
+    println!();
+}
+
+/// What a person is told, field by field.
+fn told(error: DeskError) -> String {
+    let fields: Vec<String> =
+        error.fields().iter().map(|problem| format!("{}: {}", problem.field, problem.told.en)).collect();
+    if !fields.is_empty() {
+        return fields.join("\n");
+    }
+    let cause = std::error::Error::source(&error).map(|cause| format!(" ({cause})")).unwrap_or_default();
+    format!("{}{cause}", error.told().en)
+}

@@ -1,0 +1,81 @@
+//! What goes with the journal on the second copy: everything a dead computer takes along.
+
+use std::sync::Arc;
+
+use crate::domain::event::Exercise;
+use crate::domain::id::StationId;
+use crate::journal::{Companion, Companions};
+use crate::vault::KeyHome;
+
+use super::codes;
+use super::lives::{self, Lineage};
+use super::opened::place;
+use super::premises::Premises;
+
+/// Folder of the journals of lives before, in a copy.
+pub(super) const BEFORE: &str = "before";
+/// The settings, without the paths of this computer.
+pub(super) const SETTINGS: &str = "sportello.toml";
+
+/// Of a station whose living journal belongs to `living`; `first` is the station the keys were made for.
+pub(super) fn of(premises: &Premises, lineage: &Lineage, first: StationId, living: StationId) -> Companions {
+    let data = |name: &str| premises.folder.join(name);
+    let mut all = vec![
+        Companion::Said { to: "LEGGIMI.txt", text: Arc::from(read_me(premises.exercise)) },
+        Companion::File { from: data(codes::FILE), to: codes::FILE },
+        Companion::File { from: data(lives::LIVING), to: lives::LIVING },
+        Companion::Mirrored { from: data(KeyHome::FOLDER), to: KeyHome::FOLDER.to_owned() },
+        Companion::Kept { from: data(place::BLOBS), to: place::BLOBS },
+        Companion::Mirrored { from: data(place::EXTRACT), to: place::EXTRACT.to_owned() },
+        Companion::File { from: data(SETTINGS_FOR_COPY), to: SETTINGS },
+    ];
+    for (station, folder) in lineage.all(first).into_iter().filter(|(station, _)| *station != living) {
+        all.push(Companion::Mirrored { from: folder, to: format!("{BEFORE}/{station}") });
+    }
+    if let Some(forms) = &premises.forms {
+        all.push(Companion::Mirrored { from: forms.clone(), to: "forms".to_owned() });
+    }
+    if let Some(program) = &premises.program {
+        let name = program.file_name().map_or_else(|| "sportello".into(), |name| name.to_string_lossy());
+        all.push(Companion::Shared { from: program.clone(), to: name.to_string() });
+        // The one for the other system, where it was put beside this one.
+        let other =
+            program.with_file_name(if name.ends_with(".exe") { "sportello" } else { "sportello.exe" });
+        if other.is_file() {
+            let name = other.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            all.push(Companion::Shared { from: other, to: name });
+        }
+    }
+    Companions { all, told: premises.told.clone() }
+}
+
+/// The settings as a copy takes them, in the data folder.
+pub const SETTINGS_FOR_COPY: &str = "sportello-copy.toml";
+
+fn read_me(exercise: Exercise) -> String {
+    let drill = match exercise {
+        Exercise::Real => "",
+        Exercise::Drill => {
+            "ESERCITAZIONE: le copie di questa chiavetta non hanno valore. / DRILL: no copy here is valid.\n\n"
+        }
+    };
+    format!(
+        "{drill}SPORTELLO - SECONDA COPIA\n\n\
+Questa chiavetta contiene tutto di una o piu' postazioni di emergenza, cifrato. Si apre con il codice di recupero\n\
+stampato (sette gruppi di quattro, in cassaforte).\n\n\
+SE IL COMPUTER DELLO SPORTELLO E' ROTTO:\n\
+ 1. Inserire questa chiavetta in un altro computer. Il vecchio resti spento.\n\
+ 2. Aprire una finestra dei comandi nella cartella Sportello della chiavetta e scrivere:\n\
+        sportello serve            (Windows: sportello.exe serve)\n\
+ 3. Aprire in un browser l'indirizzo che compare e scegliere \"Da una seconda copia\".\n\
+ 4. Indicare la cartella della chiavetta e seguire la pagina: codice della finestra, codice di recupero, che cosa e'\n\
+    successo al computer vecchio. Il registro continua con un codice nuovo, che fa il programma.\n\
+ 5. Gli operatori entrano con il loro nome e PIN di sempre.\n\
+Senza browser: sportello restore CARTELLA\n\n\
+NON cancellare e non modificare questi file.\n\n\
+SPORTELLO - SECOND COPY\n\n\
+Everything of one or more emergency stations, encrypted; the printed recovery code opens it. If the counter's computer\n\
+is broken: put this stick into another one, run `sportello serve` from the folder Sportello, open the address it prints\n\
+and choose \"From a second copy\". Or: sportello restore FOLDER\n"
+    )
+}

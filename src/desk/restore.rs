@@ -1,0 +1,307 @@
+//! A station restored from its second copy, on a spare computer: always a new life (architecture: a copy does not prove that
+//! nothing came after it). Its code is the old one only where the old life was ended by a record.
+//!
+//! ```text
+//!  marker `restoring` ─► copy everything ─► claim on the stick ─► first record of the new journal ─► `living` ─► unmark
+//! ```
+//! Whatever dies in between leaves the marker, and the restore is begun again: all of it is still on the stick.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::disk;
+use crate::domain::anchor::Anchor;
+use crate::domain::event::Fate;
+use crate::domain::form::Bilingual;
+use crate::domain::head::Head;
+use crate::domain::id::StationId;
+use crate::domain::moment::Moment;
+use crate::domain::number::RegisterCode;
+use crate::journal::{self, CopyFound, Draft, Journal, Means, Successor, copy_tree};
+use crate::vault::{KeyFile, KeyHome, KeyRing, Passphrase};
+
+use super::codes::{self, Codes};
+use super::companions::{BEFORE, SETTINGS};
+use super::counter::{Counter, RESTORING, State};
+use super::error::{Cause, DeskError, FieldProblem};
+use super::feed::Feed;
+use super::lives::Lineage;
+use super::new_life::{Beginning, NewLife, first_record};
+use super::opened::place;
+use super::opening::{fold_records, means, settings};
+use super::premises::Secret;
+
+/// What is asked. Fields: `folder`, `secret`, `passphrase`, `name`, and those of [`NewLife`].
+#[derive(Clone)]
+pub struct Restore {
+    /// The stick's folder.
+    pub folder: PathBuf,
+    /// Which of the copies on it; none where there is one.
+    pub station: Option<StationId>,
+    /// What opens the copy.
+    pub secret: Secret,
+    /// The passphrase that opens the new station from now on.
+    pub passphrase: String,
+    /// Who decides.
+    pub name: String,
+    /// What became of the old computer, why, under which act.
+    pub new: NewLife,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// The code the register goes on under.
+    pub code: RegisterCode,
+    /// The code of before.
+    pub before: RegisterCode,
+    /// The last record of the life before that the copy knew.
+    pub head: Option<Anchor>,
+    /// When it was written.
+    pub known_at: Option<Moment>,
+}
+
+impl Counter {
+    /// The copies on a stick.
+    pub fn copies_on(&self, folder: &Path) -> Result<Vec<CopyFound>, DeskError> {
+        let found = journal::copies(self.premises.disk.as_ref(), folder);
+        match found {
+            Ok(found) if !found.is_empty() => Ok(found),
+            Ok(_) => Err(no_copy()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(no_copy()),
+            Err(error) => Err(DeskError::FolderFailed(Cause::of(error))),
+        }
+    }
+
+    /// Restores a station from a copy into this empty folder. `code` is the one printed on the console.
+    #[expect(clippy::needless_pass_by_value, reason = "a command is handed over whole")]
+    pub fn restore(&self, code: &str, asked: Restore) -> Result<Restored, DeskError> {
+        self.check_code(code)?;
+        let mut state = self.state();
+        if !matches!(*state, State::Empty) {
+            return Err(DeskError::WrongPhase);
+        }
+        let copy = self.chosen(&asked)?;
+        let passphrase = chosen_passphrase(&asked.passphrase)?;
+        let keys = self.opened_copy(&copy, &asked.secret)?;
+        let failed = |error: std::io::Error| DeskError::FolderFailed(Cause::of(error));
+        std::fs::create_dir_all(&self.premises.folder).map_err(failed)?;
+        std::fs::write(self.premises.folder.join(RESTORING), b"").map_err(failed)?;
+        let lineage = self.fetch(&copy, keys.station())?;
+        self.add_secrets(&keys, &passphrase)?;
+        let keys = std::sync::Arc::new(keys);
+        let restored = self.begin(&copy, lineage, &keys, &asked)?;
+        std::fs::remove_file(self.premises.folder.join(RESTORING)).map_err(failed)?;
+        let keys = std::sync::Arc::into_inner(keys).expect("whoever had the keys is closed");
+        *state = self.opened(keys);
+        match &*state {
+            State::Damaged(told) => Err(failed(std::io::Error::other(told.clone()))),
+            _ => Ok(restored),
+        }
+    }
+
+    fn chosen(&self, asked: &Restore) -> Result<CopyFound, DeskError> {
+        let mut found = self.copies_on(&asked.folder)?;
+        match asked.station {
+            Some(station) => found.retain(|copy| copy.station == station),
+            None if found.len() > 1 => {
+                return Err(DeskError::field(
+                    "station",
+                    "Su questa chiavetta ci sono più postazioni: scegliere quale.",
+                    "Several stations lie on this stick: choose one.",
+                ));
+            }
+            None => {}
+        }
+        found.pop().ok_or_else(no_copy)
+    }
+
+    fn opened_copy(&self, copy: &CopyFound, secret: &Secret) -> Result<KeyRing, DeskError> {
+        let wrong = |_| {
+            DeskError::field(
+                "secret",
+                "Non apre questa copia: è il codice di recupero stampato di quella postazione?",
+                "It does not open this copy: is it the printed recovery code of that station?",
+            )
+        };
+        let journal = copy.home.journal_now(self.premises.disk.as_ref());
+        let slots = journal::slots(&self.premises.disk, &journal).ok_or_else(no_copy)?;
+        match secret {
+            Secret::Passphrase(text) => {
+                let passphrase = Passphrase::typed(text);
+                KeyRing::unlock(self.slot_home(), slots, crate::vault::Secret::Passphrase(&passphrase))
+            }
+            Secret::RecoveryCode(text) => {
+                let code = super::recovery_sheet::typed_back(text).map_err(|_| wrong(()))?;
+                KeyRing::unlock(self.slot_home(), slots, crate::vault::Secret::RecoveryCode(&code))
+            }
+        }
+        .map_err(|_| wrong(()))
+    }
+
+    /// Everything of the copy into the data folder.
+    fn fetch(&self, copy: &CopyFound, first: StationId) -> Result<Lineage, DeskError> {
+        let failed = |error: std::io::Error| DeskError::FolderFailed(Cause::of(error));
+        let (disk, data, from) = (self.premises.disk.as_ref(), &self.premises.folder, copy.home.folder());
+        let lineage =
+            Lineage::planned(disk, &from, data).map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
+        for (station, to) in lineage.all(first) {
+            let journal = if station == copy.station {
+                copy.home.journal_now(disk)
+            } else {
+                from.join(BEFORE).join(station.to_string())
+            };
+            copy_tree(disk, &journal, &to).map_err(failed)?;
+        }
+        for (name, to) in [
+            (place::BLOBS, place::BLOBS),
+            (place::EXTRACT, place::EXTRACT),
+            (KeyHome::FOLDER, KeyHome::FOLDER),
+            ("forms", "forms"),
+        ] {
+            if disk.exists(&from.join(name)) {
+                copy_tree(disk, &from.join(name), &data.join(to)).map_err(failed)?;
+            }
+        }
+        if let (Ok(bytes), false) = (disk.read(&from.join(SETTINGS)), disk.exists(&data.join(SETTINGS))) {
+            disk::replace(disk, &data.join(SETTINGS), &bytes).map_err(failed)?;
+        }
+        Ok(lineage)
+    }
+
+    fn add_secrets(&self, keys: &KeyRing, passphrase: &Passphrase) -> Result<(), DeskError> {
+        use crate::vault::Secret;
+        let unkept = |error: crate::vault::KeyChangeError| DeskError::FolderFailed(Cause::of(error));
+        let (random, cost) = (&self.premises.random, self.premises.costs.passphrase());
+        keys.replace(Secret::Passphrase(passphrase), cost, random).map_err(unkept)?;
+        let (disk, path) = (self.premises.disk.as_ref(), &self.premises.key_file);
+        match KeyFile::read(disk, path).or_else(|_| KeyFile::create(disk, path, random)) {
+            Ok(key_file) => {
+                keys.replace(Secret::KeyFile(&key_file), cost, random).map_err(unkept)?;
+            }
+            Err(error) => tracing::warn!(%error, "no key file: every start will ask for the passphrase"),
+        }
+        Ok(())
+    }
+
+    /// The new life: claimed on the stick, then begun.
+    fn begin(
+        &self,
+        copy: &CopyFound,
+        mut lineage: Lineage,
+        keys: &std::sync::Arc<KeyRing>,
+        asked: &Restore,
+    ) -> Result<Restored, DeskError> {
+        let failed = |error: journal::OpenFailure| DeskError::FolderFailed(Cause::of(error));
+        let io = |error: std::io::Error| DeskError::FolderFailed(Cause::of(error));
+        let station = StationId::new(self.premises.random.uuid(self.premises.clock.now()));
+        let means = means(&self.premises, keys, Some(station));
+        let lives = lineage.ended(&means).map_err(failed)?;
+        let head = fold_records(&lives);
+        let old = head.station.clone().ok_or_else(|| DeskError::FolderFailed(Cause::of(unreadable())))?;
+        let (new, code) = self.read_restore(copy, &head, asked)?;
+        let at = self.premises.clock.now();
+        let beginning = Beginning {
+            station,
+            machine: self.premises.machine.recorded(station),
+            head: copy.head,
+            open_ended: !head.ended,
+            finding: "restored",
+            decided_by: asked.name.trim().to_owned(),
+        };
+        let command = first_record(&head, beginning, None, new);
+        // Before the first number of the new life: whoever meets the stick again learns of it.
+        let successor = Successor { station, code: code.to_string(), at };
+        let before = Means { station: copy.station, ..means.clone() };
+        journal::claim(&before, copy.home.stick(), &successor).map_err(io)?;
+        let feed = Feed::default();
+        let settings = settings(&self.premises, &lineage, keys.station(), station, false);
+        let living =
+            Journal::create(means, &lineage.folder_of(station), settings, feed.observer()).map_err(failed)?;
+        living.adopt_high_water().map_err(failed)?;
+        living
+            .append(Draft::of(&command, at))
+            .map_err(|error| DeskError::OutcomeUncertain(Cause::of(error)))?;
+        lineage.add(self.premises.disk.as_ref(), station).map_err(io)?;
+        Codes::of(&self.premises)
+            .add(head.codes().iter().map(ToString::to_string).chain([code.to_string()]))
+            .map_err(io)?;
+        living.close();
+        Ok(Restored { code, before: old.register_code, head: copy.head, known_at: head.last_record })
+    }
+
+    fn read_restore(
+        &self,
+        copy: &CopyFound,
+        head: &Head,
+        asked: &Restore,
+    ) -> Result<(super::new_life::Read, RegisterCode), DeskError> {
+        let io = |error: std::io::Error| DeskError::FolderFailed(Cause::of(error));
+        let mut used: BTreeSet<String> = Codes::of(&self.premises).used().map_err(io)?;
+        if let Ok(bytes) = self.premises.disk.read(&copy.home.folder().join(codes::FILE)) {
+            used.extend(String::from_utf8_lossy(&bytes).lines().map(str::to_owned));
+        }
+        used.extend(copy.says.claims.iter().map(|claim| claim.code.clone()));
+        let mut codes: Vec<RegisterCode> =
+            used.iter().filter_map(|code| RegisterCode::parse(code).ok()).collect();
+        codes.extend(head.codes());
+        let old = head.station.as_ref().map(|station| station.register_code.clone());
+        let own = match old {
+            // The old life was ended by a record: nothing came after it, and its numbers go on.
+            Some(code) if head.ended => Some(code),
+            Some(code) => (0..16).find_map(|_| code.of_new_life(self.premises.random.bytes(), &codes)),
+            None => None,
+        };
+        let mut problems = Vec::new();
+        if asked.name.trim().chars().count() < 3 {
+            problems.push(FieldProblem::new(
+                "name",
+                Bilingual::new(
+                    "Scrivere nome e cognome di chi decide.",
+                    "Write name and surname of who decides.",
+                ),
+            ));
+        }
+        if asked.new.fate == Fate::SameComputer {
+            problems.push(FieldProblem::new(
+                "fate",
+                Bilingual::new(
+                    "Dire che cosa ne è del computer vecchio.",
+                    "Say what became of the old computer.",
+                ),
+            ));
+        }
+        let new = asked.new.read(own, &codes, problems)?;
+        let code = new.code.clone();
+        Ok((new, code))
+    }
+}
+
+fn chosen_passphrase(text: &str) -> Result<Passphrase, DeskError> {
+    Passphrase::choose(text).map_err(|_| {
+        DeskError::field(
+            "passphrase",
+            "La frase di sblocco ha almeno 12 caratteri: meglio più parole.",
+            "The passphrase has at least 12 characters: several words are best.",
+        )
+    })
+}
+
+fn no_copy() -> DeskError {
+    DeskError::field(
+        "folder",
+        "In questa cartella non c’è una seconda copia: indicare la cartella della chiavetta, quella che contiene «Sportello».",
+        "No second copy lies in this folder: name the folder of the stick, the one that holds “Sportello”.",
+    )
+}
+
+fn unreadable() -> std::io::Error {
+    std::io::Error::other("the first record of the copy cannot be read")
+}
+
+// What it holds opens a station.
+impl std::fmt::Debug for Restore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Restore").field("station", &self.station).finish_non_exhaustive()
+    }
+}

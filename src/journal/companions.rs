@@ -1,0 +1,250 @@
+//! What a second copy holds beside the journal: whatever a dead computer takes along with it.
+//!
+//! Records come first; companions are copied a few at a time after them, so that they never hold the records up. What was
+//! told as just written (a blob) goes before the records that name it.
+
+use std::collections::VecDeque;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::disk::{self, Disk, Tidings};
+
+/// Something that goes with the journal.
+#[derive(Clone, Debug)]
+pub enum Companion {
+    /// A folder of sealed files and the folders in it. A file that goes there stays in the copy, unless the file [`ERASED`]
+    /// of the folder names it: what a disk lost is no erasure.
+    Kept {
+        /// Where.
+        from: PathBuf,
+        /// Its name in the copy.
+        to: &'static str,
+    },
+    /// A folder as it is: what goes there goes here.
+    Mirrored {
+        /// Where.
+        from: PathBuf,
+        /// Its name in the copy.
+        to: String,
+    },
+    /// One file.
+    File {
+        /// Where.
+        from: PathBuf,
+        /// Its name in the copy.
+        to: &'static str,
+    },
+    /// What the program says, in the folder that all copies on a stick share.
+    Said {
+        /// Its name there.
+        to: &'static str,
+        /// What.
+        text: Arc<str>,
+    },
+    /// A file in the folder that all copies on a stick share: the program itself.
+    Shared {
+        /// Where.
+        from: PathBuf,
+        /// Its name there.
+        to: String,
+    },
+}
+
+/// Names, one a line, of files of a folder that were erased when their time was over.
+pub const ERASED: &str = "erased";
+/// Files copied between two looks at the records.
+const AT_ONCE: usize = 32;
+
+/// What of the companions is still to be copied.
+#[derive(Debug, Default)]
+pub(super) struct Companions {
+    jobs: VecDeque<Job>,
+    looked: bool,
+}
+
+#[derive(Debug)]
+enum Job {
+    Copy { from: PathBuf, to: PathBuf },
+    Remove(PathBuf),
+    Write { to: PathBuf, text: Arc<str> },
+}
+
+impl Companions {
+    /// Copies what was told as written since the last look: before the records that name it.
+    pub(super) fn take_tidings(
+        &self,
+        disk: &dyn Disk,
+        all: &[Companion],
+        told: &Tidings,
+        copy: &Path,
+    ) -> io::Result<()> {
+        for path in told.take() {
+            let place = all.iter().find_map(|one| match one {
+                Companion::Kept { from, to } => Some(copy.join(to).join(path.strip_prefix(from).ok()?)),
+                _ => None,
+            });
+            let Some(to) = place else { continue };
+            if disk.exists(&path) {
+                copy_file(disk, &path, &to)?;
+            } else if disk.exists(&to) {
+                disk.remove(&to)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Copies a few more files; whether there are others left.
+    pub(super) fn step(&mut self, disk: &dyn Disk, all: &[Companion], copy: &Path) -> io::Result<bool> {
+        if !self.looked {
+            for one in all {
+                self.jobs.extend(jobs(disk, one, copy)?);
+            }
+            self.looked = true;
+        }
+        for _ in 0..AT_ONCE {
+            let Some(job) = self.jobs.pop_front() else { return Ok(false) };
+            job.run(disk)?;
+        }
+        Ok(!self.jobs.is_empty())
+    }
+
+    /// Looks again at the next step: something other than a blob may have changed.
+    pub(super) fn look_again(&mut self) {
+        self.looked &= !self.jobs.is_empty();
+    }
+}
+
+impl Job {
+    fn run(&self, disk: &dyn Disk) -> io::Result<()> {
+        match self {
+            // It may have gone in the meantime.
+            Self::Copy { from, to } if disk.exists(from) => copy_file(disk, from, to),
+            Self::Remove(path) if disk.exists(path) => disk.remove(path),
+            Self::Copy { .. } | Self::Remove(_) => Ok(()),
+            Self::Write { to, text } => write(disk, to, text.as_bytes()),
+        }
+    }
+}
+
+fn jobs(disk: &dyn Disk, one: &Companion, copy: &Path) -> io::Result<Vec<Job>> {
+    let shared = copy.parent().unwrap_or(copy);
+    match one {
+        Companion::Kept { from, to } => {
+            let to = copy.join(to);
+            let mut jobs = lacking(disk, from, &to)?;
+            jobs.extend(erased(disk, from, &to)?);
+            Ok(jobs)
+        }
+        Companion::Mirrored { from, to } => {
+            let to = copy.join(to);
+            let mut jobs = lacking(disk, from, &to)?;
+            jobs.extend(left_over(disk, from, &to)?);
+            Ok(jobs)
+        }
+        Companion::File { from, to } => lacks_file(disk, from, &copy.join(to)),
+        Companion::Shared { from, to } => lacks_file(disk, from, &shared.join(to)),
+        Companion::Said { to, text } => {
+            let to = shared.join(to);
+            let same = disk.read(&to).is_ok_and(|bytes| bytes == text.as_bytes());
+            Ok(if same { Vec::new() } else { vec![Job::Write { to, text: Arc::clone(text) }] })
+        }
+    }
+}
+
+/// Small files are compared, large ones by their length: what is large here never changes under its name.
+fn lacks_file(disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<Vec<Job>> {
+    const SMALL: u64 = 1024 * 1024;
+    let length = match disk.length(from) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        length => length?,
+    };
+    let same_length = disk.length(to).is_ok_and(|there| there == length);
+    if same_length && (length > SMALL || disk.read(from)? == disk.read(to)?) {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Job::Copy { from: from.to_owned(), to: to.to_owned() }])
+}
+
+/// Files of a tree that the copy lacks, or has with another length or, where they are small, another content.
+fn lacking(disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<Vec<Job>> {
+    if !disk.exists(from) {
+        return Ok(Vec::new());
+    }
+    let there = names(disk, to)?;
+    let mut jobs = Vec::new();
+    for name in disk.list(from)? {
+        let (from, to) = (from.join(&name), to.join(&name));
+        let same = there.contains(&name) && disk.length(&from)? == disk.length(&to)?;
+        if !same {
+            jobs.push(Job::Copy { from, to });
+        }
+    }
+    for name in disk.folders(from)? {
+        jobs.extend(lacking(disk, &from.join(&name), &to.join(&name))?);
+    }
+    Ok(jobs)
+}
+
+/// What a folder names as erased.
+fn erased(disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<Vec<Job>> {
+    let mut jobs = Vec::new();
+    let text = disk.read(&from.join(ERASED)).unwrap_or_default();
+    for name in String::from_utf8_lossy(&text).lines() {
+        // The same content may have been kept again since.
+        let sound =
+            name.split('/').all(|part| !part.is_empty() && part.bytes().all(|c| c.is_ascii_hexdigit()));
+        if sound && !disk.exists(&from.join(name)) {
+            jobs.push(Job::Remove(to.join(name)));
+        }
+    }
+    if disk.exists(from) {
+        for name in disk.folders(from)? {
+            jobs.extend(erased(disk, &from.join(&name), &to.join(&name))?);
+        }
+    }
+    Ok(jobs)
+}
+
+/// What the copy of a folder has more, where the folder has anything at all.
+fn left_over(disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<Vec<Job>> {
+    let here = names(disk, from)?;
+    if here.is_empty() {
+        return Ok(Vec::new());
+    }
+    let there = names(disk, to)?;
+    Ok(there.into_iter().filter(|name| !here.contains(name)).map(|name| Job::Remove(to.join(name))).collect())
+}
+
+fn names(disk: &dyn Disk, folder: &Path) -> io::Result<Vec<String>> {
+    match disk.list(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        names => names,
+    }
+}
+
+fn copy_file(disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<()> {
+    write(disk, to, &disk.read(from)?)
+}
+
+/// Writes a file as it should be. One cut short is known by its length and written again.
+fn write(disk: &dyn Disk, to: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = to.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    disk.create_folder(folder)?;
+    if disk.exists(to) {
+        disk.remove(to)?;
+    }
+    let mut file = disk.create(to)?;
+    file.write_at(0, bytes)?;
+    file.sync()?;
+    disk.sync_folder(folder)
+}
+
+/// Copies a folder and the folders in it, each file durable. What is there already with the same length stays.
+pub fn copy_tree(disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<()> {
+    disk::create_folder_durably(disk, to)?;
+    for job in lacking(disk, from, to)? {
+        job.run(disk)?;
+    }
+    Ok(())
+}
