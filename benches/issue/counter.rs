@@ -14,6 +14,7 @@ use sportello::desk::numbers::{ActPlace, PaperActKind, RecordPaperAct};
 use sportello::desk::open_outage::{FirstAuthorisation, OpenOutage};
 use sportello::desk::sign_in::Session;
 use sportello::desk::{Costs, Counter, Desk, Phase, Premises};
+use sportello::disk::Tidings;
 use sportello::domain::choices::Choices;
 use sportello::domain::entry::UseCode;
 use sportello::domain::event::Exercise;
@@ -98,7 +99,7 @@ pub fn premises(folder: &Path) -> Premises {
         high_water: folder.join("high-water"),
         second_copy: None,
         program: None,
-        told: Default::default(),
+        told: Tidings::default(),
         exercise: Exercise::Drill,
         clock: Clock::system(),
         random: Random::system(),

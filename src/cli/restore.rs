@@ -90,7 +90,7 @@ impl Restore {
         let settings = Settings::gather(&said, &Places::of_user())?;
         let counter = station::enter_empty(&settings, &Random::system())?;
         let folder = std::path::absolute(&self.folder)?;
-        let copies = counter.copies_on(&folder).map_err(told)?;
+        let copies = counter.copies_on(&folder).map_err(|error| told(&error))?;
         for copy in &copies {
             describe(copy);
         }
@@ -121,7 +121,7 @@ impl Restore {
                 seen: self.seen,
             },
         };
-        let restored = counter.restore(counter.setup_code(), asked).map_err(told)?;
+        let restored = counter.restore(counter.setup_code(), asked).map_err(|error| told(&error))?;
         println!("restored     {} goes on as {}", restored.before, restored.code);
         println!("data folder  {}", settings.data.display());
         println!();
@@ -156,12 +156,12 @@ fn describe(copy: &CopyFound) {
 }
 
 /// What a person is told, field by field.
-fn told(error: DeskError) -> String {
+fn told(error: &DeskError) -> String {
     let fields: Vec<String> =
         error.fields().iter().map(|problem| format!("{}: {}", problem.field, problem.told.en)).collect();
     if !fields.is_empty() {
         return fields.join("\n");
     }
-    let cause = std::error::Error::source(&error).map(|cause| format!(" ({cause})")).unwrap_or_default();
+    let cause = std::error::Error::source(error).map(|cause| format!(" ({cause})")).unwrap_or_default();
     format!("{}{cause}", error.told().en)
 }

@@ -117,7 +117,7 @@ impl Counter {
     }
 
     fn opened_copy(&self, copy: &CopyFound, secret: &Secret) -> Result<KeyRing, DeskError> {
-        let wrong = |_| {
+        let wrong = || {
             DeskError::field(
                 "secret",
                 "Non apre questa copia: è il codice di recupero stampato di quella postazione?",
@@ -132,11 +132,11 @@ impl Counter {
                 KeyRing::unlock(self.slot_home(), slots, crate::vault::Secret::Passphrase(&passphrase))
             }
             Secret::RecoveryCode(text) => {
-                let code = super::recovery_sheet::typed_back(text).map_err(|_| wrong(()))?;
+                let code = super::recovery_sheet::typed_back(text).map_err(|_| wrong())?;
                 KeyRing::unlock(self.slot_home(), slots, crate::vault::Secret::RecoveryCode(&code))
             }
         }
-        .map_err(|_| wrong(()))
+        .map_err(|_| wrong())
     }
 
     /// Everything of the copy into the data folder.

@@ -70,30 +70,29 @@ enum Job {
     Write { to: PathBuf, text: Arc<str> },
 }
 
-impl Companions {
-    /// Copies what was told as written since the last look: before the records that name it.
-    pub(super) fn take_tidings(
-        &self,
-        disk: &dyn Disk,
-        all: &[Companion],
-        told: &Tidings,
-        copy: &Path,
-    ) -> io::Result<()> {
-        for path in told.take() {
-            let place = all.iter().find_map(|one| match one {
-                Companion::Kept { from, to } => Some(copy.join(to).join(path.strip_prefix(from).ok()?)),
-                _ => None,
-            });
-            let Some(to) = place else { continue };
-            if disk.exists(&path) {
-                copy_file(disk, &path, &to)?;
-            } else if disk.exists(&to) {
-                disk.remove(&to)?;
-            }
+/// Copies what was told as written since the last look: before the records that name it.
+pub(super) fn take_tidings(
+    disk: &dyn Disk,
+    all: &[Companion],
+    told: &Tidings,
+    copy: &Path,
+) -> io::Result<()> {
+    for path in told.take() {
+        let place = all.iter().find_map(|one| match one {
+            Companion::Kept { from, to } => Some(copy.join(to).join(path.strip_prefix(from).ok()?)),
+            _ => None,
+        });
+        let Some(to) = place else { continue };
+        if disk.exists(&path) {
+            copy_file(disk, &path, &to)?;
+        } else if disk.exists(&to) {
+            disk.remove(&to)?;
         }
-        Ok(())
     }
+    Ok(())
+}
 
+impl Companions {
     /// Copies a few more files; whether there are others left.
     pub(super) fn step(&mut self, disk: &dyn Disk, all: &[Companion], copy: &Path) -> io::Result<bool> {
         if !self.looked {

@@ -8,6 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::attach::{self, Attached, NotAttached};
+use super::companions;
 use super::copy_home::{CopyHome, CopyMarker};
 use super::error::ReadError;
 use super::followers::{News, Woken};
@@ -165,7 +166,7 @@ impl Copier {
         let attached = self.attached.as_mut().expect("it was just attached");
         attached.keep_slots(&self.task)?;
         let (disk, beside) = (self.task.disk.as_ref(), &self.task.companions);
-        attached.companions.take_tidings(disk, &beside.all, &beside.told, &attached.home.folder())?;
+        companions::take_tidings(disk, &beside.all, &beside.told, &attached.home.folder())?;
         while let Some(head) = self.task.library.head() {
             let next = attached.head.map_or(Position::FIRST, |head| head.position.next());
             let lacking = (head.position.get() + 1).saturating_sub(next.get());

@@ -13,6 +13,7 @@ use sportello::desk::issue::Issue;
 use sportello::desk::open_outage::{FirstAuthorisation, OpenOutage};
 use sportello::desk::sign_in::Session;
 use sportello::desk::{Costs, Counter, Desk, DeskError, Phase, Premises};
+use sportello::disk::Tidings;
 use sportello::domain::choices::Choices;
 use sportello::domain::event::Exercise;
 use sportello::domain::id::{AuthorisationId, OutageId};
@@ -58,7 +59,7 @@ impl Sample {
             high_water: folder.path().join("high-water"),
             second_copy: None,
             program: None,
-            told: Default::default(),
+            told: Tidings::default(),
             exercise: Exercise::Drill,
             clock: Clock::fixed(now),
             random: Random::system(),

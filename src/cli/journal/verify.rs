@@ -79,7 +79,7 @@ impl Verify {
                         println!("agrees    with {with} up to position {up_to}");
                     }
                     against::Outcome::Agrees(None) => {
-                        println!("agrees    with {with}, which holds no record")
+                        println!("agrees    with {with}, which holds no record");
                     }
                     against::Outcome::Differs(words) => {
                         println!("FOUND     against {with}: {words}");

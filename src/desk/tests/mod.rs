@@ -37,6 +37,7 @@ use crate::desk::issue::IssueDirect;
 use crate::desk::open_outage::{FirstAuthorisation, OpenOutage};
 use crate::desk::outage::OutageView;
 use crate::desk::{Costs, Counter, Desk, DeskError, Phase, Premises, Session, demo};
+use crate::disk::Tidings;
 use crate::domain::choices::Choices;
 use crate::domain::entry::UseCode;
 use crate::domain::event::Exercise;
@@ -99,7 +100,7 @@ impl Sample {
             high_water: self.folder.path().join("high-water"),
             second_copy: self.second_copy.clone(),
             program: None,
-            told: Default::default(),
+            told: Tidings::default(),
             exercise: Exercise::Drill,
             clock: self.clock.clone(),
             random: self.random.clone(),

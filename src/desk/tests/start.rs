@@ -11,7 +11,7 @@ fn real(folder: &std::path::Path) -> Premises {
         high_water: folder.join("high-water"),
         second_copy: None,
         program: None,
-        told: Default::default(),
+        told: crate::disk::Tidings::default(),
         exercise: Exercise::Real,
         clock: Clock::fixed(moment("2026-11-21 09:00")),
         random: Random::system(),
