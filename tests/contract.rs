@@ -84,6 +84,19 @@ fn the_check_sees_what_a_centre_does_wrong_and_a_sound_mock_keeps_every_rule() {
     assert!(verdicts.len() > 30 && verdicts.values().all(|(verdict, _)| verdict == "passed"), "{verdicts:?}");
     sound.stop();
 
+    // A centre of before knows no receipts: it keeps every rule all the same.
+    let mut plain = Centre::mock(&["404@head-receipt:99"]);
+    let output = check(&plain, &["--json"]).output().unwrap();
+    let without = self::verdicts(&output);
+    assert_eq!(output.status.code(), Some(0), "{without:?}");
+    let skipped: Vec<&str> = without
+        .iter()
+        .filter(|(_, (verdict, _))| verdict != "passed")
+        .map(|(rule, _)| rule.as_str())
+        .collect();
+    assert_eq!(skipped, ["head-receipt", "head-receipt-again"], "{without:?}");
+    plain.stop();
+
     let unsigned = not_kept(&["unsigned@records:99"]);
     assert!(unsigned["signed-answers"].contains("POST records"), "{unsigned:?}");
     let wrong = not_kept(&["wrong-position:99"]);

@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 use crate::support::api::Api;
 use crate::support::counter::{Asked, EVERYONE, clerk, issue_as, open_outage};
 use crate::support::disk::copy_folder;
+use crate::support::hub::Centre;
 use crate::support::paper::{assert_archivable, words};
-use crate::support::site::Visitor;
+use crate::support::site::{Acquainted, Visitor};
 use crate::support::station::{Start, Station};
 use crate::support::tool::{Tool, available};
 use crate::support::wait::until;
@@ -206,4 +207,41 @@ fn a_head_on_paper_that_the_journal_does_not_contain_stops_issuing_in_two_steps(
         &verify(&station, &["EM01-2026-0000001 7KQM-3XWT-0H5D-PR9A"], true),
         &["number EM01-2026-0000001"],
     );
+}
+
+#[test]
+fn a_receipt_of_the_centre_is_kept_shown_printed_and_held_against_the_journal() {
+    if !available(&[Tool::Poppler, Tool::Preflight]) {
+        return;
+    }
+    let mut centre = Centre::start();
+    let mut station = Start::demo().start();
+    let clerk = clerk(&station);
+    open_outage(&clerk);
+    issue(&clerk, &mut Asked::default(), 2);
+    let _there = Acquainted::with(&station, &centre, &centre.stations);
+    let mut visitor = Visitor::signed_in(station.address(), EVERYONE.0, EVERYONE.1);
+    let page = until("the receipt on the page of heads", || {
+        let html = visitor.get("/station/heads").html;
+        html.contains("Ricevute del centro").then_some(html)
+    });
+    let (before, _) = page.split_once("/receipt.pdf").expect("it can be printed");
+    let path = before.rsplit_once('"').unwrap().1.to_owned();
+    let pdf = station.scratch().join("ricevuta.pdf");
+    std::fs::write(&pdf, visitor.get(&format!("{path}/receipt.pdf")).bytes).unwrap();
+    assert_archivable(&pdf);
+    let signed: Value = serde_json::from_slice(&visitor.get(&format!("{path}/receipt.json")).bytes).unwrap();
+    let receipt: Value = serde_json::from_str(text(&signed["text"])).unwrap();
+    let said = words(&pdf);
+    assert!(said.contains(text(&receipt["centre"])) && said.contains("RICEVUTA DELLA TESTA"), "{said}");
+    assert_eq!(text(&signed["signature"]).matches('.').count(), 2);
+    let file = station.scratch().join("ricevuta.json");
+    std::fs::write(&file, signed.to_string()).unwrap();
+    station.stop();
+    agrees(&verify(&station, &[&file.display().to_string()], false));
+    // It is kept over a restart, and a centre that gives none hinders nothing.
+    station.launch();
+    let mut visitor = Visitor::signed_in(station.address(), EVERYONE.0, EVERYONE.1);
+    assert!(visitor.get("/station/heads").html.contains("Ricevute del centro"));
+    centre.stop();
 }

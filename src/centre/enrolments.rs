@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::error::CentreError;
 use super::identity::Identity;
 use super::opened::Hub;
-use crate::code::message::detached::sign_detached;
+use crate::code::message::detached::{Beside, sign_detached};
 use crate::code::pairing::{Commitment, Nonce, PairingCode};
 use crate::code::{Certificate, Request, check_chain};
 use crate::domain::exchange::enrolment::{EnrolmentOffer, EnrolmentRequest, EnrolmentState, SignedRecipient};
@@ -141,7 +141,8 @@ impl Hub {
 
     fn signed_recipient(&self, identity: &Identity, certificate: &Certificate) -> Option<SignedRecipient> {
         let recipient = self.bundle_recipient();
-        let signature = sign_detached(recipient.as_bytes(), certificate, &identity.key).ok()?;
+        let signature =
+            sign_detached(Beside::Manifest, recipient.as_bytes(), certificate, &identity.key).ok()?;
         Some(SignedRecipient { recipient, signature })
     }
 

@@ -10,6 +10,7 @@
 //! | [`answers`] | outcomes that go back on a stick |
 //! | [`conflicts`] | what is wrong with an entry in itself, and against the registry as of now |
 //! | [`references`], [`person_now`] | the registry as of now, as the centre knows it |
+//! | [`receipts`] | what is signed of the heads it holds |
 //! | [`recheck`] | looking again after one day and after seven |
 //! | [`decide`] | conflicts decided by a named person; outages archived |
 //! | [`entries`], [`summary`] | entries as pages and exports show them |
@@ -44,6 +45,7 @@ pub mod numbers;
 pub mod numbers_file;
 pub mod opened;
 pub mod person_now;
+pub mod receipts;
 pub mod receive;
 pub mod recheck;
 pub mod references;

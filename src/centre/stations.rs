@@ -63,6 +63,8 @@ impl Hub {
             outcomes: 0,
             heard: None,
             complete: None,
+            head_seen: None,
+            body: String::new(),
         };
         let row = match known {
             Some(known) => StationRow {
@@ -105,6 +107,7 @@ impl Hub {
             outcomes: 0,
             heard: None,
             complete: None,
+            head_seen: None,
             ..row.clone()
         })?;
         // What is remembered of delegations and outages holds for the line too.

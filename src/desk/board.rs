@@ -120,6 +120,8 @@ pub struct Line {
     pub progress: Option<Progress>,
     /// Why recovery stands still until a person does something.
     pub halted: Option<Bilingual>,
+    /// It was asked for a receipt and gives none.
+    pub no_receipts: bool,
 }
 
 /// Changes of reach that are remembered.

@@ -38,6 +38,7 @@
 //! | [`open_outage`], [`authorise`], `read_authorisation`, [`close_outage`] | its life |
 //! | [`numbers`] | reserved and barred numbers, the index of civil-status acts |
 //! | [`register`], [`opening_act`] | the legal print of the register, the acts that authorise it |
+//! | [`head_receipts`] | what centres signed of the heads they hold |
 //! | [`own_head`], [`witness`] | the head of the journal as others hold it; heads that others tell |
 //! | [`begin_drafts`], `from_extract` | beginning one draft or a basket of them |
 //! | [`drafting`], `kept_draft`, [`shown_draft`], `preview` | drafts: typed, kept, shown, previewed |
@@ -98,6 +99,7 @@ mod filling;
 pub mod find_people;
 mod first_run;
 mod from_extract;
+pub mod head_receipts;
 mod history;
 pub mod importing;
 pub mod issue;

@@ -80,7 +80,7 @@ pub(super) struct Recorded {
 const SIDE: u8 = 22;
 
 /// A square code (ISO/IEC 18004, level M) of a text.
-fn square(text: &str) -> Option<Matrix> {
+pub(super) fn square(text: &str) -> Option<Matrix> {
     let code = qrcodegen::QrCode::encode_text(text, qrcodegen::QrCodeEcc::Medium).ok()?;
     let places = 0..code.size();
     let dark = places.clone().flat_map(|y| places.clone().map(move |x| (x, y)));

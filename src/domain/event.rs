@@ -11,7 +11,7 @@ use super::call_back::CallOutcome;
 use super::centre::{Centre, CentreAddress};
 use super::delegation::{ActReference, Capacity, Delegation};
 use super::entry::{Entry, PaperStep};
-use super::exchange::{Decision, OrdinaryNumber, Outcome};
+use super::exchange::{Decision, OrdinaryNumber, Outcome, SignedReceipt};
 use super::form::FormRef;
 use super::id::{
     AuthorisationId, CentreId, DelegationId, EntryId, OperatorId, OutageId, ReservationId, StationId,
@@ -320,6 +320,13 @@ pub enum Event {
         centre: CentreId,
         /// In the centre's order.
         outcomes: Vec<Outcome>,
+    },
+    /// A centre signed what it holds last of this station and since when: kept for whoever doubts later.
+    ReceiptKept {
+        /// Which.
+        centre: CentreId,
+        /// As it came.
+        receipt: SignedReceipt,
     },
     /// A conflict was decided at the counter.
     ConflictDecided {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::anchor::{Anchor, Position};
 use super::bridge::Bridge;
 use super::centre::{Centre, CentreAddress};
-use super::exchange::{Outcome, Verdict};
+use super::exchange::{Outcome, SignedReceipt, Verdict};
 use super::id::{CentreId, EntryId, StationId};
 
 /// What a centre has said of an entry, as far as deciding needs it.
@@ -130,6 +130,9 @@ pub struct Known {
     /// How far it got with lives before this one.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub past: BTreeMap<StationId, Reach>,
+    /// The last receipt it gave of what it holds, of this life or of the one before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<SignedReceipt>,
 }
 
 /// How far a centre got with the journal of one life.
@@ -241,6 +244,7 @@ impl Recovery {
             asked: false,
             doubt: None,
             past: BTreeMap::new(),
+            receipt: None,
         };
         self.centres.insert(centre.id, known);
     }
@@ -283,6 +287,12 @@ impl Recovery {
         if outcomes < known.outcomes {
             known.outcomes = 0;
         }
+        Ok(())
+    }
+
+    /// The centre gave a receipt of what it holds.
+    pub(super) fn kept(&mut self, centre: CentreId, receipt: &SignedReceipt) -> Result<(), IllegalWord> {
+        self.known(centre)?.receipt = Some(receipt.clone());
         Ok(())
     }
 

@@ -1,13 +1,13 @@
-//! The four operations of a centre.
+//! The operations of a centre.
 
 use std::time::Duration;
 
 use crate::domain::anchor::Anchor;
-use crate::domain::exchange::{Batch, OutcomePage, PositionAnswer};
+use crate::domain::exchange::{Batch, OutcomePage, PositionAnswer, SignedReceipt};
 
 /// Whatever receives the records of this station. Everything is blocking and bounded in time.
 ///
-/// * `position` and `outcomes` change nothing and may be asked at any time.
+/// * `position`, `outcomes` and `head_receipt` change nothing and may be asked at any time.
 /// * `put_blob` may be repeated: the same bytes under the same hash are had already.
 /// * `send` takes records in order, all of them or none, durably before it answers. The same records again are had already,
 ///   so that a batch may be repeated *after* the position was asked; without asking it never is. Records that do not follow
@@ -25,6 +25,10 @@ pub trait Centre {
 
     /// The outcomes after the one numbered `after`.
     fn outcomes(&self, after: u64) -> Result<OutcomePage, CentreError>;
+
+    /// The receipt of the last record it holds, checked; `None` where there is none, or where it gives none: the contract
+    /// leaves it free to.
+    fn head_receipt(&self) -> Result<Option<SignedReceipt>, CentreError>;
 }
 
 /// Why an operation came to nothing, or may have.

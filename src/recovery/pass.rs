@@ -7,7 +7,7 @@ use crate::desk::board::{Progress, Reach};
 use crate::desk::outgoing::{Outgoing, OutgoingError};
 use crate::desk::{Desk, DeskError};
 use crate::domain::anchor::{Anchor, Position};
-use crate::domain::exchange::PositionAnswer;
+use crate::domain::exchange::{PositionAnswer, SignedReceipt};
 use crate::domain::form::Bilingual;
 use crate::domain::id::CentreId;
 use crate::domain::recovery::Known;
@@ -52,13 +52,15 @@ pub struct Pass {
     doubted: Option<Anchor>,
     /// Up to where a centre that holds a fork was shown what this journal has.
     shown: Option<Anchor>,
+    /// Whether a receipt of what it holds was asked for.
+    receipted: bool,
     began: Duration,
 }
 
 impl Pass {
     /// A pass that begins at `now` (monotonic).
     pub fn new(centre: CentreId, now: Duration) -> Self {
-        Self { centre, held: None, sent: 0, doubted: None, shown: None, began: now }
+        Self { centre, held: None, sent: 0, doubted: None, shown: None, receipted: false, began: now }
     }
 
     /// One step.
@@ -86,6 +88,7 @@ impl Pass {
             compared: held.head.map(|head| desk.compare_with_centre(head)),
         };
         match plan(&held, &here) {
+            Plan::Rest if leave == Leave::Given => self.receipt(desk, to, &known, held.head),
             Plan::Rest => Stood::Rest,
             Plan::Fork { held } | Plan::CentreAhead { held } if self.doubted != Some(held) => {
                 self.doubted = Some(held);
@@ -127,6 +130,26 @@ impl Pass {
         }
         self.held = Some(answer);
         Stood::Going
+    }
+
+    /// Asks once for a receipt of what the centre holds, where the station has none of it yet. A centre need not give any: what
+    /// comes of it holds nothing up.
+    fn receipt(&mut self, desk: &Desk, to: &dyn Centre, known: &Known, head: Option<Anchor>) -> Stood {
+        let kept = known.receipt.as_ref().and_then(SignedReceipt::read).map(|receipt| receipt.head);
+        if head.is_none() || head == kept || self.receipted || desk.gives_no_receipts(self.centre) {
+            return Stood::Rest;
+        }
+        self.receipted = true;
+        match to.head_receipt() {
+            Ok(Some(receipt)) => {
+                if let Err(error) = desk.receipt_kept(self.centre, receipt) {
+                    return Stood::Refused(error);
+                }
+            }
+            Ok(None) => desk.no_receipts(self.centre),
+            Err(error) => tracing::debug!(%error, "no receipt of the head came"),
+        }
+        Stood::Rest
     }
 
     fn send(

@@ -127,6 +127,7 @@ fn on_event(
         | Event::RecoveryAsked { .. }
         | Event::RecoveryStopped { .. }
         | Event::PositionKnown { .. }
+        | Event::ReceiptKept { .. }
         | Event::PartedFromCentre { .. }
         | Event::ReplyLost { .. }
         | Event::BridgeSet { .. }

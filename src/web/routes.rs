@@ -50,6 +50,8 @@ site! {
     Act  "/operators/{id}/pin"        => operators::reset_pin;
     Page "/station"        => care::show;
     Page "/station/heads"  => heads::show, heads::tell;
+    Data "/station/heads/{centre}/receipt.pdf"  => heads::receipt;
+    Data "/station/heads/{centre}/receipt.json" => heads::receipt_file;
     Page "/station/office" => care::office, care::set_office;
     Act  "/station/verify" => care::verify;
     Page "/station/passphrase"            => keys::passphrase, keys::change_passphrase;

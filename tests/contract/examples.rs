@@ -171,6 +171,7 @@ fn asked(book: &Book) -> Vec<(&'static str, Ask)> {
         ("blob", blob),
         ("rest", post(&book.batch(2, FOUNDING + 4))),
         ("outcomes", Ask::get(path("outcomes?after=0"))),
+        ("receipt", Ask::get(path("head-receipt"))),
     ]
 }
 

@@ -3,6 +3,7 @@
 mod conflicts;
 mod line;
 mod numbers;
+mod receipts;
 mod receiving;
 mod rehearsing;
 

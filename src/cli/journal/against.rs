@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::disk::SharedDisk;
 use crate::domain::anchor::{Anchor, ChainHash, Position};
 use crate::domain::event::Event;
+use crate::domain::exchange::SignedReceipt;
 use crate::domain::id::StationId;
 use crate::domain::number::Number;
 use crate::domain::record::Payload;
@@ -152,11 +153,16 @@ fn other(with: &str) -> Result<Other, Box<dyn Error>> {
     Ok(Other::Head(with.parse::<HeadTold>()?))
 }
 
-/// The head in a text: the whole of it, one of its lines, or an anchor in JSON.
+/// The head in a text: a receipt of a centre (whose signature is not looked at), an anchor in JSON, the whole text, one of its
+/// lines.
 fn written(text: &str) -> Option<HeadTold> {
     #[derive(Deserialize)]
     struct Held {
         head: Anchor,
+    }
+    if let Some(receipt) = serde_json::from_str::<SignedReceipt>(text).ok().and_then(|signed| signed.read()) {
+        let (place, head) = (Place::Position(receipt.head.position), HeadPart::Whole(receipt.head.chain));
+        return Some(HeadTold { station: Some(receipt.station), code: None, place, head });
     }
     let inside = serde_json::from_str::<Held>(text).map(|held| held.head);
     if let Ok(anchor) = inside.or_else(|_| serde_json::from_str::<Anchor>(text)) {

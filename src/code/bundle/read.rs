@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::bad::BadBundle;
 use super::{LARGEST_MANIFEST, LARGEST_SIGNATURE, MANIFEST, SIGNATURE};
 use crate::code::chain::Checked;
-use crate::code::message::detached::verify_detached;
+use crate::code::message::detached::{Beside, verify_detached};
 use crate::code::root::Root;
 use crate::domain::exchange::bundle::{Manifest, Part, VERSION};
 use crate::domain::hex;
@@ -68,7 +68,8 @@ pub fn read<E: From<BadBundle>>(
 
 fn believed(json: &[u8], signature: &[u8], roots: &[Root], now: Moment) -> Result<Opened, BadBundle> {
     let signature = std::str::from_utf8(signature).map_err(|_| BadBundle::Signature)?;
-    let maker = verify_detached(signature, json, roots, now).map_err(BadBundle::of_signature)?;
+    let maker =
+        verify_detached(Beside::Manifest, signature, json, roots, now).map_err(BadBundle::of_signature)?;
     let version: serde_json::Value = serde_json::from_slice(json).map_err(|_| BadBundle::NoBundle)?;
     let version = version["version"].as_u64().and_then(|version| u32::try_from(version).ok());
     match version {

@@ -8,7 +8,7 @@ use super::recipient::Recipient;
 use super::{MANIFEST, SIGNATURE};
 use crate::code::certificate::Certificate;
 use crate::code::key::Signs;
-use crate::code::message::detached::sign_detached;
+use crate::code::message::detached::{Beside, sign_detached};
 use crate::domain::exchange::bundle::{Manifest, Part};
 use crate::domain::hex;
 
@@ -72,7 +72,8 @@ pub fn write<W: Write, K: Signs, E: From<NotWritten>>(
 ) -> Result<(), E> {
     let failed = |error: io::Error| E::from(NotWritten::Io(error));
     let json = serde_json::to_vec(manifest).expect("a manifest holds texts and numbers");
-    let signature = sign_detached(&json, maker.certificate, maker.key).map_err(|_| NotWritten::Key)?;
+    let signature =
+        sign_detached(Beside::Manifest, &json, maker.certificate, maker.key).map_err(|_| NotWritten::Key)?;
     let receivers = std::iter::once(&to.0 as &dyn age::Recipient);
     let age = age::Encryptor::with_recipients(receivers).map_err(|_| NotWritten::Key)?;
     let mut out = age.wrap_output(out).map_err(failed)?;

@@ -8,6 +8,7 @@
 //! | [`ordinary`] | the ordinary protocol number (DPR 445/2000 art. 63 c. 5) |
 //! | [`conflict`] | what does not agree, and what a named person decided |
 //! | `wording` | conflicts and remedies in words |
+//! | [`receipt`] | what a centre signs of the head it holds |
 //! | [`enrolment`] | how a station becomes known to a centre |
 
 pub mod batch;
@@ -16,6 +17,7 @@ pub mod conflict;
 pub mod enrolment;
 pub mod ordinary;
 pub mod outcome;
+pub mod receipt;
 mod wording;
 
 pub use batch::{Batch, PositionAnswer, SentRecord};
@@ -23,3 +25,4 @@ pub use bundle::Manifest;
 pub use conflict::{Conflict, ConflictKind, Decision, Remedy};
 pub use ordinary::OrdinaryNumber;
 pub use outcome::{Outcome, OutcomePage, Verdict};
+pub use receipt::{HeadReceipt, ReceiptAnswer, SignedReceipt};

@@ -3,12 +3,13 @@
 use super::events::{at, id, number};
 use crate::domain::anchor::{ChainHash, Position};
 use crate::domain::event::Event;
-use crate::domain::id::StationId;
+use crate::domain::exchange::SignedReceipt;
+use crate::domain::id::{CentreId, StationId};
 use crate::domain::number::RegisterCode;
 use crate::domain::record::Kind;
 use crate::domain::witness::{Compared, HeadPart, HowTold, Witnessed};
 
-/// A head read on the telephone, and one of this station from a paper.
+/// A head read on the telephone, one of this station from a paper, and a receipt of a centre.
 pub(super) fn heads() -> Vec<(Kind, Event)> {
     let telephone = Witnessed {
         station: None,
@@ -32,5 +33,9 @@ pub(super) fn heads() -> Vec<(Kind, Event)> {
         told: at(21, 18),
         compared: Compared::AnotherRecord,
     };
-    [telephone, paper].map(|one| (Kind::HeadWitnessed, Event::HeadWitnessed(one))).into()
+    let mut all: Vec<(Kind, Event)> =
+        [telephone, paper].map(|one| (Kind::HeadWitnessed, Event::HeadWitnessed(one))).into();
+    let receipt = SignedReceipt { text: "{\"version\":1}".to_owned(), signature: "e30..AAAA".to_owned() };
+    all.push((Kind::CentreHeard, Event::ReceiptKept { centre: CentreId::new(id(31)), receipt }));
+    all
 }

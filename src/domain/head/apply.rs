@@ -139,6 +139,7 @@ impl Head {
             | Event::PositionKnown { .. }
             | Event::ReplyLost { .. }
             | Event::OutcomesReceived { .. }
+            | Event::ReceiptKept { .. }
             | Event::ConflictDecided { .. }
             | Event::OrdinaryRecorded { .. }
             | Event::BridgeSet { .. }
@@ -195,6 +196,7 @@ impl Head {
             Event::PositionKnown { centre, head, outcomes } => recovery.reached(*centre, *head, *outcomes),
             Event::ReplyLost { centre, last } => recovery.lost(*centre, *last),
             Event::OutcomesReceived { centre, outcomes } => recovery.outcomes(*centre, outcomes),
+            Event::ReceiptKept { centre, receipt } => recovery.kept(*centre, receipt),
             Event::ConflictDecided { conflict, entry, .. } => recovery.decide(*entry, *conflict),
             Event::OrdinaryRecorded { entry, centre: None, .. } => recovery.answer(*entry),
             Event::OrdinaryRecorded { entry, centre: Some(centre), .. } => {

@@ -102,6 +102,11 @@ impl<'a> Visit<'a> {
         format!("/api/v1/stations/{}/{rest}", self.known.station)
     }
 
+    /// The root that certified the centre.
+    pub fn root(&self) -> &Root {
+        &self.root
+    }
+
     /// The line, for what is not signed.
     pub fn line(&self) -> &dyn Line {
         self.line

@@ -8,10 +8,12 @@ use ureq::{Agent, Body};
 
 use super::line::{Believing, agent, meaning};
 use crate::clock::{Clock, Random};
+use crate::code::message::detached::{Beside, verify_detached};
 use crate::code::message::{self, Content, DIGEST, Expected, Outgoing, SIGNATURE, Sense, Signed};
-use crate::code::{Certificate, Root, Urn};
+use crate::code::{Certificate, Role, Root, Urn};
 use crate::domain::anchor::Anchor;
 use crate::domain::centre::{Centre, CentreAddress};
+use crate::domain::exchange::SignedReceipt;
 use crate::domain::id::StationId;
 use crate::recovery::centre::CentreError;
 use crate::vault::SigningKey;
@@ -114,6 +116,18 @@ impl Asking {
             return judged(came);
         }
         Err(of_nobody(&came))
+    }
+
+    /// Whether a receipt is this centre's, about this station.
+    pub(super) fn signed_receipt(&self, signed: &SignedReceipt) -> bool {
+        let roots = std::slice::from_ref(&self.root);
+        let (text, now) = (signed.text.as_bytes(), self.means.clock.now());
+        let maker = verify_detached(Beside::HeadReceipt, &signed.signature, text, roots, now);
+        let by_it = maker.is_ok_and(|maker| maker.urn == self.centre && maker.role == Role::Hub);
+        by_it
+            && signed.read().is_some_and(|receipt| {
+                receipt.station == self.means.station && receipt.centre == self.centre.to_string()
+            })
     }
 
     fn carry(&self, question: &Question<'_>, signed: &Signed) -> Result<Came, CentreError> {

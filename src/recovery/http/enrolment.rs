@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::line::{Believing, agent, meaning};
 use crate::clock::Random;
 use crate::code::bundle::Recipient;
-use crate::code::message::detached::verify_detached;
+use crate::code::message::detached::{Beside, verify_detached};
 use crate::code::pairing::{Nonce, PairingCode};
 use crate::code::{Certificate, Request, Root, Subject, Urn, check_chain};
 use crate::domain::centre::CentreAddress;
@@ -211,7 +211,7 @@ fn recipient(
 ) -> Result<String, EnrolmentError> {
     let text = signed.recipient.parse::<Recipient>().map_err(|_| EnrolmentError::BadOffer)?.to_string();
     let roots = [root.clone()];
-    match verify_detached(&signed.signature, text.as_bytes(), &roots, now) {
+    match verify_detached(Beside::Manifest, &signed.signature, text.as_bytes(), &roots, now) {
         Ok(maker) if maker.urn == centre => Ok(text),
         _ => Err(EnrolmentError::BadOffer),
     }

@@ -21,7 +21,7 @@ use asking::{Asking, Question};
 pub use asking::Means;
 
 use super::centre::{Centre, CentreError};
-use crate::domain::exchange::{Batch, OutcomePage, PositionAnswer};
+use crate::domain::exchange::{Batch, OutcomePage, PositionAnswer, ReceiptAnswer, SignedReceipt};
 use crate::domain::recovery::Known;
 
 /// What a batch is compressed from on: less is not worth it.
@@ -77,6 +77,22 @@ impl Centre for HttpCentre {
 
     fn outcomes(&self, after: u64) -> Result<OutcomePage, CentreError> {
         read(&self.asking.ask(&Question::get(&self.path(&format!("outcomes?after={after}"))))?)
+    }
+
+    fn head_receipt(&self) -> Result<Option<SignedReceipt>, CentreError> {
+        let answer = match self.asking.ask(&Question::get(&self.path("head-receipt"))) {
+            Ok(body) => read::<ReceiptAnswer>(&body)?,
+            // A centre may leave receipts out; one that does may not sign that it does not know the address.
+            Err(CentreError::Refused { status: 404 | 405, .. } | CentreError::NotItsAnswer) => {
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
+        };
+        match answer.receipt {
+            Some(receipt) if self.asking.signed_receipt(&receipt) => Ok(Some(receipt)),
+            Some(_) => Err(CentreError::NotItsAnswer),
+            None => Ok(None),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::centre::checked;
 use crate::domain::anchor::{Anchor, Position};
 use crate::domain::event::Event;
 use crate::domain::exchange::{
-    Batch, Conflict, OrdinaryNumber, Outcome, OutcomePage, PositionAnswer, Verdict,
+    Batch, Conflict, OrdinaryNumber, Outcome, OutcomePage, PositionAnswer, SignedReceipt, Verdict,
 };
 use crate::domain::id::{EntryId, StationId};
 use crate::domain::record::Payload;
@@ -218,5 +218,9 @@ impl Centre for FakeCentre {
             outcomes.truncate(self.page);
             Ok(OutcomePage { station: self.station, outcomes, more })
         })
+    }
+
+    fn head_receipt(&self) -> Result<Option<SignedReceipt>, CentreError> {
+        Ok(None)
     }
 }

@@ -31,7 +31,8 @@ pub trait CentreStore: Send + Sync {
     fn station(&self, id: StationId) -> Result<Option<StationRow>>;
     /// All stations, by code (bytes), then id.
     fn stations(&self) -> Result<Vec<StationRow>>;
-    /// Adds a station or changes name, code, state and certificates; never head, outcomes, heard, complete.
+    /// Adds a station or changes name, code, state, certificates and body; never head, when that was seen, outcomes, heard,
+    /// complete.
     fn put_station(&self, station: &StationRow) -> Result<()>;
     /// It was heard now.
     fn heard(&self, id: StationId, at: i64) -> Result<()>;
@@ -47,7 +48,7 @@ pub trait CentreStore: Send + Sync {
     /// dropped.
     fn first_seen(&self, message: Uuid, expires: i64, now: i64) -> Result<bool>;
 
-    /// Takes a batch: records, entries with their ordinary numbers (own sequence, in order; none where the office numbers
+    /// Takes a batch, from now on the head and when that was first seen: records, entries with their ordinary numbers (own sequence, in order; none where the office numbers
     /// them), facts, conflicts, changes, outages, decisions, outcomes, and that the station was heard.
     ///
     /// An entry id that is there already is not put twice: it gives an `already-recovered` conflict on the earlier one and no

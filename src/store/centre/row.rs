@@ -30,6 +30,12 @@ pub struct StationRow {
     pub heard: Option<i64>,
     /// Position its register was complete at: the outage closed there is here whole.
     pub complete: Option<Position>,
+    /// When the record at `head` was taken; not known of those taken before this was kept.
+    #[serde(default)]
+    pub head_seen: Option<i64>,
+    /// IPA code of its body; empty while there is one.
+    #[serde(default)]
+    pub body: String,
 }
 
 /// How a station stands.

@@ -1,14 +1,20 @@
 //! *Teste del giornale*: the head of this station to be held by others, and the heads that others tell.
 
+use actix_web::HttpResponse;
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::web::Path;
 use askama::Template;
 
+use crate::desk::head_receipts::ReceiptView;
 use crate::desk::own_head::OwnHead;
 use crate::desk::witness::{HeadRow, NewHead};
 use crate::desk::{Desk, DeskError};
+use crate::domain::id::CentreId;
 use crate::domain::moment::Moment;
 use crate::domain::operator::Role;
 use crate::domain::witness::{Compared, HowTold};
 use crate::web::field::Choices;
+use crate::web::file::pdf;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;
@@ -41,6 +47,7 @@ struct HeadsPage {
     own: Option<OwnHead>,
     rows: Vec<HeadRow>,
     contradiction: Option<HeadRow>,
+    receipts: Vec<ReceiptView>,
     /// What was told contradicts the journal: asked once more before issuing stops.
     asked: Option<(&'static str, String)>,
     writes: bool,
@@ -104,8 +111,9 @@ fn writes(seat: &Seat) -> bool {
 }
 
 async fn page(seat: &Seat, form: Form, asked: Option<(&'static str, String)>) -> Answer {
-    let (own, rows, contradiction) =
-        seat.look(|desk, _| (desk.own_head(), desk.witnessed_heads(), desk.contradiction())).await?;
+    let (own, rows, contradiction, receipts) = seat
+        .look(|desk, _| (desk.own_head(), desk.witnessed_heads(), desk.contradiction(), desk.head_receipts()))
+        .await?;
     let sound = form.sound() && asked.is_none();
     let page = HeadsPage {
         l: seat.l,
@@ -114,6 +122,7 @@ async fn page(seat: &Seat, form: Form, asked: Option<(&'static str, String)>) ->
         own,
         rows,
         contradiction,
+        receipts,
         asked,
         writes: writes(seat),
     };
@@ -123,6 +132,20 @@ async fn page(seat: &Seat, form: Form, asked: Option<(&'static str, String)>) ->
 /// `GET /station/heads`
 pub async fn show(seat: Seat) -> Answer {
     page(&seat, Form::new(seat.l), None).await
+}
+
+/// `GET /station/heads/{centre}/receipt.pdf`
+pub async fn receipt(seat: Seat, centre: Path<CentreId>) -> Answer {
+    Ok(pdf(seat.ask(move |desk, who| desk.head_receipt_pdf(who, *centre)).await?))
+}
+
+/// `GET /station/heads/{centre}/receipt.json`: text and signature, as they came.
+pub async fn receipt_file(seat: Seat, centre: Path<CentreId>) -> Answer {
+    let bytes = seat.ask(move |desk, who| desk.head_receipt_file(who, *centre)).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "application/json"))
+        .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"ricevuta.json\""))
+        .body(bytes))
 }
 
 /// `POST /station/heads`

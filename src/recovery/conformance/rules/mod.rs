@@ -10,6 +10,7 @@
 //! | [`unsound`] | batches that do not hold |
 //! | [`blobs`] | files |
 //! | [`outcomes`] | what became of entries |
+//! | [`receipts`] | receipts of heads, which are optional |
 //! | [`problems`] | the form of refusals |
 
 pub mod blobs;
@@ -17,6 +18,7 @@ pub mod enrolment;
 pub mod outcomes;
 pub mod position;
 pub mod problems;
+pub mod receipts;
 pub mod records;
 pub mod signing;
 pub mod transport;
@@ -35,6 +37,7 @@ pub fn all() -> Vec<Rule> {
     all.extend(unsound::RULES);
     all.extend(blobs::RULES);
     all.extend(outcomes::RULES);
+    all.extend(receipts::RULES);
     all.extend(signing::ANSWERS);
     all.extend(problems::RULES);
     all

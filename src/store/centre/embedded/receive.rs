@@ -18,6 +18,7 @@ pub(super) fn receive(draft: &mut Draft, incoming: &Incoming) -> Result<Taken, S
     }
     station.head = Some(incoming.head);
     station.heard = Some(incoming.at);
+    station.head_seen = Some(incoming.at);
     station.complete = incoming.complete.or(station.complete);
     stations::put_whole(draft, &station)?;
     records::put(draft, incoming.station, &incoming.records)?;

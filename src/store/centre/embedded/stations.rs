@@ -26,9 +26,11 @@ pub(super) fn put_whole(draft: &mut Draft, row: &StationRow) -> Result<(), Store
 
 /// Adds a station or changes what a person decides about it.
 pub(super) fn put(draft: &mut Draft, new: &StationRow) -> Result<(), StoreError> {
-    let mut row = StationRow { head: None, outcomes: 0, heard: None, complete: None, ..new.clone() };
+    let mut row =
+        StationRow { head: None, outcomes: 0, heard: None, complete: None, head_seen: None, ..new.clone() };
     if let Some(old) = get(draft, new.id)? {
         (row.head, row.outcomes, row.heard, row.complete) = (old.head, old.outcomes, old.heard, old.complete);
+        row.head_seen = old.head_seen;
     }
     put_whole(draft, &row)
 }

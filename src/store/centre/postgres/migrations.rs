@@ -20,6 +20,11 @@ pub(super) const ALL: &[Migration] = &[
         name: "numbers-and-corrections",
         sql: include_str!("migrations/0002-numbers-and-corrections.sql"),
     },
+    Migration {
+        version: 3,
+        name: "heads-and-bodies",
+        sql: include_str!("migrations/0003-heads-and-bodies.sql"),
+    },
 ];
 
 /// The lock under which steps are taken: an arbitrary number of this program's own.

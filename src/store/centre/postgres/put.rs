@@ -123,7 +123,7 @@ pub(super) fn corrections(session: &mut Session, incoming: &Incoming) -> Result<
 /// Where the station stands now.
 pub(super) fn station(session: &mut Session, incoming: &Incoming, outcomes: u64) -> Result<(), Failure> {
     session.change(
-        "update station set head_position = $2, head_chain = $3, outcomes = $4, heard = $5,
+        "update station set head_position = $2, head_chain = $3, outcomes = $4, heard = $5, head_seen = $5,
              complete = coalesce($6, complete) where id = $1",
         &[
             &incoming.station.uuid(),

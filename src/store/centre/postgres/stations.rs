@@ -32,6 +32,8 @@ fn read(row: &Row) -> Result<StationRow, Failure> {
         outcomes: count(row, "outcomes")?,
         heard: row.get("heard"),
         complete: complete.and_then(|at| Position::new(at.cast_unsigned())),
+        head_seen: row.get("head_seen"),
+        body: row.get("body"),
     })
 }
 
@@ -81,10 +83,10 @@ pub(super) fn put(session: &mut Session, row: &StationRow) -> Result<(), Failure
     let (_, state) =
         STATES.into_iter().find(|(state, _)| *state == row.state).expect("all states are listed");
     session.change(
-        "insert into station (id, code, name, state, certificates) values ($1, $2, $3, $4, $5)
+        "insert into station (id, code, name, state, certificates, body) values ($1, $2, $3, $4, $5, $6)
          on conflict (id) do update set code = excluded.code, name = excluded.name,
-             state = excluded.state, certificates = excluded.certificates",
-        &[&row.id.uuid(), &row.code, &row.name, &state, &row.certificates],
+             state = excluded.state, certificates = excluded.certificates, body = excluded.body",
+        &[&row.id.uuid(), &row.code, &row.name, &state, &row.certificates, &row.body],
     )?;
     Ok(())
 }

@@ -53,6 +53,8 @@ pub fn station(number: u8) -> StationRow {
         outcomes: 0,
         heard: None,
         complete: None,
+        head_seen: None,
+        body: String::new(),
     }
 }
 

@@ -35,7 +35,13 @@ sentences! {
 
     fn a_station_is_changed_by_a_person_but_where_it_stands_only_by_batches(store) {
         assert_eq!(store.station(station_id(1)).unwrap(), None);
-        let forged = StationRow { head: Some(anchor(1, 0, 9)), outcomes: 9, heard: Some(1), ..station(1) };
+        let forged = StationRow {
+            head: Some(anchor(1, 0, 9)),
+            outcomes: 9,
+            heard: Some(1),
+            head_seen: Some(1),
+            ..station(1)
+        };
         store.put_station(&StationRow { complete: Some(position(9)), ..forged.clone() }).unwrap();
         assert_eq!(store.station(station_id(1)).unwrap(), Some(station(1)));
         let mut batch = plain(1, None, 3);
@@ -46,6 +52,7 @@ sentences! {
             name: "Anagrafe".to_owned(),
             state: StationState::Suspended,
             certificates: vec!["new".to_owned(), "old".to_owned()],
+            body: "c_g535".to_owned(),
             ..forged
         };
         store.put_station(&changed).unwrap();
@@ -53,6 +60,7 @@ sentences! {
             head: Some(anchor(1, 0, 3)),
             outcomes: 3,
             heard: Some(NOON),
+            head_seen: Some(NOON),
             complete: Some(position(3)),
             ..changed
         };

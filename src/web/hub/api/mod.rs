@@ -3,7 +3,7 @@
 //! | file | subject |
 //! |---|---|
 //! | [`signed`] | a request of a station, believed before anything else; its signed answer |
-//! | [`stations`] | position, blobs, records, outcomes |
+//! | [`stations`] | position, blobs, records, outcomes, receipts of heads |
 //! | [`enrolments`] | a station asks to be known |
 //! | [`problem`] | refusals (RFC 9457) |
 
@@ -37,6 +37,10 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/api/v1/stations/{station}/records").route(web::post().to(stations::records)))
         .service(
             web::resource("/api/v1/stations/{station}/outcomes").route(web::get().to(stations::outcomes)),
+        )
+        .service(
+            web::resource("/api/v1/stations/{station}/head-receipt")
+                .route(web::get().to(stations::head_receipt)),
         )
         .service(web::resource("/api/v1/enrolments").route(web::post().to(enrolments::ask)))
         .service(

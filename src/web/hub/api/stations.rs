@@ -1,4 +1,4 @@
-//! Position, blobs, records, outcomes.
+//! Position, blobs, records, outcomes, receipts of heads.
 
 use std::sync::Arc;
 
@@ -54,6 +54,16 @@ pub async fn records(req: HttpRequest, path: web::Path<StationId>, body: web::By
         Ok(Reply::json(StatusCode::OK, &answer))
     })
     .await
+}
+
+/// `GET /api/v1/stations/{station}/head-receipt`
+pub async fn head_receipt(req: HttpRequest, path: web::Path<StationId>, body: web::Bytes) -> Answer {
+    let station = path.into_inner();
+    let identity = Arc::clone(&site(&req).identity);
+    let call = move |hub: &crate::centre::Hub, _| {
+        Ok(Reply::json(StatusCode::OK, &hub.head_receipt(&identity, station)?))
+    };
+    serve(req, station, body, 0, call).await
 }
 
 /// The query of outcomes.

@@ -45,6 +45,7 @@ pub async fn befall(
         Failure::DropRequest => Ok(req.into_response(cut())),
         Failure::ServerError => Ok(req.into_response(problem::of_trouble(&Trouble::Broken))),
         Failure::Busy => Ok(req.into_response(busy())),
+        Failure::NotThere => Ok(req.into_response(problem::of_trouble(&Trouble::NoSuchPage))),
         Failure::Silent => Ok(std::future::pending().await),
         Failure::Slow => {
             tokio::time::sleep(LATE).await;

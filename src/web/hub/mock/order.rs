@@ -28,6 +28,8 @@ pub enum Failure {
     OlderDatabase,
     /// Connections are shown a certificate of another root.
     OtherCertificate,
+    /// Answered 404 by nobody, as where there is no such address.
+    NotThere,
     /// Answered as always, without the centre's signature.
     Unsigned,
     /// The next entries are rejected, with words.
@@ -38,7 +40,7 @@ pub enum Failure {
 
 impl Failure {
     /// All of them, with the word for each and what it does.
-    pub const ALL: [(Self, &'static str, &'static str); 13] = [
+    pub const ALL: [(Self, &'static str, &'static str); 14] = [
         (Self::DropReply, "drop-reply", "carried out, then the connection is cut before the answer"),
         (Self::DropRequest, "drop-request", "the connection is cut, nothing is carried out"),
         (Self::GatewayTimeout, "504", "carried out, then answered 504 by a gateway in between"),
@@ -49,6 +51,7 @@ impl Failure {
         (Self::WrongPosition, "wrong-position", "the position is answered wrong, and signed"),
         (Self::OlderDatabase, "older-database", "after so many batches the database is as before them"),
         (Self::OtherCertificate, "other-certificate", "new connections see a certificate of another root"),
+        (Self::NotThere, "404", "answered 404 without a signature, as where there is no such address"),
         (Self::Unsigned, "unsigned", "answered without the centre's signature"),
         (Self::Reject, "reject", "the next entries are rejected, with words"),
         (Self::Conflict, "conflict", "the next entries have a conflict"),
@@ -85,16 +88,19 @@ pub enum Operation {
     Records,
     /// What became of entries.
     Outcomes,
+    /// A receipt of a head.
+    HeadReceipt,
     /// A station asks to be known.
     Enrolments,
 }
 
 impl Operation {
-    const ALL: [(Self, &'static str); 5] = [
+    const ALL: [(Self, &'static str); 6] = [
         (Self::Position, "position"),
         (Self::Blobs, "blobs"),
         (Self::Records, "records"),
         (Self::Outcomes, "outcomes"),
+        (Self::HeadReceipt, "head-receipt"),
         (Self::Enrolments, "enrolments"),
     ];
 
