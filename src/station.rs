@@ -87,8 +87,9 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), StartError> {
     let mut worker = Worker::start(Arc::clone(&counter), counter.clock(), random.clone());
     let watch = Watch::start(Arc::clone(&counter), settings.choices.watched.clone());
     let (running, ended) = channel();
-    let served = prepare_folder(settings, address)
-        .and_then(|()| announce(settings, &counter, address).map_err(failed("writing to the console")))
+    prepare_folder(settings, address);
+    let served = announce(settings, &counter, address)
+        .map_err(failed("writing to the console"))
         .and_then(|()| wait(listener, settings, &counter, random, ended));
     // Whatever ended the service: what was acknowledged is drained and the lock given back.
     let _ = std::fs::remove_file(settings.data.join(ADDRESS_FILE));
@@ -159,6 +160,9 @@ fn premises(settings: &Settings, random: &Random) -> Premises {
 
 /// Before the journal, so that a real station can never take a half-made drill for its own.
 fn mark_as_drill(settings: &Settings) -> Result<(), StartError> {
+    if settings.data.join(DRILL_FILE).exists() {
+        return Ok(());
+    }
     let note = "Postazione di esercitazione: nessun foglio fatto qui ha valore.\nDrill station: no paper made here is valid.\n";
     std::fs::create_dir_all(&settings.data)
         .and_then(|()| std::fs::write(settings.data.join(DRILL_FILE), note))
@@ -176,21 +180,30 @@ fn enter(settings: &Settings, random: &Random) -> Result<Counter, StartError> {
 }
 
 /// The commented configuration on the first run, and the address for `health` and `unlock`.
-fn prepare_folder(settings: &Settings, address: SocketAddr) -> Result<(), StartError> {
+fn prepare_folder(settings: &Settings, address: SocketAddr) {
     let file = settings.data.join(settings::FILE);
     if settings.file.is_none() && !file.exists() {
-        std::fs::write(&file, settings_file::TEMPLATE).map_err(failed("writing sportello.toml"))?;
+        kept(std::fs::write(&file, settings_file::TEMPLATE), "sportello.toml");
     }
     if let Some(kept) =
         std::fs::read_to_string(&file).ok().and_then(|text| settings_file::without_places(&text))
     {
         let copy = settings.data.join(SETTINGS_FOR_COPY);
         if std::fs::read_to_string(&copy).ok().as_ref() != Some(&kept) {
-            std::fs::write(copy, kept).map_err(failed("writing the settings for the second copy"))?;
+            self::kept(std::fs::write(copy, kept), "the settings for the second copy");
         }
     }
-    std::fs::write(settings.data.join(ADDRESS_FILE), reachable(address).to_string())
-        .map_err(failed("writing the service's address"))
+    kept(
+        std::fs::write(settings.data.join(ADDRESS_FILE), reachable(address).to_string()),
+        "the service's address",
+    );
+}
+
+/// A file that helps people, and that a full or dying disk refuses: the counter opens without it.
+fn kept(written: io::Result<()>, what: &str) {
+    if let Err(error) = written {
+        tracing::warn!(%error, what, "not written");
+    }
 }
 
 /// The address a person on this computer opens: a service that listens everywhere answers on loopback too.

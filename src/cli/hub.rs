@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::Outcome;
+use super::hardening::keep_to_itself;
 use super::memory::give_back;
 use super::serve::log_to_stderr;
 use crate::clock::Random;
@@ -70,6 +71,7 @@ impl HubCommand {
     /// Runs the hub.
     pub fn run(self) -> Outcome {
         give_back();
+        keep_to_itself();
         log_to_stderr(self.log);
         let (random, passing) = (Random::system(), self.mock && self.data.is_none());
         let folder = Passing(passing.then(|| passing_folder(&random)));

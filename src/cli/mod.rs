@@ -3,6 +3,7 @@
 mod bundle;
 mod centre;
 mod extract;
+mod hardening;
 mod health;
 mod hub;
 mod journal;

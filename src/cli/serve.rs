@@ -9,6 +9,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use super::Outcome;
+use super::hardening::keep_to_itself;
 use super::memory::give_back;
 use crate::clock::Random;
 use crate::domain::number::RegisterCode;
@@ -68,6 +69,7 @@ impl Serve {
     /// Runs the station.
     pub fn run(self) -> Outcome {
         give_back();
+        keep_to_itself();
         let settings = Settings::gather(&self.said(), &Places::of_user())?;
         log_to_stderr(settings.log);
         for name in strangers(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok())) {

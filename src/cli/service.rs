@@ -25,6 +25,17 @@ pub struct Service {
 }
 
 impl Service {
+    /// Whether the service whose address is known still runs: an address left behind by one that was killed may be another
+    /// program's by now. One named by its address is taken at its word.
+    pub fn runs(&self) -> bool {
+        if self.url.is_some() {
+            return true;
+        }
+        let folder = self.data.clone().unwrap_or_else(|| Places::of_user().data_folder(self.demo));
+        let lock = std::fs::File::open(folder.join("lock"));
+        lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(std::fs::TryLockError::WouldBlock)))
+    }
+
     /// The address, without a slash at its end.
     pub fn url(&self) -> String {
         if let Some(url) = &self.url {

@@ -24,6 +24,9 @@ pub struct Unlock {
 impl Unlock {
     /// Sends the secret to the service.
     pub fn run(&self) -> Outcome {
+        if !self.service.runs() {
+            return Err("no service runs on this data folder: start it, then unlock it".into());
+        }
         let url = self.service.url();
         let host = url.strip_prefix("http://").unwrap_or(&url);
         if !["127.", "localhost", "[::1]"].iter().any(|local| host.starts_with(local)) {

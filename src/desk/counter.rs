@@ -47,7 +47,8 @@ impl Counter {
     pub fn enter(premises: Premises) -> Result<Self, EnterError> {
         let fault = |source| EnterError::Folder { folder: premises.folder.clone(), source };
         std::fs::create_dir_all(&premises.folder).map_err(fault)?;
-        let lock = File::create(premises.folder.join("lock")).map_err(fault)?;
+        crate::disk::keep_private(&premises.folder);
+        let lock = lock_file(&premises.folder).map_err(fault)?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(std::fs::TryLockError::WouldBlock) => {
@@ -260,6 +261,16 @@ impl Counter {
 impl Drop for Counter {
     fn drop(&mut self) {
         self.stop();
+    }
+}
+
+/// The file whose lock says that a service runs here. On a disk that cannot be written it may be there already, or the folder
+/// itself is locked.
+fn lock_file(folder: &std::path::Path) -> std::io::Result<File> {
+    let path = folder.join("lock");
+    match std::fs::OpenOptions::new().write(true).create(true).truncate(false).open(&path) {
+        Err(error) if crate::disk::is_read_only(&error) => File::open(&path).or_else(|_| File::open(folder)),
+        opened => opened,
     }
 }
 

@@ -38,6 +38,20 @@ impl Cause {
     }
 }
 
+impl Cause {
+    /// What the disk said, if it was the disk.
+    pub(super) fn disk(&self) -> Option<std::io::ErrorKind> {
+        let mut error: Option<&(dyn std::error::Error + 'static)> = Some(&*self.0);
+        while let Some(one) = error {
+            if let Some(disk) = one.downcast_ref::<std::io::Error>() {
+                return Some(disk.kind());
+            }
+            error = one.source();
+        }
+        None
+    }
+}
+
 impl fmt::Debug for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -126,6 +140,8 @@ pub enum DeskError {
     PrinterFailed(#[source] Cause),
     /// The vault, the key file or the data folder cannot be written or read.
     FolderFailed(#[source] Cause),
+    /// The photograph of an attestation is lost, though nobody erased it.
+    PhotographLost,
     /// The extract of residents does not answer.
     ExtractFailed(#[source] Cause),
     /// The store does not answer; the journal is sound.
@@ -169,6 +185,7 @@ impl DeskError {
             Self::Paper(_) => "paper",
             Self::PrinterFailed(_) => "printer-failed",
             Self::FolderFailed(_) => "folder-failed",
+            Self::PhotographLost => "photograph-lost",
             Self::ExtractFailed(_) => "extract-failed",
             Self::StoreFailed(_) => "store-failed",
         }
@@ -196,6 +213,7 @@ impl DeskError {
             | Self::Stopped { .. }
             | Self::PrinterFailed(_)
             | Self::FolderFailed(_)
+            | Self::PhotographLost
             | Self::ExtractFailed(_)
             | Self::StoreFailed(_) => 503,
         }
@@ -248,6 +266,9 @@ impl DeskError {
                 ),
             ),
             Self::ClockInDoubt { doubt } => doubt.told(),
+            Self::FolderFailed(cause) | Self::ExtractFailed(cause) | Self::StoreFailed(cause) => {
+                cause.disk().and_then(refused_by_the_disk).unwrap_or_else(|| self.plain())
+            }
             _ => self.plain(),
         }
     }
@@ -312,6 +333,10 @@ impl DeskError {
                 "Il foglio non si è potuto comporre: avvisare l'assistenza con il codice di questo errore.",
                 "The sheet could not be made: tell support the code of this error.",
             ),
+            Self::PhotographLost => (
+                "La fotografia di questa attestazione non si trova più su questo disco: non si stampa con il riquadro vuoto. Inserire la seconda copia, da cui rientra, e riprovare; altrimenti annullare e rifare.",
+                "The photograph of this attestation is gone from this disk: it is not printed with an empty box. Put in the second copy, which brings it back, and try again; otherwise annul it and make it anew.",
+            ),
             Self::ExtractFailed(_) => (
                 "L'estratto dei residenti non si legge: importarlo di nuovo. Intanto le persone si inseriscono a mano.",
                 "The extract of residents cannot be read: import it again. Meanwhile people are typed in by hand.",
@@ -327,4 +352,25 @@ impl DeskError {
         };
         Bilingual::new(it, en)
     }
+}
+
+/// A failure of the disk in its own words; none for what the general words fit.
+fn refused_by_the_disk(kind: std::io::ErrorKind) -> Option<Bilingual> {
+    use std::io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    let (it, en) = match kind {
+        StorageFull | QuotaExceeded => (
+            "Il disco è pieno: liberare spazio e riprovare. Niente è andato perso.",
+            "The disk is full: free some space and try again. Nothing was lost.",
+        ),
+        ReadOnlyFilesystem => (
+            "Il disco è in sola lettura, come lo mette il sistema quando si sta rompendo: qui si consulta e si stampa. Riprendere da una seconda copia su un altro disco.",
+            "The disk is read-only, as the system makes one that is breaking: here one can look and print. Restore from a second copy onto another disk.",
+        ),
+        PermissionDenied => (
+            "Questo utente non può leggere o scrivere un file della cartella dati: avviare il programma con l’utente di sempre, o ridare i file al suo proprietario.",
+            "This user may not read or write a file of the data folder: start the program as the usual user, or give the files back to their owner.",
+        ),
+        _ => return None,
+    };
+    Some(Bilingual::new(it, en))
 }

@@ -17,7 +17,7 @@
 //! | `claims` | one command at a time for each entry |
 //! | `filling` | what was typed → values, or what stands in the way |
 //! | `compose` | form, values, station facts → the sheet of a paper |
-//! | `feed` | from the journal to the store |
+//! | `feed`, `refuge` | from the journal to the store; where that lies when the disk cannot be written |
 //! | [`sign_in`], `sessions` | sessions, PINs |
 //! | [`accounts`] | operators, delegations, officer of the shift |
 //! | [`extract`], [`importing`], `residents` | the extract of residents: imported, how far an import is, opened |
@@ -130,6 +130,7 @@ mod reading_money;
 mod reading_photograph;
 pub mod receiving;
 mod recovery_sheet;
+mod refuge;
 pub mod register;
 mod residents;
 pub mod restore;

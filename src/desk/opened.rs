@@ -52,6 +52,8 @@ pub struct Desk {
     pub(super) pending_recovery: Mutex<Option<crate::vault::RecoveryCode>>,
     pub(super) feed: Feed,
     pub(super) store: Arc<Store>,
+    /// Where the store lies while the disk of the data folder cannot be written.
+    pub(super) refuge: Option<std::path::PathBuf>,
     pub(super) journal: RwLock<Arc<Journal>>,
     /// The journals of the lives before this one, and where all of them lie.
     pub(super) lives: RwLock<Lives>,
@@ -75,6 +77,12 @@ pub(super) struct Found {
     pub(super) rebuilt: bool,
     /// Nothing is damaged, but the disk would not promise to keep the last records: tried again, not decided.
     pub(super) unconfirmed: bool,
+    /// Nothing can be written on the disk of the data folder.
+    pub(super) read_only: bool,
+    /// The extract of residents in use does not open.
+    pub(super) extract_lost: bool,
+    /// Photographs that entries name and that are neither here nor erased.
+    pub(super) photographs_lost: usize,
     /// What a person must decide before anything is issued, the gravest first.
     pub(super) stops: Vec<Stopped>,
     /// When reopening after a failed write was last tried.
@@ -204,6 +212,7 @@ impl Desk {
         match journal.standing() {
             _ if head.newer => Some(StopReason::NewerRecords),
             _ if head.ended => Some(StopReason::Ended),
+            Standing::ReadOnly if self.found().read_only => Some(StopReason::DiskReadOnly),
             Standing::ReadOnly if self.found().unconfirmed => Some(StopReason::WriteFailed),
             Standing::ReadOnly => Some(StopReason::JournalDamaged),
             _ if opened.is_some() => opened,
@@ -252,6 +261,10 @@ impl Desk {
         self.settle_when(|settled, position| settled.at != Some(position));
         if let Err(error) = self.store.close() {
             tracing::warn!(%error, "the store was not closed in order; it will be checked at the next start");
+        }
+        if let Some(refuge) = &self.refuge {
+            // What stays is sealed, and gone with the next start of the computer.
+            let _ = std::fs::remove_dir_all(refuge);
         }
     }
 }

@@ -13,7 +13,9 @@ use crate::domain::id::StationId;
 use crate::domain::record::{Kind, Payload, Weight};
 use crate::extract::Folder;
 use crate::forms::Catalogue;
-use crate::journal::{AnchorVerdict, Finding, Journal, Means, Opening, ReadError, Record, Settings};
+use crate::journal::{
+    AnchorVerdict, CopyHome, Finding, Journal, Means, Opening, ReadError, Record, Settings,
+};
 use crate::store::Store;
 use crate::vault::{Blobs, KeyRing};
 
@@ -28,6 +30,7 @@ use super::importing::Importing;
 use super::lives::{Lineage, Lives};
 use super::opened::{Desk, Found, Settled, is_rebuilt, place};
 use super::premises::Premises;
+use super::refuge;
 use super::residents::Shelf;
 use super::sessions::Sessions;
 use super::views::Views;
@@ -93,14 +96,31 @@ impl Desk {
             }
             opened => opened,
         };
+        let (opened, refuge) = match opened {
+            Ok(opened) => (Ok(opened), None),
+            // The journal is whole: what one asks questions of is made of it elsewhere, sealed as ever.
+            Err(error) => match refuge::folder(&premises.random) {
+                Some(elsewhere) => {
+                    tracing::warn!(%error, "the store cannot be used where it is, and is made anew elsewhere");
+                    let (keys, random) = (keys.clone(), premises.random.clone());
+                    (feed.open_store(&elsewhere, keys, random, &lives, &journal), Some(elsewhere))
+                }
+                None => (Err(error), None),
+            },
+        };
         let (store, found) = opened.map_err(|error| DeskError::StoreFailed(Cause::of(error)))?;
         let rebuilt = is_rebuilt(&found);
         if rebuilt {
             tracing::warn!(?found, "the store was rebuilt from the journal; drafts and sign-ins are lost");
         }
-        let sealed = |folder| {
+        let copied =
+            premises.second_copy.as_ref().map(|stick| CopyHome::new(stick, journal.station()).folder());
+        let sealed = |folder: std::path::PathBuf| {
+            let below =
+                folder.strip_prefix(&premises.folder).map(std::path::Path::to_owned).unwrap_or_default();
             let blobs = Blobs::new(premises.disk.clone(), folder, keys.clone(), premises.random.clone());
-            let blobs = blobs.map(|blobs| blobs.telling(premises.told.clone()));
+            let copy = copied.as_ref().map(|copy| copy.join(below));
+            let blobs = blobs.map(|blobs| blobs.telling(premises.told.clone()).healing_from(copy));
             blobs.map_err(|error| DeskError::FolderFailed(Cause::of(error)))
         };
         let blobs = sealed(premises.folder.join(place::BLOBS))?;
@@ -130,6 +150,7 @@ impl Desk {
             pending_recovery: Mutex::default(),
             feed,
             store,
+            refuge,
             journal: RwLock::new(Arc::new(journal)),
             lives: RwLock::new(lives),
             lineage: Mutex::new(lineage),
@@ -159,6 +180,7 @@ impl Desk {
         let mut damages = opening.findings.iter().filter(|one| damage(one).is_some()).peekable();
         found.unconfirmed =
             damages.peek().is_some() && damages.all(|one| matches!(one, Finding::Unconfirmed(_)));
+        found.read_only = opening.read_only;
         found.findings.clear();
         for finding in &opening.findings {
             tracing::warn!(%finding, "found in the journal");

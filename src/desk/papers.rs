@@ -116,11 +116,23 @@ impl Desk {
             }
         }
         let view = self.view(row)?;
+        // Nobody erased it: a first sheet with an empty box would say what is not so.
+        if row.copies == 0 && row.photograph.is_some() && self.picture_of(&view.entry).is_none() {
+            return Err(DeskError::PhotographLost);
+        }
         let form =
             view.entry.form.as_ref().and_then(|form| self.forms.version(form)).ok_or(DeskError::Illegal)?;
         let given = Given::new(row.number.to_string(), row.check_code.clone());
         let pdf = self.render(&form, &view.entry, &given, false)?;
-        let hash = self.keep(pdf.bytes())?;
+        let hash = match self.keep(pdf.bytes()) {
+            Ok(hash) => hash,
+            // An entry that has its number gets its paper; it is rendered again, byte for byte, when it is asked for.
+            Err(DeskError::Stopped { reason: StopReason::DiskFull }) => {
+                tracing::warn!("a paper is not kept: the disk is full");
+                BlobHash::of(pdf.bytes())
+            }
+            Err(error) => return Err(error),
+        };
         let sha256 = crate::domain::hex::encode(&pdf.sha256());
         Ok((KeptPdf { blob: hash.to_string(), sha256 }, pdf.into_bytes()))
     }

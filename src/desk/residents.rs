@@ -3,9 +3,10 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::extract::{ExtractError, Folder, Residents};
+use crate::journal::CopyHome;
 
 use super::error::{Cause, DeskError};
-use super::opened::Desk;
+use super::opened::{Desk, place};
 
 /// Where extracts lie, and the one that was opened last.
 pub(super) struct Shelf {
@@ -33,10 +34,23 @@ impl Desk {
         if let Some(residents) = opened.as_ref().filter(|one| one.extract() == extract.id) {
             return Ok(Some(residents.clone()));
         }
-        let residents =
-            Arc::new(self.shelf.folder.open(extract.id, &extract.sha256, &|_| {}).map_err(unread)?);
+        let open = || self.shelf.folder.open(extract.id, &extract.sha256, &|_| {});
+        let found = open().or_else(|error| if self.fetch_extract(extract.id) { open() } else { Err(error) });
+        self.found().extract_lost = found.is_err();
+        let residents = Arc::new(found.map_err(unread)?);
         *opened = Some(residents.clone());
         Ok(Some(residents))
+    }
+
+    /// Takes a damaged or lost extract back from the second copy.
+    fn fetch_extract(&self, extract: uuid::Uuid) -> bool {
+        let Some(stick) = &self.premises.second_copy else { return false };
+        let copy = CopyHome::new(stick, self.station_id()).folder().join(place::EXTRACT);
+        let fetched = self.shelf.folder.fetch(extract, &copy);
+        if fetched {
+            tracing::warn!("the extract of residents was taken back from the second copy");
+        }
+        fetched
     }
 
     /// Opens the extract before anyone asks for it.

@@ -73,6 +73,19 @@ impl Desk {
         Ok(())
     }
 
+    /// Counts photographs that entries name, that nobody erased, and that are gone: told before one is asked for.
+    pub(super) fn count_lost_photographs(&self) {
+        let rows = self.store().ok().and_then(|store| store.photographs().ok()).unwrap_or_default();
+        let named: BTreeSet<BlobHash> =
+            rows.iter().filter_map(|row| row.photograph.as_ref()?.parse().ok()).collect();
+        let here = |hash: &BlobHash| self.photographs.is_here(*hash) || self.photographs.get(*hash).is_ok();
+        let lost = named.iter().filter(|hash| !here(hash)).count();
+        if lost > 0 {
+            tracing::error!(lost, "photographs of entries are gone from this disk");
+        }
+        self.found().photographs_lost = lost;
+    }
+
     /// Erases photographs that neither an entry nor a draft names: a draft that was lost with the store, a death between
     /// keeping the file and naming it. At opening only, when nothing is under way.
     pub(super) fn erase_unnamed_photographs(&self) {

@@ -96,6 +96,13 @@ impl Desk {
                 "The lookup store was damaged and was rebuilt from the journal: no entry is lost; drafts and sign-ins are.",
             ));
         }
+        let lost = self.found().photographs_lost;
+        if lost > 0 {
+            findings.push(Bilingual::new(
+                format!("Fotografie che non si trovano più su questo disco: {lost}. Inserire la seconda copia: rientrano da lì."),
+                format!("Photographs gone from this disk: {lost}. Put in the second copy: they come back from it."),
+            ));
+        }
         let segments = std::fs::read_dir(self.premises.folder.join(place::JOURNAL)).map_or(0, |items| {
             items.flatten().filter(|item| item.path().extension().is_some_and(|end| end == "seg")).count()
         });

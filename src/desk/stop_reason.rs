@@ -36,6 +36,8 @@ pub enum StopReason {
     NewerRecords,
     /// The disk is full; closing, annulling and outcomes still work.
     DiskFull,
+    /// Nothing can be written on the disk.
+    DiskReadOnly,
     /// A write or sync failed; the service must be restarted.
     WriteFailed,
 }
@@ -59,6 +61,7 @@ impl StopReason {
             Self::Ended => "station-ended",
             Self::NewerRecords => "newer-records",
             Self::DiskFull => "disk-full",
+            Self::DiskReadOnly => "disk-read-only",
             Self::WriteFailed => "write-failed",
         }
     }
@@ -88,7 +91,7 @@ impl StopReason {
             Self::OtherMachine => 10,
             Self::PartReplaced => 11,
             Self::CopyAway => 12,
-            Self::WriteFailed => 13,
+            Self::WriteFailed | Self::DiskReadOnly => 13,
             Self::DiskFull => 14,
         }
     }
@@ -107,7 +110,12 @@ impl StopReason {
             | Self::CopyAhead
             | Self::CopyAway
             | Self::MarkLost => true,
-            Self::MarkHeld | Self::Ended | Self::NewerRecords | Self::DiskFull | Self::WriteFailed => false,
+            Self::MarkHeld
+            | Self::Ended
+            | Self::NewerRecords
+            | Self::DiskFull
+            | Self::DiskReadOnly
+            | Self::WriteFailed => false,
         }
     }
 
@@ -173,6 +181,10 @@ impl StopReason {
             Self::DiskFull => (
                 "Il disco è pieno: nessuna nuova emissione. Annullare, rispondere sulle stampe e chiudere funzionano ancora. Liberare spazio.",
                 "The disk is full: nothing new is issued. Annulling, answering about prints and closing still work. Free some space.",
+            ),
+            Self::DiskReadOnly => (
+                "Il disco è in sola lettura, come lo mette il sistema quando si sta rompendo: si cerca, si consulta, si ristampa, si stampa il registro e si esporta, ma non si registra. Riprendere la postazione da una seconda copia su un altro disco.",
+                "The disk is read-only, as the system makes one that is breaking: search, look, print again, print the register and export, but nothing is recorded. Restore the station from a second copy onto another disk.",
             ),
             Self::WriteFailed => (
                 "Una scrittura sul disco non è riuscita. Riavviare il servizio: quanto è già registrato è al sicuro; controllare il disco.",

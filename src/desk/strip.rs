@@ -6,7 +6,8 @@ use crate::domain::lapse::Lapse;
 use crate::domain::moment::Moment;
 use crate::domain::outage::OutageCode;
 
-use crate::journal::CopyState;
+use crate::domain::anchor::{Anchor, Position};
+use crate::journal::{CopyFault, CopyState, HighWaterState};
 
 use super::centres::Proposal;
 use super::opened::Desk;
@@ -45,6 +46,10 @@ pub struct Strip {
     pub stop: Option<StopReason>,
     /// Day of the residents' extract.
     pub extract: Option<chrono::NaiveDate>,
+    /// It does not open.
+    pub extract_lost: bool,
+    /// The mark outside the folder cannot be written: an older copy put back would not be noticed.
+    pub mark_failing: bool,
     /// Position of the last durable record.
     pub journal_position: u64,
 }
@@ -76,8 +81,14 @@ pub enum SecondCopyState {
     },
     /// It is not there (stick pulled, folder gone).
     Missing,
-    /// It is there and cannot be written, or belongs to another station.
+    /// It is full.
+    Full,
+    /// It refuses to be written.
     Failing,
+    /// It says otherwise than this journal, or that another life was begun from it: it is the proof of what happened.
+    Contradicts,
+    /// It is another station's.
+    OtherStation,
 }
 
 /// How the clock stands.
@@ -116,16 +127,33 @@ impl Desk {
             doubts: head.doubts.len() as u64,
             second_copy: match journal.second_copy() {
                 CopyState::Off => SecondCopyState::NotConfigured,
-                CopyState::Current { .. } => SecondCopyState::UpToDate,
+                CopyState::Current { at, .. } => current(at, journal.head()),
                 CopyState::Behind { records } => SecondCopyState::Behind { records },
                 CopyState::Missing { .. } => SecondCopyState::Missing,
-                CopyState::Fault(_) => SecondCopyState::Failing,
+                CopyState::Fault(CopyFault::Full) => SecondCopyState::Full,
+                CopyState::Fault(CopyFault::Unwritable { .. }) => SecondCopyState::Failing,
+                CopyState::Fault(CopyFault::OtherStation) => SecondCopyState::OtherStation,
+                CopyState::Fault(
+                    CopyFault::Ahead { .. } | CopyFault::Forked { .. } | CopyFault::Claimed(_),
+                ) => SecondCopyState::Contradicts,
             },
             renewal: Self::certificates_end(&head).map_or(Renewal::NotYet, |end| Renewal::of(end, now)),
             clock: self.clock_doubt(&head).map_or(ClockState::Confirmed, ClockState::Ask),
             stop: self.stop_reason(&head),
             extract: head.extract.as_ref().map(|extract| extract.date),
+            extract_lost: self.found().extract_lost,
+            mark_failing: matches!(journal.high_water(), HighWaterState::Failing(_)),
             journal_position: journal.head().map_or(0, |durable| durable.position.get()),
         }
+    }
+}
+
+/// A stick that does not answer stays as it was last seen: what it lacks tells.
+fn current(at: Option<Position>, head: Option<Anchor>) -> SecondCopyState {
+    const ON_ITS_WAY: u64 = 16;
+    let has = at.map_or(0, Position::get);
+    match head.map_or(0, |head| head.position.get()).saturating_sub(has) {
+        records if records > ON_ITS_WAY => SecondCopyState::Behind { records },
+        _ => SecondCopyState::UpToDate,
     }
 }

@@ -23,6 +23,7 @@ impl Upkeep {
             let (stopped, changed) = &*told;
             if let Some(desk) = desk.upgrade() {
                 desk.open_extract();
+                desk.count_lost_photographs();
             }
             loop {
                 let held = stopped.lock().unwrap_or_else(PoisonError::into_inner);

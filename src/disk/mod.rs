@@ -106,6 +106,18 @@ pub fn create_folder_durably(disk: &dyn Disk, folder: &Path) -> io::Result<()> {
     folder.parent().map_or(Ok(()), |above| disk.sync_folder(above))
 }
 
+/// Lets only its owner into a folder, where the system knows owners. Best effort: it may be another's.
+pub fn keep_private(folder: &Path) {
+    if let Err(error) = os::keep_private(folder) {
+        tracing::debug!(%error, "the folder stays open to others");
+    }
+}
+
+/// Whether an error says that nothing can be written on this disk.
+pub fn is_read_only(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::ReadOnlyFilesystem
+}
+
 /// What to add to an error of a file that may not be read: whose it is.
 pub fn whose(path: &Path, error: &io::Error) -> String {
     match os::owner_of(path).filter(|_| error.kind() == io::ErrorKind::PermissionDenied) {

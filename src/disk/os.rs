@@ -130,6 +130,23 @@ pub(super) fn is_same_file(_file: &File, path: &Path) -> io::Result<bool> {
     Ok(path.exists())
 }
 
+/// Lets only its owner into a folder.
+#[cfg(unix)]
+pub(super) fn keep_private(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = std::fs::metadata(folder)?.permissions().mode() & 0o777;
+    if mode & 0o077 == 0 {
+        return Ok(());
+    }
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
+}
+
+/// Windows gives a folder below a person's own to that person alone.
+#[cfg(windows)]
+pub(super) fn keep_private(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 /// Who owns a file, as a number; `None` where the system does not say.
 #[cfg(unix)]
 pub(super) fn owner_of(path: &Path) -> Option<u32> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::clock::Random;
-use crate::disk::SharedDisk;
+use crate::disk::{self, SharedDisk};
 use crate::vault::KeyRing;
 
 use super::delivery::Delivery;
@@ -52,6 +52,16 @@ impl Folder {
             let _ = self.disk.remove(&path);
         }
         written
+    }
+
+    /// Takes an extract from the folder `copy`; whether it is there now.
+    pub fn fetch(&self, extract: Uuid, copy: &std::path::Path) -> bool {
+        let from = copy.join(format!("{extract}{ENDING}"));
+        let fetched = self.disk.read(&from).and_then(|bytes| {
+            self.disk.create_folder(&self.place)?;
+            disk::replace(self.disk.as_ref(), &self.path(extract), &bytes)
+        });
+        fetched.is_ok()
     }
 
     /// Opens a kept extract.

@@ -28,12 +28,12 @@ pub struct CopyFound {
     pub records: u64,
     /// What is not as it should be.
     pub findings: Vec<Finding>,
-    /// Names of what goes with a journal and is not there: only copies of an older program lack all of it.
+    /// Names of what goes with a journal and is not there: a copy that an older program made has the journal alone.
     pub lacking: Vec<&'static str>,
 }
 
-/// What a copy holds beside the journal, by name.
-pub const BESIDE: [&str; 4] = ["blobs", "extract", "keys", "register-codes"];
+/// What a copy holds beside the journal, by name; the last is there as soon as anything is.
+const BESIDE: [&str; 4] = ["blobs", "extract", "keys", "register-codes"];
 
 /// All copies on the stick whose folder is `stick`; also where `stick` is a copy's own folder.
 pub fn copies(disk: &dyn Disk, stick: &Path) -> io::Result<Vec<CopyFound>> {
@@ -89,7 +89,8 @@ fn look(disk: &dyn Disk, home: CopyHome, station: StationId) -> io::Result<Optio
         return Ok(None);
     }
     let folder = home.folder();
-    let lacking = BESIDE.into_iter().filter(|name| !disk.exists(&folder.join(name))).collect();
+    let alone = !BESIDE.iter().any(|name| disk.exists(&folder.join(name)));
+    let lacking = if alone { BESIDE.to_vec() } else { Vec::new() };
     Ok(Some(CopyFound {
         home,
         station,

@@ -73,6 +73,7 @@ impl Journal {
         }
         let open = reopen(&means, folder, &settings, &mut survey).unwrap_or_else(|error| {
             tracing::warn!(%error, "the end of the journal cannot be made certain");
+            asked.read_only = crate::disk::is_read_only(&error);
             // The records are served; nobody can promise that they are still there after a power cut.
             let head = survey.head.map_or(Position::FIRST, |head| head.position);
             let span = tail::uncertain(&survey).unwrap_or(Span::one(head));
@@ -95,6 +96,8 @@ struct Asked {
     /// Where the journal ended as it was found.
     before: Option<Anchor>,
     healed: Vec<Span>,
+    /// Nothing can be written on this disk.
+    read_only: bool,
 }
 
 impl Asked {
@@ -103,7 +106,7 @@ impl Asked {
             let found = copy_look::look(means, folder, stick);
             (stick.clone(), found)
         });
-        Self { mark: look(means, folder, settings), copy, before: None, healed: Vec::new() }
+        Self { mark: look(means, folder, settings), copy, before: None, healed: Vec::new(), read_only: false }
     }
 
     /// The furthest position that is known to have been durable.
@@ -284,6 +287,7 @@ fn assemble(
         mark_closed,
         copy,
         healed: asked.healed,
+        read_only: asked.read_only,
         standing,
     };
     Ok((journal, opening))

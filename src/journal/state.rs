@@ -171,6 +171,8 @@ pub struct Opening {
     pub copy: CopyVerdict,
     /// Records that were damaged or missing here and were taken from the second copy.
     pub healed: Vec<Span>,
+    /// Nothing can be written on this disk: the records are served, none is added.
+    pub read_only: bool,
     /// Whether it can be written.
     pub standing: Standing,
 }

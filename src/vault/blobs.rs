@@ -48,6 +48,8 @@ pub struct Blobs {
     keys: Arc<KeyRing>,
     random: Random,
     told: Tidings,
+    /// The same folder on the second copy.
+    copy: Option<PathBuf>,
 }
 
 /// Names, one a line, of files of a folder that were erased when their time was over: copies drop them too.
@@ -70,13 +72,19 @@ impl Blobs {
     ) -> io::Result<Self> {
         let folder = folder.into();
         disk.create_folder(&folder)?;
-        Ok(Self { disk, folder, keys, random, told: Tidings::default() })
+        Ok(Self { disk, folder, keys, random, told: Tidings::default(), copy: None })
     }
 
     /// Tells whoever copies them which files were written and which erased.
     #[must_use]
     pub fn telling(self, told: Tidings) -> Self {
         Self { told, ..self }
+    }
+
+    /// Takes back from the same folder of a second copy what is gone or damaged here.
+    #[must_use]
+    pub fn healing_from(self, copy: Option<PathBuf>) -> Self {
+        Self { copy, ..self }
     }
 
     /// Keeps `content`; when this returns it is durable. Keeping the same content again changes nothing, and heals a
@@ -101,9 +109,35 @@ impl Blobs {
         Ok(hash)
     }
 
-    /// The content kept under `hash`, checked against it.
+    /// The content kept under `hash`, checked against it. What is gone or damaged is looked for on the second copy, and put
+    /// back from there.
     pub fn get(&self, hash: BlobHash) -> Result<Zeroizing<Vec<u8>>, BlobError> {
-        let bytes = match self.disk.read(&self.path(hash)) {
+        let here = self.read(&self.path(hash), hash);
+        let (Err(_), Some(copy)) = (&here, &self.copy) else { return here };
+        let path = self.path(hash);
+        let Ok(below) = path.strip_prefix(&self.folder) else { return here };
+        let there = copy.join(below);
+        let Ok(content) = self.read(&there, hash) else { return here };
+        tracing::warn!("a sealed file was taken back from the second copy");
+        if let (Ok(bytes), Some(folder)) = (self.disk.read(&there), path.parent()) {
+            let put = self
+                .disk
+                .create_folder(folder)
+                .and_then(|()| disk::replace(self.disk.as_ref(), &path, &bytes));
+            if let Err(error) = put {
+                tracing::warn!(%error, "it could not be put back");
+            }
+        }
+        Ok(content)
+    }
+
+    /// Whether it lies here, whole or not.
+    pub fn is_here(&self, hash: BlobHash) -> bool {
+        self.disk.exists(&self.path(hash))
+    }
+
+    fn read(&self, path: &std::path::Path, hash: BlobHash) -> Result<Zeroizing<Vec<u8>>, BlobError> {
+        let bytes = match self.disk.read(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(BlobError::Absent),
             result => result?,
         };

@@ -80,6 +80,22 @@ impl StripView {
                 link: "/clock",
             });
         }
+        if strip.mark_failing {
+            items.push(Item {
+                name: l.t("segno fuori dalla cartella", "mark outside the folder"),
+                words: l.t("non si scrive", "cannot be written").into(),
+                mood: Mood::Warn,
+                link: "/station",
+            });
+        }
+        if strip.extract_lost {
+            items.push(Item {
+                name: l.t("estratto", "extract"),
+                words: l.t("non si legge: importarlo di nuovo", "cannot be read: import it again").into(),
+                mood: Mood::Warn,
+                link: "/extract",
+            });
+        }
         if let Some(stop) = strip.stop {
             let link = if stop.is_mended_by_a_new_code() { "/decide" } else { "/station" };
             items.insert(
@@ -188,7 +204,14 @@ fn second_copy(strip: &Strip, l: Lang) -> Item {
             (format!("{} {records}", l.t("in ritardo di", "behind by")), Mood::Warn)
         }
         SecondCopyState::Missing => (l.t("manca la chiavetta", "the stick is missing").into(), Mood::Warn),
+        SecondCopyState::Full => (l.t("piena", "full").into(), Mood::Warn),
         SecondCopyState::Failing => (l.t("non si scrive", "cannot be written").into(), Mood::Warn),
+        SecondCopyState::Contradicts => {
+            (l.t("dice altro: lasciarla inserita", "says otherwise: leave it in").into(), Mood::Stop)
+        }
+        SecondCopyState::OtherStation => {
+            (l.t("è di un’altra postazione", "is another station’s").into(), Mood::Warn)
+        }
     };
     Item { name: l.t("seconda copia", "second copy"), words, mood, link: "/station" }
 }
@@ -219,6 +242,7 @@ pub fn stop_words(stop: StopReason, l: Lang) -> &'static str {
         StopReason::NewerRecords => {
             l.t("registrazioni di una versione più nuova", "records of a newer version")
         }
+        StopReason::DiskReadOnly => l.t("disco in sola lettura", "disk read-only"),
         StopReason::DiskFull => l.t("disco pieno", "disk full"),
         StopReason::WriteFailed => l.t("scrittura fallita: riavviare", "a write failed: restart"),
     }

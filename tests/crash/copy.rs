@@ -1,9 +1,7 @@
 //! The second copy is pulled out while people are served, and comes back.
 
 use crate::support::api::Api;
-use crate::support::counter::{Asked, EVERYONE, assert_whole, opened};
-use crate::support::disk::copy_folder;
-use crate::support::site::Visitor;
+use crate::support::counter::{Asked, clerk as clerk_of, issue_as, opened};
 use crate::support::station::{PROGRAM, Start, Station};
 use crate::support::tool::run;
 use crate::support::wait::until;
@@ -49,17 +47,59 @@ fn a_second_copy_pulled_out_holds_nobody_up_and_catches_up_when_it_is_back() {
     await_copy(&station, "up-to-date");
     station.stop();
     assert_eq!(head(&verify(&there)), head(&verify(&station.data())), "the copy holds everything");
+}
 
-    // The disk of the counter is gone: the copy is a journal.
-    std::fs::remove_dir_all(station.data().join("journal")).unwrap();
-    std::fs::remove_dir_all(station.data().join("store")).unwrap();
-    copy_folder(&there, &station.data().join("journal"));
-    station.configure(|_| Start::demo());
-    station.launch();
-    // It was not made for this machine: a person says that nothing else runs it.
-    let mut visitor = Visitor::signed_in(station.address(), EVERYONE.0, EVERYONE.1);
-    let answer = visitor.send("/decide", "/decide", &[("do", "adopt")]);
-    assert_eq!(answer.status, 303, "{}", answer.html);
+#[test]
+fn a_counter_whose_disk_is_gone_goes_on_from_its_stick_on_another_computer() {
+    let stick = tempfile::TempDir::with_prefix("sportello-stick-").unwrap();
+    let mut station =
+        Start::demo().argument("--second-copy").argument(stick.path().display().to_string()).start();
+    let clerk = opened(&station);
+    let mut asked = Asked::default();
+    let entry = asked.issue(&clerk, "Prima").unwrap();
+    await_copy(&station, "up-to-date");
     station.stop();
-    assert_whole(&mut station, &asked);
+
+    // Another computer: nothing of the first but the stick.
+    let mut spare = Start::demo().prepare();
+    let restore = |spare: &Station, more: &[&str], typed: &str| {
+        let mut command = std::process::Command::new(PROGRAM);
+        command.arg("restore").arg(stick.path()).arg("--demo").args(more);
+        command.arg("--data").arg(spare.data());
+        command.arg("--key-file").arg(spare.home().join("station.key"));
+        command.arg("--high-water").arg(spare.home().join("high-water"));
+        let mut child = command
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        // A command that only looks reads nothing.
+        let _ = std::io::Write::write_all(&mut child.stdin.take().unwrap(), typed.as_bytes());
+        child.wait_with_output().unwrap()
+    };
+    let looked = restore(&spare, &[], "");
+    let said = String::from_utf8_lossy(&looked.stdout).into_owned();
+    assert!(looked.status.success() && said.contains("the station was stopped in order"), "{said}");
+    assert!(!said.contains("missing"), "the copy holds everything: {said}");
+    let decided = ["--fate", "destroyed", "--name", "Carla Bruni", "--reason", "il disco è rotto"];
+    let code = sportello::desk::demo::recovery_code();
+    let restored = restore(&spare, &decided, &format!("{}\nuna frase nuova e lunga\n", *code.print()));
+    let said = String::from_utf8_lossy(&restored.stdout).into_owned();
+    assert!(restored.status.success(), "{said}{}", String::from_utf8_lossy(&restored.stderr));
+    spare.launch();
+    let there = clerk_of(&spare);
+    let path = format!("/api/v1/entries/{}", entry["id"].as_str().unwrap());
+    assert_eq!(there.get(&path).unwrap().expect(200)["number"], entry["number"]);
+    let next = issue_as(&there, there.mint(), "Dopo").unwrap().expect(201);
+    let number = next["number"].as_str().unwrap();
+    assert!(number.starts_with("EM01R") && number.ends_with("-0000001"), "{number}");
+    spare.stop();
+
+    // The first computer wakes with the stick in: it stops, and names the one that took its place.
+    station.launch();
+    let woken = clerk_of(&station);
+    let refused = issue_as(&woken, woken.mint(), "Doppia").unwrap();
+    assert_eq!(refused.json()["code"], "newer-life", "{}", refused.text());
+    station.stop();
 }

@@ -50,6 +50,79 @@ fn on_a_full_disk_annulling_and_closing_work_and_nothing_acknowledged_is_lost() 
     assert_whole(&mut station, &asked);
 }
 
+/// A station on a disk of its own with an entry whose paper was printed, and its number.
+fn with_an_entry(disk: &Disk) -> (crate::support::station::Station, Asked, Value) {
+    let station = Start::demo().below(&disk.path()).start();
+    let clerk = opened(&station);
+    let mut asked = Asked::default();
+    let entry = asked.issue(&clerk, "Prima").unwrap();
+    asked.issue(&clerk, "Seconda").unwrap();
+    let path = format!("/api/v1/entries/{}/prints", entry["id"].as_str().unwrap());
+    clerk.post(&path, &json!({})).unwrap();
+    (station, asked, entry)
+}
+
+#[test]
+fn a_station_starts_on_a_full_disk_also_after_a_kill_and_says_so() {
+    if !available(&[Tool::LoopDevice]) {
+        return;
+    }
+    for killed in [false, true] {
+        let disk = Disk::new(72);
+        let (mut station, asked, entry) = with_an_entry(&disk);
+        if killed {
+            station.kill();
+        } else {
+            station.stop();
+        }
+        fill(&disk);
+        station.launch();
+        let there = clerk(&station);
+        let refused = issue_as(&there, there.mint(), "Dopo").unwrap();
+        assert_eq!(refused.json()["code"], "disk-full", "killed: {killed}, {}", refused.text());
+        let path = format!("/api/v1/entries/{}", entry["id"].as_str().unwrap());
+        assert_eq!(there.get(&path).unwrap().expect(200)["number"], entry["number"]);
+        there
+            .post(&format!("{path}/annulment"), &json!({ "reason": "Persona sbagliata" }))
+            .unwrap()
+            .expect(200);
+        std::fs::remove_file(disk.path().join("filling")).unwrap();
+        station.stop();
+        assert_whole(&mut station, &asked);
+    }
+}
+
+#[test]
+fn a_station_on_a_disk_that_turned_read_only_serves_everything_and_records_nothing() {
+    if !available(&[Tool::LoopDevice]) {
+        return;
+    }
+    let disk = Disk::new(96);
+    let (mut station, asked, entry) = with_an_entry(&disk);
+    station.stop();
+    disk.remount("ro");
+    station.launch();
+    let there = clerk(&station);
+    assert_eq!(there.get("/status").unwrap().expect(200)["status"], "warn");
+    let refused = issue_as(&there, there.mint(), "Dopo").unwrap();
+    assert_eq!(refused.json()["code"], "disk-read-only", "{}", refused.text());
+    let path = format!("/api/v1/entries/{}", entry["id"].as_str().unwrap());
+    assert_eq!(there.get(&path).unwrap().expect(200)["number"], entry["number"]);
+    let found = there.post("/api/v1/entry-searches", &json!({ "name": "Prima" })).unwrap().expect(200);
+    assert_eq!(found["rows"][0]["number"], entry["number"]);
+    let outage = there.get("/api/v1/outages/current").unwrap().expect(200);
+    let register = format!("/api/v1/outages/{}/register?series=P", outage["id"].as_str().unwrap());
+    assert_eq!(there.get(&register).unwrap().status, 200);
+    station.stop();
+    disk.remount("rw");
+    station.launch();
+    let there = clerk(&station);
+    let mut asked = asked;
+    asked.issue(&there, "Terza").unwrap();
+    station.stop();
+    assert_whole(&mut station, &asked);
+}
+
 /// Writes until there is no room for one more byte.
 fn fill(disk: &Disk) {
     let mut filling = std::fs::File::create(disk.path().join("filling")).unwrap();

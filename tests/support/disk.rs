@@ -102,6 +102,12 @@ impl Disk {
         self.mounted.path()
     }
 
+    /// Mounts it anew as it stands, `ro` or `rw`: as the system does with one that is breaking.
+    #[track_caller]
+    pub fn remount(&self, how: &str) {
+        run(Command::new("mount").args(["-o", &format!("remount,{how}")]).arg(self.path()));
+    }
+
     /// Every file, deleted or not, is somewhere in the image: whether these bytes are.
     #[track_caller]
     pub fn holds(&self, needle: &[u8]) -> bool {

@@ -90,11 +90,23 @@ fn copy_words(state: SecondCopyState, l: Lang) -> String {
                 "the stick or folder is not there: put it back",
             )
             .into(),
+        SecondCopyState::Full => l
+            .t("è piena: liberare spazio, o usarne una più grande", "it is full: free some space, or use a larger one")
+            .into(),
         SecondCopyState::Failing => l
             .t(
-                "non si può scrivere, o è di un’altra postazione: usarne un’altra",
-                "cannot be written, or belongs to another station: use another",
+                "non si può scrivere: provare un’altra porta o un’altra chiavetta",
+                "cannot be written: try another socket or another stick",
             )
+            .into(),
+        SecondCopyState::Contradicts => l
+            .t(
+                "contiene altre registrazioni di questa postazione: è la prova di ciò che è successo, lasciarla inserita",
+                "holds other records of this station: it is the proof of what happened, leave it in",
+            )
+            .into(),
+        SecondCopyState::OtherStation => l
+            .t("è di un’altra postazione: usarne un’altra", "belongs to another station: use another")
             .into(),
     }
 }

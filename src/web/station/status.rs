@@ -42,7 +42,12 @@ pub async fn status(visitor: Visitor) -> Answer {
         Phase::SettingUp => ("setting-up", "warn"),
         Phase::Locked => ("locked", "warn"),
         Phase::Damaged(_) => ("damaged", "fail"),
-        Phase::Open(_) if standing.strip.as_ref().is_some_and(|strip| strip.stop.is_some()) => {
+        Phase::Open(_)
+            if standing
+                .strip
+                .as_ref()
+                .is_some_and(|strip| strip.stop.is_some() || strip.mark_failing || strip.extract_lost) =>
+        {
             ("open", "warn")
         }
         Phase::Open(_) => ("open", "pass"),
@@ -67,7 +72,10 @@ fn station(strip: &Strip) -> Station {
             SecondCopyState::UpToDate => "up-to-date",
             SecondCopyState::Behind { .. } => "behind",
             SecondCopyState::Missing => "missing",
+            SecondCopyState::Full => "full",
             SecondCopyState::Failing => "failing",
+            SecondCopyState::Contradicts => "contradicts",
+            SecondCopyState::OtherStation => "other-station",
         },
         not_recovered: strip.not_recovered,
         journal_position: strip.journal_position,
