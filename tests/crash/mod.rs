@@ -10,5 +10,6 @@ mod kills;
 mod photographs;
 mod power;
 mod secrecy;
+mod stick;
 mod store;
 mod sweep;

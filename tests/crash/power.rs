@@ -74,22 +74,42 @@ fn cut_again_and_again(system: FileSystem) {
     let to = promises.iter().map(|promise| promise.by).max().unwrap();
     let mut chance = chance();
     let many = effort(6, 80);
-    let mut points: Vec<usize> =
-        (0..many).map(|_| from + usize::try_from(chance((to - from) as u64)).unwrap()).collect();
-    points.sort_unstable();
+    let points = points(&disk, from, to, many, &mut chance);
     let mut cuts = Cuts::of(&disk, &image);
     let (mut checks, mut lost_blocks) = (0, 0);
     for point in points {
-        let left = match chance(4) {
-            0 => Left::First,
-            _ => Left::Percent(u8::try_from(chance(96)).unwrap()),
-        };
+        let left = left(&mut chance);
         let (kept, of) = cuts.at(point, left, &mut chance, &cut);
         lost_blocks += of - kept;
         println!("{system:?}, step {point}, {left:?}: {kept} of {of} blocks after the last flush");
         checks += survived(system, &cut, point, &promises);
     }
     println!("{system:?}: {many} cuts, {lost_blocks} blocks lost, {checks} promises looked at, all kept");
+}
+
+/// So many points between two others, in order: one half anywhere, one half just before a flush.
+pub fn points(
+    disk: &BlockLog,
+    from: usize,
+    to: usize,
+    many: usize,
+    chance: &mut impl FnMut(u64) -> u64,
+) -> Vec<usize> {
+    let mut points: Vec<usize> = Vec::new();
+    for number in 0..many {
+        let point = from + usize::try_from(chance((to - from) as u64)).unwrap();
+        points.push(if number % 2 == 0 { point } else { disk.before_the_next_flush(point).min(to) });
+    }
+    points.sort_unstable();
+    points
+}
+
+/// Which blocks of those after the last flush are left.
+pub fn left(chance: &mut impl FnMut(u64) -> u64) -> Left {
+    match chance(4) {
+        0 => Left::First,
+        _ => Left::Percent(u8::try_from(chance(96)).unwrap()),
+    }
 }
 
 /// Everything acknowledged by `point` is in the image, and the counter goes on; how many promises were looked at.

@@ -17,6 +17,7 @@ use rustix::mount::{MountFlags, UnmountFlags, mount, unmount};
 use tempfile::TempDir;
 
 use super::fuse::{self, Request};
+use super::wait::until;
 
 /// What a disk does at once or not at all.
 const BLOCK: u64 = 4096;
@@ -99,16 +100,25 @@ impl BlockLog {
         let steps = self.memory.steps.lock().unwrap();
         steps[..point].iter().filter(|step| matches!(step, Step::Flush)).count()
     }
+
+    /// The point just before the cache is emptied next, where the most can be lost.
+    pub fn before_the_next_flush(&self, point: usize) -> usize {
+        let steps = self.memory.steps.lock().unwrap();
+        let next = steps[point..].iter().position(|step| matches!(step, Step::Flush));
+        next.map_or(steps.len(), |steps| point + steps)
+    }
 }
 
 impl Drop for BlockLog {
     fn drop(&mut self) {
-        let flags = if std::thread::panicking() { UnmountFlags::DETACH } else { UnmountFlags::empty() };
-        let done = unmount(self.folder.path().join("served"), flags);
-        if let Some(server) = self.server.take().filter(|_| done.is_ok() && !std::thread::panicking()) {
-            server.join().unwrap();
+        let served = self.folder.path().join("served");
+        if std::thread::panicking() {
+            let _ = unmount(served, UnmountFlags::DETACH);
+            return;
         }
-        assert!(done.is_ok() || std::thread::panicking(), "{done:?}");
+        // Who read images in it may still be on the way out.
+        until("the disk to be let go", || unmount(&served, UnmountFlags::empty()).ok());
+        self.server.take().expect("it was served until now").join().unwrap();
     }
 }
 

@@ -1,7 +1,7 @@
 //! Disks of our own: a file system in a file.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
@@ -46,6 +46,81 @@ impl FileSystem {
         let mut mount = Command::new("mount");
         mount.args(["-o", self.options()]).arg(image);
         Mounted::by(mount)
+    }
+}
+
+/// File systems that sticks come with, by whoever reads them on this computer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stick {
+    /// By `fusefat`, which reads the file itself.
+    Fat,
+    /// By `exfat-fuse`, which wants a device.
+    Exfat,
+}
+
+impl Stick {
+    /// Makes one of so many megabytes in a new file.
+    #[track_caller]
+    pub fn make(self, image: &Path, megabytes: u64) {
+        let file = std::fs::File::create(image).unwrap();
+        file.set_len(megabytes * 1024 * 1024).unwrap();
+        let (program, arguments): (&str, &[&str]) = match self {
+            Self::Fat => ("mkfs.vfat", &["-F", "32"]),
+            Self::Exfat => ("mkfs.exfat", &[]),
+        };
+        run(Command::new(program).args(arguments).arg(image));
+    }
+
+    /// What an operating system does with a stick that was pulled out before it puts it in again.
+    pub fn look_over(self, image: &Path) {
+        let mut look = match self {
+            Self::Fat => Command::new("fsck.fat"),
+            Self::Exfat => Command::new("fsck.exfat"),
+        };
+        // How much it mended is in its exit code; whether it is sound shows when it is mounted.
+        let looked = look.arg("-a").arg(image).output();
+        looked.unwrap_or_else(|error| panic!("{look:?}: {error}"));
+    }
+
+    /// Mounts what is in a file.
+    #[track_caller]
+    pub fn mount(self, image: &Path) -> Plugged {
+        match self {
+            Self::Fat => {
+                let mut mount = Command::new("fusefat");
+                mount.args(["-o", "rw+"]).arg(image).stdout(Stdio::null()).stderr(Stdio::null());
+                Plugged { mounted: Mounted::by(mount), device: None }
+            }
+            Self::Exfat => {
+                let device =
+                    run(Command::new("losetup").args(["--find", "--show"]).arg(image)).trim().to_owned();
+                let mut mount = Command::new("mount.exfat-fuse");
+                mount.args(["-o", "rw"]).arg(&device);
+                Plugged { mounted: Mounted::by(mount), device: Some(device) }
+            }
+        }
+    }
+}
+
+/// A stick that is in until dropped.
+#[derive(Debug)]
+pub struct Plugged {
+    mounted: Mounted,
+    device: Option<String>,
+}
+
+impl Plugged {
+    pub fn path(&self) -> PathBuf {
+        self.mounted.path()
+    }
+}
+
+impl Drop for Plugged {
+    fn drop(&mut self) {
+        // It goes when nobody has it open any more, which is soon after the mount has gone.
+        if let Some(device) = &self.device {
+            let _ = Command::new("losetup").arg("--detach").arg(device).output();
+        }
     }
 }
 

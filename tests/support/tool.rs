@@ -27,6 +27,8 @@ pub enum Tool {
     LoopDevice,
     /// That with file systems served by the test itself, and XFS and btrfs beside ext4.
     BlockLog,
+    /// That with sticks: FAT and exFAT.
+    Sticks,
     Schemathesis,
     /// Programs of a `PostgreSQL` server.
     Postgres,
@@ -52,6 +54,10 @@ impl Tool {
                 Self::LoopDevice.present()
                     && Path::new("/dev/fuse").exists()
                     && ["mkfs.xfs", "mkfs.btrfs"].iter().all(|tool| on_path(tool))
+            }
+            Self::Sticks => {
+                let tools = ["mkfs.vfat", "fusefat", "mkfs.exfat", "mount.exfat-fuse"];
+                Self::BlockLog.present() && tools.iter().all(|tool| on_path(tool))
             }
             Self::Schemathesis => ours("venv/bin/schemathesis").exists(),
             Self::Postgres => postgres_programs().is_some(),
