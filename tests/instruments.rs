@@ -1,15 +1,14 @@
 //! The instruments themselves: a judge that never says no proves nothing, so each is shown something wrong first.
 
-use std::io::Write;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 use tempfile::TempDir;
 
 use crate::support::blocklog::{BlockLog, Cuts, Left};
 use crate::support::browser::{Browser, key};
 use crate::support::disk::{Disk, FileSystem, contains};
-use crate::support::faults::{Calls, Point, Tracer};
+use crate::support::fate::{Calls, Deed, Fate, Often, Trouble};
 use crate::support::tool::{Tool, available, run};
 use crate::support::wait::until;
 use crate::support::{pages, paper};
@@ -153,54 +152,51 @@ fn what_is_on_a_disk_is_found_there_also_when_it_was_deleted() {
     assert!(contains(b"aab", b"ab") && !contains(b"aab", b"abb"));
 }
 
-/// A shell that writes a digit to the file whenever it is given a line, and says when it could not.
-fn writer(file: &Path) -> Child {
-    std::fs::write(file, "").unwrap();
-    Command::new("bash")
-        .args(["-c", "exec 3>>\"$0\"; for i in 1 2 3 4; do read -r; printf $i >&3 || echo failed; done"])
-        .arg(file)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap()
-}
+/// Writes two digits to a file four times, and says when it could not.
+const WRITER: &str = "import os, sys
+file = os.open(sys.argv[1], os.O_WRONLY | os.O_APPEND)
+for digit in (b'1', b'2', b'3', b'4'):
+    try: os.write(file, 2 * digit)
+    except OSError: print('failed', flush=True)
+";
 
-fn give_lines(shell: &mut Child, lines: &str) {
-    // Without a reader any more, the later lines may meet a closed pipe.
-    let _ = shell.stdin.as_mut().unwrap().write_all(lines.as_bytes());
+/// What is in the file afterwards, and what the program said; `None` if it died.
+fn written(file: &Path, fate: &Fate) -> (String, Option<String>) {
+    std::fs::write(file, "").unwrap();
+    let mut writer = Command::new("python3");
+    let output = writer.args(["-c", WRITER]).arg(file).envs(fate.environment()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    (std::fs::read_to_string(file).unwrap(), output.status.success().then_some(said))
 }
 
 #[test]
 fn death_strikes_at_the_chosen_call_and_errors_on_the_chosen_files() {
-    if !available(&[Tool::Strace]) {
+    if !available(&[Tool::Compiler, Tool::Python]) {
         return;
     }
     let folder = TempDir::new().unwrap();
-    let file = folder.path().join("file");
-    let content = || std::fs::read_to_string(&file).unwrap();
+    let (file, other) = (folder.path().join("file"), folder.path().join("other"));
+    let fate = Fate::on(&[&file]);
+    let said = |words: &str| Some(words.to_owned());
 
-    let mut shell = writer(&file);
-    give_lines(&mut shell, "go\n");
-    until("the first write", || (content() == "1").then_some(()));
-    let watch = Tracer::watch(shell.id());
-    give_lines(&mut shell, "go\n");
-    until("the second write", || (content() == "12").then_some(()));
-    let point = Point { thread: "bash".to_owned(), call: "write".to_owned(), nth: 1 };
-    until("the call to be seen", || watch.points(shell.id(), folder.path()).contains(&point).then_some(()));
-    drop(watch);
-    let death = Tracer::kill_at(shell.id(), &Point { nth: 2, ..point });
-    give_lines(&mut shell, "go\ngo\n");
-    assert!(!shell.wait().unwrap().success());
-    assert_eq!(content(), "123", "{:?}", death.calls());
-
-    let mut shell = writer(&file);
-    give_lines(&mut shell, "go\n");
-    until("the first write", || (content() == "1").then_some(()));
-    let failing = Tracer::fail(shell.id(), Calls::Write, "EIO", folder.path());
-    give_lines(&mut shell, "go\ngo\ngo\n");
-    let output = shell.wait_with_output().unwrap();
-    assert!(failing.struck());
-    assert_eq!(content(), "1");
-    assert_eq!(String::from_utf8_lossy(&output.stdout), "failed\nfailed\nfailed\n", "its pipe works on");
+    fate.count();
+    assert_eq!(written(&file, &fate), ("11223344".to_owned(), said("")));
+    assert_eq!((fate.counted(), fate.struck()), (4, 0), "{:?}", fate.calls());
+    for (deed, left) in
+        [(Deed::KillBefore, "1122"), (Deed::KillHalfWay, "11223"), (Deed::KillAfter, "112233")]
+    {
+        fate.strike(3, deed, Often::Once, Calls::All);
+        assert_eq!(written(&file, &fate), (left.to_owned(), None), "{deed:?}");
+        assert_eq!(fate.struck(), 1);
+    }
+    for (often, left, failed) in
+        [(Often::Once, "113344", 1), (Often::Every, "1133", 2), (Often::From, "11", 3)]
+    {
+        fate.strike(2, Deed::Fail(Trouble::Broken), often, Calls::Writes);
+        assert_eq!(written(&file, &fate), (left.to_owned(), said(&"failed\n".repeat(failed))), "{often:?}");
+    }
+    fate.strike(1, Deed::Fail(Trouble::Full), Often::From, Calls::Syncs);
+    assert_eq!(written(&file, &fate).0, "11223344", "it syncs nothing");
+    fate.strike(1, Deed::KillBefore, Often::From, Calls::All);
+    assert_eq!(written(&other, &fate), ("11223344".to_owned(), said("")), "another file");
 }

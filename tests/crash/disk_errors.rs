@@ -1,64 +1,180 @@
-//! The disk refuses: errors on writing, on syncing, no room.
+//! The disk refuses: broken, full, read-only; once, every few calls, for good; the whole of it or one place. Whoever asked is
+//! told, nothing acknowledged is lost, what was refused goes through once the disk is well, and under the number it had.
 
-use crate::support::counter::{Asked, assert_whole, clerk, issue_as, opened};
-use crate::support::faults::{Calls, Tracer};
-use crate::support::station::Start;
+use std::path::PathBuf;
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::support::api::Api;
+use crate::support::counter::{Asked, assert_goes_on, clerk, issue_as, opened};
+use crate::support::effort::is_long;
+use crate::support::fate::{Calls, Deed, Fate, Often, Trouble};
+use crate::support::station::{Start, Station};
 use crate::support::tool::{Tool, available};
+use crate::support::wait::until;
+
+/// Where the disk refuses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Everywhere,
+    Journal,
+    Store,
+    Blobs,
+    Mark,
+    Copy,
+}
+
+const PLACES: [Place; 6] =
+    [Place::Everywhere, Place::Journal, Place::Store, Place::Blobs, Place::Mark, Place::Copy];
+const TROUBLES: [Trouble; 3] = [Trouble::Broken, Trouble::Full, Trouble::ReadOnly];
+const OFTEN: [Often; 3] = [Often::Once, Often::Every, Often::From];
 
 #[test]
-fn an_input_output_error_on_sync_is_told_and_nothing_acknowledged_is_lost() {
-    refused(Calls::Sync, "EIO");
+fn a_journal_that_cannot_be_written_for_good_is_told_and_nothing_acknowledged_is_lost() {
+    for (trouble, calls) in
+        [(Trouble::Broken, Calls::Syncs), (Trouble::Broken, Calls::Writes), (Trouble::Full, Calls::Writes)]
+    {
+        let told = refused(Place::Journal, trouble, Often::From, calls);
+        assert!(told.is_none_or(|told| told.given == 0), "{trouble:?} on {calls:?} holds issuing up");
+    }
 }
 
 #[test]
-fn an_input_output_error_on_write_is_told_and_nothing_acknowledged_is_lost() {
-    refused(Calls::Write, "EIO");
+fn a_disk_that_fails_now_and_then_loses_nothing_acknowledged() {
+    refused(Place::Journal, Trouble::Broken, Often::Once, Calls::Syncs);
+    refused(Place::Everywhere, Trouble::Broken, Often::Every, Calls::All);
+    refused(Place::Store, Trouble::Full, Often::Every, Calls::All);
 }
 
 #[test]
-fn no_room_on_write_is_told_and_nothing_acknowledged_is_lost() {
-    refused(Calls::Write, "ENOSPC");
+fn a_disk_that_becomes_read_only_is_told_and_nothing_acknowledged_is_lost() {
+    let told = refused(Place::Everywhere, Trouble::ReadOnly, Often::From, Calls::All);
+    assert!(told.is_none_or(|told| told.given == 0), "no paper without its entry on disk");
 }
 
 #[test]
-fn no_room_on_sync_is_told_and_nothing_acknowledged_is_lost() {
-    refused(Calls::Sync, "ENOSPC");
+fn a_second_copy_that_cannot_be_written_holds_nobody_up_and_is_told() {
+    let Some(told) = refused(Place::Copy, Trouble::Full, Often::From, Calls::All) else { return };
+    assert_eq!(told.given, ASKED);
+    assert_eq!(told.status["station"]["second_copy"], "failing", "{}", told.status);
 }
 
-/// Every call on the station's files fails from the first on; later the disk is well again and the station restarted.
-fn refused(calls: Calls, error: &'static str) {
-    if !available(&[Tool::Strace]) {
+#[test]
+fn a_mark_that_cannot_be_written_is_told() {
+    let Some(told) = refused(Place::Mark, Trouble::ReadOnly, Often::From, Calls::All) else { return };
+    assert_ne!(told.status["status"], "pass", "{}", told.status);
+}
+
+#[test]
+fn every_trouble_in_every_place_loses_nothing_acknowledged() {
+    if !is_long() {
+        // The ones above are the short form.
         return;
     }
-    let mut station = Start::demo().start();
+    for place in PLACES {
+        for trouble in TROUBLES {
+            for often in OFTEN {
+                refused(place, trouble, often, Calls::All);
+            }
+        }
+    }
+}
+
+/// So many people ask while the disk refuses.
+const ASKED: usize = 4;
+
+/// What was to be seen meanwhile.
+struct Told {
+    /// How many of those who asked got a number.
+    given: usize,
+    status: Value,
+}
+
+/// The calls fail from now on; later the disk is well again and the station restarted. `None` where it cannot be tried.
+fn refused(place: Place, trouble: Trouble, often: Often, calls: Calls) -> Option<Told> {
+    if !available(&[Tool::Compiler]) {
+        return None;
+    }
+    let mut station = Start::demo().prepare();
+    let copy = station.home().with_file_name("stick");
+    std::fs::create_dir(&copy).unwrap();
+    station.configure(|start| start.argument("--second-copy").argument(copy.display().to_string()));
+    let mut fate = Fate::over(&mut station);
+    station.launch();
     let clerk_before = opened(&station);
     let mut asked = Asked::default();
     asked.issue(&clerk_before, "Prima").unwrap();
+    await_copy(&station, "up-to-date");
 
-    let tracer = Tracer::fail(station.process(), calls, error, &station.data());
-    let id = clerk_before.mint();
+    fate.only(&places(place, &station, &copy).iter().map(PathBuf::as_path).collect::<Vec<_>>());
+    let nth = if often == Often::Every { 3 } else { 1 };
+    fate.strike(nth, Deed::Fail(trouble), often, calls);
+    let ids: Vec<Uuid> = (0..ASKED).map(|_| clerk_before.mint()).collect();
+    let given = ids.iter().filter(|id| ask(&clerk_before, **id, &mut asked)).count();
+    if often == Often::From {
+        // Mark and copy are written a little later.
+        until("the disk to refuse", || (fate.struck() > 0).then_some(()));
+    }
+    if place == Place::Copy {
+        await_copy(&station, "failing");
+    }
+    let status = clerk_before.get("/status").unwrap().expect(200);
+    let told = Told { given, status };
+    if place == Place::Mark && often == Often::From {
+        let words = "high-water mark cannot be written";
+        until("the log to tell of the mark", || station.said().contains(words).then_some(()));
+    }
+    let (struck, counted) = (fate.struck(), fate.counted());
+    println!(
+        "{place:?}, {trouble:?}, {often:?}, {calls:?}: {struck} of {counted} calls failed, {given} of {ASKED} got a number"
+    );
+    assert!(struck > 0 || counted < nth, "{place:?}: a fault was let in");
+    fate.rest();
+    station.kill();
+    station.launch();
+    let clerk_after = clerk(&station);
+    for id in ids {
+        let again = issue_as(&clerk_after, id, "Durante").unwrap().expect_any(&[200, 201]);
+        asked.acknowledge_again(id, &again);
+    }
+    assert_goes_on(&mut station, &mut asked);
+    Some(told)
+}
+
+/// Somebody asks: gets a number, or is told why not; whether it was a number.
+fn ask(clerk: &Api, id: Uuid, asked: &mut Asked) -> bool {
     asked.ask(id);
-    let answer = issue_as(&clerk_before, id, "Durante").expect("it answers, also when the disk does not");
-    assert!(tracer.struck(), "the fault was let in: {:?}", tracer.calls());
+    let answer = issue_as(clerk, id, "Durante").expect("it answers, also when the disk does not");
+    if answer.status == 201 {
+        asked.acknowledge(id, &answer.json());
+        // The paper may fail, in its own words; it is asked about later.
+        let paper = clerk.post(&format!("/api/v1/entries/{id}/prints"), &Value::Null).expect("it answers");
+        assert!([200, 503, 507].contains(&paper.status), "{}: {}", paper.status, paper.text());
+        return true;
+    }
     assert!([503, 507].contains(&answer.status), "{}: {}", answer.status, answer.text());
     assert_eq!(answer.content_type.split(';').next(), Some("application/problem+json"));
     assert!(!answer.text().contains("Durante"), "no personal data in {}", answer.text());
+    false
+}
 
-    // Nothing is retried on a handle whose sync failed: also the next one is refused, and reading works on.
-    let next = clerk_before.mint();
-    asked.ask(next);
-    let refusal = issue_as(&clerk_before, next, "Dopo").expect("it answers");
-    assert!([503, 507].contains(&refusal.status), "{}: {}", refusal.status, refusal.text());
-    clerk_before.get("/status").unwrap().expect(200);
-    drop(tracer);
-    station.kill();
+fn places(place: Place, station: &Station, copy: &std::path::Path) -> Vec<PathBuf> {
+    let data = station.data();
+    match place {
+        Place::Everywhere => vec![data.join(""), station.home().join("")],
+        Place::Journal => vec![data.join("journal")],
+        Place::Store => vec![data.join("store")],
+        Place::Blobs => vec![data.join("blobs")],
+        Place::Mark => vec![station.home().join("high-water")],
+        Place::Copy => vec![copy.to_owned()],
+    }
+}
 
-    station.launch();
-    let clerk_after = clerk(&station);
-    let again = issue_as(&clerk_after, id, "Durante").unwrap().expect(201);
-    asked.acknowledge(id, &again);
-    let entry = issue_as(&clerk_after, next, "Dopo").unwrap().expect(201);
-    asked.acknowledge(next, &entry);
-    station.stop();
-    assert_whole(&mut station, &asked);
+fn await_copy(station: &Station, state: &str) {
+    let api = Api::at(station.address());
+    until(&format!("the second copy to be {state}"), || {
+        let status = api.get("/status").unwrap().expect(200);
+        (status["station"]["second_copy"] == state).then_some(())
+    });
 }

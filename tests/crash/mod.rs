@@ -4,6 +4,7 @@
 
 mod copy;
 mod damage;
+mod deaths;
 mod disk_errors;
 mod full_disk;
 mod kills;
@@ -12,4 +13,3 @@ mod power;
 mod secrecy;
 mod stick;
 mod store;
-mod sweep;

@@ -31,6 +31,13 @@ impl Answer {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
+    /// The content, when the status is one of these.
+    #[track_caller]
+    pub fn expect_any(&self, statuses: &[u16]) -> Value {
+        assert!(statuses.contains(&self.status), "{}: {}", self.status, self.text());
+        self.json()
+    }
+
     /// The content, when the status is what a test needs to go on.
     #[track_caller]
     pub fn expect(&self, status: u16) -> Value {
@@ -89,11 +96,16 @@ impl Api {
     }
 
     pub fn post(&self, path: &str, content: &Value) -> Result<Answer, Lost> {
-        let mut request = self.agent.post(self.url(path)).header("content-type", "application/json");
+        self.post_as("application/json", path, &content.to_string())
+    }
+
+    /// Sends a text of another type.
+    pub fn post_as(&self, content_type: &str, path: &str, content: &str) -> Result<Answer, Lost> {
+        let mut request = self.agent.post(self.url(path)).header("content-type", content_type);
         if let Some(token) = &self.token {
             request = request.header("authorization", format!("Bearer {token}"));
         }
-        whole(request.send(content.to_string()))
+        whole(request.send(content))
     }
 
     pub fn put_json(&self, path: &str, content: &Value) -> Result<Answer, Lost> {

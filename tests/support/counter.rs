@@ -41,6 +41,14 @@ impl Asked {
         self.0.insert(id, Some(entry["number"].as_str().expect("an entry has a number").to_owned()));
     }
 
+    /// What was asked again has the number it was given before, if it was.
+    #[track_caller]
+    pub fn acknowledge_again(&mut self, id: Uuid, entry: &Value) {
+        let before = self.0.get(&id).cloned().flatten();
+        self.acknowledge(id, entry);
+        assert!(before.is_none() || before == self.0[&id], "{before:?} became {entry}");
+    }
+
     pub fn merge(&mut self, other: Self) {
         self.0.extend(other.0);
     }

@@ -9,7 +9,7 @@ pub mod counter;
 pub mod desk;
 pub mod disk;
 pub mod effort;
-pub mod faults;
+pub mod fate;
 pub mod fuse;
 pub mod hub;
 pub mod inspection;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::api::Lost;
 use super::counter::EVERYONE;
 use super::hub::{ACCOUNT, Centre};
 use super::station::Station;
@@ -84,34 +85,43 @@ impl Visitor {
             .header("cookie", self.cookie_header())
             .header("content-type", "multipart/form-data; boundary=XX");
         let answer = request.send(&body).unwrap_or_else(|error| panic!("{action}: {error}"));
-        self.page(answer)
+        self.page(answer).unwrap_or_else(|Lost| panic!("{action}: half an answer"))
     }
 
     #[track_caller]
     pub fn get(&mut self, path: &str) -> Page {
+        self.try_get(path).unwrap_or_else(|Lost| panic!("{path}: no answer"))
+    }
+
+    /// The same, where the connection may be lost.
+    pub fn try_get(&mut self, path: &str) -> Result<Page, Lost> {
         let request =
             self.agent.get(format!("{}{path}", self.address)).header("cookie", self.cookie_header());
-        let answer = request.call().unwrap_or_else(|error| panic!("{path}: {error}"));
-        self.page(answer)
+        self.page(request.call().map_err(|_| Lost)?)
     }
 
     /// Opens a page and sends its form for `action` with these fields.
     #[track_caller]
     pub fn send(&mut self, page: &str, action: &str, fields: &[(&str, &str)]) -> Page {
-        let opened = self.get(page);
+        self.try_send(page, action, fields).unwrap_or_else(|Lost| panic!("{page}, {action}: no answer"))
+    }
+
+    /// The same, where the connection may be lost.
+    #[track_caller]
+    pub fn try_send(&mut self, page: &str, action: &str, fields: &[(&str, &str)]) -> Result<Page, Lost> {
+        let opened = self.try_get(page)?;
         let token = hidden(&opened.html, "_csrf").unwrap_or_else(|| panic!("{page} has a form: {opened:?}"));
         let fields = [("_csrf", token.as_str())].into_iter().chain(fields.iter().copied());
         let request =
             self.agent.post(format!("{}{action}", self.address)).header("cookie", self.cookie_header());
-        let answer = request.send_form(fields).unwrap_or_else(|error| panic!("{action}: {error}"));
-        self.page(answer)
+        self.page(request.send_form(fields).map_err(|_| Lost)?)
     }
 
     fn cookie_header(&self) -> String {
         self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
     }
 
-    fn page(&mut self, mut answer: ureq::http::Response<ureq::Body>) -> Page {
+    fn page(&mut self, mut answer: ureq::http::Response<ureq::Body>) -> Result<Page, Lost> {
         for cookie in answer.headers().get_all("set-cookie") {
             let cookie = cookie.to_str().unwrap_or_default().split(';').next().unwrap_or_default();
             if let Some((name, value)) = cookie.split_once('=') {
@@ -121,8 +131,8 @@ impl Visitor {
         let location =
             answer.headers().get("location").and_then(|value| value.to_str().ok()).map(str::to_owned);
         let status = answer.status().as_u16();
-        let bytes = answer.body_mut().read_to_vec().unwrap_or_default();
-        Page { status, location, html: String::from_utf8_lossy(&bytes).into_owned(), bytes }
+        let bytes = answer.body_mut().read_to_vec().map_err(|_| Lost)?;
+        Ok(Page { status, location, html: String::from_utf8_lossy(&bytes).into_owned(), bytes })
     }
 }
 

@@ -151,6 +151,16 @@ impl Station {
         assert!(self.address.is_some(), "the station did not come up:\n{}", self.said());
     }
 
+    /// As [`Station::launch`], where the start may be the end; whether it came up.
+    pub fn comes_up(&mut self) -> bool {
+        self.spawn();
+        self.await_address();
+        if self.address.is_none() {
+            self.await_end();
+        }
+        self.address.is_some()
+    }
+
     fn spawn(&mut self) {
         assert!(self.child.is_none(), "the station is running already");
         self.runs += 1;
@@ -229,6 +239,12 @@ impl Station {
             child.wait().unwrap();
         }
         ended.unwrap_or_else(|| panic!("SIGTERM did not end the station in two seconds:\n{}", self.said()))
+    }
+
+    /// As [`Station::stop`], where something may come in between; whether it ended in order.
+    pub fn stops(&mut self) -> bool {
+        signal(self.process(), rustix::process::Signal::TERM);
+        self.await_end().success()
     }
 
     /// Runs another subcommand on the same folder. The station must be stopped if the command needs the folder.

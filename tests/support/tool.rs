@@ -19,7 +19,9 @@ pub enum Tool {
     Qpdf,
     /// The judge of keys, requests and certificates.
     OpenSsl,
-    Strace,
+    /// A C compiler.
+    Compiler,
+    Python,
     /// The judge of TLS servers.
     TestSsl,
     Faketime,
@@ -46,7 +48,8 @@ impl Tool {
             Self::Poppler => on_path("pdftotext") && on_path("pdftoppm"),
             Self::Qpdf => on_path("qpdf"),
             Self::OpenSsl => on_path("openssl"),
-            Self::Strace => on_path("strace"),
+            Self::Python => on_path("python3"),
+            Self::Compiler => on_path("cc") && Path::new("/usr/include/stdlib.h").exists(),
             Self::TestSsl => on_path("testssl"),
             Self::Faketime => faketime_library().is_some(),
             Self::LoopDevice => on_path("mkfs.ext4") && answers("losetup", &["-f"]),
