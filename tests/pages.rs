@@ -134,7 +134,7 @@ fn pages_in_an_outage_have_no_fault_and_none_is_forgotten() {
     inspection.walk("locked-session", 1);
 
     // These have states of their own: first run, locked station, damaged folder, anchor ahead.
-    let elsewhere = ["/setup", "/unlock", "/damaged", "/decide"];
+    let elsewhere = ["/setup", "/setup/restore", "/unlock", "/damaged", "/decide"];
     let forgotten: Vec<&str> = sportello::web::routes::pages()
         .filter(|kind| !inspection.kinds.contains(kind) && !elsewhere.contains(kind))
         .collect();

@@ -11,7 +11,7 @@ use sportello::clock::{Clock, Random};
 use sportello::desk::demo::{OPERATORS, demo};
 use sportello::desk::enrolling::{EnrolmentStep, KeyChoice};
 use sportello::desk::{Counter, Desk, Phase};
-use sportello::domain::exchange::{Batch, OutcomePage, PositionAnswer};
+use sportello::domain::exchange::{Batch, OutcomePage, PositionAnswer, SignedReceipt};
 use sportello::recovery::centre::{Centre, CentreError};
 use sportello::recovery::http::{HttpCentre, Means};
 use sportello::recovery::pass::{Leave, Pass, Stood};
@@ -223,5 +223,9 @@ impl Centre for Timed {
 
     fn outcomes(&self, after: u64) -> Result<OutcomePage, CentreError> {
         self.to.outcomes(after)
+    }
+
+    fn head_receipt(&self) -> Result<Option<SignedReceipt>, CentreError> {
+        self.to.head_receipt()
     }
 }

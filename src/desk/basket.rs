@@ -11,6 +11,8 @@ use crate::store::Drawer;
 use super::asked::{Shared, Topic, shared};
 use super::drafting::{Draft, SaveDraft, write};
 use super::entries::{EntryRow, EntryView, row_of};
+use crate::vault::BlobHash;
+
 use super::error::{DeskError, FieldProblem};
 use super::issue::{ISSUERS, Issue};
 use super::kept_draft::Kept;
@@ -74,6 +76,14 @@ impl KeptBasket {
             .iter()
             .filter(|(name, _)| shared(name) == Some(Shared::WithBasket) && !(apart && is_of_presence(name)));
         mine.map(|(name, typed)| (name.clone(), typed.clone())).collect()
+    }
+}
+
+impl Basket {
+    /// The digest of all that is shown of its drafts.
+    pub fn shown(&self) -> String {
+        let all: Vec<&str> = self.drafts.iter().map(|draft| draft.shown.as_str()).collect();
+        BlobHash::of(all.join(" ").as_bytes()).to_string()
     }
 }
 
@@ -156,10 +166,27 @@ impl Desk {
         id: BasketId,
         non_deferrable: Option<&str>,
     ) -> Result<BasketIssued, DeskError> {
+        self.issue_basket_shown(who, id, non_deferrable, None)
+    }
+
+    /// The same, confirmed by whoever saw what has the digest `shown` ([`Basket::shown`]).
+    pub fn issue_basket_shown(
+        &self,
+        who: &Session,
+        id: BasketId,
+        non_deferrable: Option<&str>,
+        shown: Option<&str>,
+    ) -> Result<BasketIssued, DeskError> {
         who.needs(ISSUERS)?;
         let kept = self.kept_basket(id)?;
         let mut issued = BasketIssued { entries: Vec::new(), failed: Vec::new() };
-        for draft in self.basket(who, id)?.drafts.into_iter().filter(|draft| !draft.problems.is_empty()) {
+        let basket = self.basket(who, id)?;
+        if shown.is_some_and(|shown| basket.shown() != shown) {
+            return Err(DeskError::ShownDiffers);
+        }
+        let seen: Vec<(EntryId, String)> =
+            basket.drafts.iter().map(|draft| (draft.id, draft.shown.clone())).collect();
+        for draft in basket.drafts.into_iter().filter(|draft| !draft.problems.is_empty()) {
             issued.failed.push((draft.id, DeskError::Fields(draft.problems)));
         }
         let to_mend = !issued.failed.is_empty();
@@ -168,7 +195,8 @@ impl Desk {
                 issued.entries.push(self.view(&row)?);
             } else if !to_mend && self.still_draft(paper)?.is_some() {
                 let issue = Issue { id: paper, non_deferrable: non_deferrable.map(str::to_owned) };
-                match self.issue(who, issue) {
+                let own = seen.iter().find(|(draft, _)| *draft == paper).map(|(_, own)| own.as_str());
+                match self.issue_shown(who, issue, own.filter(|_| shown.is_some())) {
                     Ok(view) => issued.entries.push(view),
                     Err(error) => issued.failed.push((paper, error)),
                 }

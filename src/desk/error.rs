@@ -111,6 +111,8 @@ pub enum DeskError {
     },
     /// The state does not allow the step (already annulled, already closed…).
     Illegal,
+    /// What would be done is not what was shown: it was changed meanwhile.
+    ShownDiffers,
     /// Same id, other content.
     DifferentContent {
         /// The number the id already has.
@@ -176,6 +178,7 @@ impl DeskError {
             Self::DoubtsOpen { .. } => "doubts-open",
             Self::ClockInDoubt { .. } => "clock-in-doubt",
             Self::Illegal => "illegal-step",
+            Self::ShownDiffers => "shown-differs",
             Self::DifferentContent { .. } => "different-content",
             Self::DifferentAuthorisation => "different-authorisation",
             Self::NumbersExhausted => "numbers-exhausted",
@@ -205,6 +208,7 @@ impl DeskError {
             | Self::DoubtsOpen { .. }
             | Self::ClockInDoubt { .. }
             | Self::Illegal
+            | Self::ShownDiffers
             | Self::DifferentContent { .. }
             | Self::DifferentAuthorisation
             | Self::HeadContradicts { .. }
@@ -316,6 +320,10 @@ impl DeskError {
             Self::Illegal => (
                 "Lo stato attuale non consente questo passaggio: ricaricare la pagina per vedere dove sta.",
                 "The present state does not allow this step: reload the page to see where it stands.",
+            ),
+            Self::ShownDiffers => (
+                "Nel frattempo i dati sono cambiati, in un’altra scheda o a un altro banco: niente è stato emesso. Qui si vede com’è ora: controllare e confermare di nuovo.",
+                "The data were changed meanwhile, in another tab or at another desk: nothing was issued. This is how it stands now: check and confirm again.",
             ),
             Self::DifferentAuthorisation => (
                 "Questa richiesta ha già registrato un'autorizzazione con altri dati: niente è stato cambiato. Ricaricare la pagina per vederla, oppure cominciarne una nuova.",

@@ -77,12 +77,28 @@ struct Ready {
 impl Desk {
     /// Issues a draft. A known id returns the entry it became.
     pub fn issue(&self, who: &Session, issue: Issue) -> Result<EntryView, DeskError> {
+        self.issue_shown(who, issue, None)
+    }
+
+    /// The same, confirmed by whoever saw what has the digest `shown` ([`super::shown_draft::Draft::shown`]). What was changed
+    /// meanwhile, in another tab or at another desk, is not issued: it is shown again.
+    pub fn issue_shown(
+        &self,
+        who: &Session,
+        issue: Issue,
+        shown: Option<&str>,
+    ) -> Result<EntryView, DeskError> {
         who.needs(ISSUERS)?;
         let _claim = self.claims.hold(issue.id);
         if let Some(row) = self.store()?.entry(issue.id).map_err(DeskError::store)? {
             return self.view(&row);
         }
         let kept = self.kept_draft(issue.id)?;
+        if let Some(shown) = shown
+            && self.shown(who, issue.id, &kept)?.shown != shown
+        {
+            return Err(DeskError::ShownDiffers);
+        }
         let form = self.forms.version(&kept.form).ok_or(DeskError::NotFound)?;
         let view = self.issue_typed(who, issue.id, form, &kept.typed(), issue.non_deferrable)?;
         self.forget_draft(issue.id);

@@ -79,14 +79,21 @@ pub(super) struct Found {
     pub(super) unconfirmed: bool,
     /// Nothing can be written on the disk of the data folder.
     pub(super) read_only: bool,
-    /// The extract of residents in use does not open.
-    pub(super) extract_lost: bool,
-    /// Photographs that entries name and that are neither here nor erased.
-    pub(super) photographs_lost: usize,
+    /// What is gone from this disk though records name it.
+    pub(super) lost: Lost,
     /// What a person must decide before anything is issued, the gravest first.
     pub(super) stops: Vec<Stopped>,
     /// When reopening after a failed write was last tried.
     pub(super) tried: Option<Duration>,
+}
+
+/// Files that records name, and that are neither here nor on the second copy.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Lost {
+    /// The extract of residents in use.
+    pub(super) extract: bool,
+    /// Photographs that nobody erased.
+    pub(super) photographs: usize,
 }
 
 /// Names below the data folder.

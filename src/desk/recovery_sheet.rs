@@ -34,6 +34,16 @@ pub(super) fn pdf(desk: &Desk, code: &RecoveryCode) -> Result<Pdf, DeskError> {
                 "Conservare il foglio in cassaforte, in busta chiusa. Chi lo legge, con la cartella dati in mano, \
                  legge tutto. Un nuovo foglio annulla questo.",
             ),
+            Block::Heading("Se il computer dello sportello è rotto".to_owned()),
+            Block::paragraph(
+                "1. Inserire la chiavetta della seconda copia in un altro computer; il vecchio resta spento. \
+                 2. Dalla cartella «Sportello» della chiavetta avviare: sportello serve (Windows: sportello.exe serve). \
+                 3. Aprire nel browser l’indirizzo che compare e scegliere «Da una seconda copia». \
+                 4. Indicare la cartella della chiavetta; scrivere il codice della finestra, questo codice di recupero, \
+                 una frase di sblocco nuova, chi decide, perché, che cosa ne è del computer vecchio e il numero più alto \
+                 visto su un foglio. 5. Gli operatori entrano con il loro nome e PIN di sempre: il registro continua con un \
+                 codice nuovo, che fa il programma, e con l’autorizzazione che era in corso.",
+            ),
             Block::small(format!("Stampato {}.", weekday_date(desk.now().day()))),
         ],
         footer: Footer { lines: vec![FootLine::new("", "Non fotografare, non fotocopiare.")], code: None },

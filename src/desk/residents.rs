@@ -36,7 +36,7 @@ impl Desk {
         }
         let open = || self.shelf.folder.open(extract.id, &extract.sha256, &|_| {});
         let found = open().or_else(|error| if self.fetch_extract(extract.id) { open() } else { Err(error) });
-        self.found().extract_lost = found.is_err();
+        self.found().lost.extract = found.is_err();
         let residents = Arc::new(found.map_err(unread)?);
         *opened = Some(residents.clone());
         Ok(Some(residents))

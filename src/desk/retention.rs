@@ -83,7 +83,7 @@ impl Desk {
         if lost > 0 {
             tracing::error!(lost, "photographs of entries are gone from this disk");
         }
-        self.found().photographs_lost = lost;
+        self.found().lost.photographs = lost;
     }
 
     /// Erases photographs that neither an entry nor a draft names: a draft that was lost with the store, a death between

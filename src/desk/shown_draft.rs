@@ -23,6 +23,7 @@ use super::issue::use_code;
 use super::kept_draft::Kept;
 use super::opened::Desk;
 use super::sign_in::Session;
+use crate::vault::BlobHash;
 
 /// A draft with everything its pages show.
 #[derive(Clone, Debug)]
@@ -58,6 +59,8 @@ pub struct Draft {
     pub repeats: Vec<EntryRow>,
     /// The check page, row by row.
     pub answers: Vec<Answer>,
+    /// The digest of all that is shown of it: what is confirmed is what was shown.
+    pub shown: String,
     /// Last day it would hold if issued today, once it can be issued and where it states one.
     pub valid_until: Option<NaiveDate>,
     /// Who would sign now.
@@ -98,8 +101,11 @@ impl Desk {
             let rows = self.store()?.repeats(&subject, &form.id.id, use_code(&form, kept.use_code));
             rows.map_err(DeskError::store)?.iter().map(row_of).collect()
         };
+        let shown = (kept, &officer, &self.station().office);
+        let shown = serde_json::to_vec(&shown).expect("a draft holds only strings");
         Ok(Draft {
             id,
+            shown: BlobHash::of(&shown).to_string(),
             answers: answers(&form, &values, &kept.raw),
             form,
             raw: kept.raw.clone(),

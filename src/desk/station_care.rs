@@ -96,7 +96,7 @@ impl Desk {
                 "The lookup store was damaged and was rebuilt from the journal: no entry is lost; drafts and sign-ins are.",
             ));
         }
-        let lost = self.found().photographs_lost;
+        let lost = self.found().lost.photographs;
         if lost > 0 {
             findings.push(Bilingual::new(
                 format!("Fotografie che non si trovano più su questo disco: {lost}. Inserire la seconda copia: rientrano da lì."),

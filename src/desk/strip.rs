@@ -141,7 +141,7 @@ impl Desk {
             clock: self.clock_doubt(&head).map_or(ClockState::Confirmed, ClockState::Ask),
             stop: self.stop_reason(&head),
             extract: head.extract.as_ref().map(|extract| extract.date),
-            extract_lost: self.found().extract_lost,
+            extract_lost: self.found().lost.extract,
             mark_failing: matches!(journal.high_water(), HighWaterState::Failing(_)),
             journal_position: journal.head().map_or(0, |durable| durable.position.get()),
         }

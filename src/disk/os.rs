@@ -135,7 +135,7 @@ pub(super) fn is_same_file(_file: &File, path: &Path) -> io::Result<bool> {
 pub(super) fn keep_private(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = std::fs::metadata(folder)?.permissions().mode() & 0o777;
-    if mode & 0o077 == 0 {
+    if mode == mode & 0o700 {
         return Ok(());
     }
     std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))

@@ -59,6 +59,7 @@ site! {
     Page "/station/recovery-code"         => keys::recovery_code, keys::new_recovery_code;
     Act  "/station/recovery-code/confirm" => keys::confirm_recovery_code;
     Data "/station/recovery-code.pdf"     => keys::recovery_pdf;
+    Page "/station/end"    => care::end, care::ended;
     Page "/decide"      => care::decide, care::decided;
     Page "/outage"          => outage::current;
     Page "/outage/open"     => open_outage::show, open_outage::submit;

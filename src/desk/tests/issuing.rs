@@ -204,3 +204,26 @@ fn nobody_signs_whose_delegation_has_ended() {
     }
     assert!(matches!(sample.try_issue(), Err(DeskError::NoSigningOfficer)));
 }
+
+#[test]
+fn what_was_changed_after_it_was_shown_is_not_issued_but_shown_again() {
+    let sample = Sample::new();
+    sample.open("2026-11-21 08:00");
+    let (desk, clerk) = (sample.desk(), sample.clerk());
+    let draft = desk.begin_draft(&clerk, "birth-certificate").unwrap();
+    let save = |surname: &str| {
+        let raw = sample.request_for(surname, "Maria Chiara").values;
+        desk.save_draft(&clerk, draft.id, SaveDraft { raw, ..SaveDraft::default() }).unwrap()
+    };
+    save("Testa");
+    let seen = desk.draft(&clerk, draft.id).unwrap().shown;
+    save("Mutata");
+    let issue = || Issue { id: draft.id, non_deferrable: None };
+    let refused = desk.issue_shown(&clerk, issue(), Some(&seen)).unwrap_err();
+    assert!(matches!(refused, DeskError::ShownDiffers), "{refused:?}");
+    let now = desk.draft(&clerk, draft.id).unwrap().shown;
+    let entry = desk.issue_shown(&clerk, issue(), Some(&now)).unwrap().entry;
+    assert_eq!(entry.subject.surname, "Mutata");
+    // The same confirmation again leads to the entry it became.
+    assert_eq!(desk.issue_shown(&clerk, issue(), Some(&seen)).unwrap().entry, entry);
+}

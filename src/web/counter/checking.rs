@@ -3,7 +3,8 @@
 
 use super::refusal::{Refusal, refusal};
 use crate::desk::Desk;
-use crate::domain::id::{BasketId, EntryId};
+use crate::desk::basket::Basket;
+use crate::desk::drafting::Draft;
 use crate::web::post::Post;
 use crate::web::seat::Seat;
 use crate::web::trouble::Trouble;
@@ -12,6 +13,8 @@ use crate::web::trouble::Trouble;
 pub struct Checking {
     /// Address of what is checked.
     pub at: String,
+    /// The digest of what is shown, which the button confirms.
+    pub shown: String,
     /// What stands in the way now.
     pub refusal: Option<Refusal>,
     /// How it is said of one paper, or of many.
@@ -34,9 +37,9 @@ pub struct Words {
 
 impl Checking {
     /// Of one draft.
-    pub async fn draft(seat: &Seat, id: EntryId) -> Result<Self, Trouble> {
+    pub async fn draft(seat: &Seat, draft: &Draft) -> Result<Self, Trouble> {
         let l = seat.l;
-        Self::of(seat, format!("/drafts/{id}"), Words {
+        Self::of(seat, format!("/drafts/{}", draft.id), draft.shown.clone(), Words {
             issue: l.t("Emettere e stampare", "Issue and print"),
             leave: ("/drafts".to_owned(), l.t("Lasciare come bozza", "Leave as a draft")),
             final_now: l.t(
@@ -50,11 +53,11 @@ impl Checking {
     }
 
     /// Of a basket.
-    pub async fn basket(seat: &Seat, id: BasketId) -> Result<Self, Trouble> {
+    pub async fn basket(seat: &Seat, basket: &Basket) -> Result<Self, Trouble> {
         let l = seat.l;
-        let at = format!("/baskets/{id}");
+        let at = format!("/baskets/{}", basket.id);
         let leave = (at.clone(), l.t("Tornare alla cartella", "Back to the basket"));
-        Self::of(seat, at, Words {
+        Self::of(seat, at, basket.shown(), Words {
             issue: l.t("Emettere tutti e stampare", "Issue all and print"),
             leave,
             final_now: l.t(
@@ -67,10 +70,10 @@ impl Checking {
         .await
     }
 
-    async fn of(seat: &Seat, at: String, words: Words) -> Result<Self, Trouble> {
+    async fn of(seat: &Seat, at: String, shown: String, words: Words) -> Result<Self, Trouble> {
         let may = seat.look(Desk::may_issue).await?;
         let refusal = may.err().map(|error| refusal(&error, &seat.who, seat.l));
-        Ok(Self { at, refusal, words })
+        Ok(Self { at, shown, refusal, words })
     }
 
     /// Whether the button is there.
@@ -87,4 +90,9 @@ impl Checking {
 /// Why it cannot be deferred, where that was asked.
 pub fn non_deferrable(post: &Post) -> Option<String> {
     post.typed.has("non-deferrable").then(|| post.typed.trimmed("non-deferrable").to_owned())
+}
+
+/// The digest of what was shown, as the page sent it; empty where it sent none, which confirms nothing.
+pub fn shown(post: &Post) -> String {
+    post.typed.trimmed("shown").to_owned()
 }

@@ -267,3 +267,34 @@ pub async fn decided(post: Post) -> Answer {
         }
     }
 }
+
+#[derive(Template)]
+#[template(path = "end_station.html")]
+struct EndPage {
+    l: Lang,
+    frame: Frame,
+    form: Form,
+}
+
+/// `GET /station/end`
+pub async fn end(seat: Seat) -> Answer {
+    seat.needs(Role::Supervisor)?;
+    seat.show(&EndPage { l: seat.l, frame: seat.frame(), form: Form::new(seat.l) })
+}
+
+/// `POST /station/end`: this life of the register ends, by a person's word.
+pub async fn ended(post: Post) -> Answer {
+    let mut form = post.form();
+    let reason = form.need("reason", "Scrivere perché.", "Write why.");
+    if !form.typed.has("sure") {
+        form.problem("sure", "Confermare di aver capito.", "Confirm that it is understood.");
+    }
+    if form.sound() {
+        match post.seat.look(move |desk, who| desk.end_station(who, &reason)).await? {
+            Ok(()) => return go("/station"),
+            Err(error) => form.refused_at("reason", error),
+        }
+    }
+    let frame = post.seat.frame().mend(&form);
+    post.seat.mend(&EndPage { l: post.seat.l, frame, form })
+}

@@ -8,7 +8,7 @@ use super::shared;
 use crate::desk::basket::Basket;
 use crate::domain::id::{BasketId, EntryId};
 use crate::domain::moment::Moment;
-use crate::web::counter::checking::{Checking, non_deferrable};
+use crate::web::counter::checking::{Checking, non_deferrable, shown};
 use crate::web::counter::draft::rows::{self, Row};
 use crate::web::file::pdf;
 use crate::web::form::{Form, Problem};
@@ -51,7 +51,7 @@ pub async fn show(seat: Seat, id: Path<BasketId>) -> Answer {
 }
 
 async fn page(seat: &Seat, basket: Basket, form: Form) -> Answer {
-    let checking = Checking::basket(seat, basket.id).await?;
+    let checking = Checking::basket(seat, &basket).await?;
     let sound = form.sound();
     let frame = seat.frame().mend(&form);
     let page = CheckPage { l: seat.l, frame, form, basket, checking, now: seat.desk.now() };
@@ -74,7 +74,10 @@ pub async fn issue(post: Post, id: Path<BasketId>) -> Answer {
     let id = *id;
     let non_deferrable = non_deferrable(&post);
     let seat = &post.seat;
-    let issued = seat.look(move |desk, who| desk.issue_basket(who, id, non_deferrable.as_deref())).await?;
+    let shown = shown(&post);
+    let issued = seat
+        .look(move |desk, who| desk.issue_basket_shown(who, id, non_deferrable.as_deref(), Some(&shown)))
+        .await?;
     let mut form = post.form();
     match issued {
         Ok(issued) if issued.failed.is_empty() => return go(format!("/baskets/{id}/issued")),

@@ -11,7 +11,7 @@ use crate::desk::issue::Issue;
 use crate::domain::id::EntryId;
 use crate::domain::moment::Moment;
 use crate::web::counter::asked::picture;
-use crate::web::counter::checking::{Checking, non_deferrable};
+use crate::web::counter::checking::{Checking, non_deferrable, shown};
 use crate::web::counter::words;
 use crate::web::file::pdf;
 use crate::web::form::Form;
@@ -57,7 +57,7 @@ pub async fn show(seat: Seat, id: Path<EntryId>) -> Answer {
 }
 
 async fn page(seat: &Seat, draft: Draft, form: Form) -> Answer {
-    let checking = Checking::draft(seat, draft.id).await?;
+    let checking = Checking::draft(seat, &draft).await?;
     let sound = form.sound();
     let frame = seat.frame().mend(&form);
     let page = CheckPage { l: seat.l, frame, form, draft, checking, now: seat.desk.now() };
@@ -79,8 +79,8 @@ pub async fn again(id: Path<EntryId>) -> Answer {
 pub async fn issue(post: Post, id: Path<EntryId>) -> Answer {
     let id = *id;
     let non_deferrable = non_deferrable(&post);
-    let issue = Issue { id, non_deferrable };
-    match post.seat.look(move |desk, who| desk.issue(who, issue)).await? {
+    let (issue, shown) = (Issue { id, non_deferrable }, shown(&post));
+    match post.seat.look(move |desk, who| desk.issue_shown(who, issue, Some(&shown))).await? {
         Ok(view) => go(format!("/entries/{}/issued", view.entry.id)),
         Err(refused) => {
             let mut form = post.form();
