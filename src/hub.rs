@@ -14,6 +14,7 @@ use crate::clock::{Clock, Random};
 use crate::code::host::Host;
 use crate::code::{Certificate, Request, Root, Subject};
 use crate::disk::{RealDisk, SharedDisk};
+use crate::domain::body::BodyCode;
 use crate::domain::check_code;
 use crate::domain::event::Exercise;
 use crate::domain::id::StationId;
@@ -60,6 +61,8 @@ pub struct Settings {
     pub names: Vec<Host>,
     /// Code of the ordinary register.
     pub register: String,
+    /// IPA code of the body it serves, if it is told.
+    pub body: Option<BodyCode>,
     /// Whether this drill's centre is the mock for integrators, and the failures ordered from the start.
     pub mock: Option<Vec<Order>>,
 }
@@ -134,6 +137,10 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
     let open = bind(settings.listen)?;
     let OpenedHub { hub, database, recovery_code } = open_hub(settings, &disk, &random)?;
     let identity = identity(settings, &hub, &disk, &random)?;
+    if let Some(body) = &settings.body {
+        let root = identity.roots.first().map(|root| root.certificate().subject());
+        hub.serves(body, root.as_ref().map_or("", |subject| subject.municipality()))?;
+    }
     if settings.demo && hub.is_new()? {
         let (login, password, name) = DRILL_ACCOUNT;
         hub.set_account(login, name, password, Cost::NONE)?;
@@ -313,8 +320,8 @@ fn identity(
         .collect::<Result<_, _>>()?;
     let urn = Identity::urn(hub)?;
     // Lies there for whoever carries it to the root; the root's municipality is put into the certificate.
-    let request =
-        Request::make(&Subject::new("", None, "Centro"), urn, &key).map_err(|why| unusable(&why))?;
+    let request = Request::make(&Subject::new("", None, "Centro").of_body(settings.body.clone()), urn, &key)
+        .map_err(|why| unusable(&why))?;
     home.keep_request(&request.to_pem())?;
     Ok(Identity::real(urn, key, certificate, roots))
 }

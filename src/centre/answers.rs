@@ -45,6 +45,7 @@ impl Hub {
             station,
             recipient: to.to_string(),
             reply: None,
+            body: self.body()?.map(|(code, _)| code),
             made: self.now(),
             content: Content::Outcomes { after, last, outcomes, head: position.head },
             parts: vec![digest.part(OUTCOMES)],

@@ -135,6 +135,9 @@ impl Hub {
         if maker.exercise != self.exercise() {
             return Err(CentreError::WrongExercise);
         }
+        for body in [manifest.body.as_ref(), maker.subject.body()] {
+            self.of_our_body(body, maker.subject.municipality())?;
+        }
         Ok(Carried { station: manifest.station, after, last })
     }
 

@@ -41,6 +41,7 @@ impl Hub {
         asked: &EnrolmentRequest,
     ) -> Result<EnrolmentOffer, CentreError> {
         let request = Request::from_pem(&asked.request).map_err(|_| bad("request"))?;
+        self.of_our_body(request.subject().body(), request.subject().municipality())?;
         let commitment: Commitment = asked.commitment.parse().map_err(|_| bad("commitment"))?;
         let (Some(root), Some(certificate)) = (identity.roots.first(), &identity.certificate) else {
             return Err(CentreError::UnknownStation);

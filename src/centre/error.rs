@@ -41,6 +41,13 @@ pub enum CentreError {
     BadBlob,
     /// A drill station at a real centre, or the other way.
     WrongExercise,
+    /// A station of another body.
+    OtherBody {
+        /// Which, by name and code.
+        theirs: String,
+        /// The one this centre serves.
+        ours: String,
+    },
     /// A field typed wrong.
     Field {
         /// Which.
@@ -100,6 +107,7 @@ impl CentreError {
             Self::Fork { .. } => "fork",
             Self::BadBlob => "bad-blob",
             Self::WrongExercise => "drill-and-real",
+            Self::OtherBody { .. } => "other-body",
             Self::Field { .. } | Self::Fields(_) => "invalid-field",
             Self::WrongSecret { .. } => "wrong-secret",
             Self::AlreadyDecided => "already-decided",
@@ -116,7 +124,7 @@ impl CentreError {
         match self {
             Self::NotFound => 404,
             Self::UnknownStation | Self::Replaced | Self::BadSignature(_) | Self::Replayed => 401,
-            Self::Suspended | Self::WrongExercise => 403,
+            Self::Suspended | Self::WrongExercise | Self::OtherBody { .. } => 403,
             Self::BadBatch(_) | Self::BadBundle(_) | Self::BadBlob | Self::Field { .. } | Self::Fields(_) => {
                 422
             }
@@ -143,6 +151,7 @@ impl CentreError {
                 return Bilingual::new(words(|told| &told.it), words(|told| &told.en));
             }
             Self::BadBundle(bad) => return bad.told(),
+            Self::OtherBody { theirs, ours } => return other_body(theirs, ours),
             Self::WrongSecret { wait_s: 0 } => {
                 ("Nome o parola non giusti. Riprovare.", "Wrong name or password. Try again.")
             }
@@ -228,4 +237,15 @@ impl CentreError {
         };
         Bilingual::new(it, en)
     }
+}
+
+fn other_body(theirs: &str, ours: &str) -> Bilingual {
+    Bilingual::new(
+        format!(
+            "La postazione è di {theirs}, questo centro è di {ours}: niente viene preso. Aggiungere alla postazione il centro del suo ente."
+        ),
+        format!(
+            "The station is of {theirs}, this centre is of {ours}: nothing is taken. Add the centre of its own body at the station."
+        ),
+    )
 }

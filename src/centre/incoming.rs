@@ -12,6 +12,7 @@ use super::seals::{self, Bound};
 use super::summary::Summary;
 use crate::centre::error::CentreError;
 use crate::domain::anchor::Position;
+use crate::domain::body::BodyCode;
 use crate::domain::delegation::Delegation;
 use crate::domain::entry::{Entry, PaperState, PaperStep};
 use crate::domain::event::{Event, LifeContinued};
@@ -62,6 +63,8 @@ pub struct Reading<'a> {
     /// What is remembered, as it is after the records read so far.
     pub remembered: Remembered,
     touched: BTreeSet<OutageId>,
+    /// The body the station says it is of, where it was founded or goes on in these records.
+    body: Option<BodyCode>,
     /// Papers about people the registry may know: their place among the entries, the blind tax code, the paper.
     people: Vec<(usize, [u8; 16], Entry)>,
     incoming: Incoming,
@@ -93,11 +96,21 @@ impl<'a> Reading<'a> {
             decisions: Vec::new(),
             complete: None,
         };
-        let mut reading =
-            Self { hub, station, at, remembered, touched: BTreeSet::new(), people: Vec::new(), incoming };
+        let mut reading = Self {
+            hub,
+            station,
+            at,
+            remembered,
+            touched: BTreeSet::new(),
+            body: None,
+            people: Vec::new(),
+            incoming,
+        };
         for record in records {
             reading.record(record);
         }
+        let name = hub.store.station(station)?.map(|row| row.name).unwrap_or_default();
+        hub.of_our_body(reading.body.as_ref(), &name)?;
         reading.finish()?;
         Ok(reading)
     }
@@ -169,7 +182,11 @@ impl<'a> Reading<'a> {
 
     fn event(&mut self, position: Position, event: &Event) {
         match event {
-            Event::StationFounded { register_code, .. } | Event::RegisterContinued { register_code, .. } => {
+            Event::StationFounded { register_code, body, .. } => {
+                self.remembered.codes.push(register_code.to_string());
+                self.body.clone_from(body);
+            }
+            Event::RegisterContinued { register_code, .. } => {
                 self.remembered.codes.push(register_code.to_string());
             }
             Event::LifeContinued(life) => self.life(life),
@@ -214,6 +231,7 @@ impl<'a> Reading<'a> {
     /// A new life brings what was open in the one before.
     fn life(&mut self, life: &LifeContinued) {
         self.remembered.codes.push(life.register_code.to_string());
+        self.body.clone_from(&life.body);
         for delegation in &life.delegations {
             self.remembered.delegations.insert(delegation.id, delegation.clone());
         }

@@ -67,6 +67,7 @@ impl Hub {
 
     /// A station that the root certified is known from its first word on.
     pub(super) fn greet(&self, station: StationId, sender: &Checked) -> Result<(), CentreError> {
+        self.of_our_body(sender.subject.body(), sender.subject.municipality())?;
         let line = self.line(station)?;
         let known = self.store.station(line)?;
         if known.as_ref().is_some_and(|row| is_replaced(sender, &row.certificates)) {

@@ -10,6 +10,7 @@
 //! | [`answers`] | outcomes that go back on a stick |
 //! | [`conflicts`] | what is wrong with an entry in itself, and against the registry as of now |
 //! | [`references`], [`person_now`] | the registry as of now, as the centre knows it |
+//! | [`body`] | which body it serves |
 //! | [`receipts`] | what is signed of the heads it holds |
 //! | [`recheck`] | looking again after one day and after seven |
 //! | [`decide`] | conflicts decided by a named person; outages archived |
@@ -28,6 +29,7 @@
 
 pub mod accounts;
 pub mod answers;
+pub mod body;
 pub mod bundles;
 pub mod cases;
 pub mod checked;

@@ -183,6 +183,7 @@ impl Import {
             listen: hub::DEFAULT_LISTEN,
             names: vec!["localhost".parse()?],
             register: self.register.clone(),
+            body: None,
             mock: None,
         };
         let open = hub::open(&settings, &Random::system())?;

@@ -12,6 +12,7 @@ use super::memory::give_back;
 use super::serve::log_to_stderr;
 use crate::clock::Random;
 use crate::code::host::Host;
+use crate::domain::body::BodyCode;
 use crate::hub::{self, DEFAULT_LISTEN, DEFAULT_LOCAL, Settings};
 use crate::station::places::Places;
 use crate::web::hub::mock::Order;
@@ -59,6 +60,9 @@ pub struct HubCommand {
     /// Key file that opens what the centre seals; outside the data folder
     #[arg(long, value_name = "FILE", env = "SPORTELLO_HUB_KEY_FILE")]
     key_file: Option<PathBuf>,
+    /// IPA code of the body it serves, such as `c_g535`: stations that say to be of another are refused. Kept from then on
+    #[arg(long, value_name = "CODE", env = "SPORTELLO_HUB_BODY", value_parser = BodyCode::parse)]
+    body: Option<BodyCode>,
     /// Code of the ordinary register whose numbers are given
     #[arg(long, value_name = "CODE", env = "SPORTELLO_HUB_REGISTER", default_value = "PG")]
     register: String,
@@ -125,6 +129,7 @@ impl HubCommand {
             listen: self.listen,
             names,
             register: self.register,
+            body: self.body,
             mock: self.mock.then_some(self.fail),
         })
     }

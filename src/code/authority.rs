@@ -104,7 +104,8 @@ impl<'a, K: Signs> Authority<'a, K> {
             return Err(NotCertified::NoHost);
         }
         let (asked, root) = (request.subject(), self.root.certificate().subject());
-        let subject = Subject::new(root.municipality(), asked.office(), asked.name());
+        let subject = Subject::new(root.municipality(), asked.office(), asked.name())
+            .of_body(root.body().or(asked.body()).cloned());
         self.leaf(request, subject.to_name(), Purpose::Hub(request.urn(), hosts), serial, at, life)
     }
 

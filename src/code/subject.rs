@@ -8,12 +8,16 @@ use x509_cert::der::{Decode as _, Encode as _};
 use x509_cert::ext::pkix::name::DirectoryString;
 use x509_cert::name::{Name, RdnSequence, RelativeDistinguishedName};
 
+use crate::domain::body::BodyCode;
 use crate::domain::number::RegisterCode;
 use crate::domain::office::Office;
 
 const COUNTRY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.6");
 const ORGANIZATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
 const UNIT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.11");
+/// `organizationIdentifier` (ITU-T X.520): `PA:IT-` and the IPA code, as the Italian federations of identity write it.
+const BODY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.97");
+const BODY_PREFIX: &str = "PA:IT-";
 const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 
 /// Characters of one attribute at most (RFC 5280 appendix A.1, upper bounds).
@@ -25,19 +29,37 @@ pub struct Subject {
     municipality: String,
     office: Option<String>,
     name: String,
+    body: Option<BodyCode>,
 }
 
 impl Subject {
     /// The subject with this municipality (`Comune di Valdorè`), office (`Servizi demografici`) and common name
     /// (`Sportello EM01`). What is longer than a certificate may carry (64 characters) is cut with an ellipsis.
     pub fn new(municipality: &str, office: Option<&str>, name: &str) -> Self {
-        Self { municipality: fitting(municipality), office: office.map(fitting), name: fitting(name) }
+        Self {
+            municipality: fitting(municipality),
+            office: office.map(fitting),
+            name: fitting(name),
+            body: None,
+        }
     }
 
     /// A station as its certificate names it.
     pub fn of_station(office: &Office, register: &RegisterCode) -> Self {
         let municipality = format!("Comune di {}", office.municipality);
         Self::new(&municipality, Some(&office.office), &format!("Sportello {register}"))
+    }
+
+    /// The same, of this body.
+    #[must_use]
+    pub fn of_body(mut self, body: Option<BodyCode>) -> Self {
+        self.body = body;
+        self
+    }
+
+    /// The body, if it says.
+    pub fn body(&self) -> Option<&BodyCode> {
+        self.body.as_ref()
     }
 
     /// The municipality.
@@ -59,8 +81,14 @@ impl Subject {
         let mut parts = RdnSequence::default();
         let country = PrintableStringRef::new("IT").expect("two letters are printable");
         parts.push(part(COUNTRY, Any::encode_from(&country)));
-        let texts = [(ORGANIZATION, Some(&self.municipality)), (UNIT, self.office.as_ref())];
-        for (kind, text) in texts.into_iter().chain([(COMMON_NAME, Some(&self.name))]) {
+        let body = self.body.as_ref().map(|code| format!("{BODY_PREFIX}{code}"));
+        let texts = [
+            (ORGANIZATION, Some(&self.municipality)),
+            (BODY, body.as_ref()),
+            (UNIT, self.office.as_ref()),
+            (COMMON_NAME, Some(&self.name)),
+        ];
+        for (kind, text) in texts {
             // An attribute has at least one character.
             if let Some(text) = text.filter(|text| !text.is_empty()) {
                 let text = Utf8StringRef::new(text).expect("64 characters are no long text");
@@ -81,6 +109,7 @@ impl Subject {
             municipality: text(ORGANIZATION).unwrap_or_default(),
             office: text(UNIT),
             name: text(COMMON_NAME).unwrap_or_default(),
+            body: text(BODY).and_then(|text| BodyCode::parse(text.strip_prefix(BODY_PREFIX)?).ok()),
         }
     }
 }
@@ -122,6 +151,9 @@ mod tests {
             let subject = Subject::new(municipality, office, name);
             assert_eq!(Subject::of_name(&subject.to_name()), subject);
             assert_eq!(subject.municipality(), municipality);
+            let of_a_body = subject.clone().of_body(BodyCode::parse("c_g535").ok());
+            assert_eq!(Subject::of_name(&of_a_body.to_name()), of_a_body);
+            assert_ne!(Subject::of_name(&of_a_body.to_name()), subject);
         }
     }
 

@@ -100,6 +100,19 @@ impl Desk {
         if opened.manifest.station != self.station_id() {
             return Err(BadBundle::OtherStation.into());
         }
+        if let (Some(theirs), Some(ours)) = (&opened.manifest.body, self.station().body)
+            && *theirs != ours
+        {
+            return Err(DeskError::field(
+                "file",
+                &format!(
+                    "Il file è del centro di un altro ente ({theirs}; qui {ours}): nulla è stato preso."
+                ),
+                &format!(
+                    "The file is of the centre of another body ({theirs}; here {ours}): nothing was taken."
+                ),
+            ));
+        }
         let urn: Urn = opened.maker.urn;
         let centre = self.centres().into_iter().find(|known| known.centre.urn == urn.to_string());
         match centre {

@@ -74,6 +74,8 @@ pub(super) fn entry(
         basket: basket.map(BasketId::uuid),
         verified: content.verified,
         corrects: None,
+        direction: None,
+        presented: None,
         check_letters: CheckLength::Full,
     })
 }

@@ -127,6 +127,7 @@ impl Desk {
             station: self.station_id(),
             recipient: to.to_string(),
             reply: Some(self.keys.bundle_key().recipient()),
+            body: self.station().body,
             made: self.now(),
             content: Content::Records { after, last, records },
             parts,

@@ -3,6 +3,7 @@
 
 use std::sync::PoisonError;
 
+use crate::domain::body::BodyCode;
 use crate::domain::centre::{Centre, CentreAddress};
 use crate::domain::event::Event;
 use crate::domain::form::Bilingual;
@@ -119,6 +120,11 @@ impl Desk {
         }
         self.begin_enrolment(who, &known.name, &known.address.to_string(), key)?;
         self.enrolment().ok_or(DeskError::NotFound)
+    }
+
+    /// The body of this station, as its certificate is to name it.
+    pub fn body(&self) -> Option<BodyCode> {
+        self.station().body
     }
 
     /// The enrolment under way, or the last one.

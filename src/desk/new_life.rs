@@ -128,7 +128,7 @@ pub(super) fn first_record(head: &Head, beginning: Beginning, by: Option<By>, ne
         outage: now.map(|outage| outage.opening.clone()),
         authorisations: now.map(|outage| outage.authorisations.clone()).unwrap_or_default(),
         delegations: head.delegations.values().cloned().collect(),
-        body: None,
+        body: station.body.clone(),
     };
     let events = vec![Event::LifeContinued(Box::new(life))];
     Command { kind: Kind::LifeContinued, v: 1, by, events }

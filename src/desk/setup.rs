@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use crate::domain::body::BodyCode;
 use crate::domain::delegation::{ActReference, Capacity, Delegation};
 use crate::domain::event::Event;
 use crate::domain::form::Bilingual;
@@ -20,12 +21,14 @@ use super::opened::Desk;
 use super::papers::Pdf;
 
 /// The answers of the first run, as typed. Fields are named in refusals: `municipality`, `province`, `office`,
-/// `telephone`, `register-code`, `passphrase`, `operators`, `operator-1-login`, `operator-1-name`, `operator-1-pin`,
+/// `telephone`, `body`, `register-code`, `passphrase`, `operators`, `operator-1-login`, `operator-1-name`, `operator-1-pin`,
 /// `operator-1-roles`, `operator-1-delegation-from`…
 #[derive(Clone)]
 pub struct SetUp {
     /// Letterhead and telephone.
     pub office: Office,
+    /// IPA code of the body as typed; may be empty.
+    pub body: String,
     /// Register code as typed.
     pub register_code: String,
     /// Unlock passphrase, at least 12 characters.
@@ -74,6 +77,7 @@ pub struct RecoverySheet {
 /// The answers, read.
 pub(super) struct Checked {
     pub(super) office: Office,
+    pub(super) body: Option<BodyCode>,
     pub(super) register_code: RegisterCode,
     pub(super) passphrase: Passphrase,
     pub(super) operators: Vec<NewOperator>,
@@ -84,6 +88,7 @@ pub(super) fn check(setup: &SetUp, used: &[String]) -> Result<Checked, DeskError
     let mut problems = Vec::new();
     let office = read_office(&setup.office, &mut problems);
     let register_code = read_register_code(&setup.register_code, used, &mut problems);
+    let body = read_body(&setup.body, &mut problems);
     let passphrase = Passphrase::choose(&setup.passphrase);
     if passphrase.is_err() {
         let told = Bilingual::new(
@@ -98,10 +103,24 @@ pub(super) fn check(setup: &SetUp, used: &[String]) -> Result<Checked, DeskError
     let operators = read_operators(&setup.operators, &mut problems);
     match (office, register_code, passphrase) {
         (Some(office), Some(register_code), Ok(passphrase)) if problems.is_empty() => {
-            Ok(Checked { office, register_code, passphrase, operators })
+            Ok(Checked { office, body, register_code, passphrase, operators })
         }
         _ => Err(DeskError::Fields(problems)),
     }
+}
+
+/// Reads the IPA code of the body; none where it was left empty.
+fn read_body(typed: &str, problems: &mut Vec<FieldProblem>) -> Option<BodyCode> {
+    if typed.trim().is_empty() {
+        return None;
+    }
+    let told = |_| {
+        Bilingual::new(
+            "Il codice IPA ha lettere, cifre e trattini bassi, per esempio c_g535; si può lasciare vuoto.",
+            "An IPA code has letters, digits and underscores, such as c_g535; it may be left empty.",
+        )
+    };
+    BodyCode::parse(typed).map_err(|bad| problems.push(FieldProblem::new("body", told(bad)))).ok()
 }
 
 /// Reads a letterhead; `None` if something is wrong.
@@ -214,6 +233,7 @@ impl Desk {
             register_code: setup.register_code.clone(),
             office: setup.office.clone(),
             machine: self.premises.machine.recorded(self.station_id()),
+            body: setup.body.clone(),
         };
         let mut accounts = Vec::new();
         let mut delegations = Vec::new();

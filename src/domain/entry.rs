@@ -38,6 +38,18 @@ pub enum EntryKind {
     Authorisation,
 }
 
+/// Which way a document went (DPR 445/2000 art. 53): the *verso* of the protocol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// *Uscita*: issued by the office.
+    Outgoing,
+    /// *Entrata*: presented to it.
+    Incoming,
+    /// *Interno*: neither.
+    Internal,
+}
+
 /// To what use a certificate is given: exactly one wording of domain 3.3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -183,6 +195,12 @@ pub struct Entry {
     /// The entry that a centre did not take and this one stands for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrects: Option<EntryId>,
+    /// Which way what was registered went, where its kind does not tell: reserved for what comes in at the counter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub direction: Option<Direction>,
+    /// When it was presented at the counter, where it was registered later: reserved for what is typed in from paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub presented: Option<Moment>,
     /// How many letters its check code has; entries that do not say have 8.
     #[serde(default, skip_serializing_if = "CheckLength::is_short")]
     pub check_letters: CheckLength,
@@ -255,6 +273,8 @@ impl Entry {
             basket: None,
             verified: None,
             corrects: None,
+            direction: None,
+            presented: None,
             check_letters: CheckLength::Full,
         }
     }

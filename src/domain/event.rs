@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::anchor::{Anchor, Position};
 use super::authorisation::Authorisation;
+use super::body::BodyCode;
 use super::bridge::Bridge;
 use super::call_back::CallOutcome;
 use super::centre::{Centre, CentreAddress};
@@ -50,6 +51,9 @@ pub enum Event {
         office: Office,
         /// Fingerprint of the machine (never its serial numbers in clear).
         machine: String,
+        /// IPA code of the body, if it was said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        body: Option<BodyCode>,
     },
     /// Letterhead or telephone changed.
     OfficeChanged {
@@ -415,7 +419,7 @@ pub struct LifeContinued {
     pub delegations: Vec<Delegation>,
     /// IPA code of the body; none while it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub body: Option<String>,
+    pub body: Option<BodyCode>,
 }
 
 /// The life that another takes over from.

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::anchor::{Anchor, Position};
 use super::authorisation::Authorisation;
+use super::body::BodyCode;
 use super::closing::Tally;
 use super::delegation::{Capacity, Delegation, SigningOfficer};
 use super::entry::PaperState;
@@ -44,6 +45,9 @@ pub struct Station {
     /// The lives before this one, oldest first.
     #[serde(default)]
     pub before: Vec<LifeBefore>,
+    /// IPA code of its body, if it was said.
+    #[serde(default)]
+    pub body: Option<BodyCode>,
 }
 
 /// An account and its PIN.

@@ -7,6 +7,7 @@
 //! | [`number`] | series, number of an entry |
 //! | [`register_code`] | the code every number of a station begins with; the code of a new life |
 //! | [`office`] | municipality, office, what stands on a letterhead |
+//! | [`body`] | the body a station belongs to, by its IPA code |
 //! | [`operator`] | operators and their sets of roles |
 //! | [`clock_doubt`] | when a person must look at the clock |
 //! | [`delegation`] | who may sign what, on whose act |
@@ -55,6 +56,7 @@
 
 pub mod anchor;
 pub mod authorisation;
+pub mod body;
 pub mod bridge;
 pub mod call_back;
 pub mod centre;

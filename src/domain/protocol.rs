@@ -1,7 +1,7 @@
 //! What is typed into the ordinary protocol for an entry (DPR 445/2000 art. 53: date, sender or recipient, subject), and the
 //! emergency registration it comes from (art. 63 c. 5).
 
-use super::entry::{Entry, EntryKind};
+use super::entry::{Direction, Entry, EntryKind};
 use super::evidence::Applicant;
 
 /// Names of the cells in a file, in this order.
@@ -25,7 +25,7 @@ pub fn cells(entry: &Entry, outage: &str, annulled: Option<&str>) -> [String; CE
         entry.number.to_string(),
         issued.format("%d/%m/%Y").to_string(),
         issued.format("%H:%M").to_string(),
-        direction(entry.kind).to_owned(),
+        direction(entry).to_owned(),
         correspondent,
         tax_code,
         subject_matter(entry),
@@ -33,12 +33,17 @@ pub fn cells(entry: &Entry, outage: &str, annulled: Option<&str>) -> [String; CE
     ]
 }
 
-/// Which way the paper went.
-fn direction(kind: EntryKind) -> &'static str {
-    match kind {
-        EntryKind::Document | EntryKind::Refusal | EntryKind::Deferral => "uscita",
-        EntryKind::CallBack => "entrata",
-        EntryKind::PaperAct | EntryKind::Authorisation => "interno",
+/// Which way the paper went: as the entry says, else as its kind tells.
+fn direction(entry: &Entry) -> &'static str {
+    let direction = entry.direction.unwrap_or(match entry.kind {
+        EntryKind::Document | EntryKind::Refusal | EntryKind::Deferral => Direction::Outgoing,
+        EntryKind::CallBack => Direction::Incoming,
+        EntryKind::PaperAct | EntryKind::Authorisation => Direction::Internal,
+    });
+    match direction {
+        Direction::Outgoing => "uscita",
+        Direction::Incoming => "entrata",
+        Direction::Internal => "interno",
     }
 }
 

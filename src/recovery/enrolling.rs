@@ -74,7 +74,8 @@ fn begin(
         &format!("Comune di {}", strip.municipality),
         Some(&strip.office),
         &format!("Sportello {}", strip.station),
-    );
+    )
+    .of_body(desk.body());
     let applicant =
         Applicant { subject, urn: Urn::new(desk.station_id().uuid()), key: &key, exercise: desk.exercise() };
     Pairing::begin(&enrolment.address, &applicant, random, clock.now())

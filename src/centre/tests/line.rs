@@ -4,6 +4,7 @@ use chrono::{NaiveDate, TimeDelta};
 use uuid::Uuid;
 
 use crate::domain::anchor::{Anchor, Position};
+use crate::domain::body::BodyCode;
 use crate::domain::delegation::{ActReference, Capacity, Delegation, SigningOfficer};
 use crate::domain::duty::Duty;
 use crate::domain::entry::{Basics, Entry, EntryKind, Subject};
@@ -60,12 +61,18 @@ fn office() -> Office {
 impl Line {
     /// A station that was founded, has a delegation until the end of the month, and opened an outage.
     pub fn new(n: u128, code: &str) -> Self {
+        Self::of_body(n, code, None)
+    }
+
+    /// The same, of a body.
+    pub fn of_body(n: u128, code: &str, body: Option<BodyCode>) -> Self {
         let mut line = Self::empty(n, code);
         let founded = Event::StationFounded {
             station: line.station,
             exercise: Exercise::Real,
             register_code: RegisterCode::parse(code).unwrap(),
             office: office(),
+            body,
             machine: "m".into(),
         };
         line.push(Kind::StationFounded, vec![founded]);

@@ -1,5 +1,6 @@
 //! The centre on its embedded store, fed by lines of records as stations keep them.
 
+mod bodies;
 mod conflicts;
 mod line;
 mod numbers;

@@ -125,6 +125,7 @@ impl Opened {
     /// The station as its certificate names it.
     pub fn subject(&self) -> Subject {
         Subject::of_station(&self.station.office, &self.station.register_code)
+            .of_body(self.station.body.clone())
     }
 }
 

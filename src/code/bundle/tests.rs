@@ -36,6 +36,7 @@ fn manifest(to: &Recipient, parts: Vec<Part>) -> Manifest {
         station: StationId::new(Uuid::from_u128(5)),
         recipient: to.to_string(),
         reply: None,
+        body: None,
         made: day(),
         content: Content::Records { after: None, last, records: 2 },
         parts,

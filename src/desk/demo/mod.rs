@@ -105,6 +105,7 @@ fn found(counter: &Counter, register: &str) -> Result<(), DeskError> {
             office: "Servizi demografici".to_owned(),
             telephone: "0999 123456".to_owned(),
         },
+        body: String::new(),
         register_code: register.to_owned(),
         passphrase: PASSPHRASE.to_owned(),
         operators: OPERATORS.iter().map(operator).collect(),

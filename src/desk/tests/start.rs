@@ -32,6 +32,7 @@ fn set_up(code: &str) -> SetUp {
             office: "Servizi demografici".to_owned(),
             telephone: "0999 123456".to_owned(),
         },
+        body: String::new(),
         register_code: code.to_owned(),
         passphrase: "quattro parole messe a caso".to_owned(),
         operators: vec![NewOperator {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::anchor::Anchor;
+use crate::domain::body::BodyCode;
 use crate::domain::id::StationId;
 use crate::domain::moment::Moment;
 
@@ -28,6 +29,9 @@ pub struct Manifest {
     /// Whom an answer may be encrypted to (`age1…`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply: Option<String>,
+    /// IPA code of the maker's body, if it says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<BodyCode>,
     /// When it was made, by its maker's clock.
     pub made: Moment,
     /// What it carries.

@@ -49,7 +49,7 @@ pub(super) fn number(text: &str) -> Number {
     text.parse().unwrap()
 }
 
-fn office() -> Office {
+pub(super) fn office() -> Office {
     Office {
         municipality: "Valdorè".to_owned(),
         province: "PX".to_owned(),
@@ -92,6 +92,7 @@ fn station() -> Vec<(Kind, Event)> {
                 register_code: code(),
                 office: office(),
                 machine: "machine".to_owned(),
+                body: None,
             },
         ),
         (Kind::OfficeChanged, Event::OfficeChanged { office: office() }),

@@ -5,6 +5,7 @@ mod events;
 mod heads;
 mod lives;
 mod recovery;
+mod reserved;
 
 use super::event::Event;
 use super::record::{By, Command, Kind, Payload};
@@ -23,6 +24,7 @@ fn commands() -> Vec<Command> {
         .into_iter()
         .chain(lives(opening))
         .chain(heads::heads())
+        .chain(reserved::reserved())
         .map(|(kind, event)| Command { kind, v: 1, by: Some(by.clone()), events: vec![event] })
         .chain([Command { kind: Kind::Noted, v: 1, by: None, events: Vec::new() }])
         .collect()

@@ -215,7 +215,7 @@ impl Head {
 
     fn fold_station(&mut self, event: &Event) -> Applied {
         match (event, self.station.as_mut()) {
-            (Event::StationFounded { station, exercise, register_code, office, machine }, None) => {
+            (Event::StationFounded { station, exercise, register_code, office, machine, body }, None) => {
                 self.station = Some(Station {
                     id: *station,
                     exercise: *exercise,
@@ -223,6 +223,7 @@ impl Head {
                     office: office.clone(),
                     machine: machine.clone(),
                     before: Vec::new(),
+                    body: body.clone(),
                 });
                 Ok(())
             }
@@ -256,7 +257,9 @@ impl Head {
 
     /// A new life: everything known of the one before stays, but for what belonged to its journal and its register.
     fn fold_life(&mut self, life: &LifeContinued) {
-        let mut before = self.station.take().map(|station| station.before).unwrap_or_default();
+        let known = self.station.take();
+        let body = life.body.clone().or_else(|| known.as_ref()?.body.clone());
+        let mut before = known.map(|station| station.before).unwrap_or_default();
         before.push(life.before.clone());
         self.station = Some(Station {
             id: life.station,
@@ -265,6 +268,7 @@ impl Head {
             office: life.office.clone(),
             machine: life.machine.clone(),
             before,
+            body,
         });
         // Where the life before could not be read whole, its successor tells what was open.
         if let Some(opening) = &life.outage

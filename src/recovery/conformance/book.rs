@@ -78,6 +78,7 @@ impl Book {
             exercise: Exercise::Drill,
             register_code: self.code.clone(),
             office: office(),
+            body: None,
             machine: "check".to_owned(),
         };
         self.command(Kind::StationFounded, founded);

@@ -101,6 +101,7 @@ pub fn read(form: &mut Form) -> SetUp {
     let operators = rows(&form.typed.clone()).iter().map(|row| operator(form, row)).collect();
     SetUp {
         office: Office { municipality, province: province.to_uppercase(), office, telephone },
+        body: form.typed.trimmed("body").to_owned(),
         register_code,
         passphrase,
         operators,
