@@ -12,6 +12,7 @@ use sportello::desk::demo::{OPERATORS, demo};
 use sportello::desk::issue::IssueDirect;
 use sportello::desk::numbers::{ActPlace, PaperActKind, RecordPaperAct};
 use sportello::desk::open_outage::{FirstAuthorisation, OpenOutage};
+use sportello::desk::papers::PrintAnswer;
 use sportello::desk::sign_in::Session;
 use sportello::desk::{Costs, Counter, Desk, Phase, Premises};
 use sportello::disk::Tidings;
@@ -19,6 +20,7 @@ use sportello::domain::choices::Choices;
 use sportello::domain::entry::UseCode;
 use sportello::domain::event::Exercise;
 use sportello::domain::id::{AuthorisationId, EntryId, OutageId};
+use sportello::domain::number::Series;
 use sportello::domain::outage::{Cause, Scenario};
 use sportello::vault::machine::Machine;
 
@@ -52,6 +54,67 @@ impl Station {
         let (_, who) = desk.sign_in(everything.login, everything.pin).expect("signed in");
         desk.open_outage(&who, outage(&desk)).expect("an open outage");
         Self { counter, desk, who }
+    }
+
+    /// The station that lies in the folder already.
+    pub fn enter(folder: &Path) -> Self {
+        let counter = Counter::enter(premises(folder)).expect("a station lies there");
+        let Phase::Open(desk) = counter.phase() else { panic!("a drill station is open") };
+        let everything = OPERATORS.last().expect("the demo has operators");
+        let (_, who) = desk.sign_in(everything.login, everything.pin).expect("signed in");
+        Self { counter, desk, who }
+    }
+
+    /// A certificate for somebody: of 1,400 names in all, as unevenly spread as names are.
+    pub fn issue_to(&self, index: u32) -> EntryId {
+        const FIRST: [&str; 20] = [
+            "Ro", "Bi", "Fer", "Man", "Cos", "Gal", "Con", "Žu", "De Lu", "Gre", "Mar", "Lom", "Bar", "Mo",
+            "San", "Ri", "Vi", "Tes", "Par", "Ca",
+        ];
+        const LAST: [&str; 10] =
+            ["ssi", "anchi", "rari", "cini", "telli", "lini", "panovič", "neri", "tta", "ghi"];
+        const NAMES: [&str; 7] = ["Maria", "Anna Chiara", "Luca", "Giuseppe", "Ömer", "Elena", "Đorđe"];
+        let spread = index.wrapping_mul(2_654_435_761) >> 8;
+        let pick = |words: &[&str], by: u32| {
+            let of = u32::try_from(words.len()).expect("few words");
+            words[usize::try_from((spread / by) % of * ((spread / by / of) % of) / of).expect("few words")]
+                .to_owned()
+        };
+        let surname = format!("{}{}", pick(&FIRST, 1), pick(&LAST, 23));
+        let mut values: BTreeMap<String, String> =
+            TYPED.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        values.insert("surname".to_owned(), surname);
+        values.insert("given-names".to_owned(), pick(&NAMES, 389));
+        values.insert("act-number".to_owned(), (index % 900 + 1).to_string());
+        let id = EntryId::new(self.desk.mint());
+        let issue = IssueDirect {
+            id,
+            form: "birth-certificate".to_owned(),
+            values,
+            sources: BTreeMap::new(),
+            use_code: UseCode::Private,
+            person: None,
+            non_deferrable: None,
+        };
+        self.desk.issue_direct(&self.who, issue).expect("issued");
+        id
+    }
+
+    /// Prints an entry's paper; the sheet came out, or nobody says so.
+    pub fn print(&self, entry: EntryId, came_out: bool) {
+        self.desk.print(&self.who, entry).expect("printed");
+        if came_out {
+            self.desk.answer_print(&self.who, entry, PrintAnswer::CameOut).expect("answered");
+        }
+    }
+
+    /// Pages and bytes of the printed register.
+    pub fn register(&self, series: Series) -> (usize, usize) {
+        let outage = self.desk.outages()[0].id;
+        let pdf = self.desk.register_pdf(&self.who, outage, series).expect("the register prints");
+        let pages = pdf.bytes.windows(12).filter(|bytes| bytes == b"/Type /Page ").count();
+        let tight = pdf.bytes.windows(11).filter(|bytes| bytes == b"/Type/Page/").count();
+        (pages + tight, pdf.bytes.len())
     }
 
     pub fn enter_act(&self) {

@@ -6,12 +6,13 @@
 //!
 //! Then the identity attestation from the blank page to the printed sheet, with its photograph and without, as a ratio.
 //!
-//! `cargo bench --bench issue [-- SECONDS]`
+//! `cargo bench --bench issue [-- SECONDS]`, or `-- growth ENTRIES [PRINTS]`: see `growth`.
 
 mod attestation;
 #[path = "../commit/bare.rs"]
 mod bare;
 mod counter;
+mod growth;
 #[path = "../commit/load.rs"]
 mod load;
 
@@ -21,6 +22,12 @@ use attestation::Camera;
 use sportello::desk::demo::REGISTER;
 
 fn main() {
+    let mut words = std::env::args().skip(1).skip_while(|word| word != "growth");
+    if words.next().is_some() {
+        let mut number = || words.next().and_then(|word| word.parse().ok());
+        growth::run(number().unwrap_or(20_000), number().unwrap_or(1));
+        return;
+    }
     let seconds = std::env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(2);
     let time = Duration::from_secs(seconds);
     let folder = tempfile::tempdir_in(".").expect("the current folder is writable");
