@@ -1,74 +1,71 @@
-//! genpdf's page content → ours: slot codes become glyphs of the embedded subsets, layers go, numbers shorten.
+//! genpdf's page content → ours: tokens become glyphs of the embedded subsets, layers go, numbers shorten.
 
 use std::fmt::Write;
 
 use lopdf::content::{Content, Operation};
 use lopdf::{Document, Object, ObjectId};
 
+use super::drawing::Print;
 use super::embed::Embedded;
 use super::error::PaperError;
 use super::ink::n;
-use super::press::slot_named;
-use super::slots::Slots;
+use super::press::is_slot;
 
 /// Operators that only serve layers, or lines of text we never break ourselves.
 const DROPPED: [&str; 5] = ["BDC", "BMC", "EMC", "TL", "T*"];
 
-/// The content of one page, rewritten.
+/// The content of one page, rewritten: `prints` is what its tokens stand for.
 pub(super) fn rewrite(
     raw: &Document,
     page: ObjectId,
-    slots: &Slots,
+    prints: &[Print],
     embedded: &mut Embedded,
 ) -> Result<String, PaperError> {
     let unreadable = |source| PaperError::Pdf { what: "page content", source };
     let bytes = raw.get_page_content(page);
     let content = Content::decode(&bytes).map_err(unreadable)?;
     let mut out = String::with_capacity(bytes.len() / 2);
-    let mut slot = None;
+    let mut size = None;
+    let mut shown = 0;
     for operation in &content.operations {
         match operation.operator.as_str() {
             name if DROPPED.contains(&name) => {}
-            "Tf" => slot = Some(font(operation, slots, &mut out)?),
-            "TJ" | "Tj" => show(operation, slots, slot, embedded, &mut out)?,
+            "Tf" => size = Some(size_of(operation)?),
+            "TJ" | "Tj" => {
+                let print = print(operation, prints)?;
+                let size = size.as_deref().ok_or(FOREIGN)?;
+                let glyphs = embedded.encoded(print.face, &print.text)?;
+                push(&mut out, format_args!("/{} {size} Tf\n{glyphs} Tj\n", print.face.resource()));
+                shown += 1;
+            }
             _ => pass(operation, &mut out),
         }
     }
-    Ok(out)
+    if shown == prints.len() { Ok(out) } else { Err(FOREIGN) }
 }
 
-fn font(operation: &Operation, slots: &Slots, out: &mut String) -> Result<usize, PaperError> {
-    let broken = PaperError::Broken { what: "text in an unknown font" };
-    let [Object::Name(name), size] = operation.operands.as_slice() else { return Err(broken) };
-    let Some((slot, face)) = slot_named(name).and_then(|slot| Some((slot, slots.face(slot)?))) else {
-        return Err(broken);
-    };
-    push(out, format_args!("/{} {} Tf\n", face.resource(), number(size)));
-    Ok(slot)
-}
+const FOREIGN: PaperError = PaperError::Broken { what: "text that does not come from the sheet" };
 
-fn show(
-    operation: &Operation,
-    slots: &Slots,
-    slot: Option<usize>,
-    embedded: &mut Embedded,
-    out: &mut String,
-) -> Result<(), PaperError> {
-    let broken = || PaperError::Broken { what: "text that does not come from the sheet" };
-    let slot = slot.ok_or_else(broken)?;
-    let face = slots.face(slot).ok_or_else(broken)?;
-    out.push('<');
-    for code in operation.operands.iter().flat_map(codes) {
-        let character = slots.letter(slot, code).ok_or_else(broken)?;
-        let glyph = embedded.glyph(face, character)?;
-        push(out, format_args!("{glyph:04X}"));
+fn size_of(operation: &Operation) -> Result<String, PaperError> {
+    match operation.operands.as_slice() {
+        [Object::Name(name), size] if is_slot(name) => Ok(number(size)),
+        _ => Err(PaperError::Broken { what: "text in an unknown font" }),
     }
-    out.push_str("> Tj\n");
-    Ok(())
 }
 
-/// The two-byte codes of a shown string, or of an array of them. The slots have no kerning, so the array's
-/// numbers say nothing.
+/// What a shown token stands for.
+fn print<'a>(operation: &Operation, prints: &'a [Print]) -> Result<&'a Print, PaperError> {
+    let mut token: usize = 0;
+    for code in operation.operands.iter().flat_map(codes) {
+        let digit =
+            usize::from(code.checked_sub(u16::from(b'0')).filter(|digit| *digit < 10).ok_or(FOREIGN)?);
+        token = token.checked_mul(10).and_then(|token| token.checked_add(digit)).ok_or(FOREIGN)?;
+    }
+    prints.get(token).ok_or(FOREIGN)
+}
+
+/// The two-byte codes of a shown string, or of an array of them. The slot has no kerning, so the array's numbers say
+/// nothing.
 fn codes(operand: &Object) -> Vec<u16> {
     match operand {
         Object::String(bytes, _) => {

@@ -1,7 +1,7 @@
 //! The glyphs a document uses → PDF font objects as PDF/A-1b wants them: composite fonts with real widths, a full
 //! descriptor, a CID set and a map back to Unicode.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
@@ -17,8 +17,11 @@ pub(super) struct Embedded {
     faces: BTreeMap<Face, Used>,
 }
 
+#[derive(Default)]
 struct Used {
     remapper: GlyphRemapper,
+    /// New glyph of each character seen.
+    known: HashMap<char, u16>,
     /// Character of each new glyph, from 1 on; glyph 0 is the empty one.
     characters: Vec<char>,
 }
@@ -26,12 +29,13 @@ struct Used {
 impl Embedded {
     /// The new number of a character's glyph, and that it is now embedded. Characters come covered (`letters`).
     pub fn glyph(&mut self, face: Face, character: char) -> Result<u16, PaperError> {
+        let used = self.faces.entry(face).or_default();
+        if let Some(new) = used.known.get(&character) {
+            return Ok(*new);
+        }
         let old = face.glyph(character).ok_or(PaperError::Broken { what: "a letter without its glyph" })?;
-        let used = self
-            .faces
-            .entry(face)
-            .or_insert_with(|| Used { remapper: GlyphRemapper::new(), characters: Vec::new() });
         let new = used.remapper.remap(old);
+        used.known.insert(character, new);
         if usize::from(new) > used.characters.len() {
             used.characters.push(character);
         }

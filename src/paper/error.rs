@@ -19,9 +19,6 @@ pub enum PaperError {
         /// The character, after composition (NFC).
         character: char,
     },
-    /// More different characters than the faces of one document can hold (about 2,600).
-    #[error("the paper uses too many different characters")]
-    TooManyCharacters,
     /// The layout library refused the page.
     #[error("the page could not be drawn")]
     Press(#[from] genpdf::error::Error),

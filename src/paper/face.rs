@@ -32,6 +32,18 @@ static PARSED: LazyLock<Vec<ttf_parser::Face<'static>>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Characters whose glyph and width are looked up once: Latin, Greek and Cyrillic lie below.
+const NEAR: u16 = 0x0530;
+
+/// A character's glyph and its width in font units.
+type Found = Option<(u16, u16)>;
+
+/// The near characters, face by face.
+static NEARBY: LazyLock<Vec<Vec<Found>>> = LazyLock::new(|| {
+    let near = |face: Face| (0..NEAR).map(|code| face.look_up(char::from_u32(u32::from(code))?)).collect();
+    Face::ALL.into_iter().map(near).collect()
+});
+
 impl Face {
     /// Every face, in the order of its number.
     pub const ALL: [Face; 5] = [Face::Regular, Face::Bold, Face::WideRegular, Face::WideBold, Face::Mono];
@@ -92,14 +104,26 @@ impl Face {
 
     /// The glyph of a character, if the face has one.
     pub fn glyph(self, character: char) -> Option<u16> {
-        self.tables().glyph_index(character).map(|id| id.0)
+        self.found(character).map(|(glyph, _)| glyph)
     }
 
     /// Width of a character, in em.
     pub fn advance(self, character: char) -> f32 {
+        let units = self.found(character).map_or(0, |(_, units)| units);
+        f32::from(units) / f32::from(self.tables().units_per_em())
+    }
+
+    fn found(self, character: char) -> Found {
+        match u16::try_from(u32::from(character)) {
+            Ok(code) if code < NEAR => NEARBY[self as usize][usize::from(code)],
+            _ => self.look_up(character),
+        }
+    }
+
+    fn look_up(self, character: char) -> Found {
         let tables = self.tables();
-        let units = tables.glyph_index(character).and_then(|id| tables.glyph_hor_advance(id)).unwrap_or(0);
-        f32::from(units) / f32::from(tables.units_per_em())
+        let glyph = tables.glyph_index(character)?;
+        Some((glyph.0, tables.glyph_hor_advance(glyph).unwrap_or(0)))
     }
 
     /// Height of a capital, in em.

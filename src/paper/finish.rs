@@ -18,7 +18,6 @@ use super::ink;
 use super::metadata::Metadata;
 use super::pdf::Pdf;
 use super::picture::Pictures;
-use super::slots::Slots;
 use super::watermark;
 
 static SRGB: &[u8] = include_bytes!("../../forms/fonts/sRGB.icc");
@@ -26,7 +25,6 @@ static SRGB_DEFLATED: LazyLock<Vec<u8>> = LazyLock::new(|| deflate(SRGB));
 
 /// Everything the finished file needs besides genpdf's bytes.
 pub(super) struct Finish<'a> {
-    pub slots: &'a Slots,
     pub pages: &'a [Drawing],
     pub watermark: Option<&'static str>,
     pub metadata: Metadata<'a>,
@@ -46,7 +44,7 @@ pub(super) fn finish(raw: &[u8], what: &Finish<'_>) -> Result<Pdf, PaperError> {
         };
         content.push_str(&pictures.paint(drawing));
         content.push_str(&ink::shapes(&drawing.strokes));
-        content.push_str(&rewrite(&raw, page, what.slots, &mut embedded)?);
+        content.push_str(&rewrite(&raw, page, &drawing.prints, &mut embedded)?);
         contents.push(content);
     }
     let mut pdf = Document::new();

@@ -86,6 +86,28 @@ pub(super) fn prints(prints: &[Print], prefix: &str, embedded: &mut Embedded) ->
     Ok(out)
 }
 
+/// Operators for the text of a whole page: what does not change from one print to the next is said once.
+pub(super) fn text(prints: &[Print], embedded: &mut Embedded) -> Result<String, PaperError> {
+    let mut out = String::from("BT\n");
+    let (mut ink, mut set) = (Ink::Black, None);
+    for print in prints {
+        let glyphs = embedded.encoded(print.face, &print.text)?;
+        if print.ink != ink {
+            ink = print.ink;
+            writeln!(out, "{} g", grey(ink)).expect(TAKES);
+        }
+        if set != Some((print.face, print.size)) {
+            set = Some((print.face, print.size));
+            writeln!(out, "/{} {} Tf", print.face.resource(), print.size).expect(TAKES);
+        }
+        writeln!(out, "1 0 0 1 {} {} Tm {glyphs} Tj", n(print.x), up(print.baseline)).expect(TAKES);
+    }
+    out.push_str("ET\n");
+    Ok(out)
+}
+
+const TAKES: &str = "a string takes whatever is written to it";
+
 /// A grey level as PDF says it, 0 is black.
 pub(super) fn grey(ink: Ink) -> String {
     n(f32::from(ink.level()) / 255.0)

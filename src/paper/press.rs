@@ -1,5 +1,5 @@
-//! Drawings → genpdf pages: every page and every printed letter goes through here. Shapes are added by the finisher,
-//! because genpdf knows no line width, no fill and no dash.
+//! Drawings → genpdf pages: every page is laid out here, and every text placed. Letters and shapes are put in by the
+//! finisher: genpdf encodes only letters of Windows-1252, and knows no line width, no fill and no dash.
 
 use genpdf::fonts::{Font, FontCache, FontData, FontFamily};
 use genpdf::render::Renderer;
@@ -10,34 +10,20 @@ use printpdf::{BuiltinFont, CustomPdfConformance, PdfConformance};
 use super::drawing::{Drawing, Ink, PAGE_HEIGHT, PAGE_WIDTH, Print};
 use super::error::PaperError;
 use super::face::Face;
-use super::slots::Slots;
 
-/// The slots, in the order `Slots` numbers them, with the resource names genpdf writes.
-const BUILTIN: [(BuiltinFont, &str); 14] = [
-    (BuiltinFont::Helvetica, "Helvetica"),
-    (BuiltinFont::HelveticaBold, "Helvetica-Bold"),
-    (BuiltinFont::HelveticaOblique, "Helvetica-Oblique"),
-    (BuiltinFont::HelveticaBoldOblique, "Helvetica-BoldOblique"),
-    (BuiltinFont::TimesRoman, "Times-Roman"),
-    (BuiltinFont::TimesBold, "Times-Bold"),
-    (BuiltinFont::TimesItalic, "Times-Italic"),
-    (BuiltinFont::TimesBoldItalic, "Times-BoldItalic"),
-    (BuiltinFont::Courier, "Courier"),
-    (BuiltinFont::CourierBold, "Courier-Bold"),
-    (BuiltinFont::CourierOblique, "Courier-Oblique"),
-    (BuiltinFont::CourierBoldOblique, "Courier-BoldOblique"),
-    (BuiltinFont::Symbol, "Symbol"),
-    (BuiltinFont::ZapfDingbats, "ZapfDingbats"),
-];
+/// The font slot every token travels in, and the resource name genpdf gives it. Built-in fonts cost genpdf nothing: it
+/// walks every code point of every face it embeds, in every document.
+const SLOT: (BuiltinFont, &str) = (BuiltinFont::Helvetica, "Helvetica");
 
-/// The slot a resource name stands for.
-pub(super) fn slot_named(resource: &[u8]) -> Option<usize> {
-    BUILTIN.iter().position(|(_, name)| name.as_bytes() == resource)
+/// Whether a resource name is the slot's.
+pub(super) fn is_slot(resource: &[u8]) -> bool {
+    SLOT.1.as_bytes() == resource
 }
 
-/// The pages as genpdf writes them: text in place, in slot codes, and nothing else of use.
-pub(super) fn press(pages: &[Drawing], slots: &mut Slots) -> Result<Vec<u8>, PaperError> {
-    let coded = pages.iter().map(|page| coded(page, slots)).collect::<Result<Vec<_>, _>>()?;
+/// The pages as genpdf writes them. It places and colours text; what it prints is a token, the place of the text in its
+/// page's list in digits. No letter goes through genpdf's encodings, so no number of letters is too many for them: the
+/// finisher puts the glyphs of the real faces where a token stands.
+pub(super) fn press(pages: &[Drawing]) -> Result<Vec<u8>, PaperError> {
     let size = Size::new(mm(PAGE_WIDTH), mm(PAGE_HEIGHT));
     let bare = CustomPdfConformance {
         requires_icc_profile: false,
@@ -45,13 +31,13 @@ pub(super) fn press(pages: &[Drawing], slots: &mut Slots) -> Result<Vec<u8>, Pap
         ..Default::default()
     };
     let mut renderer = Renderer::new(size, "")?.with_conformance(PdfConformance::Custom(bare));
-    let (cache, fonts) = fonts(slots.faces().count(), &renderer)?;
-    for (index, pieces) in coded.iter().enumerate() {
+    let (cache, font) = slot(&renderer)?;
+    for (index, page) in pages.iter().enumerate() {
         if index > 0 {
             renderer.add_page(size);
         }
-        for piece in pieces {
-            print(&renderer, &cache, fonts[piece.slot], piece)?;
+        for (token, piece) in page.prints.iter().enumerate() {
+            print(&renderer, &cache, font, token, piece)?;
         }
     }
     let mut bytes = Vec::new();
@@ -59,55 +45,29 @@ pub(super) fn press(pages: &[Drawing], slots: &mut Slots) -> Result<Vec<u8>, Pap
     Ok(bytes)
 }
 
-/// Letters of one slot in its codes.
-struct Piece<'a> {
-    slot: usize,
-    codes: String,
-    x: f32,
-    print: &'a Print,
-}
-
-fn coded<'a>(page: &'a Drawing, slots: &mut Slots) -> Result<Vec<Piece<'a>>, PaperError> {
-    let mut pieces: Vec<Piece<'a>> = Vec::with_capacity(page.prints.len());
-    for print in &page.prints {
-        let mut x = print.x;
-        let mut open: Option<Piece<'a>> = None;
-        for character in print.text.chars() {
-            let (slot, code) = slots.code(print.face, character)?;
-            let mut piece = match open.take() {
-                Some(piece) if piece.slot == slot => piece,
-                other => {
-                    pieces.extend(other);
-                    Piece { slot, codes: String::new(), x, print }
-                }
-            };
-            piece.codes.push(code);
-            open = Some(piece);
-            x += print.face.advance(character) * f32::from(print.size);
-        }
-        pieces.extend(open);
-    }
-    Ok(pieces)
-}
-
-/// One slot font each. Their metrics place nothing but the baseline, so the smallest face serves them all.
-fn fonts(count: usize, renderer: &Renderer) -> Result<(FontCache, Vec<Font>), PaperError> {
-    let data = |builtin| FontData::new(Face::Mono.bytes().to_vec(), Some(builtin));
-    let first = data(BuiltinFont::Helvetica)?;
-    // A cache cannot be made without a family of its own; the four share the first slot.
-    let family =
-        FontFamily { regular: first.clone(), bold: first.clone(), italic: first.clone(), bold_italic: first };
+/// The slot's metrics place nothing but the baseline, so the smallest face serves.
+fn slot(renderer: &Renderer) -> Result<(FontCache, Font), PaperError> {
+    let data = FontData::new(Face::Mono.bytes().to_vec(), Some(SLOT.0))?;
+    // A cache cannot be made without a family of its own.
+    let family = FontFamily {
+        regular: data.clone(),
+        bold: data.clone(),
+        italic: data.clone(),
+        bold_italic: data.clone(),
+    };
     let mut cache = FontCache::new(family);
-    let mut fonts = Vec::with_capacity(count);
-    for (builtin, _) in BUILTIN.into_iter().take(count) {
-        fonts.push(cache.add_font(data(builtin)?));
-    }
+    let font = cache.add_font(data);
     cache.load_pdf_fonts(renderer)?;
-    Ok((cache, fonts))
+    Ok((cache, font))
 }
 
-fn print(renderer: &Renderer, cache: &FontCache, font: Font, piece: &Piece<'_>) -> Result<(), PaperError> {
-    let print = piece.print;
+fn print(
+    renderer: &Renderer,
+    cache: &FontCache,
+    font: Font,
+    token: usize,
+    print: &Print,
+) -> Result<(), PaperError> {
     let family = FontFamily { regular: font, bold: font, italic: font, bold_italic: font };
     let mut style = Style::new().with_font_family(family).with_font_size(print.size);
     if print.ink != Ink::Black {
@@ -116,7 +76,7 @@ fn print(renderer: &Renderer, cache: &FontCache, font: Font, piece: &Piece<'_>) 
     // genpdf puts the baseline one glyph height under the position.
     let top = mm(print.baseline) - font.glyph_height(print.size);
     let area = renderer.last_page().last_layer().area();
-    if area.print_str(cache, Position::new(mm(piece.x), top), style, &piece.codes)? {
+    if area.print_str(cache, Position::new(mm(print.x), top), style, token.to_string())? {
         Ok(())
     } else {
         Err(PaperError::Broken { what: "a line below the end of the page" })

@@ -138,8 +138,8 @@ fn held_together(letters: &[Letter], width: f32) -> Vec<&[Letter]> {
 
 /// Whether a word is `n.`.
 fn announces(word: &[Letter]) -> bool {
-    let said: String = word.iter().map(|letter| letter.character).collect();
-    said.trim_start_matches(['(', '«']) == "n."
+    let opened = word.iter().take_while(|letter| matches!(letter.character, '(' | '«')).count();
+    matches!(&word[opened..], [n, stop] if (n.character, stop.character) == ('n', '.'))
 }
 
 /// Words and the spaces between them, in order. A word also ends after a hyphen between letters: a double surname

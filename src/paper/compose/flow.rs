@@ -1,7 +1,8 @@
 //! Pieces → pages.
 
-use super::super::drawing::{Drawing, Ink, MARGIN, Shape, WIDTH};
+use super::super::drawing::Drawing;
 use super::super::error::PaperError;
+use super::pen::Pen;
 use super::piece::{Bond, Kind, Piece};
 
 /// Where the body may stand, in points from the top of the page.
@@ -13,10 +14,6 @@ pub(super) struct Frame {
     pub further_bottom: f32,
 }
 
-/// Sums of fractions are not exact; less than anyone sees.
-const SLACK: f32 = 0.1;
-/// Less than this is not worth barring.
-const LEAST_REST: f32 = 30.0;
 /// Room left under the last piece of a page that is loosened.
 const AIR: f32 = 36.0;
 
@@ -34,128 +31,24 @@ pub(super) fn flow(pieces: &[Piece], frame: Frame) -> Result<Vec<Drawing>, Paper
 }
 
 fn set(pieces: &[Piece], frame: Frame, loose: f32) -> Result<(Vec<Drawing>, f32), PaperError> {
-    let mut pen =
-        Pen { frame, loose, pages: Vec::new(), page: Drawing::default(), y: frame.first_top, fresh: true };
+    let mut pen = Pen::new(frame, loose);
     let mut rest = pieces;
     while !rest.is_empty() {
-        let joined = rest.iter().take_while(|piece| piece.next == Bond::Joined).count();
-        let (unit, after) = rest.split_at((joined + 1).min(rest.len()));
+        let (unit, after) = rest.split_at(unit(rest).unwrap_or(rest.len()));
         pen.unit(unit, after)?;
         rest = after;
     }
-    let end = pen.y;
-    pen.pages.push(pen.page);
-    Ok((pen.pages, end))
+    Ok(pen.end())
 }
 
-/// Where the next piece goes.
-struct Pen {
-    frame: Frame,
-    loose: f32,
-    pages: Vec<Drawing>,
-    page: Drawing,
-    y: f32,
-    /// Nothing stands on this page yet.
-    fresh: bool,
-}
-
-impl Pen {
-    fn unit(&mut self, unit: &[Piece], after: &[Piece]) -> Result<(), PaperError> {
-        if let [piece] = unit
-            && matches!(piece.kind, Kind::Rest)
-        {
-            self.bar(piece, after);
-            return Ok(());
-        }
-        if !self.fresh && self.needed(unit) > self.bottom() - self.y {
-            self.turn();
-        }
-        if self.needed(unit) <= self.bottom() - self.y {
-            for piece in unit {
-                self.place(piece);
-            }
-            return Ok(());
-        }
-        // A unit taller than a page: its bonds cannot hold.
-        for piece in unit {
-            if !self.fresh && self.needed(std::slice::from_ref(piece)) > self.bottom() - self.y {
-                self.turn();
-            }
-            if self.needed(std::slice::from_ref(piece)) > self.bottom() - self.y {
-                return Err(PaperError::TooLong { field: piece.name.clone() });
-            }
-            self.place(piece);
-        }
-        Ok(())
-    }
-
-    fn bottom(&self) -> f32 {
-        if self.pages.is_empty() { self.frame.first_bottom } else { self.frame.further_bottom }
-    }
-
-    /// Height a unit takes here, its first space left out at the top of a page.
-    fn needed(&self, unit: &[Piece]) -> f32 {
-        let whole = height(unit, self.loose);
-        match unit.first() {
-            Some(first) if self.fresh => whole - first.before * self.loose + repeated(first),
-            _ => whole,
-        }
-    }
-
-    fn turn(&mut self) {
-        self.pages.push(std::mem::take(&mut self.page));
-        self.y = self.frame.further_top;
-        self.fresh = true;
-    }
-
-    fn place(&mut self, piece: &Piece) {
-        if self.fresh {
-            if let Kind::Row(heading) = &piece.kind {
-                self.page.add(&heading.drawing, self.y);
-                self.y += heading.height;
-            }
-        } else {
-            self.y += piece.before * self.loose;
-        }
-        if matches!(piece.kind, Kind::Foot) {
-            self.y = self.y.max(self.bottom() - piece.height);
-        }
-        self.page.add(&piece.drawing, self.y);
-        self.y += piece.height;
-        self.fresh = false;
-    }
-
-    /// Bars what is left of the page, leaving room for what follows if it all fits.
-    fn bar(&mut self, piece: &Piece, after: &[Piece]) {
-        let top = self.y + piece.before;
-        let left = self.bottom() - top;
-        let follows = height(after, self.loose);
-        let tall = if follows + LEAST_REST <= left { left - follows - SLACK } else { left };
-        if tall < LEAST_REST {
-            return;
-        }
-        let (x, right, low) = (MARGIN, MARGIN + WIDTH, top + tall - 4.0);
-        for (from, to) in [((x, top), (right, top)), ((right, top), (x, low)), ((x, low), (right, low))] {
-            self.page.stroke(Shape::Line { from, to }, 0.7, Ink::Black);
-        }
-        self.y = top + tall;
-        self.fresh = false;
-    }
-}
-
-fn height(pieces: &[Piece], loose: f32) -> f32 {
-    pieces.iter().map(|piece| piece.before * loose + piece.height).sum()
-}
-
-fn repeated(piece: &Piece) -> f32 {
-    match &piece.kind {
-        Kind::Row(heading) => heading.height,
-        Kind::Plain | Kind::Rest | Kind::Foot => 0.0,
-    }
+/// How many of the next pieces stand and fall together; `None` if the last there is waits for another.
+pub(super) fn unit(pieces: &[Piece]) -> Option<usize> {
+    pieces.iter().position(|piece| piece.next == Bond::Free).map(|last| last + 1)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::drawing::{Ink, Shape};
     use super::*;
 
     const FRAME: Frame =

@@ -1,5 +1,5 @@
 //! Sheet → pages: each block becomes pieces, the pieces flow over pages, head and foot are added once their number
-//! is known.
+//! is known. Of a long paper each page is given away as soon as it is full (`unroll`), its foot later.
 
 mod band;
 mod card;
@@ -8,12 +8,14 @@ mod flow;
 mod foot;
 mod head;
 mod measure;
+mod pen;
 mod piece;
 mod portrait;
 mod prose;
 mod signature;
 mod table;
 mod ticks;
+mod unroll;
 
 use super::block::Block;
 use super::drawing::Drawing;
@@ -24,18 +26,44 @@ use flow::Frame;
 use measure::Measure;
 use piece::Piece;
 
+pub(super) use unroll::Unrolling;
+
+/// What stands on each page before its body, and where the body may stand.
+struct Heads {
+    /// Marks that are part of the drawing.
+    top: Drawing,
+    first: Drawing,
+    further: Drawing,
+    frame: Frame,
+}
+
+impl Heads {
+    fn of(sheet: &Sheet, marks: Marks) -> Result<Self, PaperError> {
+        let (first, first_top) = head::first(sheet)?;
+        let (further, further_top) = head::further(sheet)?;
+        let first_bottom = foot::top(sheet, foot::Page::First)?;
+        let further_bottom = foot::top(sheet, foot::Page::Further)?;
+        let frame = Frame { first_top, further_top, first_bottom, further_bottom };
+        Ok(Self { top: watermark::top(marks)?, first, further, frame })
+    }
+
+    /// A page with its head; the head first, so that text is extracted in the order it is read.
+    fn over(&self, index: usize, body: &Drawing) -> Drawing {
+        let mut whole = Drawing::default();
+        whole.add(&self.top, 0.0);
+        whole.add(if index == 0 { &self.first } else { &self.further }, 0.0);
+        whole.add(body, 0.0);
+        whole
+    }
+}
+
 /// The pages of a sheet.
 pub(super) fn compose(sheet: &Sheet, marks: Marks) -> Result<Vec<Drawing>, PaperError> {
-    let (first, body_top) = head::first(sheet)?;
-    let (further, further_top) = head::further(sheet)?;
-    let frame = Frame {
-        first_top: body_top,
-        further_top,
-        first_bottom: foot::top(sheet, foot::Page::First)?,
-        further_bottom: foot::top(sheet, foot::Page::Further)?,
-    };
+    let heads = Heads::of(sheet, marks)?;
+    let frame = heads.frame;
     let word = watermark::word(marks);
-    let mut pages = flow::flow(&body(sheet, word, Measure::ROOMY)?, frame)?;
+    let body = |measure| body(&sheet.blocks, 0, word, measure);
+    let mut pages = flow::flow(&body(Measure::ROOMY)?, frame)?;
     // A card belongs to its sheet; a few lines too many are not worth a second page.
     let closer: &[Measure] = match pages.len() {
         _ if sheet.has_card() => &Measure::CLOSER,
@@ -43,7 +71,7 @@ pub(super) fn compose(sheet: &Sheet, marks: Marks) -> Result<Vec<Drawing>, Paper
         _ => &[],
     };
     for measure in closer {
-        let closer = flow::flow(&body(sheet, word, *measure)?, frame)?;
+        let closer = flow::flow(&body(*measure)?, frame)?;
         if closer.len() == 1 || sheet.has_card() {
             pages = closer;
         }
@@ -52,23 +80,23 @@ pub(super) fn compose(sheet: &Sheet, marks: Marks) -> Result<Vec<Drawing>, Paper
         }
     }
     let count = pages.len();
-    let top = watermark::top(marks)?;
     for (index, page) in pages.iter_mut().enumerate() {
-        // Head first, so that text is extracted in the order it is read.
-        let mut whole = Drawing::default();
-        whole.add(&top, 0.0);
-        whole.add(if index == 0 { &first } else { &further }, 0.0);
-        whole.add(page, 0.0);
-        whole.add(&foot::draw(sheet, index, count)?, 0.0);
-        *page = whole;
+        *page = heads.over(index, page);
+        page.add(&foot::draw(sheet, index, count)?, 0.0);
     }
     Ok(pages)
 }
 
-fn body(sheet: &Sheet, word: Option<&str>, measure: Measure) -> Result<Vec<Piece>, PaperError> {
+/// The pieces of blocks, of which so many came before.
+fn body(
+    blocks: &[Block],
+    before: usize,
+    word: Option<&str>,
+    measure: Measure,
+) -> Result<Vec<Piece>, PaperError> {
     let mut pieces: Vec<Piece> = Vec::new();
-    for (index, block) in sheet.blocks.iter().enumerate() {
-        let name = format!("block {}", index + 1);
+    for (index, block) in blocks.iter().enumerate() {
+        let name = format!("block {}", before + index + 1);
         let mut added = match block {
             Block::Title { text, subtitle } => prose::title(text, subtitle, measure)?,
             Block::Heading(text) => prose::heading(text)?,

@@ -15,17 +15,45 @@ const SIZE: u8 = 9;
 /// Lines a cell may take.
 const LINES: usize = 12;
 
+/// A table that takes rows.
+pub(super) struct Open {
+    field: String,
+    columns: Vec<Column>,
+    places: Vec<(f32, f32)>,
+    heading: Rc<Heading>,
+    /// Rows so far.
+    rows: usize,
+}
+
+impl Open {
+    /// The table without its rows.
+    pub fn of(table: &Table) -> Result<Self, PaperError> {
+        let places = places(&table.columns);
+        let heading = Rc::new(heading(table, &places)?);
+        let (field, columns) = (table.field.clone(), table.columns.clone());
+        Ok(Self { field, columns, places, heading, rows: 0 })
+    }
+
+    /// Its headings.
+    pub fn headings(&self) -> Piece {
+        Piece::new(&self.field, 14.0, self.heading.height, self.heading.drawing.clone()).joined()
+    }
+
+    /// Its next row.
+    pub fn row(&mut self, row: &Row) -> Result<Piece, PaperError> {
+        self.rows += 1;
+        let field = format!("{}, row {}", self.field, self.rows);
+        let (height, drawing) = cells(row, &self.columns, &self.places, &field)?;
+        Ok(Piece { kind: Kind::Row(Rc::clone(&self.heading)), ..Piece::new(&field, 0.0, height, drawing) })
+    }
+}
+
 /// A table: its headings, then its rows.
 pub(super) fn table(table: &Table) -> Result<Vec<Piece>, PaperError> {
-    let places = places(&table.columns);
-    let heading = Rc::new(heading(table, &places)?);
-    let first = Piece::new(&table.field, 14.0, heading.height, heading.drawing.clone()).joined();
-    let mut pieces = vec![first];
-    for (index, row) in table.rows.iter().enumerate() {
-        let field = format!("{}, row {}", table.field, index + 1);
-        let (height, drawing) = cells(row, &table.columns, &places, &field)?;
-        let piece = Piece::new(&field, 0.0, height, drawing);
-        pieces.push(Piece { kind: Kind::Row(Rc::clone(&heading)), ..piece });
+    let mut open = Open::of(table)?;
+    let mut pieces = vec![open.headings()];
+    for row in &table.rows {
+        pieces.push(open.row(row)?);
     }
     Ok(pieces)
 }
