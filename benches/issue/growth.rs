@@ -74,9 +74,9 @@ fn grow(station: &Station, done: &AtomicU32, until: u32, prints: u32) -> (f64, [
                     let once = now();
                     let entry = station.issue_to(index);
                     mine.push(once.elapsed());
-                    if index % prints == 0 {
+                    if index.is_multiple_of(prints) {
                         // One sheet of ten nobody answers for.
-                        station.print(entry, index % 10 != 0);
+                        station.print(entry, !index.is_multiple_of(10));
                     }
                 }
                 all.lock().expect("no client panics").extend(mine);

@@ -156,15 +156,15 @@ fn under_load(system: FileSystem, disk: &BlockLog, many: usize) -> Vec<Promise> 
     let mounted = system.mount(&disk.file());
     let mut station = Start::demo().below(&mounted.path()).start();
     let clerk = opened(&station);
-    let desk = Desk { disk, clerk, promises: Mutex::default(), issued: AtomicUsize::new(0) };
+    let counter = Desk { disk, clerk, promises: Mutex::default(), issued: AtomicUsize::new(0) };
     thread::scope(|scope| {
         for client in 0..CLIENTS {
-            let desk = &desk;
-            scope.spawn(move || while desk.serve(client).is_ok() {});
+            let counter = &counter;
+            scope.spawn(move || while counter.serve(client).is_ok() {});
         }
-        until("the first half", || (desk.issued.load(Ordering::SeqCst) >= many / 2).then_some(()));
+        until("the first half", || (counter.issued.load(Ordering::SeqCst) >= many / 2).then_some(()));
         rotate(&station);
-        until("the second half", || (desk.issued.load(Ordering::SeqCst) >= many).then_some(()));
+        until("the second half", || (counter.issued.load(Ordering::SeqCst) >= many).then_some(()));
         station.kill();
     });
     println!(
@@ -173,7 +173,7 @@ fn under_load(system: FileSystem, disk: &BlockLog, many: usize) -> Vec<Promise> 
         disk.flushes(disk.point()),
         waiting(disk)
     );
-    desk.promises.into_inner().unwrap()
+    counter.promises.into_inner().unwrap()
 }
 
 fn rotate(station: &Station) {
@@ -203,12 +203,12 @@ impl Desk<'_> {
         let entry = issue_as(&self.clerk, id, surname)?.expect(201);
         self.note(id, Promised::Number(entry["number"].as_str().unwrap().to_owned()));
         let turn = self.issued.fetch_add(1, Ordering::SeqCst);
-        if turn % 3 == 0 {
+        if turn.is_multiple_of(3) {
             let paper = self.clerk.post(&format!("/api/v1/entries/{id}/prints"), &Value::Null)?;
             assert_eq!(paper.status, 200, "{}", paper.text());
             self.note(id, Promised::Printed);
         }
-        if turn % 5 == 0 {
+        if turn.is_multiple_of(5) {
             let reason = json!({ "reason": "Persona sbagliata" });
             self.clerk.post(&format!("/api/v1/entries/{id}/annulment"), &reason)?.expect(200);
             self.note(id, Promised::Annulled);

@@ -130,12 +130,12 @@ fn serve(mut kernel: &File, memory: &Memory) {
         let answer = match request {
             Request::Silent => continue,
             Request::Answered(answer) => answer,
-            Request::Attributes => fuse::attributes(memory.size),
-            Request::Entry => fuse::entry(memory.size),
+            Request::Attributes => Ok(fuse::attributes(memory.size)),
+            Request::Entry => Ok(fuse::entry(memory.size)),
             Request::Read { at, length } => Ok(memory.read(at, length)),
             Request::Write { at, bytes } => {
                 memory.write(at, bytes);
-                fuse::written(bytes.len())
+                Ok(fuse::written(bytes.len()))
             }
             Request::Flush => {
                 memory.step(Step::Flush);

@@ -111,7 +111,11 @@ impl Visitor {
     pub fn try_send(&mut self, page: &str, action: &str, fields: &[(&str, &str)]) -> Result<Page, Lost> {
         let opened = self.try_get(page)?;
         let token = hidden(&opened.html, "_csrf").unwrap_or_else(|| panic!("{page} has a form: {opened:?}"));
-        let fields = [("_csrf", token.as_str())].into_iter().chain(fields.iter().copied());
+        // What a page about to issue says it showed goes with the rest.
+        let shown = hidden(&opened.html, "shown");
+        let stand =
+            [("_csrf", token.as_str())].into_iter().chain(shown.as_deref().map(|shown| ("shown", shown)));
+        let fields = stand.chain(fields.iter().copied());
         let request =
             self.agent.post(format!("{}{action}", self.address)).header("cookie", self.cookie_header());
         self.page(request.send_form(fields).map_err(|_| Lost)?)
