@@ -109,7 +109,12 @@ fn an_older_folder_put_back_issues_nothing_until_a_person_decides() {
 
     // The supervisor decides: another register code.
     let mut visitor = crate::support::site::Visitor::signed_in(station.address(), "dario", "445566");
-    let decided = [("do", "continue"), ("register-code", "EM02"), ("reason", "Rimessa la copia di ieri")];
+    let decided = [
+        ("do", "continue"),
+        ("register-code", "EM02"),
+        ("code-reason", "Codice già sui fogli"),
+        ("reason", "Rimessa la copia di ieri"),
+    ];
     let answer = visitor.send("/decide", "/decide", &decided);
     assert_eq!(answer.status, 303, "{}", answer.html);
     let entry = issue_as(&clerk_after, clerk_after.mint(), "Dopo").unwrap();

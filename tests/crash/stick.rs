@@ -12,7 +12,7 @@ use crate::support::counter::{Asked, assert_goes_on, opened};
 use crate::support::disk::Stick;
 use crate::support::effort::effort;
 use crate::support::site::Visitor;
-use crate::support::station::{PROGRAM, Start, Station};
+use crate::support::station::{PROGRAM, Start, Station, lean};
 use crate::support::tool::{Tool, available, run};
 use crate::support::wait::until;
 
@@ -32,7 +32,8 @@ fn pulled_out(stick: Stick) {
     }
     let folder = TempDir::with_prefix("sportello-stick-").unwrap();
     let (image, cut) = (folder.path().join("image"), folder.path().join("cut"));
-    stick.make(&image, 64);
+    stick.make(&image, 256);
+    with_the_program(stick, &image);
     let disk = BlockLog::over(&image);
     let (mut station, asked, from) = copied(stick, &disk, effort(30, 200));
     let kept = station.keep();
@@ -57,10 +58,19 @@ fn pulled_out(stick: Stick) {
     println!("{stick:?}: pulled out {many} times, {} entries there each time", asked.acknowledged());
 }
 
+/// The program is on the stick already: it is large, and the same each time.
+fn with_the_program(stick: Stick, image: &Path) {
+    let plugged = stick.mount(image);
+    let place = plugged.path().join("Sportello");
+    std::fs::create_dir(&place).unwrap();
+    // Not copied as a file is: there are no modes on a stick.
+    std::fs::write(place.join("sportello"), std::fs::read(lean()).unwrap()).unwrap();
+}
+
 /// A stopped station that issued with its copy on the stick; what it issued, and the step from which on the stick holds a copy.
 fn copied(stick: Stick, disk: &BlockLog, many: usize) -> (Station, Asked, usize) {
     let plugged = stick.mount(&disk.file());
-    let mut station = with_copy(Start::demo(), &plugged.path()).start();
+    let mut station = with_copy(Start::demo().lean(), &plugged.path()).start();
     let clerk = opened(&station);
     let mut asked = Asked::default();
     asked.issue(&clerk, "Prima").unwrap();
@@ -94,7 +104,7 @@ fn goes_on(stick: Stick, cut: &Path, station: &mut Station, asked: &Asked) {
     stick.look_over(cut);
     let plugged = stick.mount(cut);
     let place = plugged.path();
-    station.configure(|_| with_copy(Start::demo(), &place));
+    station.configure(|_| with_copy(Start::demo().lean(), &place));
     station.launch();
     await_copy(station);
     assert_goes_on(station, &mut asked.clone());

@@ -4,11 +4,13 @@ use std::ffi::OsString;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use tempfile::TempDir;
 
 use super::disk::copy_folder;
+use super::tool::run;
 use super::wait::{until, within};
 
 /// The program under test.
@@ -19,6 +21,7 @@ pub const PROGRAM: &str = env!("CARGO_BIN_EXE_sportello");
 pub struct Start {
     base: Option<PathBuf>,
     real: bool,
+    program: Option<PathBuf>,
     arguments: Vec<String>,
     environment: Vec<(String, String)>,
 }
@@ -36,6 +39,12 @@ impl Start {
     /// Below this folder, which outlives the station: its data, its home and what it says.
     pub fn below(mut self, base: &Path) -> Self {
         self.base = Some(base.to_owned());
+        self
+    }
+
+    /// The program without what only a debugger reads, a fifth of its size: where a stick gets it too.
+    pub fn lean(mut self) -> Self {
+        self.program = Some(lean().to_owned());
         self
     }
 
@@ -164,7 +173,7 @@ impl Station {
     fn spawn(&mut self) {
         assert!(self.child.is_none(), "the station is running already");
         self.runs += 1;
-        let mut command = Command::new(PROGRAM);
+        let mut command = Command::new(self.start.program.as_deref().unwrap_or(Path::new(PROGRAM)));
         command.arg("serve");
         if !self.start.real {
             command.arg("--demo");
@@ -280,6 +289,25 @@ impl Drop for Station {
             assert!(!said.contains("panicked at"), "the station panicked:\n{said}");
         }
     }
+}
+
+/// [`PROGRAM`] without symbols, made by whoever needs it first.
+pub fn lean() -> &'static Path {
+    static MADE: OnceLock<PathBuf> = OnceLock::new();
+    MADE.get_or_init(|| {
+        let whole = std::fs::metadata(PROGRAM).unwrap();
+        let made = whole.modified().unwrap().duration_since(std::time::UNIX_EPOCH).unwrap();
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("lean-{}", made.as_nanos()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let lean = folder.join("sportello");
+        if !lean.exists() {
+            // In one step: other tests may be about to start it.
+            let mine = folder.join(std::process::id().to_string());
+            run(Command::new("strip").arg("-o").arg(&mine).arg(PROGRAM));
+            std::fs::rename(mine, &lean).unwrap();
+        }
+        lean
+    })
 }
 
 /// Sends a signal to a process of ours.

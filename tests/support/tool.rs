@@ -60,7 +60,7 @@ impl Tool {
             }
             Self::Sticks => {
                 let tools = ["mkfs.vfat", "fusefat", "mkfs.exfat", "mount.exfat-fuse"];
-                Self::BlockLog.present() && tools.iter().all(|tool| on_path(tool))
+                Self::BlockLog.present() && on_path("strip") && tools.iter().all(|tool| on_path(tool))
             }
             Self::Schemathesis => ours("venv/bin/schemathesis").exists(),
             Self::Postgres => postgres_programs().is_some(),
