@@ -161,14 +161,17 @@ struct Took {
 #[allow(clippy::disallowed_methods, reason = "a bench reads the clock")]
 fn bring_back(desk: &Desk) -> (Took, usize) {
     let known = desk.centres().pop().expect("one centre is known");
-    let key = desk.station_key().expect("its key");
+    let key = desk.station_key(desk.station_id()).expect("its key");
     let (clock, random) = (Clock::system(), Random::system());
     let means = Means { station: desk.station_id(), key, clock, random };
     let began = Instant::now();
-    let timed =
-        Timed { to: HttpCentre::new(&known, means).expect("certificates"), began, seen: RefCell::default() };
+    let timed = Timed {
+        to: HttpCentre::new(&known.centre, means).expect("certificates"),
+        began,
+        seen: RefCell::default(),
+    };
     let before = desk.centre(known.centre.id).expect("known").outcomes;
-    let mut pass = Pass::new(known.centre.id, Duration::ZERO);
+    let mut pass = Pass::new(known.centre.id, desk.station_id(), Duration::ZERO);
     let mut busy = Duration::from_millis(50);
     loop {
         match pass.step(desk, &timed, Leave::Given, began.elapsed()) {

@@ -89,6 +89,9 @@ pub struct Export {
     /// Position of the first record. Default: the first of all
     #[arg(long, value_name = "POSITION", default_value = "")]
     from: String,
+    /// Register code of the life of this counter whose records are exported. Default: the present one
+    #[arg(long, value_name = "CODE", default_value = "")]
+    life: String,
 }
 
 /// What is let out, whereto, why.
@@ -127,8 +130,10 @@ impl Export {
         let open = self.who.station()?;
         let of_centre = || open.desk.centres().into_iter().find_map(|known| known.centre.recipient);
         let recipient = self.recipient.clone().or_else(of_centre).unwrap_or_default();
-        let ready =
-            open.desk.ready_bundle(&open.who, &recipient, &self.from).map_err(|error| told(&error))?;
+        let ready = open
+            .desk
+            .ready_bundle(&open.who, &recipient, &self.from, &self.life)
+            .map_err(|error| told(&error))?;
         let failed = |error: io::Error| format!("{}: {error}", self.out.display());
         let mut file = OpenFile::begin(&self.out).map_err(failed)?;
         if let Err(error) = open.desk.write_bundle(&ready, &mut file) {

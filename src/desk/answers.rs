@@ -4,13 +4,27 @@ use crate::code::bundle::{self, Again, BadBundle, Lines, Opened};
 use crate::code::{Role as Made, Root, Urn};
 use crate::domain::exchange::bundle::{Content, OUTCOMES};
 use crate::domain::exchange::{Outcome, OutcomePage};
+use crate::domain::id::{CentreId, StationId};
 use crate::domain::operator::Role;
-use crate::domain::recovery::Known;
+
+use crate::domain::recovery::Reach;
 
 use super::error::DeskError;
 use super::opened::Desk;
+use super::receiving::Ours;
 use super::sign_in::Session;
 use crate::journal::Comparison;
+
+/// Whose outcomes a file brings.
+#[derive(Clone, Debug)]
+struct Answered {
+    centre: CentreId,
+    name: String,
+    /// The life they are about.
+    of: StationId,
+    known: Reach,
+    ours: Ours,
+}
 
 /// Outcomes taken into one record.
 const PAGE: usize = 200;
@@ -37,17 +51,13 @@ impl Desk {
         let (key, now) = (self.keys.bundle_key(), self.now());
         let from = file.open().map_err(|_| BadBundle::NoFile)?;
         let opened = bundle::read(from, key.identity(), &roots, now, |_, _, _| Ok::<_, BadBundle>(()))?;
-        let (known, after, outcomes) = self.answering(&opened)?;
-        if after > known.outcomes {
+        let (about, after, outcomes) = self.answering(&opened)?;
+        if after > about.known.outcomes {
             return Err(BadBundle::OutcomesMissing(after).into());
         }
-        let mut taken = AnswersTaken {
-            centre: known.centre.name.clone(),
-            fresh: 0,
-            outcomes,
-            contradictions: Vec::new(),
-        };
-        self.take_head(&opened, &known)?;
+        let mut taken =
+            AnswersTaken { centre: about.name.clone(), fresh: 0, outcomes, contradictions: Vec::new() };
+        self.take_head(&opened, &about)?;
         let from = file.open().map_err(|_| BadBundle::NoFile)?;
         bundle::read(from, key.identity(), &roots, now, |_, part, from| {
             if part.name != OUTCOMES {
@@ -56,48 +66,49 @@ impl Desk {
             let mut page = Vec::new();
             for outcome in Lines::<_, Outcome>::new(from) {
                 let outcome = outcome?;
-                if outcome.seq > known.outcomes {
+                if outcome.seq > about.known.outcomes {
                     page.push(outcome);
                 }
                 if page.len() == PAGE {
-                    self.take_page(&known, std::mem::take(&mut page), &mut taken)?;
+                    self.take_page(&about, std::mem::take(&mut page), &mut taken)?;
                 }
             }
-            self.take_page(&known, page, &mut taken)
+            self.take_page(&about, page, &mut taken)
         })?;
         Ok(taken)
     }
 
     fn take_page(
         &self,
-        known: &Known,
+        about: &Answered,
         page: Vec<Outcome>,
         taken: &mut AnswersTaken,
     ) -> Result<(), DeskError> {
         taken.fresh += page.len() as u64;
-        let page = OutcomePage { station: self.station_id(), outcomes: page, more: false };
-        let contradictions = self.outcomes_received(known.centre.id, page)?;
+        let page = OutcomePage { station: about.of, outcomes: page, more: false };
+        let contradictions = self.outcomes_received(about.centre, page, about.ours)?;
         taken.contradictions.extend(contradictions);
         Ok(())
     }
 
     /// How far the centre has come, as the file says: written down if it is news and agrees with the journal.
-    fn take_head(&self, opened: &Opened, known: &Known) -> Result<(), DeskError> {
+    fn take_head(&self, opened: &Opened, about: &Answered) -> Result<(), DeskError> {
         let Content::Outcomes { head: Some(head), last, .. } = opened.manifest.content else { return Ok(()) };
-        let agrees = matches!(self.compare_with_centre(head), Comparison::Agrees { .. });
-        let newer = known.reached.is_none_or(|reached| reached.position < head.position);
+        let agrees = matches!(self.compare_with_centre(about.of, head), Comparison::Agrees { .. });
+        let newer = about.known.reached.is_none_or(|reached| reached.position < head.position);
         if agrees && newer {
-            self.position_known(known.centre.id, Some(head), last)?;
+            self.position_known(about.centre, about.of, Some(head), last)?;
         }
         Ok(())
     }
 
     /// Which centre of this station made it.
-    fn answering(&self, opened: &Opened) -> Result<(Known, u64, u64), DeskError> {
-        let Content::Outcomes { after, outcomes, .. } = opened.manifest.content else {
+    fn answering(&self, opened: &Opened) -> Result<(Answered, u64, u64), DeskError> {
+        let Content::Outcomes { after, outcomes, head, .. } = opened.manifest.content else {
             return Err(BadBundle::OtherContent.into());
         };
-        if opened.manifest.station != self.station_id() {
+        let of = opened.manifest.station;
+        if self.one_life(of).is_err() {
             return Err(BadBundle::OtherStation.into());
         }
         if let (Some(theirs), Some(ours)) = (&opened.manifest.body, self.station().body)
@@ -116,7 +127,20 @@ impl Desk {
         let urn: Urn = opened.maker.urn;
         let centre = self.centres().into_iter().find(|known| known.centre.urn == urn.to_string());
         match centre {
-            Some(known) if opened.maker.role == Made::Hub => Ok((known, after, outcomes)),
+            Some(known) if opened.maker.role == Made::Hub => {
+                let reach = self.reach(known.centre.id, of).ok_or(DeskError::NotFound)?;
+                let ours = match head {
+                    Some(head)
+                        if !matches!(self.compare_with_centre(of, head), Comparison::Agrees { .. }) =>
+                    {
+                        Ours::InPart
+                    }
+                    _ => Ours::Whole,
+                };
+                let about =
+                    Answered { centre: known.centre.id, name: known.centre.name, of, known: reach, ours };
+                Ok((about, after, outcomes))
+            }
             _ => Err(DeskError::field(
                 "file",
                 "Il file non viene da un centro di questa postazione: nulla è stato preso. Aggiungere prima il centro.",

@@ -6,7 +6,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::domain::form::Bilingual;
-use crate::domain::id::CentreId;
+use crate::domain::id::{CentreId, StationId};
 use crate::domain::moment::Moment;
 
 use super::enrolling::Enrolment;
@@ -52,15 +52,21 @@ impl Reach {
 /// Whom a line of the board is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum About {
-    /// A centre.
-    Centre(CentreId),
+    /// A centre, and the life whose records it is to have.
+    Centre(CentreId, StationId),
     /// A system that is watched, by its place in the configuration.
     System(usize),
 }
 
-impl From<CentreId> for About {
-    fn from(centre: CentreId) -> Self {
-        Self::Centre(centre)
+impl From<(CentreId, StationId)> for About {
+    fn from((centre, of): (CentreId, StationId)) -> Self {
+        Self::Centre(centre, of)
+    }
+}
+
+impl About {
+    fn is_of(self, centre: CentreId) -> bool {
+        matches!(self, Self::Centre(one, _) if one == centre)
     }
 }
 
@@ -122,6 +128,8 @@ pub struct Line {
     pub halted: Option<Bilingual>,
     /// It was asked for a receipt and gives none.
     pub no_receipts: bool,
+    /// Whether what the centre said last that it holds is what stands in the journal; none if it holds nothing.
+    pub agrees: Option<bool>,
 }
 
 /// Changes of reach that are remembered.
@@ -147,12 +155,18 @@ impl Board {
         self.lines().get(&about.into()).cloned().unwrap_or_default()
     }
 
-    pub(super) fn change(&self, centre: CentreId, change: impl FnOnce(&mut Line)) {
-        change(self.lines().entry(centre.into()).or_default());
+    pub(super) fn change(&self, about: impl Into<About>, change: impl FnOnce(&mut Line)) {
+        change(self.lines().entry(about.into()).or_default());
+    }
+
+    /// Changes the lines of all lives with a centre.
+    pub(super) fn change_all(&self, centre: CentreId, change: impl Fn(&mut Line)) {
+        let mut lines = self.lines();
+        lines.iter_mut().filter(|(about, _)| about.is_of(centre)).for_each(|(_, line)| change(line));
     }
 
     pub(super) fn forget(&self, centre: CentreId) {
-        self.lines().remove(&centre.into());
+        self.lines().retain(|about, _| !about.is_of(centre));
     }
 
     /// Notes how a centre or a system was found; whether that is news.
@@ -218,7 +232,7 @@ mod tests {
     #[test]
     fn only_a_change_is_news_and_the_timeline_is_bounded() {
         let board = Board::default();
-        let centre = CentreId::new(uuid::Uuid::from_u128(1));
+        let centre = (CentreId::new(uuid::Uuid::from_u128(1)), StationId::new(uuid::Uuid::from_u128(2)));
         let at = Moment::new(chrono::DateTime::UNIX_EPOCH);
         assert!(board.reached(centre, at, Reach::Reachable));
         assert!(!board.reached(centre, at, Reach::Reachable));

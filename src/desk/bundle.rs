@@ -10,9 +10,10 @@ use crate::domain::event::Event;
 use crate::domain::exchange::SentRecord;
 use crate::domain::exchange::bundle::{BLOBS, Content, Manifest, RECORDS, VERSION};
 use crate::domain::form::Bilingual;
+use crate::domain::id::StationId;
 use crate::domain::operator::Role;
 use crate::domain::record::Kind;
-use crate::vault::{KeyHome, SigningKey};
+use crate::vault::SigningKey;
 
 use super::error::{Cause, DeskError, FieldProblem};
 use super::opened::Desk;
@@ -30,6 +31,7 @@ pub struct ReadyBundle {
     pub records: u64,
     /// The last of them.
     pub last: Position,
+    of: StationId,
     after: Option<Anchor>,
     to: Recipient,
     certificate: Certificate,
@@ -50,8 +52,15 @@ impl From<NotWritten> for DeskError {
 
 impl Desk {
     /// Makes ready the records from the position `from` on (all of them if empty), for the centre whose recipient is
-    /// `recipient` (supervisor or records manager). Fields: `recipient`, `from`. That it was exported is noted.
-    pub fn ready_bundle(&self, who: &Session, recipient: &str, from: &str) -> Result<ReadyBundle, DeskError> {
+    /// `recipient` (supervisor or records manager), of the present life or of the one whose register code is `life`. Fields:
+    /// `recipient`, `from`, `life`. That it was exported is noted.
+    pub fn ready_bundle(
+        &self,
+        who: &Session,
+        recipient: &str,
+        from: &str,
+        life: &str,
+    ) -> Result<ReadyBundle, DeskError> {
         who.needs(&[Role::Supervisor, Role::RecordsManager])?;
         let mut problems = Vec::new();
         let to = recipient
@@ -67,8 +76,11 @@ impl Desk {
             })
             .ok();
         let first = Self::first_of(from).map_err(|problem| problems.push(problem)).ok();
-        let (Some(to), Some(first)) = (to, first) else { return Err(DeskError::Fields(problems)) };
-        let last = self.last_for_centres().filter(|last| *last >= first).ok_or_else(|| {
+        let of = self.life_called(life).map_err(|problem| problems.push(problem)).ok();
+        let (Some(to), Some(first), Some(of)) = (to, first, of) else {
+            return Err(DeskError::Fields(problems));
+        };
+        let last = self.last_for_centres(of).filter(|last| *last >= first).ok_or_else(|| {
             DeskError::field(
                 "from",
                 "Da questa posizione non c’è nulla da esportare: sceglierne una prima.",
@@ -76,17 +88,20 @@ impl Desk {
             )
         })?;
         let after = match first.previous() {
-            Some(before) => Some(self.anchor_at(before).ok_or_else(|| damaged(before))?),
+            Some(before) => Some(self.anchor_at(of, before).ok_or_else(|| damaged(before))?),
             None => None,
         };
-        let certificate = self.bundle_certificate(recipient.trim())?;
-        let key = self.station_key_for(&certificate)?;
-        let manifest = self.manifest(&to, after, last)?;
+        let certificate = self.bundle_certificate(of, recipient.trim())?;
+        let key = self.station_key_for(of, &certificate)?;
+        let manifest = self.manifest(of, &to, after, last)?;
         let records = last.get() - first.get() + 1;
-        let name = format!("{}-{first}-{last}.sportello", self.station().register_code);
+        let name = {
+            let code = self.code_of_life(of).ok_or(DeskError::NotFound)?;
+            format!("{code}-{first}-{last}.sportello")
+        };
         let finding = format!("bundle for {to}: records {first} to {last}");
         self.note(who.by(), Kind::Noted, Event::Noted { code: "bundle-exported".to_owned(), finding });
-        Ok(ReadyBundle { manifest, name, records, last, after, to, certificate, key })
+        Ok(ReadyBundle { manifest, name, records, last, of, after, to, certificate, key })
     }
 
     /// Writes it, in bounded memory. What was written before a failure opens nowhere: it lacks its end.
@@ -99,17 +114,24 @@ impl Desk {
                     let bytes = blobs.next(self, ready, sha256)?;
                     out.write_all(&bytes).map_err(|error| NotWritten::Io(error).into())
                 }
-                None => self
-                    .each_outgoing(ready.after, ready.last, |outgoing| lines(&outgoing.batch.records, out)),
+                None => self.each_outgoing(ready.of, ready.after, ready.last, |outgoing| {
+                    lines(&outgoing.batch.records, out)
+                }),
             }
         })
     }
 
     /// What a bundle will hold, digested.
-    fn manifest(&self, to: &Recipient, after: Option<Anchor>, last: Position) -> Result<Manifest, DeskError> {
+    fn manifest(
+        &self,
+        of: StationId,
+        to: &Recipient,
+        after: Option<Anchor>,
+        last: Position,
+    ) -> Result<Manifest, DeskError> {
         let (mut digest, mut seen, mut parts) = (Digesting::default(), BTreeSet::new(), Vec::new());
         let mut records = 0;
-        self.each_outgoing(after, last, |outgoing| {
+        self.each_outgoing(of, after, last, |outgoing| {
             records += outgoing.batch.records.len() as u64;
             for blob in &outgoing.blobs {
                 if seen.insert(blob.sha256.clone()) {
@@ -121,10 +143,10 @@ impl Desk {
             lines(&outgoing.batch.records, &mut digest)
         })?;
         parts.push(digest.part(RECORDS));
-        let last = self.anchor_at(last).ok_or_else(|| damaged(last))?;
+        let last = self.anchor_at(of, last).ok_or_else(|| damaged(last))?;
         Ok(Manifest {
             version: VERSION,
-            station: self.station_id(),
+            station: of,
             recipient: to.to_string(),
             reply: Some(self.keys.bundle_key().recipient()),
             body: self.station().body,
@@ -136,21 +158,27 @@ impl Desk {
 
     fn each_outgoing(
         &self,
+        of: StationId,
         after: Option<Anchor>,
         last: Position,
         mut take: impl FnMut(&Outgoing) -> Result<(), DeskError>,
     ) -> Result<(), DeskError> {
         let mut after = after;
         while after.is_none_or(|after| after.position < last) {
-            let Some(outgoing) = self.bundled(after, last)? else { break };
+            let Some(outgoing) = self.bundled(of, after, last)? else { break };
             take(&outgoing)?;
-            after = Some(self.anchor_at(outgoing.last).ok_or_else(|| damaged(outgoing.last))?);
+            after = Some(self.anchor_at(of, outgoing.last).ok_or_else(|| damaged(outgoing.last))?);
         }
         Ok(())
     }
 
-    fn bundled(&self, after: Option<Anchor>, last: Position) -> Result<Option<Outgoing>, DeskError> {
-        self.outgoing(after, last).map_err(|error| match error {
+    fn bundled(
+        &self,
+        of: StationId,
+        after: Option<Anchor>,
+        last: Position,
+    ) -> Result<Option<Outgoing>, DeskError> {
+        self.outgoing(of, after, last).map_err(|error| match error {
             OutgoingError::Damaged(position) => damaged(position),
             OutgoingError::Desk(error) => error,
         })
@@ -171,15 +199,34 @@ impl Desk {
         })
     }
 
-    /// The certificate this station signs with: the one its centre gave, or the one adopted from the root.
-    fn bundle_certificate(&self, recipient: &str) -> Result<Certificate, DeskError> {
+    /// The life with this register code; empty: the present one.
+    fn life_called(&self, code: &str) -> Result<StationId, FieldProblem> {
+        let code = code.trim();
+        if code.is_empty() {
+            return Ok(self.station_id());
+        }
+        let mut lives = std::iter::once(self.station_id()).chain(self.past_lives().into_iter().rev());
+        let called = |of: &StationId| self.code_of_life(*of).is_some_and(|one| one.to_string() == code);
+        lives.find(called).ok_or_else(|| {
+            let words = Bilingual::new(
+                format!("Nessuna postazione di questo sportello ha avuto il codice {code}."),
+                format!("No station of this counter had the code {code}."),
+            );
+            FieldProblem::new("life", words)
+        })
+    }
+
+    /// The certificate that the station `of` signs with: the one its centre gave, or the one adopted from the root.
+    fn bundle_certificate(&self, of: StationId, recipient: &str) -> Result<Certificate, DeskError> {
         let centres = self.centres();
         let of_centre = centres
             .iter()
             .find(|known| known.centre.recipient.as_deref() == Some(recipient))
-            .map(|known| known.centre.certificate.clone());
-        let home = KeyHome::of_station(self.premises.disk.clone(), &self.premises.folder);
-        let kept = home.certificates().map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
+            .and_then(|known| self.centre_of_life(known.centre.id, of))
+            .map(|centre| centre.certificate)
+            .filter(|certificate| !certificate.is_empty());
+        let kept =
+            self.key_home(of).certificates().map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
         let pem = of_centre.or(kept.current);
         let certificate = pem.and_then(|pem| Certificate::from_pem(&pem).ok());
         certificate.ok_or_else(|| {
@@ -210,8 +257,8 @@ impl BlobsAgain {
                 return Ok(self.found.remove(at).bytes);
             }
             let gone = || DeskError::from(NotWritten::Changed(format!("{BLOBS}{sha256}")));
-            let outgoing = desk.bundled(self.after, ready.last)?.ok_or_else(gone)?;
-            self.after = Some(desk.anchor_at(outgoing.last).ok_or_else(|| damaged(outgoing.last))?);
+            let outgoing = desk.bundled(ready.of, self.after, ready.last)?.ok_or_else(gone)?;
+            self.after = Some(desk.anchor_at(ready.of, outgoing.last).ok_or_else(|| damaged(outgoing.last))?);
             self.found = outgoing.blobs;
         }
     }

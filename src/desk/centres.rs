@@ -2,19 +2,22 @@
 
 use std::time::Duration;
 
-use crate::domain::centre::CentreAddress;
+use crate::domain::centre::{Centre, CentreAddress};
 use crate::domain::event::Event;
-use crate::domain::id::CentreId;
+use crate::domain::head::Head;
+use crate::domain::id::{CentreId, StationId};
 use crate::domain::moment::Moment;
+use crate::domain::number::RegisterCode;
 use crate::domain::operator::Role;
 use crate::domain::record::Kind;
-use crate::domain::recovery::{Aside, Known, Way};
+use crate::domain::recovery::{Aside, Known, Reach as Reached, Way};
 
 use crate::code::Certificate;
 use crate::vault::{KeyHome, SigningKey};
 
 use super::board::{Line, Reach};
 use super::error::{Cause, DeskError, FieldProblem};
+use super::one_life::named;
 use super::opened::Desk;
 use super::sign_in::Session;
 
@@ -31,6 +34,29 @@ pub struct CentreView {
     pub behind: bool,
     /// Until when the certificate holds that this station shows it.
     pub certified: Option<Moment>,
+    /// Whether a new life is still to be made known to it: the centre knew the one before.
+    pub unknown: bool,
+    /// The lives before this one that have something for it.
+    pub lives: Vec<PastLine>,
+}
+
+/// How the records of a life before stand with a centre.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastLine {
+    /// Its station.
+    pub station: StationId,
+    /// Its register code.
+    pub code: RegisterCode,
+    /// How it stands right now.
+    pub line: Line,
+    /// Whether the centre knows it. If not, it is to be made known like a station of its own.
+    pub known: bool,
+    /// The last record that the centre holds; 0 if none.
+    pub reached: u64,
+    /// The last record that it should have.
+    pub last: u64,
+    /// Until when its certificate holds.
+    pub certified: Option<Moment>,
 }
 
 /// The recovery of a station at a glance.
@@ -44,7 +70,7 @@ pub struct RecoveryView {
     pub ways: [(Way, usize); 5],
     /// Whether a centre holds another past than this journal, and nobody has decided yet how to go on.
     pub parted: bool,
-    /// Records that are no open entry and that a centre cannot read, by position.
+    /// Records that are no open entry and that a centre cannot read, by position in their journal.
     pub aside: Vec<(u64, Aside)>,
     /// Whether a centre without a line is typed into.
     pub by_hand: bool,
@@ -72,10 +98,24 @@ impl Desk {
         let view = |known: &Known| {
             let id = known.centre.id;
             let behind = recovery.last_shared > known.reached.map(|reached| reached.position);
-            let line = self.board.line(id);
+            let living = head.station.as_ref().map(|station| station.id);
+            let line = living.map(|of| self.board.line((id, of))).unwrap_or_default();
             let certified = end_of(&known.centre.certificate);
-            CentreView { known: known.clone(), line, lacking: recovery.lacking(id), behind, certified }
+            CentreView {
+                known: known.clone(),
+                line,
+                lacking: recovery.lacking(id),
+                behind,
+                certified,
+                unknown: known.centre.certificate.is_empty() && !known.past.is_empty(),
+                lives: self.past_lines(&head, known),
+            }
         };
+        let mut aside: Vec<(u64, Aside)> =
+            recovery.aside.iter().map(|(position, aside)| (position.get(), aside.clone())).collect();
+        for reach in recovery.centres.values().flat_map(|known| known.past.values()) {
+            aside.extend(reach.aside.iter().map(|(position, aside)| (position.get(), aside.clone())));
+        }
         let ways = [Way::ToSend, Way::Sent, Way::Unknown, Way::Conflicts, Way::Rejected];
         RecoveryView {
             centres: recovery.centres.values().map(view).collect(),
@@ -83,7 +123,7 @@ impl Desk {
             parted: head.parted.is_some(),
             by_hand: !recovery.bridges.is_empty(),
             ways: ways.map(|way| (way, recovery.count(way))),
-            aside: recovery.aside.iter().map(|(position, aside)| (position.get(), aside.clone())).collect(),
+            aside,
         }
     }
 
@@ -95,6 +135,44 @@ impl Desk {
     /// One centre.
     pub fn centre(&self, id: CentreId) -> Option<Known> {
         self.head().recovery.centres.get(&id).cloned()
+    }
+
+    fn past_lines(&self, head: &Head, known: &Known) -> Vec<PastLine> {
+        let before = head.station.iter().flat_map(|station| &station.before);
+        let lines = before.filter_map(|life| {
+            let last = head.recovery.last_of(Some(life.station))?;
+            let reach = known.reach(Some(life.station));
+            Some(PastLine {
+                station: life.station,
+                code: life.register_code.clone(),
+                line: self.board.line((known.centre.id, life.station)),
+                known: !reach.certificate.is_empty(),
+                reached: reach.reached.map_or(0, |reached| reached.position.get()),
+                last: last.get(),
+                certified: end_of(&reach.certificate),
+            })
+        });
+        lines.collect()
+    }
+
+    /// How far a centre got with the life of `of`.
+    pub fn reach(&self, id: CentreId, of: StationId) -> Option<Reached> {
+        let head = self.head();
+        head.recovery.centres.get(&id).map(|known| known.reach(named(&head, of)))
+    }
+
+    /// A centre as the life of `of` knows it: with that life's certificate, which is empty while the centre does not know it.
+    pub fn centre_of_life(&self, id: CentreId, of: StationId) -> Option<Centre> {
+        let head = self.head();
+        let known = head.recovery.centres.get(&id)?;
+        Some(Centre { certificate: known.reach(named(&head, of)).certificate, ..known.centre.clone() })
+    }
+
+    /// The lives whose records go to a centre, the living one first.
+    pub fn lives_for(&self, known: &Known) -> Vec<StationId> {
+        let past = self.past_lives();
+        let known_there = past.into_iter().filter(|life| !known.reach(Some(*life)).certificate.is_empty());
+        std::iter::once(self.station_id()).chain(known_there).collect()
     }
 
     /// A centre answers elsewhere (supervisor or records manager). Field: `address`.
@@ -123,7 +201,7 @@ impl Desk {
         if !self.centre(id).ok_or(DeskError::NotFound)?.asked {
             self.about_centre(who, id, Kind::RecoveryAsked, Event::RecoveryAsked { centre: id })?;
         }
-        self.board.change(id, |line| line.halted = None);
+        self.board.change_all(id, |line| line.halted = None);
         self.board.at_once(id);
         Ok(())
     }
@@ -134,7 +212,7 @@ impl Desk {
         if self.centre(id).ok_or(DeskError::NotFound)?.asked {
             self.about_centre(who, id, Kind::RecoveryAsked, Event::RecoveryStopped { centre: id })?;
         }
-        self.board.change(id, |line| line.progress = None);
+        self.board.change_all(id, |line| line.progress = None);
         Ok(())
     }
 
@@ -160,9 +238,9 @@ impl Desk {
         self.board.take_at_once(id)
     }
 
-    /// Whether recovery with this centre waits for a person.
-    pub fn recovery_stands_still(&self, id: CentreId) -> bool {
-        self.board.line(id).halted.is_some()
+    /// Whether recovery of the life of `of` with this centre waits for a person.
+    pub fn recovery_stands_still(&self, id: CentreId, of: StationId) -> bool {
+        self.board.line((id, of)).halted.is_some()
     }
 
     /// Whether a centre has entries whose outcome it has not told yet.
@@ -176,47 +254,50 @@ impl Desk {
         head.recovery.count(Way::Conflicts) + head.recovery.count(Way::Rejected) > 0
     }
 
-    /// The key this station signs with; made at first use.
-    pub fn station_key(&self) -> Result<SigningKey, DeskError> {
-        self.key_home()
+    /// The key that the station `of`, a life of this counter, signs with; made at first use.
+    pub fn station_key(&self, of: StationId) -> Result<SigningKey, DeskError> {
+        self.key_home(of)
             .station_key(&self.keys, &self.premises.random)
             .map_err(|error| DeskError::FolderFailed(Cause::of(error)))
     }
 
     /// The key that is to take its place; made at first asking.
-    pub fn next_station_key(&self) -> Result<SigningKey, DeskError> {
-        self.key_home()
+    pub fn next_station_key(&self, of: StationId) -> Result<SigningKey, DeskError> {
+        self.key_home(of)
             .next_station_key(&self.keys, &self.premises.random)
             .map_err(|error| DeskError::FolderFailed(Cause::of(error)))
     }
 
-    /// The key of this station that a certificate is for: each centre goes on with its own while keys change. The present one
+    /// The key of the station `of` that a certificate is for: each centre goes on with its own while keys change. The present one
     /// if it is for none of them.
-    pub fn station_key_for(&self, certificate: &Certificate) -> Result<SigningKey, DeskError> {
-        let keys = self.key_home().station_keys(&self.keys, &self.premises.random);
+    pub fn station_key_for(&self, of: StationId, certificate: &Certificate) -> Result<SigningKey, DeskError> {
+        let keys = self.key_home(of).station_keys(&self.keys, &self.premises.random);
         let mut keys = keys.map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
         let fits = keys.iter().position(|key| key.public_key() == *certificate.key()).unwrap_or_default();
         Ok(keys.swap_remove(fits))
     }
 
-    pub(super) fn key_home(&self) -> KeyHome {
-        KeyHome::of_station(self.premises.disk.clone(), &self.premises.folder)
+    /// Where the keys of a life lie: those of the first in the data folder, those of a later one with its journal.
+    pub(super) fn key_home(&self, of: StationId) -> KeyHome {
+        let folder = self.lineage().key_folder(self.keys.station(), of);
+        KeyHome::of_station(self.premises.disk.clone(), &folder)
     }
 
     /// Until when the certificates of this station hold, the first to end first.
-    pub(super) fn certificates_end(head: &crate::domain::head::Head) -> Option<Moment> {
+    pub(super) fn certificates_end(head: &Head) -> Option<Moment> {
         head.recovery.centres.values().filter_map(|known| end_of(&known.centre.certificate)).min()
     }
 
     /// What the strip proposes: a centre answers, it lacks entries, and nobody has asked for recovery yet.
-    pub(super) fn proposal(&self, head: &crate::domain::head::Head) -> Option<Proposal> {
+    pub(super) fn proposal(&self, head: &Head) -> Option<Proposal> {
         if head.open_outage().is_some() {
             return None;
         }
         let recovery = &head.recovery;
         let waiting = recovery.centres.values().filter(|known| !known.asked);
         waiting.into_iter().find_map(|known| {
-            let line = self.board.line(known.centre.id);
+            let living = head.station.as_ref()?.id;
+            let line = self.board.line((known.centre.id, living));
             let entries = recovery.lacking(known.centre.id);
             let since = line.since.filter(|_| line.reach == Reach::Reachable && entries > 0)?;
             Some(Proposal { since, entries })

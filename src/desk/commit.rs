@@ -129,8 +129,14 @@ impl Desk {
             Some(StopReason::DiskFull) if !grows => Ok(()),
             // What this life holds is still brought back.
             Some(StopReason::Ended | StopReason::NewerLife) if kind.class() == Class::Local => Ok(()),
+            // A centre that said so by mistake can take it back only if it is still listened to.
+            Some(StopReason::PartedFromCentre)
+                if matches!(kind, Kind::CentreHeard | Kind::CentreChanged | Kind::RecoveryAsked) =>
+            {
+                Ok(())
+            }
             // Going on under the same code is decided in the journal as it is.
-            Some(_) if kind == Kind::RegisterContinued && self.may_go_on_as_it_is() => Ok(()),
+            Some(_) if kind == Kind::RegisterContinued && self.may_go_on(head) => Ok(()),
             Some(reason) => Err(DeskError::Stopped { reason }),
         }
     }

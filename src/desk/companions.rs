@@ -14,6 +14,8 @@ use super::premises::Premises;
 
 /// Folder of the journals of lives before, in a copy.
 pub(super) const BEFORE: &str = "before";
+/// Folder of the keys of lives after the first, in a copy.
+pub(super) const LATER_KEYS: &str = "later-keys";
 /// The settings, without the paths of this computer.
 pub(super) const SETTINGS: &str = "sportello.toml";
 
@@ -29,6 +31,10 @@ pub(super) fn of(premises: &Premises, lineage: &Lineage, first: StationId, livin
         Companion::Mirrored { from: data(place::EXTRACT), to: place::EXTRACT.to_owned() },
         Companion::File { from: data(SETTINGS_FOR_COPY), to: SETTINGS },
     ];
+    for life in lineage.later().iter().chain((living != first).then_some(&living)) {
+        let from = lineage.key_folder(first, *life).join(KeyHome::FOLDER);
+        all.push(Companion::Mirrored { from, to: format!("{LATER_KEYS}/{life}") });
+    }
     for (station, folder) in lineage.all(first).into_iter().filter(|(station, _)| *station != living) {
         all.push(Companion::Mirrored { from: folder, to: format!("{BEFORE}/{station}") });
     }

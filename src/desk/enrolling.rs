@@ -7,12 +7,13 @@ use crate::domain::body::BodyCode;
 use crate::domain::centre::{Centre, CentreAddress};
 use crate::domain::event::Event;
 use crate::domain::form::Bilingual;
-use crate::domain::id::CentreId;
+use crate::domain::id::{CentreId, StationId};
 use crate::domain::operator::Role;
 use crate::domain::record::{By, Kind};
 use crate::domain::text;
 
 use super::error::{Cause, DeskError, FieldProblem};
+use super::one_life::named;
 use super::opened::Desk;
 use super::sign_in::Session;
 
@@ -21,6 +22,8 @@ use super::sign_in::Session;
 pub struct Enrolment {
     /// The centre's identity here.
     pub id: CentreId,
+    /// The station that is to be known: the living one, or the one of a life before.
+    pub of: StationId,
     /// What it will be called.
     pub name: String,
     /// Where it answers.
@@ -103,10 +106,42 @@ impl Desk {
         };
         let known = self.head().recovery.centres.values().find(|known| known.centre.name == read).cloned();
         let id = known.map_or_else(|| CentreId::new(self.mint()), |known| known.centre.id);
-        let enrolment = Enrolment { id, name: read, address, key, by: who.by(), step: EnrolmentStep::Asking };
+        let of = self.station_id();
+        self.ask_to_be_known(Enrolment {
+            id,
+            of,
+            name: read,
+            address,
+            key,
+            by: who.by(),
+            step: EnrolmentStep::Asking,
+        });
+        Ok(())
+    }
+
+    /// Begins to make a life before this one known to a centre that this counter has (supervisor or records manager): it
+    /// brings its records under its own name, with its own key.
+    pub fn enrol_past_life(&self, who: &Session, id: CentreId, of: StationId) -> Result<(), DeskError> {
+        who.needs(&[Role::Supervisor, Role::RecordsManager])?;
+        let known = self.centre(id).ok_or(DeskError::NotFound)?.centre;
+        if !self.past_lives().contains(&of) {
+            return Err(DeskError::NotFound);
+        }
+        self.ask_to_be_known(Enrolment {
+            id,
+            of,
+            name: known.name,
+            address: known.address,
+            key: KeyChoice::Present,
+            by: who.by(),
+            step: EnrolmentStep::Asking,
+        });
+        Ok(())
+    }
+
+    fn ask_to_be_known(&self, enrolment: Enrolment) {
         *self.board.enrolment.lock().unwrap_or_else(PoisonError::into_inner) = Some(enrolment);
         self.board.ring();
-        Ok(())
     }
 
     /// Begins to enrol again with a centre that is known, for a new certificate (supervisor or records manager). One that is
@@ -114,7 +149,8 @@ impl Desk {
     pub fn enrol_again(&self, who: &Session, id: CentreId, key: KeyChoice) -> Result<Enrolment, DeskError> {
         who.needs(&[Role::Supervisor, Role::RecordsManager])?;
         let known = self.centre(id).ok_or(DeskError::NotFound)?.centre;
-        let same = |one: &Enrolment| one.id == id && one.key == key && one.step.runs();
+        let of = self.station_id();
+        let same = |one: &Enrolment| one.id == id && one.of == of && one.key == key && one.step.runs();
         if let Some(running) = self.enrolment().filter(same) {
             return Ok(running);
         }
@@ -162,7 +198,7 @@ impl Desk {
             recipient: enrolled.recipient,
         };
         // For whoever looks at the keys of this station; what is signed with stands in the journal.
-        let home = self.key_home();
+        let home = self.key_home(enrolment.of);
         let adopted = match enrolment.key {
             KeyChoice::Present => Ok(()),
             KeyChoice::New => home.promote(),
@@ -170,8 +206,12 @@ impl Desk {
         adopted
             .and_then(|()| home.adopt(&centre.certificate, &centre.root))
             .map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
-        self.commit(enrolment.by, Kind::CentreChanged, |_, _| Ok(vec![Event::CentreSet { centre }]))?;
+        let of = enrolment.of;
+        self.commit(enrolment.by, Kind::CentreChanged, |head, _| {
+            Ok(vec![Event::CentreSet { centre, life: named(head, of) }])
+        })?;
         self.enrolment_stepped(id, EnrolmentStep::Done);
+        self.board.change((id, of), |line| line.halted = None);
         self.board.ring();
         Ok(())
     }

@@ -33,8 +33,9 @@ impl Desk {
     /// centre stands, and says so.
     pub fn receipt_kept(&self, centre: CentreId, receipt: SignedReceipt) -> Result<(), DeskError> {
         let head = receipt.read().map(|receipt| receipt.head);
-        let ours =
-            head.is_some_and(|head| matches!(self.compare_with_centre(head), Comparison::Agrees { .. }));
+        let ours = head.is_some_and(|head| {
+            matches!(self.compare_with_centre(self.station_id(), head), Comparison::Agrees { .. })
+        });
         if !ours {
             tracing::warn!("a receipt of a head that this journal does not contain was not kept");
             return Ok(());
@@ -51,12 +52,12 @@ impl Desk {
 
     /// The centre gives no receipts: it is not asked again before the next start.
     pub fn no_receipts(&self, centre: CentreId) {
-        self.board.change(centre, |line| line.no_receipts = true);
+        self.board.change((centre, self.station_id()), |line| line.no_receipts = true);
     }
 
     /// Whether the centre is known to give none.
     pub fn gives_no_receipts(&self, centre: CentreId) -> bool {
-        self.board.line(centre).no_receipts
+        self.board.line((centre, self.station_id())).no_receipts
     }
 
     /// The last receipt of each centre.

@@ -66,6 +66,16 @@ impl Lineage {
         self.folder.join(FOLDER).join(life.to_string())
     }
 
+    /// The folder that holds the folder of a life's keys; `first` is the station the keys were made for.
+    pub(super) fn key_folder(&self, first: StationId, life: StationId) -> PathBuf {
+        if life == first { self.folder.clone() } else { self.folder_of(life) }
+    }
+
+    /// The lives after the first, oldest first.
+    pub(super) fn later(&self) -> &[StationId] {
+        &self.later
+    }
+
     /// Reads the journals of the lives before the living one.
     pub(super) fn past(&self, means: &Means) -> Result<Lives, OpenFailure> {
         self.read(means, self.later.len())
@@ -105,6 +115,15 @@ impl Lineage {
         self.later = later;
         Ok(())
     }
+}
+
+/// The folders of the journals of a data folder's lives, the living one last, and the folder that holds the living one's keys.
+pub fn folders(disk: &dyn Disk, data: &Path) -> std::io::Result<(Vec<PathBuf>, PathBuf)> {
+    let lineage = Lineage::of(disk, data).map_err(std::io::Error::other)?;
+    let later = lineage.later.iter().map(|life| lineage.folder_of(*life));
+    let journals = std::iter::once(data.join(place::JOURNAL)).chain(later).collect();
+    let keys = lineage.later.last().map_or_else(|| data.to_owned(), |life| lineage.folder_of(*life));
+    Ok((journals, keys))
 }
 
 fn parse(bytes: &[u8]) -> Option<Vec<StationId>> {

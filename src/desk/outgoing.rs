@@ -6,10 +6,12 @@ use crate::domain::event::Event;
 use crate::domain::exchange::batch::{LARGEST_BATCH, LARGEST_BODY};
 use crate::domain::exchange::{Batch, SentRecord};
 use crate::domain::hex;
+use crate::domain::id::StationId;
 use crate::domain::record::{Class, Payload};
 use crate::journal::{self, Comparison, ReadError};
 
 use super::error::{Cause, DeskError};
+use super::one_life::{OneLife, named};
 use super::opened::Desk;
 
 /// Records in order, and the files that go before them.
@@ -51,27 +53,32 @@ pub enum OutgoingError {
 }
 
 impl Desk {
-    /// The last record that a centre should have: the last one whose payload is for it. What follows is local.
-    pub fn last_for_centres(&self) -> Option<Position> {
-        let last = self.head().recovery.last_shared?;
-        let durable = self.journal().head()?.position;
+    /// The last record of the life of `of` that a centre should have: the last one whose payload is for it. What follows is
+    /// local.
+    pub fn last_for_centres(&self, of: StationId) -> Option<Position> {
+        let last = {
+            let head = self.head();
+            head.recovery.last_of(named(&head, of))?
+        };
+        let durable = self.one_life(of).ok()?.head()?.position;
         Some(last.min(durable))
     }
 
-    /// The anchor of one record; `None` if it cannot be read.
-    pub fn anchor_at(&self, position: Position) -> Option<Anchor> {
-        let (_, chain) = self.journal().header(position).ok()?;
+    /// The anchor of one record of the life of `of`; `None` if it cannot be read.
+    pub fn anchor_at(&self, of: StationId, position: Position) -> Option<Anchor> {
+        let (_, chain) = self.one_life(of).ok()?.header(position).ok()?;
         Some(Anchor { position, chain })
     }
 
-    /// How the journal stands to what a centre says it holds.
-    pub fn compare_with_centre(&self, held: Anchor) -> Comparison {
-        self.journal().compare(held)
+    /// How the journal of the life of `of` stands to what a centre says it holds; as one that cannot be read if there is none.
+    pub fn compare_with_centre(&self, of: StationId, held: Anchor) -> Comparison {
+        self.one_life(of).map_or(Comparison::Unreadable { anchor: held }, |life| life.compare(held))
     }
 
-    /// The records after `after` up to `until`, as many as one batch takes; `None` if there are none.
+    /// The records of the life of `of` after `after` up to `until`, as many as one batch takes; `None` if there are none.
     pub fn outgoing(
         &self,
+        of: StationId,
         after: Option<Anchor>,
         until: Position,
     ) -> Result<Option<Outgoing>, OutgoingError> {
@@ -81,11 +88,12 @@ impl Desk {
         let mut size = 0;
         let mut last = from;
         let mut expected = from;
-        for read in self.journal().records(from) {
+        let life = self.one_life(of)?;
+        for read in life.records(from) {
             if expected > until || records.len() == LARGEST_BATCH {
                 break;
             }
-            let (sent, named) = self.sent(expected, read)?;
+            let (sent, named) = self.sent(&life, expected, read)?;
             let length = serde_json::to_vec(&sent).map_or(0, |json| json.len() + 1);
             if size + length > LARGEST_BODY - 1024 && !records.is_empty() {
                 break;
@@ -104,6 +112,7 @@ impl Desk {
 
     fn sent(
         &self,
+        life: &OneLife,
         position: Position,
         read: Result<journal::Record, ReadError>,
     ) -> Result<(SentRecord, Vec<OutgoingBlob>), OutgoingError> {
@@ -115,7 +124,7 @@ impl Desk {
             }
             // The payload is lost or erased; the header still carries the chain.
             Err(_) => {
-                let header = self.journal().header(position);
+                let header = life.header(position);
                 let (header, _) = header.map_err(|_| OutgoingError::Damaged(position))?;
                 let sent = SentRecord { header: hex::encode(&header.to_bytes()), salt: None, payload: None };
                 return Ok((sent, Vec::new()));

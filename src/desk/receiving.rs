@@ -4,111 +4,156 @@ use crate::domain::anchor::{Anchor, Position};
 use crate::domain::event::Event;
 use crate::domain::exchange::{Outcome, OutcomePage, Verdict};
 use crate::domain::form::Bilingual;
-use crate::domain::id::CentreId;
+use crate::domain::head::Head;
+use crate::domain::id::{CentreId, StationId};
 use crate::domain::record::Kind;
 use crate::store::RecoveryRow;
 
 use super::board::{Progress, Reach};
 use super::error::DeskError;
+use super::one_life::named;
 use super::opened::Desk;
 
+/// Whether all that a centre holds of a life is what stands in its journal here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ours {
+    /// It is.
+    Whole,
+    /// It has records of another copy of the same folder too: what they issued is nothing of this counter's.
+    InPart,
+}
+
 impl Desk {
-    /// The centre said what it holds. Written down only if that is news.
+    /// The centre said what it holds of the life of `of`. Written down only if that is news.
     pub fn position_known(
         &self,
         centre: CentreId,
+        of: StationId,
         head: Option<Anchor>,
         outcomes: u64,
     ) -> Result<(), DeskError> {
-        let known = self.centre(centre).ok_or(DeskError::NotFound)?;
+        let known = self.reach(centre, of).ok_or(DeskError::NotFound)?;
         if known.reached == head && known.doubt.is_none() && outcomes >= known.outcomes {
             return Ok(());
         }
-        self.heard(centre, Event::PositionKnown { centre, head, outcomes })
+        self.heard(centre, of, |life| Event::PositionKnown { centre, head, outcomes, life })
     }
 
     /// Records up to `last` were sent and the reply was lost. Nothing is sent again before the centre says what it holds.
-    pub fn reply_lost(&self, centre: CentreId, last: Position) -> Result<(), DeskError> {
-        let known = self.centre(centre).ok_or(DeskError::NotFound)?;
+    pub fn reply_lost(&self, centre: CentreId, of: StationId, last: Position) -> Result<(), DeskError> {
+        let known = self.reach(centre, of).ok_or(DeskError::NotFound)?;
         if known.doubt >= Some(last) {
             return Ok(());
         }
-        self.heard(centre, Event::ReplyLost { centre, last })
+        self.heard(centre, of, |life| Event::ReplyLost { centre, last, life })
     }
 
     /// A page of outcomes: one record. Returns the emergency numbers of those entries to which the centre now gives another
     /// ordinary number than before, or none: the first stays, and a person must know.
-    pub fn outcomes_received(&self, centre: CentreId, page: OutcomePage) -> Result<Vec<String>, DeskError> {
+    pub fn outcomes_received(
+        &self,
+        centre: CentreId,
+        page: OutcomePage,
+        ours: Ours,
+    ) -> Result<Vec<String>, DeskError> {
         if page.outcomes.is_empty() {
             return Ok(Vec::new());
         }
+        let last = page.outcomes.iter().map(|outcome| outcome.seq).max();
+        let up_to = last.filter(|_| ours == Ours::InPart);
         let mut contradictions = Vec::new();
         let mut outcomes = Vec::with_capacity(page.outcomes.len());
         for outcome in page.outcomes {
-            let outcome = self.known_by_its_place(outcome)?;
+            let outcome = match ours {
+                Ours::Whole => self.known_by_its_place(page.station, outcome)?,
+                Ours::InPart => outcome,
+            };
             let row = self.store()?.entry(outcome.entry).map_err(DeskError::store)?;
+            // Another folder issued it.
+            if ours == Ours::InPart && row.is_none() {
+                continue;
+            }
             if row.as_ref().is_some_and(|row| contradicts(&row.recovery, centre, &outcome.verdict)) {
                 contradictions.extend(row.map(|row| row.number.to_string()));
             }
             outcomes.push(outcome);
         }
-        self.heard(centre, Event::OutcomesReceived { centre, outcomes })?;
+        self.heard(centre, page.station, |life| Event::OutcomesReceived { centre, outcomes, life, up_to })?;
         Ok(contradictions)
     }
 
     /// A centre that cannot read a record cannot know which entry it issued, only where it stands: the station does.
-    fn known_by_its_place(&self, outcome: Outcome) -> Result<Outcome, DeskError> {
+    fn known_by_its_place(&self, of: StationId, outcome: Outcome) -> Result<Outcome, DeskError> {
         if !matches!(outcome.verdict, Verdict::Rejected { .. }) {
             return Ok(outcome);
         }
         let known = self.store()?.entry(outcome.entry).map_err(DeskError::store)?.is_some();
         let head = self.head();
-        let there = head.recovery.unsettled.iter().find(|(_, one)| one.position == outcome.position);
+        let life = named(&head, of);
+        let mut unsettled = head.recovery.unsettled.iter();
+        let there = unsettled.find(|(_, one)| one.life == life && one.position == outcome.position);
         Ok(match there {
             Some((entry, _)) if !known => Outcome { entry: *entry, ..outcome },
             _ => outcome,
         })
     }
 
-    fn heard(&self, centre: CentreId, event: Event) -> Result<(), DeskError> {
-        let known = |head: &crate::domain::head::Head| head.recovery.centres.contains_key(&centre);
-        // An outcome may say what the fold holds for illegal; it is written down all the same, and shown.
-        self.commit_heard(|head| if known(head) { Ok(vec![event]) } else { Err(DeskError::NotFound) })
-    }
-
-    fn commit_heard(
+    /// Writes down what was heard of the life of `of`, whichever life it is when that is written.
+    fn heard(
         &self,
-        decide: impl FnOnce(&crate::domain::head::Head) -> Result<Vec<Event>, DeskError>,
+        centre: CentreId,
+        of: StationId,
+        event: impl FnOnce(Option<StationId>) -> Event,
     ) -> Result<(), DeskError> {
+        let known = |head: &Head| head.recovery.centres.contains_key(&centre);
+        // An outcome may say what the fold holds for illegal; it is written down all the same, and shown.
+        let decide = |head: &Head| {
+            if known(head) { Ok(vec![event(named(head, of))]) } else { Err(DeskError::NotFound) }
+        };
         self.commit(None, Kind::CentreHeard, |head, _| decide(head)).map(|_| ())
     }
 
-    /// How a centre was found when it was asked. A change is noted in the journal too: the report after the outage is made
-    /// of it.
-    pub fn centre_found(&self, centre: CentreId, reach: Reach) {
+    /// How a centre was found when it was asked about the life of `of`. A change is noted in the journal too: the report
+    /// after the outage is made of it.
+    pub fn centre_found(&self, centre: CentreId, of: StationId, reach: Reach) {
         let code = reach.code();
-        if self.board.reached(centre, self.now(), reach) {
-            let finding = format!("centre {centre}: {code}");
+        if self.board.reached((centre, of), self.now(), reach) {
+            let whose = if of == self.station_id() { String::new() } else { format!(" for station {of}") };
+            let finding = format!("centre {centre}{whose}: {code}");
             self.note(None, Kind::Noted, Event::Noted { code: "centre-reach".to_owned(), finding });
         }
     }
 
     /// How far the run with a centre has come; `None` when it ended.
-    pub fn recovery_progress(&self, centre: CentreId, progress: Option<Progress>) {
-        self.board.change(centre, |line| line.progress = progress);
+    pub fn recovery_progress(&self, centre: CentreId, of: StationId, progress: Option<Progress>) {
+        self.board.change((centre, of), |line| line.progress = progress);
     }
 
-    /// Recovery with this centre stands still until a person does something.
-    pub fn recovery_halted(&self, centre: CentreId, why: Bilingual) {
-        self.board.change(centre, |line| {
+    /// Whether what the centre holds of the life of `of` is what stands in its journal.
+    pub fn centre_agrees(&self, centre: CentreId, of: StationId, agrees: bool) {
+        self.board.change((centre, of), |line| line.agrees = Some(agrees));
+    }
+
+    /// Recovery of the life of `of` with this centre stands still until a person does something.
+    pub fn recovery_halted(&self, centre: CentreId, of: StationId, why: Bilingual) {
+        self.board.change((centre, of), |line| {
             line.halted = Some(why);
             line.progress = None;
         });
     }
 
     /// The centre's last record is `theirs`, and this journal has another past: an older copy of the folder was put back, or two folders wrote
-    /// under one name. Issuing stops until a person decides; whether one has, since the two last agreed.
-    pub fn parted_from_centre(&self, centre: CentreId, theirs: Anchor) -> Result<bool, DeskError> {
+    /// under one name. Issuing stops until a person decides; whether one has, since the two last agreed. A life that ended
+    /// stops nobody: its successor numbers under its own name.
+    pub fn parted_from_centre(
+        &self,
+        centre: CentreId,
+        of: StationId,
+        theirs: Anchor,
+    ) -> Result<bool, DeskError> {
+        if of != self.station_id() {
+            return Ok(true);
+        }
         let agreed = self.centre(centre).ok_or(DeskError::NotFound)?.reached.map(|reached| reached.position);
         let (decided, written) = {
             let head = self.head();
@@ -117,7 +162,13 @@ impl Desk {
         if decided || written {
             return Ok(decided);
         }
-        match self.heard(centre, Event::PartedFromCentre { centre, held: theirs }) {
+        let parted = |head: &Head| match named(head, of) {
+            None => Ok(vec![Event::PartedFromCentre { centre, held: theirs }]),
+            // A new life began in the meantime.
+            Some(_) => Err(DeskError::WrongPhase),
+        };
+        match self.commit(None, Kind::CentreHeard, |head, _| parted(head)).map(|_| ()) {
+            Err(DeskError::WrongPhase) => Ok(true),
             // It is stopped already, for another reason.
             Ok(()) | Err(DeskError::Stopped { .. }) => Ok(false),
             Err(error) => Err(error),

@@ -21,7 +21,7 @@ use crate::journal::{self, CopyFound, Draft, Journal, Means, Successor, copy_tre
 use crate::vault::{KeyFile, KeyHome, KeyRing, Passphrase};
 
 use super::codes::{self, Codes};
-use super::companions::{BEFORE, SETTINGS};
+use super::companions::{BEFORE, LATER_KEYS, SETTINGS};
 use super::counter::{Counter, RESTORING, State};
 use super::error::{Cause, DeskError, FieldProblem};
 use super::feed::Feed;
@@ -152,6 +152,12 @@ impl Counter {
                 from.join(BEFORE).join(station.to_string())
             };
             copy_tree(disk, &journal, &to).map_err(failed)?;
+        }
+        for life in lineage.later() {
+            let kept = from.join(LATER_KEYS).join(life.to_string());
+            if disk.exists(&kept) {
+                copy_tree(disk, &kept, &lineage.folder_of(*life).join(KeyHome::FOLDER)).map_err(failed)?;
+            }
         }
         for (name, to) in [
             (place::BLOBS, place::BLOBS),

@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 
 use crate::domain::event::Event;
 use crate::domain::form::Bilingual;
+use crate::domain::head::Head;
 use crate::domain::moment::Moment;
 use crate::domain::number::RegisterCode;
 use crate::domain::office::Office;
@@ -256,14 +257,15 @@ impl Desk {
         if !self.may_go_on_as_it_is() {
             return Err(DeskError::Illegal);
         }
-        let finding = self.found().stops.first().map(|stopped| stopped.reason).ok_or(DeskError::Illegal)?;
+        let finding = self.found().stops.first().map(|stopped| stopped.reason);
+        let finding = finding.unwrap_or(StopReason::PartedFromCentre);
         let machine = self.premises.machine.recorded(self.station_id());
         let (register_code, reason) = (self.register_code(), reason.to_owned());
         let code = finding.code().to_owned();
         let event = Event::RegisterContinued { register_code, finding: code, machine, reason };
         self.commit(who.by(), Kind::RegisterContinued, |_, _| Ok(vec![event]))?;
         self.found().stops.retain(|stopped| stopped.reason != finding);
-        if finding != StopReason::CopyAway {
+        if !matches!(finding, StopReason::CopyAway | StopReason::PartedFromCentre) {
             self.journal().adopt_high_water().map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
             self.note_the_mark();
         }
@@ -284,8 +286,24 @@ impl Desk {
 
     /// Whether what stands in the way can be answered for by a person, the register going on as it is.
     pub fn may_go_on_as_it_is(&self) -> bool {
+        let head = self.head();
+        self.may_go_on(&head)
+    }
+
+    pub(super) fn may_go_on(&self, head: &Head) -> bool {
         let sound = self.journal().standing() == crate::journal::Standing::Writable;
-        sound && self.found().stops.first().is_some_and(|stopped| stopped.same_code)
+        let opened = self.found().stops.first().map(|stopped| stopped.same_code);
+        sound && opened.unwrap_or_else(|| self.centre_took_it_back(head))
+    }
+
+    /// Whether a centre said that it holds another past than this journal's, and every centre that was asked since agrees
+    /// with the journal: one slip of a centre costs no register code.
+    fn centre_took_it_back(&self, head: &Head) -> bool {
+        let parted = self.stop_reason(head) == Some(StopReason::PartedFromCentre);
+        let of = self.station_id();
+        let centres = head.recovery.centres.keys();
+        let said: Vec<bool> = centres.filter_map(|id| self.board.line((*id, of)).agrees).collect();
+        parted && !said.is_empty() && said.into_iter().all(|agrees| agrees)
     }
 
     /// What is known of why nothing is issued: positions, numbers, codes.

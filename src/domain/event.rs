@@ -271,6 +271,9 @@ pub enum Event {
     CentreSet {
         /// As it is now.
         centre: Centre,
+        /// The life before this one that it certified; none for the present one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        life: Option<StationId>,
     },
     /// A centre answers elsewhere.
     CentreMoved {
@@ -302,6 +305,9 @@ pub enum Event {
         head: Option<Anchor>,
         /// Sequence number of its newest outcome for this station; 0 if none.
         outcomes: u64,
+        /// The life before this one whose records they are; none for the present one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        life: Option<StationId>,
     },
     /// A centre holds another past of this station than its journal: an older copy of the folder was put back, or two folders
     /// wrote under one name. Issuing stands still until a person decides.
@@ -317,6 +323,9 @@ pub enum Event {
         centre: CentreId,
         /// The last record sent.
         last: Position,
+        /// The life before this one whose records they are; none for the present one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        life: Option<StationId>,
     },
     /// A page of outcomes.
     OutcomesReceived {
@@ -324,6 +333,12 @@ pub enum Event {
         centre: CentreId,
         /// In the centre's order.
         outcomes: Vec<Outcome>,
+        /// The life before this one whose records they are; none for the present one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        life: Option<StationId>,
+        /// The sequence number up to which they are, where outcomes of entries that this counter never had were left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        up_to: Option<u64>,
     },
     /// A centre signed what it holds last of this station and since when: kept for whoever doubts later.
     ReceiptKept {

@@ -144,6 +144,19 @@ pub struct Reach {
     pub outcomes: u64,
     /// Up to where records were sent whose reply was lost, until the centre says what it holds.
     pub doubt: Option<Position>,
+    /// The certificate (PEM) that the centre gave that life; empty where it does not know it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub certificate: String,
+    /// Records of that life that the centre holds and cannot read.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub aside: BTreeMap<Position, Aside>,
+}
+
+/// How far a centre got with one journal, to be changed.
+struct Line<'a> {
+    reached: &'a mut Option<Anchor>,
+    outcomes: &'a mut u64,
+    doubt: &'a mut Option<Position>,
 }
 
 /// An entry without a final outcome.
@@ -192,6 +205,20 @@ pub struct Recovery {
 }
 
 impl Known {
+    /// How far it got with a life; none names the present one.
+    pub fn reach(&self, life: Option<StationId>) -> Reach {
+        match life {
+            None => Reach {
+                reached: self.reached,
+                outcomes: self.outcomes,
+                doubt: self.doubt,
+                certificate: self.centre.certificate.clone(),
+                aside: BTreeMap::new(),
+            },
+            Some(life) => self.past.get(&life).cloned().unwrap_or_default(),
+        }
+    }
+
     /// The last record it holds of a life; none names the present one.
     fn reached_in(&self, life: Option<StationId>) -> Option<Position> {
         let reached = match life {
@@ -213,17 +240,69 @@ impl Recovery {
     /// A new life begins where the one of `before` ended: what centres hold of it stays known under its name.
     pub(super) fn begin_life(&mut self, before: StationId) {
         for known in self.centres.values_mut() {
-            let reach =
-                Reach { reached: known.reached.take(), outcomes: known.outcomes, doubt: known.doubt.take() };
-            known.outcomes = 0;
+            // Each life signs with its own key: the new one is still to be made known.
+            let reach = Reach {
+                reached: known.reached.take(),
+                outcomes: std::mem::take(&mut known.outcomes),
+                doubt: known.doubt.take(),
+                certificate: std::mem::take(&mut known.centre.certificate),
+                aside: BTreeMap::new(),
+            };
             known.past.insert(before, reach);
+        }
+        // Positions of another journal: they would name other records here.
+        for (position, aside) in std::mem::take(&mut self.aside) {
+            let reach = self.centres.get_mut(&aside.centre).and_then(|known| known.past.get_mut(&before));
+            if let Some(reach) = reach {
+                reach.aside.insert(position, aside);
+            }
         }
         for unsettled in self.unsettled.values_mut() {
             unsettled.life.get_or_insert(before);
         }
         self.past.insert(before, self.last_shared.take());
-        // Positions of another journal: they would name other records here.
-        self.aside.clear();
+    }
+
+    /// The last record of a life whose payload goes to the centres; none names the present one.
+    pub fn last_of(&self, life: Option<StationId>) -> Option<Position> {
+        match life {
+            None => self.last_shared,
+            Some(life) => self.past.get(&life).copied().flatten(),
+        }
+    }
+
+    /// What is known of one centre and one journal.
+    fn line(&mut self, centre: CentreId, life: Option<StationId>) -> Result<Line<'_>, IllegalWord> {
+        let lived = life.is_none_or(|life| self.past.contains_key(&life));
+        let known = self.known(centre)?;
+        match life {
+            None => Ok(Line {
+                reached: &mut known.reached,
+                outcomes: &mut known.outcomes,
+                doubt: &mut known.doubt,
+            }),
+            Some(life) if lived => {
+                let reach = known.past.entry(life).or_default();
+                Ok(Line {
+                    reached: &mut reach.reached,
+                    outcomes: &mut reach.outcomes,
+                    doubt: &mut reach.doubt,
+                })
+            }
+            Some(_) => Err(IllegalWord),
+        }
+    }
+
+    /// A centre knows a life before this one, whose certificate `centre` has.
+    pub(super) fn set_past(&mut self, centre: &Centre, life: StationId) -> Result<(), IllegalWord> {
+        if !self.past.contains_key(&life) {
+            return Err(IllegalWord);
+        }
+        let present = self.centres.get(&centre.id).map(|known| known.centre.certificate.clone());
+        self.set(&Centre { certificate: present.unwrap_or_default(), ..centre.clone() });
+        let reach = self.known(centre.id)?.past.entry(life).or_default();
+        reach.certificate.clone_from(&centre.certificate);
+        Ok(())
     }
 
     /// An entry was issued.
@@ -278,14 +357,15 @@ impl Recovery {
     pub(super) fn reached(
         &mut self,
         centre: CentreId,
+        life: Option<StationId>,
         head: Option<Anchor>,
         outcomes: u64,
     ) -> Result<(), IllegalWord> {
-        let known = self.known(centre)?;
-        known.reached = head;
-        known.doubt = None;
-        if outcomes < known.outcomes {
-            known.outcomes = 0;
+        let line = self.line(centre, life)?;
+        *line.reached = head;
+        *line.doubt = None;
+        if outcomes < *line.outcomes {
+            *line.outcomes = 0;
         }
         Ok(())
     }
@@ -297,20 +377,28 @@ impl Recovery {
     }
 
     /// Records up to `last` were sent and the reply was lost.
-    pub(super) fn lost(&mut self, centre: CentreId, last: Position) -> Result<(), IllegalWord> {
-        self.known(centre)?.doubt = Some(last);
+    pub(super) fn lost(
+        &mut self,
+        centre: CentreId,
+        life: Option<StationId>,
+        last: Position,
+    ) -> Result<(), IllegalWord> {
+        *self.line(centre, life)?.doubt = Some(last);
         Ok(())
     }
 
     /// The centre gave outcomes.
-    pub(super) fn outcomes(&mut self, centre: CentreId, outcomes: &[Outcome]) -> Result<(), IllegalWord> {
-        let mut all = Ok(());
-        if let Some(known) = self.centres.get_mut(&centre) {
-            let last = outcomes.iter().map(|outcome| outcome.seq).max();
-            known.outcomes = known.outcomes.max(last.unwrap_or_default());
-        } else {
-            all = Err(IllegalWord);
-        }
+    pub(super) fn outcomes(
+        &mut self,
+        centre: CentreId,
+        life: Option<StationId>,
+        up_to: Option<u64>,
+        outcomes: &[Outcome],
+    ) -> Result<(), IllegalWord> {
+        let last = outcomes.iter().map(|outcome| outcome.seq).max().max(up_to);
+        let mut all = self.line(centre, life).map(|line| {
+            *line.outcomes = (*line.outcomes).max(last.unwrap_or_default());
+        });
         for outcome in outcomes {
             if let Verdict::Accepted { conflicts, .. } = &outcome.verdict {
                 for conflict in conflicts.iter().filter(|conflict| conflict.decision.is_some()) {
@@ -321,14 +409,26 @@ impl Recovery {
                 && !self.may_reject(outcome.entry, centre)
             {
                 let aside = Aside { centre, code: code.clone(), reason: reason.clone() };
-                self.aside.insert(outcome.position, aside);
+                self.set_aside(centre, life, outcome.position, aside);
                 continue;
             }
-            let one =
-                self.step(outcome.entry, Some(outcome.position), centre, &Step::Outcome(&outcome.verdict));
+            let place = Some((life, outcome.position));
+            let one = self.step(outcome.entry, place, centre, &Step::Outcome(&outcome.verdict));
             all = all.and(one);
         }
         all
+    }
+
+    fn set_aside(&mut self, centre: CentreId, life: Option<StationId>, position: Position, aside: Aside) {
+        match life {
+            None => drop(self.aside.insert(position, aside)),
+            Some(life) => {
+                let reach = self.centres.get_mut(&centre).and_then(|known| known.past.get_mut(&life));
+                if let Some(reach) = reach {
+                    reach.aside.insert(position, aside);
+                }
+            }
+        }
     }
 
     /// Whether a centre may still say that it does not take an entry. What has its ordinary number keeps it for good
@@ -385,13 +485,13 @@ impl Recovery {
     fn step(
         &mut self,
         entry: EntryId,
-        position: Option<Position>,
+        place: Option<(Option<StationId>, Position)>,
         centre: CentreId,
         step: &Step,
     ) -> Result<(), IllegalWord> {
-        let mut unsettled = match (self.unsettled.remove(&entry), position) {
+        let mut unsettled = match (self.unsettled.remove(&entry), place) {
             (Some(unsettled), _) => unsettled,
-            (None, Some(position)) => Unsettled { position, life: None, words: BTreeMap::new() },
+            (None, Some((life, position))) => Unsettled { position, life, words: BTreeMap::new() },
             (None, None) => return Err(IllegalWord),
         };
         let after = Word::after(unsettled.words.get(&centre), step, &self.decided);

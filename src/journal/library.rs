@@ -1,6 +1,6 @@
 //! What readers see: the durable records and where they lie.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::finding::Comparison;
@@ -115,9 +115,23 @@ impl Library {
 
     /// The clear part of one record.
     pub(super) fn header(&self, position: Position) -> Result<(Header, ChainHash), ReadError> {
-        let bytes = self.frame(position)?;
-        let frame = frame::parse(&bytes).ok_or(ReadError::Damaged(position))?;
-        Ok((frame.header, frame.chain))
+        let bytes = self.frame(position);
+        match bytes.as_deref().map(frame::parse) {
+            Ok(Some(frame)) => Ok((frame.header, frame.chain)),
+            Ok(None) => self.proven_header(position).ok_or(ReadError::Damaged(position)),
+            Err(ReadError::Damaged(_)) => self.proven_header(position).ok_or(ReadError::Damaged(position)),
+            Err(_) => bytes.and(Err(ReadError::Damaged(position))),
+        }
+    }
+
+    /// In which file a whole record begins, and where.
+    pub(super) fn lies(&self, position: Position) -> Option<(PathBuf, u64)> {
+        self.find(position).ok().map(|(entry, path, _)| (path, u64::from(entry.offset)))
+    }
+
+    /// Some bytes of a segment.
+    pub(super) fn bytes(&self, path: &Path, offset: u64, length: usize) -> Option<Vec<u8>> {
+        self.disk.read_at(path, offset, length).ok().filter(|bytes| bytes.len() == length)
     }
 
     /// The bytes of one record's frame, as they lie there.

@@ -16,6 +16,7 @@
 //! | [`finding`] | what is not as it should be |
 //! | [`handle`], `open`, `tail` | the open journal, and how it is opened |
 //! | [`past`] | the journal of a life that ended |
+//! | `proven` | the clear part of a damaged record, proven by its neighbours |
 //! | `queue`, [`ticket`], `committer`, `writer` | from a draft to a durable record |
 //! | `library`, [`records`] | reading |
 //! | `reserve` | space for the day the disk is full |
@@ -44,6 +45,7 @@ mod library;
 pub mod mark;
 mod open;
 pub mod past;
+mod proven;
 mod queue;
 pub mod record;
 pub mod records;

@@ -65,19 +65,20 @@ fn begin(
     random: &Random,
 ) -> Result<Pairing, EnrolmentError> {
     let key = match enrolment.key {
-        KeyChoice::Present => desk.station_key(),
-        KeyChoice::New => desk.next_station_key(),
+        KeyChoice::Present => desk.station_key(enrolment.of),
+        KeyChoice::New => desk.next_station_key(enrolment.of),
     };
     let key = key.map_err(|_| CentreError::OwnKey)?;
     let strip = desk.strip();
+    let code = desk.code_of_life(enrolment.of).ok_or(CentreError::OwnKey)?;
     let subject = Subject::new(
         &format!("Comune di {}", strip.municipality),
         Some(&strip.office),
-        &format!("Sportello {}", strip.station),
+        &format!("Sportello {code}"),
     )
     .of_body(desk.body());
-    let applicant =
-        Applicant { subject, urn: Urn::new(desk.station_id().uuid()), key: &key, exercise: desk.exercise() };
+    let urn = Urn::new(enrolment.of.uuid());
+    let applicant = Applicant { subject, urn, key: &key, exercise: desk.exercise() };
     Pairing::begin(&enrolment.address, &applicant, random, clock.now())
 }
 

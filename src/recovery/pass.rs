@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use crate::desk::board::{Progress, Reach};
 use crate::desk::outgoing::{Outgoing, OutgoingError};
+use crate::desk::receiving::Ours;
 use crate::desk::{Desk, DeskError};
 use crate::domain::anchor::{Anchor, Position};
-use crate::domain::exchange::{PositionAnswer, SignedReceipt};
+use crate::domain::exchange::PositionAnswer;
 use crate::domain::form::Bilingual;
-use crate::domain::id::CentreId;
-use crate::domain::recovery::Known;
+use crate::domain::id::{CentreId, StationId};
 use crate::journal::Comparison;
 
 use super::centre::{Centre, CentreError};
@@ -45,6 +45,8 @@ pub enum Stood {
 #[derive(Debug)]
 pub struct Pass {
     centre: CentreId,
+    /// The life whose records are brought back.
+    of: StationId,
     /// What the centre holds; asked first, and again whenever it is not certain.
     held: Option<PositionAnswer>,
     sent: u64,
@@ -54,13 +56,25 @@ pub struct Pass {
     shown: Option<Anchor>,
     /// Whether a receipt of what it holds was asked for.
     receipted: bool,
+    /// Whether it refused them.
+    refused: bool,
     began: Duration,
 }
 
 impl Pass {
-    /// A pass that begins at `now` (monotonic).
-    pub fn new(centre: CentreId, now: Duration) -> Self {
-        Self { centre, held: None, sent: 0, doubted: None, shown: None, receipted: false, began: now }
+    /// A pass over the records of the life of `of` that begins at `now` (monotonic).
+    pub fn new(centre: CentreId, of: StationId, now: Duration) -> Self {
+        Self {
+            centre,
+            of,
+            held: None,
+            sent: 0,
+            doubted: None,
+            shown: None,
+            receipted: false,
+            refused: false,
+            began: now,
+        }
     }
 
     /// One step.
@@ -70,10 +84,10 @@ impl Pass {
             Stood::Failed(error) => {
                 // Whatever went wrong: what it holds is asked again before anything else.
                 self.held = None;
-                desk.centre_found(self.centre, told::reach(error));
+                desk.centre_found(self.centre, self.of, told::reach(error));
             }
-            Stood::Halted(why) => desk.recovery_halted(self.centre, why.clone()),
-            Stood::Rest => desk.recovery_progress(self.centre, None),
+            Stood::Halted(why) => desk.recovery_halted(self.centre, self.of, why.clone()),
+            Stood::Rest => desk.recovery_progress(self.centre, self.of, None),
             Stood::Going | Stood::Refused(_) => {}
         }
         stood
@@ -81,31 +95,33 @@ impl Pass {
 
     fn stepped(&mut self, desk: &Desk, to: &dyn Centre, leave: Leave, now: Duration) -> Stood {
         let Some(held) = self.held.clone() else { return self.ask(desk, to) };
-        let Some(known) = desk.centre(self.centre) else { return Stood::Rest };
+        let Some(known) = desk.reach(self.centre, self.of) else { return Stood::Rest };
         let here = Here {
-            last: desk.last_for_centres(),
+            last: desk.last_for_centres(self.of),
             outcomes: known.outcomes,
-            compared: held.head.map(|head| desk.compare_with_centre(head)),
+            compared: held.head.map(|head| desk.compare_with_centre(self.of, head)),
         };
         match plan(&held, &here) {
-            Plan::Rest if leave == Leave::Given => self.receipt(desk, to, &known, held.head),
+            Plan::Rest if leave == Leave::Given && self.of == desk.station_id() => {
+                self.receipt(desk, to, held.head)
+            }
             Plan::Rest => Stood::Rest,
             Plan::Fork { held } | Plan::CentreAhead { held } if self.doubted != Some(held) => {
                 self.doubted = Some(held);
                 self.held = None;
                 Stood::Going
             }
-            Plan::Fork { held } => self.parted(desk, to, &known, held, leave, told::fork_here),
-            Plan::CentreAhead { held } => self.parted(desk, to, &known, held, leave, told::centre_ahead),
+            Plan::Fork { held } => self.parted(desk, to, held, leave, told::fork_here),
+            Plan::CentreAhead { held } => self.parted(desk, to, held, leave, told::centre_ahead),
             Plan::Unreadable { held } => Stood::Halted(told::damaged(held.position)),
             Plan::Send { .. } | Plan::Ask { .. } if leave == Leave::NotGiven => Stood::Rest,
-            Plan::Send { after, until } => match desk.outgoing(after, until) {
+            Plan::Send { after, until } => match desk.outgoing(self.of, after, until) {
                 Ok(Some(outgoing)) => self.send(desk, to, &outgoing, until.get(), now),
                 Ok(None) => Stood::Rest,
                 Err(OutgoingError::Damaged(position)) => Stood::Halted(told::damaged(position)),
                 Err(OutgoingError::Desk(error)) => Stood::Refused(error),
             },
-            Plan::Ask { after } => self.outcomes(desk, to, after),
+            Plan::Ask { after } => self.outcomes(desk, to, after, Ours::Whole),
         }
     }
 
@@ -118,13 +134,16 @@ impl Pass {
 
     /// The centre said what it holds.
     fn position(&mut self, desk: &Desk, answer: PositionAnswer) -> Stood {
-        if answer.station != desk.station_id() {
+        if answer.station != self.of {
             return Stood::Halted(told::other_station());
         }
-        desk.centre_found(self.centre, Reach::Reachable);
+        desk.centre_found(self.centre, self.of, Reach::Reachable);
+        if let Some(head) = answer.head {
+            desk.centre_agrees(self.centre, self.of, agrees(desk, self.of, head));
+        }
         // A head that is not ours is not written down as ours.
-        if answer.head.is_none_or(|head| agrees(desk, head))
-            && let Err(error) = desk.position_known(self.centre, answer.head, answer.outcomes)
+        if answer.head.is_none_or(|head| agrees(desk, self.of, head))
+            && let Err(error) = desk.position_known(self.centre, self.of, answer.head, answer.outcomes)
         {
             return Stood::Refused(error);
         }
@@ -134,8 +153,9 @@ impl Pass {
 
     /// Asks once for a receipt of what the centre holds, where the station has none of it yet. A centre need not give any: what
     /// comes of it holds nothing up.
-    fn receipt(&mut self, desk: &Desk, to: &dyn Centre, known: &Known, head: Option<Anchor>) -> Stood {
-        let kept = known.receipt.as_ref().and_then(SignedReceipt::read).map(|receipt| receipt.head);
+    fn receipt(&mut self, desk: &Desk, to: &dyn Centre, head: Option<Anchor>) -> Stood {
+        let known = desk.centre(self.centre);
+        let kept = known.and_then(|known| known.receipt?.read()).map(|receipt| receipt.head);
         if head.is_none() || head == kept || self.receipted || desk.gives_no_receipts(self.centre) {
             return Stood::Rest;
         }
@@ -175,7 +195,7 @@ impl Pass {
             }
             Err(error) => {
                 if error.may_have_acted()
-                    && let Err(error) = desk.reply_lost(self.centre, outgoing.last)
+                    && let Err(error) = desk.reply_lost(self.centre, self.of, outgoing.last)
                 {
                     return Stood::Refused(error);
                 }
@@ -184,18 +204,20 @@ impl Pass {
         }
     }
 
-    /// The station stops issuing until a person decides, and says so. The centre learns of a fork by being shown records that
-    /// do not fit: what it has alike is had, the first other one is refused. Only then can whoever runs it decide.
+    /// The centre holds another past than this journal. The living station stops issuing until a person decides, and says so;
+    /// of a life that ended, what both have alike goes on.
     fn parted(
         &mut self,
         desk: &Desk,
         to: &dyn Centre,
-        known: &Known,
         held: Anchor,
         leave: Leave,
         undecided: fn(Position) -> Bilingual,
     ) -> Stood {
-        let halted = match desk.parted_from_centre(self.centre, held) {
+        if self.of != desk.station_id() {
+            return self.apart(desk, to, held, leave);
+        }
+        let halted = match desk.parted_from_centre(self.centre, self.of, held) {
             Ok(true) => Stood::Halted(told::fork(held.position)),
             Ok(false) => Stood::Halted(undecided(held.position)),
             Err(error) => return Stood::Refused(error),
@@ -203,35 +225,74 @@ impl Pass {
         if leave == Leave::NotGiven {
             return halted;
         }
-        let agreed = known.reached.filter(|reached| agrees(desk, *reached));
-        let after = self.shown.or(agreed);
-        match desk.outgoing(after, held.position) {
+        self.show(desk, to, held.position).unwrap_or(halted)
+    }
+
+    /// A life that ended, of which another copy of the same folder sent other records. What this one has is shown; if the
+    /// centre has all of it, only outcomes are lacking; if not, whoever runs it decides on a line of its own for the rest.
+    fn apart(&mut self, desk: &Desk, to: &dyn Centre, held: Anchor, leave: Leave) -> Stood {
+        let Some(last) = desk.last_for_centres(self.of) else { return Stood::Rest };
+        if leave == Leave::NotGiven {
+            return Stood::Rest;
+        }
+        if !self.refused {
+            match self.show(desk, to, last) {
+                Some(stood) => return stood,
+                None => self.refused = !self.has_all(desk, last),
+            }
+        }
+        let Some(known) = desk.reach(self.centre, self.of) else { return Stood::Rest };
+        let outcomes = self.held.as_ref().map_or(0, |held| held.outcomes);
+        if outcomes > known.outcomes {
+            return self.outcomes(desk, to, known.outcomes, Ours::InPart);
+        }
+        if !self.refused {
+            return Stood::Rest;
+        }
+        let code = desk.code_of_life(self.of).map(|code| code.to_string()).unwrap_or_default();
+        Stood::Halted(told::past_fork(&code, held.position))
+    }
+
+    fn has_all(&self, desk: &Desk, last: Position) -> bool {
+        self.agreed(desk).is_some_and(|agreed| agreed.position >= last)
+    }
+
+    /// The last record that the centre was seen to have alike.
+    fn agreed(&self, desk: &Desk) -> Option<Anchor> {
+        let known = desk.reach(self.centre, self.of)?.reached;
+        self.shown.or(known.filter(|reached| agrees(desk, self.of, *reached)))
+    }
+
+    /// The centre learns of a fork by being shown records that do not fit: what it has alike is had, the first other one is
+    /// refused. Only then can whoever runs it decide. `None` when all was shown, or one was refused.
+    fn show(&mut self, desk: &Desk, to: &dyn Centre, until: Position) -> Option<Stood> {
+        match desk.outgoing(self.of, self.agreed(desk), until) {
             Ok(Some(outgoing)) => match to.send(&outgoing.batch) {
                 Ok(_) => {
-                    self.shown = desk.anchor_at(outgoing.last);
-                    if self.shown.is_some() { Stood::Going } else { halted }
+                    self.shown = desk.anchor_at(self.of, outgoing.last);
+                    self.shown.map(|_| Stood::Going)
                 }
-                Err(CentreError::DoesNotFollow { .. }) => halted,
-                Err(error) => failed(error),
+                Err(CentreError::DoesNotFollow { .. }) => None,
+                Err(error) => Some(failed(error)),
             },
-            Ok(None) => halted,
-            Err(OutgoingError::Damaged(position)) => Stood::Halted(told::damaged(position)),
-            Err(OutgoingError::Desk(error)) => Stood::Refused(error),
+            Ok(None) => None,
+            Err(OutgoingError::Damaged(position)) => Some(Stood::Halted(told::damaged(position))),
+            Err(OutgoingError::Desk(error)) => Some(Stood::Refused(error)),
         }
     }
 
     fn report(&self, desk: &Desk, left: u64, now: Duration) {
         let running = now.saturating_sub(self.began);
         let progress = Progress { total: self.sent + left, done: self.sent, running };
-        desk.recovery_progress(self.centre, Some(progress));
+        desk.recovery_progress(self.centre, self.of, Some(progress));
     }
 
-    fn outcomes(&mut self, desk: &Desk, to: &dyn Centre, after: u64) -> Stood {
+    fn outcomes(&mut self, desk: &Desk, to: &dyn Centre, after: u64, ours: Ours) -> Stood {
         let page = match to.outcomes(after) {
             Ok(page) => page,
             Err(error) => return failed(error),
         };
-        if page.station != desk.station_id() {
+        if page.station != self.of {
             return Stood::Halted(told::other_station());
         }
         let last = page.outcomes.last().map_or(after, |outcome| outcome.seq);
@@ -240,7 +301,7 @@ impl Pass {
             self.held = None;
             return Stood::Rest;
         }
-        match desk.outcomes_received(self.centre, page) {
+        match desk.outcomes_received(self.centre, page, ours) {
             Ok(contradictions) if contradictions.is_empty() => Stood::Going,
             Ok(contradictions) => Stood::Halted(told::contradiction(&contradictions)),
             Err(error) => Stood::Refused(error),
@@ -248,8 +309,8 @@ impl Pass {
     }
 }
 
-fn agrees(desk: &Desk, held: Anchor) -> bool {
-    matches!(desk.compare_with_centre(held), Comparison::Agrees { .. })
+fn agrees(desk: &Desk, of: StationId, held: Anchor) -> bool {
+    matches!(desk.compare_with_centre(of, held), Comparison::Agrees { .. })
 }
 
 /// What waiting cannot mend needs a person.

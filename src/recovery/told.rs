@@ -87,6 +87,26 @@ pub(super) fn fork(held: Position) -> Bilingual {
     )
 }
 
+/// The centre holds a life that ended in another continuation than this one: the first line goes on there by itself.
+pub(super) fn past_fork(code: &str, held: Position) -> Bilingual {
+    Bilingual::new(
+        format!(
+            "Il centro ha già registrazioni di {code} di un’altra continuazione (fino alla posizione {held}): un’altra copia della stessa cartella le ha mandate. Qui si emette e si riversa senza impedimenti; ciò che di {code} ha solo questa cartella parte quando chi gestisce il centro accetta il nuovo seguito, alla pagina «Postazioni». Poi riprendere da qui."
+        ),
+        format!(
+            "The centre already holds records of {code} from another continuation (up to position {held}): another copy of the same folder sent them. Issuing and recovery go on here; what only this folder has of {code} is sent once whoever runs the centre accepts the new line, on its page “Stations”. Then resume here."
+        ),
+    )
+}
+
+/// The new life is still to be made known.
+pub(super) fn not_known_yet() -> Bilingual {
+    Bilingual::new(
+        "La postazione nuova è ancora da far conoscere al centro: da questa pagina, «Far conoscere la postazione nuova», e confrontare sei cifre con chi gestisce il centro.",
+        "The new station is still to be made known to the centre: on this page, “Make the new station known”, and compare six digits with whoever runs the centre.",
+    )
+}
+
 /// The journal cannot be read there.
 pub(super) fn damaged(position: Position) -> Bilingual {
     Bilingual::new(

@@ -15,7 +15,8 @@ use super::pass::{Leave, Pass, Stood};
 use crate::clock::{Clock, Random};
 use crate::code::Certificate;
 use crate::desk::{Counter, Desk, Phase};
-use crate::domain::id::CentreId;
+use crate::domain::centre::Centre;
+use crate::domain::id::{CentreId, StationId};
 use crate::domain::recovery::Known;
 
 /// The longest the thread sleeps in one go.
@@ -40,7 +41,7 @@ pub struct Worker {
     thread: Option<JoinHandle<()>>,
 }
 
-/// One centre as the thread goes about it.
+/// One centre and one life's records as the thread goes about them.
 #[derive(Default)]
 struct Line {
     centre: Option<HttpCentre>,
@@ -57,7 +58,7 @@ struct Rounds {
     clock: Clock,
     random: Random,
     stop: Arc<AtomicBool>,
-    lines: BTreeMap<CentreId, Line>,
+    lines: BTreeMap<(CentreId, StationId), Line>,
     enrolling: Enrolling,
 }
 
@@ -114,50 +115,56 @@ impl Rounds {
     fn round(&mut self, desk: &Desk) {
         self.enrolling.turn(desk, &self.clock, &self.random);
         let centres = desk.centres();
-        self.lines.retain(|id, _| centres.iter().any(|known| known.centre.id == *id));
+        self.lines.retain(|(id, _), _| centres.iter().any(|known| known.centre.id == *id));
         for known in centres {
-            if self.stop.load(Ordering::SeqCst) {
-                return;
-            }
-            if !desk.recovery_stands_still(known.centre.id) {
-                self.turn(desk, &known);
+            let due = desk.recovery_is_due(known.centre.id);
+            for of in desk.lives_for(&known) {
+                if self.stop.load(Ordering::SeqCst) {
+                    return;
+                }
+                if !desk.recovery_stands_still(known.centre.id, of) {
+                    self.turn(desk, &known, of, due);
+                }
             }
         }
     }
 
-    fn turn(&mut self, desk: &Desk, known: &Known) {
+    fn turn(&mut self, desk: &Desk, known: &Known, of: StationId, asked: bool) {
+        let id = known.centre.id;
+        let (Some(reach), Some(centre)) = (desk.reach(id, of), desk.centre_of_life(id, of)) else { return };
         let leave = if known.asked { Leave::Given } else { Leave::NotGiven };
         let now = self.clock.monotonic();
-        let line = self.lines.entry(known.centre.id).or_default();
-        let reached = known.reached.map(|reached| reached.position);
-        let fresh = leave == Leave::Given && line.failures == 0 && desk.last_for_centres() > reached;
+        let line = self.lines.entry((id, of)).or_default();
+        let reached = reach.reached.map(|reached| reached.position);
+        let fresh = leave == Leave::Given && line.failures == 0 && desk.last_for_centres(of) > reached;
         // Somebody has just said yes, or said it again, or there is something new to send: no waiting.
-        if desk.recovery_is_due(known.centre.id)
-            || line.leave != Some(leave)
-            || (fresh && line.pass.is_none())
-        {
+        if asked || line.leave != Some(leave) || (fresh && line.pass.is_none()) {
             line.leave = Some(leave);
             line.due = Duration::ZERO;
         }
         if now < line.due {
             return;
         }
-        if line.made_of.as_ref() != Some(&known.centre) {
+        if line.made_of.as_ref() != Some(&centre) {
             *line = Line { leave: line.leave, ..Line::default() };
-            line.made_of = Some(known.centre.clone());
+            line.made_of = Some(centre.clone());
         }
         if line.centre.is_none() {
-            match centre(desk, known, &self.clock, &self.random) {
+            if centre.certificate.is_empty() {
+                desk.recovery_halted(id, of, super::told::not_known_yet());
+                return;
+            }
+            match asked_as(desk, &centre, of, &self.clock, &self.random) {
                 Ok(centre) => line.centre = Some(centre),
                 Err(error) => {
                     tracing::warn!(%error, "a centre cannot be asked");
-                    desk.recovery_halted(known.centre.id, super::told::own_key());
+                    desk.recovery_halted(id, of, super::told::own_key());
                     return;
                 }
             }
         }
         let Some(to) = line.centre.as_ref() else { return };
-        let pass = line.pass.get_or_insert_with(|| Pass::new(known.centre.id, now));
+        let pass = line.pass.get_or_insert_with(|| Pass::new(id, of, now));
         for _ in 0..STEPS {
             if self.stop.load(Ordering::SeqCst) {
                 return;
@@ -166,8 +173,8 @@ impl Rounds {
                 Stood::Going => {}
                 Stood::Failed(error) => {
                     line.failures += 1;
-                    line.due =
-                        self.clock.monotonic() + wait(&error, line.failures, leave, known, &self.random);
+                    line.due = self.clock.monotonic()
+                        + wait(&error, line.failures, leave, reach.doubt.is_some(), &self.random);
                     return;
                 }
                 stood => {
@@ -182,12 +189,12 @@ impl Rounds {
 }
 
 /// How long to leave a centre alone after a failure.
-fn wait(error: &CentreError, failures: u32, leave: Leave, known: &Known, random: &Random) -> Duration {
+fn wait(error: &CentreError, failures: u32, leave: Leave, doubt: bool, random: &Random) -> Duration {
     match (error, leave) {
         (CentreError::Busy { wait }, _) => backoff::asked(*wait, random),
         // A person waits for it: within seconds.
         (_, Leave::Given) => backoff::wait(failures, random),
-        (_, Leave::NotGiven) if known.doubt.is_some() => backoff::wait(failures, random),
+        (_, Leave::NotGiven) if doubt => backoff::wait(failures, random),
         (_, Leave::NotGiven) => PROBING_IN_VAIN,
     }
 }
@@ -205,10 +212,16 @@ fn rest(stood: &Stood, desk: &Desk, known: &Known) -> Duration {
     }
 }
 
-/// A centre with this station's means.
-fn centre(desk: &Desk, known: &Known, clock: &Clock, random: &Random) -> Result<HttpCentre, CentreError> {
-    let certificate = Certificate::from_pem(&known.centre.certificate).map_err(|_| CentreError::OwnKey)?;
-    let key = desk.station_key_for(&certificate).map_err(|_| CentreError::OwnKey)?;
-    let means = Means { station: desk.station_id(), key, clock: clock.clone(), random: random.clone() };
-    HttpCentre::new(known, means)
+/// A centre, asked with the means of the life of `of`.
+fn asked_as(
+    desk: &Desk,
+    centre: &Centre,
+    of: StationId,
+    clock: &Clock,
+    random: &Random,
+) -> Result<HttpCentre, CentreError> {
+    let certificate = Certificate::from_pem(&centre.certificate).map_err(|_| CentreError::OwnKey)?;
+    let key = desk.station_key_for(of, &certificate).map_err(|_| CentreError::OwnKey)?;
+    let means = Means { station: of, key, clock: clock.clone(), random: random.clone() };
+    Ok(HttpCentre::new(centre, means)?.continued_by(desk.successor_of(of)))
 }

@@ -90,7 +90,7 @@ fn on_event(
             None => Ok(()),
         },
         Event::CallMade { entry, outcome, .. } => calls::made(changes, position, *entry, *outcome),
-        Event::OutcomesReceived { centre, outcomes } => {
+        Event::OutcomesReceived { centre, outcomes, .. } => {
             outcomes.iter().try_for_each(|one| recovery::outcome(changes, position, *centre, one))
         }
         Event::ConflictDecided { conflict, entry, decision } => {

@@ -92,6 +92,7 @@ site! {
     Page "/recovery/enrolment" => centre::enrolment, centre::abandon;
     Act  "/recovery/{id}/ask"  => overview::again, overview::ask;
     Act  "/recovery/{id}/stop" => overview::again, overview::stop;
+    Act  "/recovery/{id}/lives/{station}" => overview::again, overview::make_known;
     Page "/recovery/{id}/address" => centre::address, centre::set_address;
     Act  "/recovery/{id}/remove"  => overview::again, centre::remove;
     Page "/conflicts"          => conflicts::list;

@@ -46,7 +46,7 @@ impl Adopt {
             self.check_station(&certificate, &root, at)?;
         }
         let root = root.certificate();
-        self.which.keys().adopt(&certificate.to_pem(), &root.to_pem())?;
+        self.which.keys()?.adopt(&certificate.to_pem(), &root.to_pem())?;
         println!("adopted      {}", certificate.subject());
         println!("reference    {}", certificate.reference());
         println!("valid        until {}", certificate.not_after().day().format("%d/%m/%Y"));
@@ -66,7 +66,7 @@ impl Adopt {
 
     /// The request that the hub left says what its key and its name are; at its start the hub looks at the key itself.
     fn check_hub(&self, certificate: &Certificate, root: &Root, at: Moment) -> Result<(), Fault> {
-        let home = self.which.keys();
+        let home = self.which.keys()?;
         let request = home.request()?.ok_or_else(|| {
             format!(
                 "{} is not there: start the hub once, it makes its key and this request",

@@ -44,7 +44,7 @@ impl Show {
     }
 
     fn show_kept(&self, at: Moment) -> Result<bool, Fault> {
-        let home = self.which.keys();
+        let home = self.which.keys()?;
         let kept = home.certificates()?;
         println!("folder       {}", self.which.folder().display());
         if let Some(request) = home.request()? {

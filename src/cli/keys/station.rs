@@ -9,6 +9,7 @@ use super::files::Fault;
 use crate::cli::secret;
 use crate::clock::Random;
 use crate::code::Subject;
+use crate::desk::lives;
 use crate::disk::{RealDisk, SharedDisk};
 use crate::domain::head::{Head, Station};
 use crate::domain::record::{Payload, Weight};
@@ -49,8 +50,8 @@ impl WhichHome {
     }
 
     /// Where signing key and certificates are.
-    pub fn keys(&self) -> KeyHome {
-        if self.hub { KeyHome::of_hub(RealDisk::shared(), &self.folder()) } else { self.which.keys() }
+    pub fn keys(&self) -> Result<KeyHome, Fault> {
+        if self.hub { Ok(KeyHome::of_hub(RealDisk::shared(), &self.folder())) } else { self.which.keys() }
     }
 }
 
@@ -62,9 +63,10 @@ impl Which {
         std::path::absolute(&folder).unwrap_or(folder)
     }
 
-    /// Where its signing key and certificates are.
-    pub fn keys(&self) -> KeyHome {
-        KeyHome::of_station(RealDisk::shared(), &self.folder())
+    /// Where signing key and certificates of its living station are.
+    pub fn keys(&self) -> Result<KeyHome, Fault> {
+        let (_, keys) = lives::folders(&RealDisk, &self.folder())?;
+        Ok(KeyHome::of_station(RealDisk::shared(), &keys))
     }
 }
 
@@ -113,8 +115,9 @@ impl Opened {
         } else {
             unlock(Secret::Passphrase(&Passphrase::typed(&secret::ask("Passphrase of the station: ")?)))?
         };
-        let station = read_station(&disk, &folder, &keys)?;
-        Ok(Self { keys, station, home: which.keys() })
+        let (journals, _) = lives::folders(disk.as_ref(), &data)?;
+        let station = read_station(&disk, &journals, &keys)?;
+        Ok(Self { keys, station, home: which.keys()? })
     }
 
     /// The station's signing key; made at first use.
@@ -136,16 +139,19 @@ impl Opener {
     }
 }
 
-fn read_station(disk: &SharedDisk, folder: &Path, keys: &KeyRing) -> Result<Station, Fault> {
+/// The state after all lives: the last one says which station it is.
+fn read_station(disk: &SharedDisk, journals: &[PathBuf], keys: &KeyRing) -> Result<Station, Fault> {
     let mut head = Head::default();
-    journal::look(disk, folder, Some(keys), &mut |header, _, record| {
-        let (position, at) = (header.position, header.time);
-        match record.and_then(Result::ok).map(|record| Payload::read(&record.payload)) {
-            // What does not follow is told by the service and by `journal verify`.
-            Some(Payload::Known(command)) => drop(head.apply(position, at, &command)),
-            _ => head.apply_unknown(position, at, header.weight == Weight::Critical),
-        }
-    })?;
+    for folder in journals {
+        journal::look(disk, folder, Some(keys), &mut |header, _, record| {
+            let (position, at) = (header.position, header.time);
+            match record.and_then(Result::ok).map(|record| Payload::read(&record.payload)) {
+                // What does not follow is told by the service and by `journal verify`.
+                Some(Payload::Known(command)) => drop(head.apply(position, at, &command)),
+                _ => head.apply_unknown(position, at, header.weight == Weight::Critical),
+            }
+        })?;
+    }
     head.station
         .ok_or_else(|| "the journal does not say which station it is: sportello journal verify".into())
 }

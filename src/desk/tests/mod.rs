@@ -16,7 +16,7 @@ mod outages;
 mod papers;
 mod people;
 mod photographs;
-mod restoring;
+pub mod restoring;
 mod start;
 mod wording;
 

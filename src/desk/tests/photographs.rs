@@ -35,6 +35,8 @@ impl Sample {
             let Ok(items) = std::fs::read_dir(folder) else { return 0 };
             items
                 .map(|item| item.unwrap().path())
+                // What is written there of those that are gone is none of them.
+                .filter(|path| path.file_name().is_none_or(|name| name != "erased"))
                 .map(|path| if path.is_dir() { files(&path) } else { 1 })
                 .sum()
         }

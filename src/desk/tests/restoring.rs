@@ -13,7 +13,7 @@ use crate::domain::event::Fate;
 use crate::domain::number::Number;
 
 /// A counter with a stick.
-fn with_stick() -> Sample {
+pub fn with_stick() -> Sample {
     let mut sample = Sample::new();
     sample.stop();
     std::fs::remove_dir_all(sample.data()).unwrap();
@@ -23,7 +23,7 @@ fn with_stick() -> Sample {
 }
 
 /// Waits until the stick holds everything.
-fn copied(desk: &Desk) {
+pub fn copied(desk: &Desk) {
     let deadline = std::time::Duration::from_secs(30);
     let began = crate::clock::Clock::system();
     let start = began.monotonic();
@@ -49,7 +49,7 @@ fn copied_unless_stopped(desk: &Desk) {
 }
 
 /// A spare computer: its own folder, home and name.
-fn spare(sample: &Sample, name: &str) -> Premises {
+pub fn spare(sample: &Sample, name: &str) -> Premises {
     Premises {
         folder: sample.path(name).join("data"),
         key_file: sample.path(name).join("key"),
@@ -73,13 +73,13 @@ fn asked(stick: PathBuf) -> Restore {
     }
 }
 
-fn restored(premises: &Premises, stick: PathBuf) -> (Counter, Restored) {
+pub fn restored(premises: &Premises, stick: PathBuf) -> (Counter, Restored) {
     let counter = Counter::enter(premises.clone()).unwrap();
     let restored = counter.restore(counter.setup_code(), asked(stick)).unwrap();
     (counter, restored)
 }
 
-fn desk_of(counter: &Counter) -> Arc<Desk> {
+pub fn desk_of(counter: &Counter) -> Arc<Desk> {
     match counter.phase() {
         Phase::Open(desk) => desk,
         Phase::Damaged(told) => panic!("{told}"),
@@ -87,7 +87,7 @@ fn desk_of(counter: &Counter) -> Arc<Desk> {
     }
 }
 
-fn issue_at(sample: &Sample, desk: &Desk) -> Result<Number, DeskError> {
+pub fn issue_at(sample: &Sample, desk: &Desk) -> Result<Number, DeskError> {
     let who = desk.sign_in("anna", "112233").unwrap().1;
     let request = crate::desk::issue::IssueDirect {
         id: EntryId::new(desk.mint()),

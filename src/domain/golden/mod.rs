@@ -25,6 +25,7 @@ fn commands() -> Vec<Command> {
         .chain(lives(opening))
         .chain(heads::heads())
         .chain(reserved::reserved())
+        .chain(recovery::of_past_lives())
         .map(|(kind, event)| Command { kind, v: 1, by: Some(by.clone()), events: vec![event] })
         .chain([Command { kind: Kind::Noted, v: 1, by: None, events: Vec::new() }])
         .collect()

@@ -9,7 +9,7 @@ use crate::domain::centre::{Centre, CentreAddress};
 use crate::domain::event::Event;
 use crate::domain::exchange::conflict::{Difference, Place};
 use crate::domain::exchange::{Conflict, ConflictKind, Decision, OrdinaryNumber, Outcome, Remedy, Verdict};
-use crate::domain::id::{CentreId, EntryId, OutageId};
+use crate::domain::id::{CentreId, EntryId, OutageId, StationId};
 use crate::domain::record::Kind;
 
 fn centre() -> CentreId {
@@ -75,30 +75,48 @@ fn outcomes() -> Vec<Outcome> {
     ]
 }
 
-/// Everything, with the kind of command it comes in.
-pub(super) fn events() -> Vec<(Kind, Event)> {
-    let centre = centre();
-    let head = Anchor { position: Position::FIRST, chain: ChainHash::new([0xab; 32]) };
-    let whole = Centre {
-        id: centre,
+fn whole() -> Centre {
+    Centre {
+        id: centre(),
         name: "Centro del Comune".to_owned(),
         address: address(),
         urn: "urn:uuid:01937f00-0000-7000-8000-000000000016".to_owned(),
         root: "-----BEGIN CERTIFICATE-----\n".to_owned(),
         certificate: "-----BEGIN CERTIFICATE-----\n".to_owned(),
         recipient: None,
-    };
+    }
+}
+
+/// What is heard and known of a life before.
+pub(super) fn of_past_lives() -> Vec<(Kind, Event)> {
+    let (centre, life) = (centre(), Some(StationId::new(id(2))));
+    let head = Some(Anchor { position: Position::FIRST, chain: ChainHash::new([0xab; 32]) });
     vec![
-        (Kind::CentreChanged, Event::CentreSet { centre: whole }),
+        (Kind::CentreChanged, Event::CentreSet { centre: whole(), life }),
+        (Kind::CentreHeard, Event::PositionKnown { centre, head, outcomes: 3, life }),
+        (Kind::CentreHeard, Event::ReplyLost { centre, last: Position::FIRST, life }),
+        (Kind::CentreHeard, Event::OutcomesReceived { centre, outcomes: outcomes(), life, up_to: Some(7) }),
+    ]
+}
+
+/// Everything, with the kind of command it comes in.
+pub(super) fn events() -> Vec<(Kind, Event)> {
+    let centre = centre();
+    let head = Anchor { position: Position::FIRST, chain: ChainHash::new([0xab; 32]) };
+    vec![
+        (Kind::CentreChanged, Event::CentreSet { centre: whole(), life: None }),
         (Kind::CentreChanged, Event::CentreMoved { centre, address: address() }),
         (Kind::CentreChanged, Event::CentreRemoved { centre }),
         (Kind::RecoveryAsked, Event::RecoveryAsked { centre }),
         (Kind::RecoveryAsked, Event::RecoveryStopped { centre }),
-        (Kind::CentreHeard, Event::PositionKnown { centre, head: None, outcomes: 0 }),
-        (Kind::CentreHeard, Event::PositionKnown { centre, head: Some(head), outcomes: 3 }),
+        (Kind::CentreHeard, Event::PositionKnown { centre, head: None, outcomes: 0, life: None }),
+        (Kind::CentreHeard, Event::PositionKnown { centre, head: Some(head), outcomes: 3, life: None }),
         (Kind::CentreHeard, Event::PartedFromCentre { centre, held: head }),
-        (Kind::CentreHeard, Event::ReplyLost { centre, last: Position::FIRST }),
-        (Kind::CentreHeard, Event::OutcomesReceived { centre, outcomes: outcomes() }),
+        (Kind::CentreHeard, Event::ReplyLost { centre, last: Position::FIRST, life: None }),
+        (
+            Kind::CentreHeard,
+            Event::OutcomesReceived { centre, outcomes: outcomes(), life: None, up_to: None },
+        ),
         (
             Kind::ConflictDecided,
             Event::ConflictDecided { conflict: conflict(), entry: entry(), decision: decision() },

@@ -185,17 +185,22 @@ impl Head {
     fn fold_recovery(&mut self, event: &Event) -> Applied {
         let recovery = &mut self.recovery;
         let folded = match event {
-            Event::CentreSet { centre } => {
+            Event::CentreSet { centre, life: None } => {
                 recovery.set(centre);
                 Ok(())
             }
+            Event::CentreSet { centre, life: Some(life) } => recovery.set_past(centre, *life),
             Event::CentreMoved { centre, address } => recovery.moved(*centre, address),
             Event::CentreRemoved { centre } => recovery.removed(*centre),
             Event::RecoveryAsked { centre } => recovery.asked(*centre, true),
             Event::RecoveryStopped { centre } => recovery.asked(*centre, false),
-            Event::PositionKnown { centre, head, outcomes } => recovery.reached(*centre, *head, *outcomes),
-            Event::ReplyLost { centre, last } => recovery.lost(*centre, *last),
-            Event::OutcomesReceived { centre, outcomes } => recovery.outcomes(*centre, outcomes),
+            Event::PositionKnown { centre, head, outcomes, life } => {
+                recovery.reached(*centre, *life, *head, *outcomes)
+            }
+            Event::ReplyLost { centre, last, life } => recovery.lost(*centre, *life, *last),
+            Event::OutcomesReceived { centre, outcomes, life, up_to } => {
+                recovery.outcomes(*centre, *life, *up_to, outcomes)
+            }
             Event::ReceiptKept { centre, receipt } => recovery.kept(*centre, receipt),
             Event::ConflictDecided { conflict, entry, .. } => recovery.decide(*entry, *conflict),
             Event::OrdinaryRecorded { entry, centre: None, .. } => recovery.answer(*entry),

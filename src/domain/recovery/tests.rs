@@ -77,13 +77,13 @@ fn one() -> (Recovery, CentreId) {
 fn an_entry_goes_its_way_in_the_words_of_the_screen() {
     let (mut recovery, centre) = one();
     assert_eq!((recovery.way(entry(7)), recovery.lacking(centre)), (Way::ToSend, 1));
-    recovery.lost(centre, position(5)).unwrap();
+    recovery.lost(centre, None, position(5)).unwrap();
     assert_eq!(recovery.way(entry(7)), Way::Unknown);
-    recovery.reached(centre, None, 0).unwrap();
+    recovery.reached(centre, None, None, 0).unwrap();
     assert_eq!(recovery.way(entry(7)), Way::ToSend);
-    recovery.reached(centre, Some(anchor(5)), 0).unwrap();
+    recovery.reached(centre, None, Some(anchor(5)), 0).unwrap();
     assert_eq!((recovery.way(entry(7)), recovery.lacking(centre)), (Way::Sent, 0));
-    recovery.outcomes(centre, &[outcome(1, accepted(vec![conflict(9, false)]))]).unwrap();
+    recovery.outcomes(centre, None, None, &[outcome(1, accepted(vec![conflict(9, false)]))]).unwrap();
     assert_eq!((recovery.way(entry(7)), recovery.not_recovered()), (Way::Conflicts, 1));
     recovery.decide(entry(7), Uuid::from_u128(9)).unwrap();
     assert_eq!((recovery.way(entry(7)), recovery.not_recovered()), (Way::Recovered, 0));
@@ -92,11 +92,11 @@ fn an_entry_goes_its_way_in_the_words_of_the_screen() {
 #[test]
 fn an_older_word_of_the_centre_does_not_open_again_what_was_decided_here() {
     let (mut recovery, centre) = one();
-    recovery.outcomes(centre, &[outcome(1, accepted(vec![conflict(9, false)]))]).unwrap();
+    recovery.outcomes(centre, None, None, &[outcome(1, accepted(vec![conflict(9, false)]))]).unwrap();
     recovery.decide(entry(7), Uuid::from_u128(9)).unwrap();
-    recovery.outcomes(centre, &[outcome(2, accepted(vec![conflict(9, false)]))]).unwrap();
+    recovery.outcomes(centre, None, None, &[outcome(2, accepted(vec![conflict(9, false)]))]).unwrap();
     assert_eq!(recovery.way(entry(7)), Way::Recovered);
-    recovery.outcomes(centre, &[outcome(3, accepted(vec![conflict(9, true)]))]).unwrap();
+    recovery.outcomes(centre, None, None, &[outcome(3, accepted(vec![conflict(9, true)]))]).unwrap();
     assert!(recovery.decided.is_empty(), "the centre knows");
     assert_eq!(recovery.decide(entry(7), Uuid::from_u128(9)), Err(IllegalWord), "a decision is final");
 }
@@ -104,17 +104,17 @@ fn an_older_word_of_the_centre_does_not_open_again_what_was_decided_here() {
 #[test]
 fn a_conflict_found_after_seven_days_brings_the_entry_back() {
     let (mut recovery, centre) = one();
-    recovery.outcomes(centre, &[outcome(1, accepted(Vec::new()))]).unwrap();
+    recovery.outcomes(centre, None, None, &[outcome(1, accepted(Vec::new()))]).unwrap();
     assert_eq!(recovery.not_recovered(), 0);
-    recovery.outcomes(centre, &[outcome(2, accepted(vec![conflict(9, false)]))]).unwrap();
+    recovery.outcomes(centre, None, None, &[outcome(2, accepted(vec![conflict(9, false)]))]).unwrap();
     assert_eq!((recovery.way(entry(7)), recovery.not_recovered()), (Way::Conflicts, 1));
 }
 
 #[test]
 fn what_has_its_ordinary_number_is_never_rejected_afterwards() {
     let (mut recovery, centre) = one();
-    recovery.outcomes(centre, &[outcome(1, accepted(vec![conflict(9, false)]))]).unwrap();
-    recovery.outcomes(centre, &[outcome(2, rejected())]).unwrap();
+    recovery.outcomes(centre, None, None, &[outcome(1, accepted(vec![conflict(9, false)]))]).unwrap();
+    recovery.outcomes(centre, None, None, &[outcome(2, rejected())]).unwrap();
     assert_eq!(recovery.way(entry(7)), Way::Conflicts);
     assert!(recovery.aside.contains_key(&position(3)), "shown, not believed");
 }
@@ -122,12 +122,12 @@ fn what_has_its_ordinary_number_is_never_rejected_afterwards() {
 #[test]
 fn a_rejected_entry_waits_for_an_answer_or_for_the_centre() {
     let (mut recovery, centre) = one();
-    recovery.outcomes(centre, &[outcome(1, rejected())]).unwrap();
+    recovery.outcomes(centre, None, None, &[outcome(1, rejected())]).unwrap();
     assert_eq!((recovery.way(entry(7)), recovery.not_recovered()), (Way::Rejected, 1));
     let mut answered = recovery.clone();
     answered.answer(entry(7)).unwrap();
     assert_eq!(answered.not_recovered(), 0);
-    recovery.outcomes(centre, &[outcome(2, accepted(Vec::new()))]).unwrap();
+    recovery.outcomes(centre, None, None, &[outcome(2, accepted(Vec::new()))]).unwrap();
     assert_eq!(recovery.not_recovered(), 0);
 }
 
@@ -136,11 +136,11 @@ fn one_centre_that_has_it_is_enough_and_each_has_its_own_position() {
     let (mut recovery, first) = one();
     let second = centre(2);
     recovery.set(&second);
-    recovery.reached(first, Some(anchor(5)), 0).unwrap();
+    recovery.reached(first, None, Some(anchor(5)), 0).unwrap();
     assert_eq!((recovery.lacking(first), recovery.lacking(second.id)), (0, 1));
-    recovery.outcomes(first, &[outcome(1, accepted(Vec::new()))]).unwrap();
+    recovery.outcomes(first, None, None, &[outcome(1, accepted(Vec::new()))]).unwrap();
     assert_eq!(recovery.not_recovered(), 0);
-    recovery.outcomes(second.id, &[outcome(1, accepted(vec![conflict(9, false)]))]).unwrap();
+    recovery.outcomes(second.id, None, None, &[outcome(1, accepted(vec![conflict(9, false)]))]).unwrap();
     assert_eq!(recovery.way(entry(7)), Way::Conflicts);
 }
 
@@ -148,7 +148,7 @@ fn one_centre_that_has_it_is_enough_and_each_has_its_own_position() {
 fn a_record_that_is_no_entry_is_set_aside_and_counts_for_none() {
     let (mut recovery, centre) = one();
     let other = Outcome { entry: entry(99), position: position(2), ..outcome(1, rejected()) };
-    recovery.outcomes(centre, &[other]).unwrap();
+    recovery.outcomes(centre, None, None, &[other]).unwrap();
     assert_eq!((recovery.not_recovered(), recovery.way(entry(7))), (1, Way::ToSend));
     assert_eq!(recovery.aside[&position(2)].code, "unreadable-entry");
 }
@@ -156,10 +156,10 @@ fn a_record_that_is_no_entry_is_set_aside_and_counts_for_none() {
 #[test]
 fn a_centre_restored_from_an_older_copy_is_asked_for_all_outcomes_again() {
     let (mut recovery, centre) = one();
-    recovery.outcomes(centre, &[outcome(5, accepted(Vec::new()))]).unwrap();
-    recovery.reached(centre, Some(anchor(5)), 5).unwrap();
+    recovery.outcomes(centre, None, None, &[outcome(5, accepted(Vec::new()))]).unwrap();
+    recovery.reached(centre, None, Some(anchor(5)), 5).unwrap();
     assert_eq!(recovery.centres[&centre].outcomes, 5);
-    recovery.reached(centre, Some(anchor(2)), 1).unwrap();
+    recovery.reached(centre, None, Some(anchor(2)), 1).unwrap();
     assert_eq!((recovery.centres[&centre].outcomes, recovery.way(entry(7))), (0, Way::Recovered));
 }
 
@@ -186,7 +186,7 @@ proptest! {
         let mut numbered = false;
         for (seq, verdict) in (1..).zip(verdicts) {
             numbered |= verdict.ordinary().is_some();
-            let _ = recovery.outcomes(centre, &[outcome(seq, verdict)]);
+            let _ = recovery.outcomes(centre, None, None, &[outcome(seq, verdict)]);
             let way = recovery.way(entry(7));
             prop_assert_eq!(way == Way::Recovered, recovery.not_recovered() == 0);
             prop_assert!(matches!(way, Way::Recovered | Way::Conflicts | Way::Rejected));

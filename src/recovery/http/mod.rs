@@ -21,8 +21,9 @@ use asking::{Asking, Question};
 pub use asking::Means;
 
 use super::centre::{Centre, CentreError};
+use crate::domain::centre::Centre as Address;
 use crate::domain::exchange::{Batch, OutcomePage, PositionAnswer, ReceiptAnswer, SignedReceipt};
-use crate::domain::recovery::Known;
+use crate::domain::id::StationId;
 
 /// What a batch is compressed from on: less is not worth it.
 const WORTH_COMPRESSING: usize = 1024;
@@ -30,17 +31,30 @@ const WORTH_COMPRESSING: usize = 1024;
 /// A centre over HTTPS.
 pub struct HttpCentre {
     asking: Asking,
+    /// The station that goes on where the one whose records these are ended.
+    continued_by: Option<StationId>,
 }
 
 impl HttpCentre {
     /// The centre as it is known, asked with this station's means. [`CentreError::OwnKey`] if certificates or names cannot
     /// be read.
-    pub fn new(known: &Known, means: Means) -> Result<Self, CentreError> {
-        Ok(Self { asking: Asking::new(&known.centre, means)? })
+    pub fn new(centre: &Address, means: Means) -> Result<Self, CentreError> {
+        Ok(Self { asking: Asking::new(centre, means)?, continued_by: None })
+    }
+
+    /// For the records of a life that ended and that the station `by` continues: a centre that holds the life in another
+    /// continuation keeps them apart by this name.
+    #[must_use]
+    pub fn continued_by(self, by: Option<StationId>) -> Self {
+        Self { continued_by: by, ..self }
     }
 
     fn path(&self, rest: &str) -> String {
-        format!("/api/v1/stations/{}/{rest}", self.asking.station())
+        let path = format!("/api/v1/stations/{}/{rest}", self.asking.station());
+        match self.continued_by {
+            None => path,
+            Some(by) => format!("{path}{}continued-by={by}", if rest.contains('?') { '&' } else { '?' }),
+        }
     }
 }
 

@@ -46,7 +46,7 @@ fn known(sample: &Sample, centre: &Centre) -> CentreId {
     let (desk, hub) = (sample.desk(), &centre.hub);
     let urn = Urn::from(desk.station_id());
     let subject = Subject::new("Comune di esercitazione", None, "Sportello EM01");
-    let request = Request::make(&subject, urn, &desk.station_key().unwrap()).unwrap();
+    let request = Request::make(&subject, urn, &desk.station_key(desk.station_id()).unwrap()).unwrap();
     let nonce = Nonce::new(&Random::seeded(3));
     let asked = EnrolmentRequest { request: request.to_pem(), commitment: nonce.commitment().to_string() };
     let offer = hub.ask_enrolment(&centre.identity, &asked).unwrap();
@@ -75,7 +75,7 @@ fn known(sample: &Sample, centre: &Centre) -> CentreId {
 
 fn exported(sample: &Sample, centre: &Centre, from: &str) -> Vec<u8> {
     let desk = sample.desk();
-    let ready = desk.ready_bundle(&sample.supervisor(), &centre.hub.bundle_recipient(), from).unwrap();
+    let ready = desk.ready_bundle(&sample.supervisor(), &centre.hub.bundle_recipient(), from, "").unwrap();
     let mut bytes = Vec::new();
     desk.write_bundle(&ready, &mut bytes).unwrap();
     bytes
@@ -87,12 +87,12 @@ fn everything_goes_there_on_a_stick_and_the_outcomes_come_back() {
     let centre = centre(&sample, 7);
     let id = known(&sample, &centre);
     let (desk, hub) = (sample.desk(), &centre.hub);
-    let last = desk.last_for_centres().unwrap();
+    let last = desk.last_for_centres(desk.station_id()).unwrap();
     let bundle = exported(&sample, &centre, "");
     let row = hub.import_bundle(&centre.identity, &bundle).unwrap();
     assert_eq!(row.state, BundleState::Taken { fresh: last.get() });
     // The chain hash pins every byte of every record before it.
-    assert_eq!(hub.position(desk.station_id()).unwrap().head, desk.anchor_at(last));
+    assert_eq!(hub.position(desk.station_id()).unwrap().head, desk.anchor_at(desk.station_id(), last));
     let again = hub.import_bundle(&centre.identity, &bundle).unwrap();
     assert_eq!(again.state, BundleState::Taken { fresh: 0 }, "the same one again is had already");
     assert_eq!(desk.recovery().not_recovered, 3);
@@ -105,7 +105,7 @@ fn everything_goes_there_on_a_stick_and_the_outcomes_come_back() {
         assert_eq!(*entry, outcome.entry);
         assert!(outcome.verdict.ordinary().is_some());
     }
-    assert_eq!(desk.centre(id).unwrap().reached, desk.anchor_at(last));
+    assert_eq!(desk.centre(id).unwrap().reached, desk.anchor_at(desk.station_id(), last));
     assert_eq!(desk.centre(id).unwrap().outcomes, 3);
     assert_eq!(desk.import_answers(&sample.supervisor(), &answer.bytes).unwrap().fresh, 0, "once");
     let open: usize = page.outcomes.iter().map(|outcome| outcome.verdict.open_conflicts().count()).sum();
@@ -119,7 +119,7 @@ fn a_bundle_that_begins_later_waits_for_the_one_before() {
     known(&sample, &centre);
     let (desk, hub) = (sample.desk(), &centre.hub);
     let early = exported(&sample, &centre, "1");
-    let first = desk.last_for_centres().unwrap();
+    let first = desk.last_for_centres(desk.station_id()).unwrap();
     sample.issue();
     sample.later(TimeDelta::seconds(30));
     let late = exported(&sample, &centre, &(first.get() + 1).to_string());
@@ -128,8 +128,8 @@ fn a_bundle_that_begins_later_waits_for_the_one_before() {
     assert_eq!(hub.position(desk.station_id()).unwrap().head, None);
     assert_eq!(hub.take_waiting(&centre.identity).unwrap(), 0, "its turn has not come");
     hub.import_bundle(&centre.identity, &early).unwrap();
-    let last = desk.last_for_centres().unwrap();
-    assert_eq!(hub.position(desk.station_id()).unwrap().head, desk.anchor_at(last));
+    let last = desk.last_for_centres(desk.station_id()).unwrap();
+    assert_eq!(hub.position(desk.station_id()).unwrap().head, desk.anchor_at(desk.station_id(), last));
     assert!(hub.bundles().unwrap().iter().all(|row| matches!(row.state, BundleState::Taken { .. })));
     let older = hub.import_bundle(&centre.identity, &early).unwrap();
     assert_eq!(older.state, BundleState::Taken { fresh: 0 }, "older after newer");
@@ -170,7 +170,7 @@ fn what_cannot_be_exported_is_said_at_its_field() {
     let centre = centre(&sample, 7);
     let (desk, who) = (sample.desk(), sample.supervisor());
     let refused = |recipient: &str, from: &str| {
-        let error = desk.ready_bundle(&who, recipient, from).unwrap_err();
+        let error = desk.ready_bundle(&who, recipient, from, "").unwrap_err();
         fields(&error).into_iter().map(str::to_owned).collect::<Vec<_>>()
     };
     let recipient = centre.hub.bundle_recipient();
@@ -178,5 +178,5 @@ fn what_cannot_be_exported_is_said_at_its_field() {
     known(&sample, &centre);
     assert_eq!(refused("age1", "x"), ["recipient", "from"]);
     assert_eq!(refused(&recipient, "99999"), ["from"]);
-    assert!(desk.ready_bundle(&sample.clerk(), &recipient, "").is_err(), "a clerk does not");
+    assert!(desk.ready_bundle(&sample.clerk(), &recipient, "", "").is_err(), "a clerk does not");
 }

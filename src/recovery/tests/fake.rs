@@ -10,7 +10,7 @@ use crate::domain::exchange::{
     Batch, Conflict, OrdinaryNumber, Outcome, OutcomePage, PositionAnswer, SignedReceipt, Verdict,
 };
 use crate::domain::id::{EntryId, StationId};
-use crate::domain::record::Payload;
+use crate::domain::record::{Class, Payload};
 use crate::recovery::centre::{Centre, CentreError};
 
 /// What happens to the next operation.
@@ -135,12 +135,24 @@ impl FakeCentre {
             self.records
                 .borrow_mut()
                 .push(Held { anchor: record.anchor(), entries: entries.iter().map(|one| one.0).collect() });
+            if record.content.is_none() && record.header.class == Class::Shared {
+                self.cannot_read(position);
+            }
             self.learn(&record);
             for (entry, number) in entries {
                 self.decide(entry, position, &number);
             }
         }
         Ok(self.answer())
+    }
+
+    /// It has the header alone: whose entry it was, only the station knows.
+    fn cannot_read(&self, position: Position) {
+        let seq = self.outcomes.borrow().len() as u64 + 1;
+        let entry = EntryId::new(uuid::Uuid::from_u128(u128::from(position.get())));
+        let (code, reason) = ("unreadable-record".to_owned(), "non si legge più".to_owned());
+        let verdict = Verdict::Rejected { code, reason };
+        self.outcomes.borrow_mut().push(Outcome { seq, entry, position, number: None, verdict });
     }
 
     /// A decision of the counter comes back in the entry's next outcome.

@@ -48,7 +48,7 @@ proptest! {
             fake.rejects.borrow_mut().push(ids[index]);
         }
         // Between the failures it works: each stands before some operation.
-        let mut pass = crate::recovery::pass::Pass::new(centre, std::time::Duration::ZERO);
+        let mut pass = crate::recovery::pass::Pass::new(centre, desk.station_id(), std::time::Duration::ZERO);
         for fault in faults {
             fake.faults.borrow_mut().extend(fault);
             let stood = pass.step(&desk, &fake, Leave::Given, std::time::Duration::ZERO);

@@ -6,6 +6,7 @@ mod decisions;
 mod failures;
 mod fake;
 mod interleavings;
+mod past_lives;
 
 use std::time::Duration;
 
@@ -57,7 +58,7 @@ fn enrol(sample: &Sample, name: &str) -> CentreId {
 /// Runs passes until one comes to rest or halts; a failure is waited for without waiting. How it ended.
 fn run(desk: &Desk, centre: CentreId, to: &FakeCentre, leave: Leave) -> Stood {
     let mut failures = 0;
-    let mut pass = Pass::new(centre, Duration::ZERO);
+    let mut pass = Pass::new(centre, desk.station_id(), Duration::ZERO);
     for _ in 0..2000 {
         match pass.step(desk, to, leave, Duration::ZERO) {
             Stood::Going => {}

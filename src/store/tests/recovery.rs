@@ -60,7 +60,10 @@ fn of_entries(count: usize) -> (Journal, Vec<EntryId>) {
 }
 
 fn hear(journal: &mut Journal, outcomes: Vec<Outcome>) {
-    journal.add(Kind::CentreHeard, vec![Event::OutcomesReceived { centre: centre(), outcomes }]);
+    journal.add(
+        Kind::CentreHeard,
+        vec![Event::OutcomesReceived { centre: centre(), outcomes, life: None, up_to: None }],
+    );
 }
 
 fn standing(store: &Store, settlement: Settlement) -> Vec<EntryId> {

@@ -23,11 +23,28 @@ struct BundlePage {
     /// Whom bundles for a centre of this station are encrypted to, and from where on it lacks records.
     recipient: String,
     from: String,
+    /// Register codes of lives before, which bring their records under their own names.
+    past: Vec<String>,
+    past_hint: String,
     taken: Option<AnswersTaken>,
 }
 
 async fn page(seat: &Seat, form: Form, taken: Option<AnswersTaken>) -> Answer {
-    let known = seat.look(|desk, _| desk.centres()).await?;
+    let (known, past) = seat
+        .look(|desk, _| {
+            let lives = desk.past_lives();
+            let codes = lives.into_iter().filter_map(|of| Some(desk.code_of_life(of)?.to_string()));
+            (desk.centres(), codes.collect::<Vec<_>>())
+        })
+        .await?;
+    let past_hint = format!(
+        "{} {}.",
+        seat.l.t(
+            "Vuoto: la postazione di adesso. Questo sportello si è chiamato anche",
+            "Empty: the present station. This counter was also called",
+        ),
+        past.join(", ")
+    );
     let known = known.iter().find(|known| known.centre.recipient.is_some());
     let sound = form.sound();
     let page = BundlePage {
@@ -39,6 +56,8 @@ async fn page(seat: &Seat, form: Form, taken: Option<AnswersTaken>) -> Answer {
             .and_then(|known| known.reached)
             .map(|reached| reached.position.next().to_string())
             .unwrap_or_default(),
+        past,
+        past_hint,
         taken,
     };
     if sound { seat.show(&page) } else { seat.mend(&page) }
@@ -59,10 +78,11 @@ pub async fn export(post: Post) -> Answer {
         "Copy the recipient from the centre’s page “Bundles”.",
     );
     let from = post.typed.get("from").to_owned();
+    let life = post.typed.get("life").to_owned();
     if !form.sound() {
         return page(&post.seat, form, None).await;
     }
-    match post.seat.look(move |desk, who| desk.ready_bundle(who, &recipient, &from)).await? {
+    match post.seat.look(move |desk, who| desk.ready_bundle(who, &recipient, &from, &life)).await? {
         Ok(ready) => {
             let desk = Arc::clone(&post.seat.desk);
             let name = ready.name.clone();

@@ -9,7 +9,7 @@ use crate::desk::SessionState;
 use crate::desk::board::{Change, Line};
 use crate::desk::centres::{CentreView, RecoveryView};
 use crate::domain::bridge::Bridge;
-use crate::domain::id::CentreId;
+use crate::domain::id::{CentreId, StationId};
 use crate::domain::moment::Moment;
 use crate::domain::operator::Role;
 use crate::domain::recovery::Way;
@@ -132,6 +132,13 @@ pub async fn ask(post: Post, id: Path<CentreId>) -> Answer {
     let id = *id;
     post.seat.ask(move |desk, who| desk.ask_recovery(who, id)).await?;
     go("/recovery")
+}
+
+/// `POST /recovery/{id}/lives/{station}`: a life before is to be known to the centre.
+pub async fn make_known(post: Post, ids: Path<(CentreId, StationId)>) -> Answer {
+    let (id, of) = *ids;
+    post.seat.ask(move |desk, who| desk.enrol_past_life(who, id, of)).await?;
+    go("/recovery/enrolment")
 }
 
 /// `POST /recovery/{id}/stop`
