@@ -24,6 +24,7 @@ mod papers;
 mod past;
 mod recovery;
 mod recovery_failures;
+mod registers;
 mod renewal;
 mod saturday;
 mod support;

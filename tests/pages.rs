@@ -376,14 +376,9 @@ fn bring_it_back(inspection: &mut Inspection, station: &Station) {
 fn close_the_outage(station: &Station) -> String {
     let clerk = clerk(station);
     let outage = clerk.get("/api/v1/outages/current").unwrap().expect(200);
-    let answers: Vec<Value> = outage["doubts"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|doubt| json!({ "entry": doubt["id"], "outcome": "not-ascertained", "reason": "Stampante spenta" }))
-        .collect();
+    let others = json!({ "seen": outage["doubts_seen"], "reason": "Stampante spenta" });
     let id = outage["id"].as_str().unwrap();
-    let closing = json!({ "restored": Clock::system().now().utc().to_rfc3339(), "answers": answers });
+    let closing = json!({ "restored": Clock::system().now().utc().to_rfc3339(), "others": others });
     clerk.post(&format!("/api/v1/outages/{id}/closing"), &closing).unwrap().expect(200);
     format!("/outages/{id}/closed")
 }

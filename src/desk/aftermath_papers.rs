@@ -10,14 +10,18 @@ use super::compose::{letterhead, moment};
 use super::error::DeskError;
 use super::opened::Desk;
 use super::papers::Pdf;
-use super::register::code_of;
+use super::register::{self, code_of};
 use super::sign_in::Session;
 
 impl Desk {
     /// The correlation as a legal print (DPR 445/2000 art. 63 c. 5).
     pub fn correlation_pdf(&self, who: &Session, id: OutageId) -> Result<Pdf, DeskError> {
         let aftermath = self.aftermath(who, id)?;
-        let blocks = Correlation::report(correlation(&aftermath.lines));
+        let mut blocks = Correlation::report(correlation(&aftermath.lines));
+        let numbers = self.unreadable_numbers(id)?;
+        if !numbers.is_empty() {
+            blocks.insert(2, Block::boxed(register::unreadable(&numbers)));
+        }
         self.report(&aftermath, "Correlazione", "correlazione", blocks)
     }
 

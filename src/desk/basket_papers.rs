@@ -7,7 +7,7 @@ use crate::{paper, store};
 
 use super::claims::Claim;
 use super::entries::EntryView;
-use super::error::{Cause, DeskError};
+use super::error::DeskError;
 use super::issue::ISSUERS;
 use super::opened::Desk;
 use super::papers::{Pdf, PrintAnswer};
@@ -102,6 +102,6 @@ fn one_job(sheets: &[Vec<u8>], name: String) -> Result<Pdf, DeskError> {
     if sheets.is_empty() {
         return Err(DeskError::NotFound);
     }
-    let bytes = paper::together(&sheets).map_err(|error| DeskError::PrinterFailed(Cause::of(error)))?;
+    let bytes = paper::together(&sheets).map_err(DeskError::printer)?;
     Ok(Pdf { bytes, name })
 }

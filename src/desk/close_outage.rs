@@ -1,13 +1,9 @@
 //! Closing an outage (domain 9.5–9.6). Conflicts never stand in the way of it; doubts are answered first.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDateTime;
 
-use crate::domain::entry::PaperStep;
 use crate::domain::event::Event;
-use crate::domain::form::Bilingual;
-use crate::domain::head::Head;
+use crate::domain::head::{Head, Outage};
 use crate::domain::id::{EntryId, OutageId};
 use crate::domain::moment::Moment;
 use crate::domain::number::{Number, Series};
@@ -17,14 +13,14 @@ use crate::domain::outage::Closing;
 use crate::domain::record::Kind;
 use crate::domain::text;
 
+use super::closing_answers::{answers, read_answers, read_others};
 use super::error::{DeskError, FieldProblem};
 use super::opened::Desk;
 use super::outage::OutageView;
-use super::papers::read_reason;
 use super::read_authorisation::future;
 use super::sign_in::Session;
 
-/// What a supervisor says when closing. Fields: `restored`, `note`, `answer-<entry id>`.
+/// What a supervisor says when closing. Fields: `restored`, `note`, `answer-<entry id>`, `others`.
 #[derive(Clone, Debug)]
 pub struct CloseOutage {
     /// Which.
@@ -35,6 +31,18 @@ pub struct CloseOutage {
     pub note: String,
     /// Answers for papers in doubt.
     pub answers: Vec<(EntryId, CloseAnswer)>,
+    /// What is said of all those without an answer of their own.
+    pub others: Option<Others>,
+}
+
+/// Of all other papers in doubt nobody can say whether they came out: anomalies of the register, with one reason. Neither
+/// *came out* nor *annulled* is said of papers one by one unseen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Others {
+    /// Which papers were in doubt when the page was made ([`super::outage::Doubts::seen`]).
+    pub seen: String,
+    /// Why nobody can say.
+    pub reason: String,
 }
 
 /// A supervisor's answer for a paper in doubt.
@@ -55,7 +63,8 @@ pub enum CloseAnswer {
 }
 
 impl Desk {
-    /// Closes the open outage (supervisor). Closing a closed one returns it.
+    /// Closes the open outage (supervisor). Closing a closed one returns it. Of many answers all but the last are written
+    /// ahead of the closing, as records of their own: cut off in between, they stand and the outage is still open.
     pub fn close_outage(&self, who: &Session, close: CloseOutage) -> Result<OutageView, DeskError> {
         who.needs(&[Role::Supervisor])?;
         let id = close.outage;
@@ -65,25 +74,22 @@ impl Desk {
         }
         let note = text::line(&close.note, 400)
             .map_err(|told| DeskError::Fields(vec![FieldProblem::new("note", told)]))?;
-        let steps = read_answers(close.answers)?;
+        let restored = Moment::from_local(close.restored);
+        let mut steps = read_answers(close.answers)?;
+        let others = close.others.map(read_others).transpose()?;
+        {
+            let head = self.head();
+            may_close(&head, id, restored, self.stamp(&head))?;
+            if let Some(others) = others {
+                others.add_to(&head, &mut steps)?;
+            }
+        }
+        self.answer_ahead(who, &mut steps)?;
         // In ascending order, so that two closings never wait for each other.
         let _claims: Vec<_> = steps.keys().map(|entry| self.claims.hold(*entry)).collect();
-        let numbers = self.numbers_in_doubt()?;
-        let restored = Moment::from_local(close.restored);
         self.commit(who.by(), Kind::OutageClosed, |head, at| {
-            let outage =
-                head.open_outage().filter(|one| one.opening.outage == id).ok_or(DeskError::Illegal)?;
-            if restored > at {
-                return Err(DeskError::Fields(vec![FieldProblem::new("restored", future())]));
-            }
-            if restored < outage.opening.started {
-                return Err(DeskError::field(
-                    "restored",
-                    "Il ripristino viene prima dell'inizio: controllare data e ora.",
-                    "The restore comes before the start: check date and time.",
-                ));
-            }
-            let mut events = answers(head, &steps, &numbers)?;
+            let outage = may_close(head, id, restored, at)?;
+            let mut events = answers(head, &steps)?;
             let barred: Vec<Number> = head.reservations.iter().flat_map(Reservation::left).collect();
             if !barred.is_empty() {
                 let reason = "non usati alla chiusura".to_owned();
@@ -107,69 +113,20 @@ impl Desk {
         })?;
         self.outage_by_id(id)
     }
-
-    /// Numbers of the papers in doubt, for those who must answer.
-    fn numbers_in_doubt(&self) -> Result<BTreeMap<EntryId, Number>, DeskError> {
-        let rows = self.store()?.doubts().map_err(DeskError::store)?;
-        Ok(rows.into_iter().map(|row| (row.id, row.number)).collect())
-    }
 }
 
-/// The answers as steps, reasons read.
-fn read_answers(answers: Vec<(EntryId, CloseAnswer)>) -> Result<BTreeMap<EntryId, PaperStep>, DeskError> {
-    let mut steps = BTreeMap::new();
-    let mut problems = Vec::new();
-    for (entry, answer) in answers {
-        let field = format!("answer-{entry}");
-        let step = match answer {
-            CloseAnswer::CameOut => Ok(PaperStep::CameOut),
-            CloseAnswer::NotAscertained { reason } => {
-                read_reason(&field, &reason).map(|reason| PaperStep::NotAscertained { reason })
-            }
-            CloseAnswer::Annulled { reason } => {
-                read_reason(&field, &reason).map(|reason| PaperStep::Annulled { reason })
-            }
-        };
-        match step {
-            Ok(step) => {
-                steps.insert(entry, step);
-            }
-            Err(error) => problems.extend(error.fields().iter().cloned()),
-        }
+/// The outage, if it may be closed at `at`.
+fn may_close(head: &Head, id: OutageId, restored: Moment, at: Moment) -> Result<&Outage, DeskError> {
+    let outage = head.open_outage().filter(|one| one.opening.outage == id).ok_or(DeskError::Illegal)?;
+    if restored > at {
+        return Err(DeskError::Fields(vec![FieldProblem::new("restored", future())]));
     }
-    if problems.is_empty() { Ok(steps) } else { Err(DeskError::Fields(problems)) }
-}
-
-/// A step for every paper in doubt. Answers for papers that are none any more (someone was quicker) do nothing.
-fn answers(
-    head: &Head,
-    steps: &BTreeMap<EntryId, PaperStep>,
-    numbers: &BTreeMap<EntryId, Number>,
-) -> Result<Vec<Event>, DeskError> {
-    let mut open: Vec<Number> = head
-        .doubts
-        .keys()
-        .filter(|entry| !steps.contains_key(entry))
-        .filter_map(|entry| numbers.get(entry).cloned())
-        .collect();
-    if head.doubts.keys().any(|entry| !steps.contains_key(entry)) {
-        open.sort();
-        return Err(DeskError::DoubtsOpen { numbers: open });
+    if restored < outage.opening.started {
+        return Err(DeskError::field(
+            "restored",
+            "Il ripristino viene prima dell'inizio: controllare data e ora.",
+            "The restore comes before the start: check date and time.",
+        ));
     }
-    let mut events = Vec::new();
-    let mut problems = Vec::new();
-    for (entry, doubt) in &head.doubts {
-        let step = &steps[entry];
-        match doubt.state.after(step) {
-            Ok(_) => events.push(Event::PaperStepped { entry: *entry, step: step.clone() }),
-            Err(_) => problems.push(FieldProblem::new(
-                format!("answer-{entry}"),
-                Bilingual::new(
-                    "Questo foglio non è mai stato mandato in stampa: non può essere uscito. Annullare o non accertato.",
-                    "This sheet was never sent to print: it cannot have come out. Annul it, or not ascertained.",
-                ),
-            )),
-        }
-    }
-    if problems.is_empty() { Ok(events) } else { Err(DeskError::Fields(problems)) }
+    Ok(outage)
 }

@@ -66,6 +66,7 @@ impl Desk {
             self.gate(kind, &head)?;
             let at = at.unwrap_or_else(|| self.stamp(&head));
             let events = decide(&head, at)?;
+            self.may_be_issued_unread(&events)?;
             self.enqueue(&mut head, at, &Command { kind, v: 1, by: by.into(), events })?
         };
         let committed = Committed { position: ticket.position, chain: ticket.chain };

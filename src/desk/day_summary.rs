@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::domain::duty::{Duty, Fee};
-use crate::domain::entry::EntryKind;
+use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::purpose::{Purpose, Route};
 pub use crate::store::StateKind;
 use crate::store::{EntryQuery, EntryRow};
@@ -87,23 +87,29 @@ impl Desk {
         }
         let purposes =
             purposes.into_iter().map(|((purpose, route), count)| (purpose, route, count)).collect();
-        Ok(DaySummary { purposes, ..summed(day, &rows) })
+        let mut money = Money::default();
+        let mut operators: BTreeMap<String, u64> = BTreeMap::new();
+        for row in &rows {
+            // Who issued it, duty and fee: only the whole entry says it.
+            let Some(entry) = self.issued_entry(row)? else { continue };
+            if StateKind::from(&row.state) != StateKind::Annulled {
+                money.count(&entry);
+            }
+            *operators.entry(entry.operator_name).or_default() += 1;
+        }
+        let operators = operators.into_iter().collect();
+        Ok(DaySummary { operators, purposes, money, ..summed(day, &rows) })
     }
 }
 
 fn summed(day: NaiveDate, rows: &[EntryRow]) -> DaySummary {
     let mut titles: BTreeMap<&str, BTreeMap<StateKind, u64>> = BTreeMap::new();
-    let mut operators: BTreeMap<&str, u64> = BTreeMap::new();
     let mut summary = DaySummary { day, ..DaySummary::default() };
     for row in rows {
         let state = StateKind::from(&row.state);
         summary.entries += 1;
         *titles.entry(&row.title).or_default().entry(state).or_default() += 1;
-        *operators.entry(&row.operator_name).or_default() += 1;
         summary.put_off.count(row.kind);
-        if state != StateKind::Annulled {
-            summary.money.count(row);
-        }
     }
     summary.titles = titles
         .into_iter()
@@ -113,7 +119,6 @@ fn summed(day: NaiveDate, rows: &[EntryRow]) -> DaySummary {
             states: states.into_iter().collect(),
         })
         .collect();
-    summary.operators = operators.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
     summary
 }
 
@@ -129,8 +134,8 @@ impl PutOff {
 }
 
 impl Money {
-    fn count(&mut self, row: &EntryRow) {
-        match &row.duty {
+    fn count(&mut self, entry: &Entry) {
+        match &entry.duty {
             Some(Duty::Stamp { cents, .. }) => {
                 self.stamps += 1;
                 self.stamp_cents += u64::from(*cents);
@@ -138,7 +143,7 @@ impl Money {
             Some(Duty::Exempt { .. }) => self.exempt += 1,
             None => {}
         }
-        match &row.fee {
+        match &entry.fee {
             Some(Fee::Recorded { cents }) => {
                 self.fees += 1;
                 self.fee_cents += u64::from(*cents);

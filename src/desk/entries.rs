@@ -18,6 +18,7 @@ use crate::store::{self, EntryQuery, NumberState, RecoveryRow, StateKind};
 use super::error::DeskError;
 use super::opened::Desk;
 use super::sign_in::Session;
+use super::unreadable::Unaccounted;
 
 /// An entry in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,6 +147,13 @@ pub enum Confirmation {
     },
     /// No such paper, or the code is another.
     Unknown,
+    /// The number may have been given in a record that cannot be read here: nothing can be said of it.
+    Unreadable,
+    /// The number may have been given after the last record known of a register that went on under another code.
+    NotKnownHere {
+        /// Until when its records are known.
+        until: Option<Moment>,
+    },
 }
 
 /// As lists show it.
@@ -212,14 +220,10 @@ impl Desk {
             let rows = self.rows_numbered(number)?;
             return Ok(Page { rows: self.listed(rows.iter().filter(|row| fits(row))), next: None });
         }
-        if filter.state == Some(StateFilter::InDoubt) && filter.name.is_none() {
-            let mut rows = self.store()?.doubts().map_err(DeskError::store)?;
-            rows.reverse();
-            return Ok(Page { rows: self.listed(rows.iter().filter(|row| fits(row))), next: None });
-        }
         let query = EntryQuery {
             day: filter.day,
             state: filter.state.and_then(StateFilter::kind),
+            in_doubt: filter.state == Some(StateFilter::InDoubt),
             kind: filter.kind,
             calls: None,
             outage: filter.outage,
@@ -259,23 +263,40 @@ impl Desk {
         Ok(rows)
     }
 
-    /// Confirmation by telephone from the number and the check code read out.
+    /// Confirmation by telephone from the number and the check code read out. What cannot be read is never said not to be
+    /// known.
     pub fn confirm_by_telephone(&self, number: &str, check_code: &str) -> Confirmation {
-        self.confirmed(number, check_code).unwrap_or(Confirmation::Unknown)
+        self.confirmed(number, check_code).unwrap_or_else(|error| {
+            tracing::error!(%error, "a number could not be looked up");
+            Confirmation::Unreadable
+        })
     }
 
-    fn confirmed(&self, number: &str, check_code: &str) -> Option<Confirmation> {
-        let number: Number = number.parse().ok()?;
-        let typed = check_code::normalise(check_code)?;
-        let NumberState::Issued(id) = self.store().ok()?.number(&number).ok()?? else { return None };
-        let row = self.row(id).ok()?;
-        if check_code::normalise(&row.check_code)? != typed || row.number.key().series != Series::P {
-            return None;
+    fn confirmed(&self, number: &str, check_code: &str) -> Result<Confirmation, DeskError> {
+        let Ok(number) = number.parse::<Number>() else { return Ok(Confirmation::Unknown) };
+        let Some(typed) = check_code::normalise(check_code) else { return Ok(Confirmation::Unknown) };
+        if number.key().series != Series::P {
+            return Ok(Confirmation::Unknown);
         }
-        Some(match row.state {
+        let id = match self.store()?.number(&number).map_err(DeskError::store)? {
+            Some(NumberState::Issued(id)) => id,
+            Some(NumberState::Barred { .. }) => return Ok(Confirmation::Unknown),
+            None => {
+                return Ok(match self.unaccounted(&number)? {
+                    Unaccounted::NotGiven => Confirmation::Unknown,
+                    Unaccounted::Unreadable => Confirmation::Unreadable,
+                    Unaccounted::Beyond(until) => Confirmation::NotKnownHere { until },
+                });
+            }
+        };
+        let row = self.row(id)?;
+        if check_code::normalise(&row.check_code) != Some(typed) {
+            return Ok(Confirmation::Unknown);
+        }
+        Ok(match row.state {
             PaperState::Annulled { .. } => {
-                let last = row.records.last().and_then(|position| self.command_at(*position).ok()?);
-                Confirmation::Annulled { since: last.map_or(row.issued, |(at, _)| at) }
+                let last = row.records.last().map(|position| self.command_at(*position)).transpose()?;
+                Confirmation::Annulled { since: last.flatten().map_or(row.issued, |(at, _)| at) }
             }
             _ => Confirmation::Genuine { title: row.title, issued: row.issued.day() },
         })

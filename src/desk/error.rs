@@ -101,7 +101,9 @@ pub enum DeskError {
     NoSigningOfficer,
     /// Papers in doubt stand in the way of closing.
     DoubtsOpen {
-        /// Their numbers.
+        /// How many.
+        count: usize,
+        /// Numbers of some of them.
         numbers: Vec<Number>,
     },
     /// The clock must be confirmed first.
@@ -117,6 +119,11 @@ pub enum DeskError {
     DifferentContent {
         /// The number the id already has.
         number: Number,
+    },
+    /// The id was minted while records were written that cannot be read: it may have a number already.
+    MayBeIssued {
+        /// When the first record after them was written.
+        until: Moment,
     },
     /// Same id of an authorisation, other words.
     DifferentAuthorisation,
@@ -161,6 +168,19 @@ impl DeskError {
         Self::StoreFailed(Cause::of(error))
     }
 
+    /// The printer's failure as everyone is told it. What lies under it is for the log alone, which says it here: it names
+    /// fields and parts of the file, never what stands in them.
+    pub(super) fn printer(error: crate::paper::PaperError) -> Self {
+        let mut said = error.to_string();
+        let mut cause = std::error::Error::source(&error);
+        while let Some(one) = cause {
+            said = format!("{said}: {one}");
+            cause = one.source();
+        }
+        tracing::error!("a paper could not be made: {said}");
+        Self::PrinterFailed(Cause::of(error))
+    }
+
     /// Stable kebab-case code, for the API and logs.
     pub fn code(&self) -> &'static str {
         match self {
@@ -180,6 +200,7 @@ impl DeskError {
             Self::Illegal => "illegal-step",
             Self::ShownDiffers => "shown-differs",
             Self::DifferentContent { .. } => "different-content",
+            Self::MayBeIssued { .. } => "may-be-issued",
             Self::DifferentAuthorisation => "different-authorisation",
             Self::NumbersExhausted => "numbers-exhausted",
             Self::OutcomeUncertain(_) => "outcome-uncertain",
@@ -210,6 +231,7 @@ impl DeskError {
             | Self::Illegal
             | Self::ShownDiffers
             | Self::DifferentContent { .. }
+            | Self::MayBeIssued { .. }
             | Self::DifferentAuthorisation
             | Self::HeadContradicts { .. }
             | Self::NumbersExhausted => 409,
@@ -254,11 +276,16 @@ impl DeskError {
                     ),
                 )
             }
-            Self::DoubtsOpen { numbers } => {
+            Self::DoubtsOpen { count, numbers } => {
                 let list = numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+                let (it, en) = match count.saturating_sub(numbers.len()) {
+                    0 => (String::new(), String::new()),
+                    all if numbers.is_empty() => (format!("{all} documenti"), format!("{all} papers")),
+                    others => (format!(" e altri {others}"), format!(" and {others} others")),
+                };
                 Bilingual::new(
-                    format!("Prima di chiudere, dire se il foglio è uscito per: {list}."),
-                    format!("Before closing, say whether the sheet came out for: {list}."),
+                    format!("Prima di chiudere, dire se il foglio è uscito per: {list}{it}."),
+                    format!("Before closing, say whether the sheet came out for: {list}{en}."),
                 )
             }
             Self::DifferentContent { number } => Bilingual::new(
@@ -269,6 +296,17 @@ impl DeskError {
                     "This request already made no. {number} with other data: nothing was changed. Open that entry, or begin a new document."
                 ),
             ),
+            Self::MayBeIssued { until } => {
+                let until = until.local().format("%d/%m/%Y %H:%M");
+                Bilingual::new(
+                    format!(
+                        "Questo documento è stato cominciato prima delle registrazioni che qui non si leggono (fino al {until}): può avere già un numero. Cercare il foglio, o la registrazione nella seconda copia; se non c'è, cominciare un documento nuovo."
+                    ),
+                    format!(
+                        "This paper was begun before records that cannot be read here (until {until}): it may have a number already. Look for the sheet, or for the entry on the second copy; if there is none, begin a new paper."
+                    ),
+                )
+            }
             Self::ClockInDoubt { doubt } => doubt.told(),
             Self::FolderFailed(cause) | Self::ExtractFailed(cause) | Self::StoreFailed(cause) => {
                 cause.disk().and_then(refused_by_the_disk).unwrap_or_else(|| self.plain())

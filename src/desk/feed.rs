@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{self, SyncSender};
 use std::sync::{Arc, OnceLock};
 
 use crate::clock::Random;
@@ -66,10 +67,31 @@ pub(super) fn heal(store: &Store, lives: &Lives, journal: &Journal) -> Result<Fo
     Ok(found)
 }
 
-/// Hands over every durable record the store lacks.
+/// Hands over every durable record the store lacks. One thread reads and opens records, another projects them; where there
+/// are many, how far it has come is told on the console.
 pub(super) fn catch_up(store: &Store, lives: &Lives, journal: &Journal) -> Result<(), StoreError> {
-    const BATCH: usize = 256;
     let from = store.applied() + 1;
+    let last = lives.offset() + journal.head().map_or(0, |head| head.position.get());
+    let mut told = Told::new(from, last);
+    std::thread::scope(|scope| {
+        let (hand, take) = mpsc::sync_channel(READ_AHEAD);
+        scope.spawn(move || read(lives, journal, from, &hand));
+        for batch in take {
+            let at = batch.last().map_or(0, |record: &Record| record.position);
+            store.apply(batch)?;
+            told.come_to(at);
+        }
+        Ok(())
+    })
+}
+
+/// Records handed over at once.
+const BATCH: usize = 512;
+/// Batches read before the first of them is projected.
+const READ_AHEAD: usize = 2;
+
+/// Reads all records from `from` on and hands them over in order, until nobody takes them.
+fn read(lives: &Lives, journal: &Journal, from: u64, hand: &SyncSender<Vec<Record>>) {
     let mut batch = Vec::with_capacity(BATCH);
     let mut expected = from;
     for (ordinal, read) in lives.records(journal, from) {
@@ -78,11 +100,56 @@ pub(super) fn catch_up(store: &Store, lives: &Lives, journal: &Journal) -> Resul
         batch.extend((expected..next.position).map(|position| placeholder(position, &next)));
         expected = next.position + 1;
         batch.push(next);
-        if batch.len() >= BATCH {
-            store.apply(std::mem::take(&mut batch))?;
+        if batch.len() >= BATCH
+            && hand.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))).is_err()
+        {
+            return;
         }
     }
-    store.apply(batch)
+    // If nobody takes them any more, the store has said why.
+    let _ = hand.send(batch);
+}
+
+/// What is told while many records are handed over.
+struct Told {
+    first: u64,
+    last: u64,
+    /// The position at which something is told next.
+    next: u64,
+}
+
+impl Told {
+    /// Fewer are there in no time.
+    const WORTH_A_WORD: u64 = 5_000;
+
+    fn new(first: u64, last: u64) -> Self {
+        let many = last.saturating_sub(first) >= Self::WORTH_A_WORD;
+        let told = Self { first, last, next: if many { first } else { u64::MAX } };
+        if many {
+            tracing::warn!(
+                records = told.all(),
+                "the lookup store is made anew from the journal: please wait"
+            );
+        }
+        Self { next: told.after(first), ..told }
+    }
+
+    fn all(&self) -> u64 {
+        self.last.saturating_sub(self.first) + 1
+    }
+
+    /// A tenth further.
+    fn after(&self, position: u64) -> u64 {
+        if self.next == u64::MAX { u64::MAX } else { position + self.all().div_ceil(10) }
+    }
+
+    fn come_to(&mut self, position: u64) {
+        if position >= self.next {
+            let (records, all) = (position.saturating_sub(self.first) + 1, self.all());
+            tracing::warn!(records, all, "the lookup store is being made");
+            self.next = self.after(position);
+        }
+    }
 }
 
 /// A record, or one that can be read no more in its place; nothing where not even its place is known.

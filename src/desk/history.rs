@@ -106,6 +106,16 @@ impl Desk {
         })
     }
 
+    /// The whole entry as it was issued, without its history; `None` where its record cannot be read.
+    pub(super) fn issued_entry(&self, row: &store::EntryRow) -> Result<Option<Entry>, DeskError> {
+        let Some(first) = row.records.first() else { return Ok(None) };
+        let events = self.command_at(*first)?.map(|(_, command)| command.events).unwrap_or_default();
+        Ok(events.into_iter().find_map(|event| match event {
+            Event::EntryIssued(entry) if entry.id == row.id => Some(*entry),
+            _ => None,
+        }))
+    }
+
     /// The command at a position; `None` where the record is damaged or not understood.
     pub(super) fn command_at(&self, position: u64) -> Result<Option<(Moment, Command)>, DeskError> {
         let record = match self.lives().read(&self.journal(), position) {

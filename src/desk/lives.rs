@@ -173,9 +173,10 @@ impl Lives {
         living.header(at(left)?)
     }
 
-    /// The chain hash of the record at an ordinal.
+    /// The chain hash of the record at an ordinal. It stands where a payload can be read no more.
     pub(super) fn chain_at(&self, living: &Journal, ordinal: u64) -> Option<[u8; 32]> {
-        Some(*self.read(living, ordinal).ok()?.chain.bytes())
+        let (_, chain) = self.header(living, ordinal).ok()?;
+        Some(*chain.bytes())
     }
 
     /// All records from an ordinal on, each with its own. Those that cannot be read come as errors.

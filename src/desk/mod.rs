@@ -35,9 +35,11 @@
 //! | [`open_export`], `open_cells`, `zip` | everything in the clear, for a centre that is not ours |
 //! | [`strip`] | what stands on every page |
 //! | [`outage`] | what is shown of an outage |
-//! | [`open_outage`], [`authorise`], `read_authorisation`, [`close_outage`] | its life |
+//! | [`open_outage`], [`authorise`], `read_authorisation`, [`close_outage`], `closing_answers` | its life |
 //! | [`numbers`] | reserved and barred numbers, the index of civil-status acts |
-//! | [`register`], [`opening_act`] | the legal print of the register, the acts that authorise it |
+//! | [`register`], `register_lines`, `register_notes` | the legal print of the register: every number, and why it is as it is |
+//! | [`unreadable`] | numbers and ids that may stand in records which can be read no more |
+//! | [`opening_act`] | the acts that authorise the register |
 //! | [`head_receipts`] | what centres signed of the heads they hold |
 //! | [`own_head`], [`witness`] | the head of the journal as others hold it; heads that others tell |
 //! | [`begin_drafts`], `from_extract` | beginning one draft or a basket of them |
@@ -50,7 +52,7 @@
 //! | [`basket`], [`basket_papers`], [`add_papers`] | several papers in one go; more put among them |
 //! | [`issue`] | from draft to numbered entry |
 //! | [`photograph`], `picture`, `picture_error`, `retention` | the photograph of a draft; until when it is kept |
-//! | [`papers`] | print, "did the sheet come out?", annul |
+//! | [`papers`], [`many_sheets`] | print, "did the sheet come out?", annul; one answer for many |
 //! | [`entries`], `history` | looking at entries, confirmation by telephone |
 //! | [`call_backs`] | people to be called back, and what came of it |
 //! | [`day_summary`] | what a day came to |
@@ -79,6 +81,7 @@ pub mod centres;
 mod certifiable;
 mod claims;
 pub mod close_outage;
+mod closing_answers;
 mod codes;
 mod commit;
 mod companions;
@@ -106,6 +109,7 @@ pub mod issue;
 mod kept_draft;
 pub mod lives;
 pub mod new_life;
+pub mod many_sheets;
 pub mod numbers;
 pub mod offers;
 mod one_life;
@@ -133,6 +137,8 @@ pub mod receiving;
 mod recovery_sheet;
 mod refuge;
 pub mod register;
+mod register_lines;
+mod register_notes;
 mod residents;
 pub mod restore;
 mod retention;
@@ -149,6 +155,7 @@ pub mod strip;
 #[cfg(test)]
 pub(crate) mod tests;
 mod typed_answers;
+pub mod unreadable;
 mod upkeep;
 mod views;
 mod watch;

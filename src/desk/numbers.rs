@@ -25,7 +25,7 @@ use super::read_authorisation::future;
 use super::sign_in::Session;
 
 /// Most numbers one reservation takes.
-const RESERVED_MOST: u32 = 200;
+pub(super) const RESERVED_MOST: u32 = 200;
 
 /// Numbers to be set aside for pre-numbered sheets. Fields: `count`, `purpose`.
 #[derive(Clone, Debug)]

@@ -332,7 +332,7 @@ fn failed(failure: crate::journal::OpenFailure) -> DeskError {
 
 /// The state of decision: the snapshot in the store if it fits, and what came after it.
 fn fold(store: &Store, lives: &Lives, journal: &Journal) -> (Head, Settled) {
-    let kept = store.head(&|ordinal| lives.chain_at(journal, ordinal)).ok().flatten();
+    let kept = store.head(&|ordinal| lives.chain_at(journal, ordinal));
     let kept = kept.and_then(|(at, folded)| Some((at, serde_json::from_slice(&folded).ok()?, folded.len())));
     let (at, mut head, bytes): (u64, Head, usize) = kept.unwrap_or_default();
     let settled = Settled::new(head.position, bytes);

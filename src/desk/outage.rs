@@ -1,5 +1,7 @@
 //! What is shown of an outage.
 
+use sha2::{Digest, Sha256};
+
 use crate::domain::authorisation::Authorisation;
 use crate::domain::id::{OutageId, ReservationId};
 use crate::domain::lapse::Lapse;
@@ -9,12 +11,13 @@ use crate::domain::outage::{Closing, DailyTotal, Opening};
 
 use crate::domain::delegation::ActReference;
 use crate::domain::head::{Head, Outage};
+use crate::domain::hex;
 use crate::domain::numbering::Reservation;
-use crate::store::{EntryQuery, StateKind};
+use crate::store::StateKind;
 
-use super::entries::{EntryRow, row_of};
 use super::error::DeskError;
 use super::opened::Desk;
+use super::unreadable::Numbers;
 
 /// An outage, open or closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,16 +34,38 @@ pub struct OutageView {
     pub totals: Vec<DailyTotal>,
     /// Entries in all.
     pub entries: u64,
-    /// Papers whose "did the sheet come out?" is open.
-    pub doubts: Vec<EntryRow>,
-    /// Papers nobody can vouch for (*non accertato*).
-    pub anomalies: Vec<EntryRow>,
+    /// Papers whose "did the sheet come out?" is open: how many, and which, as a digest.
+    pub doubts: Doubts,
+    /// Papers nobody can vouch for (*non accertato*): how many.
+    pub anomalies: u64,
     /// Reservations with numbers still unused.
     pub reservations: Vec<ReservationView>,
     /// Reserved numbers not used and not barred yet.
     pub reserved: Vec<Number>,
+    /// Numbers that no readable record accounts for: damage hides whether and to whom they were given.
+    pub unreadable: Vec<Numbers>,
     /// Acts still *da firmare*: authorisations of this outage, delegations that signed in it.
     pub unsigned_acts: usize,
+}
+
+/// Papers in doubt, without naming them: there may be thousands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Doubts {
+    /// How many.
+    pub count: u64,
+    /// Which: what is confirmed about all of them holds for these alone (rule 17). Empty where nothing is to be closed.
+    pub seen: String,
+}
+
+impl Doubts {
+    /// Those an open outage answers for: every one of the station.
+    pub(super) fn of(head: &Head) -> Self {
+        let mut digest = Sha256::new();
+        for entry in head.doubts.keys() {
+            digest.update(entry.uuid().as_bytes());
+        }
+        Self { count: head.doubts.len() as u64, seen: hex::encode(&digest.finalize()[..8]) }
+    }
 }
 
 /// A reservation and what is left of it.
@@ -56,6 +81,14 @@ pub struct ReservationView {
     pub purpose: String,
     /// Not used and not barred yet.
     pub left: Vec<Number>,
+}
+
+/// What the store knows of an outage.
+#[derive(Debug, Default)]
+struct Counted {
+    doubts: u64,
+    anomalies: u64,
+    unreadable: Vec<Numbers>,
 }
 
 /// An outage in a list.
@@ -84,7 +117,7 @@ impl Desk {
             Ok(view) => Some(view),
             Err(error) => {
                 tracing::error!(%error, "the open outage cannot be shown whole");
-                self.outage_shown(id, (Vec::new(), Vec::new())).ok()
+                self.outage_shown(id, Counted::default()).ok()
             }
         }
     }
@@ -104,24 +137,14 @@ impl Desk {
     /// One outage.
     pub fn outage_by_id(&self, outage: OutageId) -> Result<OutageView, DeskError> {
         let store = self.store()?;
-        let all_doubts = store.doubts().map_err(DeskError::store)?;
-        let open = self.head().open_outage().is_some_and(|open| open.opening.outage == outage);
-        // An open outage answers for every doubt of the station: closing asks about all of them.
-        let doubts = all_doubts.iter().filter(|row| open || row.outage == outage).map(row_of).collect();
-        let query = EntryQuery {
-            outage: Some(outage),
-            state: Some(StateKind::NotAscertained),
-            ..EntryQuery::default()
-        };
-        let anomalies = store.entries(&query).map_err(DeskError::store)?;
-        self.outage_shown(outage, (doubts, anomalies.rows.iter().rev().map(row_of).collect()))
+        let count = |state| store.count_in(state, outage).map_err(DeskError::store);
+        let doubts = count(StateKind::Issued)? + count(StateKind::PrintSent)?;
+        let anomalies = count(StateKind::NotAscertained)?;
+        let unreadable = self.unreadable_numbers(outage)?;
+        self.outage_shown(outage, Counted { doubts, anomalies, unreadable })
     }
 
-    fn outage_shown(
-        &self,
-        id: OutageId,
-        (doubts, anomalies): (Vec<EntryRow>, Vec<EntryRow>),
-    ) -> Result<OutageView, DeskError> {
+    fn outage_shown(&self, id: OutageId, counted: Counted) -> Result<OutageView, DeskError> {
         let head = self.head();
         let now = self.stamp(&head);
         let outage = head.outage(id).ok_or(DeskError::NotFound)?;
@@ -137,8 +160,12 @@ impl Desk {
             },
             closing: outage.closing.clone(),
             entries: outage.tally.all(),
-            doubts,
-            anomalies,
+            doubts: match outage.closing {
+                None => Doubts::of(&head),
+                Some(_) => Doubts { count: counted.doubts, seen: String::new() },
+            },
+            anomalies: counted.anomalies,
+            unreadable: counted.unreadable,
             reserved: reservations.iter().flat_map(|one| one.left.clone()).collect(),
             reservations,
             unsigned_acts: unsigned_acts(&head, outage),

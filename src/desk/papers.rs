@@ -10,7 +10,7 @@ use crate::domain::operator::Role;
 use crate::domain::record::Kind;
 use crate::domain::text;
 use crate::paper::mark_copy;
-use crate::store::{self, KeptPdf};
+use crate::store;
 use crate::vault::{BlobError, BlobHash, Blobs};
 
 use super::compose::Given;
@@ -34,6 +34,14 @@ impl fmt::Debug for Pdf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Pdf({}, {} bytes)", self.name, self.bytes.len())
     }
+}
+
+/// Where the PDF of the first print is kept.
+pub(super) struct KeptPdf {
+    /// Hash of the sealed blob (hex).
+    blob: String,
+    /// SHA-256 of the PDF (hex).
+    sha256: String,
 }
 
 /// What the clerk says about the sheet.
@@ -107,11 +115,11 @@ impl Desk {
     /// The PDF kept at the first print. A paper never printed is rendered and kept now; one whose file is gone or
     /// damaged is rendered again.
     fn kept_paper(&self, row: &store::EntryRow) -> Result<(KeptPdf, Vec<u8>), DeskError> {
-        if let Some(kept) = &row.kept
+        if let Some(kept) = self.kept_at_first_print(row)?
             && let Ok(hash) = kept.blob.parse::<BlobHash>()
         {
             match self.blobs.get(hash) {
-                Ok(bytes) => return Ok((kept.clone(), bytes.to_vec())),
+                Ok(bytes) => return Ok((kept, bytes.to_vec())),
                 Err(error) => tracing::warn!(%error, "a kept paper is rendered again"),
             }
         }
@@ -135,6 +143,24 @@ impl Desk {
         };
         let sha256 = crate::domain::hex::encode(&pdf.sha256());
         Ok((KeptPdf { blob: hash.to_string(), sha256 }, pdf.into_bytes()))
+    }
+
+    /// Where the PDF of the first print is kept, as the record of that print says.
+    fn kept_at_first_print(&self, row: &store::EntryRow) -> Result<Option<KeptPdf>, DeskError> {
+        if row.copies == 0 {
+            return Ok(None);
+        }
+        for position in row.records.iter().skip(1) {
+            let events = self.command_at(*position)?.map(|(_, command)| command.events).unwrap_or_default();
+            for event in events {
+                if let Event::PaperStepped { entry, step: PaperStep::Sent { pdf, sha256, .. } } = event
+                    && entry == row.id
+                {
+                    return Ok(Some(KeptPdf { blob: pdf, sha256 }));
+                }
+            }
+        }
+        Ok(None)
     }
 
     /// Keeps a paper. On a full disk the reserve is given free for it: an entry that has its number gets its paper.
@@ -190,7 +216,7 @@ fn copied(bytes: Vec<u8>, copy: u32, at: Moment) -> Result<Vec<u8>, DeskError> {
         return Ok(bytes);
     }
     let words = format!("COPIA n. {copy} — ristampa del {}", at.local().format("%d/%m/%Y ore %H:%M"));
-    mark_copy(&bytes, &words).map_err(|error| DeskError::PrinterFailed(Cause::of(error)))
+    mark_copy(&bytes, &words).map_err(DeskError::printer)
 }
 
 /// A reason somebody has to give.

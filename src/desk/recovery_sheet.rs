@@ -8,7 +8,7 @@ use crate::vault::RecoveryCode;
 
 use super::compose;
 use super::counter::problem;
-use super::error::{Cause, DeskError};
+use super::error::DeskError;
 use super::opened::Desk;
 use super::papers::Pdf;
 
@@ -49,7 +49,7 @@ pub(super) fn pdf(desk: &Desk, code: &RecoveryCode) -> Result<Pdf, DeskError> {
         footer: Footer { lines: vec![FootLine::new("", "Non fotografare, non fotocopiare.")], code: None },
     };
     let marks = Marks { drill: desk.exercise() == Exercise::Drill, ..Marks::default() };
-    let pdf = paper::render(&sheet, marks).map_err(|error| DeskError::PrinterFailed(Cause::of(error)))?;
+    let pdf = paper::render(&sheet, marks).map_err(DeskError::printer)?;
     Ok(Pdf { bytes: pdf.into_bytes(), name: format!("codice-di-recupero-{}.pdf", station.register_code) })
 }
 

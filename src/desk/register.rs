@@ -7,25 +7,27 @@ use crate::domain::event::Exercise;
 use crate::domain::head::Outage;
 use crate::domain::id::OutageId;
 use crate::domain::moment::Moment;
-use crate::domain::number::{Number, Series};
-use crate::domain::numbering::Reservation;
+use crate::domain::number::Series;
 use crate::domain::office::Office;
 use crate::domain::outage::{Cause, DailyTotal};
 use crate::domain::reading::{long_date, weekday_date};
 use crate::paper::{
-    self, Block, Column, FootLine, Footer, Marks, NumberBox, Row, RowState, Run, Sheet, Signer, Table, Text,
-    Total,
+    self, Block, Column, FootLine, Footer, Marks, NumberBox, Roll, Row, RowState, Run, Sheet, Signer, Table,
+    Text, Total,
 };
-use crate::store::{self, EntryQuery};
+use crate::store;
 
 use super::compose::{letterhead, moment};
-use super::error::{Cause as Because, DeskError};
+use super::error::DeskError;
 use super::opened::Desk;
 use super::papers::Pdf;
+use super::register_lines::{Beyond, Line};
+use super::register_notes::Notes;
 use super::sign_in::Session;
+use super::unreadable::Numbers;
 
 impl Desk {
-    /// The legal print of one register of an outage (domain 9.5–9.6, 9.9).
+    /// The legal print of one register of an outage (domain 9.5–9.6, 9.9): every number in order, whatever became of it.
     pub fn register_pdf(&self, who: &Session, outage: OutageId, series: Series) -> Result<Pdf, DeskError> {
         who.needs(&[])?;
         let (found, station, now) = {
@@ -33,17 +35,11 @@ impl Desk {
             let found = head.outage(outage).cloned().ok_or(DeskError::NotFound)?;
             (found, head.station.clone().ok_or(DeskError::WrongPhase)?, self.stamp(&head))
         };
-        let query = EntryQuery { outage: Some(outage), series: Some(series), ..EntryQuery::default() };
-        let mut rows = self.store()?.entries(&query).map_err(DeskError::store)?.rows;
-        rows.sort_by(|a, b| a.number.cmp(&b.number));
         let anchor = self.journal().head().map(|head| head.to_string()).unwrap_or_default();
         let mut blocks = opening_blocks(&found, series, station.register_code.as_str());
         blocks.push(Block::Heading("Autorizzazioni".to_owned()));
         blocks.extend(found.authorisations.iter().map(|one| Block::paragraph(authorisation(one))));
         blocks.push(Block::Heading("Registrazioni".to_owned()));
-        blocks.extend(self.registrations(&found, series, &rows)?);
-        blocks.extend(totals(&found, series, now));
-        blocks.extend(ending(&found, series, now));
         let office = Office { telephone: found.opening.telephone.clone(), ..station.office };
         let name = format!(
             "registro-{}-{}.pdf",
@@ -68,62 +64,96 @@ impl Desk {
                 code: None,
             },
         };
-        self.printed_sheet(&sheet, name)
-    }
-
-    pub(super) fn printed_sheet(&self, sheet: &Sheet, name: String) -> Result<Pdf, DeskError> {
-        let marks = Marks { drill: self.exercise() == Exercise::Drill, ..Marks::default() };
-        let pdf =
-            paper::render(sheet, marks).map_err(|error| DeskError::PrinterFailed(Because::of(error)))?;
+        let mut roll = Roll::begin(sheet, self.marks()).map_err(DeskError::printer)?;
+        let beside = self.registrations(&mut roll, outage, series)?;
+        let mut blocks = totals(&found, series, now, &beside);
+        blocks.extend(ending(&found, series, now));
+        roll.blocks(blocks).map_err(DeskError::printer)?;
+        let pdf = roll.end().map_err(DeskError::printer)?;
         Ok(Pdf { bytes: pdf.into_bytes(), name })
     }
 
-    /// Row by row, annulled and barred numbers struck; what could not be deferred, reprints and what nobody can vouch
-    /// for said below.
-    fn registrations(
-        &self,
-        outage: &Outage,
-        series: Series,
-        rows: &[store::EntryRow],
-    ) -> Result<Vec<Block>, DeskError> {
-        let mut lines: Vec<(Number, Row)> = rows.iter().map(|row| (row.number.clone(), line(row))).collect();
-        let reserved: Vec<Number> = {
-            let head = self.head();
-            let mine = head.reservations.iter().filter(|one| one.outage == outage.opening.outage);
-            mine.flat_map(Reservation::left).collect()
-        };
-        let barred = outage.closing.iter().flat_map(|closing| closing.barred.clone());
-        lines.extend(barred.map(|number| (number.clone(), not_used(&number, "sbarrato"))));
-        lines.extend(reserved.into_iter().map(|number| (number.clone(), not_used(&number, "riservato"))));
-        lines.retain(|(number, _)| number.key().series == series);
-        lines.sort_by(|a, b| a.0.cmp(&b.0));
-        if lines.is_empty() {
-            return Ok(vec![Block::paragraph("Nessuna registrazione.")]);
-        }
-        let table = Table {
-            field: "register".to_owned(),
-            columns: vec![
-                Column::left("numero", 24),
-                Column::left("giorno e ora", 19),
-                Column::left("operazione", 30),
-                Column::left("persona", 30),
-                Column::left("stato", 22),
-            ],
-            rows: lines.into_iter().map(|(_, row)| row).collect(),
-        };
-        let mut blocks = vec![Block::Table(table)];
-        blocks.extend(rows.iter().filter_map(note));
-        for row in rows.iter().filter(|row| row.non_deferrable) {
-            let view = self.view(row)?;
-            if let Some(why) = view.entry.non_deferrable {
-                blocks.push(Block::small(format!(
-                    "N. {}: operazione non differibile emessa ad autorizzazione scaduta, responsabile {}: {}.",
-                    row.number, why.supervisor_name, why.reason
-                )));
-            }
-        }
-        Ok(blocks)
+    pub(super) fn printed_sheet(&self, sheet: &Sheet, name: String) -> Result<Pdf, DeskError> {
+        let pdf = paper::render(sheet, self.marks()).map_err(DeskError::printer)?;
+        Ok(Pdf { bytes: pdf.into_bytes(), name })
     }
+
+    fn marks(&self) -> Marks {
+        Marks { drill: self.exercise() == Exercise::Drill, ..Marks::default() }
+    }
+
+    /// Row by row as they are read, annulled and barred numbers struck; reasons, and what could not be deferred, below.
+    fn registrations(&self, roll: &mut Roll, outage: OutageId, series: Series) -> Result<Beside, DeskError> {
+        let mut beside = Beside::default();
+        let mut notes = Notes::default();
+        self.each_line(outage, series, |read| {
+            if !std::mem::replace(&mut beside.any, true) {
+                roll.blocks(vec![Block::Table(table())]).map_err(DeskError::printer)?;
+            }
+            beside.count(&read);
+            self.note_line(&mut notes, &read)?;
+            roll.row(line(&read)).map_err(DeskError::printer)
+        })?;
+        if !beside.any {
+            let none = Block::paragraph("Nessuna registrazione.");
+            roll.blocks(vec![none]).map_err(DeskError::printer)?;
+        }
+        for some in notes.blocks() {
+            roll.blocks(some).map_err(DeskError::printer)?;
+        }
+        if !beside.unreadable.is_empty() {
+            roll.blocks(vec![Block::boxed(unreadable(&beside.unreadable))]).map_err(DeskError::printer)?;
+        }
+        if !beside.beyond.is_empty() {
+            let text = format!("Numeri {}. Non si danno di nuovo.", beside.beyond.join("; "));
+            roll.blocks(vec![Block::boxed(text)]).map_err(DeskError::printer)?;
+        }
+        Ok(beside)
+    }
+}
+
+/// Numbers that are no operations, as far as can be read.
+#[derive(Default)]
+struct Beside {
+    any: bool,
+    barred: u64,
+    reserved: u64,
+    unreadable: Vec<Numbers>,
+    beyond: Vec<String>,
+}
+
+impl Beside {
+    fn count(&mut self, line: &Line) {
+        match line {
+            Line::Entry(_) => {}
+            Line::Beyond(beyond) => self.beyond.push(not_known(beyond)),
+            Line::Barred { .. } => self.barred += 1,
+            Line::Reserved { .. } => self.reserved += 1,
+            Line::Unreadable(numbers) => self.unreadable.push(numbers.clone()),
+        }
+    }
+}
+
+fn table() -> Table {
+    Table {
+        field: "register".to_owned(),
+        columns: vec![
+            Column::left("numero", 24),
+            Column::left("giorno e ora", 19),
+            Column::left("operazione", 30),
+            Column::left("persona", 30),
+            Column::left("stato", 22),
+        ],
+        rows: Vec::new(),
+    }
+}
+
+/// What a gap is, for whoever reads the page years from now.
+pub(super) fn unreadable(numbers: &[Numbers]) -> Text {
+    let all: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    Text::new().bold(format!("Numeri non leggibili: {}. ", all.join(", "))).plain(
+        "Le loro registrazioni non si leggono nel giornale di questa postazione: non è detto se siano stati dati, né a chi. Si cercano nella seconda copia, al centro e sui fogli; non si danno di nuovo.",
+    )
 }
 
 /// The register of series P is the records office's; the index of acts is the civil-status office's.
@@ -216,7 +246,42 @@ fn short(at: Moment) -> String {
     at.local().format("%d/%m/%Y %H:%M").to_string()
 }
 
-fn line(row: &store::EntryRow) -> Row {
+fn line(line: &Line) -> Row {
+    match line {
+        Line::Entry(row) => entry(row),
+        Line::Barred { number, .. } => not_used(number.to_string(), "", "sbarrato").struck(),
+        Line::Reserved { number, live, doubtful, .. } => {
+            let state = match (doubtful, live) {
+                (true, _) => "riservato o non leggibile",
+                (false, true) => "riservato",
+                (false, false) => "riservato, non usato",
+            };
+            not_used(number.to_string(), "", state)
+        }
+        Line::Unreadable(numbers) => {
+            let (which, serials) = match numbers.count() {
+                1 => ("numero non leggibile", numbers.first.serial().to_string()),
+                _ => ("numeri non leggibili", format!("{}–{}", numbers.first.serial(), numbers.last)),
+            };
+            not_used(numbers.to_string(), &format!("{which}: {serials}"), "non leggibile")
+        }
+        Line::Beyond(beyond) => not_used(beyond.first.to_string(), &not_known(beyond), "non noto"),
+    }
+}
+
+/// `da EM01-2026-0000031 in poi: non noto (copia delle 10:42)`
+fn not_known(beyond: &Beyond) -> String {
+    let copy = beyond.known_at.map_or_else(String::new, |known| {
+        format!(" (copia delle {})", known.local().format("%H:%M del %d/%m/%Y"))
+    });
+    let seen = beyond
+        .seen
+        .as_ref()
+        .map_or_else(String::new, |seen| format!("; su un foglio si è visto il n. {seen}"));
+    format!("da {} in poi: non noto{copy}{seen}", beyond.first)
+}
+
+fn entry(row: &store::EntryRow) -> Row {
     let state = match &row.state {
         PaperState::Registered => "registrato".to_owned(),
         PaperState::Issued => "emesso, non stampato".to_owned(),
@@ -249,24 +314,13 @@ fn line(row: &store::EntryRow) -> Row {
     }
 }
 
-/// Why a number was annulled, or why nobody can say what became of its sheet.
-fn note(row: &store::EntryRow) -> Option<Block> {
-    let (what, reason) = match &row.state {
-        PaperState::NotAscertained { reason } => ("non accertato se il foglio sia uscito", reason),
-        PaperState::Annulled { reason } => ("annullato", reason),
-        _ => return None,
-    };
-    Some(Block::small(format!("N. {}: {what}: {reason}.", row.number)))
+/// A number without an operation.
+fn not_used(number: String, what: &str, state: &str) -> Row {
+    [number, String::new(), what.to_owned(), String::new(), state.to_owned()].into_iter().collect()
 }
 
-fn not_used(number: &Number, why: &str) -> Row {
-    let cells = [number.to_string(), String::new(), String::new(), String::new(), why.to_owned()];
-    let row: Row = cells.into_iter().collect();
-    row.struck()
-}
-
-/// Operations of each day, zeros included, and all together (art. 63 c. 3).
-fn totals(outage: &Outage, series: Series, now: Moment) -> Vec<Block> {
+/// Operations of each day, zeros included, and all together (art. 63 c. 3); what is no operation, apart.
+fn totals(outage: &Outage, series: Series, now: Moment, beside: &Beside) -> Vec<Block> {
     let days: Vec<DailyTotal> = match &outage.closing {
         Some(closing) => closing.totals.clone(),
         None => outage.tally.totals(outage.opening.started.day(), now.day()),
@@ -279,6 +333,14 @@ fn totals(outage: &Outage, series: Series, now: Moment) -> Vec<Block> {
         days.iter().map(|total| Total::new(weekday_date(total.day), of(total).to_string())).collect();
     let all: u64 = days.iter().map(|total| u64::from(of(total))).sum();
     lines.push(Total::grand("Totale delle operazioni", all.to_string()));
+    let unreadable = beside.unreadable.iter().map(Numbers::count).sum();
+    let apart = [
+        ("più numeri non leggibili", unreadable),
+        ("numeri sbarrati", beside.barred),
+        ("numeri riservati e non usati", beside.reserved),
+    ];
+    let apart = apart.into_iter().filter(|(_, count)| *count > 0);
+    lines.extend(apart.map(|(what, count)| Total::new(what, count.to_string())));
     vec![Block::Heading("Operazioni per giorno".to_owned()), Block::Totals(lines)]
 }
 

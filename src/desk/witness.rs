@@ -234,7 +234,7 @@ impl Desk {
         }
         match self.store()?.number(number).map_err(DeskError::store)? {
             // Nothing was issued under it here, and somebody holds a paper.
-            Some(NumberState::Barred) => Ok((None, whose.differs())),
+            Some(NumberState::Barred { .. }) => Ok((None, whose.differs())),
             None if reserved => Ok((None, whose.differs())),
             // It was given, and what became of it cannot be read.
             Some(NumberState::Issued(_)) | None => Err(not_readable()),

@@ -28,7 +28,7 @@ pub(super) struct Queue {
 }
 
 /// Most records projected at once.
-const BATCH: usize = 256;
+pub(super) const BATCH: usize = 1024;
 
 /// How long a record waits for those before it.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -142,7 +142,7 @@ impl Store {
             for record in batch {
                 project(&mut changes, &mut mark, record)?;
             }
-            mark.tally = changes.tally();
+            mark.tally = changes.seal_entries()?;
             changes.commit_with(place::MARK, &mark.to_bytes())?;
             self.unsynced.store(true, Ordering::SeqCst);
             Ok(mark)

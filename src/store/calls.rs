@@ -4,10 +4,10 @@ use crate::domain::call_back::CallOutcome;
 use crate::domain::id::EntryId;
 
 use super::changes::Changes;
-use super::entries::fetch;
+use super::entries::row_at;
 use super::error::StoreError;
 use super::life::Store;
-use super::lists::{self, EVERYTHING, Item};
+use super::lists::{self, EVERYTHING};
 use super::place::{self, Slot};
 use super::row::{Calls, EntryRow};
 
@@ -18,8 +18,7 @@ pub(super) fn made(
     entry: EntryId,
     outcome: CallOutcome,
 ) -> Result<(), StoreError> {
-    let key = place::entry(entry.uuid());
-    let Some(mut row) = changes.row::<EntryRow>(&key)? else {
+    let Some(mut row) = changes.entry(entry)? else {
         return Ok(());
     };
     if row.records.last() == Some(&position) {
@@ -31,16 +30,17 @@ pub(super) fn made(
         row.call = Some(call);
     }
     settle(changes, &row)?;
-    changes.set_row(key, &row)
+    changes.set_entry(row);
+    Ok(())
 }
 
 /// Puts an entry on the list of calls to be made, or takes it off.
 pub(super) fn settle(changes: &mut Changes, row: &EntryRow) -> Result<(), StoreError> {
-    let item = Item { slot: Slot(row.cursor), id: row.id.uuid() };
+    let slot = Slot(row.cursor);
     match row.calls() {
-        Some(Calls::Due) => lists::add(changes, &place::calls(), item),
-        Some(Calls::Done) => lists::remove(changes, &place::calls(), item.slot),
-        None if row.call.is_some() => lists::remove(changes, &place::calls(), item.slot),
+        Some(Calls::Due) => lists::add(changes, &place::calls(), slot),
+        Some(Calls::Done) => lists::remove(changes, &place::calls(), slot),
+        None if row.call.is_some() => lists::remove(changes, &place::calls(), slot),
         None => Ok(()),
     }
 }
@@ -50,12 +50,12 @@ impl Store {
     pub fn calls_due(&self) -> Result<Vec<EntryRow>, StoreError> {
         self.ask(|rows| {
             let items = lists::oldest_first(rows.tree(), &place::calls(), &EVERYTHING)?;
-            items.into_iter().map(|item| fetch(rows, item)).collect()
+            items.into_iter().map(|slot| row_at(rows, slot)).collect()
         })
     }
 
     /// How many call-backs are still to be made.
     pub fn calls_due_count(&self) -> Result<u64, StoreError> {
-        self.ask(|rows| Ok(lists::oldest_first(rows.tree(), &place::calls(), &EVERYTHING)?.len() as u64))
+        self.ask(|rows| lists::count(rows.tree(), &place::calls(), &EVERYTHING))
     }
 }

@@ -6,9 +6,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sled::{Batch, IVec, Tree};
 
+use crate::domain::id::EntryId;
+
+use super::entry_row;
 use super::error::StoreError;
 use super::mark::Tally;
-use super::place;
+use super::place::{self, Slot};
+use super::row::EntryRow;
 use super::seals::Seals;
 
 /// Longest piece of a value: sled moves what is longer than a few pages to files it never syncs.
@@ -19,18 +23,15 @@ pub(super) struct Changes<'a> {
     tree: &'a Tree,
     seals: &'a Seals,
     changed: BTreeMap<Vec<u8>, Option<IVec>>,
+    /// Rows of entries that are to change, open: a row is sealed once, however often it changes.
+    entries: BTreeMap<Slot, EntryRow>,
     tally: Tally,
 }
 
 impl<'a> Changes<'a> {
     /// Nothing changed yet; the tree adds up to `tally`.
     pub(super) fn new(tree: &'a Tree, seals: &'a Seals, tally: Tally) -> Self {
-        Self { tree, seals, changed: BTreeMap::new(), tally }
-    }
-
-    /// What the tree will add up to.
-    pub(super) fn tally(&self) -> Tally {
-        self.tally
+        Self { tree, seals, changed: BTreeMap::new(), entries: BTreeMap::new(), tally }
     }
 
     pub(super) fn seals(&self) -> &'a Seals {
@@ -134,6 +135,52 @@ impl<'a> Changes<'a> {
 
     pub(super) fn row<T: DeserializeOwned>(&self, key: &[u8]) -> Result<Option<T>, StoreError> {
         self.sealed(key)?.map(|plain| read_row(&plain)).transpose()
+    }
+
+    /// The row at a slot.
+    pub(super) fn entry_at(&self, slot: Slot) -> Result<Option<EntryRow>, StoreError> {
+        if let Some(row) = self.entries.get(&slot) {
+            return Ok(Some(row.clone()));
+        }
+        self.sealed(&place::row(slot))?.map(|plain| entry_row::read(slot, &plain)).transpose()
+    }
+
+    /// The row of an entry.
+    pub(super) fn entry(&self, id: EntryId) -> Result<Option<EntryRow>, StoreError> {
+        let Some(slot) = self.slot_of(id)? else { return Ok(None) };
+        self.entry_at(slot)
+    }
+
+    /// Where the row of an entry is.
+    pub(super) fn slot_of(&self, id: EntryId) -> Result<Option<Slot>, StoreError> {
+        let Some(slot) = self.raw(&place::entry(id.uuid()))? else { return Ok(None) };
+        let slot =
+            slot.as_ref().try_into().map_err(|_| StoreError::Damaged("the place of an entry is cut"))?;
+        Ok(Some(Slot(u64::from_be_bytes(slot))))
+    }
+
+    /// Puts an entry's row.
+    pub(super) fn set_entry(&mut self, row: EntryRow) {
+        self.entries.insert(Slot(row.cursor), row);
+    }
+
+    /// Seals the rows that are to change. What the tree will then add up to.
+    pub(super) fn seal_entries(&mut self) -> Result<Tally, StoreError> {
+        for (slot, row) in std::mem::take(&mut self.entries) {
+            self.set_sealed(place::row(slot), &entry_row::bytes(&row))?;
+        }
+        Ok(self.tally)
+    }
+
+    /// The sealed value with the highest key of a kind.
+    #[allow(clippy::type_complexity, reason = "a pair of key and value")]
+    pub(super) fn last_sealed(&self, kind: u8) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreError> {
+        let kinds = vec![kind]..vec![kind + 1];
+        let changed = self.changed.range(kinds.clone()).rev().find(|(_, value)| value.is_some());
+        let changed = changed.map(|(key, _)| key.clone());
+        let kept = self.tree.range(kinds).next_back().transpose()?.map(|(key, _)| key.to_vec());
+        let Some(key) = changed.max(kept) else { return Ok(None) };
+        Ok(self.sealed(&key)?.map(|plain| (key, plain)))
     }
 
     /// All sealed values whose key begins so, with their keys, in the order of these.

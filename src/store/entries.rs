@@ -5,13 +5,14 @@ use std::ops::RangeInclusive;
 use uuid::Uuid;
 
 use crate::domain::entry::{PaperState, Subject, UseCode};
-use crate::domain::id::EntryId;
+use crate::domain::id::{EntryId, OutageId};
 use crate::domain::recovery::Settlement;
 
 use super::changes::Changes;
+use super::entry_row;
 use super::error::StoreError;
 use super::life::Store;
-use super::lists::{self, EVERYTHING, Item, oldest_first};
+use super::lists::{self, EVERYTHING, oldest_first};
 use super::names;
 use super::place::{self, Slot};
 use super::project::{TAX_CODE, WORD, list_of_kind, slots_of_day, span};
@@ -20,7 +21,12 @@ use super::row::{Calls, EntryPage, EntryQuery, EntryRow, StateKind};
 impl Store {
     /// One entry.
     pub fn entry(&self, id: EntryId) -> Result<Option<EntryRow>, StoreError> {
-        self.ask(|rows| rows.row(&place::entry(id.uuid())))
+        self.ask(|rows| rows.entry(id))
+    }
+
+    /// The entry at a place in lists ([`EntryRow::cursor`]).
+    pub fn entry_at(&self, cursor: u64) -> Result<Option<EntryRow>, StoreError> {
+        self.ask(|rows| rows.entry_at(Slot(cursor)))
     }
 
     /// Entries, newest first.
@@ -30,31 +36,25 @@ impl Store {
             let Some(range) = search.range(rows)? else {
                 return Ok(EntryPage { rows: Vec::new(), next: None });
             };
-            if let Some(items) = search.narrowed(rows, &range)? {
-                return search.page(items.into_iter().rev().map(|item| fetch(rows, item)));
+            if let Some(slots) = search.narrowed(rows, &range)? {
+                return search.page(slots.into_iter().rev().map(|slot| row_at(rows, slot)));
             }
-            let items = lists::newest_first(rows.tree(), &place::all(), &range);
-            search.page(items.map(|item| fetch(rows, item?)))
+            let ends = [range.start(), range.end()].map(|slot| place::row(*slot));
+            let [first, last] = ends;
+            search.page(rows.tree().range(first..=last).rev().map(|item| {
+                let (key, head) = item?;
+                let slot = lists::slot_of_row(&key).ok_or(StoreError::Damaged("a key is cut"))?;
+                entry_row::read(slot, &rows.opened(&key, &head)?)
+            }))
         })
     }
 
-    /// All entries whose paper is in doubt, oldest first.
-    pub fn doubts(&self) -> Result<Vec<EntryRow>, StoreError> {
+    /// How many entries of an outage stand in a state that is listed: any but handed over, which is the rule.
+    pub fn count_in(&self, state: StateKind, outage: OutageId) -> Result<u64, StoreError> {
         self.ask(|rows| {
-            let mut items = Vec::new();
-            for state in IN_DOUBT {
-                items.extend(oldest_first(rows.tree(), &place::states(state), &EVERYTHING)?);
-            }
-            items.sort_unstable();
-            items.into_iter().map(|item| fetch(rows, item)).collect()
-        })
-    }
-
-    /// How many papers are in doubt.
-    pub fn doubts_count(&self) -> Result<u64, StoreError> {
-        self.ask(|rows| {
-            IN_DOUBT.iter().try_fold(0, |count, state| {
-                Ok(count + oldest_first(rows.tree(), &place::states(*state), &EVERYTHING)?.len() as u64)
+            let span = rows.raw(&place::span(outage.uuid()))?.as_deref().and_then(span);
+            span.map_or(Ok(0), |(first, last)| {
+                lists::count(rows.tree(), &place::states(state), &(first..=last))
             })
         })
     }
@@ -62,8 +62,8 @@ impl Store {
     /// The entries made in one go, oldest first.
     pub fn basket(&self, id: Uuid) -> Result<Vec<EntryRow>, StoreError> {
         self.ask(|rows| {
-            let items = oldest_first(rows.tree(), &place::basket(id), &EVERYTHING)?;
-            items.into_iter().map(|item| fetch(rows, item)).collect()
+            let slots = oldest_first(rows.tree(), &place::basket(id), &EVERYTHING)?;
+            slots.into_iter().map(|slot| row_at(rows, slot)).collect()
         })
     }
 
@@ -76,15 +76,15 @@ impl Store {
         use_code: Option<UseCode>,
     ) -> Result<Vec<EntryRow>, StoreError> {
         self.ask(|rows| {
-            let mut items = named(rows, &names::of_subject(subject), &EVERYTHING)?.unwrap_or_default();
+            let mut slots = named(rows, &names::of_subject(subject), &EVERYTHING)?.unwrap_or_default();
             if let Some(code) = subject.tax_code.as_deref().and_then(names::tax_code) {
-                items.extend(with_tax_code(rows, &code, &EVERYTHING)?);
+                slots.extend(with_tax_code(rows, &code, &EVERYTHING)?);
             }
-            items.sort_unstable();
-            items.dedup();
+            slots.sort_unstable();
+            slots.dedup();
             let mut found = Vec::new();
-            for item in items.into_iter().rev() {
-                let row = fetch(rows, item)?;
+            for slot in slots.into_iter().rev() {
+                let row = row_at(rows, slot)?;
                 let of_form = row.form.as_ref().is_some_and(|of| of.id == form) && row.use_code == use_code;
                 let stands = !matches!(row.state, PaperState::Annulled { .. });
                 if of_form && stands && names::same_person(&row.subject, subject) {
@@ -96,10 +96,12 @@ impl Store {
     }
 }
 
+/// Where a paper stands of which nobody has said whether it came out.
 const IN_DOUBT: [StateKind; 2] = [StateKind::Issued, StateKind::PrintSent];
 
-pub(super) fn fetch(rows: &Changes, item: Item) -> Result<EntryRow, StoreError> {
-    rows.row(&place::entry(item.id))?.ok_or(StoreError::Damaged("an entry is missing"))
+/// The row of an entry that a list names.
+pub(super) fn row_at(rows: &Changes, slot: Slot) -> Result<EntryRow, StoreError> {
+    rows.entry_at(slot)?.ok_or(StoreError::Damaged("an entry is missing"))
 }
 
 /// Entries whose subject may bear a name with all these words; `None` if there is nothing to look up.
@@ -107,8 +109,8 @@ fn named(
     rows: &Changes,
     words: &[String],
     range: &RangeInclusive<Slot>,
-) -> Result<Option<Vec<Item>>, StoreError> {
-    let mut found: Option<Vec<Item>> = None;
+) -> Result<Option<Vec<Slot>>, StoreError> {
+    let mut found: Option<Vec<Slot>> = None;
     for word in words {
         let blind = rows.seals().blind(WORD, names::beginning(word).as_bytes());
         let items = oldest_first(rows.tree(), &place::word(blind), range)?;
@@ -117,16 +119,16 @@ fn named(
     Ok(found)
 }
 
-fn with_tax_code(rows: &Changes, code: &str, range: &RangeInclusive<Slot>) -> Result<Vec<Item>, StoreError> {
+fn with_tax_code(rows: &Changes, code: &str, range: &RangeInclusive<Slot>) -> Result<Vec<Slot>, StoreError> {
     oldest_first(rows.tree(), &place::tax_code(rows.seals().blind(TAX_CODE, code.as_bytes())), range)
 }
 
 /// What is in both sorted lists; the second if there is no first.
-fn both(first: Option<Vec<Item>>, second: Vec<Item>) -> Vec<Item> {
+fn both(first: Option<Vec<Slot>>, second: Vec<Slot>) -> Vec<Slot> {
     match first {
         None => second,
         Some(mut first) => {
-            first.retain(|item| second.binary_search(item).is_ok());
+            first.retain(|slot| second.binary_search(slot).is_ok());
             first
         }
     }
@@ -176,11 +178,19 @@ impl<'a> Search<'a> {
         &self,
         rows: &Changes,
         range: &RangeInclusive<Slot>,
-    ) -> Result<Option<Vec<Item>>, StoreError> {
+    ) -> Result<Option<Vec<Slot>>, StoreError> {
         let long: Vec<String> = self.words.iter().filter(|word| names::narrows(word)).cloned().collect();
         let mut found = named(rows, &long, range)?;
         if let Some(code) = &self.tax_code {
             found = Some(both(found, with_tax_code(rows, code, range)?));
+        }
+        if self.query.in_doubt {
+            let mut slots = Vec::new();
+            for state in IN_DOUBT {
+                slots.extend(oldest_first(rows.tree(), &place::states(state), range)?);
+            }
+            slots.sort_unstable();
+            found = Some(both(found, slots));
         }
         if let Some(state) = self.query.state.filter(|state| *state != StateKind::HandedOver) {
             found = Some(both(found, oldest_first(rows.tree(), &place::states(state), range)?));
@@ -201,6 +211,7 @@ impl<'a> Search<'a> {
         let query = self.query;
         query.day.is_none_or(|day| row.issued.day() == day)
             && query.state.is_none_or(|state| StateKind::from(&row.state) == state)
+            && (!query.in_doubt || row.state.in_doubt())
             && query.kind.is_none_or(|kind| row.kind == kind)
             && query.calls.is_none_or(|calls| row.calls() == Some(calls))
             && query.outage.is_none_or(|outage| row.outage == outage)

@@ -4,6 +4,7 @@
 //! store/current          names the generation in use
 //! store/gen-0001/        a generation: sled's own files
 //! store/gen-0001.proof   how far it was synced; once closed, the checksums of its files
+//! store/head             the desk's folded state
 //! ```
 
 use std::fs;
@@ -65,7 +66,7 @@ pub(super) struct FileSum {
 }
 
 /// The one version this binary reads and writes.
-const FORMAT: u32 = 2;
+pub(super) const FORMAT: u32 = 3;
 
 impl Proof {
     pub(super) fn new(mark: Mark, syncs: u64, closed: Option<Vec<FileSum>>) -> Self {
@@ -85,6 +86,11 @@ impl Folder {
     pub(super) fn at(path: &Path) -> Result<Self, StoreError> {
         RealDisk.create_folder(path).map_err(StoreError::io("making the folder", path))?;
         Ok(Self(path.to_owned()))
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.0
     }
 
     pub(super) fn generation(&self, name: Name) -> PathBuf {
@@ -141,17 +147,24 @@ impl Folder {
         let _ = fs::remove_file(self.proof_path(name));
     }
 
+    /// Removes a generation.
+    pub(super) fn remove(&self, name: Name) -> Result<(), StoreError> {
+        self.condemn(name);
+        let path = self.generation(name);
+        fs::remove_dir_all(&path).map_err(StoreError::io("removing", path))
+    }
+
+    /// Bytes of a generation's database.
+    pub(super) fn size(&self, name: Name) -> u64 {
+        fs::metadata(self.generation(name).join("db")).map_or(0, |about| about.len())
+    }
+
     /// Removes all abandoned generations but the newest.
     pub(super) fn prune(&self, current: Name) -> Result<(), StoreError> {
         let mut abandoned = self.generations()?;
         abandoned.retain(|name| *name != current);
         abandoned.truncate(abandoned.len().saturating_sub(ABANDONED_KEPT));
-        for name in abandoned {
-            let path = self.generation(name);
-            fs::remove_dir_all(&path).map_err(StoreError::io("removing", path))?;
-            self.condemn(name);
-        }
-        Ok(())
+        abandoned.into_iter().try_for_each(|name| self.remove(name))
     }
 
     /// Length and checksum of every file of a generation.

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use sled::{Config, Db, Tree};
 
+use super::compact;
 use super::error::{StoreError, is_locked};
 use super::folder::{Folder, Name, Proof};
 use super::guard::fenced;
@@ -44,7 +45,9 @@ pub(super) fn enter(
 ) -> Result<(Generation, Mark, Found), StoreError> {
     let current = folder.current();
     let refused = match current.map(|name| trusted(folder, name, journal)) {
-        Some(Ok(opened)) => return Ok(opened),
+        Some(Ok((generation, mark, found))) => {
+            return Ok((compact::if_wasteful(folder, generation, mark), mark, found));
+        }
         Some(Err(refused)) => refused,
         None => StoreError::Damaged("the pointer to it is missing").into(),
     };
@@ -124,7 +127,7 @@ fn fresh(folder: &Folder, name: Name) -> Result<(Generation, Mark), StoreError> 
 }
 
 impl Generation {
-    fn open(folder: &Folder, name: Name) -> Result<Self, StoreError> {
+    pub(super) fn open(folder: &Folder, name: Name) -> Result<Self, StoreError> {
         let path = folder.generation(name);
         fenced(|| {
             let db = open_patiently(&path)?;

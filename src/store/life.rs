@@ -19,7 +19,7 @@ use super::seals::Seals;
 
 /// The store of one station. All calls block; share it in an `Arc`.
 pub struct Store {
-    folder: Folder,
+    pub(super) folder: Folder,
     pub(super) seals: Seals,
     generation: RwLock<Option<Generation>>,
     pub(super) queue: Mutex<Queue>,

@@ -1,90 +1,82 @@
-//! Lists of entries: all of them, those in a state, those about bearers of a name.
+//! Lists of entries: those in a state, those about bearers of a name.
 //!
-//! Items lie in blocks of neighbouring positions, so that a batch of records changes few values: with sled every changed
-//! value costs a copy of its leaf.
+//! An item is a key and nothing else. Keys begin with the epoch, so that what is written lies together: with sled every
+//! changed value costs a copy of its leaf, and a leaf that is not in its cache is read first.
 
 use std::ops::RangeInclusive;
 
 use sled::Tree;
-use uuid::Uuid;
 
 use super::changes::Changes;
 use super::error::StoreError;
-use super::place::{self, Slot};
-
-/// One entry on a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Item {
-    pub(super) slot: Slot,
-    pub(super) id: Uuid,
-}
-
-/// Bytes of a written item.
-const LENGTH: usize = 24;
+use super::place::{self, List, Slot};
 
 /// Every place there is.
 pub(super) const EVERYTHING: RangeInclusive<Slot> = Slot(0)..=Slot(u64::MAX);
 
-impl Item {
-    fn bytes(self) -> [u8; LENGTH] {
-        let mut bytes = [0; LENGTH];
-        bytes[..8].copy_from_slice(&self.slot.0.to_be_bytes());
-        bytes[8..].copy_from_slice(self.id.as_bytes());
-        bytes
-    }
-}
-
-fn items(block: &[u8]) -> impl DoubleEndedIterator<Item = Item> {
-    block.chunks_exact(LENGTH).map(|item| {
-        let (slot, id) = item.split_at(8);
-        Item {
-            slot: Slot(u64::from_be_bytes(slot.try_into().expect("the first of 24 bytes are eight"))),
-            id: Uuid::from_slice(id).expect("the rest of 24 bytes are 16"),
-        }
-    })
-}
-
-/// Puts an entry on a list; once, however often it is put.
-pub(super) fn add(changes: &mut Changes, list: &[u8], item: Item) -> Result<(), StoreError> {
-    changes.update(place::block(list, item.slot), |block| {
-        let block = block.unwrap_or_default();
-        let before = items(block).take_while(|held| held.slot < item.slot).count() * LENGTH;
-        let same = items(&block[before..]).take_while(|held| held.slot == item.slot).count() * LENGTH;
-        Some([&block[..before], &item.bytes(), &block[before + same..]].concat())
-    })
+/// Puts an entry on a list that it does not stand on.
+pub(super) fn add(changes: &mut Changes, list: &List, slot: Slot) -> Result<(), StoreError> {
+    changes.set(list.item(slot), &[][..])
 }
 
 /// Takes an entry off a list, if it is there.
-pub(super) fn remove(changes: &mut Changes, list: &[u8], slot: Slot) -> Result<(), StoreError> {
-    changes.update(place::block(list, slot), |block| {
-        let left = items(block?).filter(|held| held.slot != slot).flat_map(Item::bytes).collect::<Vec<_>>();
-        (!left.is_empty()).then_some(left)
-    })
+pub(super) fn remove(changes: &mut Changes, list: &List, slot: Slot) -> Result<(), StoreError> {
+    changes.remove(list.item(slot))
 }
 
 /// The items of a list in `range`, newest first.
 pub(super) fn newest_first<'a>(
-    tree: &Tree,
-    list: &[u8],
+    tree: &'a Tree,
+    list: &'a List,
     range: &'a RangeInclusive<Slot>,
-) -> impl Iterator<Item = Result<Item, StoreError>> + use<'a> {
-    let ends = place::block(list, *range.start())..=place::block(list, *range.end());
-    tree.range(ends).rev().flat_map(move |read| {
-        let found: Vec<_> = match read {
-            Ok((_, block)) => items(&block).rev().filter(|item| range.contains(&item.slot)).map(Ok).collect(),
-            Err(error) => vec![Err(error.into())],
-        };
-        found
-    })
+) -> Result<impl Iterator<Item = Result<Slot, StoreError>> + 'a, StoreError> {
+    let end = last_slot(tree)?.min(*range.end());
+    let epochs = range.start().epoch()..=end.epoch();
+    Ok(epochs.rev().flat_map(move |epoch| {
+        let first = Slot::at(epoch, 0).max(*range.start());
+        let until = Slot::at(epoch, WITHIN_LAST).min(end);
+        let items = if first <= until { list.item(first)..=list.item(until) } else { nothing() };
+        tree.range(items).rev().map(move |item| {
+            let (key, _) = item?;
+            list.slot(epoch, &key).ok_or(StoreError::Damaged("an item of a list is cut"))
+        })
+    }))
+}
+
+/// The last place within an epoch.
+const WITHIN_LAST: u32 = (1 << 28) - 1;
+
+/// A range that holds no key: no key is empty.
+fn nothing() -> RangeInclusive<Vec<u8>> {
+    Vec::new()..=Vec::new()
 }
 
 /// The items of a list in `range`, oldest first.
 pub(super) fn oldest_first(
     tree: &Tree,
-    list: &[u8],
+    list: &List,
     range: &RangeInclusive<Slot>,
-) -> Result<Vec<Item>, StoreError> {
-    let mut found = newest_first(tree, list, range).collect::<Result<Vec<_>, _>>()?;
+) -> Result<Vec<Slot>, StoreError> {
+    let mut found = newest_first(tree, list, range)?.collect::<Result<Vec<_>, _>>()?;
     found.reverse();
     Ok(found)
+}
+
+/// How many items a list has in `range`.
+pub(super) fn count(tree: &Tree, list: &List, range: &RangeInclusive<Slot>) -> Result<u64, StoreError> {
+    newest_first(tree, list, range)?.try_fold(0, |count, item| item.map(|_| count + 1))
+}
+
+/// The slot of the last entry; the first place of all if there is none.
+pub(super) fn last_slot(tree: &Tree) -> Result<Slot, StoreError> {
+    let Some((key, _)) = tree.get_lt([place::ROW + 1])? else { return Ok(Slot(0)) };
+    Ok(slot_of_row(&key).unwrap_or(Slot(0)))
+}
+
+/// The slot of a row, by its key.
+pub(super) fn slot_of_row(key: &[u8]) -> Option<Slot> {
+    match key.split_first()? {
+        (&place::ROW, slot) => Some(Slot(u64::from_be_bytes(slot.try_into().ok()?))),
+        _ => None,
+    }
 }

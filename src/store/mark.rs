@@ -15,12 +15,14 @@ pub(super) struct Mark {
     pub(super) tally: Tally,
 }
 
-/// Number of keys, and the sum of the checksums of every key with its value: equal only if all of them are there as
+/// Number and length of keys and values, and the sum of the checksums of every key with its value: equal only if all of them are there as
 /// written. (Against loss and damage; against a forger there are the seals and the journal.)
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Tally {
     pub(super) keys: u64,
     pub(super) sum: u64,
+    /// Their length.
+    pub(super) bytes: u64,
 }
 
 impl Tally {
@@ -28,12 +30,18 @@ impl Tally {
         // Passing state is counted from zero in each change: what replaces more than it adds goes below and back.
         self.keys = self.keys.wrapping_add(1);
         self.sum = self.sum.wrapping_add(checksum(key, value));
+        self.bytes = self.bytes.wrapping_add(length(key, value));
     }
 
     pub(super) fn take(&mut self, key: &[u8], value: &[u8]) {
         self.keys = self.keys.wrapping_sub(1);
         self.sum = self.sum.wrapping_sub(checksum(key, value));
+        self.bytes = self.bytes.wrapping_sub(length(key, value));
     }
+}
+
+fn length(key: &[u8], value: &[u8]) -> u64 {
+    (key.len() + value.len()) as u64
 }
 
 fn checksum(key: &[u8], value: &[u8]) -> u64 {
@@ -43,11 +51,12 @@ fn checksum(key: &[u8], value: &[u8]) -> u64 {
 }
 
 /// Bytes of a written mark.
-const LENGTH: usize = 72;
+const LENGTH: usize = 80;
 
 impl Mark {
     pub(super) fn to_bytes(self) -> Vec<u8> {
-        let numbers = [self.position, self.entries, self.shared, self.tally.keys, self.tally.sum];
+        let Tally { keys, sum, bytes } = self.tally;
+        let numbers = [self.position, self.entries, self.shared, keys, sum, bytes];
         numbers.iter().flat_map(|number| number.to_be_bytes()).chain(self.chain).collect()
     }
 
@@ -62,7 +71,7 @@ impl Mark {
             position: next()?,
             entries: next()?,
             shared: next()?,
-            tally: Tally { keys: next()?, sum: next()? },
+            tally: Tally { keys: next()?, sum: next()?, bytes: next()? },
             chain: *chain,
         })
     }
@@ -79,7 +88,7 @@ mod tests {
             chain: [9; 32],
             entries: 3,
             shared: 5,
-            tally: Tally { keys: 11, sum: u64::MAX },
+            tally: Tally { keys: 11, sum: u64::MAX, bytes: 13 },
         };
         assert_eq!(Mark::from_bytes(&mark.to_bytes()), Some(mark));
         assert_eq!(mark.to_bytes().len(), LENGTH);

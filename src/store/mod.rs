@@ -10,18 +10,21 @@
 //! | `apply` | joining records from many threads into batches, in order |
 //! | `project` | from events to rows |
 //! | [`row`] | what the projections answer with |
+//! | `entry_row` | an entry's row as bytes |
 //! | `entries`, `registers` | the questions |
 //! | [`recovery`] | what the centres said of an entry; entries by ordinary number |
 //! | `stamps`, `photographs`, `purposes` | which were used, which are kept, what people came for |
 //! | `calls` | who is still to be called back |
-//! | `passing` | drafts, sign-ins, the desk's folded state |
-//! | `lists`, `numbers` | lists of entries, and what became of numbers, in blocks |
+//! | `passing`, `head` | drafts, sign-ins; the desk's folded state |
+//! | `lists`, `numbers` | lists of entries, and what became of numbers |
+//! | `unread` | which records could not be read when the projections were made |
 //! | `names` | how names of subjects are looked up |
 //! | `place` | where things lie in sled |
 //! | `changes` | gathered puts and removals of one tree |
 //! | `seals` | values sealed, names blinded |
 //! | `mark` | how far the projections stand, and what they add up to |
 //! | `generation`, `folder` | one sled database; all of them, and the pointer to the one in use |
+//! | `compact` | a generation without its waste |
 //! | `guard` | the fence around sled's panics |
 //! | [`error`] | what can go wrong |
 //! | [`centre`] | the centre's store: one contract, two stores |
@@ -30,11 +33,14 @@ mod apply;
 mod calls;
 pub mod centre;
 mod changes;
+mod compact;
 mod entries;
+mod entry_row;
 pub mod error;
 mod folder;
 mod generation;
 mod guard;
+mod head;
 pub mod life;
 mod lists;
 mod mark;
@@ -53,13 +59,15 @@ mod seals;
 mod stamps;
 #[cfg(test)]
 mod tests;
+mod unread;
 
 pub use error::StoreError;
 pub use life::{ChainAt, Drafts, Found, Store};
+pub use numbers::Accounted;
 pub use passing::Drawer;
 pub use record::Record;
 pub use recovery::RecoveryRow;
 pub use row::{
-    AuthorisationRow, Calls, Counts, EntryPage, EntryQuery, EntryRow, KeptDraft, KeptPdf, NumberState,
-    OutageRow, ReservationRow, StateKind,
+    AuthorisationRow, Calls, Counts, EntryPage, EntryQuery, EntryRow, KeptDraft, NumberState, OutageRow,
+    ReservationRow, StateKind, Unread,
 };

@@ -1,63 +1,90 @@
-//! What became of each number of a register, in blocks of neighbouring numbers.
+//! What became of each number of a register.
 
-use uuid::Uuid;
-
-use crate::domain::id::EntryId;
-use crate::domain::number::Number;
+use crate::domain::number::{Number, NumberKey};
 
 use super::changes::Changes;
+use super::entries::row_at;
 use super::error::StoreError;
 use super::life::Store;
-use super::place;
+use super::place::{self, Slot};
 use super::row::NumberState;
 
-/// Bytes of a written number: serial u32, a letter, the entry's uuid (zeros if there is none).
-const LENGTH: usize = 21;
 const ISSUED: u8 = b'i';
 const BARRED: u8 = b'b';
 
-/// What a block says of a serial number.
-fn find(block: &[u8], serial: u32) -> Option<NumberState> {
-    let serial = serial.to_be_bytes();
-    let held = block.chunks_exact(LENGTH).find(|held| held.starts_with(&serial))?;
-    match held[4] {
-        ISSUED => Uuid::from_slice(&held[5..]).ok().map(|id| NumberState::Issued(EntryId::new(id))),
-        _ => Some(NumberState::Barred),
-    }
+/// The number was given to the entry at `slot`.
+pub(super) fn issued(changes: &mut Changes, number: &Number, slot: Slot) -> Result<(), StoreError> {
+    changes.set(place::number(number), written(ISSUED, slot))
 }
 
-fn write(changes: &mut Changes, number: &Number, letter: u8, id: Uuid) -> Result<(), StoreError> {
-    let serial = number.serial().to_be_bytes();
-    changes.update(place::numbers(number), |block| {
-        let others = block.unwrap_or_default().chunks_exact(LENGTH).filter(|held| !held.starts_with(&serial));
-        let mut all: Vec<&[u8]> = others.collect();
-        let this = [&serial[..], &[letter], id.as_bytes()].concat();
-        all.push(&this);
-        all.sort_unstable();
-        Some(all.concat())
-    })
-}
-
-/// The number was given to an entry.
-pub(super) fn issued(changes: &mut Changes, number: &Number, id: EntryId) -> Result<(), StoreError> {
-    write(changes, number, ISSUED, id.uuid())
-}
-
-/// The numbers will never be used; those that were, were.
-pub(super) fn barred(changes: &mut Changes, numbers: &[Number]) -> Result<(), StoreError> {
+/// The numbers will never be used, as the event at `slot` says; those that were, were.
+pub(super) fn barred(changes: &mut Changes, numbers: &[Number], slot: Slot) -> Result<(), StoreError> {
     for number in numbers {
-        let block = changes.raw(&place::numbers(number))?;
-        if block.and_then(|block| find(&block, number.serial())).is_none() {
-            write(changes, number, BARRED, Uuid::nil())?;
+        let key = place::number(number);
+        if changes.raw(&key)?.is_none() {
+            changes.set(key, written(BARRED, slot))?;
         }
     }
     Ok(())
 }
 
+fn written(what: u8, slot: Slot) -> Vec<u8> {
+    [&[what][..], &slot.0.to_be_bytes()].concat()
+}
+
+/// What is written of a number, and where.
+fn read(value: &[u8]) -> Result<(u8, Slot), StoreError> {
+    let parts = value
+        .split_first()
+        .and_then(|(what, slot)| Some((*what, Slot(u64::from_be_bytes(slot.try_into().ok()?)))));
+    parts.ok_or(StoreError::Damaged("what became of a number is cut"))
+}
+
+fn state(rows: &Changes, value: &[u8]) -> Result<NumberState, StoreError> {
+    match read(value)? {
+        (ISSUED, slot) => Ok(NumberState::Issued(row_at(rows, slot)?.id)),
+        (_, slot) => Ok(NumberState::Barred { position: slot.position() }),
+    }
+}
+
+/// A number of a register that a readable record accounts for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Accounted {
+    /// Its place in the sequence.
+    pub serial: u32,
+    /// Position of the record that gave it or barred it.
+    pub position: u64,
+    /// The entry that has it ([`super::EntryRow::cursor`]); `None` if it is barred.
+    pub entry: Option<u64>,
+}
+
 impl Store {
-    /// What became of a number; `None` if it was never given (or stands reserved).
+    /// What became of a number; `None` if nothing here accounts for it: it was never given, stands reserved, or the record
+    /// that gave it could not be read.
     pub fn number(&self, number: &Number) -> Result<Option<NumberState>, StoreError> {
-        let block = self.ask(|rows| rows.raw(&place::numbers(number)))?;
-        Ok(block.and_then(|block| find(&block, number.serial())))
+        self.ask(|rows| {
+            let value = rows.raw(&place::number(number))?;
+            value.map(|value| state(rows, &value)).transpose()
+        })
+    }
+
+    /// Numbers of a register and year from `first` on that something here accounts for, at most `limit`, in order.
+    pub fn accounted(&self, of: &NumberKey, first: u32, limit: usize) -> Result<Vec<Accounted>, StoreError> {
+        self.ask(|rows| {
+            let prefix = place::numbers(of);
+            let ends = [first, u32::MAX].map(|serial| [&prefix[..], &serial.to_be_bytes()].concat());
+            let [from, until] = ends;
+            let found = rows.tree().range(from..=until).take(limit).map(|item| {
+                let (key, value) = item?;
+                let serial = key.last_chunk().map(|serial| u32::from_be_bytes(*serial));
+                let (what, slot) = read(&value)?;
+                Ok(Accounted {
+                    serial: serial.ok_or(StoreError::Damaged("a number is cut"))?,
+                    position: slot.position(),
+                    entry: (what == ISSUED).then_some(slot.0),
+                })
+            });
+            found.collect()
+        })
     }
 }

@@ -1,4 +1,4 @@
-//! What does not come from the journal: drafts, sign-ins, the desk's folded state. Sealed like the rest; may be lost.
+//! What does not come from the journal: drafts, sign-ins. Sealed like the rest; may be lost.
 
 use std::sync::atomic::Ordering;
 
@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::changes::Changes;
 use super::error::StoreError;
-use super::life::{ChainAt, Store};
+use super::life::Store;
 use super::mark::Tally;
 use super::row::KeptDraft;
 use super::seals::Seals;
@@ -22,8 +22,6 @@ pub enum Drawer {
     /// Anything else that may be lost.
     Notes,
 }
-
-const HEAD: &[u8] = b"h";
 
 fn draft_at(id: Uuid) -> Vec<u8> {
     [b"d", &id.as_bytes()[..]].concat()
@@ -101,24 +99,6 @@ impl Store {
     /// Removes that piece.
     pub fn remove_volatile(&self, drawer: Drawer, name: &[u8]) -> Result<(), StoreError> {
         self.change(|passing| passing.remove_sealed(at(passing, drawer, name)))
-    }
-
-    /// Keeps the desk's folded state as of a record, so that opening need not fold from the first.
-    pub fn save_head(&self, position: u64, chain: [u8; 32], folded: &[u8]) -> Result<(), StoreError> {
-        let head = [&position.to_be_bytes()[..], &chain, folded].concat();
-        self.change(|passing| passing.set_sealed(HEAD.to_vec(), &head))
-    }
-
-    /// That state and its position; `None` if there is none or it is not of this journal.
-    pub fn head(&self, journal: ChainAt) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
-        let Some(head) = self.look(|passing| passing.sealed(HEAD))? else {
-            return Ok(None);
-        };
-        let parts = head.split_first_chunk().and_then(|(position, rest)| {
-            rest.split_first_chunk().map(|(chain, folded)| (u64::from_be_bytes(*position), *chain, folded))
-        });
-        let (position, chain, folded) = parts.ok_or(StoreError::Damaged("the folded state is cut"))?;
-        Ok((journal(position) == Some(chain)).then(|| (position, folded.to_vec())))
     }
 
     fn look<T>(&self, question: impl FnOnce(&Changes) -> Result<T, StoreError>) -> Result<T, StoreError> {

@@ -5,11 +5,11 @@ use crate::domain::id::EntryId;
 use crate::domain::photograph::Photograph;
 
 use super::changes::Changes;
-use super::entries::fetch;
+use super::entries::row_at;
 use super::error::StoreError;
 use super::life::Store;
 use super::lists::{self, EVERYTHING};
-use super::place::{self, Slot};
+use super::place::{self, List, Slot};
 use super::row::EntryRow;
 
 /// Label under which the vault blinds the hashes of photographs.
@@ -24,26 +24,26 @@ pub(super) fn blob_of(entry: &Entry) -> Option<String> {
 }
 
 /// The lists a photograph puts its entry on.
-pub(super) fn lists_of(changes: &Changes, row: &EntryRow) -> Vec<Vec<u8>> {
+pub(super) fn lists_of(changes: &Changes, row: &EntryRow) -> Vec<List> {
     let picture = row.photograph.as_ref().map(|blob| list_of(changes, blob));
     picture.into_iter().flat_map(|list| [place::photographs(), list]).collect()
 }
 
-fn list_of(changes: &Changes, blob: &str) -> Vec<u8> {
+fn list_of(changes: &Changes, blob: &str) -> List {
     place::photograph(changes.seals().blind(PHOTOGRAPH, blob.as_bytes()))
 }
 
 /// The photograph of an entry is no longer kept.
 pub(super) fn erased(changes: &mut Changes, blob: &str, entry: EntryId) -> Result<(), StoreError> {
-    let key = place::entry(entry.uuid());
-    let Some(mut row) = changes.row::<EntryRow>(&key)? else {
+    let Some(mut row) = changes.entry(entry)? else {
         return Ok(());
     };
     row.photograph = None;
     lists::remove(changes, &place::photographs(), Slot(row.cursor))?;
     let list = list_of(changes, blob);
     lists::remove(changes, &list, Slot(row.cursor))?;
-    changes.set_row(key, &row)
+    changes.set_entry(row);
+    Ok(())
 }
 
 impl Store {
@@ -51,7 +51,7 @@ impl Store {
     pub fn photographs(&self) -> Result<Vec<EntryRow>, StoreError> {
         self.ask(|rows| {
             let items = lists::oldest_first(rows.tree(), &place::photographs(), &EVERYTHING)?;
-            items.into_iter().map(|item| fetch(rows, item)).collect()
+            items.into_iter().map(|slot| row_at(rows, slot)).collect()
         })
     }
 

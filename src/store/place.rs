@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::domain::entry::EntryKind;
 use crate::domain::exchange::OrdinaryNumber;
-use crate::domain::number::Number;
+use crate::domain::number::{Number, NumberKey, Series};
 use crate::domain::recovery::Settlement;
 
 use super::row::StateKind;
@@ -21,14 +21,30 @@ pub(super) struct Slot(pub(super) u64);
 /// Events one record may hold, and still each have a slot.
 const EVENTS: u64 = 1 << 12;
 
+/// Bits of a slot that tell it from others of its epoch: 65,536 positions, and the event.
+const WITHIN: u32 = 28;
+
 impl Slot {
     pub(super) fn new(position: u64, event: usize) -> Self {
         let event = u64::try_from(event).unwrap_or(u64::MAX).min(EVENTS - 1);
         Self(position.saturating_mul(EVENTS).saturating_add(event))
     }
 
-    fn position(self) -> u64 {
+    pub(super) fn position(self) -> u64 {
         self.0 / EVENTS
+    }
+
+    /// The stretch of the journal it lies in.
+    pub(super) fn epoch(self) -> u32 {
+        u32::try_from(self.0 >> WITHIN).unwrap_or(u32::MAX)
+    }
+
+    fn within(self) -> u32 {
+        u32::try_from(self.0 & ((1 << WITHIN) - 1)).expect("28 bits fit into 32")
+    }
+
+    pub(super) fn at(epoch: u32, within: u32) -> Self {
+        Self(u64::from(epoch) << WITHIN | u64::from(within))
     }
 }
 
@@ -41,71 +57,111 @@ fn key(kind: u8, parts: &[&[u8]]) -> Vec<u8> {
 }
 
 /// An entry's row (sealed).
+pub(super) fn row(slot: Slot) -> Vec<u8> {
+    key(ROW, &[&slot.0.to_be_bytes()])
+}
+
+/// Kind of the rows: their order is the order of the register.
+pub(super) const ROW: u8 = b'r';
+
+/// The slot of an entry.
 pub(super) fn entry(id: Uuid) -> Vec<u8> {
-    key(b'r', &[id.as_bytes()])
+    key(b'e', &[id.as_bytes()])
 }
 
-/// A block of numbers of one register: what became of them.
-pub(super) fn numbers(number: &Number) -> Vec<u8> {
-    let text = number.to_string();
-    let register = text.rsplit_once('-').map_or(text.as_str(), |(register, _)| register);
-    key(b'n', &[register.as_bytes(), b"-", &(number.serial() / BLOCK_OF_NUMBERS).to_be_bytes()])
+/// What became of a number.
+pub(super) fn number(number: &Number) -> Vec<u8> {
+    [numbers(number.key()), number.serial().to_be_bytes().to_vec()].concat()
 }
 
-/// Numbers in a block.
-const BLOCK_OF_NUMBERS: u32 = 32;
+/// What became of the numbers of a register and year.
+pub(super) fn numbers(register: &NumberKey) -> Vec<u8> {
+    let series = match register.series {
+        Series::P => "-",
+        Series::S => "S-",
+    };
+    key(b'n', &[register.code.as_str().as_bytes(), series.as_bytes(), &register.year.to_be_bytes()])
+}
 
-/// All entries.
-pub(super) fn all() -> Vec<u8> {
-    vec![b'p']
+/// Where records that could not be read were passed over.
+pub(super) const UNREAD: u8 = b'x';
+
+/// Records passed over, from this position on.
+pub(super) fn unread(first: u64) -> Vec<u8> {
+    key(UNREAD, &[&first.to_be_bytes()])
+}
+
+/// A list of entries. Its items lie epoch by epoch, so that what is added to any list touches the end of one stretch of
+/// keys, however long the register is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct List {
+    kind: u8,
+    of: Vec<u8>,
+}
+
+impl List {
+    fn new(kind: u8, of: &[u8]) -> Self {
+        Self { kind, of: of.to_vec() }
+    }
+
+    /// The key of an item; it has no value.
+    pub(super) fn item(&self, slot: Slot) -> Vec<u8> {
+        key(self.kind, &[&slot.epoch().to_be_bytes(), &self.of, &slot.within().to_be_bytes()])
+    }
+
+    /// The slot of an item of this list in an epoch.
+    pub(super) fn slot(&self, epoch: u32, item: &[u8]) -> Option<Slot> {
+        let within = item.get(5 + self.of.len()..)?.try_into().ok()?;
+        Some(Slot::at(epoch, u32::from_be_bytes(within)))
+    }
 }
 
 /// All entries standing in a state; handed over is the rule and is not listed.
-pub(super) fn states(state: StateKind) -> Vec<u8> {
-    key(
+pub(super) fn states(state: StateKind) -> List {
+    List::new(
         b's',
-        &[&[match state {
+        &[match state {
             StateKind::Issued => 0,
             StateKind::PrintSent => 1,
             StateKind::HandedOver => 2,
             StateKind::NotAscertained => 3,
             StateKind::Annulled => 4,
             StateKind::Registered => 5,
-        }]],
+        }],
     )
 }
 
 /// All entries that record something else than a paper issued, by what.
-pub(super) fn kinds(kind: EntryKind) -> Vec<u8> {
-    key(
+pub(super) fn kinds(kind: EntryKind) -> List {
+    List::new(
         b'k',
-        &[&[match kind {
+        &[match kind {
             EntryKind::Document => 0,
             EntryKind::Deferral => 1,
             EntryKind::Refusal => 2,
             EntryKind::CallBack => 3,
             EntryKind::PaperAct => 4,
             EntryKind::Authorisation => 5,
-        }]],
+        }],
     )
 }
 
 /// All entries standing so with the centres; recovered is the rule and is not listed.
-pub(super) fn settlements(settlement: Settlement) -> Vec<u8> {
-    key(
+pub(super) fn settlements(settlement: Settlement) -> List {
+    List::new(
         b'c',
-        &[&[match settlement {
+        &[match settlement {
             Settlement::Waiting => 0,
             Settlement::Conflicts => 1,
             Settlement::Rejected => 2,
             Settlement::Recovered => 3,
-        }]],
+        }],
     )
 }
 
 /// All entries of people still to be called back.
-pub(super) fn calls() -> Vec<u8> {
-    vec![b'j']
+pub(super) fn calls() -> List {
+    List::new(b'j', &[])
 }
 
 /// The entry of an ordinary number. Registers and numbers hold no sign that separates them here.
@@ -114,22 +170,14 @@ pub(super) fn ordinary(number: &OrdinaryNumber) -> Vec<u8> {
 }
 
 /// All entries about the holder of a tax code.
-pub(super) fn tax_code(blind: Blind) -> Vec<u8> {
-    key(b't', &[&blind])
+pub(super) fn tax_code(blind: Blind) -> List {
+    List::new(b't', &blind)
 }
 
 /// All entries about someone a word of whose name begins so.
-pub(super) fn word(blind: Blind) -> Vec<u8> {
-    key(b'w', &[&blind])
+pub(super) fn word(blind: Blind) -> List {
+    List::new(b'w', &blind)
 }
-
-/// The block of a list in which an entry at `slot` lies.
-pub(super) fn block(list: &[u8], slot: Slot) -> Vec<u8> {
-    [list, &(slot.position() / BLOCK_OF_POSITIONS).to_be_bytes()].concat()
-}
-
-/// Positions in a block of a list.
-const BLOCK_OF_POSITIONS: u64 = 32;
 
 /// First and last slot of a local day.
 pub(super) fn day(day: NaiveDate) -> Vec<u8> {
@@ -177,18 +225,18 @@ pub(super) fn stamp(blind: Blind) -> Vec<u8> {
 }
 
 /// All entries whose photograph is kept.
-pub(super) fn photographs() -> Vec<u8> {
-    vec![b'F']
+pub(super) fn photographs() -> List {
+    List::new(b'F', &[])
 }
 
 /// All entries that bear one picture.
-pub(super) fn photograph(blind: Blind) -> Vec<u8> {
-    key(b'f', &[&blind])
+pub(super) fn photograph(blind: Blind) -> List {
+    List::new(b'f', &blind)
 }
 
 /// All entries made in one go.
-pub(super) fn basket(id: Uuid) -> Vec<u8> {
-    key(b'b', &[id.as_bytes()])
+pub(super) fn basket(id: Uuid) -> List {
+    List::new(b'b', id.as_bytes())
 }
 
 /// What people needed a paper for on a local day, and what they left with.

@@ -14,23 +14,29 @@ use crate::domain::record::{Class, Payload};
 use super::calls;
 use super::changes::Changes;
 use super::error::StoreError;
-use super::lists::{self, Item};
+use super::lists;
 use super::mark::Mark;
 use super::names;
 use super::numbers;
 use super::photographs;
-use super::place::{self, Slot};
+use super::place::{self, List, Slot};
 use super::record::Record;
 use super::recovery::{self, RecoveryRow};
-use super::row::{AuthorisationRow, EntryRow, KeptPdf, OutageRow, ReservationRow, StateKind};
+use super::row::{AuthorisationRow, EntryRow, OutageRow, ReservationRow, StateKind};
 use super::stamps;
+use super::unread;
 
 /// Projects the record after `mark`.
 pub(super) fn project(changes: &mut Changes, mark: &mut Mark, record: &Record) -> Result<(), StoreError> {
-    if let Payload::Known(command) = &record.payload {
-        for (index, event) in command.events.iter().enumerate() {
-            on_event(changes, mark, record, Slot::new(record.position, index), event)?;
+    match &record.payload {
+        Payload::Known(command) => {
+            for (index, event) in command.events.iter().enumerate() {
+                on_event(changes, mark, record, Slot::new(record.position, index), event)?;
+            }
         }
+        // Nothing could be read in its place.
+        Payload::Unknown { kind } if kind.is_empty() => unread::passed_over(changes, record)?,
+        Payload::Unknown { .. } => {}
     }
     mark.position = record.position;
     mark.chain = record.chain;
@@ -58,7 +64,7 @@ fn on_event(
             let row = OutageRow { opening: opening.clone(), closing: None, position };
             changes.set_row(place::outage(opening.outage.uuid()), &row)
         }
-        Event::OutageClosed(closing) => closed(changes, closing),
+        Event::OutageClosed(closing) => closed(changes, slot, closing),
         Event::AuthorisationRecorded(authorisation) => authorised(changes, position, authorisation),
         Event::AuthorisationAttached { authorisation, outage, from, until } => {
             change_authorisation(changes, authorisation.uuid(), |held| {
@@ -81,7 +87,7 @@ fn on_event(
             };
             changes.set_row(place::reservation(outage.uuid(), reservation.uuid()), &row)
         }
-        Event::NumbersBarred { numbers, .. } => numbers::barred(changes, numbers),
+        Event::NumbersBarred { numbers, .. } => numbers::barred(changes, numbers, slot),
         Event::PurposeAnswered { purpose, route } => {
             changes.set_row(place::purpose(record.time.day(), slot), &(*purpose, *route))
         }
@@ -99,6 +105,16 @@ fn on_event(
         Event::OrdinaryRecorded { entry, ordinary, centre, .. } => {
             recovery::recorded(changes, position, *entry, ordinary, *centre)
         }
+        Event::LifeContinued(life) => {
+            // Where the life before could not be read whole, this one tells what was open.
+            let Some(opening) = &life.outage else { return Ok(()) };
+            if changes.raw(&place::outage(opening.outage.uuid()))?.is_some() {
+                return Ok(());
+            }
+            let row = OutageRow { opening: opening.clone(), closing: None, position };
+            changes.set_row(place::outage(opening.outage.uuid()), &row)?;
+            life.authorisations.iter().try_for_each(|one| authorised(changes, position, one))
+        }
         // These change what the desk decides by, not what is listed; the desk folds them itself.
         Event::StationFounded { .. }
         | Event::OfficeChanged { .. }
@@ -109,7 +125,6 @@ fn on_event(
         | Event::ShiftOfficerChosen { .. }
         | Event::ClockSet { .. }
         | Event::RegisterContinued { .. }
-        | Event::LifeContinued(_)
         | Event::StationEnded { .. }
         | Event::SignIn { .. }
         | Event::Viewed { .. }
@@ -140,6 +155,10 @@ fn on_event(
 }
 
 fn issued(changes: &mut Changes, record: &Record, slot: Slot, entry: &Entry) -> Result<(), StoreError> {
+    // An id is used once; should a journal hold it twice, its second number leads to the first entry.
+    if let Some(known) = changes.slot_of(entry.id)? {
+        return numbers::issued(changes, &entry.number, known);
+    }
     let row = EntryRow {
         id: entry.id,
         number: entry.number.clone(),
@@ -150,43 +169,37 @@ fn issued(changes: &mut Changes, record: &Record, slot: Slot, entry: &Entry) -> 
         use_code: entry.use_code,
         title: entry.title.clone(),
         subject: entry.subject.clone(),
-        operator: entry.operator,
         non_deferrable: entry.non_deferrable.is_some(),
         state: PaperState::first(entry.kind),
         copies: 0,
-        kept: None,
         check_code: entry.check_letters.of_chain(&record.chain),
         records: vec![record.position],
         cursor: slot.0,
-        operator_name: entry.operator_name.clone(),
-        duty: entry.duty.clone(),
-        fee: entry.fee.clone(),
         photograph: photographs::blob_of(entry),
         call: CallState::first(entry.kind),
         recovery: RecoveryRow { corrects: entry.corrects, ..RecoveryRow::default() },
     };
-    let item = Item { slot, id: entry.id.uuid() };
-    numbers::issued(changes, &entry.number, entry.id)?;
+    changes.set(place::entry(entry.id.uuid()), &slot.0.to_be_bytes())?;
+    numbers::issued(changes, &entry.number, slot)?;
     widen(changes, place::day(entry.issued.day()), slot)?;
     widen(changes, place::span(entry.outage.uuid()), slot)?;
     let mut lists = lists_of(changes, &row);
     lists.extend(entry.basket.map(place::basket));
     for list in lists {
-        lists::add(changes, &list, item)?;
+        lists::add(changes, &list, slot)?;
     }
     stamps::used(changes, entry)?;
     calls::settle(changes, &row)?;
-    changes.set_row(place::entry(item.id), &row)?;
+    changes.set_entry(row);
     match entry.corrects {
         Some(corrected) => recovery::corrected(changes, record.position, corrected, entry.id),
         None => Ok(()),
     }
 }
 
-/// The lists a new entry stands on: all, its state's, its subject's words and tax code.
-fn lists_of(changes: &Changes, row: &EntryRow) -> Vec<Vec<u8>> {
-    let mut lists = vec![place::all()];
-    lists.extend(list_of_state(&row.state));
+/// The lists a new entry stands on: its state's, its subject's words and tax code.
+fn lists_of(changes: &Changes, row: &EntryRow) -> Vec<List> {
+    let mut lists = Vec::from_iter(list_of_state(&row.state));
     lists.extend(list_of_kind(row.kind));
     lists.extend(recovery::list_of(row.recovery.settlement()));
     for word in names::of_subject(&row.subject) {
@@ -200,13 +213,13 @@ fn lists_of(changes: &Changes, row: &EntryRow) -> Vec<Vec<u8>> {
 }
 
 /// The list of a state. Handed over is the rule: not listed.
-fn list_of_state(state: &PaperState) -> Option<Vec<u8>> {
+fn list_of_state(state: &PaperState) -> Option<List> {
     let state = StateKind::from(state);
     (state != StateKind::HandedOver).then(|| place::states(state))
 }
 
 /// The list of what was recorded. A paper issued is the rule: not listed.
-pub(super) fn list_of_kind(kind: EntryKind) -> Option<Vec<u8>> {
+pub(super) fn list_of_kind(kind: EntryKind) -> Option<List> {
     (kind != EntryKind::Document).then(|| place::kinds(kind))
 }
 
@@ -229,8 +242,7 @@ pub(super) fn span(bytes: &[u8]) -> Option<(Slot, Slot)> {
 }
 
 fn stepped(changes: &mut Changes, position: u64, id: EntryId, step: &PaperStep) -> Result<(), StoreError> {
-    let key = place::entry(id.uuid());
-    let Some(mut row) = changes.row::<EntryRow>(&key)? else {
+    let Some(mut row) = changes.entry(id)? else {
         return Ok(());
     };
     let before = list_of_state(&row.state);
@@ -238,34 +250,34 @@ fn stepped(changes: &mut Changes, position: u64, id: EntryId, step: &PaperStep) 
     if let Ok(state) = row.state.after(step) {
         row.state = state;
     }
-    if let PaperStep::Sent { copy, pdf, sha256 } = step {
+    if let PaperStep::Sent { copy, .. } = step {
         row.copies = row.copies.max(*copy);
-        row.kept.get_or_insert_with(|| KeptPdf { blob: pdf.clone(), sha256: sha256.clone() });
     }
     if row.records.last() != Some(&position) {
         row.records.push(position);
     }
     let after = list_of_state(&row.state);
     if before != after {
-        let item = Item { slot: Slot(row.cursor), id: id.uuid() };
+        let slot = Slot(row.cursor);
         if let Some(list) = before {
-            lists::remove(changes, &list, item.slot)?;
+            lists::remove(changes, &list, slot)?;
         }
         if let Some(list) = after {
-            lists::add(changes, &list, item)?;
+            lists::add(changes, &list, slot)?;
         }
         calls::settle(changes, &row)?;
     }
-    changes.set_row(key, &row)
+    changes.set_entry(row);
+    Ok(())
 }
 
-fn closed(changes: &mut Changes, closing: &Closing) -> Result<(), StoreError> {
+fn closed(changes: &mut Changes, slot: Slot, closing: &Closing) -> Result<(), StoreError> {
     let key = place::outage(closing.outage.uuid());
     if let Some(mut row) = changes.row::<OutageRow>(&key)? {
         row.closing = Some(closing.clone());
         changes.set_row(key, &row)?;
     }
-    numbers::barred(changes, &closing.barred)
+    numbers::barred(changes, &closing.barred, slot)
 }
 
 fn authorised(changes: &mut Changes, position: u64, held: &Authorisation) -> Result<(), StoreError> {

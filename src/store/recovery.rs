@@ -12,9 +12,8 @@ use crate::domain::recovery::{Settlement, Step, Word};
 use super::changes::Changes;
 use super::error::StoreError;
 use super::life::Store;
-use super::lists::{self, Item};
-use super::place::{self, Slot};
-use super::row::EntryRow;
+use super::lists;
+use super::place::{self, List, Slot};
 
 /// What the centres said of an entry, and what people answered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,7 +101,7 @@ fn keeping(new: &Conflict, old: &[Conflict]) -> Conflict {
 }
 
 /// The list of those standing so. Recovered is the rule: not listed.
-pub(super) fn list_of(settlement: Settlement) -> Option<Vec<u8>> {
+pub(super) fn list_of(settlement: Settlement) -> Option<List> {
     (settlement != Settlement::Recovered).then(|| place::settlements(settlement))
 }
 
@@ -162,8 +161,7 @@ fn change(
     id: EntryId,
     act: impl FnOnce(&mut RecoveryRow),
 ) -> Result<(), StoreError> {
-    let key = place::entry(id.uuid());
-    let Some(mut row) = changes.row::<EntryRow>(&key)? else {
+    let Some(mut row) = changes.entry(id)? else {
         return Ok(());
     };
     let before = row.recovery.settlement();
@@ -172,13 +170,13 @@ fn change(
     if row.records.last() != Some(&position) {
         row.records.push(position);
     }
-    let item = Item { slot: Slot(row.cursor), id: id.uuid() };
     if before != after {
+        let slot = Slot(row.cursor);
         if let Some(list) = list_of(before) {
-            lists::remove(changes, &list, item.slot)?;
+            lists::remove(changes, &list, slot)?;
         }
         if let Some(list) = list_of(after) {
-            lists::add(changes, &list, item)?;
+            lists::add(changes, &list, slot)?;
         }
     }
     let numbers: Vec<OrdinaryNumber> = row
@@ -195,7 +193,8 @@ fn change(
             changes.set(key, id.uuid().as_bytes().as_slice())?;
         }
     }
-    changes.set_row(key, &row)
+    changes.set_entry(row);
+    Ok(())
 }
 
 impl Store {

@@ -5,6 +5,7 @@ use crate::domain::id::OutageId;
 use super::error::StoreError;
 use super::life::Store;
 use super::place;
+use super::project::span;
 use super::row::{AuthorisationRow, OutageRow, ReservationRow};
 
 impl Store {
@@ -18,6 +19,12 @@ impl Store {
     /// One outage.
     pub fn outage(&self, id: OutageId) -> Result<Option<OutageRow>, StoreError> {
         self.ask(|rows| rows.row(&place::outage(id.uuid())))
+    }
+
+    /// Positions of the first and the last record that issued an entry of an outage; `None` if there is none.
+    pub fn span(&self, outage: OutageId) -> Result<Option<(u64, u64)>, StoreError> {
+        let slots = self.ask(|rows| rows.raw(&place::span(outage.uuid())))?;
+        Ok(slots.as_deref().and_then(span).map(|(first, last)| (first.position(), last.position())))
     }
 
     /// Authorisations, oldest first: of an outage, or (`None`) recorded in advance and not yet attached.

@@ -6,10 +6,9 @@ use uuid::Uuid;
 
 use crate::domain::authorisation::Authorisation;
 use crate::domain::call_back::CallState;
-use crate::domain::duty::{Duty, Fee};
 use crate::domain::entry::{EntryKind, PaperState, Subject, UseCode};
 use crate::domain::form::FormRef;
-use crate::domain::id::{EntryId, OperatorId, OutageId, ReservationId};
+use crate::domain::id::{EntryId, OutageId, ReservationId};
 use crate::domain::moment::Moment;
 use crate::domain::number::{Number, Series};
 use crate::domain::outage::{Closing, Opening};
@@ -17,8 +16,8 @@ use crate::domain::recovery::Settlement;
 
 use super::recovery::RecoveryRow;
 
-/// An entry as lists show it, and where the rest of it stands in the journal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// An entry as lists show it and searches find it. The rest of it stands in the journal, where [`EntryRow::records`] says.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntryRow {
     /// Identity.
     pub id: EntryId,
@@ -38,49 +37,24 @@ pub struct EntryRow {
     pub title: String,
     /// Whom it is about.
     pub subject: Subject,
-    /// Who issued it.
-    pub operator: OperatorId,
     /// Whether it was issued as an operation that could not be deferred.
     pub non_deferrable: bool,
     /// Where its paper stands.
     pub state: PaperState,
     /// How often it was sent to print.
     pub copies: u32,
-    /// The PDF kept at the first print.
-    pub kept: Option<KeptPdf>,
     /// The check code of its paper (from the chain hash of the issuing record).
     pub check_code: String,
     /// Positions of its records, the issuing one first: the whole entry and its history are read there.
     pub records: Vec<u64>,
     /// Its place in lists: see [`EntryQuery::before`]. Grows with every entry.
     pub cursor: u64,
-    /// Name of who issued it.
-    #[serde(default)]
-    pub operator_name: String,
-    /// Stamp duty.
-    #[serde(default)]
-    pub duty: Option<Duty>,
-    /// Secretariat fee.
-    #[serde(default)]
-    pub fee: Option<Fee>,
     /// Hash of its photograph, as long as that is kept.
-    #[serde(default)]
     pub photograph: Option<String>,
     /// What the centres said of it.
-    #[serde(default)]
     pub recovery: RecoveryRow,
     /// Whether somebody is still to be called, for call-backs.
-    #[serde(default)]
     pub call: Option<CallState>,
-}
-
-/// Where the PDF of the first print is kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeptPdf {
-    /// Hash of the sealed blob (hex).
-    pub blob: String,
-    /// SHA-256 of the PDF (hex).
-    pub sha256: String,
 }
 
 /// Which entries a list shows. Empty filter: all of them.
@@ -90,6 +64,8 @@ pub struct EntryQuery {
     pub day: Option<NaiveDate>,
     /// Papers standing here.
     pub state: Option<StateKind>,
+    /// Papers of which somebody must still say whether they came out.
+    pub in_doubt: bool,
     /// Recording this.
     pub kind: Option<EntryKind>,
     /// Call-backs still to be made, or done.
@@ -211,7 +187,21 @@ pub enum NumberState {
     /// Given to this entry.
     Issued(EntryId),
     /// Barred for good.
-    Barred,
+    Barred {
+        /// Position of the record that says why.
+        position: u64,
+    },
+}
+
+/// Records that could not be read when the projections were made: what they held is not in the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// The first of them.
+    pub first: u64,
+    /// The last.
+    pub last: u64,
+    /// When the next record was written: they were before.
+    pub until: Moment,
 }
 
 /// Totals that screens show; none needs a scan of the register.

@@ -136,13 +136,8 @@ fn fill(disk: &Disk) {
 
 fn close(clerk: &Api) {
     let outage = clerk.get("/api/v1/outages/current").unwrap().expect(200);
-    let answers: Vec<Value> = outage["doubts"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|doubt| json!({ "entry": doubt["id"], "outcome": "not-ascertained", "reason": "Disco pieno" }))
-        .collect();
+    let others = json!({ "seen": outage["doubts_seen"], "reason": "Disco pieno" });
     let path = format!("/api/v1/outages/{}/closing", outage["id"].as_str().unwrap());
-    let closing = json!({ "restored": Clock::system().now().utc().to_rfc3339(), "answers": answers });
+    let closing = json!({ "restored": Clock::system().now().utc().to_rfc3339(), "others": others });
     clerk.post(&path, &closing).unwrap().expect(200);
 }

@@ -233,8 +233,17 @@ fn assert_doubts(clerk: &Api, entries: &[Value]) {
         .filter(|entry| matches!(entry["state"]["word"].as_str(), Some("issued" | "print-sent")))
         .cloned()
         .collect();
+    let mut asked = BTreeSet::new();
+    let mut address = "/api/v1/entries?state=in-doubt&limit=200".to_owned();
+    loop {
+        let page = clerk.get(&address).unwrap().expect(200);
+        asked.extend(ids(page["rows"].as_array().unwrap()));
+        let Some(next) = page["next"].as_str() else { break };
+        address = format!("/api/v1/entries?state=in-doubt&limit=200&after={next}");
+    }
+    assert_eq!(asked, ids(&unanswered));
     let outage = clerk.get("/api/v1/outages/current").unwrap().expect(200);
-    assert_eq!(ids(outage["doubts"].as_array().unwrap()), ids(&unanswered));
+    assert_eq!(outage["doubts_count"], json!(asked.len()));
 }
 
 #[track_caller]

@@ -1,6 +1,7 @@
 //! A drill counter in this process, with an open outage and someone signed in who may do everything.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,8 +27,9 @@ use tempfile::TempDir;
 pub struct Sample {
     pub desk: Arc<Desk>,
     pub who: Session,
-    _counter: Counter,
-    _folder: TempDir,
+    pub clock: Clock,
+    counter: Counter,
+    folder: TempDir,
 }
 
 /// What is typed into a draft, and sources of all values.
@@ -52,30 +54,28 @@ impl Sample {
         let folder = TempDir::new().unwrap();
         let saturday = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
         let now = Moment::from_local(saturday.and_hms_opt(11, 5, 0).unwrap());
-        let premises = Premises {
-            disk: sportello::disk::RealDisk::shared(),
-            folder: folder.path().join("data"),
-            key_file: folder.path().join("station.key"),
-            high_water: folder.path().join("high-water"),
-            second_copy: None,
-            program: None,
-            told: Tidings::default(),
-            exercise: Exercise::Drill,
-            clock: Clock::fixed(now),
-            random: Random::system(),
-            costs: Costs::Test,
-            machine: Machine::named("test"),
-            segment_bytes: 16 * 1024 * 1024,
-            forms: None,
-            idle: Duration::from_hours(1),
-            choices: Choices::default(),
-        };
-        let counter = demo(premises, REGISTER).unwrap();
-        let Phase::Open(desk) = counter.phase() else { panic!("a drill station is open") };
-        let everything = OPERATORS.last().unwrap();
-        let (_, who) = desk.sign_in(everything.login, everything.pin).unwrap();
+        let clock = Clock::fixed(now);
+        let (counter, desk, who) = enter(&folder, &clock);
         desk.open_outage(&who, outage(&desk)).unwrap();
-        Self { desk, who, _counter: counter, _folder: folder }
+        Self { desk, who, clock, counter, folder }
+    }
+
+    /// Another outage.
+    pub fn reopen(&self) {
+        let opening = OpenOutage { started: self.desk.now().local().naive_local(), ..outage(&self.desk) };
+        self.desk.open_outage(&self.who, opening).unwrap();
+    }
+
+    /// The same station stopped, its data folder treated so, and started again.
+    #[must_use]
+    pub fn restarted_after(self, treat: impl FnOnce(&Path)) -> Self {
+        let Self { desk, clock, counter, folder, .. } = self;
+        drop(desk);
+        counter.stop();
+        drop(counter);
+        treat(&folder.path().join("data"));
+        let (counter, desk, who) = enter(&folder, &clock);
+        Self { desk, who, clock, counter, folder }
     }
 
     /// Types a draft, issues it and gives the paper as printed.
@@ -92,6 +92,32 @@ impl Sample {
         let entry = self.desk.issue(&self.who, Issue { id: draft, non_deferrable: None })?.entry.id;
         Ok(self.desk.print(&self.who, entry)?.bytes)
     }
+}
+
+fn enter(folder: &TempDir, clock: &Clock) -> (Counter, Arc<Desk>, Session) {
+    let premises = Premises {
+        disk: sportello::disk::RealDisk::shared(),
+        folder: folder.path().join("data"),
+        key_file: folder.path().join("station.key"),
+        high_water: folder.path().join("high-water"),
+        second_copy: None,
+        program: None,
+        told: Tidings::default(),
+        exercise: Exercise::Drill,
+        clock: clock.clone(),
+        random: Random::system(),
+        costs: Costs::Test,
+        machine: Machine::named("test"),
+        segment_bytes: 16 * 1024 * 1024,
+        forms: None,
+        idle: Duration::from_hours(1),
+        choices: Choices::default(),
+    };
+    let counter = demo(premises, REGISTER).unwrap();
+    let Phase::Open(desk) = counter.phase() else { panic!("a drill station is open") };
+    let everything = OPERATORS.last().unwrap();
+    let (_, who) = desk.sign_in(everything.login, everything.pin).unwrap();
+    (counter, desk, who)
 }
 
 fn outage(desk: &Desk) -> OpenOutage {

@@ -3,12 +3,12 @@
 use crate::domain::form::{Bilingual, Form};
 use crate::paper::PaperError;
 
-use super::super::error::{Cause, DeskError, FieldProblem};
+use super::super::error::{DeskError, FieldProblem};
 
 /// A refusal of the printer, for the person who typed the field.
 pub(in crate::desk) fn refused(form: &Form, error: PaperError) -> DeskError {
     let Some(field) = error.field().map(str::to_owned) else {
-        return DeskError::PrinterFailed(Cause::of(error));
+        return DeskError::printer(error);
     };
     let label = form
         .field(&field)

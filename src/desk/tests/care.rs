@@ -293,6 +293,7 @@ fn on_a_full_disk_nothing_is_issued_and_closing_and_annulling_work() {
         restored: local("2026-11-21 09:00"),
         note: String::new(),
         answers: Vec::new(),
+        others: None,
     };
     desk.close_outage(&supervisor, close).unwrap();
 }

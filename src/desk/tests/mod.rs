@@ -221,6 +221,7 @@ impl Sample {
             restored: self.clock.now().local().naive_local(),
             note: String::new(),
             answers: rows.iter().map(|row| (row.id, CloseAnswer::CameOut)).collect(),
+            others: None,
         };
         desk.close_outage(&self.supervisor(), close).unwrap();
     }

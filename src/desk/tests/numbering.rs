@@ -33,6 +33,7 @@ fn a_new_outage_in_the_year_goes_on_counting() {
         restored: local("2026-11-21 12:00"),
         note: String::new(),
         answers: vec![(issued.entry.id, CloseAnswer::NotAscertained { reason: "prova".to_owned() })],
+        others: None,
     };
     sample.desk().close_outage(&sample.supervisor(), close).unwrap();
     sample.at_time("2026-11-21 15:00");

@@ -1,11 +1,13 @@
 use super::*;
+use crate::desk::close_outage::Others;
 use crate::desk::papers::PrintAnswer;
 use crate::domain::entry::PaperState;
 use crate::domain::lapse::Lapse;
 use crate::domain::number::Series;
+use crate::domain::record::Kind;
 
 fn closing(outage: OutageId, restored: &str) -> CloseOutage {
-    CloseOutage { outage, restored: local(restored), note: String::new(), answers: Vec::new() }
+    CloseOutage { outage, restored: local(restored), note: String::new(), answers: Vec::new(), others: None }
 }
 
 #[test]
@@ -77,7 +79,7 @@ fn authorisations_come_in_advance_and_by_telephone_and_by_their_own_number() {
     let own = view.authorisations[1].own_number.clone().unwrap();
     assert_eq!(own.to_string(), "EM01-2026-0000001");
     assert_eq!(view.entries, 1);
-    assert!(view.doubts.is_empty());
+    assert_eq!(view.doubts.count, 0);
     assert_eq!(view.unsigned_acts, 2);
     assert!(desk.advance_authorisations().is_empty());
     assert_eq!(sample.issue().entry.number.serial(), 2);
@@ -108,7 +110,7 @@ fn closing_asks_about_every_paper_counts_days_and_bars_what_is_left() {
     sample.at_time("2026-11-21 20:00");
     let mut close = closing(outage, "2026-11-21 19:00");
     let refused = desk.close_outage(&supervisor, close.clone()).unwrap_err();
-    let DeskError::DoubtsOpen { numbers } = refused else { panic!("{refused:?}") };
+    let DeskError::DoubtsOpen { count: 2, numbers } = refused else { panic!("{refused:?}") };
     assert_eq!(numbers, [never_printed.number.clone(), unknown.number.clone()]);
     close.answers = vec![
         (never_printed.id, CloseAnswer::CameOut),
@@ -128,8 +130,9 @@ fn closing_asks_about_every_paper_counts_days_and_bars_what_is_left() {
         closed.barred.iter().map(ToString::to_string).collect::<Vec<_>>(),
         ["EM01S-2026-0000001", "EM01S-2026-0000002"]
     );
-    assert_eq!(view.anomalies.iter().map(|row| row.id).collect::<Vec<_>>(), [unknown.id]);
-    assert!(view.doubts.is_empty() && desk.outage().is_none());
+    assert_eq!((view.anomalies, view.doubts.count), (1, 0));
+    assert!(matches!(desk.entry(&clerk, unknown.id).unwrap().state, PaperState::NotAscertained { .. }));
+    assert!(desk.outage().is_none());
     assert_eq!(desk.close_outage(&supervisor, close).unwrap().closing, view.closing);
     assert!(matches!(sample.try_issue(), Err(DeskError::NoOutageOpen)));
     for series in [Series::P, Series::S] {
@@ -205,4 +208,62 @@ fn an_authorisations_id_is_good_for_one_authorisation() {
     let other = NewAuthorisation { signer: "Ugo Neri".to_owned(), ..said };
     let refused = desk.record_authorisation(&supervisor, None, other).unwrap_err();
     assert!(matches!(refused, DeskError::DifferentAuthorisation));
+}
+
+/// A station with so many sheets in doubt.
+fn doubtful(sheets: usize) -> (Sample, OutageId) {
+    let sample = Sample::new();
+    let outage = sample.open("2026-11-21 08:00").opening.outage;
+    for _ in 0..sheets {
+        sample.issue();
+    }
+    sample.at_time("2026-11-21 20:00");
+    (sample, outage)
+}
+
+#[test]
+fn what_nobody_can_say_is_said_of_all_the_others_with_one_reason() {
+    let (sample, outage) = doubtful(4);
+    let (desk, supervisor) = (sample.desk(), sample.supervisor());
+    let seen = desk.outage().unwrap().doubts;
+    assert_eq!(seen.count, 4);
+    let last = desk.entries(&supervisor, crate::desk::entries::EntryFilter::default()).unwrap().rows[0].id;
+    let mut close = closing(outage, "2026-11-21 19:00");
+    close.answers = vec![(last, CloseAnswer::Annulled { reason: "mai stampato".to_owned() })];
+    let others = |seen: &str, reason: &str| Others { seen: seen.to_owned(), reason: reason.to_owned() };
+    close.others = Some(others(&seen.seen, " "));
+    assert_eq!(fields(&desk.close_outage(&supervisor, close.clone()).unwrap_err()), ["others"]);
+    // What was shown is what is confirmed: one more in doubt, and it is shown again.
+    sample.issue();
+    close.others = Some(others(&seen.seen, "toner finito"));
+    assert_eq!(fields(&desk.close_outage(&supervisor, close.clone()).unwrap_err()), ["others"]);
+    let seen = desk.outage().unwrap().doubts;
+    close.others = Some(others(&seen.seen, "toner finito"));
+    let view = desk.close_outage(&supervisor, close).unwrap();
+    assert_eq!((view.anomalies, view.doubts.count), (4, 0));
+    assert!(matches!(desk.entry(&supervisor, last).unwrap().state, PaperState::Annulled { .. }));
+}
+
+#[test]
+fn an_outage_with_more_doubts_than_one_record_can_answer_is_closed() {
+    let (sample, outage) = doubtful(401);
+    let (desk, supervisor) = (sample.desk(), sample.supervisor());
+    let mut close = closing(outage, "2026-11-21 19:00");
+    let refused = desk.close_outage(&supervisor, close.clone()).unwrap_err();
+    let DeskError::DoubtsOpen { count: 401, numbers } = &refused else { panic!("{refused:?}") };
+    assert_eq!(numbers.len(), 20, "a few are named");
+    assert!(refused.told().it.contains("e altri 381"), "{}", refused.told().it);
+    // A refusal that has nothing to do with the answers leaves them unwritten.
+    let seen = desk.outage().unwrap().doubts.seen;
+    let long = "carta e toner finiti, nessuno ricorda chi ha ritirato il proprio foglio; ".repeat(2);
+    close.others = Some(Others { seen, reason: long });
+    close.restored = local("2026-11-21 07:00");
+    assert_eq!(fields(&desk.close_outage(&supervisor, close.clone()).unwrap_err()), ["restored"]);
+    assert_eq!(desk.outage().unwrap().doubts.count, 401);
+    close.restored = local("2026-11-21 19:00");
+    let view = desk.close_outage(&supervisor, close).unwrap();
+    assert_eq!((view.anomalies, view.entries), (401, 401));
+    let last = desk.journal_summary().position;
+    let kinds = [last - 2, last - 1, last].map(|at| desk.command_at(at).unwrap().unwrap().1.kind);
+    assert_eq!(kinds, [Kind::PaperStepped, Kind::PaperStepped, Kind::OutageClosed]);
 }

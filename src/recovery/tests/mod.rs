@@ -107,6 +107,7 @@ fn close(sample: &Sample, outage: OutageId) {
         restored: sample.clock.now().local().naive_local(),
         note: String::new(),
         answers: desk.entries(&who, filter).unwrap().rows.iter().map(|row| answer(row.id)).collect(),
+        others: None,
     };
     desk.close_outage(&who, close).unwrap();
 }

@@ -7,7 +7,8 @@ use super::journal::{Journal, busy, keys, number, outage, person, sent, start};
 use crate::domain::check_code;
 use crate::domain::entry::{PaperState, PaperStep, Subject, UseCode};
 use crate::domain::number::Series;
-use crate::store::{EntryQuery, EntryRow, KeptPdf, NumberState, StateKind, Store};
+use crate::domain::record::Payload;
+use crate::store::{Accounted, EntryQuery, EntryRow, NumberState, StateKind, Store};
 
 fn numbers(rows: &[EntryRow]) -> Vec<u32> {
     rows.iter().map(|row| row.number.serial()).collect()
@@ -35,7 +36,6 @@ fn an_entry_is_found_by_id_and_by_number_with_its_paper_and_its_history() {
         let row = store.entry(ids[1]).unwrap().unwrap();
         assert_eq!(store.number(&row.number).unwrap(), Some(NumberState::Issued(ids[1])));
         assert_eq!((row.state, row.copies), (PaperState::HandedOver, 2));
-        assert_eq!(row.kept, Some(KeptPdf { blob: format!("{:064x}", 1), sha256: "5a".repeat(32) }));
         assert_eq!(row.records, [1, 2, 3, 4, 5]);
         let full = check_code::of_chain(&journal.records[0].chain);
         assert_eq!(row.check_code, full);
@@ -132,9 +132,56 @@ fn people_are_found_by_beginnings_of_their_names_and_by_tax_code() {
 #[test]
 fn papers_in_doubt_are_those_nobody_has_answered_for() {
     with(&busy(10), |store| {
-        assert_eq!(numbers(&store.doubts().unwrap()), [1, 2, 6, 7]);
-        assert_eq!(store.doubts_count().unwrap(), 4);
+        let doubts = EntryQuery { in_doubt: true, ..EntryQuery::default() };
+        assert_eq!(asked(store, &doubts), [7, 6, 2, 1]);
+        let page = store.entries(&EntryQuery { limit: 3, ..doubts.clone() }).unwrap();
+        assert_eq!(numbers(&page.rows), [7, 6, 2]);
+        assert_eq!(asked(store, &EntryQuery { before: page.next, ..doubts }), [1]);
+        let count = |state| store.count_in(state, outage(1)).unwrap();
+        let counts =
+            [StateKind::Issued, StateKind::PrintSent, StateKind::Annulled, StateKind::NotAscertained];
+        assert_eq!(counts.map(count), [2, 2, 2, 2]);
+        assert_eq!(store.count_in(StateKind::Issued, outage(2)).unwrap(), 0);
     });
+}
+
+#[test]
+fn every_number_given_or_barred_is_accounted_for_in_order() {
+    let mut journal = Journal::default();
+    journal.issue(outage(1), &[person(1), person(2)], 0);
+    journal.issue(outage(1), &[person(3)], 0);
+    let reserved = journal.reserve(0, outage(1));
+    journal.bar(vec![reserved[1].clone()]);
+    with(&journal, |store| {
+        let slot = |position: u64, event: u64| Some(position << 12 | event);
+        let one = |serial, position, entry| Accounted { serial, position, entry };
+        let found = |series, first| store.accounted(number(series, 1).key(), first, 2).unwrap();
+        assert_eq!(found(Series::P, 1), [one(1, 1, slot(1, 0)), one(2, 1, slot(1, 1))]);
+        assert_eq!(found(Series::P, 3), [one(3, 2, slot(2, 0))]);
+        assert_eq!(found(Series::S, 1), [one(2, 4, None)]);
+        let row = store.entry_at(slot(1, 1).unwrap()).unwrap().unwrap();
+        assert_eq!(row.number.serial(), 2);
+    });
+}
+
+#[test]
+fn records_that_could_not_be_read_are_told_as_stretches() {
+    let mut journal = Journal::default();
+    for who in 0..6 {
+        journal.issue(outage(1), &[person(who)], 0);
+    }
+    for lost in [1, 2, 4] {
+        journal.records[lost].payload = Payload::Unknown { kind: String::new() };
+    }
+    with(&journal, |store| {
+        let told: Vec<_> = store.unread().unwrap().iter().map(|one| (one.first, one.last)).collect();
+        assert_eq!(told, [(2, 3), (5, 5)]);
+        assert_eq!(store.unread().unwrap()[0].until, start());
+        assert_eq!(asked(store, &EntryQuery::default()), [6, 4, 1]);
+    });
+    let mut newer = Journal::default();
+    newer.unknown();
+    with(&newer, |store| assert!(store.unread().unwrap().is_empty(), "carried, not lost"));
 }
 
 #[test]
@@ -182,7 +229,7 @@ fn outages_authorisations_reservations_and_barred_numbers_are_kept() {
         let state = |index: usize| store.number(&reserved[index]).unwrap();
         assert_eq!(
             [state(0), state(1), state(2)],
-            [Some(NumberState::Barred), Some(NumberState::Barred), None]
+            [Some(NumberState::Barred { position: 6 }), Some(NumberState::Barred { position: 7 }), None]
         );
     });
 }

@@ -17,7 +17,7 @@ use crate::store::{EntryQuery, Found, Store, StoreError};
 fn answers(store: &Store, journal: &Journal) -> Vec<String> {
     let mut answers = vec![
         format!("{:?}", store.entries(&EntryQuery::default()).unwrap()),
-        format!("{:?}", store.doubts().unwrap()),
+        format!("{:?}", store.entries(&EntryQuery { in_doubt: true, ..EntryQuery::default() }).unwrap()),
         format!("{:?}", store.outages().unwrap()),
         format!("{:?}", store.authorisations(None).unwrap()),
         format!("{:?}", store.counts()),

@@ -5,7 +5,6 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::entry_views::EntryRow;
 use super::words::{Cause, Period, Scenario};
 use crate::desk::outage;
 use crate::domain::authorisation::{Authorisation, Given};
@@ -33,12 +32,17 @@ pub struct OutageView {
     totals: Vec<TotalView>,
     /// Entries in all.
     entries: u64,
-    /// Papers of which somebody must still say whether the sheet came out.
-    doubts: Vec<EntryRow>,
-    /// Papers nobody can vouch for.
-    anomalies: Vec<EntryRow>,
+    /// Papers of which somebody must still say whether the sheet came out: how many. Which, page by page, say the entries
+    /// with `state=in-doubt`.
+    doubts_count: u64,
+    /// Stands for these papers and no others, in the closing that answers for all of them; empty once closed.
+    doubts_seen: String,
+    /// Papers nobody can vouch for: how many. Which say the entries of the outage with `state=not-ascertained`.
+    anomalies_count: u64,
     /// Reserved numbers, neither used nor barred.
     reserved_numbers: Vec<String>,
+    /// Numbers that no readable record accounts for; neighbours as `EM01-2026-0000005–0000008`.
+    unreadable_numbers: Vec<String>,
     /// Acts still to be signed.
     unsigned_acts: usize,
 }
@@ -178,9 +182,11 @@ impl From<outage::OutageView> for OutageView {
                 .map(|total| TotalView { day: total.day, p: total.p, s: total.s })
                 .collect(),
             entries: view.entries,
-            doubts: view.doubts.into_iter().map(EntryRow::from).collect(),
-            anomalies: view.anomalies.into_iter().map(EntryRow::from).collect(),
+            doubts_count: view.doubts.count,
+            doubts_seen: view.doubts.seen,
+            anomalies_count: view.anomalies,
             reserved_numbers: view.reserved.iter().map(ToString::to_string).collect(),
+            unreadable_numbers: view.unreadable.iter().map(ToString::to_string).collect(),
             unsigned_acts: view.unsigned_acts,
         }
     }

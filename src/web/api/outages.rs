@@ -93,6 +93,20 @@ pub struct NewClosing {
     /// One answer for every paper in doubt.
     #[serde(default)]
     answers: Vec<ClosingAnswer>,
+    /// What is said of all those without an answer of their own.
+    others: Option<ClosingOthers>,
+}
+
+/// Of all other papers in doubt nobody can say whether they came out.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClosingOthers {
+    /// Which papers were in doubt: `doubts_seen` of the outage.
+    #[schema(max_length = 64)]
+    seen: String,
+    /// Why nobody can say.
+    #[schema(min_length = 1, max_length = 200)]
+    reason: String,
 }
 
 /// The answer for one paper in doubt.
@@ -212,12 +226,13 @@ pub async fn close(
     id: Path<Uuid>,
     closing: Json<NewClosing>,
 ) -> Result<Json<OutageView>, Problem> {
-    let NewClosing { restored, note, answers } = closing.into_inner();
+    let NewClosing { restored, note, answers, others } = closing.into_inner();
     let command = CloseOutage {
         outage: OutageId::new(*id),
         restored: restored.local().naive_local(),
         note,
         answers: answers.into_iter().map(Into::into).collect(),
+        others: others.map(|ClosingOthers { seen, reason }| close_outage::Others { seen, reason }),
     };
     let view = caller
         .ask(move |desk, who| desk.close_outage(who, command))

@@ -91,6 +91,15 @@ pub enum ConfirmationView {
     },
     /// No such paper, or another code.
     Unknown,
+    /// The number may have been given in a record that this station can read no more: nothing can be said of the paper.
+    Unreadable,
+    /// The number may have been given after the last record known here of a register that went on under another code:
+    /// nothing can be said of the paper.
+    NotKnownHere {
+        /// Until when the records of that register are known.
+        #[schema(value_type = Option<String>, format = DateTime)]
+        until: Option<Moment>,
+    },
 }
 
 /// The paper as it was last sent to print. Records nothing.
@@ -190,5 +199,7 @@ pub async fn confirm(
         entries::Confirmation::Genuine { title, issued } => ConfirmationView::Genuine { title, issued },
         entries::Confirmation::Annulled { since } => ConfirmationView::Annulled { since },
         entries::Confirmation::Unknown => ConfirmationView::Unknown,
+        entries::Confirmation::Unreadable => ConfirmationView::Unreadable,
+        entries::Confirmation::NotKnownHere { until } => ConfirmationView::NotKnownHere { until },
     }))
 }

@@ -3,9 +3,10 @@
 use actix_web::web::Path;
 use askama::Template;
 
+use super::doubts::SHEETS;
 use super::words;
-use crate::desk::close_outage::{CloseAnswer, CloseOutage};
-use crate::desk::entries::EntryRow;
+use crate::desk::close_outage::{CloseAnswer, CloseOutage, Others};
+use crate::desk::entries::{EntryFilter, EntryRow, StateFilter};
 use crate::desk::outage::OutageView;
 use crate::domain::id::{EntryId, OutageId};
 use crate::domain::operator::Role;
@@ -25,6 +26,7 @@ struct ClosePage {
     frame: Frame,
     form: Form,
     view: OutageView,
+    /// The newest of them.
     doubts: Vec<Doubt>,
     supervisor: bool,
 }
@@ -63,6 +65,28 @@ impl ClosePage {
             .hint(self.l.t("Serve se non è uscito o non è accertato.", "Needed unless it came out."))
     }
 
+    /// What may be said of all sheets without an answer of their own.
+    fn others(&self) -> Choices<'_> {
+        self.form.checks("others", self.l.t("Tutti gli altri", "All the others")).option(
+            "not-ascertained",
+            self.l.t(
+                "Non accertato: di nessuno si può dire se è uscito",
+                "Not ascertained: of none it can be said whether it came out",
+            ),
+        )
+    }
+
+    fn others_reason(&self) -> Field<'_> {
+        self.form
+            .text("others-reason", self.l.t("Motivo per tutti", "Reason for all of them"))
+            .max(200)
+            .optional()
+    }
+
+    fn not_shown(&self) -> u64 {
+        self.view.doubts.count.saturating_sub(self.doubts.len() as u64)
+    }
+
     fn operations(&self) -> u32 {
         self.view.totals.iter().map(|total| total.p + total.s).sum()
     }
@@ -76,7 +100,9 @@ pub async fn show(seat: Seat) -> Answer {
 
 async fn page(seat: &Seat, form: Form) -> Answer {
     let Some(view) = seat.look(|desk, _| desk.outage()).await? else { return go("/outage") };
-    let doubts = view.doubts.iter().cloned().map(Doubt::from).collect();
+    let newest = EntryFilter { state: Some(StateFilter::InDoubt), limit: SHEETS, ..EntryFilter::default() };
+    let found = seat.ask(move |desk, who| desk.entries(who, newest)).await?;
+    let doubts = found.rows.into_iter().rev().map(Doubt::from).collect();
     let sound = form.sound();
     let page = ClosePage {
         l: seat.l,
@@ -100,7 +126,7 @@ pub async fn submit(post: Post) -> Answer {
         (Some(asked), _) => return go(format!("/outages/{asked}/closed")),
         (None, _) => return go("/outage/close"),
     };
-    let Some(close) = read(&mut form, &view) else { return page(&post.seat, form).await };
+    let Some(close) = read(&mut form, view.opening.outage) else { return page(&post.seat, form).await };
     match post.seat.look(move |desk, who| desk.close_outage(who, close)).await? {
         Ok(view) => go(format!("/outages/{}/closed", view.opening.outage)),
         Err(refusal) => {
@@ -110,7 +136,7 @@ pub async fn submit(post: Post) -> Answer {
     }
 }
 
-fn read(form: &mut Form, view: &OutageView) -> Option<CloseOutage> {
+fn read(form: &mut Form, outage: OutageId) -> Option<CloseOutage> {
     let restored = when::read_date_time(form.typed.get("restored"), form.typed.get("restored-time"));
     if restored.is_none() {
         form.problem(
@@ -119,11 +145,31 @@ fn read(form: &mut Form, view: &OutageView) -> Option<CloseOutage> {
             "Write when the systems came back: day dd/mm/yyyy and time hh:mm.",
         );
     }
-    let answers = view.doubts.iter().filter_map(|row| Some((row.id, read_answer(form, row.id)?))).collect();
+    let others = read_others(form);
+    let shown: Vec<EntryId> = form.typed.all("shown").filter_map(|id| id.parse().ok()).collect();
+    let answered = |form: &Form, id: EntryId| !form.typed.get(&answer_field(id)).is_empty();
+    let mut answers = Vec::new();
+    for id in shown {
+        // Whoever answers for all the others need not answer for each.
+        if others.is_none() || answered(form, id) {
+            answers.extend(read_answer(form, id).map(|answer| (id, answer)));
+        }
+    }
     let note = form.typed.trimmed("note").to_owned();
     let sound = form.sound();
-    let close = CloseOutage { outage: view.opening.outage, restored: restored?, note, answers };
+    let close = CloseOutage { outage, restored: restored?, note, answers, others };
     sound.then_some(close)
+}
+
+fn read_others(form: &mut Form) -> Option<Others> {
+    if !form.typed.has("others") {
+        return None;
+    }
+    let reason = form.typed.trimmed("others-reason").to_owned();
+    if reason.is_empty() {
+        form.problem("others-reason", "Scrivere il motivo.", "Write the reason.");
+    }
+    Some(Others { seen: form.typed.get("seen").to_owned(), reason })
 }
 
 fn read_answer(form: &mut Form, id: EntryId) -> Option<CloseAnswer> {

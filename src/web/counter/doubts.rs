@@ -4,11 +4,8 @@ use actix_web::web::Query;
 use askama::Template;
 use serde::Deserialize;
 
-use super::entries::ROWS;
 use super::words;
 use crate::desk::entries::{EntryFilter, EntryRow, StateFilter};
-use crate::desk::papers::PrintAnswer;
-use crate::desk::{Desk, DeskError, Session};
 use crate::domain::entry::PaperState;
 use crate::domain::id::EntryId;
 use crate::domain::moment::Moment;
@@ -17,8 +14,10 @@ use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;
 use crate::web::post::Post;
 use crate::web::seat::Seat;
-use crate::web::trouble::Trouble;
 use crate::web::when;
+
+/// Sheets on one page.
+pub(super) const SHEETS: usize = 100;
 
 /// Where the list goes on.
 #[derive(Default, Deserialize)]
@@ -33,6 +32,8 @@ struct DoubtsPage {
     frame: Frame,
     rows: Vec<EntryRow>,
     next: Option<EntryId>,
+    /// Of all pages together.
+    all: u64,
     now: Moment,
 }
 
@@ -44,6 +45,11 @@ impl DoubtsPage {
     /// Whether a sheet was sent: one that never was cannot have come out.
     fn sent(row: &EntryRow) -> bool {
         row.state == PaperState::PrintSent
+    }
+
+    /// Whether there are more than stand here.
+    fn more(&self) -> bool {
+        (self.rows.len() as u64) < self.all
     }
 
     fn any_sent(&self) -> bool {
@@ -58,10 +64,11 @@ pub async fn show(seat: Seat, from: Query<From>) -> Answer {
 
 async fn page(seat: &Seat, after: Option<EntryId>, form: &Form) -> Answer {
     let filter =
-        EntryFilter { state: Some(StateFilter::InDoubt), after, limit: ROWS, ..EntryFilter::default() };
+        EntryFilter { state: Some(StateFilter::InDoubt), after, limit: SHEETS, ..EntryFilter::default() };
     let found = seat.ask(move |desk, who| desk.entries(who, filter)).await?;
     let frame = seat.frame().mend(form);
-    let page = DoubtsPage { l: seat.l, frame, rows: found.rows, next: found.next, now: seat.desk.now() };
+    let (all, now) = (seat.desk.strip().doubts, seat.desk.now());
+    let page = DoubtsPage { l: seat.l, frame, rows: found.rows, next: found.next, all, now };
     if form.sound() { seat.show(&page) } else { seat.mend(&page) }
 }
 
@@ -75,20 +82,6 @@ pub async fn came_out(post: Post) -> Answer {
         form.problem("entry", "Segnare i fogli usciti.", "Tick the sheets that came out.");
         return page(&post.seat, None, &form).await;
     }
-    post.seat
-        .ask(move |desk, who| answer_all(desk, who, &entries))
-        .await
-        .map_err(|trouble: Trouble| trouble)?;
+    post.seat.ask(move |desk, who| desk.came_out(who, entries)).await?;
     go("/doubts")
-}
-
-/// What was settled meanwhile stays as it is.
-fn answer_all(desk: &Desk, who: &Session, entries: &[EntryId]) -> Result<(), DeskError> {
-    for entry in entries {
-        match desk.answer_print(who, *entry, PrintAnswer::CameOut) {
-            Ok(_) | Err(DeskError::Illegal | DeskError::NotFound) => {}
-            Err(other) => return Err(other),
-        }
-    }
-    Ok(())
 }

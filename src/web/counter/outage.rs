@@ -6,6 +6,7 @@ use askama::Template;
 
 use super::words;
 use crate::desk::DeskError;
+use crate::desk::entries::{EntryFilter, EntryRow, StateFilter};
 use crate::desk::outage::{OutageRow, OutageView};
 use crate::domain::authorisation::Authorisation;
 use crate::domain::delegation::ActReference;
@@ -41,6 +42,9 @@ struct OutagePage {
     l: Lang,
     frame: Frame,
     view: OutageView,
+    /// The newest sheets in doubt, and the newest that nobody can vouch for.
+    doubts: Vec<EntryRow>,
+    anomalies: Vec<EntryRow>,
     now: Moment,
     powers: Powers,
 }
@@ -99,7 +103,7 @@ struct NoOutagePage {
 pub async fn current(seat: Seat) -> Answer {
     let (open, advance) = seat.look(|desk, _| (desk.outage(), desk.advance_authorisations())).await?;
     match open {
-        Some(view) => show(&seat, view),
+        Some(view) => show(&seat, view).await,
         None => {
             seat.show(&NoOutagePage { l: seat.l, frame: seat.frame(), advance, powers: Powers::of(&seat) })
         }
@@ -109,17 +113,31 @@ pub async fn current(seat: Seat) -> Answer {
 /// `GET /outages/{id}`
 pub async fn one(seat: Seat, id: Path<OutageId>) -> Answer {
     let view = seat.ask(move |desk, _| desk.outage_by_id(*id)).await?;
-    show(&seat, view)
+    show(&seat, view).await
 }
 
-fn show(seat: &Seat, view: OutageView) -> Answer {
+async fn show(seat: &Seat, view: OutageView) -> Answer {
+    let (id, open) = (view.opening.outage, view.closing.is_none());
+    // An open outage answers for every doubt of the station.
+    let doubts = newest(seat, StateFilter::InDoubt, (!open).then_some(id)).await?;
+    let anomalies = newest(seat, StateFilter::NotAscertained, Some(id)).await?;
     seat.show(&OutagePage {
         l: seat.l,
         frame: seat.frame(),
         now: seat.desk.now(),
         view,
+        doubts,
+        anomalies,
         powers: Powers::of(seat),
     })
+}
+
+/// Rows of a list that stands on another page.
+const FEW: usize = 20;
+
+async fn newest(seat: &Seat, state: StateFilter, outage: Option<OutageId>) -> Result<Vec<EntryRow>, Trouble> {
+    let filter = EntryFilter { state: Some(state), outage, limit: FEW, ..EntryFilter::default() };
+    Ok(seat.ask(move |desk, who| desk.entries(who, filter)).await?.rows)
 }
 
 #[derive(Template)]

@@ -77,6 +77,36 @@ fn told(found: Confirmation, l: Lang) -> Told {
                 l.t("il documento non vale più.", "the paper is no longer valid.")
             ),
         },
+        Confirmation::Unreadable => Told {
+            class: "warn",
+            title: l.t("Non leggibile in questa postazione", "Not readable at this station"),
+            words: l
+                .t(
+                    "Il numero può essere stato dato in una registrazione che qui non si legge: non si può dire né che il documento è autentico né che non lo è. Non dire «non risulta»: farsi lasciare un recapito, cercare la registrazione nella seconda copia o al centro, e richiamare.",
+                    "The number may have been given in a record that cannot be read here: neither can it be said that the paper is genuine nor that it is not. Do not say “not known”: take down a number to call back, look for the entry on the second copy or at the centre, and call.",
+                )
+                .to_owned(),
+        },
+        Confirmation::NotKnownHere { until } => Told {
+            class: "warn",
+            title: l.t("Non noto a questa copia", "Not known to this copy"),
+            words: format!(
+                "{}{}. {}",
+                l.t(
+                    "Il registro di questo numero è continuato da una copia, che lo conosce",
+                    "The register of this number went on from a copy, which knows it"
+                ),
+                until.map_or_else(String::new, |until| format!(
+                    " {} {}",
+                    l.t("fino al", "until"),
+                    when::date_time(until)
+                )),
+                l.t(
+                    "Il numero può essere stato dato dopo: non dire «non risulta». Farsi mostrare il foglio, o lasciare un recapito, e cercare il computer di prima o il centro.",
+                    "The number may have been given later: do not say “not known”. Ask to see the sheet or for a number to call back, and look for the computer of before, or at the centre.",
+                )
+            ),
+        },
         Confirmation::Unknown => Told {
             class: "warn",
             title: l.t("Non risulta", "Not known"),

@@ -1,0 +1,248 @@
+//! Every number of a register in order, and what became of it: issued, barred, reserved, given in a record that can be read
+//! no more, or not known to come after the last one known.
+
+use std::collections::BTreeSet;
+
+use crate::domain::event::LifeBefore;
+use crate::domain::head::Head;
+use crate::domain::id::OutageId;
+use crate::domain::moment::Moment;
+use crate::domain::number::{Number, NumberKey, Series};
+use crate::store::{self, Accounted, ReservationRow, Store};
+
+use super::error::DeskError;
+use super::opened::Desk;
+use super::unreadable::{Numbers, parted, unread};
+
+/// A line of the register.
+#[derive(Debug)]
+pub(super) enum Line {
+    /// Given to an entry.
+    Entry(Box<store::EntryRow>),
+    /// Barred by a person, or at the closing.
+    Barred {
+        /// The number.
+        number: Number,
+        /// Position of the record that says why.
+        position: u64,
+    },
+    /// Set aside for a paper sheet and not entered.
+    Reserved {
+        /// The number.
+        number: Number,
+        /// What for.
+        purpose: String,
+        /// Whether it can still be used: a register that went on under another code left it behind otherwise.
+        live: bool,
+        /// Whether its sheet may have been entered in a record that cannot be read.
+        doubtful: bool,
+    },
+    /// Numbers that no readable record accounts for.
+    Unreadable(Numbers),
+    /// From here on nothing is known: the life before may have given further numbers.
+    Beyond(Beyond),
+}
+
+/// What is not known of a life before.
+#[derive(Clone, Debug)]
+pub(super) struct Beyond {
+    /// The first number not known.
+    pub(super) first: Number,
+    /// Until when its records are known.
+    pub(super) known_at: Option<Moment>,
+    /// The highest number that somebody saw on a paper.
+    pub(super) seen: Option<Number>,
+}
+
+/// Numbers read at once.
+const AT_ONCE: usize = 1024;
+
+/// Records of an outage: from its opening to the next one's.
+#[derive(Clone, Copy, Debug)]
+struct Reign {
+    outage: OutageId,
+    from: u64,
+    until: u64,
+    opened: Moment,
+    closed: Option<Moment>,
+}
+
+/// What decides which line belongs where.
+struct Registers {
+    reigns: Vec<Reign>,
+    reservations: Vec<ReservationRow>,
+    /// Reserved numbers that can still be used.
+    live: BTreeSet<Number>,
+    outage: OutageId,
+    /// The last number of each register and year, of those asked for.
+    last: Vec<Number>,
+    /// Lives of which something may be lacking.
+    open: Vec<LifeBefore>,
+    /// Whether there are records that cannot be read.
+    unread: bool,
+}
+
+impl Desk {
+    /// Hands over the lines of one register of an outage, in order of the numbers, one after the other.
+    pub(super) fn each_line(
+        &self,
+        outage: OutageId,
+        series: Series,
+        mut take: impl FnMut(Line) -> Result<(), DeskError>,
+    ) -> Result<(), DeskError> {
+        let store = self.store()?;
+        let mut registers = Registers::of(&self.head(), outage, series);
+        registers.look_up(store)?;
+        for last in &registers.last {
+            let key = last.key();
+            let mut before = Accounted { serial: 0, position: 0, entry: None };
+            loop {
+                let found = store.accounted(key, before.serial + 1, AT_ONCE).map_err(DeskError::store)?;
+                for one in &found {
+                    registers.gap(key, before, *one, &mut take)?;
+                    registers.line(store, key, *one, &mut take)?;
+                    before = *one;
+                }
+                if found.len() < AT_ONCE {
+                    break;
+                }
+            }
+            let end = Accounted { serial: last.serial() + 1, position: u64::MAX, entry: None };
+            registers.gap(key, before, end, &mut take)?;
+            registers.beyond(last).map_or(Ok(()), |beyond| take(Line::Beyond(beyond)))?;
+        }
+        Ok(())
+    }
+}
+
+impl Registers {
+    fn of(head: &Head, outage: OutageId, series: Series) -> Self {
+        let reigns = head.outages.iter().map(|one| Reign {
+            outage: one.opening.outage,
+            from: 0,
+            until: u64::MAX,
+            opened: one.opening.opened,
+            closed: one.closing.as_ref().map(|closing| closing.closed),
+        });
+        let mut last = head.counters.last();
+        last.retain(|number| number.key().series == series);
+        last.sort();
+        let lives = head.station.iter().flat_map(|station| station.before.iter());
+        Self {
+            reigns: reigns.collect(),
+            reservations: Vec::new(),
+            live: head.reservations.iter().flat_map(crate::domain::numbering::Reservation::left).collect(),
+            outage,
+            last,
+            open: lives.filter(|life| life.open_ended).cloned().collect(),
+            unread: false,
+        }
+    }
+
+    /// Where the outages lie, and what was reserved in them.
+    fn look_up(&mut self, store: &Store) -> Result<(), DeskError> {
+        let rows = store.outages().map_err(DeskError::store)?;
+        for reign in &mut self.reigns {
+            let row = rows.iter().find(|row| row.opening.outage == reign.outage);
+            let span = store.span(reign.outage).map_err(DeskError::store)?;
+            // Its opening may be known from a later life only.
+            let opened = row.map_or(u64::MAX, |row| row.position);
+            reign.from = span.map_or(opened, |(first, _)| first.min(opened));
+            let reserved = store.reservations(reign.outage).map_err(DeskError::store)?;
+            self.reservations.extend(reserved);
+        }
+        for index in 1..self.reigns.len() {
+            self.reigns[index - 1].until = self.reigns[index].from;
+        }
+        self.unread = !unread(store)?.is_empty();
+        Ok(())
+    }
+
+    fn asked(&self) -> impl Iterator<Item = &Reign> {
+        self.reigns.iter().filter(|one| one.outage == self.outage)
+    }
+
+    /// A number that is accounted for, if it belongs to the outage asked for.
+    fn line(
+        &self,
+        store: &Store,
+        key: &NumberKey,
+        one: Accounted,
+        take: &mut impl FnMut(Line) -> Result<(), DeskError>,
+    ) -> Result<(), DeskError> {
+        if !self.asked().any(|reign| (reign.from..reign.until).contains(&one.position)) {
+            return Ok(());
+        }
+        let Some(cursor) = one.entry else {
+            let number = Number::new(key.clone(), one.serial).ok_or(DeskError::NotFound)?;
+            return take(Line::Barred { number, position: one.position });
+        };
+        let row = store.entry_at(cursor).map_err(DeskError::store)?.ok_or(DeskError::NotFound)?;
+        // An entry of an outage whose opening cannot be read stands with the outage before it.
+        let known = self.reigns.iter().any(|reign| reign.outage == row.outage);
+        if row.outage == self.outage || !known { take(Line::Entry(Box::new(row))) } else { Ok(()) }
+    }
+
+    /// Whether the outage asked for may have given numbers of this year between two records.
+    fn may_have_given(&self, year: u16, after: u64, before: u64) -> bool {
+        self.asked().any(|reign| {
+            let in_time = reign.closed.is_none_or(|closed| year <= closed.year());
+            reign.from < before && reign.until > after && in_time
+        })
+    }
+
+    /// The numbers between two that are accounted for. What may have been given in one outage or another stands in the
+    /// registers of both: no gap goes without a word.
+    fn gap(
+        &self,
+        key: &NumberKey,
+        before: Accounted,
+        after: Accounted,
+        take: &mut impl FnMut(Line) -> Result<(), DeskError>,
+    ) -> Result<(), DeskError> {
+        let (first, last) = (before.serial + 1, after.serial.saturating_sub(1));
+        if first > last {
+            return Ok(());
+        }
+        // Sheets numbered beforehand are entered later than others: their records do not stand in the order of numbers.
+        let (low, high) = (before.position.min(after.position), before.position.max(after.position));
+        for (numbers, reservation) in parted(key, first, last, &self.reservations) {
+            match reservation {
+                Some(held) if held.outage == self.outage => self.reserved(&numbers, held, take)?,
+                None if self.may_have_given(key.year, low, high) => take(Line::Unreadable(numbers))?,
+                // Of another outage.
+                Some(_) | None => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn reserved(
+        &self,
+        numbers: &Numbers,
+        held: &ReservationRow,
+        take: &mut impl FnMut(Line) -> Result<(), DeskError>,
+    ) -> Result<(), DeskError> {
+        for number in numbers.each() {
+            let live = self.live.contains(&number);
+            let purpose = held.purpose.clone();
+            take(Line::Reserved { number, purpose, live, doubtful: self.unread })?;
+        }
+        Ok(())
+    }
+
+    /// What may have come after the last number known of a life before, if the outage asked for was open when it was lost.
+    fn beyond(&self, last: &Number) -> Option<Beyond> {
+        let key = last.key();
+        let life = self.open.iter().rev().find(|life| life.register_code == key.code)?;
+        let in_year = life.known_at.is_none_or(|known| known.year() == key.year);
+        let was_open = self.asked().any(|reign| {
+            life.known_at.is_none_or(|known| {
+                reign.opened <= known && reign.closed.is_none_or(|closed| closed > known)
+            })
+        });
+        let first = Number::new(key.clone(), last.serial() + 1)?;
+        let seen = life.seen.clone().filter(|seen| seen.key() == key && *seen >= first);
+        (in_year && was_open).then_some(Beyond { first, known_at: life.known_at, seen })
+    }
+}

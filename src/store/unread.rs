@@ -1,0 +1,37 @@
+//! Records that could not be read when the projections were made: what they held is lacking here, and is told wherever it
+//! may be asked for.
+
+use crate::domain::moment::Moment;
+
+use super::changes::{Changes, read_row};
+use super::error::StoreError;
+use super::life::Store;
+use super::place;
+use super::record::Record;
+use super::row::Unread;
+
+/// A record was passed over; it comes with the time of the next one that can be read.
+pub(super) fn passed_over(changes: &mut Changes, record: &Record) -> Result<(), StoreError> {
+    let (position, until) = (record.position, record.time);
+    let before =
+        changes.last_sealed(place::UNREAD)?.map(|(first, plain)| read(&first, &plain)).transpose()?;
+    let first = match before {
+        Some(one) if one.last + 1 == position => one.first,
+        _ => position,
+    };
+    changes.set_row(place::unread(first), &(position, until))
+}
+
+fn read(key: &[u8], plain: &[u8]) -> Result<Unread, StoreError> {
+    let first = key.last_chunk().map(|first| u64::from_be_bytes(*first));
+    let first = first.ok_or(StoreError::Damaged("a key is cut"))?;
+    let (last, until): (u64, Moment) = read_row(plain)?;
+    Ok(Unread { first, last, until })
+}
+
+impl Store {
+    /// What could not be read, in order of the journal. Empty while nothing is missing.
+    pub fn unread(&self) -> Result<Vec<Unread>, StoreError> {
+        self.ask(|rows| rows.all(&[place::UNREAD])?.iter().map(|(key, plain)| read(key, plain)).collect())
+    }
+}
