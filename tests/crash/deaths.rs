@@ -12,6 +12,7 @@ use super::photographs::attest_one;
 use super::power::chance;
 use crate::support::api::{Api, Lost};
 use crate::support::counter::{Asked, EVERYONE, assert_goes_on, clerk, issue_as, opened, outage_since};
+use crate::support::disk::files_below;
 use crate::support::effort::{effort, is_long};
 use crate::support::fate::{Calls, Deed, Fate, Often};
 use crate::support::site::Visitor;
@@ -35,7 +36,14 @@ enum Act {
     Export,
     Close,
     Stop,
+    /// So many entries that a segment is full on the way.
+    RollOver,
 }
+
+/// Entries that a segment is full after, where no more than [`NEARLY`] is left of it.
+const ON_THE_WAY: usize = 16;
+/// Bytes: an entry takes some 1,900.
+const NEARLY: usize = 24_000;
 
 #[test]
 fn killed_at_any_call_while_it_starts_nothing_is_lost_and_the_counter_goes_on() {
@@ -67,6 +75,15 @@ fn killed_at_any_call_while_it_closes_and_stops_nothing_is_lost_and_the_counter_
     die_while(&[Act::Close, Act::Stop]);
 }
 
+#[test]
+fn killed_at_any_call_while_a_segment_is_full_and_another_begun_nothing_is_lost_and_the_counter_goes_on() {
+    if !is_long() {
+        // It takes some eight thousand entries to come there. Every change of keys above begins a segment too.
+        return;
+    }
+    die_while(&[Act::RollOver]);
+}
+
 /// A stopped station with some entries, as it is before each act.
 struct Before {
     station: Station,
@@ -78,12 +95,21 @@ struct Before {
 }
 
 impl Before {
-    fn new() -> Self {
+    fn new(act: Act) -> Self {
         let mut station = Start::demo().start();
         let clerk = opened(&station);
         let mut asked = Asked::default();
         asked.issue(&clerk, "Prima").unwrap();
         let entry = asked.issue(&clerk, "Seconda").unwrap()["id"].as_str().unwrap().parse().unwrap();
+        while act == Act::RollOver {
+            let left = left_in_the_segment(&station);
+            if left <= NEARLY {
+                break;
+            }
+            for _ in 0..(left / 2_000 - 5) {
+                asked.issue(&clerk, "Tanti").unwrap();
+            }
+        }
         station.stop();
         let kept = station.keep();
         let fate = Fate::over(&mut station);
@@ -104,18 +130,27 @@ impl Before {
     }
 }
 
+/// Bytes of the only segment that were not written yet.
+fn left_in_the_segment(station: &Station) -> usize {
+    let files = files_below(&station.data().join("journal"));
+    let segment =
+        files.iter().find(|file| file.extension().is_some_and(|end| end == "seg")).expect("a segment");
+    let bytes = std::fs::read(segment).unwrap();
+    bytes.iter().rev().take_while(|byte| **byte == 0).count()
+}
+
 fn die_while(acts: &[Act]) {
     if !available(&[Tool::Compiler]) {
         return;
     }
-    let mut before = Before::new();
+    let mut before = Before::new(acts[0]);
     let mut chance = chance();
     for act in acts {
         let calls = calls_of(&mut before, *act);
         let mut deaths = 0;
         let points = points(&calls, &mut chance);
-        for (nth, deed) in &points {
-            deaths += usize::from(dies(&mut before, *act, *nth, *deed, &calls));
+        for point in &points {
+            deaths += usize::from(dies(&mut before, *act, *point, &calls));
         }
         println!("{act:?}: {} calls, {deaths} deaths of {} ordered, nothing lost", calls.len(), points.len());
         assert!(deaths > 0, "{act:?}: nobody died at {points:?}");
@@ -182,7 +217,7 @@ impl Ready {
 }
 
 /// Does it with death waiting at this call; whether it struck. Then everything must hold.
-fn dies(before: &mut Before, act: Act, nth: usize, deed: Deed, calls: &[String]) -> bool {
+fn dies(before: &mut Before, act: Act, (nth, deed): (usize, Deed), calls: &[String]) -> bool {
     before.again(act);
     let mut asked = before.asked.clone();
     let ready = Ready::to(act, before);
@@ -192,18 +227,18 @@ fn dies(before: &mut Before, act: Act, nth: usize, deed: Deed, calls: &[String])
     assert!(struck || !lost, "{act:?}, {deed:?} at {nth}: an end that nobody ordered");
     before.fate.rest();
     // Between the two it may have died all the same.
-    let died = before.fate.struck() > 0;
+    let is_dead = before.fate.struck() > 0;
     before.station.kill();
     let call = calls.get(nth - 1).map_or("", String::as_str);
     println!(
         "{act:?}: {deed:?} at {nth} of {} ({call}): {}",
         calls.len(),
-        if died { "dead" } else { "alive" }
+        if is_dead { "dead" } else { "alive" }
     );
     before.station.launch();
     reopened(&before.station);
     assert_goes_on(&mut before.station, &mut asked);
-    died
+    is_dead
 }
 
 /// An outage is open again, if the one before was closed in the last moment.
@@ -248,6 +283,7 @@ impl Act {
                 press(visitor, "/recovery/open", "/recovery/open", &fields)
             }
             Self::Close => close(&api),
+            Self::RollOver => (0..ON_THE_WAY).try_for_each(|_| issue(&api, asked)),
         }
     }
 }

@@ -156,7 +156,7 @@ fn under_load(system: FileSystem, disk: &BlockLog, many: usize) -> Vec<Promise> 
     let mounted = system.mount(&disk.file());
     let mut station = Start::demo().below(&mounted.path()).start();
     let clerk = opened(&station);
-    let counter = Desk { disk, clerk, promises: Mutex::default(), issued: AtomicUsize::new(0) };
+    let counter = Counter { disk, clerk, promises: Mutex::default(), issued: AtomicUsize::new(0) };
     thread::scope(|scope| {
         for client in 0..CLIENTS {
             let counter = &counter;
@@ -182,14 +182,14 @@ fn rotate(station: &Station) {
 }
 
 /// A counter whose promises are written down with the step the disk had come to.
-struct Desk<'a> {
+struct Counter<'a> {
     disk: &'a BlockLog,
     clerk: Api,
     promises: Mutex<Vec<Promise>>,
     issued: AtomicUsize,
 }
 
-impl Desk<'_> {
+impl Counter<'_> {
     fn note(&self, entry: Uuid, what: Promised) {
         let promise = Promise { by: self.disk.point(), entry, what };
         self.promises.lock().unwrap().push(promise);
