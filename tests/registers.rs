@@ -310,12 +310,15 @@ fn numbers_in_records_that_cannot_be_read_are_told_and_never_given_again() {
     assert!(matches!(beyond, Confirmation::NotKnownHere { until: Some(_) }), "{beyond:?}");
     assert_eq!(confirm(5), Confirmation::Unreadable);
     let register = said(&printed(&sample, Series::P));
-    assert_in_order(&register, &[
-        "numeri non leggibili: 5–7",
-        "EM01-2026-0000011",
-        "da EM01-2026-0000012 in poi: non noto (copia delle 11:16 del 21/11/2026) non noto",
-        &first,
-    ]);
+    assert_in_order(
+        &register,
+        &[
+            "numeri non leggibili: 5–7",
+            "EM01-2026-0000011",
+            "da EM01-2026-0000012 in poi: non noto (copia delle 11:16 del 21/11/2026) non noto",
+            &first,
+        ],
+    );
 }
 
 #[test]

@@ -237,9 +237,8 @@ impl Registers {
         let life = self.open.iter().rev().find(|life| life.register_code == key.code)?;
         let in_year = life.known_at.is_none_or(|known| known.year() == key.year);
         let was_open = self.asked().any(|reign| {
-            life.known_at.is_none_or(|known| {
-                reign.opened <= known && reign.closed.is_none_or(|closed| closed > known)
-            })
+            life.known_at
+                .is_none_or(|known| reign.opened <= known && reign.closed.is_none_or(|closed| closed > known))
         });
         let first = Number::new(key.clone(), last.serial() + 1)?;
         let seen = life.seen.clone().filter(|seen| seen.key() == key && *seen >= first);

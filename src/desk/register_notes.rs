@@ -87,7 +87,10 @@ impl Desk {
                 notes.add(number, format!("riservato: {purpose}"));
             }
             Line::Reserved { number, purpose, live: false, .. } => {
-                notes.add(number, format!("riservato e non usato: {purpose}; il registro continua con un altro codice"));
+                notes.add(
+                    number,
+                    format!("riservato e non usato: {purpose}; il registro continua con un altro codice"),
+                );
             }
             Line::Unreadable(_) | Line::Beyond(_) => {}
         }

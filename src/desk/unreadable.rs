@@ -115,7 +115,9 @@ impl Desk {
         let outages: Vec<OutageId> = self.head().outages.iter().map(|one| one.opening.outage).collect();
         for outage in outages {
             let rows = store.reservations(outage).map_err(DeskError::store)?;
-            if !parted(number.key(), number.serial(), number.serial(), &rows).iter().all(|part| part.1.is_none())
+            if !parted(number.key(), number.serial(), number.serial(), &rows)
+                .iter()
+                .all(|part| part.1.is_none())
             {
                 return Ok(true);
             }

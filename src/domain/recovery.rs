@@ -361,11 +361,11 @@ impl Recovery {
         head: Option<Anchor>,
         outcomes: u64,
     ) -> Result<(), IllegalWord> {
-        let line = self.line(centre, life)?;
-        *line.reached = head;
-        *line.doubt = None;
-        if outcomes < *line.outcomes {
-            *line.outcomes = 0;
+        let stand = self.line(centre, life)?;
+        *stand.reached = head;
+        *stand.doubt = None;
+        if outcomes < *stand.outcomes {
+            *stand.outcomes = 0;
         }
         Ok(())
     }

@@ -118,8 +118,9 @@ impl Library {
         let bytes = self.frame(position);
         match bytes.as_deref().map(frame::parse) {
             Ok(Some(frame)) => Ok((frame.header, frame.chain)),
-            Ok(None) => self.proven_header(position).ok_or(ReadError::Damaged(position)),
-            Err(ReadError::Damaged(_)) => self.proven_header(position).ok_or(ReadError::Damaged(position)),
+            Ok(None) | Err(ReadError::Damaged(_)) => {
+                self.proven_header(position).ok_or(ReadError::Damaged(position))
+            }
             Err(_) => bytes.and(Err(ReadError::Damaged(position))),
         }
     }

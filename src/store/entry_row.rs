@@ -38,7 +38,7 @@ pub(super) fn bytes(row: &EntryRow) -> Vec<u8> {
         out.text(text);
     }
     out.maybe(row.subject.birth_date, |out, day| {
-        out.number(u64::from(day.num_days_from_ce().cast_unsigned()))
+        out.number(u64::from(day.num_days_from_ce().cast_unsigned()));
     });
     out.maybe(row.subject.tax_code.as_ref(), |out, code| out.text(code));
     out.maybe(row.form.as_ref(), |out, form| {
