@@ -8,6 +8,7 @@ mod deaths;
 mod disk_errors;
 mod full_disk;
 mod kills;
+mod new_lives;
 mod photographs;
 mod power;
 mod secrecy;
