@@ -101,14 +101,8 @@ impl Before {
         let mut asked = Asked::default();
         asked.issue(&clerk, "Prima").unwrap();
         let entry = asked.issue(&clerk, "Seconda").unwrap()["id"].as_str().unwrap().parse().unwrap();
-        while act == Act::RollOver {
-            let left = left_in_the_segment(&station);
-            if left <= NEARLY {
-                break;
-            }
-            for _ in 0..(left / 2_000 - 5) {
-                asked.issue(&clerk, "Tanti").unwrap();
-            }
+        if act == Act::RollOver {
+            fill(&station, &clerk, &mut asked);
         }
         station.stop();
         let kept = station.keep();
@@ -127,6 +121,17 @@ impl Before {
         } else {
             self.station.launch();
         }
+    }
+}
+
+/// Issues until little is left of the segment.
+fn fill(station: &Station, clerk: &Api, asked: &mut Asked) {
+    let mut left = left_in_the_segment(station);
+    while left > NEARLY {
+        for _ in 0..(left / 2_000 - 5) {
+            asked.issue(clerk, "Tanti").unwrap();
+        }
+        left = left_in_the_segment(station);
     }
 }
 
