@@ -11,10 +11,11 @@ use super::mark::Mark;
 use super::place;
 
 /// Smaller files are left as they are.
-const LEAST: u64 = 48 * 1024 * 1024;
+const LEAST: u64 = 16 * 1024 * 1024;
 
-/// A file just written takes about this many times the length of its keys and values.
-const FRESH: u64 = 2;
+/// A file just written takes about this many times the length of its keys and values: sled writes a page anew with every
+/// tenth change to it.
+const FRESH: u64 = 5;
 
 /// Keys and values put at once.
 const AT_ONCE: usize = 4096;
@@ -95,6 +96,6 @@ mod tests {
     fn a_small_file_and_a_fresh_one_are_left_alone() {
         assert!(!is_wasteful(LEAST, 1));
         assert!(!is_wasteful(3 * LEAST, 3 * LEAST / FRESH));
-        assert!(is_wasteful(3 * LEAST, LEAST / 2));
+        assert!(is_wasteful(3 * LEAST, 3 * LEAST / FRESH / 3));
     }
 }
