@@ -4,22 +4,35 @@ use super::entries::EntryView;
 use super::error::CentreError;
 use super::opened::Hub;
 use crate::domain::exchange::OrdinaryNumber;
-use crate::domain::id::{EntryId, OutageId};
+use crate::domain::id::{EntryId, OutageId, StationId};
 use crate::domain::semicolons;
 use crate::store::centre::row::CentreQuery;
 
 const PAGE: usize = 500;
 
 impl Hub {
-    /// Walks through the entries of outages (all, if none is named) in register order.
+    /// Walks through the entries of outages (all, if none is named) in register order, the lives of one counter one after the other.
     pub fn walk(
         &self,
+        outages: &[OutageId],
+        visit: &mut dyn FnMut(EntryView) -> Result<(), CentreError>,
+    ) -> Result<(), CentreError> {
+        for row in self.counters()?.into_iter().flat_map(|counter| counter.rows) {
+            self.walk_through(row, outages, visit)?;
+        }
+        Ok(())
+    }
+
+    fn walk_through(
+        &self,
+        row: StationId,
         outages: &[OutageId],
         visit: &mut dyn FnMut(EntryView) -> Result<(), CentreError>,
     ) -> Result<(), CentreError> {
         let mut after = None;
         loop {
             let query = CentreQuery {
+                station: Some(row),
                 outages: outages.to_vec(),
                 after,
                 limit: PAGE,
@@ -27,10 +40,11 @@ impl Hub {
                 ..CentreQuery::default()
             };
             let page = self.entries(&query)?;
-            let Some(last) = page.last() else { return Ok(()) };
+            let Some(last) = page.last() else { break };
             after = Some(last.row.id);
             page.into_iter().try_for_each(&mut *visit)?;
         }
+        Ok(())
     }
 
     /// The emergency number of an entry; empty if there is none.

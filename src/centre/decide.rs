@@ -8,8 +8,11 @@ use super::accounts::Worker;
 use super::entries::{ConflictView, EntryView};
 use super::error::CentreError;
 use super::incoming::RememberedOutage;
+use super::lives::Counter;
+use super::official::OfficialClosing;
 use super::opened::Hub;
 use super::seals::{self, Bound};
+use crate::domain::anchor::Position;
 use crate::domain::exchange::conflict::Place;
 use crate::domain::exchange::{Decision, Remedy};
 use crate::domain::id::{OutageId, StationId};
@@ -38,6 +41,12 @@ pub struct OutagePart {
     pub told: RememberedOutage,
     /// Register code of the station.
     pub station: String,
+    /// That a person closed it in the station's stead.
+    pub official: Option<OfficialClosing>,
+    /// Register code of the later life of the same counter that the outage passed to.
+    pub passed_to: Option<String>,
+    /// Entries of this and of all lives before it that came: what the closing of the last one counts.
+    pub counted: u64,
     /// Entries that came.
     pub entries: u64,
     /// Entries with a conflict nobody has decided.
@@ -47,6 +56,11 @@ pub struct OutagePart {
 }
 
 impl OutagePart {
+    /// Whether somebody has to say that it will never be closed by its station.
+    pub fn is_unclosed(&self) -> bool {
+        self.told.closing.is_none() && self.official.is_none()
+    }
+
     /// Entries the closing counted; none while it is open.
     pub fn expected(&self) -> Option<u64> {
         let closing = self.told.closing.as_ref()?;
@@ -87,8 +101,14 @@ impl Hub {
         if self.store.decide(&new)? { Ok(()) } else { Err(CentreError::AlreadyDecided) }
     }
 
-    /// All outages across stations, the newest first.
+    /// All outages across stations, the newest first; the parts of one counter's lives together, the oldest life first.
     pub fn outages(&self) -> Result<Vec<OutageView>, CentreError> {
+        let counters = self.counters()?;
+        let place = |station: StationId| {
+            let counter = counters.iter().position(|counter| counter.rows.contains(&station));
+            let life = counter.and_then(|at| counters[at].rows.iter().position(|row| *row == station));
+            (counter, life)
+        };
         let mut order: Vec<String> = Vec::new();
         let mut by_code: BTreeMap<String, Vec<OutagePart>> = BTreeMap::new();
         for row in self.store.outages()? {
@@ -98,10 +118,70 @@ impl Hub {
             let part = self.part(row)?;
             by_code.entry(part.row.code.clone()).or_default().push(part);
         }
+        for parts in by_code.values_mut() {
+            parts.sort_by_key(|part| (place(part.row.station), part.row.outage));
+            for counter in &counters {
+                self.join(counter, parts)?;
+            }
+        }
         Ok(order
             .into_iter()
             .filter_map(|code| Some(OutageView { parts: by_code.remove(&code)?, code }))
             .collect())
+    }
+
+    /// Tells the parts of one counter apart: where the outage passed on, and how many entries the last closing counts.
+    fn join(&self, counter: &Counter, parts: &mut [OutagePart]) -> Result<(), CentreError> {
+        for station in &counter.rows {
+            let Some(at) = parts.iter().position(|part| part.row.station == *station) else { continue };
+            let (outage, mut counted) = (parts[at].row.outage, parts[at].entries);
+            let own = self.continuation(*station)?.is_some();
+            let before = if own { None } else { self.remembered_of(*station)?.before };
+            for life in self.rows_before(*station, before)? {
+                let base = self.base_between(&counter.rows, life)?;
+                counted += self.came(life, outage, base)?;
+            }
+            parts[at].counted = counted;
+            let code = parts[at].station.clone();
+            for life in counter.rows.iter().take_while(|row| *row != station) {
+                let passed = self.has_passed_on(&counter.rows, *life)?;
+                let part =
+                    parts.iter_mut().find(|part| part.row.station == *life && part.row.outage == outage);
+                if let Some(part) = part.filter(|_| passed) {
+                    part.passed_to = Some(code.clone());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a later life took over all that is here of this one. One that has more, or of which a copy went its own way, may
+    /// live on.
+    fn has_passed_on(&self, rows: &[StationId], life: StationId) -> Result<bool, CentreError> {
+        if self.continuation(life)?.is_some() {
+            return Ok(true);
+        }
+        let (Some(by), None) = (self.successor(life)?, self.base_between(rows, life)?) else {
+            return Ok(false);
+        };
+        let known = self.remembered_of(by)?.before_head;
+        let here = self.store.station(life)?.and_then(|row| row.head).map(|head| head.position);
+        Ok(here <= known)
+    }
+
+    /// Up to where a station's own line is in common with a continuation apart that a counter took over.
+    fn base_between(&self, rows: &[StationId], own: StationId) -> Result<Option<Position>, CentreError> {
+        for row in rows {
+            if *row != own && self.wire_of(*row)? == own {
+                return Ok(self.base(*row)?.map(|base| base.position));
+            }
+        }
+        Ok(None)
+    }
+
+    fn came(&self, row: StationId, outage: OutageId, until: Option<Position>) -> Result<u64, CentreError> {
+        let all = self.all_of(row, outage)?;
+        Ok(all.iter().filter(|(at, _)| until.is_none_or(|until| *at <= until)).count() as u64)
     }
 
     fn part(&self, row: OutageRow) -> Result<OutagePart, CentreError> {
@@ -109,8 +189,11 @@ impl Hub {
         let told = seals::open_json(&self.keys, Bound::Outage(&name), &row.sealed)?;
         let station = self.store.station(row.station)?.map(|station| station.code).unwrap_or_default();
         let all = self.all_of(row.station, row.outage)?;
-        let count = |fate| all.iter().filter(|one| **one == fate).count() as u64;
+        let count = |fate| all.iter().filter(|(_, one)| *one == fate).count() as u64;
         Ok(OutagePart {
+            official: self.official_of(&row)?,
+            passed_to: None,
+            counted: all.len() as u64,
             entries: all.len() as u64,
             open: count(Fate::Open),
             rejected: count(Fate::Rejected),
@@ -121,7 +204,7 @@ impl Hub {
     }
 
     /// Entries of an outage with their fate, in register order.
-    fn all_of(&self, station: StationId, outage: OutageId) -> Result<Vec<Fate>, CentreError> {
+    fn all_of(&self, station: StationId, outage: OutageId) -> Result<Vec<(Position, Fate)>, CentreError> {
         let mut all = Vec::new();
         let mut after = None;
         loop {
@@ -138,13 +221,14 @@ impl Hub {
             after = Some(last.id);
             let full = page.len() == WORKLIST;
             all.extend(page.into_iter().map(|entry| {
-                if entry.rejected.is_some() && entry.corrected_by.is_none() {
+                let fate = if entry.rejected.is_some() && entry.corrected_by.is_none() {
                     Fate::Rejected
                 } else if entry.conflicts.iter().any(|conflict| conflict.decision.is_none()) {
                     Fate::Open
                 } else {
                     Fate::Settled
-                }
+                };
+                (entry.position, fate)
             }));
             if !full {
                 return Ok(all);
@@ -152,9 +236,28 @@ impl Hub {
         }
     }
 
-    /// Archives a station's part of an outage: closed, here whole, every conflict decided.
+    /// Archives a station's part of an outage: closed, here whole, every conflict decided. The part of a life that ended is
+    /// closed with that of the life the outage passed to, once all that this one counted is here.
     pub fn archive(&self, station: StationId, outage: OutageId) -> Result<(), CentreError> {
+        self.close_with_its_successor(station, outage)?;
         let at = self.clock.now().utc().timestamp_millis();
         if self.store.archive(station, outage, at)? { Ok(()) } else { Err(CentreError::NotArchivable) }
+    }
+
+    fn close_with_its_successor(&self, station: StationId, outage: OutageId) -> Result<(), CentreError> {
+        let views = self.outages()?;
+        let parts = || views.iter().flat_map(|view| &view.parts).filter(|part| part.row.outage == outage);
+        let Some(own) = parts().find(|part| part.row.station == station) else { return Ok(()) };
+        let Some(code) = own.passed_to.as_ref().filter(|_| own.is_unclosed()) else { return Ok(()) };
+        let whole = parts().find(|part| {
+            part.station == *code && part.expected().is_some_and(|expected| part.counted >= expected)
+        });
+        let Some(closing) = whole.and_then(|part| part.told.closing.as_ref()) else { return Ok(()) };
+        let by = format!("Chiusura di {code} / Closing of {code}");
+        let on = closing.closed.local().format("%d/%m/%Y %H:%M");
+        let reason = format!(
+            "L’interruzione è passata a {code}, che l’ha chiusa il {on} / The outage passed to {code}, which closed it on {on}"
+        );
+        self.note_official(station, outage, &by, &reason).map(|_| ())
     }
 }

@@ -34,6 +34,12 @@ pub struct Remembered {
     pub outages: BTreeMap<OutageId, RememberedOutage>,
     /// Register codes the station numbers under, the newest last.
     pub codes: Vec<String>,
+    /// The station of the life before, if it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<StationId>,
+    /// The last record that it knew of the life before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before_head: Option<Position>,
     /// Time of its last record: read from its header, not kept.
     #[serde(skip)]
     pub last: Option<Moment>,
@@ -42,7 +48,10 @@ pub struct Remembered {
 impl Remembered {
     /// Whether both keep the same.
     pub fn is_as(&self, other: &Self) -> bool {
-        self.delegations == other.delegations && self.outages == other.outages && self.codes == other.codes
+        self.delegations == other.delegations
+            && self.outages == other.outages
+            && self.codes == other.codes
+            && (self.before, self.before_head) == (other.before, other.before_head)
     }
 }
 
@@ -60,6 +69,10 @@ pub struct Reading<'a> {
     hub: &'a Hub,
     station: StationId,
     at: Moment,
+    /// Whether a later life may have spoken of its papers already.
+    continued: bool,
+    /// The life before, where these records are the first to say so.
+    took_over: Option<StationId>,
     /// What is remembered, as it is after the records read so far.
     pub remembered: Remembered,
     touched: BTreeSet<OutageId>,
@@ -95,11 +108,14 @@ impl<'a> Reading<'a> {
             outages: Vec::new(),
             decisions: Vec::new(),
             complete: None,
+            lives_before: Vec::new(),
         };
         let mut reading = Self {
             hub,
             station,
             at,
+            continued: hub.successor(hub.wire_of(station)?)?.is_some(),
+            took_over: None,
             remembered,
             touched: BTreeSet::new(),
             body: None,
@@ -112,7 +128,28 @@ impl<'a> Reading<'a> {
         let name = hub.store.station(station)?.map(|row| row.name).unwrap_or_default();
         hub.of_our_body(reading.body.as_ref(), &name)?;
         reading.finish()?;
+        reading.incoming.lives_before = hub.rows_before(station, reading.remembered.before)?;
         Ok(reading)
+    }
+
+    /// Whose records they are.
+    pub fn station(&self) -> StationId {
+        self.station
+    }
+
+    /// The life before, where these records are the first to name it.
+    pub fn took_over(&self) -> Option<StationId> {
+        self.took_over
+    }
+
+    /// What happened to papers.
+    pub fn changes(&self) -> &[EntryChange] {
+        &self.incoming.changes
+    }
+
+    /// Whether an entry comes with these records.
+    pub fn issues(&self, entry: EntryId) -> bool {
+        self.incoming.entries.iter().any(|new| new.id == entry)
     }
 
     /// What the store takes, following `after`.
@@ -232,6 +269,9 @@ impl<'a> Reading<'a> {
     fn life(&mut self, life: &LifeContinued) {
         self.remembered.codes.push(life.register_code.to_string());
         self.body.clone_from(&life.body);
+        self.remembered.before = Some(life.before.station);
+        self.remembered.before_head = life.before.head.map(|head| head.position);
+        self.took_over = Some(life.before.station);
         for delegation in &life.delegations {
             self.remembered.delegations.insert(delegation.id, delegation.clone());
         }
@@ -356,6 +396,14 @@ impl<'a> Reading<'a> {
     /// What the registry says now, and the rows of outages.
     fn finish(&mut self) -> Result<(), CentreError> {
         self.compare()?;
+        if self.continued {
+            for new in 0..self.incoming.entries.len() {
+                let entry = self.incoming.entries[new].id;
+                if let Some(state) = self.hub.said_before(entry)? {
+                    self.incoming.changes.push(EntryChange { entry, state });
+                }
+            }
+        }
         for outage in &self.touched {
             let Some(known) = self.remembered.outages.get(outage) else { continue };
             let name = format!("{}:{outage}", self.station);
@@ -366,6 +414,7 @@ impl<'a> Reading<'a> {
                 started: known.opening.started.utc().timestamp_millis(),
                 closed: known.closing.as_ref().map(|closing| closing.closed.utc().timestamp_millis()),
                 archived: None,
+                officially: None,
                 sealed: seals::seal_json(&self.hub.keys, Bound::Outage(&name), known, &self.hub.random),
             });
         }

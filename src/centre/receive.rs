@@ -5,15 +5,16 @@ use sha2::{Digest as _, Sha256};
 use super::checked::{self, Checked};
 use super::error::CentreError;
 use super::incoming::{Reading, Remembered};
+use super::lives::Wire;
 use super::opened::Hub;
 use super::seals::{self, Bound};
 use crate::domain::anchor::Anchor;
-use crate::domain::exchange::{Batch, OutcomePage, PositionAnswer};
+use crate::domain::exchange::{Batch, Outcome, OutcomePage, PositionAnswer};
 use crate::domain::hex;
 use crate::domain::id::StationId;
 use crate::journal::record::Header;
 use crate::store::centre::ReceiveError;
-use crate::store::centre::row::{StationRow, StationState};
+use crate::store::centre::row::{CentreEntry, StationRow, StationState};
 
 /// Outcomes of one page.
 const PAGE: usize = 200;
@@ -24,10 +25,12 @@ const TRIES: usize = 5;
 
 impl Hub {
     /// How far the centre has come with a station.
-    pub fn position(&self, station: StationId) -> Result<PositionAnswer, CentreError> {
-        let row = self.taking(station)?;
+    pub fn position(&self, wire: impl Into<Wire>) -> Result<PositionAnswer, CentreError> {
+        let wire = wire.into();
+        let row = self.taking(wire)?;
         let head = self.stands(&row)?;
-        Ok(PositionAnswer { station, head, outcomes: row.outcomes })
+        let outcomes = row.outcomes + self.told_before(row.id)?;
+        Ok(PositionAnswer { station: wire.station, head, outcomes })
     }
 
     /// Takes a blob under the SHA-256 it is named by; whether it is new.
@@ -43,45 +46,84 @@ impl Hub {
 
     /// Takes records: those that are there already are passed over, the rest follows where the station stands. What does
     /// not follow is refused with where it does.
-    pub fn receive(&self, station: StationId, batch: &Batch) -> Result<PositionAnswer, CentreError> {
-        let records = checked::check(station, batch)?;
+    pub fn receive(&self, wire: impl Into<Wire>, batch: &Batch) -> Result<PositionAnswer, CentreError> {
+        let wire = wire.into();
+        let records = checked::check(wire.station, batch)?;
         for _ in 0..TRIES {
-            let row = self.taking(station)?;
+            let row = self.taking(wire)?;
             let stands = self.stands(&row)?;
-            let fresh = self.fresh(&row, stands, batch.after, &records)?;
+            let fresh = self.fresh(wire, &row, stands, batch.after, &records)?;
             if fresh.is_empty() {
-                return Ok(PositionAnswer { station, head: stands, outcomes: row.outcomes });
+                return self.position(wire);
             }
             let after = row.head;
             let remembered = self.remembered(&row)?;
             let before = remembered.clone();
             let reading = Reading::read(self, row.id, remembered, fresh, self.clock.now())?;
+            self.keep_for_later(&reading)?;
             let (incoming, remembered) = reading.into_incoming(after);
             self.remember(row.id, &before, &remembered)?;
             match self.store.receive(&incoming) {
-                Ok(()) => return self.position(station),
+                Ok(()) => return self.position(wire),
                 Err(ReceiveError::Moved { .. }) => {}
                 Err(ReceiveError::UnknownStation) => return Err(CentreError::UnknownStation),
                 Err(ReceiveError::Store(error)) => return Err(error.into()),
             }
         }
-        Err(CentreError::Gap { expects: self.position(station)?.head })
+        Err(CentreError::Gap { expects: self.position(wire)?.head })
     }
 
-    /// What became of the entries of a station, after the outcome numbered `after`.
-    pub fn outcomes(&self, station: StationId, after: u64) -> Result<OutcomePage, CentreError> {
-        let row = self.taking(station)?;
-        let mut entries = self.store.outcomes(row.id, after, PAGE + 1)?;
-        let more = entries.len() > PAGE;
+    /// What became of the entries of a station, after the outcome numbered `after`. A continuation apart is told first of the
+    /// entries that it has in common with the station's own line, as they stood when it was accepted.
+    pub fn outcomes(&self, wire: impl Into<Wire>, after: u64) -> Result<OutcomePage, CentreError> {
+        let wire = wire.into();
+        let row = self.taking(wire)?;
+        let before = self.told_before(row.id)?;
+        let (mut entries, mut more) = (Vec::new(), false);
+        if after < before {
+            entries = self.in_common(&row, after, before)?;
+            more = entries.len() > PAGE;
+        }
         entries.truncate(PAGE);
-        let outcomes =
-            entries.iter().filter_map(|entry| self.outcome(entry).transpose()).collect::<Result<_, _>>()?;
-        Ok(OutcomePage { station, outcomes, more })
+        let mut outcomes: Vec<Outcome> = self.told(&entries, 0)?;
+        if !more && outcomes.len() < PAGE {
+            let room = PAGE - outcomes.len();
+            let mut own = self.store.outcomes(row.id, after.saturating_sub(before), room + 1)?;
+            more = own.len() > room;
+            own.truncate(room);
+            outcomes.extend(self.told(&own, before)?);
+        }
+        Ok(OutcomePage { station: wire.station, outcomes, more })
+    }
+
+    fn told(&self, entries: &[CentreEntry], before: u64) -> Result<Vec<Outcome>, CentreError> {
+        let told = entries.iter().filter_map(|entry| self.outcome(entry).transpose());
+        told.map(|outcome| outcome.map(|told| Outcome { seq: told.seq + before, ..told })).collect()
+    }
+
+    /// Entries of the station's own line up to where a continuation apart begins, with an outcome after `after` and up to
+    /// `last`; one more than a page at most.
+    fn in_common(&self, row: &StationRow, after: u64, last: u64) -> Result<Vec<CentreEntry>, CentreError> {
+        let Some(base) = self.base(row.id)? else { return Ok(Vec::new()) };
+        let own = self.wire_of(row.id)?;
+        let (mut found, mut after) = (Vec::new(), after);
+        while found.len() <= PAGE {
+            let page = self.store.outcomes(own, after, PAGE)?;
+            let Some(newest) = page.last().map(|entry| entry.seq) else { break };
+            after = newest;
+            found.extend(
+                page.into_iter().filter(|entry| entry.seq <= last && entry.position <= base.position),
+            );
+            if after >= last {
+                break;
+            }
+        }
+        Ok(found)
     }
 
     /// The row records of a station go to, if they are taken at all.
-    pub(super) fn taking(&self, station: StationId) -> Result<StationRow, CentreError> {
-        let line = self.line(station)?;
+    pub(super) fn taking(&self, wire: impl Into<Wire>) -> Result<StationRow, CentreError> {
+        let line = self.line(wire)?;
         let row = self.store.station(line)?.ok_or(CentreError::UnknownStation)?;
         match row.state {
             StationState::Enrolled => Ok(row),
@@ -93,6 +135,7 @@ impl Hub {
     /// The records that are not there yet. Those that are must be the same, to the byte.
     fn fresh<'a>(
         &self,
+        wire: Wire,
         row: &StationRow,
         stands: Option<Anchor>,
         after: Option<Anchor>,
@@ -113,18 +156,14 @@ impl Hub {
             }
         };
         if !same {
-            self.note_fork(row, records)?;
+            self.note_fork(row, records, wire.by)?;
             return Err(CentreError::Fork { expects: stands });
         }
         Ok(&records[had..])
     }
 
     fn remembered(&self, row: &StationRow) -> Result<Remembered, CentreError> {
-        let name = format!("station/{}", row.id);
-        let mut remembered: Remembered = match self.store.setting(&name)? {
-            Some(sealed) => seals::open_json(&self.keys, Bound::Setting(&name), &sealed)?,
-            None => Remembered::default(),
-        };
+        let mut remembered = self.remembered_of(row.id)?;
         // The time of the last record is the header's to say.
         remembered.last = match row.head {
             Some(head) => {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::checked::Checked;
 use super::error::CentreError;
+use super::lives::Wire;
 use super::opened::Hub;
 use super::seals;
 use crate::domain::anchor::Anchor;
@@ -20,6 +21,9 @@ pub struct Fork {
     pub came: Anchor,
     /// When.
     pub seen: Moment,
+    /// The station that says it goes on where this one ended; none while the station itself is not in a new life.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<StationId>,
 }
 
 /// A station as the centre's pages show it.
@@ -29,19 +33,30 @@ pub struct StationView {
     pub row: StationRow,
     /// A fork nobody has decided on yet.
     pub fork: Option<Fork>,
+    /// The register code of the station that took over this continuation, where it is kept apart.
+    pub apart: Option<String>,
+    /// The register code of the life before.
+    pub before: Option<String>,
 }
 
 impl Hub {
-    /// All stations, by code.
+    /// All stations, those of one counter together.
     pub fn stations(&self) -> Result<Vec<StationView>, CentreError> {
-        let rows = self.store.stations()?;
-        rows.into_iter().map(|row| Ok(StationView { fork: self.fork_of(row.id)?, row })).collect()
+        let rows = self.counters()?.into_iter().flat_map(|counter| counter.rows);
+        rows.map(|id| self.station(id)).collect()
     }
 
     /// One station.
     pub fn station(&self, id: StationId) -> Result<StationView, CentreError> {
         let row = self.store.station(id)?.ok_or(CentreError::NotFound)?;
-        Ok(StationView { fork: self.fork_of(id)?, row })
+        let code = |id: Option<StationId>| -> Result<Option<String>, CentreError> {
+            let row = id.map(|id| self.store.station(id)).transpose()?.flatten();
+            Ok(row.map(|row| row.code))
+        };
+        let apart = self.continuation(id)?;
+        let before = if apart.is_some() { None } else { code(self.remembered_of(id)?.before)? };
+        let apart = code(apart)?.or_else(|| apart.map(|station| station.to_string()));
+        Ok(StationView { fork: self.fork_of(id)?, row, apart, before })
     }
 
     /// Takes a station's records from now on, signed with one of `certificates` (PEM, the newest first).
@@ -85,11 +100,12 @@ impl Hub {
         Ok(self.store.put_station(&StationRow { state, ..row })?)
     }
 
-    /// A person decides that a restored or cloned folder may go on: what was received stays as it is, and what comes from
-    /// the fork on is a line of its own under the station's new register code.
+    /// A person decides that what a copy of a station's folder has otherwise is taken too: it becomes a line of its own beside
+    /// the first, under the name of the station that took it over. The first line goes on as it is.
     pub fn accept_fork(&self, id: StationId) -> Result<(), CentreError> {
         let row = self.store.station(id)?.ok_or(CentreError::NotFound)?;
         let fork = self.fork_of(id)?.ok_or(CentreError::NotFound)?;
+        let by = fork.by.ok_or_else(not_in_a_new_life)?;
         let wire = self.wire_of(id)?;
         let line = self.next_line(wire, &fork);
         let before = fork.came.position.previous();
@@ -100,9 +116,11 @@ impl Hub {
             }
             None => None,
         };
+        let code = self.store.station(by)?.map_or_else(|| row.code.clone(), |row| row.code);
         self.store.put_station(&StationRow {
             id: line,
-            name: format!("{} (continua / continues)", row.name),
+            code,
+            name: format!("{} (seguito di {} / continuation of {})", row.name, row.code, row.code),
             head: None,
             outcomes: 0,
             heard: None,
@@ -123,13 +141,28 @@ impl Hub {
         let base = serde_json::to_vec(&head).expect("an anchor is a number and a text");
         self.set(&format!("base/{line}"), &base)?;
         self.set(&format!("wire/{line}"), wire.to_string().as_bytes())?;
-        self.set(&format!("line/{wire}"), line.to_string().as_bytes())?;
+        self.set(&format!("told/{line}"), row.outcomes.to_string().as_bytes())?;
+        self.set(&format!("by/{line}"), by.to_string().as_bytes())?;
+        self.set(&format!("line/{wire}/{by}"), line.to_string().as_bytes())?;
         self.set(&format!("fork/{id}"), b"")
     }
 
-    /// The row that records of a station go to now.
-    pub(super) fn line(&self, station: StationId) -> Result<StationId, CentreError> {
+    /// The row that records go to: a continuation apart where one was accepted, else the station's own.
+    pub(super) fn line(&self, wire: impl Into<Wire>) -> Result<StationId, CentreError> {
+        let Wire { station, by } = wire.into();
+        let apart = by.map(|by| self.read_id(&format!("line/{station}/{by}"))).transpose()?.flatten();
+        if let Some(apart) = apart {
+            return Ok(apart);
+        }
+        // As an earlier version kept a fork: in the place of the station's own.
         self.read_id(&format!("line/{station}")).map(|line| line.unwrap_or(station))
+    }
+
+    /// How many outcomes the station's own line had when a continuation apart was accepted: its own are counted on from there.
+    pub(super) fn told_before(&self, row: StationId) -> Result<u64, CentreError> {
+        let kept = self.store.setting(&format!("told/{row}"))?;
+        let text = kept.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok());
+        Ok(text.and_then(|text| text.parse().ok()).unwrap_or_default())
     }
 
     /// Where a row stands: at the last record received, or at the record its line goes on from.
@@ -137,7 +170,12 @@ impl Hub {
         if row.head.is_some() {
             return Ok(row.head);
         }
-        let kept = self.store.setting(&format!("base/{}", row.id))?;
+        self.base(row.id)
+    }
+
+    /// The record that a row's line goes on from.
+    pub(super) fn base(&self, row: StationId) -> Result<Option<Anchor>, CentreError> {
+        let kept = self.store.setting(&format!("base/{row}"))?;
         Ok(kept.and_then(|json| serde_json::from_slice(&json).ok()).flatten())
     }
 
@@ -146,7 +184,7 @@ impl Hub {
         self.read_id(&format!("wire/{row}")).map(|wire| wire.unwrap_or(row))
     }
 
-    fn read_id(&self, name: &str) -> Result<Option<StationId>, CentreError> {
+    pub(super) fn read_id(&self, name: &str) -> Result<Option<StationId>, CentreError> {
         let kept = self.store.setting(name)?;
         let text = kept.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok());
         Ok(text.and_then(|text| text.parse().ok()))
@@ -164,7 +202,12 @@ impl Hub {
     }
 
     /// Notes where a station's past forked: the first of its records that is not the one received.
-    pub(super) fn note_fork(&self, row: &StationRow, records: &[Checked]) -> Result<(), CentreError> {
+    pub(super) fn note_fork(
+        &self,
+        row: &StationRow,
+        records: &[Checked],
+        by: Option<StationId>,
+    ) -> Result<(), CentreError> {
         let Some(first) = records.first() else { return Ok(()) };
         let chains = self.store.chains(row.id, first.header.position, records.len())?;
         let other = records
@@ -172,9 +215,17 @@ impl Hub {
             .enumerate()
             .find(|(index, record)| chains.get(*index).is_none_or(|chain| *chain != record.chain));
         let Some((_, other)) = other else { return Ok(()) };
-        let fork = Fork { had: row.head, came: other.anchor(), seen: self.clock.now() };
+        let fork = Fork { had: row.head, came: other.anchor(), seen: self.clock.now(), by };
         let json = serde_json::to_vec(&fork).expect("a fork holds numbers and texts");
         tracing::warn!(station = %row.id, "a station's records go on from another past");
         self.set(&format!("fork/{}", row.id), &json)
     }
+}
+
+fn not_in_a_new_life() -> CentreError {
+    CentreError::field(
+        "fork",
+        "La postazione deve prima continuare con un codice nuovo, alla sua pagina «Come continuare»: solo allora il centro sa di chi è ciò che ha in più, e nessun’altra viene fermata.",
+        "The station must first go on under a new code, on its page “How to go on”: only then does the centre know whose the rest is, and no other is stopped.",
+    )
 }

@@ -168,11 +168,11 @@ impl Desk {
         Some(Centre { certificate: known.reach(named(&head, of)).certificate, ..known.centre.clone() })
     }
 
-    /// The lives whose records go to a centre, the living one first.
+    /// The lives whose records go to a centre, the oldest first: what a later one says of a paper comes after the paper.
     pub fn lives_for(&self, known: &Known) -> Vec<StationId> {
         let past = self.past_lives();
         let known_there = past.into_iter().filter(|life| !known.reach(Some(*life)).certificate.is_empty());
-        std::iter::once(self.station_id()).chain(known_there).collect()
+        known_there.chain([self.station_id()]).collect()
     }
 
     /// A centre answers elsewhere (supervisor or records manager). Field: `address`.

@@ -8,7 +8,7 @@ use crate::domain::body::BodyCode;
 use crate::domain::delegation::{ActReference, Capacity, Delegation, SigningOfficer};
 use crate::domain::duty::Duty;
 use crate::domain::entry::{Basics, Entry, EntryKind, Subject};
-use crate::domain::event::{Event, Exercise};
+use crate::domain::event::{Event, Exercise, Fate, LifeBefore, LifeContinued};
 use crate::domain::exchange::{Batch, SentRecord};
 use crate::domain::hex;
 use crate::domain::id::{DelegationId, EntryId, OperatorId, OutageId, StationId};
@@ -17,7 +17,7 @@ use crate::domain::number::{Number, NumberKey, RegisterCode, Series};
 use crate::domain::office::Office;
 use crate::domain::outage::{Cause, Closing, DailyTotal, Opening, OutageCode, Scenario};
 use crate::domain::photograph::Photograph;
-use crate::domain::record::{By, Class, Command, Kind, Weight};
+use crate::domain::record::{By, Class, Command, Kind, Payload, Weight};
 use crate::domain::value::{Attested, Source};
 use crate::journal::record::{Header, chain, commitment, genesis};
 use crate::vault::KeyId;
@@ -49,6 +49,17 @@ fn delegation() -> DelegationId {
     DelegationId::new(uuid(2))
 }
 
+fn held() -> Delegation {
+    Delegation {
+        id: delegation(),
+        operator: officer(),
+        capacity: Capacity::Registry,
+        act: ActReference::ByLaw,
+        from: day(1),
+        until: Some(day(30)),
+    }
+}
+
 fn office() -> Office {
     Office {
         municipality: "Valdorè".into(),
@@ -77,25 +88,8 @@ impl Line {
         };
         line.push(Kind::StationFounded, vec![founded]);
         line.local();
-        let delegation = Delegation {
-            id: delegation(),
-            operator: officer(),
-            capacity: Capacity::Registry,
-            act: ActReference::ByLaw,
-            from: day(1),
-            until: Some(day(30)),
-        };
-        line.push(Kind::DelegationChanged, vec![Event::DelegationSet { delegation }]);
-        let opening = Opening {
-            outage: line.outage,
-            code: line.shared.clone(),
-            scenario: Scenario::OwnSuite,
-            cause: Cause::Power,
-            description: "mancanza di corrente".into(),
-            started: line.now,
-            opened: line.now,
-            telephone: "0999 123456".into(),
-        };
+        line.push(Kind::DelegationChanged, vec![Event::DelegationSet { delegation: held() }]);
+        let opening = line.opening();
         line.push(Kind::OutageOpened, vec![Event::OutageOpened(opening)]);
         line
     }
@@ -110,6 +104,68 @@ impl Line {
             now: super::noon().plus(TimeDelta::hours(-2)),
             serial: 0,
             shared: OutageCode::from_random([1; 5]),
+        }
+    }
+
+    /// A station that goes on where `before` ended, its outage open.
+    pub fn continuing(n: u128, code: &str, before: &Self) -> Self {
+        let mut line = Self::empty(n, code);
+        line.outage = before.outage;
+        line.shared = before.shared.clone();
+        line.now = before.now;
+        let life = LifeContinued {
+            station: line.station,
+            exercise: Exercise::Real,
+            register_code: RegisterCode::parse(code).unwrap(),
+            office: office(),
+            machine: "m".into(),
+            before: LifeBefore {
+                station: before.station,
+                register_code: RegisterCode::parse(&before.code).unwrap(),
+                head: before.head(),
+                known_at: Some(before.now),
+                open_ended: false,
+                seen: None,
+            },
+            finding: "restored".into(),
+            reason: "disco rotto".into(),
+            decided_by: "Carla Bruni".into(),
+            fate: Fate::Destroyed,
+            act: String::new(),
+            outage: Some(line.opening()),
+            authorisations: Vec::new(),
+            delegations: vec![held()],
+            body: None,
+        };
+        line.push(Kind::LifeContinued, vec![Event::LifeContinued(Box::new(life))]);
+        line
+    }
+
+    /// The entry of an earlier life that was issued to this name.
+    pub fn of_before(&self, before: &Self, name: &str) -> EntryId {
+        let surname = name.split(' ').next().unwrap();
+        let found = before.sent.iter().filter_map(|sent| sent.payload.as_deref()).find_map(|payload| {
+            match Payload::read(payload.as_bytes()) {
+                Payload::Known(command) => command.events.into_iter().find_map(|event| match event {
+                    Event::EntryIssued(entry) if entry.subject.surname == surname => Some(entry.id),
+                    _ => None,
+                }),
+                Payload::Unknown { .. } => None,
+            }
+        });
+        found.expect("an entry of that name")
+    }
+
+    fn opening(&self) -> Opening {
+        Opening {
+            outage: self.outage,
+            code: self.shared.clone(),
+            scenario: Scenario::OwnSuite,
+            cause: Cause::Power,
+            description: "mancanza di corrente".into(),
+            started: self.now,
+            opened: self.now,
+            telephone: "0999 123456".into(),
         }
     }
 
@@ -221,11 +277,16 @@ impl Line {
     }
 
     pub fn close(&mut self) {
+        self.close_counting(self.serial);
+    }
+
+    /// Closes with a total that also counts the lives before.
+    pub fn close_counting(&mut self, entries: u32) {
         let closing = Closing {
             outage: self.outage,
             restored: self.now,
             closed: self.now,
-            totals: vec![DailyTotal { day: self.now.day(), p: self.serial, s: 0 }],
+            totals: vec![DailyTotal { day: self.now.day(), p: entries, s: 0 }],
             last_numbers: Vec::new(),
             barred: Vec::new(),
             untouched: Vec::new(),

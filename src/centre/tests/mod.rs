@@ -3,6 +3,7 @@
 mod bodies;
 mod conflicts;
 mod line;
+mod lives;
 mod numbers;
 mod receipts;
 mod receiving;

@@ -72,34 +72,6 @@ fn a_gap_is_refused_with_where_the_centre_stands() {
 }
 
 #[test]
-fn a_restored_folder_is_a_fork_and_goes_on_as_a_line_of_its_own_once_a_person_decides() {
-    let mut line = with_entries(1, "EM01", 1);
-    let mut restored = line.copy();
-    let entry = line.certificate("Rossi Mario", "RSSMRA80A01H501U");
-    line.issue(entry);
-    let entry = restored.certificate("Verdi Luigi", "VRDLGU70A01F205X");
-    let other = restored.issue(entry);
-    let centre = Centre::knowing(&[&line]);
-    let base = restored.sent.len() - 1;
-    centre.hub.receive(line.station, &line.all()).unwrap();
-    let refused = centre.hub.receive(line.station, &restored.batch(base, base + 1)).unwrap_err();
-    assert!(matches!(refused, CentreError::Fork { expects } if expects == line.head()));
-    let seen = centre.hub.station(line.station).unwrap().fork.unwrap();
-    assert_eq!(seen.came, restored.anchors[base]);
-    assert!(centre.hub.entry(other).is_err(), "nothing of it is taken");
-
-    centre.hub.accept_fork(line.station).unwrap();
-    assert_eq!(centre.hub.position(line.station).unwrap().head, Some(restored.anchors[base - 1]));
-    let answer = centre.hub.receive(line.station, &restored.batch(base, base + 1)).unwrap();
-    assert_eq!(answer.head, restored.head());
-    // The number was used by both: a person must look at it.
-    let entry = centre.hub.entry(other).unwrap();
-    assert!(entry.row.ordinary.is_none() || !entry.conflicts.is_empty());
-    assert_eq!(centre.hub.stations().unwrap().len(), 2);
-    assert!(centre.hub.station(line.station).unwrap().fork.is_none());
-}
-
-#[test]
 fn what_was_altered_on_the_way_or_should_have_stayed_is_refused_whole() {
     let line = with_entries(1, "EM01", 2);
     let centre = Centre::knowing(&[&line]);

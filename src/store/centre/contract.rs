@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::error::{CentreStoreError, NumberError, ReceiveError};
 use super::row::{
     AccountRow, CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewConflict,
-    NewDecision, OutageRow, ReferenceRow, StationRow,
+    NewDecision, Officially, OutageRow, ReferenceRow, StationRow,
 };
 use crate::domain::anchor::{ChainHash, Position};
 use crate::domain::exchange::OrdinaryNumber;
@@ -54,8 +54,9 @@ pub trait CentreStore: Send + Sync {
     /// An entry id that is there already is not put twice: it gives an `already-recovered` conflict on the earlier one and no
     /// number; rejected again, it gives nothing. A fact that another entry has (the first that had it, also one of this
     /// batch) gives a conflict on **the new** entry, naming the other (kinds: stamp → `stamp-reused`, attestation →
-    /// `second-attestation`, number → `number-clash`). Changes and decisions count for entries of this station only; a conflict
-    /// decided already stays as it was decided. An outage that was archived stays archived.
+    /// `second-attestation`, number → `number-clash`). Changes and decisions count for entries of this station and of the lives
+    /// before it only; a conflict
+    /// decided already stays as it was decided. An outage that was archived stays archived, and one closed officially so.
     ///
     /// An entry that corrects one of its station that was set aside counts in its place, the first that does: that is no
     /// outcome.
@@ -102,8 +103,11 @@ pub trait CentreStore: Send + Sync {
 
     /// All outages, the newest first.
     fn outages(&self) -> Result<Vec<OutageRow>>;
+    /// Closes an outage of a station whose own closing will never come. `false`, and nothing changes, if there is none or it is
+    /// closed, by the station or so.
+    fn close_officially(&self, station: StationId, outage: OutageId, closing: &Officially) -> Result<bool>;
     /// Archives an outage of a station. `false`, and nothing changes, while an entry of it has an open conflict or it is not
-    /// closed, or an entry of it waits for its number, or if there is none. Once archived, `true`, and the first moment stays.
+    /// closed (by the station or officially), or an entry of it waits for its number, or if there is none. Once archived, `true`, and the first moment stays.
     fn archive(&self, station: StationId, outage: OutageId, at: i64) -> Result<bool>;
 
     /// Replaces the reference data as a whole; of rows with the same key the last one stays. How many there are now.

@@ -236,7 +236,19 @@ pub struct OutageRow {
     pub closed: Option<i64>,
     /// When the records manager archived it, once they did.
     pub archived: Option<i64>,
+    /// That a person of the centre closed it, where the station's own closing will never come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub officially: Option<Officially>,
     /// Opening and closing events, sealed JSON.
+    pub sealed: Vec<u8>,
+}
+
+/// An outage of a station closed *d'ufficio*.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Officially {
+    /// When.
+    pub at: i64,
+    /// Name and reason, sealed JSON.
     pub sealed: Vec<u8>,
 }
 
@@ -282,6 +294,20 @@ pub struct Incoming {
     pub decisions: Vec<NewDecision>,
     /// Position at which the register was closed, if this batch closes it.
     pub complete: Option<Position>,
+    /// Stations of the lives before this one: its records may speak of their entries.
+    pub lives_before: Vec<StationId>,
+}
+
+impl Incoming {
+    /// Whether a record of this batch may speak of an entry of `station`.
+    pub(super) fn speaks_of(&self, station: StationId) -> bool {
+        station == self.station || self.lives_before.contains(&station)
+    }
+
+    /// The stations it may speak of.
+    pub(super) fn spoken_of(&self) -> Vec<Uuid> {
+        std::iter::once(self.station).chain(self.lives_before.iter().copied()).map(StationId::uuid).collect()
+    }
 }
 
 /// A decision about a conflict.

@@ -7,8 +7,9 @@ use askama::Template;
 use super::desk::{Chair, ChairPost};
 use super::frame::HubFrame;
 use super::words;
+use crate::centre::CentreError;
 use crate::centre::cases::{self, Case};
-use crate::centre::decide::OutageView;
+use crate::centre::decide::{OutagePart, OutageView};
 use crate::centre::entries::EntryView;
 use crate::domain::id::{OutageId, StationId};
 use crate::web::file;
@@ -123,6 +124,60 @@ pub async fn cases_pdf(path: web::Path<String>, chair: Chair) -> Answer {
     let name = format!("quattro-casi-{code}.pdf");
     let bytes = chair.ask(move |hub, _| hub.four_cases_pdf(&code, &parts)).await?;
     Ok(file::shown(&name, bytes))
+}
+
+#[derive(Template)]
+#[template(path = "hub/close_officially.html")]
+struct ClosePage {
+    l: Lang,
+    frame: HubFrame,
+    code: String,
+    part: OutagePart,
+    reason: String,
+    problem: Option<String>,
+}
+
+async fn close_page(
+    chair: &Chair,
+    station: StationId,
+    outage: OutageId,
+    (reason, problem): (String, Option<String>),
+) -> Answer {
+    let found = chair.ask(|hub, _| hub.outages()).await?.into_iter().find_map(|view| {
+        let part =
+            view.parts.into_iter().find(|one| (one.row.station, one.row.outage) == (station, outage))?;
+        Some((view.code, part))
+    });
+    let (code, part) = found.ok_or(Trouble::NoSuchPage)?;
+    let page = ClosePage { l: chair.l, frame: chair.frame(), code, part, reason, problem };
+    chair.show(&page)
+}
+
+/// `GET /outages/{station}/{outage}/close`: who closes a part in its station's stead says why.
+pub async fn closing(path: web::Path<(StationId, OutageId)>, chair: Chair) -> Answer {
+    let (station, outage) = path.into_inner();
+    close_page(&chair, station, outage, (String::new(), None)).await
+}
+
+/// `POST /outages/{station}/{outage}/close`
+pub async fn close(path: web::Path<(StationId, OutageId)>, post: ChairPost) -> Answer {
+    let (station, outage) = path.into_inner();
+    let reason = post.typed.get("reason").to_owned();
+    let typed = reason.clone();
+    let done = post
+        .chair
+        .ask(move |hub, who| match hub.close_officially(who, station, outage, &typed) {
+            Err(CentreError::Field { field: "reason", told }) => Ok(Some(told)),
+            other => other.map(|()| None),
+        })
+        .await?;
+    match done {
+        None => go("/outages"),
+        Some(told) => {
+            let words = post.chair.l.of(&told).to_owned();
+            close_page(&post.chair, station, outage, (reason, Some(words))).await
+        }
+    }
 }
 
 /// `POST /outages/{station}/{outage}/archive`

@@ -37,6 +37,7 @@ site! {
     Page "/outages/{code}/cases"           => outages::cases;
     Data "/outages/{code}/cases.pdf"       => outages::cases_pdf;
     Act  "/outages/{station}/{outage}/archive" => outages::archive;
+    Page "/outages/{station}/{outage}/close"   => outages::closing, outages::close;
     Page "/entries"       => entries::list;
     Act  "/entries/search" => entries::again, entries::search;
     Page "/entries/{id}"  => entries::show;

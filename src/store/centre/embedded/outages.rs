@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::entry::{StoredEntry, conflict_row};
 use super::{key, questions, value, work};
 use crate::domain::id::{OutageId, StationId};
-use crate::store::centre::row::{CentreQuery, OutageRow};
+use crate::store::centre::row::{CentreQuery, Officially, OutageRow};
 use crate::store::error::StoreError;
 
 fn get(draft: &Draft, station: StationId, outage: OutageId) -> Result<Option<OutageRow>, StoreError> {
@@ -18,8 +18,9 @@ fn put_whole(draft: &mut Draft, row: &OutageRow) -> Result<(), StoreError> {
 
 /// Puts an outage as a station tells it; what was archived stays so.
 pub(super) fn put(draft: &mut Draft, station: StationId, told: &OutageRow) -> Result<(), StoreError> {
-    let archived = get(draft, station, told.outage)?.and_then(|before| before.archived);
-    put_whole(draft, &OutageRow { station, archived, ..told.clone() })
+    let before = get(draft, station, told.outage)?;
+    let (archived, officially) = before.map_or((None, None), |before| (before.archived, before.officially));
+    put_whole(draft, &OutageRow { station, archived, officially, ..told.clone() })
 }
 
 /// All outages, the newest first.
@@ -33,6 +34,22 @@ pub(super) fn all(draft: &Draft) -> Result<Vec<OutageRow>, StoreError> {
     Ok(rows)
 }
 
+/// Closes an outage whose station will never do so.
+pub(super) fn close_officially(
+    draft: &mut Draft,
+    station: StationId,
+    outage: OutageId,
+    closing: &Officially,
+) -> Result<bool, StoreError> {
+    let Some(mut row) = get(draft, station, outage)? else { return Ok(false) };
+    if row.closed.is_some() || row.officially.is_some() {
+        return Ok(false);
+    }
+    row.officially = Some(closing.clone());
+    put_whole(draft, &row)?;
+    Ok(true)
+}
+
 /// Archives an outage, if nothing of it is open.
 pub(super) fn archive(
     draft: &mut Draft,
@@ -44,7 +61,10 @@ pub(super) fn archive(
     if row.archived.is_some() {
         return Ok(true);
     }
-    if row.closed.is_none() || is_contested(draft, station, outage)? || waits(draft, station, outage)? {
+    if (row.closed.is_none() && row.officially.is_none())
+        || is_contested(draft, station, outage)?
+        || waits(draft, station, outage)?
+    {
         return Ok(false);
     }
     row.archived = Some(at);

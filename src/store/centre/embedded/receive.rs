@@ -34,18 +34,18 @@ pub(super) fn receive(draft: &mut Draft, incoming: &Incoming) -> Result<Taken, S
     }
     for entry in &incoming.entries {
         if let Some(rejected) = entry.corrects {
-            work.correct(rejected, entry.id, incoming.station)?;
+            work.correct(rejected, entry.id, incoming)?;
         }
     }
     for change in &incoming.changes {
         if let Some(entry) = work.entry(change.entry)?
-            && entry.head.station == incoming.station
+            && incoming.speaks_of(entry.head.station)
         {
             entry.head.state.clone_from(&change.state);
         }
     }
     for decision in &incoming.decisions {
-        work.decide(decision, Some(incoming.station))?;
+        work.decide(decision, Some(incoming))?;
     }
     work.finish()?;
     Ok(Taken::Whole)

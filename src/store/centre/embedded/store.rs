@@ -14,7 +14,7 @@ use crate::store::centre::contract::CentreStore;
 use crate::store::centre::error::{CentreStoreError, NumberError, ReceiveError};
 use crate::store::centre::row::{
     AccountRow, CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewConflict,
-    NewDecision, OutageRow, RecordRow, ReferenceRow, StationRow,
+    NewDecision, Officially, OutageRow, RecordRow, ReferenceRow, StationRow,
 };
 use crate::store::centre::taken::Taken;
 
@@ -135,6 +135,10 @@ impl CentreStore for EmbeddedCentre {
 
     fn outages(&self) -> Result<Vec<OutageRow>> {
         self.read(outages::all)
+    }
+
+    fn close_officially(&self, station: StationId, outage: OutageId, closing: &Officially) -> Result<bool> {
+        self.write(|draft| outages::close_officially(draft, station, outage, closing))
     }
 
     fn archive(&self, station: StationId, outage: OutageId, at: i64) -> Result<bool> {

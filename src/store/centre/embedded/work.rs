@@ -6,8 +6,8 @@ use super::draft::Draft;
 use super::entry::{StoredEntry, conflict_row, put_conflict};
 use super::{key, packed, stations};
 use crate::domain::exchange::OrdinaryNumber;
-use crate::domain::id::{EntryId, StationId};
-use crate::store::centre::row::{CentreCounts, ConflictRow, Fate, NewDecision};
+use crate::domain::id::EntryId;
+use crate::store::centre::row::{CentreCounts, ConflictRow, Fate, Incoming, NewDecision};
 use crate::store::error::StoreError;
 
 /// The entries of one call, and which of them get an outcome.
@@ -52,10 +52,15 @@ impl<'d, 't> Work<'d, 't> {
     }
 
     /// An entry came in the place of one of this station that was set aside.
-    pub(super) fn correct(&mut self, id: EntryId, by: EntryId, of: StationId) -> Result<(), StoreError> {
+    pub(super) fn correct(
+        &mut self,
+        id: EntryId,
+        by: EntryId,
+        incoming: &Incoming,
+    ) -> Result<(), StoreError> {
         if let Some(entry) = self.entry(id)?
             && entry.fate() == Some(Fate::Rejected)
-            && entry.head.station == of
+            && incoming.speaks_of(entry.head.station)
         {
             entry.head.corrected_by = Some(by);
             self.counts.rejected = self.counts.rejected.saturating_sub(1);
@@ -83,11 +88,11 @@ impl<'d, 't> Work<'d, 't> {
     pub(super) fn decide(
         &mut self,
         decision: &NewDecision,
-        only: Option<StationId>,
+        only: Option<&Incoming>,
     ) -> Result<bool, StoreError> {
         let Some(mut row) = conflict_row(self.draft, decision.conflict)? else { return Ok(false) };
         let entry = self.entry(row.entry)?.ok_or(StoreError::Damaged("a conflict without its entry"))?;
-        if row.decision.is_some() || only.is_some_and(|station| station != entry.head.station) {
+        if row.decision.is_some() || only.is_some_and(|incoming| !incoming.speaks_of(entry.head.station)) {
             return Ok(false);
         }
         entry.head.open = entry.head.open.saturating_sub(1);

@@ -148,17 +148,18 @@ pub(super) fn raise(session: &mut Session, entry: EntryId, new: &[NewConflict]) 
 pub(super) fn open_among(
     session: &mut Session,
     conflicts: &[Uuid],
-    station: StationId,
+    stations: &[Uuid],
 ) -> Result<HashMap<Uuid, (EntryId, Earlier)>, Failure> {
     let rows = session.rows(
-        "select conflict.id, entry.id as entry, entry.position,
+        "select conflict.id, entry.id as entry, entry.station, entry.position,
              ordinary_register is not null or rejected_code is not null as told
          from conflict join entry on entry.id = conflict.entry
-         where conflict.id = any($1) and conflict.remedy is null and entry.station = $2",
-        &[&conflicts, &station.uuid()],
+         where conflict.id = any($1) and conflict.remedy is null and entry.station = any($2)",
+        &[&conflicts, &stations],
     )?;
     rows.iter()
         .map(|row| {
+            let station = StationId::new(row.get("station"));
             let earlier = Earlier { station, position: position(row, "position")?, told: row.get("told") };
             Ok((row.get("id"), (EntryId::new(row.get("entry")), earlier)))
         })

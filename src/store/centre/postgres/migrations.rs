@@ -25,6 +25,7 @@ pub(super) const ALL: &[Migration] = &[
         name: "heads-and-bodies",
         sql: include_str!("migrations/0003-heads-and-bodies.sql"),
     },
+    Migration { version: 4, name: "lives", sql: include_str!("migrations/0004-lives.sql") },
 ];
 
 /// The lock under which steps are taken: an arbitrary number of this program's own.

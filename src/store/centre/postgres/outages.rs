@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::session::Session;
 use super::stations;
 use crate::domain::id::{OutageId, StationId};
-use crate::store::centre::row::OutageRow;
+use crate::store::centre::row::{Officially, OutageRow};
 
 fn read(row: &Row) -> OutageRow {
     OutageRow {
@@ -17,6 +17,9 @@ fn read(row: &Row) -> OutageRow {
         started: row.get("started"),
         closed: row.get("closed"),
         archived: row.get("archived"),
+        officially: row
+            .get::<_, Option<i64>>("officially")
+            .map(|at| Officially { at, sealed: row.get("officially_sealed") }),
         sealed: row.get("sealed"),
     }
 }
@@ -37,6 +40,22 @@ pub(super) fn put(session: &mut Session, station: Uuid, row: &OutageRow) -> Resu
     Ok(())
 }
 
+/// Closes an outage whose station will never do so.
+pub(super) fn close_officially(
+    session: &mut Session,
+    station: StationId,
+    outage: OutageId,
+    closing: &Officially,
+) -> Result<bool, Failure> {
+    stations::lock(session, station)?;
+    let changed = session.change(
+        "update outage set officially = $3, officially_sealed = $4
+         where station = $1 and outage = $2 and closed is null and officially is null",
+        &[&station.uuid(), &outage.uuid(), &closing.at, &closing.sealed],
+    )?;
+    Ok(changed > 0)
+}
+
 /// Archives an outage, if nothing of it is open. Conflicts come and go only under the lock of their station.
 pub(super) fn archive(
     session: &mut Session,
@@ -47,7 +66,7 @@ pub(super) fn archive(
     stations::lock(session, station)?;
     let changed = session.change(
         "update outage set archived = coalesce(archived, $3)
-         where station = $1 and outage = $2 and closed is not null and (archived is not null or not exists
+         where station = $1 and outage = $2 and (closed is not null or officially is not null) and (archived is not null or not exists
              (select from entry where station = $1 and outage = $2
                  and (open > 0 or (ordinary_register is null and rejected_code is null))))",
         &[&station.uuid(), &outage.uuid(), &at],

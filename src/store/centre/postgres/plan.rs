@@ -78,7 +78,7 @@ impl<'a> Plan<'a> {
         }
         plan.states = incoming.changes.iter().map(|change| (change.entry, change.state.as_str())).collect();
         for decision in &incoming.decisions {
-            plan.decide(decision, incoming.station, &open);
+            plan.decide(decision, incoming, &open);
         }
         plan
     }
@@ -131,14 +131,14 @@ impl<'a> Plan<'a> {
     fn decide(
         &mut self,
         decision: &'a NewDecision,
-        station: StationId,
+        incoming: &Incoming,
         open: &HashMap<Uuid, (EntryId, Earlier)>,
     ) {
         let id = decision.conflict;
         if let Some(row) = self.conflicts.iter_mut().find(|row| row.id == id) {
             if row.decision.is_none()
                 && let Some(entry) = self.touched.get_mut(&row.entry)
-                && entry.station == station
+                && incoming.speaks_of(entry.station)
             {
                 row.decision = Some((decision.remedy, decision.sealed.clone()));
                 entry.open -= 1;

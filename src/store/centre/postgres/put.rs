@@ -11,7 +11,7 @@ use super::plan::Plan;
 use super::records::big;
 use super::session::Session;
 use crate::domain::exchange::OrdinaryNumber;
-use crate::domain::id::{EntryId, StationId};
+use crate::domain::id::EntryId;
 use crate::store::centre::row::{Fact, Incoming, NewEntry};
 
 /// First holders of facts.
@@ -84,7 +84,7 @@ pub(super) fn earlier(
 /// States of papers of entries that were there before; those that come get theirs with the rest.
 pub(super) fn states(
     session: &mut Session,
-    station: StationId,
+    stations: &[Uuid],
     states: &BTreeMap<EntryId, &str>,
 ) -> Result<(), Failure> {
     if states.is_empty() {
@@ -94,8 +94,8 @@ pub(super) fn states(
     let states: Vec<&str> = states.values().copied().collect();
     session.change(
         "update entry set state = told.state from unnest($1::uuid[], $2::text[]) as told (id, state)
-         where entry.id = told.id and entry.station = $3",
-        &[&ids, &states, &station.uuid()],
+         where entry.id = told.id and entry.station = any($3)",
+        &[&ids, &states, &stations],
     )?;
     Ok(())
 }
@@ -114,8 +114,8 @@ pub(super) fn corrections(session: &mut Session, incoming: &Incoming) -> Result<
     let (rejected, by): (Vec<Uuid>, Vec<Uuid>) = first.into_iter().unzip();
     session.change(
         "update entry set corrected_by = told.by from unnest($1::uuid[], $2::uuid[]) as told (id, by)
-         where entry.id = told.id and entry.station = $3 and rejected_code is not null and corrected_by is null",
-        &[&rejected, &by, &incoming.station.uuid()],
+         where entry.id = told.id and entry.station = any($3) and rejected_code is not null and corrected_by is null",
+        &[&rejected, &by, &incoming.spoken_of()],
     )?;
     Ok(())
 }

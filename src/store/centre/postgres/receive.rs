@@ -65,7 +65,7 @@ pub(super) fn receive(session: &mut Session, incoming: &Incoming) -> Result<Take
         conflicts::set_decision(session, decision)?;
     }
     put::earlier(session, &plan, &seqs)?;
-    put::states(session, incoming.station, &plan.states)?;
+    put::states(session, &incoming.spoken_of(), &plan.states)?;
     for outage in &incoming.outages {
         outages::put(session, incoming.station.uuid(), outage)?;
     }
@@ -115,7 +115,7 @@ fn lying(session: &mut Session, incoming: &Incoming) -> Result<Lying, Failure> {
     }
     let decided: Vec<Uuid> = incoming.decisions.iter().map(|decision| decision.conflict).collect();
     if !decided.is_empty() {
-        lying.open = conflicts::open_among(session, &decided, incoming.station)?;
+        lying.open = conflicts::open_among(session, &decided, &incoming.spoken_of())?;
     }
     Ok(lying)
 }

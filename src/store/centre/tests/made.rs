@@ -133,6 +133,7 @@ pub fn outage(station: u8) -> OutageRow {
         started: NOON - i64::from(station),
         closed: None,
         archived: None,
+        officially: None,
         sealed: vec![1],
     }
 }
@@ -155,6 +156,7 @@ pub fn records(station: u8, after: Option<Anchor>, count: u64) -> Incoming {
         outages: Vec::new(),
         decisions: Vec::new(),
         complete: None,
+        lives_before: Vec::new(),
     }
 }
 

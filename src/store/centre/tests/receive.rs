@@ -3,10 +3,11 @@
 use super::made::*;
 use super::sentences;
 use crate::domain::exchange::{ConflictKind, Remedy};
+use crate::domain::id::StationId;
 use crate::store::centre::error::ReceiveError;
 use crate::store::centre::row::{
-    CentreEntry, CentreQuery, EntryChange, FactKind, Fate, Incoming, NewEntry, OutageRow, RecordRow,
-    RejectedEntry,
+    CentreEntry, CentreQuery, EntryChange, FactKind, Fate, Incoming, NewEntry, Officially, OutageRow,
+    RecordRow, RejectedEntry,
 };
 
 fn rejected(station: u8, at: u64) -> RejectedEntry {
@@ -338,6 +339,48 @@ sentences! {
         let archived = OutageRow { archived: Some(50), code: "INT-2026-02".to_owned(), ..closed };
         assert_eq!(store.outages().unwrap()[0], archived);
         assert!(!store.archive(station_id(2), outage_id(1), 50).unwrap(), "there is none");
+    }
+
+    fn an_outage_closed_officially_is_archived_without_its_station_and_stays_so(store) {
+        enrol(store, &[1]);
+        let put = |row: OutageRow| {
+            store.receive(&Incoming { outages: vec![row], ..next(store, 1, 1) }).unwrap();
+        };
+        let closing = Officially { at: 40, sealed: vec![7; 3_000] };
+        assert!(!store.close_officially(station_id(1), outage_id(1), &closing).unwrap(), "there is none");
+        put(outage(1));
+        assert!(store.close_officially(station_id(1), outage_id(1), &closing).unwrap());
+        let other = Officially { at: 41, sealed: vec![8] };
+        assert!(!store.close_officially(station_id(1), outage_id(1), &other).unwrap(), "the first stays");
+        let closed = OutageRow { officially: Some(closing), ..outage(1) };
+        assert_eq!(store.outages().unwrap(), [closed.clone()]);
+        // The station's own closing came after all.
+        put(OutageRow { closed: Some(NOON + 1), ..outage(1) });
+        assert_eq!(store.outages().unwrap(), [OutageRow { closed: Some(NOON + 1), ..closed }]);
+        assert!(store.archive(station_id(1), outage_id(1), 50).unwrap());
+        assert_eq!(store.outages().unwrap()[0].archived, Some(50));
+    }
+
+    fn a_record_of_a_later_life_speaks_of_the_entries_of_the_lives_before(store) {
+        enrol(store, &[1, 2, 3]);
+        let mut first = plain(1, None, 1);
+        first.entries = vec![NewEntry { conflicts: vec![found(1, ConflictKind::Moved)], ..entry(1, 1) }];
+        store.receive(&first).unwrap();
+        let annulled = |station: u8, lives_before: Vec<StationId>| Incoming {
+            changes: vec![EntryChange { entry: entry_id(1, 1), state: "annulled".to_owned() }],
+            decisions: vec![decision(conflict_id(1))],
+            lives_before,
+            ..next(store, station, 1)
+        };
+        store.receive(&annulled(3, Vec::new())).unwrap();
+        assert_eq!(store.entry(entry_id(1, 1)).unwrap().unwrap().state, "issued", "it is no life of its counter");
+        store.receive(&annulled(2, vec![station_id(1)])).unwrap();
+        let entry = store.entry(entry_id(1, 1)).unwrap().unwrap();
+        assert_eq!(entry.state, "annulled");
+        assert!(entry.conflicts[0].decision.is_some());
+        // The decision is an outcome of the station that the entry is of.
+        assert_eq!(store.outcomes(station_id(1), 0, 9).unwrap()[0].seq, 2);
+        assert_eq!(store.outcomes(station_id(2), 0, 9).unwrap(), []);
     }
 
     fn a_text_no_database_can_hold_stops_no_batch(store) {

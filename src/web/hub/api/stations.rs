@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::signed::{LARGEST, Reply, serve};
 use crate::centre::CentreError;
+use crate::centre::lives::Wire;
 use crate::centre::receive::LARGEST_BLOB;
 use crate::domain::exchange::Batch;
 use crate::domain::id::StationId;
@@ -17,9 +18,15 @@ use crate::web::trouble::Trouble;
 type Answer = Result<HttpResponse, Trouble>;
 
 /// `GET /api/v1/stations/{station}/position`
-pub async fn position(req: HttpRequest, path: web::Path<StationId>, body: web::Bytes) -> Answer {
+pub async fn position(
+    req: HttpRequest,
+    path: web::Path<StationId>,
+    query: web::Query<Continued>,
+    body: web::Bytes,
+) -> Answer {
     let station = path.into_inner();
-    let call = move |hub: &crate::centre::Hub, _| Ok(Reply::json(StatusCode::OK, &hub.position(station)?));
+    let wire = query.of(station);
+    let call = move |hub: &crate::centre::Hub, _| Ok(Reply::json(StatusCode::OK, &hub.position(wire)?));
     serve(req, station, body, 0, call).await
 }
 
@@ -35,8 +42,14 @@ pub async fn blob(req: HttpRequest, path: web::Path<(StationId, String)>, body: 
 }
 
 /// `POST /api/v1/stations/{station}/records`
-pub async fn records(req: HttpRequest, path: web::Path<StationId>, body: web::Bytes) -> Answer {
+pub async fn records(
+    req: HttpRequest,
+    path: web::Path<StationId>,
+    query: web::Query<Continued>,
+    body: web::Bytes,
+) -> Answer {
     let station = path.into_inner();
+    let wire = query.of(station);
     let identity = Arc::clone(&site(&req).identity);
     serve(req, station, body, LARGEST, move |hub, said| {
         let batch: Batch = serde_json::from_slice(&said.body).map_err(|_| {
@@ -46,7 +59,7 @@ pub async fn records(req: HttpRequest, path: web::Path<StationId>, body: web::By
                 "The batch is not of the form agreed.",
             )
         })?;
-        let answer = hub.receive(station, &batch)?;
+        let answer = hub.receive(wire, &batch)?;
         // What came on a stick may have waited for these records. They are taken whatever becomes of it.
         if let Err(error) = hub.take_waiting(&identity) {
             tracing::warn!(code = error.code(), "bundles that wait could not be taken");
@@ -66,6 +79,20 @@ pub async fn head_receipt(req: HttpRequest, path: web::Path<StationId>, body: we
     serve(req, station, body, 0, call).await
 }
 
+/// Which continuation of a life that ended is spoken of.
+#[derive(Debug, Deserialize)]
+pub struct Continued {
+    /// The station that goes on where this one ended.
+    #[serde(rename = "continued-by")]
+    by: Option<StationId>,
+}
+
+impl Continued {
+    fn of(&self, station: StationId) -> Wire {
+        Wire { station, by: self.by }
+    }
+}
+
 /// The query of outcomes.
 #[derive(Debug, Deserialize)]
 pub struct After {
@@ -79,10 +106,12 @@ pub async fn outcomes(
     req: HttpRequest,
     path: web::Path<StationId>,
     query: web::Query<After>,
+    continued: web::Query<Continued>,
     body: web::Bytes,
 ) -> Answer {
     let (station, after) = (path.into_inner(), query.after);
+    let wire = continued.of(station);
     let call =
-        move |hub: &crate::centre::Hub, _| Ok(Reply::json(StatusCode::OK, &hub.outcomes(station, after)?));
+        move |hub: &crate::centre::Hub, _| Ok(Reply::json(StatusCode::OK, &hub.outcomes(wire, after)?));
     serve(req, station, body, 0, call).await
 }

@@ -1,0 +1,73 @@
+//! A dead line closed *d'ufficio*: the station's own closing will never come, and archiving goes on all the same.
+
+use serde::{Deserialize, Serialize};
+
+use super::accounts::Worker;
+use super::error::CentreError;
+use super::opened::Hub;
+use super::seals::{self, Bound};
+use crate::domain::id::{OutageId, StationId};
+use crate::domain::moment::Moment;
+use crate::store::centre::row::{Officially, OutageRow};
+
+/// Characters of a reason.
+const REASON: std::ops::RangeInclusive<usize> = 3..=400;
+
+/// Who closed it, when and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficialClosing {
+    /// Who.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub at: Moment,
+}
+
+impl Hub {
+    /// Closes a station's part of an outage in its stead. What came is what counts from then on; should the station's own
+    /// closing come after all, it stands beside this one. Field: `reason`.
+    pub fn close_officially(
+        &self,
+        who: &Worker,
+        station: StationId,
+        outage: OutageId,
+        reason: &str,
+    ) -> Result<(), CentreError> {
+        let reason = reason.trim();
+        if !REASON.contains(&reason.chars().count()) {
+            return Err(CentreError::field(
+                "reason",
+                "Scrivere perché la postazione non chiuderà più questa parte (da 3 a 400 caratteri).",
+                "Write why the station will never close this part (3 to 400 characters).",
+            ));
+        }
+        let closed = self.note_official(station, outage, &who.name, reason)?;
+        if closed { Ok(()) } else { Err(CentreError::AlreadyDecided) }
+    }
+
+    pub(super) fn note_official(
+        &self,
+        station: StationId,
+        outage: OutageId,
+        by: &str,
+        reason: &str,
+    ) -> Result<bool, CentreError> {
+        let at = self.clock.now();
+        let closing = OfficialClosing { by: by.to_owned(), reason: reason.to_owned(), at };
+        let name = official(station, outage);
+        let sealed = seals::seal_json(&self.keys, Bound::Outage(&name), &closing, &self.random);
+        let row = Officially { at: at.utc().timestamp_millis(), sealed };
+        Ok(self.store.close_officially(station, outage, &row)?)
+    }
+
+    pub(super) fn official_of(&self, row: &OutageRow) -> Result<Option<OfficialClosing>, CentreError> {
+        let name = official(row.station, row.outage);
+        let closing = row.officially.as_ref();
+        closing.map(|one| seals::open_json(&self.keys, Bound::Outage(&name), &one.sealed)).transpose()
+    }
+}
+
+fn official(station: StationId, outage: OutageId) -> String {
+    format!("{station}:{outage}:officially")
+}
