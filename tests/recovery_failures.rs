@@ -125,11 +125,10 @@ fn refuses_to_issue(station: &Station) {
 }
 
 /// Takes the decision on the page that the strip leads to, by keyboard.
-fn decide(here: &Browser, sides: &TwoSides, name: &str, code: &str) {
+fn decide(here: &Browser, sides: &TwoSides, name: &str) {
     sides.goto(here, "/recovery");
     here.press("#strip a[href='/decide']");
     pictures::keep(here, &format!("{name}-decide"));
-    here.fill("register-code", code);
     here.press("main button[value='continue']");
     assert!(here.text().contains("Scrivere perché"), "{}", here.text());
     pictures::keep(here, &format!("{name}-decide-why"));
@@ -138,15 +137,28 @@ fn decide(here: &Browser, sides: &TwoSides, name: &str, code: &str) {
     pictures::keep(here, &format!("{name}-decided"));
 }
 
-/// The centre accepts what follows, and the station goes on.
+/// The new life is a station of its own: it becomes known like any other, and what it issued is brought back.
+fn make_the_new_life_known(here: &Browser, sides: &TwoSides, centre: &Centre, name: &str) {
+    sides.until(here, "/recovery", "La postazione nuova è ancora da far conoscere al centro");
+    pictures::keep(here, &format!("{name}-unknown-yet"));
+    sides.ask_to_be_known(here, &centre.stations);
+    sides.grant(here);
+    sides.until(here, "/recovery", "Raggiungibile");
+    pictures::keep(here, &format!("{name}-known"));
+}
+
+/// The centre takes what only the copy has beside the first line, and the station goes on.
 fn accept_and_resume(here: &Browser, sides: &TwoSides, name: &str) {
-    sides.until(here, "/recovery", "Qui si continua con un altro codice");
+    sides.until(here, "/recovery", "di un’altra continuazione");
     pictures::keep(here, &format!("{name}-waits-for-the-centre"));
-    let told = until("the centre to say so", || {
+    let told = until("the centre to say so, and by whom it goes on", || {
         sides.goto_there("/stations");
-        Some(sides.there.text()).filter(|text| text.contains("un passato diverso"))
+        (sides.there.count("main form[action$='/accept']") == 1).then(|| sides.there.text())
     });
-    assert!(told.contains("ripristinata o copiata"), "{told}");
+    assert!(
+        told.contains("ripristinata o copiata") && told.contains("nessuna postazione viene fermata"),
+        "{told}"
+    );
     pictures::keep(&sides.there, &format!("{name}-fork-at-the-centre"));
     sides.there.press("main form[action$='/accept'] button");
     pictures::keep(&sides.there, &format!("{name}-accepted"));
@@ -204,13 +216,19 @@ fn a_restored_folder_is_found_by_the_centre_and_goes_on_under_a_new_code_after_a
     sides.turn_to(&station);
     sides.goto(&here, "/");
     sign_in(&here);
-    decide(&here, &sides, "restored", "EM07");
+    decide(&here, &sides, "restored");
     let first = Asked::default().issue(&clerk(&station), "Dopo").unwrap();
-    assert!(first["number"].as_str().unwrap().starts_with("EM07-"), "{first}");
-    accept_and_resume(&here, &sides, "restored");
+    assert!(first["number"].as_str().unwrap().starts_with("EM01R"), "{first}");
+    make_the_new_life_known(&here, &sides, &centre, "restored");
     all_back(&station);
     let numbers = numbers(&station);
-    assert_eq!(numbers.keys().filter(|number| number.starts_with("EM07-")).count(), 1, "{numbers:?}");
+    assert_eq!(numbers.keys().filter(|number| number.starts_with("EM01R")).count(), 1, "{numbers:?}");
+    // The centre shows both as one counter, and keeps what the lost folder had more.
+    sides.goto_there("/stations");
+    let text = sides.there.text();
+    assert!(text.contains("prima EM01") && text.contains("EM01R"), "{text}");
+    sides.goto_there("/outages");
+    pictures::keep(&sides.there, "restored-outages");
     centre.stop();
 }
 
@@ -248,7 +266,8 @@ fn a_cloned_folder_is_refused_as_a_fork_and_both_sides_say_so() {
     sides.until(&here, "/recovery", "due cartelle hanno scritto con lo stesso nome");
     pictures::keep(&here, "cloned-found");
     refuses_to_issue(&clone);
-    decide(&here, &sides, "cloned", "EM08");
+    decide(&here, &sides, "cloned");
+    make_the_new_life_known(&here, &sides, &centre, "cloned");
     accept_and_resume(&here, &sides, "cloned");
     // What both wrote under the same number is a conflict, and nothing of it is lost.
     sides.until(&here, "/conflicts", "numero già usato");
@@ -257,17 +276,19 @@ fn a_cloned_folder_is_refused_as_a_fork_and_both_sides_say_so() {
     let with_number = entries(&api).iter().filter(|row| row["ordinary"].as_str().is_some()).count();
     assert_eq!(with_number, 8, "{:?}", entries(&api));
     let after = Asked::default().issue(&api, "Dopo").unwrap();
-    assert!(after["number"].as_str().unwrap().starts_with("EM08-"), "{after}");
-    // The original is the one that parted now.
+    assert!(after["number"].as_str().unwrap().starts_with("EM01R"), "{after}");
+    all_back(&clone);
+    // The original is innocent: it goes on as it was.
     drop(clone);
     station.launch();
     sides.turn_to(&station);
     sides.goto(&here, "/");
     sign_in(&here);
-    until("the original to be told", || {
-        sides.goto(&here, "/recovery");
-        here.text().contains("L’emissione è ferma").then_some(())
-    });
-    refuses_to_issue(&station);
+    let own = Asked::default().issue(&clerk(&station), "Innocente").unwrap();
+    assert_eq!(own["number"].as_str().unwrap().split('-').next(), Some("EM01"), "{own}");
+    let_records_go(&clerk(&station));
+    all_back(&station);
+    sides.goto(&here, "/recovery");
+    assert!(!here.text().contains("L’emissione è ferma"), "{}", here.text());
     centre.stop();
 }

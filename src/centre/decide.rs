@@ -131,20 +131,20 @@ impl Hub {
     }
 
     /// Tells the parts of one counter apart: where the outage passed on, and how many entries the last closing counts.
-    fn join(&self, counter: &Counter, parts: &mut [OutagePart]) -> Result<(), CentreError> {
-        for station in &counter.rows {
+    fn join(&self, lives: &Counter, parts: &mut [OutagePart]) -> Result<(), CentreError> {
+        for station in &lives.rows {
             let Some(at) = parts.iter().position(|part| part.row.station == *station) else { continue };
             let (outage, mut counted) = (parts[at].row.outage, parts[at].entries);
             let own = self.continuation(*station)?.is_some();
             let before = if own { None } else { self.remembered_of(*station)?.before };
             for life in self.rows_before(*station, before)? {
-                let base = self.base_between(&counter.rows, life)?;
+                let base = self.base_between(&lives.rows, life)?;
                 counted += self.came(life, outage, base)?;
             }
             parts[at].counted = counted;
             let code = parts[at].station.clone();
-            for life in counter.rows.iter().take_while(|row| *row != station) {
-                let passed = self.has_passed_on(&counter.rows, *life)?;
+            for life in lives.rows.iter().take_while(|row| *row != station) {
+                let passed = self.has_passed_on(&lives.rows, *life)?;
                 let part =
                     parts.iter_mut().find(|part| part.row.station == *life && part.row.outage == outage);
                 if let Some(part) = part.filter(|_| passed) {

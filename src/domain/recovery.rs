@@ -273,7 +273,7 @@ impl Recovery {
 
     /// What is known of one centre and one journal.
     fn line(&mut self, centre: CentreId, life: Option<StationId>) -> Result<Line<'_>, IllegalWord> {
-        let lived = life.is_none_or(|life| self.past.contains_key(&life));
+        let lived = life.is_none_or(|past| self.past.contains_key(&past));
         let known = self.known(centre)?;
         match life {
             None => Ok(Line {
@@ -361,11 +361,11 @@ impl Recovery {
         head: Option<Anchor>,
         outcomes: u64,
     ) -> Result<(), IllegalWord> {
-        let stand = self.line(centre, life)?;
-        *stand.reached = head;
-        *stand.doubt = None;
-        if outcomes < *stand.outcomes {
-            *stand.outcomes = 0;
+        let told = self.line(centre, life)?;
+        *told.reached = head;
+        *told.doubt = None;
+        if outcomes < *told.outcomes {
+            *told.outcomes = 0;
         }
         Ok(())
     }

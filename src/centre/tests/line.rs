@@ -113,7 +113,7 @@ impl Line {
         line.outage = before.outage;
         line.shared = before.shared.clone();
         line.now = before.now;
-        let life = LifeContinued {
+        let first = LifeContinued {
             station: line.station,
             exercise: Exercise::Real,
             register_code: RegisterCode::parse(code).unwrap(),
@@ -137,7 +137,7 @@ impl Line {
             delegations: vec![held()],
             body: None,
         };
-        line.push(Kind::LifeContinued, vec![Event::LifeContinued(Box::new(life))]);
+        line.push(Kind::LifeContinued, vec![Event::LifeContinued(Box::new(first))]);
         line
     }
 
