@@ -28,6 +28,9 @@ impl From<StationId> for Wire {
     }
 }
 
+/// A life of a counter: how many were before it, its register code, its row.
+type Life = (usize, String, StationId);
+
 /// The stations of one counter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counter {
@@ -80,7 +83,7 @@ impl Hub {
             }
         }
         let code = |id: StationId| rows.iter().find(|row| row.id == id).map(|row| row.code.clone());
-        let mut grouped: BTreeMap<(String, StationId), Vec<(usize, String, StationId)>> = BTreeMap::new();
+        let mut grouped: BTreeMap<(String, StationId), Vec<Life>> = BTreeMap::new();
         for row in &rows {
             let (mut root, mut depth) = (row.id, 0);
             while let Some(life) = before.get(&root).filter(|_| depth < MOST) {

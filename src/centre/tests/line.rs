@@ -142,17 +142,18 @@ impl Line {
     }
 
     /// The entry of an earlier life that was issued to this name.
-    pub fn of_before(&self, before: &Self, name: &str) -> EntryId {
+    pub fn issued_to(&self, name: &str) -> EntryId {
         let surname = name.split(' ').next().unwrap();
-        let found = before.sent.iter().filter_map(|sent| sent.payload.as_deref()).find_map(|payload| {
-            match Payload::read(payload.as_bytes()) {
-                Payload::Known(command) => command.events.into_iter().find_map(|event| match event {
-                    Event::EntryIssued(entry) if entry.subject.surname == surname => Some(entry.id),
-                    _ => None,
-                }),
-                Payload::Unknown { .. } => None,
-            }
-        });
+        let found =
+            self.sent.iter().filter_map(|sent| sent.payload.as_deref()).find_map(
+                |payload| match Payload::read(payload.as_bytes()) {
+                    Payload::Known(command) => command.events.into_iter().find_map(|event| match event {
+                        Event::EntryIssued(entry) if entry.subject.surname == surname => Some(entry.id),
+                        _ => None,
+                    }),
+                    Payload::Unknown { .. } => None,
+                },
+            );
         found.expect("an entry of that name")
     }
 

@@ -82,7 +82,7 @@ fn an_old_life_of_which_something_is_lacking_is_closed_by_a_person_only() {
 #[test]
 fn what_a_new_life_says_of_a_paper_that_has_not_come_yet_is_not_forgotten() {
     let (old, mut new) = two_lives();
-    let paper = new.of_before(&old, "Bianchi Anna");
+    let paper = old.issued_to("Bianchi Anna");
     let step = PaperStep::Annulled { reason: "errore nel nome".to_owned() };
     new.push(Kind::PaperStepped, vec![Event::PaperStepped { entry: paper, step }]);
     for old_first in [true, false] {

@@ -196,7 +196,7 @@ fn a_rolled_back_computer_goes_on_in_a_new_life_and_its_fork_waits_for_a_line_of
     let after = sample.issue().entry.id;
     match run_past(&desk, centre, old, &fake) {
         Stood::Halted(told) => {
-            assert!(told.it.contains("EM01") && told.it.contains("Postazioni"), "{told:?}")
+            assert!(told.it.contains("EM01") && told.it.contains("Postazioni"), "{told:?}");
         }
         other => panic!("{other:?}"),
     }

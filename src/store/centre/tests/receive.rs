@@ -353,7 +353,7 @@ sentences! {
         let other = Officially { at: 41, sealed: vec![8] };
         assert!(!store.close_officially(station_id(1), outage_id(1), &other).unwrap(), "the first stays");
         let closed = OutageRow { officially: Some(closing), ..outage(1) };
-        assert_eq!(store.outages().unwrap(), [closed.clone()]);
+        assert_eq!(store.outages().unwrap(), std::slice::from_ref(&closed));
         // The station's own closing came after all.
         put(OutageRow { closed: Some(NOON + 1), ..outage(1) });
         assert_eq!(store.outages().unwrap(), [OutageRow { closed: Some(NOON + 1), ..closed }]);
