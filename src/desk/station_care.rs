@@ -292,18 +292,23 @@ impl Desk {
 
     pub(super) fn may_go_on(&self, head: &Head) -> bool {
         let sound = self.journal().standing() == crate::journal::Standing::Writable;
-        let opened = self.found().stops.first().map(|stopped| stopped.same_code);
-        sound && opened.unwrap_or_else(|| self.centre_took_it_back(head))
+        let found = self.found().stops.first().map(|stopped| stopped.same_code);
+        // Whatever else is decided, what others hold against this journal stands until it is decided itself.
+        let free = match (found, head.parted) {
+            (Some(same_code), None) => same_code,
+            (Some(false), Some(_)) | (None, None) => false,
+            (Some(true) | None, Some(_)) => self.centres_agree(head),
+        };
+        sound && head.contradicted.is_none() && free
     }
 
-    /// Whether a centre said that it holds another past than this journal's, and every centre that was asked since agrees
-    /// with the journal: one slip of a centre costs no register code.
-    fn centre_took_it_back(&self, head: &Head) -> bool {
-        let parted = self.stop_reason(head) == Some(StopReason::PartedFromCentre);
+    /// Whether every centre that was asked since one said that it holds another past than this journal's agrees with the
+    /// journal: one slip of a centre costs no register code.
+    fn centres_agree(&self, head: &Head) -> bool {
         let of = self.station_id();
         let centres = head.recovery.centres.keys();
         let said: Vec<bool> = centres.filter_map(|id| self.board.line((*id, of)).agrees).collect();
-        parted && !said.is_empty() && said.into_iter().all(|agrees| agrees)
+        !said.is_empty() && said.into_iter().all(|agrees| agrees)
     }
 
     /// What is known of why nothing is issued: positions, numbers, codes.

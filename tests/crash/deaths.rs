@@ -331,10 +331,8 @@ fn print_and_answer(api: &Api, entry: Uuid) -> Result<(), Lost> {
 
 fn close(api: &Api) -> Result<(), Lost> {
     let outage = api.get("/api/v1/outages/current")?.expect(200);
-    let answer =
-        |doubt: &Value| json!({ "entry": doubt["id"], "outcome": "not-ascertained", "reason": "Sera" });
-    let answers: Vec<Value> = outage["doubts"].as_array().unwrap().iter().map(answer).collect();
-    let closing = json!({ "restored": Clock::system().now().utc().to_rfc3339(), "answers": answers });
+    let others = json!({ "seen": outage["doubts_seen"], "reason": "Sera" });
+    let closing = json!({ "restored": Clock::system().now().utc().to_rfc3339(), "others": others });
     let path = format!("/api/v1/outages/{}/closing", outage["id"].as_str().unwrap());
     api.post(&path, &closing)?.expect(200);
     Ok(())

@@ -6,6 +6,7 @@ mod golden;
 mod life;
 mod outside;
 mod properties;
+mod second_copy;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};

@@ -98,15 +98,10 @@ impl Makes<'_> {
     pub(super) fn closed_and_archived(&mut self, outage: &Value) {
         let api = self.api();
         let current = api.get("/api/v1/outages/current").unwrap().expect(200);
-        let answers: Vec<Value> = current["doubts"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|doubt| json!({ "entry": doubt["id"], "outcome": "not-ascertained", "reason": "Chiuso lo sportello" }))
-            .collect();
+        let others = json!({ "seen": current["doubts_seen"], "reason": "Chiuso lo sportello" });
         let id = text(&outage["id"]);
         let closing =
-            json!({ "restored": now(self.days).to_rfc3339(), "note": "Tornato tutto", "answers": answers });
+            json!({ "restored": now(self.days).to_rfc3339(), "note": "Tornato tutto", "others": others });
         api.post(&format!("/api/v1/outages/{id}/closing"), &closing).unwrap().expect(200);
         until("the closing to be at both centres", || {
             let now = api.get("/api/v1/recovery").unwrap().expect(200);

@@ -1,0 +1,381 @@
+//! The second copy: kept current, carried over, put back.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::*;
+
+/// Longer than any test needs and than the copy rests; reached only by one that fails.
+const PATIENCE: Duration = Duration::from_mins(3);
+
+fn with_copy() -> Bench {
+    Bench::with(Settings {
+        segment_bytes: 4096,
+        reserve_bytes: 0,
+        second_copy: Some(copy_folder().into()),
+        ..Settings::default()
+    })
+}
+
+fn copied() -> PathBuf {
+    copy_home::CopyHome::new(copy_folder(), StationId::new(Uuid::from_u128(7))).journal()
+}
+
+fn wait_until_current(journal: &Journal, at: u64) {
+    let copy = journal.second_copy.as_ref().unwrap();
+    let found = copy.wait_for(
+        PATIENCE,
+        |state| matches!(state, CopyState::Current { at: Some(position), .. } if position.get() == at),
+    );
+    assert!(found.is_some(), "{:?}", journal.second_copy());
+}
+
+fn wait_for(journal: &Journal, expected: impl Fn(&CopyState) -> bool) -> CopyState {
+    journal.second_copy.as_ref().unwrap().wait_for(PATIENCE, expected).expect("the copy gets there")
+}
+
+/// The copy, looked at and opened as the journal folder it is.
+fn check_copy(bench: &Bench, records: u64) {
+    let copied = copied();
+    let report = verify(&bench.disk.shared(), &copied, Some(&bench.means.keys), None).unwrap();
+    assert!(report.is_sound(), "{:?}", report.findings);
+    assert_eq!(report.records, records);
+    assert_eq!(slots(&bench.disk.shared(), &copied), Some(bench.means.keys.slots()));
+    let settings = Settings { second_copy: None, ..bench.settings.clone() };
+    let elsewhere = bench.moved_to(&bench.disk.copy());
+    let (journal, opening) =
+        Journal::open(elsewhere.means.clone(), &copied, settings, elsewhere.observer()).unwrap();
+    assert_eq!(opening.findings, []);
+    assert_eq!(readable(&journal), (1..=records).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_journal_without_second_copy_says_so() {
+    assert_eq!(Bench::new().create().second_copy(), CopyState::Off);
+}
+
+#[test]
+fn the_second_copy_receives_every_batch_and_opens_as_a_journal() {
+    let bench = with_copy();
+    let journal = bench.create();
+    append(&journal, 1, 40);
+    wait_until_current(&journal, 40);
+    bench.means.keys.rotate(&bench.means.random).unwrap();
+    append(&journal, 41, 44);
+    wait_until_current(&journal, 44);
+    drop(journal);
+    check_copy(&bench, 44);
+}
+
+#[test]
+fn a_stick_pulled_out_never_holds_up_the_counter_and_is_caught_up_when_it_is_back() {
+    let bench = with_copy();
+    let journal = bench.create();
+    append(&journal, 1, 5);
+    wait_until_current(&journal, 5);
+    bench.disk.unplug(Some(Path::new("/stick")));
+    append(&journal, 6, 90);
+    wait_for(&journal, |state| matches!(state, CopyState::Missing { .. }));
+    bench.disk.unplug(None);
+    journal.look_for_second_copy();
+    wait_until_current(&journal, 90);
+    drop(journal);
+    check_copy(&bench, 90);
+}
+
+#[test]
+fn an_empty_folder_where_the_stick_was_is_a_stick_that_is_away() {
+    let bench = with_copy();
+    let journal = bench.create();
+    append(&journal, 1, 2);
+    wait_until_current(&journal, 2);
+    drop(journal);
+    for folder in [copied(), copied().parent().unwrap().to_owned()] {
+        for name in bench.disk.list(&folder).unwrap() {
+            bench.disk.remove(&folder.join(name)).unwrap();
+        }
+    }
+    let (journal, opening) = bench.open();
+    assert_eq!(opening.copy, CopyVerdict::Away);
+    append(&journal, 3, 3);
+    wait_for(&journal, |state| matches!(state, CopyState::Missing { .. }));
+    assert_eq!(bench.disk.list(&copied()).unwrap(), Vec::<String>::new());
+    journal.accept_new_second_copy().unwrap();
+    wait_until_current(&journal, 3);
+    drop(journal);
+    check_copy(&bench, 3);
+}
+
+#[test]
+fn a_copy_torn_by_a_power_cut_is_cut_and_caught_up() {
+    let bench = with_copy();
+    let journal = bench.create();
+    append(&journal, 1, 5);
+    wait_until_current(&journal, 5);
+    drop(journal);
+    let name =
+        bench.disk.list(&copied()).unwrap().into_iter().rfind(|name| segment::first_of(name).is_some());
+    let path = copied().join(name.unwrap());
+    bench.disk.tamper(&path, |content| content.truncate(content.len() - 9));
+    let (journal, _) = bench.open();
+    wait_until_current(&journal, 5);
+    drop(journal);
+    check_copy(&bench, 5);
+}
+
+#[test]
+fn a_damaged_copy_is_set_aside_and_made_anew() {
+    let bench = with_copy();
+    let journal = bench.create();
+    append(&journal, 1, 5);
+    wait_until_current(&journal, 5);
+    // In the last batch it would be a torn tail.
+    append(&journal, 6, 8);
+    wait_until_current(&journal, 8);
+    drop(journal);
+    let path = copied().join(segment::file_name(Position::FIRST));
+    bench.disk.tamper(&path, |content| content[1500] ^= 1);
+    let (journal, _) = bench.open();
+    wait_until_current(&journal, 8);
+    drop(journal);
+    check_copy(&bench, 8);
+    assert!(bench.disk.exists(&copied().join("damaged-1").join(segment::file_name(Position::FIRST))));
+}
+
+#[test]
+fn a_damaged_journal_is_copied_as_far_as_it_goes() {
+    let bench = Bench::filled(12);
+    let name = &bench.segments()[0];
+    let (from, _) = bench.frames(name)[4];
+    bench.disk.tamper(&folder().join(name), |content| content[from + 40] ^= 1);
+    let settings = Settings { second_copy: Some(copy_folder().into()), ..bench.settings.clone() };
+    let bench = Bench { settings, ..bench };
+    let (journal, _) = bench.open();
+    wait_until_current(&journal, 12);
+    drop(journal);
+    let report = verify(&bench.disk.shared(), &copied(), Some(&bench.means.keys), None).unwrap();
+    assert_eq!((report.records, report.findings), (11, vec![Finding::Missing(Span::one(position(5)))]));
+}
+
+/// The station after `count` records with its copy in, and an image of its disk from when it had three.
+fn with_an_image(count: u64) -> (Bench, Bench) {
+    let bench = with_copy();
+    let journal = bench.create();
+    append(&journal, 1, 3);
+    wait_until_current(&journal, 3);
+    drop(journal);
+    let image = bench.moved_to(&bench.disk.copy());
+    let (journal, _) = bench.open();
+    append(&journal, 4, count);
+    wait_until_current(&journal, count);
+    drop(journal);
+    (bench, image)
+}
+
+/// Puts the stick of one into the other.
+fn stick_of(from: &Bench, into: &Bench) {
+    for folder in [copied(), copied().parent().unwrap().to_owned()] {
+        into.disk.create_folder(&folder).unwrap();
+        for name in from.disk.list(&folder).unwrap() {
+            let path = folder.join(name);
+            let content = from.disk.read(&path).unwrap();
+            if !into.disk.exists(&path) {
+                into.disk.create(&path).unwrap();
+            }
+            into.disk.tamper(&path, |now| *now = content);
+        }
+    }
+}
+
+#[test]
+fn what_the_copy_has_more_is_taken_back_before_the_first_record() {
+    let (bench, image) = with_an_image(6);
+    stick_of(&bench, &image);
+    let (journal, opening) = image.open();
+    let CopyVerdict::Ahead { head, closed } = opening.copy else { panic!("{:?}", opening.copy) };
+    assert_eq!((head.position, closed), (position(6), true), "it ends in a stop in order");
+    assert_eq!(opening.healed, [Span { from: position(4), to: position(6) }]);
+    assert_eq!(readable(&journal), (1..=6).collect::<Vec<_>>());
+    append(&journal, 7, 7);
+    wait_until_current(&journal, 7);
+    drop(journal);
+    assert!(image.verify(None).is_sound());
+    check_copy(&image, 7);
+}
+
+#[test]
+fn a_copy_that_does_not_end_in_a_stop_proves_no_end() {
+    let (bench, image) = with_an_image(6);
+    let (journal, _) = bench.open();
+    append(&journal, 7, 8);
+    wait_until_current(&journal, 8);
+    // The power goes: nothing says that this was the end.
+    stick_of(&bench, &image);
+    let (restored, opening) = image.open();
+    assert!(matches!(opening.copy, CopyVerdict::Ahead { closed: false, .. }), "{:?}", opening.copy);
+    assert!(!opening.copy.allows_issuing());
+    assert_eq!(readable(&restored), (1..=8).collect::<Vec<_>>());
+    drop(journal);
+}
+
+#[test]
+fn a_copy_that_went_another_way_is_left_alone_and_stops() {
+    let (bench, image) = with_an_image(6);
+    // The image goes on without the stick, then meets it.
+    let alone = Settings { second_copy: None, ..image.settings.clone() };
+    let image = Bench { means: Means { random: Random::seeded(77), ..image.means.clone() }, ..image };
+    let alone = Bench { settings: alone, ..image.moved_to(&image.disk) };
+    let alone = Bench { means: image.means.clone(), ..alone };
+    append(&alone.open().0, 4, 9);
+    stick_of(&bench, &image);
+    let before = image.disk.read(&copied().join(segment::file_name(Position::FIRST))).unwrap();
+    let (journal, opening) = image.open();
+    assert_eq!(opening.copy, CopyVerdict::Forked { position: position(6) });
+    wait_for(&journal, |state| matches!(state, CopyState::Fault(CopyFault::Forked { .. })));
+    assert_eq!(journal.met(), Some(Met::Copy));
+    assert_eq!(readable(&journal), (1..=9).collect::<Vec<_>>());
+    assert_eq!(image.disk.read(&copied().join(segment::file_name(Position::FIRST))).unwrap(), before);
+}
+
+#[test]
+fn several_stations_share_one_stick() {
+    let bench = with_copy();
+    let journal = bench.create();
+    append(&journal, 1, 3);
+    wait_until_current(&journal, 3);
+    drop(journal);
+    let station = StationId::new(Uuid::from_u128(8));
+    let means = Means { station, ..bench.means.clone() };
+    let elsewhere = Path::new("/other/journal");
+    bench.disk.create_folder(elsewhere).unwrap();
+    let observer = bench.observer();
+    let other = Journal::create(means, elsewhere, bench.settings.clone(), observer).unwrap();
+    append(&other, 1, 2);
+    wait_until_current(&other, 2);
+    drop(other);
+    check_copy(&bench, 3);
+}
+
+#[test]
+fn a_claimed_copy_says_by_whom() {
+    let bench = with_copy();
+    let journal = bench.create();
+    append(&journal, 1, 3);
+    wait_until_current(&journal, 3);
+    drop(journal);
+    let successor =
+        Successor { station: StationId::new(Uuid::from_u128(9)), code: "EM01RABC".to_owned(), at: moment() };
+    claim(&bench.means, copy_folder(), &successor).unwrap();
+    let (journal, opening) = bench.open();
+    assert_eq!(opening.copy, CopyVerdict::Claimed(successor));
+    wait_for(&journal, |state| matches!(state, CopyState::Fault(CopyFault::Claimed(_))));
+    assert_eq!(journal.met(), Some(Met::NewerLife));
+}
+
+#[test]
+fn a_copy_of_version_one_is_carried_over_in_place_also_when_interrupted() {
+    let bench = with_copy();
+    let journal = bench.create();
+    append(&journal, 1, 5);
+    wait_until_current(&journal, 5);
+    drop(journal);
+    // As an older program left it: the segments in the stick's own folder.
+    let old = bench.moved_to(&bench.disk.copy());
+    for name in old.disk.list(&copied()).unwrap() {
+        old.disk.rename(&copied().join(&name), &copy_folder().join(&name)).unwrap();
+    }
+    old.disk.remove(&copied().parent().unwrap().join("copy")).unwrap();
+    let marker = br#"{"v":1,"station":"00000000-0000-0000-0000-000000000007"}"#;
+    old.disk.create(&copy_folder().join("copy.json")).unwrap();
+    old.disk.tamper(&copy_folder().join("copy.json"), |content| *content = marker.to_vec());
+    for calls in 0..6 {
+        let cut = old.moved_to(&old.disk.copy());
+        cut.disk.lose_power_after(calls);
+        drop(cut.try_open());
+        let found = cut.moved_to(&cut.disk.after_power_cut(calls));
+        let (journal, opening) = found.open();
+        assert!(opening.copy.allows_issuing(), "after {calls} calls: {:?}", opening.copy);
+        append(&journal, 6, 6);
+        wait_until_current(&journal, 6);
+        drop(journal);
+        check_copy(&found, 6);
+        let marker = String::from_utf8(found.disk.read(&copy_folder().join("copy.json")).unwrap()).unwrap();
+        assert!(
+            marker.contains(r#""v":2"#) && !marker.contains("000007"),
+            "an older program refuses it: {marker}"
+        );
+    }
+}
+
+#[test]
+fn damage_is_healed_from_the_copy_and_what_was_damaged_is_kept() {
+    for (count, hurt) in [(8, 2), (8, 8), (40, 30)] {
+        let bench = with_copy();
+        let journal = bench.create();
+        append(&journal, 1, count);
+        wait_until_current(&journal, count);
+        drop(journal);
+        let mut seen = 0;
+        for name in bench.segments() {
+            for (from, _) in bench.frames(&name) {
+                seen += 1;
+                if seen == hurt {
+                    bench.disk.tamper(&folder().join(&name), |content| content[from + 140] ^= 1);
+                }
+            }
+        }
+        let (journal, opening) = bench.open();
+        assert_eq!(opening.healed, [Span::one(position(hurt))], "record {hurt}: {:?}", opening.findings);
+        assert_eq!(opening.standing, Standing::Writable);
+        assert_eq!(readable(&journal), (1..=count).collect::<Vec<_>>());
+        append(&journal, count + 1, count + 1);
+        drop(journal);
+        assert!(bench.verify(None).is_sound());
+        assert!(!bench.disk.list(&folder().join("torn")).unwrap().is_empty());
+    }
+}
+
+#[test]
+fn a_lost_segment_and_a_lost_header_come_back_from_the_copy() {
+    let bench = with_copy();
+    let journal = bench.create();
+    append(&journal, 1, 60);
+    wait_until_current(&journal, 60);
+    drop(journal);
+    let names = bench.segments();
+    for lost in [0, 1, names.len() - 1] {
+        let hurt = bench.moved_to(&bench.disk.copy());
+        hurt.disk.remove(&folder().join(&names[lost])).unwrap();
+        let (journal, opening) = hurt.open();
+        assert_eq!(readable(&journal), (1..=60).collect::<Vec<_>>(), "segment {lost}");
+        assert_eq!(opening.standing, Standing::Writable, "{:?}", opening.findings);
+        append(&journal, 61, 61);
+        drop(journal);
+        assert!(hurt.verify(None).is_sound());
+        let hurt = bench.moved_to(&bench.disk.copy());
+        hurt.disk.tamper(&folder().join(&names[lost]), |content| content[30] ^= 1);
+        let (journal, opening) = hurt.open();
+        assert_eq!(readable(&journal), (1..=60).collect::<Vec<_>>(), "header of segment {lost}");
+        assert_eq!(opening.standing, Standing::Writable, "{:?}", opening.findings);
+    }
+}
+
+#[test]
+fn a_full_stick_is_named() {
+    let bench = with_copy();
+    let journal = bench.create();
+    append(&journal, 1, 1);
+    wait_until_current(&journal, 1);
+    // The journal writes in its preallocated segment; the copy must grow.
+    bench.disk.limit(Some(bench.disk.used()));
+    append(&journal, 2, 2);
+    assert_eq!(
+        wait_for(&journal, |state| matches!(state, CopyState::Fault(_))),
+        CopyState::Fault(CopyFault::Full)
+    );
+    bench.disk.limit(None);
+    journal.look_for_second_copy();
+    wait_until_current(&journal, 2);
+    drop(journal);
+    check_copy(&bench, 2);
+}
