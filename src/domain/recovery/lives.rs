@@ -50,7 +50,11 @@ impl Recovery {
     }
 
     /// What is known of one centre and one journal.
-    pub(super) fn line(&mut self, centre: CentreId, life: Option<StationId>) -> Result<Line<'_>, IllegalWord> {
+    pub(super) fn line(
+        &mut self,
+        centre: CentreId,
+        life: Option<StationId>,
+    ) -> Result<Line<'_>, IllegalWord> {
         let lived = life.is_none_or(|past| self.past.contains_key(&past));
         let known = self.known(centre)?;
         match life {
@@ -72,7 +76,11 @@ impl Recovery {
     }
 
     /// A centre knows a life before this one, whose certificate `centre` has.
-    pub(in crate::domain) fn set_past(&mut self, centre: &Centre, life: StationId) -> Result<(), IllegalWord> {
+    pub(in crate::domain) fn set_past(
+        &mut self,
+        centre: &Centre,
+        life: StationId,
+    ) -> Result<(), IllegalWord> {
         if !self.past.contains_key(&life) {
             return Err(IllegalWord);
         }

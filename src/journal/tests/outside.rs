@@ -1,12 +1,8 @@
 //! What is kept outside the folder: the high-water mark.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use super::*;
-
-/// Longer than any test needs and than the copy rests; reached only by one that fails.
-const PATIENCE: Duration = Duration::from_mins(3);
 
 fn mark() -> PathBuf {
     "/home/officer/high-water.json".into()
@@ -186,5 +182,3 @@ fn a_mark_that_cannot_be_written_does_not_stop_the_journal() {
     bench.disk.unplug(None);
     assert!(bench.open().1.verdict.allows_issuing());
 }
-
-/// The journal in the copy.

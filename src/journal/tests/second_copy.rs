@@ -17,6 +17,7 @@ fn with_copy() -> Bench {
     })
 }
 
+/// The journal in the copy.
 fn copied() -> PathBuf {
     copy_home::CopyHome::new(copy_folder(), StationId::new(Uuid::from_u128(7))).journal()
 }
