@@ -156,6 +156,6 @@ pub(super) fn owner_of(path: &Path) -> Option<u32> {
 
 /// Who owns a file, as a number; `None` where the system does not say.
 #[cfg(windows)]
-pub(super) fn owner(_path: &Path) -> Option<u32> {
+pub(super) fn owner_of(_path: &Path) -> Option<u32> {
     None
 }
