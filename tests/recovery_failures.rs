@@ -41,6 +41,15 @@ fn all_back(station: &Station) {
     until("everything to be back", || (is_back(&api) && listed()).then_some(()));
 }
 
+/// The conflict waits for a person; nothing else waits.
+#[track_caller]
+fn all_back_but_a_conflict(api: &Api) {
+    until("all but the conflict to be back", || {
+        let view = api.get("/api/v1/recovery").unwrap().expect(200);
+        (view["not_recovered"] == 1 && view["conflicts"] == 1).then_some(())
+    });
+}
+
 fn is_back(api: &Api) -> bool {
     api.get("/api/v1/recovery").unwrap().expect(200)["not_recovered"] == 0
 }
@@ -162,8 +171,11 @@ fn accept_and_resume(here: &Browser, sides: &TwoSides, name: &str) {
     pictures::keep(&sides.there, &format!("{name}-fork-at-the-centre"));
     sides.there.press("main form[action$='/accept'] button");
     pictures::keep(&sides.there, &format!("{name}-accepted"));
+    // It is asked in its turn, and goes on by itself; or at once, for whoever does not want to wait.
     sides.goto(here, "/recovery");
-    here.press("main form[action$='/ask'] button");
+    if here.count("main form[action$='/ask'] button") > 0 {
+        here.press("main form[action$='/ask'] button");
+    }
     sides.until(here, "/recovery", "Raggiungibile");
 }
 
@@ -233,7 +245,6 @@ fn a_restored_folder_is_found_by_the_centre_and_goes_on_under_a_new_code_after_a
 }
 
 #[test]
-#[ignore = "open: the centre does not come to offer the acceptance of a clone's continuation"]
 fn a_cloned_folder_is_refused_as_a_fork_and_both_sides_say_so() {
     if !available(&[Tool::Browser]) {
         return;
@@ -278,7 +289,7 @@ fn a_cloned_folder_is_refused_as_a_fork_and_both_sides_say_so() {
     assert_eq!(with_number, 8, "{:?}", entries(&api));
     let after = Asked::default().issue(&api, "Dopo").unwrap();
     assert!(after["number"].as_str().unwrap().starts_with("EM01R"), "{after}");
-    all_back(&clone);
+    all_back_but_a_conflict(&api);
     // The original is innocent: it goes on as it was.
     drop(clone);
     station.launch();
@@ -288,7 +299,8 @@ fn a_cloned_folder_is_refused_as_a_fork_and_both_sides_say_so() {
     let own = Asked::default().issue(&clerk(&station), "Innocente").unwrap();
     assert_eq!(own["number"].as_str().unwrap().split('-').next(), Some("EM01"), "{own}");
     let_records_go(&clerk(&station));
-    all_back(&station);
+    // Its next number is one that the clone gave too, before anybody knew.
+    all_back_but_a_conflict(&clerk(&station));
     sides.goto(&here, "/recovery");
     assert!(!here.text().contains("L’emissione è ferma"), "{}", here.text());
     centre.stop();

@@ -111,6 +111,24 @@ impl Progress {
     }
 }
 
+/// What lifts a recovery that stands still.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lifted {
+    /// The centre, once it says that it holds what stands in the journal: it is asked in its turn.
+    ByTheCentre,
+    /// Only a person.
+    ByAPerson,
+}
+
+/// Why a recovery stands still.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Halt {
+    /// What happened and what to do.
+    pub why: Bilingual,
+    /// What lifts it.
+    pub lifted: Lifted,
+}
+
 /// What stands on the board for one centre.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Line {
@@ -124,8 +142,10 @@ pub struct Line {
     pub timeline: VecDeque<Change>,
     /// The run under way.
     pub progress: Option<Progress>,
-    /// Why recovery stands still until a person does something.
-    pub halted: Option<Bilingual>,
+    /// Why recovery stands still.
+    pub halted: Option<Halt>,
+    /// Why the station itself could not go on, at the last try: it tries again by itself.
+    pub refused: Option<Bilingual>,
     /// It was asked for a receipt and gives none.
     pub no_receipts: bool,
     /// Whether what the centre said last that it holds is what stands in the journal; none if it holds nothing.

@@ -15,7 +15,7 @@ use crate::domain::recovery::{Aside, Known, Reach as Reached, Way};
 use crate::code::Certificate;
 use crate::vault::{KeyHome, SigningKey};
 
-use super::board::{Line, Reach};
+use super::board::{Lifted, Line, Reach};
 use super::error::{Cause, DeskError, FieldProblem};
 use super::one_life::named;
 use super::opened::Desk;
@@ -206,6 +206,13 @@ impl Desk {
         Ok(())
     }
 
+    /// A centre is asked now what it holds, however long it was to be left alone. Nothing is sent that was not to be sent.
+    pub fn look_at_centre(&self, id: CentreId) -> Result<(), DeskError> {
+        self.centre(id).ok_or(DeskError::NotFound)?;
+        self.board.at_once(id);
+        Ok(())
+    }
+
     /// Nothing more goes to a centre (supervisor or records manager).
     pub fn stop_recovery(&self, who: &Session, id: CentreId) -> Result<(), DeskError> {
         who.needs(&[Role::Supervisor, Role::RecordsManager])?;
@@ -238,9 +245,9 @@ impl Desk {
         self.board.take_at_once(id)
     }
 
-    /// Whether recovery of the life of `of` with this centre waits for a person.
-    pub fn recovery_stands_still(&self, id: CentreId, of: StationId) -> bool {
-        self.board.line((id, of)).halted.is_some()
+    /// What recovery of the life of `of` with this centre waits for, if it stands still.
+    pub fn recovery_waits_for(&self, id: CentreId, of: StationId) -> Option<Lifted> {
+        self.board.line((id, of)).halted.map(|halt| halt.lifted)
     }
 
     /// Whether a centre has entries whose outcome it has not told yet.

@@ -3,13 +3,12 @@
 use crate::domain::anchor::{Anchor, Position};
 use crate::domain::event::Event;
 use crate::domain::exchange::{Outcome, OutcomePage, Verdict};
-use crate::domain::form::Bilingual;
 use crate::domain::head::Head;
 use crate::domain::id::{CentreId, StationId};
 use crate::domain::record::Kind;
 use crate::store::RecoveryRow;
 
-use super::board::{Progress, Reach};
+use super::board::{Halt, Lifted, Progress, Reach};
 use super::error::DeskError;
 use super::one_life::named;
 use super::opened::Desk;
@@ -134,12 +133,27 @@ impl Desk {
         self.board.change((centre, of), |line| line.agrees = Some(agrees));
     }
 
-    /// Recovery of the life of `of` with this centre stands still until a person does something.
-    pub fn recovery_halted(&self, centre: CentreId, of: StationId, why: Bilingual) {
+    /// Recovery of the life of `of` with this centre stands still.
+    pub fn recovery_halted(&self, centre: CentreId, of: StationId, halt: Halt) {
         self.board.change((centre, of), |line| {
-            line.halted = Some(why);
+            line.halted = Some(halt);
             line.progress = None;
         });
+    }
+
+    /// The centre says that it holds what stands in the journal of the life of `of`: what stood still because it said otherwise
+    /// goes on. Whether numbers may be given again is for a person to say.
+    pub fn recovery_may_go_on(&self, centre: CentreId, of: StationId) {
+        self.board.change((centre, of), |line| {
+            if line.halted.as_ref().is_some_and(|halt| halt.lifted == Lifted::ByTheCentre) {
+                line.halted = None;
+            }
+        });
+    }
+
+    /// The station itself could not go on with a recovery, or could again.
+    pub fn recovery_refused(&self, centre: CentreId, of: StationId, why: Option<&DeskError>) {
+        self.board.change((centre, of), |line| line.refused = why.map(DeskError::told));
     }
 
     /// The centre's last record is `theirs`, and this journal has another past: an older copy of the folder was put back, or two folders wrote

@@ -1,6 +1,7 @@
 //! Why issuing is stopped, and what mends it.
 
 use crate::domain::form::Bilingual;
+use crate::domain::head::PARTED_FROM_CENTRE;
 use crate::journal::Met;
 
 /// Why issuing is stopped.
@@ -48,7 +49,7 @@ impl StopReason {
         match self {
             Self::JournalDamaged => "journal-damaged",
             Self::AnchorAhead => "anchor-ahead",
-            Self::PartedFromCentre => "parted-from-centre",
+            Self::PartedFromCentre => PARTED_FROM_CENTRE,
             Self::HeadContradicted => "head-contradicted",
             Self::OtherMachine => "other-machine",
             Self::PartReplaced => "part-replaced",

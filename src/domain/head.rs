@@ -27,7 +27,7 @@ use super::witness::Witnessed;
 
 mod apply;
 
-pub use apply::{Applied, MARK_TAKEN, Oddity};
+pub use apply::{Applied, MARK_TAKEN, Oddity, PARTED_FROM_CENTRE};
 
 /// What a station is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

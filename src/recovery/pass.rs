@@ -3,13 +3,12 @@
 
 use std::time::Duration;
 
-use crate::desk::board::{Progress, Reach};
+use crate::desk::board::{Halt, Progress, Reach};
 use crate::desk::outgoing::{Outgoing, OutgoingError};
 use crate::desk::receiving::Ours;
 use crate::desk::{Desk, DeskError};
 use crate::domain::anchor::{Anchor, Position};
 use crate::domain::exchange::PositionAnswer;
-use crate::domain::form::Bilingual;
 use crate::domain::id::{CentreId, StationId};
 use crate::journal::Comparison;
 
@@ -35,8 +34,8 @@ pub enum Stood {
     Rest,
     /// The centre did not do as asked; later, perhaps.
     Failed(CentreError),
-    /// It stands still until a person does something.
-    Halted(Bilingual),
+    /// It stands still until a person does something, or the centre says otherwise.
+    Halted(Halt),
     /// The station itself refused: it is stopping, or its disk failed.
     Refused(DeskError),
 }
@@ -86,10 +85,12 @@ impl Pass {
                 self.held = None;
                 desk.centre_found(self.centre, self.of, told::reach(error));
             }
-            Stood::Halted(why) => desk.recovery_halted(self.centre, self.of, why.clone()),
+            Stood::Halted(halt) => desk.recovery_halted(self.centre, self.of, halt.clone()),
             Stood::Rest => desk.recovery_progress(self.centre, self.of, None),
             Stood::Going | Stood::Refused(_) => {}
         }
+        let refused = if let Stood::Refused(error) = &stood { Some(error) } else { None };
+        desk.recovery_refused(self.centre, self.of, refused);
         stood
     }
 
@@ -138,14 +139,17 @@ impl Pass {
             return Stood::Halted(told::other_station());
         }
         desk.centre_found(self.centre, self.of, Reach::Reachable);
-        if let Some(head) = answer.head {
-            desk.centre_agrees(self.centre, self.of, agrees(desk, self.of, head));
+        let ours = answer.head.is_none_or(|head| agrees(desk, self.of, head));
+        if answer.head.is_some() {
+            desk.centre_agrees(self.centre, self.of, ours);
         }
         // A head that is not ours is not written down as ours.
-        if answer.head.is_none_or(|head| agrees(desk, self.of, head))
-            && let Err(error) = desk.position_known(self.centre, self.of, answer.head, answer.outcomes)
-        {
-            return Stood::Refused(error);
+        if ours {
+            desk.recovery_may_go_on(self.centre, self.of);
+            let known = desk.position_known(self.centre, self.of, answer.head, answer.outcomes);
+            if let Err(error) = known {
+                return Stood::Refused(error);
+            }
         }
         self.held = Some(answer);
         Stood::Going
@@ -212,7 +216,7 @@ impl Pass {
         to: &dyn Centre,
         held: Anchor,
         leave: Leave,
-        undecided: fn(Position) -> Bilingual,
+        undecided: fn(Position) -> Halt,
     ) -> Stood {
         if self.of != desk.station_id() {
             return self.apart(desk, to, held, leave);

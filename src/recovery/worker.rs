@@ -14,6 +14,7 @@ use super::http::{HttpCentre, Means};
 use super::pass::{Leave, Pass, Stood};
 use crate::clock::{Clock, Random};
 use crate::code::Certificate;
+use crate::desk::board::Lifted;
 use crate::desk::{Counter, Desk, Phase};
 use crate::domain::centre::Centre;
 use crate::domain::id::{CentreId, StationId};
@@ -45,8 +46,8 @@ pub struct Worker {
 #[derive(Default)]
 struct Line {
     centre: Option<HttpCentre>,
-    /// What `centre` was made of: made anew when address or certificates change.
-    made_of: Option<crate::domain::centre::Centre>,
+    /// What `centre` was made of: made anew when address, certificates or who goes on with this life change.
+    made_of: Option<(Centre, Option<StationId>)>,
     pass: Option<Pass>,
     leave: Option<Leave>,
     failures: u32,
@@ -122,32 +123,41 @@ impl Rounds {
                 if self.stop.load(Ordering::SeqCst) {
                     return;
                 }
-                if !desk.recovery_stands_still(known.centre.id, of) {
-                    self.turn(desk, &known, of, due);
-                }
+                let leave = match desk.recovery_waits_for(known.centre.id, of) {
+                    Some(Lifted::ByAPerson) => continue,
+                    // It is asked what it holds, and nothing else.
+                    Some(Lifted::ByTheCentre) => Leave::NotGiven,
+                    None if known.asked => Leave::Given,
+                    None => Leave::NotGiven,
+                };
+                self.turn(desk, &known, of, leave, due);
             }
         }
     }
 
-    fn turn(&mut self, desk: &Desk, known: &Known, of: StationId, asked: bool) {
+    fn turn(&mut self, desk: &Desk, known: &Known, of: StationId, leave: Leave, asked: bool) {
         let id = known.centre.id;
         let (Some(reach), Some(centre)) = (desk.reach(id, of), desk.centre_of_life(id, of)) else { return };
-        let leave = if known.asked { Leave::Given } else { Leave::NotGiven };
         let now = self.clock.monotonic();
         let line = self.lines.entry((id, of)).or_default();
         let reached = reach.reached.map(|reached| reached.position);
         let fresh = leave == Leave::Given && line.failures == 0 && desk.last_for_centres(of) > reached;
-        // Somebody has just said yes, or said it again, or there is something new to send: no waiting.
-        if asked || line.leave != Some(leave) || (fresh && line.pass.is_none()) {
+        // Somebody has just said yes, or said it again: no waiting, and a question first.
+        if asked || line.leave != Some(leave) {
             line.leave = Some(leave);
+            line.pass = None;
+            line.due = Duration::ZERO;
+        }
+        // There is something new to send.
+        if fresh && line.pass.is_none() {
             line.due = Duration::ZERO;
         }
         if now < line.due {
             return;
         }
-        if line.made_of.as_ref() != Some(&centre) {
-            *line = Line { leave: line.leave, ..Line::default() };
-            line.made_of = Some(centre.clone());
+        let made_of = Some((centre.clone(), desk.successor_of(of)));
+        if line.made_of != made_of {
+            *line = Line { leave: line.leave, made_of, ..Line::default() };
         }
         if line.centre.is_none() {
             if centre.certificate.is_empty() {
@@ -180,7 +190,7 @@ impl Rounds {
                 stood => {
                     line.pass = None;
                     line.failures = 0;
-                    line.due = self.clock.monotonic() + rest(&stood, desk, known);
+                    line.due = self.clock.monotonic() + rest(&stood, desk, leave);
                     return;
                 }
             }
@@ -200,14 +210,15 @@ fn wait(error: &CentreError, failures: u32, leave: Leave, doubt: bool, random: &
 }
 
 /// How long to leave it alone when nothing is left to do for now.
-fn rest(stood: &Stood, desk: &Desk, known: &Known) -> Duration {
+fn rest(stood: &Stood, desk: &Desk, leave: Leave) -> Duration {
+    let given = leave == Leave::Given;
     match stood {
         Stood::Refused(error) => {
             tracing::warn!(code = error.code(), "the station could not go on with a recovery");
             PROBING_IN_VAIN
         }
-        _ if known.asked && desk.awaits_outcomes() => AWAITING,
-        _ if known.asked && desk.awaits_decisions() => DECIDING,
+        _ if given && desk.awaits_outcomes() => AWAITING,
+        _ if given && desk.awaits_decisions() => DECIDING,
         _ => PROBING,
     }
 }

@@ -91,6 +91,7 @@ site! {
     Page "/recovery/open"      => open::show, open::export;
     Page "/recovery/enrolment" => centre::enrolment, centre::abandon;
     Act  "/recovery/{id}/ask"  => overview::again, overview::ask;
+    Act  "/recovery/{id}/look" => overview::again, overview::look;
     Act  "/recovery/{id}/stop" => overview::again, overview::stop;
     Act  "/recovery/{id}/lives/{station}" => overview::again, overview::make_known;
     Page "/recovery/{id}/address" => centre::address, centre::set_address;

@@ -67,6 +67,12 @@ impl Centre {
         answer.unwrap_or_else(|error| panic!("{failure}: {error}"));
     }
 
+    /// Nothing fails any more.
+    #[track_caller]
+    pub fn order_nothing(&self) {
+        direct().delete(format!("{}/mock/failures", self.pages)).call().unwrap();
+    }
+
     /// The failures that still stand.
     #[track_caller]
     pub fn standing(&self) -> Vec<String> {

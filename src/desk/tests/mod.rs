@@ -7,7 +7,7 @@ mod baskets;
 mod calling;
 mod care;
 mod certifying;
-mod failing_disk;
+pub mod failing_disk;
 mod failures;
 mod heads;
 mod issuing;
@@ -52,7 +52,7 @@ pub struct Sample {
     pub disk: FailingDisk,
     pub clock: Clock,
     random: Random,
-    machine: Machine,
+    pub machine: Machine,
     pub second_copy: Option<PathBuf>,
     pub choices: Choices,
     counter: Option<Counter>,

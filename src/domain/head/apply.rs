@@ -20,6 +20,9 @@ use super::{Account, Doubt, HEADS, Head, Outage, Station};
 /// Code of the note that a high-water mark with proof was taken into use.
 pub const MARK_TAKEN: &str = "mark-taken";
 
+/// The code of what a person decides when a centre holds another past (`register-continued`).
+pub const PARTED_FROM_CENTRE: &str = "parted-from-centre";
+
 /// Something that does not follow from what came before. Live, it refuses the command; in replay it is noted and the
 /// rest goes on.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -236,12 +239,11 @@ impl Head {
                 station.office = office.clone();
                 Ok(())
             }
-            (Event::RegisterContinued { register_code, machine, .. }, Some(station)) => {
+            (Event::RegisterContinued { register_code, machine, finding, .. }, Some(station)) => {
+                let renamed = station.register_code != *register_code;
                 station.register_code = register_code.clone();
                 station.machine.clone_from(machine);
-                self.continued = self.position;
-                self.parted = None;
-                self.contradicted = None;
+                self.fold_decision(renamed, finding);
                 Ok(())
             }
             (Event::LifeContinued(life), _) => {
@@ -257,6 +259,18 @@ impl Head {
                 Ok(())
             }
             _ => Err(Oddity::Illegal),
+        }
+    }
+
+    /// A person decided to go on. Under the same code only what was decided is settled: everything else that is held against this
+    /// journal stands, and what a centre says later stops it again.
+    fn fold_decision(&mut self, renamed: bool, finding: &str) {
+        if renamed {
+            self.continued = self.position;
+            self.contradicted = None;
+        }
+        if renamed || finding == PARTED_FROM_CENTRE {
+            self.parted = None;
         }
     }
 

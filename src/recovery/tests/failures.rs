@@ -97,7 +97,7 @@ fn a_centre_that_claims_a_record_it_cannot_have_is_not_believed() {
     fake.lies.set(Some(other));
     assert!(matches!(run(&desk, centre, &fake, Leave::Given), Stood::Halted(_)));
     let view = desk.recovery();
-    assert!(view.centres[0].line.halted.as_ref().unwrap().it.contains("posizione 3"));
+    assert!(view.centres[0].line.halted.as_ref().unwrap().why.it.contains("posizione 3"));
     assert_eq!(view.centres[0].known.reached, None);
     assert_eq!(desk.strip().stop, Some(StopReason::PartedFromCentre), "until a person decides");
 }

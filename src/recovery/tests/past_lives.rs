@@ -2,14 +2,17 @@
 
 use super::fake::FakeCentre;
 use super::{ask, enrol, run, station};
-use crate::desk::StopReason;
+use crate::desk::board::Lifted;
 use crate::desk::new_life::NewLife;
+use crate::desk::tests::failing_disk::Failing;
 use crate::desk::tests::restoring::{copied, desk_of, issue_at, restored, spare, with_stick};
 use crate::desk::tests::{Sample, copy_folder};
-use crate::domain::anchor::Position;
+use crate::desk::{DeskError, StopReason};
+use crate::domain::anchor::{Anchor, ChainHash, Position};
 use crate::domain::id::StationId;
 use crate::domain::recovery::Way;
 use crate::recovery::pass::{Leave, Pass, Stood};
+use crate::vault::machine::Machine;
 
 /// Runs a pass over the records of a life before.
 fn run_past(
@@ -196,7 +199,7 @@ fn a_rolled_back_computer_goes_on_in_a_new_life_and_its_fork_waits_for_a_line_of
     let after = sample.issue().entry.id;
     match run_past(&desk, centre, old, &fake) {
         Stood::Halted(told) => {
-            assert!(told.it.contains("EM01") && told.it.contains("Postazioni"), "{told:?}");
+            assert!(told.why.it.contains("EM01") && told.why.it.contains("Postazioni"), "{told:?}");
         }
         other => panic!("{other:?}"),
     }
@@ -239,16 +242,19 @@ fn a_centre_that_takes_back_what_it_said_costs_no_register_code() {
     let centre = enrol(&sample, "Centro");
     ask(&sample, centre);
     let fake = FakeCentre::new(desk.station_id());
-    let ahead = crate::domain::anchor::Anchor {
-        position: Position::new(900).unwrap(),
-        chain: crate::domain::anchor::ChainHash::new([9; 32]),
-    };
+    let ahead = Anchor { position: Position::new(900).unwrap(), chain: ChainHash::new([9; 32]) };
     fake.lies.set(Some(ahead));
     assert!(matches!(run(&desk, centre, &fake, Leave::NotGiven), Stood::Halted(_)));
     assert_eq!(desk.strip().stop, Some(StopReason::PartedFromCentre));
     assert!(desk.go_on_as_it_is(&sample.supervisor(), "il centro ha sbagliato").is_err(), "it still says so");
+    let waits = |desk: &crate::desk::Desk| desk.recovery_waits_for(centre, desk.station_id());
+    assert_eq!(waits(&desk), Some(Lifted::ByTheCentre), "it is asked again without a person");
+    assert!(matches!(run(&desk, centre, &fake, Leave::NotGiven), Stood::Halted(_)));
     fake.lies.set(None);
+    rests(&run(&desk, centre, &fake, Leave::NotGiven));
+    assert_eq!(waits(&desk), None, "what stood still goes on");
     rests(&run(&desk, centre, &fake, Leave::Given));
+    assert_eq!(fake.entries(), ids, "what was issued is brought back meanwhile");
     assert_eq!(desk.strip().stop, Some(StopReason::PartedFromCentre), "a person decides");
     desk.go_on_as_it_is(&sample.supervisor(), "il centro ha sbagliato e ora concorda").unwrap();
     assert_eq!(desk.strip().stop, None);
@@ -256,4 +262,57 @@ fn a_centre_that_takes_back_what_it_said_costs_no_register_code() {
     rests(&run(&desk, centre, &fake, Leave::Given));
     assert_eq!(fake.entries()[..2], ids);
     assert_eq!(desk.strip().not_recovered, 0);
+    // That decision was about that answer: the next other past stops the counter again.
+    fake.lies.set(Some(ahead));
+    assert!(matches!(run(&desk, centre, &fake, Leave::Given), Stood::Halted(_)));
+    assert_eq!(desk.strip().stop, Some(StopReason::PartedFromCentre));
+}
+
+#[test]
+fn a_station_that_cannot_write_down_what_a_centre_says_tells_so_and_goes_on_when_it_can() {
+    let (mut sample, ids) = station(2);
+    let desk = sample.desk();
+    let centre = enrol(&sample, "Centro");
+    ask(&sample, centre);
+    let fake = FakeCentre::new(desk.station_id());
+    sample.disk.fail(Failing::Write);
+    assert!(matches!(run(&desk, centre, &fake, Leave::Given), Stood::Refused(_)));
+    let told = desk.recovery().centres[0].line.refused.clone();
+    assert!(told.is_some_and(|told| !told.it.is_empty()));
+    // A question that needs no writing goes through.
+    fake.restore(0);
+    rests(&run(&desk, centre, &fake, Leave::NotGiven));
+    assert_eq!(desk.recovery().centres[0].line.refused, None);
+    drop(desk);
+    sample.disk.fail(Failing::Nothing);
+    sample.kill();
+    rests(&run(&sample.desk(), centre, &fake, Leave::Given));
+    assert_eq!(fake.entries(), ids);
+}
+
+#[test]
+fn what_is_decided_of_the_computer_decides_nothing_of_the_centre() {
+    let mut sample = with_stick();
+    sample.open("2026-11-21 08:00");
+    sample.issue();
+    let centre = enrol(&sample, "Centro");
+    ask(&sample, centre);
+    let fake = FakeCentre::new(sample.desk().station_id());
+    fake.lies.set(Some(Anchor { position: Position::new(900).unwrap(), chain: ChainHash::new([9; 32]) }));
+    assert!(matches!(run(&sample.desk(), centre, &fake, Leave::Given), Stood::Halted(_)));
+    sample.stop();
+    sample.machine = Machine::named("machine-b");
+    std::fs::remove_dir_all(sample.path("high-water")).unwrap();
+    sample.start();
+    let (desk, supervisor) = (sample.desk(), sample.supervisor());
+    assert_eq!(desk.strip().stop, Some(StopReason::OtherMachine));
+    assert!(desk.go_on_as_it_is(&supervisor, "computer sostituito").is_err(), "the centre was not asked yet");
+    // It agrees; nothing is written down before it is known whose journal this is.
+    fake.lies.set(None);
+    assert!(matches!(run(&desk, centre, &fake, Leave::Given), Stood::Refused(DeskError::Stopped { .. })));
+    desk.go_on_as_it_is(&supervisor, "computer sostituito, il vecchio è rotto").unwrap();
+    assert_eq!(desk.strip().stop, Some(StopReason::PartedFromCentre), "that is decided itself");
+    desk.go_on_as_it_is(&supervisor, "il centro ora concorda").unwrap();
+    assert_eq!(desk.strip().stop, None);
+    assert_eq!(sample.issue().entry.number.serial(), 2);
 }

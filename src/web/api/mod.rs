@@ -92,6 +92,7 @@ fn operations(site: &mut ServiceConfig) {
         .service(extracts::progress)
         .service(recovery::show)
         .service(recovery::ask)
+        .service(recovery::look)
         .service(recovery::stop)
         .service(recovery::systems)
         .service(enrolment::begin)

@@ -1,7 +1,7 @@
 //! The recovery into the centres: how it stands, asking for it, stopping it.
 
 use actix_web::web::{Json, Path};
-use actix_web::{delete, get, put};
+use actix_web::{delete, get, post, put};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -124,8 +124,10 @@ pub struct CentreDetails {
     lacking: u64,
     /// Records of the run under way; absent between runs.
     progress: Option<ProgressDetails>,
-    /// Why it stands still until a person does something.
+    /// Why it stands still until a person does something, or the centre says otherwise.
     halted: Option<String>,
+    /// Why the station itself could not go on at the last try. It tries again.
+    refused: Option<String>,
 }
 
 /// How far a run has come.
@@ -176,7 +178,8 @@ impl CentreDetails {
                 rate: progress.rate(),
                 left_s: progress.left().map(|left| left.as_secs()),
             }),
-            halted: view.line.halted.map(|told| l.of(&told).to_owned()),
+            halted: view.line.halted.map(|halt| l.of(&halt.why).to_owned()),
+            refused: view.line.refused.map(|told| l.of(&told).to_owned()),
         }
     }
 }
@@ -206,6 +209,21 @@ pub async fn ask(caller: Caller, id: Path<Uuid>) -> Result<Json<RecoveryDetails>
     let l = caller.lang;
     let id = CentreId::new(*id);
     let view = caller.ask(move |desk, who| desk.ask_recovery(who, id).map(|()| desk.recovery())).await?;
+    Ok(Json(RecoveryDetails::told(view, l)))
+}
+
+/// Asks a centre now what it holds, instead of in its turn. Nothing is sent that was not to be sent.
+#[utoipa::path(
+    tag = "recovery",
+    security(("bearer" = [])),
+    params(("id" = Uuid, Path, description = "The centre")),
+    responses((status = 200, description = "How it stood when asking began", body = RecoveryDetails))
+)]
+#[post("/centres/{id}/look")]
+pub async fn look(caller: Caller, id: Path<Uuid>) -> Result<Json<RecoveryDetails>, Problem> {
+    let l = caller.lang;
+    let id = CentreId::new(*id);
+    let view = caller.ask(move |desk, _| desk.look_at_centre(id).map(|()| desk.recovery())).await?;
     Ok(Json(RecoveryDetails::told(view, l)))
 }
 

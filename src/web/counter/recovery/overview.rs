@@ -65,6 +65,14 @@ impl Live {
         }
     }
 
+    /// Before the words of what failed on this side.
+    fn refused(&self) -> &'static str {
+        self.l.t(
+            "Questa postazione non ha potuto andare avanti; riprova da sola.",
+            "This station could not go on; it tries again by itself.",
+        )
+    }
+
     fn reached(centre: &CentreView) -> u64 {
         centre.known.reached.map_or(0, |reached| reached.position.get())
     }
@@ -131,6 +139,13 @@ pub async fn again() -> Answer {
 pub async fn ask(post: Post, id: Path<CentreId>) -> Answer {
     let id = *id;
     post.seat.ask(move |desk, who| desk.ask_recovery(who, id)).await?;
+    go("/recovery")
+}
+
+/// `POST /recovery/{id}/look`: the centre is asked now what it holds.
+pub async fn look(post: Post, id: Path<CentreId>) -> Answer {
+    let id = *id;
+    post.seat.ask(move |desk, _| desk.look_at_centre(id)).await?;
     go("/recovery")
 }
 
