@@ -93,11 +93,23 @@ pub trait DiskFile: Send + fmt::Debug {
     /// cannot tell, it does.
     fn is_at(&self, path: &Path) -> io::Result<bool>;
 
+    /// What shows that somebody wrote into the file. Where the system cannot tell, always the same.
+    fn stamp(&self) -> io::Result<Stamp>;
+
     /// Takes `length` bytes of disk space for the file and makes it that long; new bytes read as zero.
     fn allocate(&mut self, length: u64) -> io::Result<()>;
 
     /// Cuts the file to `length` bytes.
     fn cut(&mut self, length: u64) -> io::Result<()>;
+}
+
+/// Length and time of the last change of an open file: as they were after one's own last write, nobody wrote since.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stamp {
+    /// Bytes.
+    pub length: u64,
+    /// Seconds and nanoseconds, as the file system keeps them.
+    pub changed: (i64, i64),
 }
 
 /// Makes a folder and makes its name durable.

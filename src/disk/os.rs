@@ -4,6 +4,8 @@ use std::fs::{File, FileType, OpenOptions};
 use std::io;
 use std::path::Path;
 
+use super::Stamp;
+
 /// Options for a new file that only its owner reads.
 pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     #[cfg(unix)]
@@ -122,6 +124,20 @@ pub(super) fn is_same_file(file: &File, path: &Path) -> io::Result<bool> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(error) => Err(error),
     }
+}
+
+/// Length and time of the last change.
+#[cfg(unix)]
+pub(super) fn stamp(file: &File) -> io::Result<Stamp> {
+    use std::os::unix::fs::MetadataExt as _;
+    let now = file.metadata()?;
+    Ok(Stamp { length: now.len(), changed: (now.mtime(), now.mtime_nsec()) })
+}
+
+/// Windows writes the time of a change down when it pleases.
+#[cfg(windows)]
+pub(super) fn stamp(_file: &File) -> io::Result<Stamp> {
+    Ok(Stamp::default())
 }
 
 /// Whether `path` leads to a file at all: which one, Windows does not tell std.

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Disk, DiskFile, Held, SharedDisk, os};
+use super::{Disk, DiskFile, Held, SharedDisk, Stamp, os};
 
 /// The operating system's file system.
 #[derive(Clone, Copy, Debug, Default)]
@@ -119,6 +119,10 @@ impl DiskFile for RealFile {
 
     fn is_at(&self, path: &Path) -> io::Result<bool> {
         os::is_same_file(&self.0, path)
+    }
+
+    fn stamp(&self) -> io::Result<Stamp> {
+        os::stamp(&self.0)
     }
 
     fn allocate(&mut self, length: u64) -> io::Result<()> {

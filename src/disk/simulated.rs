@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
 
 use self::state::{Change, Fault, Inode, NameChange, State, pick};
-use super::{Disk, DiskFile, Held, SharedDisk};
+use super::{Disk, DiskFile, Held, SharedDisk, Stamp};
 use crate::clock::Random;
 
 /// What a call does to the disk.
@@ -106,6 +106,7 @@ impl SimulatedDisk {
             durable: i.live.clone(),
             live: i.live.clone(),
             unsynced: vec![],
+            changes: i.changes,
         });
         Self(Arc::new(Mutex::new(State {
             folders: state.folders.clone(),
@@ -303,6 +304,13 @@ impl DiskFile for SimulatedFile {
 
     fn is_at(&self, path: &Path) -> io::Result<bool> {
         Ok(self.disk.state().names.get(path) == Some(&self.inode))
+    }
+
+    fn stamp(&self) -> io::Result<Stamp> {
+        let state = self.disk.state();
+        let inode = &state.inodes[self.inode];
+        // Every change is a moment of its own.
+        Ok(Stamp { length: inode.live.len() as u64, changed: (inode.changes, 0) })
     }
 
     fn allocate(&mut self, length: u64) -> io::Result<()> {

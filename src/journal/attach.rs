@@ -205,5 +205,5 @@ fn reopen(task: &Task, folder: &Path, survey: &mut Survey) -> Result<Option<Open
     tail::confirm(disk, folder, seen)?;
     let path = folder.join(&seen.name);
     let file = disk.open(&path)?;
-    Ok(Some(OpenSegment { file, path, end: seen.end, generation: task.keys.generation() }))
+    Ok(Some(OpenSegment::at(file, path, seen.end, task.keys.generation())?))
 }

@@ -205,7 +205,7 @@ fn reopen(
     if !fresh {
         let path = folder.join(&seen.name);
         let file = disk.open(&path)?;
-        return Ok(Some(OpenSegment { file, path, end: seen.end, generation }));
+        return OpenSegment::at(file, path, seen.end, generation).map(Some);
     }
     if standing(survey) != Standing::Writable {
         // Nothing is begun in a damaged journal: it stays as it was found.

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use super::frame;
 use super::reserve::Reserve;
+use super::scan::{self, Piece};
 use super::segment::{self, SegmentHeader};
 use super::state::Space;
 use super::tail;
-use crate::disk::{self, DiskFile, SharedDisk};
+use crate::disk::{self, Disk, DiskFile, SharedDisk, Stamp};
 use crate::domain::anchor::{ChainHash, Position};
 use crate::domain::id::StationId;
 use crate::vault::KeyRing;
@@ -44,6 +45,45 @@ pub(super) struct OpenSegment {
     pub(super) end: u64,
     /// Generation of the key slots in its header.
     pub(super) generation: u64,
+    /// As it was after the last write of this program.
+    stamp: Stamp,
+}
+
+impl OpenSegment {
+    /// A segment that was read up to `end`, to be continued there.
+    pub(super) fn at(file: Box<dyn DiskFile>, path: PathBuf, end: u64, generation: u64) -> io::Result<Self> {
+        let stamp = file.stamp()?;
+        Ok(Self { file, path, end, generation, stamp })
+    }
+
+    /// Somebody else may have written into it since: then it is read again. Whatever is no more as it was written is not
+    /// written on.
+    fn look_over(&mut self, disk: &dyn Disk) -> io::Result<()> {
+        let stamp = self.file.stamp()?;
+        if stamp == self.stamp {
+            return Ok(());
+        }
+        tracing::warn!("somebody else touched the segment that is being written");
+        if !is_whole(&disk.read(&self.path)?, self.end) {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "the segment was changed by somebody else"));
+        }
+        self.stamp = stamp;
+        Ok(())
+    }
+}
+
+/// Whether a segment has a header and whole frames up to `end`.
+fn is_whole(bytes: &[u8], end: u64) -> bool {
+    let Ok((_, start)) = SegmentHeader::parse(bytes) else { return false };
+    let mut at = start;
+    for piece in scan::pieces(bytes, start) {
+        match piece {
+            _ if at as u64 >= end => break,
+            Piece::Frame { frame, .. } => at += frame.length,
+            Piece::Junk { .. } => return false,
+        }
+    }
+    at as u64 == end
 }
 
 impl Writer {
@@ -129,7 +169,7 @@ impl Writer {
             }
             self.disk.rename(&beside, &path)?;
             self.disk.sync_folder(&self.folder)?;
-            Ok(OpenSegment { file, path, end, generation })
+            OpenSegment::at(file, path, end, generation)
         });
         if made.is_err() {
             // Removed at the next try or the next opening, if not now.
@@ -147,6 +187,7 @@ impl Writer {
         first: Position,
     ) -> io::Result<(Vec<u64>, u64)> {
         let open = self.open.as_mut().expect("room was made");
+        open.look_over(self.disk.as_ref())?;
         let mut at = 0;
         let mut offsets = Vec::with_capacity(lengths.len());
         for length in lengths {
@@ -161,6 +202,7 @@ impl Writer {
             return Err(io::Error::new(io::ErrorKind::NotFound, "the segment was removed or exchanged"));
         }
         open.end += at as u64;
+        open.stamp = open.file.stamp()?;
         Ok((offsets, open.end))
     }
 }

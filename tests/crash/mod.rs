@@ -6,6 +6,7 @@ mod copy;
 mod damage;
 mod deaths;
 mod disk_errors;
+mod every_file;
 mod full_disk;
 mod kills;
 mod new_lives;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use crate::disk::{Disk, DiskFile, Held, RealDisk, SharedDisk};
+use crate::disk::{Disk, DiskFile, Held, RealDisk, SharedDisk, Stamp};
 
 /// What fails from now on.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -112,6 +112,10 @@ impl DiskFile for FailingFile {
 
     fn is_at(&self, path: &Path) -> io::Result<bool> {
         self.file.is_at(path)
+    }
+
+    fn stamp(&self) -> io::Result<Stamp> {
+        self.file.stamp()
     }
 
     fn allocate(&mut self, length: u64) -> io::Result<()> {

@@ -37,6 +37,8 @@ pub(super) struct Inode {
     pub(super) live: Vec<u8>,
     pub(super) durable: Vec<u8>,
     pub(super) unsynced: Vec<Change>,
+    /// How often it was changed.
+    pub(super) changes: i64,
 }
 
 #[derive(Clone, Debug)]
@@ -167,11 +169,12 @@ impl Inode {
                 sector.apply(&mut content);
             }
         }
-        Self { live: content.clone(), durable: content, unsynced: vec![] }
+        Self { live: content.clone(), durable: content, unsynced: vec![], changes: 0 }
     }
 
     pub(super) fn change(&mut self, change: Change) {
         change.apply(&mut self.live);
+        self.changes += 1;
         self.unsynced.push(change);
     }
 }
