@@ -109,7 +109,7 @@ impl Past {
             program: None,
             told: Tidings::default(),
             exercise: Exercise::Real,
-            clock: Clock::fixed(Moment::from_local(then)),
+            clock: Clock::fixed(Moment::shown(then).once().unwrap()),
             random: Random::system(),
             costs: Costs::Production,
             machine: Machine::named(&self.facts.machine),
