@@ -108,6 +108,7 @@ impl Past {
             second_copy: Some(self.part(part).join("stick")).filter(|stick| stick.exists()),
             program: None,
             told: Tidings::default(),
+            making: sportello::desk::making::Making::default(),
             exercise: Exercise::Real,
             clock: Clock::fixed(Moment::shown(then).once().unwrap()),
             random: Random::system(),

@@ -103,6 +103,7 @@ fn enter(folder: &TempDir, clock: &Clock) -> (Counter, Arc<Desk>, Session) {
         second_copy: None,
         program: None,
         told: Tidings::default(),
+        making: sportello::desk::making::Making::default(),
         exercise: Exercise::Drill,
         clock: clock.clone(),
         random: Random::system(),

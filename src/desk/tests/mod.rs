@@ -101,6 +101,7 @@ impl Sample {
             second_copy: self.second_copy.clone(),
             program: None,
             told: Tidings::default(),
+            making: crate::desk::making::Making::default(),
             exercise: Exercise::Drill,
             clock: self.clock.clone(),
             random: self.random.clone(),
