@@ -26,6 +26,7 @@ use crate::vault::{Cost, KeyFile, KeyHome, KeyPassword, KeyRing, RecoveryCode, S
 use crate::web::hub::mock::{self, Mock, Order, Orders};
 use crate::web::hub::serve::serve;
 use crate::web::hub::site::HubSite;
+use crate::web::stop::Stop;
 
 /// Where the centre listens in clear, for the browser of the same computer, unless told otherwise.
 pub const DEFAULT_LOCAL: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8470);
@@ -152,6 +153,8 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
         open: open.local_addr().map_err(io_failed("reading the bound address"))?,
         serves_tls: identity.certificate.is_some(),
     };
+    // Whoever reads the announcement may stop it at once.
+    let told_to_stop = Stop::listen().map_err(io_failed("listening for signals"))?;
     announce(settings, &hub, &addresses, &setup_code, recovery_code.as_deref())
         .map_err(io_failed("writing to the console"))?;
     let (stop, stopped) = mpsc::channel();
@@ -174,7 +177,8 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
     let tls = tls_of(&site, settings)?;
     let hosts = settings.names.iter().map(ToString::to_string).collect();
     let (running, ended) = mpsc::channel::<()>();
-    let served = serve(local, tls.map(|tls| (open, tls)), site, hosts, move || leave_if_stuck(&ended));
+    let served =
+        serve(told_to_stop, local, tls.map(|tls| (open, tls)), site, hosts, move || leave_if_stuck(&ended));
     drop((stop, running));
     let _ = looking.join();
     tracing::info!("stopped");

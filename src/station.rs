@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use crate::clock::{Clock, Random};
 use crate::desk::demo::{self, DemoError};
+use crate::desk::making::Making;
 use crate::desk::{Costs, Counter, EnterError, Phase, Premises, SETTINGS_FOR_COPY};
 use crate::disk::{RealDisk, Tidings};
 use crate::domain::event::Exercise;
@@ -25,6 +26,8 @@ use crate::web::pictures::Pictures;
 use crate::web::serve::serve;
 use crate::web::sheets::Sheets;
 use crate::web::site::Site;
+use crate::web::stop::Stop;
+use crate::web::waiting::Waiting;
 use settings::Settings;
 
 /// In the data folder while the service runs: where it answers, so that `health` and `unlock` find it.
@@ -83,14 +86,21 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), StartError> {
     let listener = bind(settings.listen)?;
     let address = listener.local_addr().map_err(failed("reading the bound address"))?;
     check_folder(settings)?;
-    let counter = Arc::new(enter(settings, &random)?);
+    let making = Making::default();
+    let waiting =
+        Waiting::start(&listener, making.clone()).map_err(failed("answering while the counter opens"))?;
+    let counter = Arc::new(enter(settings, &random, making)?);
+    drop(waiting);
     let mut worker = Worker::start(Arc::clone(&counter), counter.clock(), random.clone());
     let watch = Watch::start(Arc::clone(&counter), settings.choices.watched.clone());
     let (running, ended) = channel();
+    // Whoever learns the address may stop it at once.
+    let stop = Stop::listen().map_err(failed("listening for signals"));
     prepare_folder(settings, address);
-    let served = announce(settings, &counter, address)
-        .map_err(failed("writing to the console"))
-        .and_then(|()| wait(listener, settings, &counter, random, ended));
+    let served = stop.and_then(|stop| {
+        announce(settings, &counter, address).map_err(failed("writing to the console"))?;
+        wait(stop, listener, settings, &counter, random, ended)
+    });
     // Whatever ended the service: what was acknowledged is drained and the lock given back.
     let _ = std::fs::remove_file(settings.data.join(ADDRESS_FILE));
     drop(watch);
@@ -104,7 +114,7 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), StartError> {
 /// The counter of a folder that no service serves, for a command.
 pub fn open(settings: &Settings, random: &Random) -> Result<Counter, StartError> {
     check_folder(settings)?;
-    enter(settings, random)
+    enter(settings, random, Making::default())
 }
 
 /// The counter of an empty folder, for a restore. A drill's folder is marked as one first.
@@ -113,7 +123,7 @@ pub fn enter_empty(settings: &Settings, random: &Random) -> Result<Counter, Star
     if settings.demo {
         mark_as_drill(settings)?;
     }
-    Ok(Counter::enter(premises(settings, random))?)
+    Ok(Counter::enter(premises(settings, random, Making::default()))?)
 }
 
 fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
@@ -132,7 +142,7 @@ fn check_folder(settings: &Settings) -> Result<(), StartError> {
     Err(StartError::WrongFolder { folder: settings.data.clone(), found, remedy })
 }
 
-fn premises(settings: &Settings, random: &Random) -> Premises {
+fn premises(settings: &Settings, random: &Random, making: Making) -> Premises {
     Premises {
         disk: RealDisk::shared(),
         folder: settings.data.clone(),
@@ -141,6 +151,7 @@ fn premises(settings: &Settings, random: &Random) -> Premises {
         second_copy: settings.second_copy.clone(),
         program: std::env::current_exe().ok(),
         told: Tidings::default(),
+        making,
         exercise: if settings.demo { Exercise::Drill } else { Exercise::Real },
         clock: Clock::system(),
         random: random.clone(),
@@ -169,8 +180,8 @@ fn mark_as_drill(settings: &Settings) -> Result<(), StartError> {
         .map_err(failed("making the folder of the drill"))
 }
 
-fn enter(settings: &Settings, random: &Random) -> Result<Counter, StartError> {
-    let premises = premises(settings, random);
+fn enter(settings: &Settings, random: &Random, making: Making) -> Result<Counter, StartError> {
+    let premises = premises(settings, random, making);
     if settings.demo {
         mark_as_drill(settings)?;
         let code = settings.register.as_ref().map_or(demo::REGISTER, RegisterCode::as_str);
@@ -257,12 +268,13 @@ fn announce(settings: &Settings, counter: &Counter, address: SocketAddr) -> io::
             counter.setup_code()
         )?,
         Phase::Damaged(words) => writeln!(out, "\n{words}")?,
-        Phase::Open(_) => {}
+        Phase::Open(_) | Phase::Opening(_) => {}
     }
     out.flush()
 }
 
 fn wait(
+    stop: Stop,
     listener: TcpListener,
     settings: &Settings,
     counter: &Arc<Counter>,
@@ -286,7 +298,7 @@ fn wait(
             Err(_) => "sid".to_owned(),
         },
     };
-    serve(listener, site, WORKERS, move || leave_if_stuck(&ended)).map_err(failed("serving"))
+    serve(stop, listener, site, WORKERS, move || leave_if_stuck(&ended)).map_err(failed("serving"))
 }
 
 /// Stop means stop: whatever still hangs after the limit is left behind. What was acknowledged is on disk, and a killed

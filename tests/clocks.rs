@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::support::api::Api;
 use crate::support::counter::{EVERYONE, clerk, issue_as, outage_since};
-use crate::support::site::Visitor;
+use crate::support::site::{Page, Visitor};
 use crate::support::station::{Start, Station};
 use crate::support::tool::{Tool, available, faketime_library};
 
@@ -212,4 +212,74 @@ fn the_zone_of_the_operating_system_does_not_matter() {
         assert!(entry["issued"].as_str().unwrap().starts_with("2026-06-10T00:30:00"), "{entry}");
         assert_eq!(totals(&clerk).last().unwrap(), &("2026-06-10".to_owned(), 1));
     }
+}
+
+/// Sends the page that opens an outage, begun at this day and time.
+#[track_caller]
+fn open_on_screen(visitor: &mut Visitor, day: &str, time: &str) -> Page {
+    let page = visitor.get("/outage/open");
+    let [id, authorisation, further] =
+        ["id", "authorisation-id", "further-id"].map(|name| page.hidden(name).unwrap());
+    let fields = [
+        ("id", id.as_str()),
+        ("authorisation-id", &authorisation),
+        ("further-id", &further),
+        ("scenario", "own-suite"),
+        ("cause", "power"),
+        ("cause-description", "Mancanza di energia"),
+        ("started", day),
+        ("started-time", time),
+        ("telephone", "0523 123456"),
+        ("clock", "right"),
+        ("authorisation", "new"),
+        ("authorisation-signer", "Elena Gatti"),
+        ("authorisation-signer-role", "Segretaria generale"),
+        ("authorisation-given", "written"),
+        ("authorisation-act", "to-be-signed"),
+    ];
+    visitor.send("/outage/open", "/outage/open", &fields)
+}
+
+#[test]
+fn an_outage_cannot_begin_in_the_hour_that_never_was() {
+    if !available(&[Tool::Faketime]) {
+        return;
+    }
+    let told = Told::start("2026-03-29 06:00:00", Tz::UTC);
+    let mut visitor = Visitor::signed_in(told.station.address(), EVERYONE.0, EVERYONE.1);
+    let refused = open_on_screen(&mut visitor, "29/03/2026", "02:30");
+    assert_eq!(refused.status, 422, "{}", refused.html);
+    assert!(refused.html.contains("href=\"#started-time\""), "{}", refused.html);
+    assert!(refused.html.contains("dalle 02:00 alle 03:00"), "{}", refused.html);
+    assert_eq!(told.clerk().get("/api/v1/outages/current").unwrap().status, 404);
+    let opened = open_on_screen(&mut visitor, "29/03/2026", "01:30");
+    assert_eq!(opened.location.as_deref(), Some("/outage/opened"), "{}", opened.html);
+}
+
+#[test]
+fn in_the_hour_that_was_twice_a_person_says_which_and_a_program_says_its_offset() {
+    if !available(&[Tool::Faketime]) {
+        return;
+    }
+    let told = Told::start("2026-10-25 04:00:00", Tz::UTC);
+    let mut visitor = Visitor::signed_in(told.station.address(), EVERYONE.0, EVERYONE.1);
+    let asked = open_on_screen(&mut visitor, "25/10/2026", "02:30");
+    assert_eq!(asked.status, 422, "{}", asked.html);
+    assert!(asked.html.contains("02:30 1"), "{}", asked.html);
+    assert_eq!(open_on_screen(&mut visitor, "25/10/2026", "02:30 2").status, 303);
+    let clerk = told.clerk();
+    let outage = clerk.get("/api/v1/outages/current").unwrap().expect(200);
+    assert_eq!(outage["started"], "2026-10-25T02:30:00.000+01:00", "{outage}");
+    // Restored in the same hour: 02:45 in summer time lies before the start, in winter time after it.
+    let path = format!("/api/v1/outages/{}/closing", outage["id"].as_str().unwrap());
+    let close = |restored: &str| clerk.post(&path, &json!({ "restored": restored })).unwrap();
+    let early = close("2026-10-25T02:45:00+02:00");
+    assert_eq!(early.status, 422, "{}", early.text());
+    assert_eq!(early.json()["fields"][0]["field"], "restored");
+    let closed = close("2026-10-25T02:45:00+01:00").expect(200);
+    assert_eq!(closed["closing"]["restored"], "2026-10-25T02:45:00.000+01:00", "{closed}");
+    // The next one begins at an instant told in another zone.
+    let next = outage_since(&clerk, utc("2026-10-25 01:50:00"));
+    let next = clerk.post("/api/v1/outages", &next).unwrap().expect(201);
+    assert_eq!(next["started"], "2026-10-25T02:50:00.000+01:00", "{next}");
 }

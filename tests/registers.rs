@@ -77,7 +77,7 @@ fn act(sample: &Sample, number: Option<Number>, surname: &str) -> RecordPaperAct
         kind: PaperActKind::Birth,
         surname: surname.to_owned(),
         given_names: String::new(),
-        formed: sample.desk.now().plus(TimeDelta::minutes(-5)).local().naive_local(),
+        formed: sample.desk.now().plus(TimeDelta::minutes(-5)),
         place: ActPlace::default(),
         note: String::new(),
     }
@@ -115,7 +115,7 @@ fn close(sample: &Sample) {
     let unsaid = |reason: &str| CloseAnswer::NotAscertained { reason: reason.to_owned() };
     let close = CloseOutage {
         outage: outage(sample).opening.outage,
-        restored: sample.desk.now().local().naive_local(),
+        restored: sample.desk.now(),
         note: String::new(),
         answers: rows.iter().map(|row| (row.id, unsaid("stampante spenta"))).collect(),
         others: None,

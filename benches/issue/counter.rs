@@ -163,6 +163,7 @@ pub fn premises(folder: &Path) -> Premises {
         second_copy: None,
         program: None,
         told: Tidings::default(),
+        making: sportello::desk::making::Making::default(),
         exercise: Exercise::Drill,
         clock: Clock::system(),
         random: Random::system(),

@@ -94,6 +94,11 @@ impl Restore {
         for copy in &copies {
             describe(copy);
         }
+        if let Some(claim) = counter.restored_before(&copies) {
+            let at = claim.at.local().format("%d/%m/%Y %H:%M");
+            println!("restored     already, on {at}: the station goes on as {}", claim.code);
+            return Ok(done(self.demo, &settings));
+        }
         let Some(fate) = self.fate else {
             println!(
                 "Nothing was changed. To restore: --fate destroyed|put-away|unknown --name NAME --reason TEXT"
@@ -123,12 +128,17 @@ impl Restore {
         };
         let restored = counter.restore(counter.setup_code(), asked).map_err(|error| told(&error))?;
         println!("restored     {} goes on as {}", restored.before, restored.code);
-        println!("data folder  {}", settings.data.display());
-        println!();
-        println!("Now: sportello serve{}", if self.demo { " --demo" } else { "" });
-        println!("Operators sign in with their own login and PIN. Keep the old computer off.");
-        Ok(ExitCode::SUCCESS)
+        Ok(done(self.demo, &settings))
     }
+}
+
+/// What is left to do.
+fn done(demo: bool, settings: &Settings) -> ExitCode {
+    println!("data folder  {}", settings.data.display());
+    println!();
+    println!("Now: sportello serve{}", if demo { " --demo" } else { "" });
+    println!("Operators sign in with their own login and PIN. Keep the old computer off.");
+    ExitCode::SUCCESS
 }
 
 fn describe(copy: &CopyFound) {

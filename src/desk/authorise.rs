@@ -1,10 +1,11 @@
 //! Authorisations of the register (domain 9.2).
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 
 use crate::domain::authorisation::{Authorisation, Period};
 use crate::domain::event::Event;
 use crate::domain::id::{AuthorisationId, EntryId, OutageId};
+use crate::domain::moment::Moment;
 use crate::domain::operator::Role;
 use crate::domain::record::Kind;
 
@@ -29,9 +30,9 @@ pub struct NewAuthorisation {
     /// Its reference.
     pub act: NewAct,
     /// From when; `None`: from where the last one ends (the first: from the start of the impossibility).
-    pub from: Option<NaiveDateTime>,
+    pub from: Option<Moment>,
     /// Until when; `None`: as long as the law allows (24 hours; seven days at the same local time).
-    pub until: Option<NaiveDateTime>,
+    pub until: Option<Moment>,
 }
 
 /// How an authorisation was given.
@@ -43,8 +44,8 @@ pub enum GivenHow {
     ByTelephone {
         /// Who took the call.
         received_by: String,
-        /// When, on the wall clock.
-        at: NaiveDateTime,
+        /// When.
+        at: Moment,
     },
 }
 

@@ -1,7 +1,5 @@
 //! Closing an outage (domain 9.5–9.6). Conflicts never stand in the way of it; doubts are answered first.
 
-use chrono::NaiveDateTime;
-
 use crate::domain::event::Event;
 use crate::domain::head::{Head, Outage};
 use crate::domain::id::{EntryId, OutageId};
@@ -25,8 +23,8 @@ use super::sign_in::Session;
 pub struct CloseOutage {
     /// Which.
     pub outage: OutageId,
-    /// When normal operation was restored, on the wall clock.
-    pub restored: NaiveDateTime,
+    /// When normal operation was restored.
+    pub restored: Moment,
     /// Closing note; may be empty.
     pub note: String,
     /// Answers for papers in doubt.
@@ -74,7 +72,7 @@ impl Desk {
         }
         let note = text::line(&close.note, 400)
             .map_err(|told| DeskError::Fields(vec![FieldProblem::new("note", told)]))?;
-        let restored = Moment::from_local(close.restored);
+        let restored = close.restored;
         let mut steps = read_answers(close.answers)?;
         let others = close.others.map(read_others).transpose()?;
         {

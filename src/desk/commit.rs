@@ -71,7 +71,12 @@ impl Desk {
         };
         let committed = Committed { position: ticket.position, chain: ticket.chain };
         match ticket.wait() {
-            Ok(_) => Ok(committed),
+            Ok(_) => {
+                if changes_what_goes_with_the_journal(kind) {
+                    self.journal().look_for_second_copy();
+                }
+                Ok(committed)
+            }
             Err(error) => {
                 tracing::error!(%error, "a record may not be durable");
                 self.reopen_after_failure();
@@ -102,7 +107,10 @@ impl Desk {
         };
         let journal = self.journal();
         for (series, serial) in numbers(&command.events) {
-            journal.raise_ceiling(&series, serial);
+            journal.raise_ceiling(&series, serial).map_err(|error| {
+                tracing::error!(%error, "no number is given");
+                DeskError::MarkFailed(Cause::of(error))
+            })?;
         }
         let ticket = journal.enqueue(draft).map_err(refused)?;
         if let Err(oddity) = head.apply(ticket.position, at, command) {
@@ -141,6 +149,11 @@ impl Desk {
             Some(reason) => Err(DeskError::Stopped { reason }),
         }
     }
+}
+
+/// Whether files that the second copy holds beside the records change with it, blobs apart: those are told one by one.
+fn changes_what_goes_with_the_journal(kind: Kind) -> bool {
+    matches!(kind, Kind::KeysChanged | Kind::ExtractAdopted | Kind::CentreChanged | Kind::RegisterContinued)
 }
 
 /// The highest numbers that a record takes, by register and year.

@@ -179,8 +179,11 @@ impl Counter {
         }
     }
 
-    /// Where it stands.
+    /// Where it stands. While the store is made anew, which may take minutes, it says so at once.
     pub fn phase(&self) -> Phase {
+        if let Some(made) = self.premises.making.now() {
+            return Phase::Opening(made);
+        }
         match &*self.state() {
             State::Empty => Phase::Empty,
             State::SettingUp(..) => Phase::SettingUp,

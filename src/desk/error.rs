@@ -88,6 +88,8 @@ pub enum DeskError {
     WrongSecret,
     /// The station is in another phase of its life.
     WrongPhase,
+    /// The data folder holds a station already.
+    FolderInUse,
     /// No outage is open: nothing can be issued.
     NoOutageOpen,
     /// An outage is open already.
@@ -149,6 +151,8 @@ pub enum DeskError {
     PrinterFailed(#[source] Cause),
     /// The vault, the key file or the data folder cannot be written or read.
     FolderFailed(#[source] Cause),
+    /// The mark outside the folder cannot be written, and the numbers it covers are used up.
+    MarkFailed(#[source] Cause),
     /// The photograph of an attestation is lost, though nobody erased it.
     PhotographLost,
     /// The extract of residents does not answer.
@@ -191,6 +195,7 @@ impl DeskError {
             Self::WrongSetupCode => "wrong-setup-code",
             Self::WrongSecret => "wrong-secret",
             Self::WrongPhase => "wrong-phase",
+            Self::FolderInUse => "folder-in-use",
             Self::NoOutageOpen => "no-outage-open",
             Self::OutageAlreadyOpen => "outage-already-open",
             Self::AuthorisationLapsed { .. } => "authorisation-lapsed",
@@ -209,6 +214,7 @@ impl DeskError {
             Self::Paper(_) => "paper",
             Self::PrinterFailed(_) => "printer-failed",
             Self::FolderFailed(_) => "folder-failed",
+            Self::MarkFailed(_) => "mark-failed",
             Self::PhotographLost => "photograph-lost",
             Self::ExtractFailed(_) => "extract-failed",
             Self::StoreFailed(_) => "store-failed",
@@ -222,6 +228,7 @@ impl DeskError {
             Self::NotAllowed | Self::WrongSetupCode | Self::WrongSecret | Self::SessionNotActive => 403,
             Self::NotFound => 404,
             Self::WrongPhase
+            | Self::FolderInUse
             | Self::NoOutageOpen
             | Self::OutageAlreadyOpen
             | Self::AuthorisationLapsed { .. }
@@ -239,6 +246,7 @@ impl DeskError {
             | Self::Stopped { .. }
             | Self::PrinterFailed(_)
             | Self::FolderFailed(_)
+            | Self::MarkFailed(_)
             | Self::PhotographLost
             | Self::ExtractFailed(_)
             | Self::StoreFailed(_) => 503,
@@ -343,6 +351,10 @@ impl DeskError {
                 "La postazione non è in questo stato: ricaricare la pagina.",
                 "The station is not in that state: reload the page.",
             ),
+            Self::FolderInUse => (
+                "In questa cartella dati c’è già una postazione: avviarla, oppure riprendere dalla copia in una cartella vuota.",
+                "This data folder holds a station already: start it, or restore from the copy into an empty folder.",
+            ),
             Self::NoOutageOpen => (
                 "Nessuna interruzione è aperta: si emette solo durante un'interruzione. Il responsabile può aprirla.",
                 "No outage is open: papers are issued only during one. A supervisor can open it.",
@@ -378,6 +390,10 @@ impl DeskError {
             Self::PrinterFailed(_) => (
                 "Il foglio non si è potuto comporre: avvisare l'assistenza con il codice di questo errore.",
                 "The sheet could not be made: tell support the code of this error.",
+            ),
+            Self::MarkFailed(_) => (
+                "Il segno fuori dalla cartella non si scrive, e i numeri che copre sono finiti: senza, dopo un guasto nessuno saprebbe fin dove si è arrivati. Niente è stato emesso e niente di ciò che è scritto è andato perso. Liberare spazio o riparare il disco dove sta il segno, poi ripetere.",
+                "The mark outside the folder cannot be written, and the numbers it covers are used up: without it nobody would know after damage how far they had come. Nothing was issued, nothing typed is lost. Make room or repair the disk the mark is on, then try again.",
             ),
             Self::PhotographLost => (
                 "La fotografia di questa attestazione non si trova più su questo disco: non si stampa con il riquadro vuoto. Inserire la seconda copia, da cui rientra, e riprovare; altrimenti annullare e rifare.",

@@ -18,6 +18,7 @@
 //! | `filling` | what was typed → values, or what stands in the way |
 //! | `compose` | form, values, station facts → the sheet of a paper |
 //! | `feed`, `refuge` | from the journal to the store; where that lies when the disk cannot be written |
+//! | [`making`] | how far the store is made anew |
 //! | [`sign_in`], `sessions` | sessions, PINs |
 //! | [`accounts`] | operators, delegations, officer of the shift |
 //! | [`extract`], [`importing`], `residents` | the extract of residents: imported, how far an import is, opened |
@@ -108,6 +109,7 @@ pub mod importing;
 pub mod issue;
 mod kept_draft;
 pub mod lives;
+pub mod making;
 pub mod many_sheets;
 pub mod new_life;
 pub mod numbers;

@@ -1,7 +1,5 @@
 //! Reserved and barred numbers, and the index of civil-status acts written on paper (domain 1.2, 9.9).
 
-use chrono::NaiveDateTime;
-
 use crate::domain::entry::{Basics, Entry, EntryKind, Subject};
 use crate::domain::event::Event;
 use crate::domain::form::Bilingual;
@@ -54,8 +52,8 @@ pub struct RecordPaperAct {
     pub surname: String,
     /// Given names.
     pub given_names: String,
-    /// When the act was formed, on the wall clock.
-    pub formed: NaiveDateTime,
+    /// When the act was formed.
+    pub formed: Moment,
     /// Where it stands in the registers.
     pub place: ActPlace,
     /// What else the index should say; may be empty.
@@ -234,7 +232,7 @@ fn read_act(act: &RecordPaperAct) -> Result<(Subject, Values), DeskError> {
     if !problems.is_empty() {
         return Err(DeskError::Fields(problems));
     }
-    let formed = Moment::from_local(act.formed).to_string();
+    let formed = act.formed.to_string();
     let transcribed = if act.place.transcribed { "yes" } else { "" }.to_owned();
     let values = [
         ("act-kind", act.kind.code().to_owned()),
@@ -259,7 +257,7 @@ fn act_entry(
     who: &Session,
 ) -> Result<Entry, DeskError> {
     let (outage, _) = open_for_issue(head, at, act.number.is_some())?;
-    let formed = Moment::from_local(act.formed);
+    let formed = act.formed;
     if formed > at {
         return Err(DeskError::Fields(vec![FieldProblem::new("formed", future())]));
     }

@@ -1,7 +1,5 @@
 //! Opening an outage (domain 9.1–9.2, 9.8, 9.10).
 
-use chrono::NaiveDateTime;
-
 use crate::domain::authorisation::{Authorisation, Period};
 use crate::domain::event::Event;
 use crate::domain::form::Bilingual;
@@ -37,8 +35,8 @@ pub struct OpenOutage {
     pub cause: Cause,
     /// Why, in words.
     pub description: String,
-    /// Start of the impossibility, on the wall clock.
-    pub started: NaiveDateTime,
+    /// Start of the impossibility.
+    pub started: Moment,
     /// Telephone for confirmations.
     pub telephone: String,
     /// The code typed from the station that opened first.
@@ -111,7 +109,7 @@ impl Desk {
             .unwrap_or_default();
         let telephone =
             text::telephone(&open.telephone).map_err(|told| field("telephone", told)).unwrap_or_default();
-        let started = Moment::from_local(open.started);
+        let started = open.started;
         if started > now {
             field("started", future());
         }

@@ -259,6 +259,7 @@ impl Desk {
             tracing::warn!(%error, "the store was not synced");
         }
         journal.restore_reserve();
+        journal.tend_high_water();
     }
 
     /// Drains the journal, closes the store.

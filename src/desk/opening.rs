@@ -38,7 +38,7 @@ use super::views::Views;
 impl Desk {
     /// Opens what lies in the data folder.
     pub(super) fn open(premises: Premises, keys: Arc<KeyRing>, forms: Catalogue) -> Result<Self, DeskError> {
-        let feed = Feed::default();
+        let feed = Feed::telling(premises.making.clone());
         let lineage = Lineage::of(premises.disk.as_ref(), &premises.folder)
             .map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
         let means = means(&premises, &keys, lineage.station());
@@ -68,7 +68,7 @@ impl Desk {
         keys: Arc<KeyRing>,
         forms: Catalogue,
     ) -> Result<Self, DeskError> {
-        let feed = Feed::default();
+        let feed = Feed::telling(premises.making.clone());
         let lineage = Lineage::of(premises.disk.as_ref(), &premises.folder)
             .map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
         let means = means(&premises, &keys, None);

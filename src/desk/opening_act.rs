@@ -1,8 +1,7 @@
 //! The authorisation acts to sign, as models: of the first 24 hours, which prints before opening too; of a further period.
 //! Both bear the head of the journal, so that whoever files them holds what came before.
 
-use chrono::NaiveDateTime;
-
+use crate::domain::moment::Moment;
 use crate::domain::number::Series;
 use crate::domain::outage::Cause;
 use crate::domain::reading::weekday_date;
@@ -28,7 +27,7 @@ pub struct OpeningAct {
     /// Why, in words.
     pub description: String,
     /// Start of the impossibility.
-    pub started: Option<NaiveDateTime>,
+    pub started: Option<Moment>,
 }
 
 /// What the act of a further period shall say.
@@ -39,9 +38,9 @@ pub struct FurtherAct {
     /// Office held.
     pub signer_role: String,
     /// From when, if it was said.
-    pub from: Option<NaiveDateTime>,
+    pub from: Option<Moment>,
     /// Until when, if it was said.
-    pub until: Option<NaiveDateTime>,
+    pub until: Option<Moment>,
 }
 
 /// Lines to be filled by hand.
@@ -51,10 +50,10 @@ fn or_by_hand(text: &str) -> String {
     if text.trim().is_empty() { BY_HAND.to_owned() } else { text.trim().to_owned() }
 }
 
-fn when_or_by_hand(when: Option<NaiveDateTime>) -> String {
+fn when_or_by_hand(when: Option<Moment>) -> String {
     when.map_or_else(
         || format!("{BY_HAND} alle ore ______"),
-        |when| format!("{} alle ore {}", weekday_date(when.date()), when.format("%H:%M")),
+        |when| format!("{} alle ore {}", weekday_date(when.day()), when.local().format("%H:%M")),
     )
 }
 

@@ -9,6 +9,7 @@ use crate::domain::choices::Choices;
 use crate::domain::event::Exercise;
 use crate::vault::{Cost, Machine};
 
+use super::making::{Made, Making};
 use super::opened::Desk;
 
 /// Where the counter lives and what it is given.
@@ -29,6 +30,8 @@ pub struct Premises {
     pub program: Option<PathBuf>,
     /// Which blobs were written, for the second copy.
     pub told: Tidings,
+    /// How far the store is made anew, where that takes long.
+    pub making: Making,
     /// Real or drill.
     pub exercise: Exercise,
     /// Time.
@@ -115,6 +118,8 @@ pub enum Phase {
     SettingUp,
     /// Sealed, no slot opened it yet.
     Locked,
+    /// Being opened: its store is made anew.
+    Opening(Made),
     /// Open.
     Open(Arc<Desk>),
     /// Cannot be opened; the words say what to do.

@@ -52,7 +52,6 @@ pub(super) fn read(
     let given = match new.given {
         GivenHow::Written => Some(Given::Written),
         GivenHow::ByTelephone { received_by, at } => {
-            let at = Moment::from_local(at);
             let received_by = field("received-by", read_person(&received_by));
             let past = field("received-at", if at <= now { Ok(String::new()) } else { Err(future()) });
             past.and(received_by).map(|received_by| Given::ByTelephone { received_by, at })
@@ -74,8 +73,8 @@ pub(super) fn read(
         given: given?,
         act: act?,
         own_number,
-        from: new.from.map(Moment::from_local),
-        until: new.until.map(Moment::from_local),
+        from: new.from,
+        until: new.until,
         prefix,
     })
 }

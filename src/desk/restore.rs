@@ -73,13 +73,25 @@ impl Counter {
         }
     }
 
+    /// How one of these copies names the station of this folder, if it was restored from it before: all of it but perhaps the
+    /// word that it was done.
+    pub fn restored_before(&self, copies: &[CopyFound]) -> Option<Successor> {
+        let (disk, folder) = (self.premises.disk.as_ref(), &self.premises.folder);
+        if folder.join(RESTORING).exists() {
+            return None;
+        }
+        let lineage = Lineage::of(disk, folder).ok()?;
+        let mut claims = copies.iter().flat_map(|copy| &copy.says.claims);
+        claims.find(|claim| lineage.later().contains(&claim.station)).cloned()
+    }
+
     /// Restores a station from a copy into this empty folder. `code` is the one printed on the console.
     #[expect(clippy::needless_pass_by_value, reason = "a command is handed over whole")]
     pub fn restore(&self, code: &str, asked: Restore) -> Result<Restored, DeskError> {
         self.check_code(code)?;
         let mut state = self.state();
         if !matches!(*state, State::Empty) {
-            return Err(DeskError::WrongPhase);
+            return Err(DeskError::FolderInUse);
         }
         let copy = self.chosen(&asked)?;
         let passphrase = chosen_passphrase(&asked.passphrase)?;

@@ -1,7 +1,5 @@
 //! Office, keys, clock, journal, anchors.
 
-use chrono::NaiveDateTime;
-
 use crate::domain::event::Event;
 use crate::domain::form::Bilingual;
 use crate::domain::head::Head;
@@ -212,10 +210,9 @@ impl Desk {
         Ok(())
     }
 
-    /// The clock is wrong: what time it is, on the wall (supervisor). Field: `local`.
-    pub fn set_clock(&self, who: &Session, local: NaiveDateTime) -> Result<(), DeskError> {
+    /// The clock is wrong: what time it is (supervisor). Field: `local`.
+    pub fn set_clock(&self, who: &Session, right: Moment) -> Result<(), DeskError> {
         who.needs(&[Role::Supervisor])?;
-        let right = Moment::from_local(local);
         let system = self.premises.clock.uncorrected();
         let correction = right.since(system);
         let last = self.head().last_record;

@@ -79,6 +79,11 @@ pub enum SecondCopyState {
         /// Records it lacks.
         records: u64,
     },
+    /// It has all records and is being given the rest.
+    Filling {
+        /// Files it lacks.
+        files: u64,
+    },
     /// It is not there (stick pulled, folder gone).
     Missing,
     /// It is full.
@@ -129,6 +134,7 @@ impl Desk {
                 CopyState::Off => SecondCopyState::NotConfigured,
                 CopyState::Current { at, .. } => current(at, journal.head()),
                 CopyState::Behind { records } => SecondCopyState::Behind { records },
+                CopyState::Filling { files } => SecondCopyState::Filling { files },
                 CopyState::Missing { .. } => SecondCopyState::Missing,
                 CopyState::Fault(CopyFault::Full) => SecondCopyState::Full,
                 CopyState::Fault(CopyFault::Unwritable { .. }) => SecondCopyState::Failing,

@@ -208,9 +208,11 @@ mod tests {
 
     #[test]
     fn an_id_tells_when_it_was_minted_if_it_is_of_the_kind_that_does() {
-        let at = Moment::from_local(
+        let at = Moment::shown(
             chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap().and_hms_opt(9, 0, 0).unwrap(),
-        );
+        )
+        .once()
+        .unwrap();
         assert_eq!(minted(crate::clock::Random::seeded(1).uuid(at)), Some(at));
         assert_eq!(minted(Uuid::from_u128(7)), None);
     }

@@ -51,6 +51,9 @@ pub trait Disk: Send + Sync + fmt::Debug {
     /// Length of a file in bytes.
     fn length(&self, path: &Path) -> io::Result<u64>;
 
+    /// Bytes free to this user on the disk of a folder; `None` where the system does not say.
+    fn free(&self, folder: &Path) -> io::Result<Option<u64>>;
+
     /// Whether a file or folder is there.
     fn exists(&self, path: &Path) -> bool;
 

@@ -85,6 +85,19 @@ pub(super) fn allocate(file: &File, length: u64) -> io::Result<()> {
     file.set_len(length)
 }
 
+/// Bytes free to this user on the disk of a folder.
+#[cfg(unix)]
+pub(super) fn free(folder: &Path) -> io::Result<Option<u64>> {
+    let disk = rustix::fs::statvfs(folder)?;
+    Ok(Some(disk.f_bavail.saturating_mul(disk.f_frsize)))
+}
+
+/// What is free std does not tell on Windows.
+#[cfg(windows)]
+pub(super) fn free(folder: &Path) -> io::Result<Option<u64>> {
+    std::fs::metadata(folder).map(|_| None)
+}
+
 /// Makes the names in a folder durable.
 #[cfg(unix)]
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {

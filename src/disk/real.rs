@@ -43,6 +43,10 @@ impl Disk for RealDisk {
         fs::metadata(path).map(|metadata| metadata.len())
     }
 
+    fn free(&self, folder: &Path) -> io::Result<Option<u64>> {
+        os::free(folder)
+    }
+
     fn exists(&self, path: &Path) -> bool {
         path.exists()
     }

@@ -189,6 +189,11 @@ impl Disk for SimulatedDisk {
         self.look(path, |state| Ok(state.inodes[state.inode(path)?].live.len() as u64))
     }
 
+    fn free(&self, _folder: &Path) -> io::Result<Option<u64>> {
+        let state = self.state();
+        Ok(state.capacity.map(|capacity| capacity.saturating_sub(state.used())))
+    }
+
     fn exists(&self, path: &Path) -> bool {
         self.look(path, |state| Ok(state.names.contains_key(path) || state.folders.contains(path)))
             .unwrap_or(false)

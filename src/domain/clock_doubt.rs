@@ -120,9 +120,9 @@ mod tests {
     use chrono::NaiveDate;
 
     fn at(day: u32, hour: u32, minute: u32) -> Moment {
-        Moment::from_local(
-            NaiveDate::from_ymd_opt(2026, 12, day).unwrap().and_hms_opt(hour, minute, 0).unwrap(),
-        )
+        Moment::shown(NaiveDate::from_ymd_opt(2026, 12, day).unwrap().and_hms_opt(hour, minute, 0).unwrap())
+            .once()
+            .unwrap()
     }
 
     fn look(wall: Moment, seconds: u64) -> Look {

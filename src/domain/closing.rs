@@ -50,9 +50,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn local(year: i32, month: u32, day: u32, hour: u32, minute: u32) -> Moment {
-        Moment::from_local(
+        Moment::shown(
             NaiveDate::from_ymd_opt(year, month, day).unwrap().and_hms_opt(hour, minute, 0).unwrap(),
         )
+        .once()
+        .unwrap()
     }
 
     #[test]

@@ -110,7 +110,7 @@ mod tests {
     }
 
     fn at(month: u32, day: u32, hour: u32, minute: u32) -> Moment {
-        Moment::from_local(local(month, day, hour, minute))
+        Moment::shown(local(month, day, hour, minute)).once().unwrap()
     }
 
     fn period(from: Moment, until: Moment) -> Authorisation {
@@ -167,7 +167,7 @@ mod tests {
     fn a_week_ends_at_the_same_local_time_whatever_the_clocks_do() {
         for (month, day) in [(3, 25), (10, 22), (6, 1)] {
             let from = at(month, day, 9, 0);
-            let week = Moment::from_local(local(month, day, 9, 0) + TimeDelta::days(7));
+            let week = Moment::shown(local(month, day, 9, 0) + TimeDelta::days(7)).once().unwrap();
             assert_eq!(check(Period::Further, from, from, week), Ok(()));
             assert_eq!(
                 check(Period::Further, from, from, week.plus(TimeDelta::minutes(1))),

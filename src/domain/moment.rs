@@ -13,6 +13,32 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Moment(DateTime<Utc>);
 
+/// How often an Italian wall clock shows a date and time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// Once, as it should be.
+    Once(Moment),
+    /// Twice, the night the clocks go back: in summer time, and an hour later in winter time.
+    Twice {
+        /// In summer time.
+        first: Moment,
+        /// In winter time.
+        second: Moment,
+    },
+    /// Never: the night the clocks go forward.
+    Never,
+}
+
+impl Shown {
+    /// The one instant, if there is just one.
+    pub fn once(self) -> Option<Moment> {
+        match self {
+            Self::Once(at) => Some(at),
+            Self::Twice { .. } | Self::Never => None,
+        }
+    }
+}
+
 impl Moment {
     /// The instant `utc`, cut to milliseconds.
     pub fn new(utc: DateTime<Utc>) -> Self {
@@ -45,23 +71,26 @@ impl Moment {
         i16::try_from(self.local().offset().fix().local_minus_utc() / 60).unwrap_or_default()
     }
 
-    /// The instant an Italian wall clock shows `local`. In the hour that occurs twice, the first; in the hour that does
-    /// not occur, the instant the clock jumped.
-    pub fn from_local(local: NaiveDateTime) -> Self {
+    /// How often, and when, an Italian wall clock shows `local`.
+    pub fn shown(local: NaiveDateTime) -> Shown {
         match Rome.from_local_datetime(&local) {
-            LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => Self::new(at.to_utc()),
-            LocalResult::None => Self::new(
-                Rome.from_local_datetime(&(local + TimeDelta::hours(1)))
-                    .earliest()
-                    .map_or_else(|| local.and_utc(), |at| at.to_utc()),
-            ),
+            LocalResult::Single(at) => Shown::Once(Self::new(at.to_utc())),
+            LocalResult::Ambiguous(first, second) => {
+                Shown::Twice { first: Self::new(first.to_utc()), second: Self::new(second.to_utc()) }
+            }
+            LocalResult::None => Shown::Never,
         }
     }
 
-    /// `days` later at the same wall-clock time (so 23, 24 or 25 hours a day).
+    /// `days` later at the same wall-clock time (so 23, 24 or 25 hours a day). Where the clock shows that time twice, the
+    /// first; where it never does, as much later as the clock went forward.
     #[must_use]
     pub fn plus_days(self, days: i64) -> Self {
-        Self::from_local(self.local().naive_local() + TimeDelta::days(days))
+        let local = self.local().naive_local() + TimeDelta::days(days);
+        match Self::shown(local) {
+            Shown::Once(at) | Shown::Twice { first: at, .. } => at,
+            Shown::Never => self.plus(TimeDelta::days(days)),
+        }
     }
 
     /// `delta` later in elapsed time.
@@ -92,5 +121,46 @@ impl<'de> Deserialize<'de> for Moment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
         DateTime::parse_from_rfc3339(&text).map(|at| Self::new(at.to_utc())).map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wall(month: u32, day: u32, hour: u32, minute: u32) -> NaiveDateTime {
+        NaiveDate::from_ymd_opt(2026, month, day).unwrap().and_hms_opt(hour, minute, 0).unwrap()
+    }
+
+    fn told(month: u32, day: u32, hour: u32, minute: u32) -> Option<String> {
+        Moment::shown(wall(month, day, hour, minute)).once().map(|at| at.to_string())
+    }
+
+    #[test]
+    fn the_hour_the_clocks_leave_out_never_was() {
+        for (hour, minute) in [(2, 0), (2, 30), (2, 59)] {
+            assert_eq!(Moment::shown(wall(3, 29, hour, minute)), Shown::Never, "{hour}:{minute}");
+        }
+        assert_eq!(told(3, 29, 1, 59).unwrap(), "2026-03-29T01:59:00.000+01:00");
+        assert_eq!(told(3, 29, 3, 0).unwrap(), "2026-03-29T03:00:00.000+02:00");
+    }
+
+    #[test]
+    fn the_hour_the_clocks_repeat_was_twice() {
+        for minute in [0, 30, 59] {
+            let Shown::Twice { first, second } = Moment::shown(wall(10, 25, 2, minute)) else {
+                panic!("2:{minute}")
+            };
+            assert_eq!(second.since(first), TimeDelta::hours(1));
+            assert_eq!((first.offset_minutes(), second.offset_minutes()), (120, 60));
+        }
+        assert!(told(10, 25, 1, 59).is_some() && told(10, 25, 3, 0).is_some());
+    }
+
+    #[test]
+    fn a_week_that_ends_in_an_hour_that_never_was_is_a_whole_week_long() {
+        let from = Moment::shown(wall(3, 22, 2, 30)).once().unwrap();
+        assert_eq!(from.plus_days(7).since(from), TimeDelta::days(7));
+        assert_eq!(from.plus_days(7).to_string(), "2026-03-29T03:30:00.000+02:00");
     }
 }

@@ -1,7 +1,7 @@
 //! One reader for each kind of field, from what was typed to the canonical value, and one way of printing it. Every
 //! message says what to do and never repeats the value.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
+use chrono::{Datelike, NaiveDate, NaiveTime, Weekday};
 
 use super::form::{Bilingual, Days, Field, FieldKind, Presence};
 use super::person::PartialDate;
@@ -145,11 +145,6 @@ pub fn time(raw: &str) -> Result<NaiveTime, Bilingual> {
                 "Type an existing time as hh:mm, such as 09:05.",
             )
         })
-}
-
-/// Day and time of one wall clock.
-pub fn date_and_time(day: &str, at: &str) -> Result<NaiveDateTime, Bilingual> {
-    Ok(date(day)?.and_time(time(at)?))
 }
 
 fn year(raw: &str, today: NaiveDate) -> Result<String, Bilingual> {

@@ -1,13 +1,14 @@
 //! What a second copy holds beside the journal: whatever a dead computer takes along with it.
 //!
-//! Records come first; companions are copied a few at a time after them, so that they never hold the records up. What was
-//! told as just written (a blob) goes before the records that name it.
+//! Records come first; companions are copied a few at a time after them, large ones by the piece, so that they never hold
+//! the records up. What was told as just written (a blob) goes before the records that name it.
 
 use std::collections::VecDeque;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::large_copy::{LargeCopy, PIECE};
 use crate::disk::{self, Disk, Tidings};
 
 /// Something that goes with the journal.
@@ -60,14 +61,36 @@ const AT_ONCE: usize = 32;
 #[derive(Debug, Default)]
 pub(super) struct Companions {
     jobs: VecDeque<Job>,
+    /// The large file whose turn it is.
+    large: Option<Large>,
     looked: bool,
+    /// The station stops: nothing large is begun or gone on with.
+    stopping: bool,
+}
+
+#[derive(Debug)]
+struct Large {
+    copy: LargeCopy,
+    /// Whether a copy is whole without it.
+    spare: bool,
 }
 
 #[derive(Debug)]
 enum Job {
-    Copy { from: PathBuf, to: PathBuf },
+    Copy {
+        from: PathBuf,
+        to: PathBuf,
+    },
+    /// As far as there is room: a copy is whole without it.
+    Share {
+        from: PathBuf,
+        to: PathBuf,
+    },
     Remove(PathBuf),
-    Write { to: PathBuf, text: Arc<str> },
+    Write {
+        to: PathBuf,
+        text: Arc<str>,
+    },
 }
 
 /// Copies what was told as written since the last look: before the records that name it.
@@ -101,26 +124,93 @@ impl Companions {
             }
             self.looked = true;
         }
+        if let Some(large) = self.large.take() {
+            self.go_on(disk, large)?;
+            return Ok(!self.is_done());
+        }
         for _ in 0..AT_ONCE {
             let Some(job) = self.jobs.pop_front() else { return Ok(false) };
-            job.run(disk)?;
+            if !job.is_large(disk) {
+                job.run(disk)?;
+            } else if !self.stopping {
+                self.large = job.begin(disk)?;
+                return Ok(!self.is_done());
+            }
         }
-        Ok(!self.jobs.is_empty())
+        Ok(!self.is_done())
+    }
+
+    fn go_on(&mut self, disk: &dyn Disk, mut large: Large) -> io::Result<()> {
+        match large.copy.step(disk) {
+            Ok(true) => self.large = Some(large),
+            Ok(false) => large.copy.finish(disk)?,
+            // Where what it is made from went, the next look tells what came instead.
+            Err(error) => {
+                let gone = large.copy.has_no_source(disk);
+                large.copy.give_up(disk);
+                return if gone { Ok(()) } else { Err(error) };
+            }
+        }
+        Ok(())
+    }
+
+    fn is_done(&self) -> bool {
+        self.jobs.is_empty() && self.large.is_none()
+    }
+
+    /// Files a whole copy has and this one still lacks.
+    pub(super) fn lacking(&self) -> u64 {
+        let waiting = self.jobs.iter().filter(|job| !matches!(job, Job::Share { .. })).count() as u64;
+        waiting + u64::from(self.large.as_ref().is_some_and(|large| !large.spare))
     }
 
     /// Looks again at the next step: something other than a blob may have changed.
     pub(super) fn look_again(&mut self) {
-        self.looked &= !self.jobs.is_empty();
+        self.looked &= !self.is_done();
+    }
+
+    /// The station stops: what is large waits for the next start.
+    pub(super) fn stop(&mut self, disk: &dyn Disk) {
+        self.stopping = true;
+        if let Some(large) = self.large.take() {
+            large.copy.give_up(disk);
+        }
     }
 }
 
 impl Job {
+    /// Whether it is done by the piece.
+    fn is_large(&self, disk: &dyn Disk) -> bool {
+        match self {
+            Self::Share { .. } => true,
+            Self::Copy { from, .. } => disk.length(from).is_ok_and(|length| length > PIECE),
+            Self::Remove(_) | Self::Write { .. } => false,
+        }
+    }
+
+    /// Begins what is done by the piece.
+    fn begin(&self, disk: &dyn Disk) -> io::Result<Option<Large>> {
+        match self {
+            Self::Copy { from, to } => {
+                LargeCopy::begin(disk, from, to).map(|copy| Some(Large { copy, spare: false }))
+            }
+            Self::Share { from, to } => {
+                let copy = LargeCopy::begin_with_room(disk, from, to)?;
+                if copy.is_none() {
+                    tracing::warn!("no room for the program on the second copy beside the records to come");
+                }
+                Ok(copy.map(|copy| Large { copy, spare: true }))
+            }
+            Self::Remove(_) | Self::Write { .. } => Ok(None),
+        }
+    }
+
     fn run(&self, disk: &dyn Disk) -> io::Result<()> {
         match self {
             // It may have gone in the meantime.
             Self::Copy { from, to } if disk.exists(from) => copy_file(disk, from, to),
             Self::Remove(path) if disk.exists(path) => disk.remove(path),
-            Self::Copy { .. } | Self::Remove(_) => Ok(()),
+            Self::Copy { .. } | Self::Share { .. } | Self::Remove(_) => Ok(()),
             Self::Write { to, text } => write(disk, to, text.as_bytes()),
         }
     }
@@ -141,8 +231,14 @@ fn jobs(disk: &dyn Disk, one: &Companion, copy: &Path) -> io::Result<Vec<Job>> {
             jobs.extend(left_over(disk, from, &to)?);
             Ok(jobs)
         }
-        Companion::File { from, to } => lacks_file(disk, from, &copy.join(to)),
-        Companion::Shared { from, to } => lacks_file(disk, from, &shared.join(to)),
+        Companion::File { from, to } => {
+            let (from, to) = (from.clone(), copy.join(to));
+            Ok(if lacks_file(disk, &from, &to)? { vec![Job::Copy { from, to }] } else { Vec::new() })
+        }
+        Companion::Shared { from, to } => {
+            let (from, to) = (from.clone(), shared.join(to));
+            Ok(if lacks_file(disk, &from, &to)? { vec![Job::Share { from, to }] } else { Vec::new() })
+        }
         Companion::Said { to, text } => {
             let to = shared.join(to);
             let same = disk.read(&to).is_ok_and(|bytes| bytes == text.as_bytes());
@@ -152,17 +248,14 @@ fn jobs(disk: &dyn Disk, one: &Companion, copy: &Path) -> io::Result<Vec<Job>> {
 }
 
 /// Small files are compared, large ones by their length: what is large here never changes under its name.
-fn lacks_file(disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<Vec<Job>> {
+fn lacks_file(disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<bool> {
     const SMALL: u64 = 1024 * 1024;
     let length = match disk.length(from) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
         length => length?,
     };
     let same_length = disk.length(to).is_ok_and(|there| there == length);
-    if same_length && (length > SMALL || disk.read(from)? == disk.read(to)?) {
-        return Ok(Vec::new());
-    }
-    Ok(vec![Job::Copy { from: from.to_owned(), to: to.to_owned() }])
+    Ok(!(same_length && (length > SMALL || disk.read(from)? == disk.read(to)?)))
 }
 
 /// Files of a tree that the copy lacks, or has with another length or, where they are small, another content.

@@ -53,6 +53,19 @@ pub enum OpenFailure {
     },
 }
 
+/// Why no higher number may be given: after damage nobody would know how far the numbers had come.
+#[derive(Debug, Error)]
+#[error(
+    "the high-water mark {} cannot be written: {source}; no number is given beyond what it says: make room or repair that disk, then issue again",
+    path.display()
+)]
+pub struct MarkFailure {
+    /// Where the mark is.
+    pub path: PathBuf,
+    /// What the system said.
+    pub source: io::Error,
+}
+
 /// Why a record was not appended, or why nobody can say whether it was.
 #[derive(Clone, Debug, Error)]
 pub enum AppendError {

@@ -15,7 +15,8 @@ pub(super) struct News {
 #[derive(Debug, Default)]
 struct State {
     head: Option<Anchor>,
-    fresh: bool,
+    /// What it is to be woken by.
+    waiting: Option<Woken>,
     stopping: bool,
     ended: bool,
 }
@@ -23,8 +24,10 @@ struct State {
 /// What woke a follower.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Woken {
-    /// The journal has come further, or someone asks to look again.
+    /// The journal has come further, or the follower has more to do.
     News,
+    /// Someone asks to look again.
+    Asked,
     /// Time is up.
     Time,
     /// The journal is closing.
@@ -39,13 +42,19 @@ impl News {
     fn tell(&self, head: Anchor) {
         let mut state = self.state();
         state.head = Some(head);
-        state.fresh = true;
+        state.waiting.get_or_insert(Woken::News);
         self.changed.notify_all();
     }
 
     /// Asks to look again.
     pub(super) fn nudge(&self) {
-        self.state().fresh = true;
+        self.state().waiting = Some(Woken::Asked);
+        self.changed.notify_all();
+    }
+
+    /// The follower itself has more to do.
+    pub(super) fn go_on(&self) {
+        self.state().waiting.get_or_insert(Woken::News);
         self.changed.notify_all();
     }
 
@@ -69,7 +78,7 @@ impl News {
 
     /// Sleeps until there are news, or at most `at_most`.
     pub(super) fn wait(&self, at_most: Option<Duration>) -> Woken {
-        let asleep = |state: &mut State| !state.fresh && !state.stopping;
+        let asleep = |state: &mut State| state.waiting.is_none() && !state.stopping;
         let mut state = match at_most {
             None => self.changed.wait_while(self.state(), asleep).expect("no holder of the news panics"),
             Some(time) => {
@@ -77,13 +86,8 @@ impl News {
                 waited.expect("no holder of the news panics").0
             }
         };
-        if state.stopping {
-            Woken::Stop
-        } else if std::mem::take(&mut state.fresh) {
-            Woken::News
-        } else {
-            Woken::Time
-        }
+        let waiting = state.waiting.take();
+        if state.stopping { Woken::Stop } else { waiting.unwrap_or(Woken::Time) }
     }
 
     /// Sleeps for `time`, or until the journal is closing.

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::LARGEST_PAYLOAD;
-use super::error::{AppendError, OpenFailure, ReadError};
+use super::error::{AppendError, MarkFailure, OpenFailure, ReadError};
 use super::finding::Comparison;
 use super::followers::{Followers, News};
 use super::high_water::{HighWater, MarkError};
@@ -169,12 +169,33 @@ impl Journal {
     }
 
     /// Makes certain that `serial` may be given in `series` (`EM01-2026-`): the high-water mark says at least that much
-    /// before this returns. A mark that cannot be written is told by [`Journal::high_water`] and holds nothing up.
-    pub fn raise_ceiling(&self, series: &str, serial: u32) {
-        if let Some(mark) = &self.high_water {
-            // The state has it.
-            let _ = mark.mark.raise(series, serial);
+    /// before this returns. If it cannot, the number must not be given.
+    pub fn raise_ceiling(&self, series: &str, serial: u32) -> Result<(), MarkFailure> {
+        let Some(mark) = &self.high_water else { return Ok(()) };
+        let failed = |error| MarkFailure { path: mark.mark.path().to_owned(), source: source_of(error) };
+        if mark.mark.is_failing() && !mark.follows() {
+            self.begin_mark_again(mark).map_err(failed)?;
         }
+        mark.mark.raise(series, serial).map_err(failed)
+    }
+
+    /// Tries again to write a high-water mark that could not be written.
+    pub fn tend_high_water(&self) {
+        let Some(mark) = self.high_water.as_ref().filter(|mark| mark.mark.is_failing()) else { return };
+        if mark.follows() {
+            mark.nudge();
+        } else {
+            // If it fails again, the state says so still.
+            let _ = self.begin_mark_again(mark);
+        }
+    }
+
+    fn begin_mark_again(&self, mark: &Mark) -> Result<(), MarkError> {
+        let (library, random) = (&self.library, &self.means.random);
+        let begun = mark.start(&self.followers, library, |mark, head| {
+            mark.begin_again(head, |anchor| library.compare(anchor), random)
+        });
+        begun.inspect_err(|error| mark.mark.failed(error))
     }
 
     /// Another life takes this one's place on this machine: whoever opens this folder again learns it from the mark.
@@ -190,6 +211,7 @@ impl Journal {
         let Some(mark) = &self.high_water else { return Ok(()) };
         let random = &self.means.random;
         mark.start(&self.followers, &self.library, |mark, head| mark.adopt(head, random))
+            .inspect_err(|error| mark.mark.failed(error))
             .map_err(|error| mark_failed(&mark.mark, error))
     }
 
@@ -232,6 +254,17 @@ impl Mark {
         Ok(())
     }
 
+    /// Whether its thread runs.
+    fn follows(&self) -> bool {
+        self.thread.lock().expect("no holder of the thread panics").is_some()
+    }
+
+    fn nudge(&self) {
+        if let Some((news, _)) = &*self.thread.lock().expect("no holder of the thread panics") {
+            news.nudge();
+        }
+    }
+
     fn stop(&self) {
         if let Some((news, thread)) = self.thread.lock().expect("no holder of the thread panics").take() {
             news.stop();
@@ -242,11 +275,14 @@ impl Mark {
 }
 
 fn mark_failed(mark: &HighWater, error: MarkError) -> OpenFailure {
-    let source = match error {
+    OpenFailure::Disk { path: mark.path().to_owned(), source: source_of(error) }
+}
+
+fn source_of(error: MarkError) -> io::Error {
+    match error {
         MarkError::Taken => io::ErrorKind::ResourceBusy.into(),
         MarkError::Disk(source) => source,
-    };
-    OpenFailure::Disk { path: mark.path().to_owned(), source }
+    }
 }
 
 impl Drop for Journal {

@@ -88,6 +88,8 @@ pub(super) struct HighWater {
 struct State {
     told: HighWaterState,
     writing: Option<Writing>,
+    /// Somebody decided that the mark begins anew from this folder, whatever it says.
+    decided: bool,
 }
 
 /// The file while this process writes it.
@@ -98,6 +100,8 @@ struct Writing {
     sequence: u64,
     /// What was written last, to be found again before the next write.
     last: Vec<u8>,
+    /// The MACs of what failed to be written since: any of it may be there.
+    tried: Vec<[u8; 32]>,
     /// Nobody else writes it meanwhile.
     _held: Held,
 }
@@ -156,7 +160,7 @@ impl HighWater {
         station: StationId,
         keys: Arc<KeyRing>,
     ) -> Self {
-        let state = State { told: HighWaterState::Suspended, writing: None };
+        let state = State { told: HighWaterState::Suspended, writing: None, decided: false };
         Self { disk, path, folder: folder.to_owned(), station, keys, state: Arc::new(Mutex::new(state)) }
     }
 
@@ -209,6 +213,7 @@ impl HighWater {
     /// Makes this machine and this folder belong together, with a fresh token, and begins to write. Ceilings of before
     /// stay: what was given stays given.
     pub(super) fn adopt(&self, head: Option<Anchor>, random: &Random) -> Result<(), MarkError> {
+        self.state().decided = true;
         let machine = hex::encode(&random.bytes::<16>());
         let token = self.folder.join(TOKEN_FILE);
         let was = self.disk.read(&token).ok().and_then(|bytes| String::from_utf8(bytes).ok());
@@ -234,6 +239,25 @@ impl HighWater {
         Ok(())
     }
 
+    /// Begins what could not be begun before: as it was allowed or decided then, and only if the mark still says so.
+    pub(super) fn begin_again(
+        &self,
+        head: Option<Anchor>,
+        compare: impl FnOnce(Anchor) -> Comparison,
+        random: &Random,
+    ) -> Result<(), MarkError> {
+        let look = self.look();
+        let agrees = look.verdict(head, compare).allows_issuing();
+        match look {
+            Look::Held => Err(MarkError::Taken),
+            Look::Ours { mark, sequence } if agrees => self.go_on(*mark, sequence, head),
+            _ if agrees || self.state().decided => self.adopt(head, random),
+            _ => {
+                Err(MarkError::Disk(io::Error::new(io::ErrorKind::NotFound, "it is not as it was any more")))
+            }
+        }
+    }
+
     /// Makes the file as long as two slots, if it is not. Never touches slots that are there.
     fn prepare(&self) -> io::Result<()> {
         if let Some(outside) = self.path.parent() {
@@ -251,32 +275,41 @@ impl HighWater {
     fn begin(&self, mark: Mark, sequence: u64) -> Result<Writing, MarkError> {
         let held = self.disk.hold(&self.path)?;
         let file = self.disk.open(&self.path)?;
-        let mut writing = Writing { file, mark, sequence, last: Vec::new(), _held: held };
-        self.write(&mut writing)?;
+        let says = mark.clone();
+        let mut writing = Writing { file, mark, sequence, last: Vec::new(), tried: Vec::new(), _held: held };
+        self.write(&mut writing, says)?;
         Ok(writing)
     }
 
-    /// Writes the slot whose turn it is and makes it durable.
-    fn write(&self, writing: &mut Writing) -> Result<(), MarkError> {
+    /// Writes `says` into the slot whose turn it is and makes it durable. If that fails the mark says what it said before.
+    fn write(&self, writing: &mut Writing, says: Mark) -> Result<(), MarkError> {
         if !writing.last.is_empty() && !self.is_untouched(writing)? {
             return Err(MarkError::Taken);
         }
         let sequence = writing.sequence + 1;
-        let slot = turns::slot(MAGIC, &writing.mark, sequence, |signed| self.keys.high_water_mac(signed))
-            .ok_or(io::ErrorKind::InvalidData)
-            .map_err(io::Error::from)?;
+        let mut mac = [0; 32];
+        let slot = turns::slot(MAGIC, &says, sequence, |signed| {
+            mac = self.keys.high_water_mac(signed);
+            mac
+        });
+        let slot = slot.ok_or(io::ErrorKind::InvalidData).map_err(io::Error::from)?;
+        if !writing.tried.contains(&mac) {
+            writing.tried.push(mac);
+        }
         writing.file.write_at(turns::place(sequence), &slot)?;
         writing.file.sync()?;
-        (writing.sequence, writing.last) = (sequence, slot);
+        (writing.sequence, writing.last, writing.mark) = (sequence, slot, says);
+        writing.tried.clear();
         Ok(())
     }
 
-    /// Whether the mark is still the one written last.
+    /// Whether the mark is still the one written last, or one that failed to be written since.
     fn is_untouched(&self, writing: &Writing) -> io::Result<bool> {
         let bytes = self.disk.read(&self.path)?;
         let from = usize::try_from(turns::place(writing.sequence)).expect("the file is small");
         let there = bytes.get(from..from + SLOT) == Some(&writing.last);
-        let newest = newest(&bytes).is_none_or(|slot| slot.sequence <= writing.sequence);
+        let ours = |slot: Slot<Mark>| slot.sequence <= writing.sequence || writing.tried.contains(&slot.mac);
+        let newest = newest(&bytes).is_none_or(ours);
         Ok(there && newest && writing.file.is_at(&self.path)?)
     }
 
@@ -290,6 +323,11 @@ impl HighWater {
         tell(&mut self.state(), Err(error));
     }
 
+    /// Whether the last write failed, or the first.
+    pub(super) fn is_failing(&self) -> bool {
+        matches!(self.told(), HighWaterState::Failing(_))
+    }
+
     /// How writing it goes.
     pub(super) fn told(&self) -> HighWaterState {
         self.state().told.clone()
@@ -298,10 +336,10 @@ impl HighWater {
     /// Changes what the mark says, and writes it. Nothing while it is not written at all.
     fn update(&self, change: impl FnOnce(&mut Mark)) -> Result<(), MarkError> {
         let mut state = self.state();
-        let Some(writing) = &mut state.writing else { return Ok(()) };
-        change(&mut writing.mark);
-        let mut writing = state.writing.take().expect("it was just there");
-        let result = self.write(&mut writing);
+        let Some(mut writing) = state.writing.take() else { return Ok(()) };
+        let mut says = writing.mark.clone();
+        change(&mut says);
+        let result = self.write(&mut writing, says);
         // Whoever took it keeps it.
         if !matches!(result, Err(MarkError::Taken)) {
             state.writing = Some(writing);
@@ -311,7 +349,7 @@ impl HighWater {
     }
 
     /// Makes certain that `serial` may be given in `series` (`EM01-2026-`): a ceiling at least as high is durable before
-    /// this returns.
+    /// this returns. A mark that waits for a person's decision holds nothing up: what it waits for does.
     pub(super) fn raise(&self, series: &str, serial: u32) -> Result<(), MarkError> {
         let low = {
             let state = self.state();
@@ -349,7 +387,7 @@ impl HighWater {
                 let woken = news.wait(None);
                 let head = news.head();
                 let stop = woken == Woken::Stop;
-                if written != Some(head) || stop {
+                if written != Some(head) || stop || mark.is_failing() {
                     // What went wrong is in the state, for the strip.
                     let _ = mark.update(|mark| (mark.head, mark.closed) = (head, stop));
                     written = Some(head);

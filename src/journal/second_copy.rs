@@ -132,7 +132,10 @@ impl Copier {
     fn run(&mut self) {
         loop {
             let woken = self.shared.news.wait(Some(AGAIN));
-            if let (Woken::Time | Woken::Stop, Some(attached)) = (woken, &mut self.attached) {
+            if let (Woken::Time | Woken::Asked | Woken::Stop, Some(attached)) = (woken, &mut self.attached) {
+                if woken == Woken::Stop {
+                    attached.companions.stop(self.task.disk.as_ref());
+                }
                 attached.companions.look_again();
             }
             if let Err(problem) = self.follow() {
@@ -181,7 +184,11 @@ impl Copier {
         let at = attached.head.map(|head| head.position);
         if attached.companions.step(disk, &beside.all, &attached.home.folder())? {
             // The rest follows, after whatever records have come meanwhile.
-            self.shared.news.nudge();
+            self.shared.news.go_on();
+        }
+        if let files @ 1.. = attached.companions.lacking() {
+            self.shared.set(CopyState::Filling { files });
+            return Ok(());
         }
         let since = match self.shared.state() {
             CopyState::Current { since, .. } => since,

@@ -36,7 +36,7 @@ pub enum HighWaterState {
     Kept,
     /// It does not fit this journal and is left as it is until a person decides ([`super::Journal::adopt_high_water`]).
     Suspended,
-    /// It cannot be written; the journal goes on.
+    /// It cannot be written; the journal goes on, up to the last number that the mark covers.
     Failing(String),
     /// Another process wrote it: two copies of the folder run on this machine.
     Taken,
@@ -47,7 +47,7 @@ pub enum HighWaterState {
 pub enum CopyState {
     /// None is configured.
     Off,
-    /// It has everything up to here.
+    /// It has everything up to here, and all that goes with the journal.
     Current {
         /// Up to which record; `None` for none yet.
         at: Option<Position>,
@@ -58,6 +58,11 @@ pub enum CopyState {
     Behind {
         /// Records it lacks.
         records: u64,
+    },
+    /// It has all records, and not yet all that goes with them.
+    Filling {
+        /// Files it lacks.
+        files: u64,
     },
     /// It is not there.
     Missing {

@@ -2,6 +2,8 @@
 
 use std::io;
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
 
 use super::error::{OpenFailure, ReadError};
 use super::finding::{Comparison, Finding};
@@ -43,16 +45,36 @@ impl VerifyReport {
     }
 }
 
+/// Longer than a batch is on its way into a file.
+const PAUSE: Duration = Duration::from_millis(300);
+
 /// Checks every frame and the chain of headers; with `keys` also that every payload opens and fits its header; with
-/// `anchor` also that the journal still contains what was anchored.
+/// `anchor` also that the journal still contains what was anchored. A service may be writing it meanwhile.
 pub fn verify(
     disk: &SharedDisk,
     folder: &Path,
     keys: Option<&KeyRing>,
     anchor: Option<Anchor>,
 ) -> Result<VerifyReport, OpenFailure> {
+    verify_twice(disk, folder, keys, anchor, || thread::park_timeout(PAUSE))
+}
+
+/// What was found is looked for once more after `pause`: a write that is seen half-way is whole by then, and what is wrong
+/// stays wrong.
+pub(super) fn verify_twice(
+    disk: &SharedDisk,
+    folder: &Path,
+    keys: Option<&KeyRing>,
+    anchor: Option<Anchor>,
+    pause: impl FnOnce(),
+) -> Result<VerifyReport, OpenFailure> {
     let mut check = |frame: &Frame<'_>| keys.and_then(|keys| payload(frame, keys));
-    let survey = survey(disk, folder, &mut check)?;
+    let mut survey = self::survey(disk, folder, &mut check)?;
+    if !survey.findings.is_empty() {
+        pause();
+        let before = std::mem::replace(&mut survey, self::survey(disk, folder, &mut check)?).findings;
+        survey.findings.retain(|finding| before.contains(finding));
+    }
     let library = Library::new(SharedDisk::clone(disk), folder.to_owned(), &survey);
     Ok(VerifyReport {
         station: survey.station,

@@ -29,6 +29,16 @@ impl Store {
         (journal(position) == Some(*chain)).then(|| (position, folded.to_vec()))
     }
 
+    /// Removes that state.
+    pub(super) fn forget_head(&self) -> Result<(), StoreError> {
+        match fs::remove_file(self.head_path()) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(StoreError::io("removing", self.head_path())(error))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn head_path(&self) -> PathBuf {
         self.folder.path().join("head")
     }

@@ -98,6 +98,13 @@ impl Store {
         Ok(found)
     }
 
+    /// Begins an empty generation though nothing is wrong with this one: what it was made without can be read now. Drafts and
+    /// sign-ins are taken along; the desk's folded state, made without it too, is not. Replay the journal from the first record.
+    pub fn begin_anew(&self) -> Result<Found, StoreError> {
+        self.forget_head()?;
+        self.reopen(&|_| None)
+    }
+
     /// Up to where the projections stand. Replay from the next position.
     pub fn applied(&self) -> u64 {
         self.queue().mark.position

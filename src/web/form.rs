@@ -3,8 +3,10 @@
 use super::field::{Choices, Field, Input};
 use super::lang::Lang;
 use super::typed::Typed;
+use super::when::{self, NoInstant};
 use crate::desk::{DeskError, FieldProblem};
 use crate::domain::form::Bilingual;
+use crate::domain::moment::Moment;
 
 /// One thing to mend. The same words stand in the summary and beside the field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +82,39 @@ impl Form {
             self.problem(field, it, en);
         }
         value
+    }
+
+    /// Reads the instant that a day and a time name. What is wrong with an hour of the nights when the clocks change is said
+    /// at the time, anything else, in these words, at the day.
+    pub fn moment(&mut self, day: &str, time: &str, it: &str, en: &str) -> Option<Moment> {
+        match when::read_moment(self.typed.get(day), self.typed.get(time)) {
+            Ok(at) => return Some(at),
+            Err(NoInstant::Unreadable) => self.problem(day, it, en),
+            Err(NoInstant::Never) => self.problem(
+                time,
+                "Questa ora non c’è stata: quella notte gli orologi sono passati dalle 02:00 alle 03:00. Controllare giorno e ora.",
+                "This hour never was: that night the clocks went from 02:00 to 03:00. Check day and time.",
+            ),
+            Err(NoInstant::Twice) => self.problem(
+                time,
+                "Quella notte quest’ora c’è stata due volte: aggiungere 1 per la prima (ora legale) o 2 per la seconda (ora solare), per esempio 02:30 1.",
+                "That night this hour was twice: add 1 for the first (summer time) or 2 for the second (winter time), such as 02:30 1.",
+            ),
+        }
+        None
+    }
+
+    /// The same where both may stay empty.
+    pub fn moment_if_any(&mut self, day: &str, time: &str) -> Option<Moment> {
+        if self.typed.trimmed(day).is_empty() && self.typed.trimmed(time).is_empty() {
+            return None;
+        }
+        self.moment(
+            day,
+            time,
+            "Scrivere giorno gg/mm/aaaa e ora oo:mm, o lasciare vuoti entrambi.",
+            "Write day dd/mm/yyyy and time hh:mm, or leave both empty.",
+        )
     }
 
     /// Whether nothing is to mend.

@@ -3,7 +3,7 @@
 //! | file | subject |
 //! |---|---|
 //! | [`routes`], [`address`] | every address of the site, on one page; how they are written down |
-//! | [`site`], [`serve`] | what handlers are given; the server |
+//! | [`site`], [`serve`], [`stop`], [`waiting`] | what handlers are given; the server; the wish to stop; what the address answers until the counter is open |
 //! | [`seat`], [`post`], [`upload`] | a signed-in operator's request; a form they posted; one with a file |
 //! | [`visitor`] | requests of people not signed in |
 //! | [`standing`] | who asks, in what state of the station |
@@ -51,6 +51,7 @@ pub mod site;
 pub mod square;
 pub mod standing;
 pub mod station;
+pub mod stop;
 pub mod stream;
 pub mod strip;
 pub mod trouble;
@@ -58,4 +59,5 @@ pub mod trouble_page;
 pub mod typed;
 pub mod upload;
 pub mod visitor;
+pub mod waiting;
 pub mod when;

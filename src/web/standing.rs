@@ -66,6 +66,7 @@ impl Standing {
             Phase::Open(desk) => Ok(Arc::clone(desk)),
             Phase::Empty | Phase::SettingUp => Err(Trouble::go("/setup")),
             Phase::Locked => Err(Trouble::go("/unlock")),
+            Phase::Opening(made) => Err(Trouble::Opening(*made)),
             Phase::Damaged(_) => Err(Trouble::go("/damaged")),
         }
     }

@@ -58,6 +58,14 @@ pub struct StripView {
     pub items: Vec<Item>,
 }
 
+/// What a mark that cannot be written means.
+pub fn mark_failing(l: Lang) -> &'static str {
+    l.t(
+        "Il segno fuori dalla cartella non si scrive: una copia più vecchia rimessa al suo posto non si noterebbe, e quando i numeri che copre sono finiti (al massimo 64) l’emissione aspetta. Liberare spazio o riparare il disco dove sta.",
+        "The mark outside the folder cannot be written: an older copy put back would not be noticed, and once the numbers it covers are used up (64 at most) issuing waits. Make room or repair the disk it is on.",
+    )
+}
+
 impl StripView {
     /// The strip in a language.
     pub fn new(strip: &Strip, l: Lang) -> Self {
@@ -203,6 +211,10 @@ fn second_copy(strip: &Strip, l: Lang) -> Item {
         SecondCopyState::Behind { records } => {
             (format!("{} {records}", l.t("in ritardo di", "behind by")), Mood::Warn)
         }
+        SecondCopyState::Filling { files } => (
+            format!("{} {files}", l.t("si completa, file da copiare:", "being completed, files to copy:")),
+            Mood::Warn,
+        ),
         SecondCopyState::Missing => (l.t("manca la chiavetta", "the stick is missing").into(), Mood::Warn),
         SecondCopyState::Full => (l.t("piena", "full").into(), Mood::Warn),
         SecondCopyState::Failing => (l.t("non si scrive", "cannot be written").into(), Mood::Warn),

@@ -8,6 +8,7 @@ use actix_web::{HttpResponse, ResponseError};
 
 use super::typed::Typed;
 use crate::centre::CentreError;
+use crate::desk::making::Made;
 use crate::desk::{DeskError, SignInError};
 use crate::domain::form::Bilingual;
 
@@ -20,6 +21,8 @@ pub enum Trouble {
     Desk(Box<DeskError>),
     /// A use case of the centre refused or failed.
     Centre(Arc<CentreError>),
+    /// The counter is being opened, so far.
+    Opening(Made),
     /// The form was not made by this session, or by a page of this site.
     Forged,
     /// A form was sent after its session had locked: nothing was done, nothing typed is lost.
@@ -61,6 +64,7 @@ impl Trouble {
             Self::Centre(error) => {
                 StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
             }
+            Self::Opening(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Forged => StatusCode::FORBIDDEN,
             Self::Held { .. } => StatusCode::OK,
             Self::Unreadable => StatusCode::BAD_REQUEST,
@@ -78,6 +82,7 @@ impl Trouble {
             Self::Go(_) => "elsewhere",
             Self::Desk(error) => error.code(),
             Self::Centre(error) => error.code(),
+            Self::Opening(_) => "opening",
             Self::Forged => "not-from-this-page",
             Self::Held { .. } => "session-locked",
             Self::Unreadable => "unreadable-request",
@@ -94,6 +99,7 @@ impl Trouble {
         let (it, en) = match self {
             Self::Desk(error) => return error.told(),
             Self::Centre(error) => return error.told(),
+            Self::Opening(made) => return made.told(),
             Self::Go(_) => ("La pagina è altrove.", "The page is elsewhere."),
             Self::Held { .. } => (
                 "La sessione si è bloccata: inserire il PIN. Quanto scritto è conservato.",

@@ -1,9 +1,9 @@
 //! How dates, times and stretches of time are written and read on screens.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Weekday};
+use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, Timelike, Weekday};
 
 use super::lang::Lang;
-use crate::domain::moment::Moment;
+use crate::domain::moment::{Moment, Shown};
 
 /// `22/11/2026`.
 pub fn date(day: NaiveDate) -> String {
@@ -85,9 +85,32 @@ pub fn read_time(text: &str) -> Option<NaiveTime> {
     NaiveTime::from_hms_opt(hours.parse().ok()?, minutes.parse().ok()?, 0)
 }
 
-/// Reads a date and a time of two fields.
-pub fn read_date_time(day: &str, time: &str) -> Option<NaiveDateTime> {
-    Some(read_date(day)?.and_time(read_time(time)?))
+/// Why a date and a time are no instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoInstant {
+    /// They are not written as dates and times are.
+    Unreadable,
+    /// No clock showed them: that night the clocks went forward.
+    Never,
+    /// Clocks showed them twice, the night they went back, and nothing says which of the two is meant.
+    Twice,
+}
+
+/// Reads the instant of a date and a time in two fields. In the hour that is twice the time says which: `02:30 1` in summer
+/// time, `02:30 2` an hour later.
+pub fn read_moment(day: &str, time: &str) -> Result<Moment, NoInstant> {
+    let (time, which) = match time.trim().rsplit_once(' ') {
+        Some((time, which)) => (time, Some(which)),
+        None => (time, None),
+    };
+    let local = read_date(day).zip(read_time(time)).map(|(day, time)| day.and_time(time));
+    match (Moment::shown(local.ok_or(NoInstant::Unreadable)?), which) {
+        (Shown::Never, _) => Err(NoInstant::Never),
+        (Shown::Once(at), None) | (Shown::Twice { first: at, .. }, Some("1")) => Ok(at),
+        (Shown::Twice { second, .. }, Some("2")) => Ok(second),
+        (Shown::Twice { .. }, None) => Err(NoInstant::Twice),
+        (Shown::Once(_) | Shown::Twice { .. }, Some(_)) => Err(NoInstant::Unreadable),
+    }
 }
 
 /// Whether a person would say the two show the same minute.
@@ -120,6 +143,19 @@ mod tests {
         }
         for text in ["", "9", "25:00", "9:5", "9:60", "è:05"] {
             assert_eq!(read_time(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_hour_that_never_was_is_refused_and_one_that_was_twice_is_asked() {
+        assert_eq!(read_moment("29/03/2026", "02:30"), Err(NoInstant::Never));
+        assert_eq!(read_moment("25/10/2026", "2.30"), Err(NoInstant::Twice));
+        let read = |time| read_moment("25/10/2026", time).map(|at| at.to_string());
+        assert_eq!(read("02:30 1").unwrap(), "2026-10-25T02:30:00.000+02:00");
+        assert_eq!(read(" 0230 2 ").unwrap(), "2026-10-25T02:30:00.000+01:00");
+        assert_eq!(read("03:00").unwrap(), "2026-10-25T03:00:00.000+01:00");
+        for time in ["", "02:30 3", "03:00 1", "2 30"] {
+            assert_eq!(read(time), Err(NoInstant::Unreadable), "{time}");
         }
     }
 

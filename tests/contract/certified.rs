@@ -13,6 +13,7 @@ use sportello::clock::{Clock, Random};
 use sportello::code::{Certificate, Request, Root, Subject, Urn};
 use sportello::vault::SigningKey;
 use sportello::web::hub::serve::serve;
+use sportello::web::stop::Stop;
 
 use super::examples::{hub, site_of};
 use super::verdicts;
@@ -71,7 +72,8 @@ fn served(folder: &Path) -> String {
     let site = site_of(centre, Identity::real(urn, key, Some(certificate), vec![root]), &random);
     // Whoever connects before it serves waits: the address is bound.
     std::thread::spawn(move || {
-        serve(None, Some((listener, tls)), Arc::new(site), Vec::new(), || ()).unwrap();
+        serve(Stop::listen().unwrap(), None, Some((listener, tls)), Arc::new(site), Vec::new(), || ())
+            .unwrap();
     });
     address
 }

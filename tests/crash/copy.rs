@@ -2,8 +2,9 @@
 
 use crate::support::api::Api;
 use crate::support::counter::{Asked, clerk as clerk_of, issue_as, opened};
+use crate::support::disk::Disk;
 use crate::support::station::{PROGRAM, Start, Station};
-use crate::support::tool::run;
+use crate::support::tool::{Tool, available, run};
 use crate::support::wait::until;
 
 fn await_copy(station: &Station, state: &str) {
@@ -87,6 +88,11 @@ fn a_counter_whose_disk_is_gone_goes_on_from_its_stick_on_another_computer() {
     let restored = restore(&spare, &decided, &format!("{}\nuna frase nuova e lunga\n", *code.print()));
     let said = String::from_utf8_lossy(&restored.stdout).into_owned();
     assert!(restored.status.success(), "{said}{}", String::from_utf8_lossy(&restored.stderr));
+    // Done once more, as by whoever did not see that it was done.
+    let again = restore(&spare, &decided, "");
+    let said = String::from_utf8_lossy(&again.stdout).into_owned();
+    assert!(again.status.success(), "{said}{}", String::from_utf8_lossy(&again.stderr));
+    assert!(said.contains("already") && said.contains("sportello serve --demo"), "{said}");
     spare.launch();
     let there = clerk_of(&spare);
     let path = format!("/api/v1/entries/{}", entry["id"].as_str().unwrap());
@@ -95,6 +101,16 @@ fn a_counter_whose_disk_is_gone_goes_on_from_its_stick_on_another_computer() {
     let number = next["number"].as_str().unwrap();
     assert!(number.starts_with("EM01R") && number.ends_with("-0000001"), "{number}");
     spare.stop();
+    // A folder whose station came from elsewhere is not this one's.
+    let other = {
+        let mut other = Start::demo().start();
+        other.stop();
+        other
+    };
+    let refused = restore(&other, &decided, &format!("{}\nuna frase nuova e lunga\n", *code.print()));
+    assert!(!refused.status.success());
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(said.contains("holds a station already"), "{said}");
 
     // The first computer wakes with the stick in: it stops, and names the one that took its place.
     station.launch();
@@ -102,4 +118,54 @@ fn a_counter_whose_disk_is_gone_goes_on_from_its_stick_on_another_computer() {
     let refused = issue_as(&woken, woken.mint(), "Doppia").unwrap();
     assert_eq!(refused.json()["code"], "newer-life", "{}", refused.text());
     station.stop();
+}
+
+#[test]
+fn a_station_stopped_while_the_program_goes_to_the_stick_stops_at_once_and_leaves_no_half_of_it() {
+    let stick = tempfile::TempDir::with_prefix("sportello-stick-").unwrap();
+    let mut station =
+        Start::demo().argument("--second-copy").argument(stick.path().display().to_string()).start();
+    let clerk = opened(&station);
+    let mut asked = Asked::default();
+    asked.issue(&clerk, "Prima").unwrap();
+    await_copy(&station, "up-to-date");
+    let shared = stick.path().join("Sportello");
+    let whole = std::fs::metadata(PROGRAM).unwrap().len();
+    until("the program to be on its way", || {
+        [shared.join("sportello.new"), shared.join("sportello")]
+            .iter()
+            .any(|file| file.exists())
+            .then_some(())
+    });
+    assert!(station.stop().success(), "{}", station.said());
+    assert!(!shared.join("sportello.new").exists());
+    let program = std::fs::metadata(shared.join("sportello")).map(|program| program.len());
+    assert!(program.as_ref().is_ok_and(|length| *length == whole) || program.is_err(), "{program:?}");
+    // The records went before it.
+    assert_eq!(head(&verify(stick.path())), head(&verify(&station.data())));
+    station.launch();
+    until("the program to be whole on the stick", || {
+        std::fs::metadata(shared.join("sportello")).is_ok_and(|program| program.len() == whole).then_some(())
+    });
+    station.stop();
+}
+
+#[test]
+fn a_small_stick_keeps_its_room_for_records() {
+    if !available(&[Tool::LoopDevice]) {
+        return;
+    }
+    let stick = Disk::new(64);
+    let mut station =
+        Start::demo().lean().argument("--second-copy").argument(stick.path().display().to_string()).start();
+    let clerk = opened(&station);
+    let mut asked = Asked::default();
+    asked.issue(&clerk, "Prima").unwrap();
+    await_copy(&station, "up-to-date");
+    until("the log to tell that the program has no room", || {
+        station.said().contains("no room for the program").then_some(())
+    });
+    assert!(!stick.path().join("Sportello/sportello").exists());
+    station.stop();
+    assert_eq!(head(&verify(&stick.path())), head(&verify(&station.data())));
 }

@@ -3,13 +3,14 @@
 
 use std::path::PathBuf;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::api::Api;
-use crate::support::counter::{Asked, assert_goes_on, clerk, issue_as, opened};
+use crate::support::counter::{Asked, EVERYONE, assert_goes_on, clerk, issue_as, opened};
 use crate::support::effort::is_long;
 use crate::support::fate::{Calls, Deed, Fate, Often, Trouble};
+use crate::support::site::Visitor;
 use crate::support::station::{Start, Station};
 use crate::support::tool::{Tool, available};
 use crate::support::wait::until;
@@ -63,7 +64,44 @@ fn a_second_copy_that_cannot_be_written_holds_nobody_up_and_is_told() {
 #[test]
 fn a_mark_that_cannot_be_written_is_told() {
     let Some(told) = refused(Place::Mark, Trouble::ReadOnly, Often::From, Calls::All) else { return };
-    assert_ne!(told.status["status"], "pass", "{}", told.status);
+    assert_eq!(told.status["status"], "warn", "{}", told.status);
+    assert_eq!(told.status["station"]["mark"], "failing", "{}", told.status);
+    assert!(
+        told.status["notes"][0].as_str().unwrap().contains("segno fuori dalla cartella"),
+        "{}",
+        told.status
+    );
+}
+
+#[test]
+fn without_its_mark_no_number_is_given_beyond_what_it_covers_until_it_can_be_written_again() {
+    if !available(&[Tool::Compiler]) {
+        return;
+    }
+    let mut station = Start::demo().prepare();
+    let mut fate = Fate::over(&mut station);
+    station.launch();
+    let clerk = opened(&station);
+    issue_as(&clerk, clerk.mint(), "Prima").unwrap().expect(201);
+    fate.only(&[station.home().join("high-water").as_path()]);
+    fate.strike(1, Deed::Fail(Trouble::Full), Often::From, Calls::All);
+    issue_as(&clerk, clerk.mint(), "Coperta").unwrap().expect(201);
+    let many = |count: u32| {
+        let new = json!({ "id": clerk.mint(), "series": "P", "count": count, "purpose": "Fogli" });
+        clerk.post("/api/v1/reservations", &new).unwrap()
+    };
+    let refused = many(100);
+    assert_eq!(refused.status, 503, "{}", refused.text());
+    assert_eq!(refused.json()["code"], "mark-failed");
+    let mut visitor = Visitor::signed_in(station.address(), EVERYONE.0, EVERYONE.1);
+    assert!(visitor.get("/").html.contains("segno fuori dalla cartella"));
+    assert!(visitor.get("/station").html.contains("l’emissione aspetta"));
+    fate.rest();
+    until("the mark to be written again", || {
+        let status = clerk.get("/status").unwrap().expect(200);
+        (status["status"] == "pass" && status["station"]["mark"] == "kept").then_some(())
+    });
+    many(100).expect(201);
 }
 
 #[test]
@@ -119,12 +157,12 @@ fn refused(place: Place, trouble: Trouble, often: Often, calls: Calls) -> Option
     if place == Place::Copy && often == Often::From {
         await_copy(&station, if trouble == Trouble::Full { "full" } else { "failing" });
     }
-    let status = clerk_before.get("/status").unwrap().expect(200);
-    let told = Told { given, status };
     if place == Place::Mark && often == Often::From {
         let words = "high-water mark cannot be written";
         until("the log to tell of the mark", || station.said().contains(words).then_some(()));
     }
+    let status = clerk_before.get("/status").unwrap().expect(200);
+    let told = Told { given, status };
     let (struck, counted) = (fate.struck(), fate.counted());
     println!(
         "{place:?}, {trouble:?}, {often:?}, {calls:?}: {struck} of {counted} calls failed, {given} of {ASKED} got a number"

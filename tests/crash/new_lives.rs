@@ -81,11 +81,10 @@ impl Dead {
         }
         assert!(died != output.status.success(), "{}", told(&output));
         if died {
-            // It may have been done but for its last words: then it is refused, and the station is there to be started.
-            println!(
-                "restore again: {}",
-                told(&restore(&spare, &there, &fate)).lines().last().unwrap_or_default()
-            );
+            // It may have been done but for its last words: then it says so, and the station is there to be started.
+            let again = restore(&spare, &there, &fate);
+            println!("restore again: {}", told(&again).lines().last().unwrap_or_default());
+            assert!(again.status.success(), "{}", told(&again));
         }
         self.goes_on(spare, &there);
         if died { Vec::new() } else { calls }

@@ -53,7 +53,7 @@ impl Sample {
     pub fn open() -> Self {
         let folder = TempDir::new().unwrap();
         let saturday = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
-        let now = Moment::from_local(saturday.and_hms_opt(11, 5, 0).unwrap());
+        let now = Moment::shown(saturday.and_hms_opt(11, 5, 0).unwrap()).once().unwrap();
         let clock = Clock::fixed(now);
         let (counter, desk, who) = enter(&folder, &clock);
         desk.open_outage(&who, outage(&desk)).unwrap();
@@ -62,7 +62,7 @@ impl Sample {
 
     /// Another outage.
     pub fn reopen(&self) {
-        let opening = OpenOutage { started: self.desk.now().local().naive_local(), ..outage(&self.desk) };
+        let opening = OpenOutage { started: self.desk.now(), ..outage(&self.desk) };
         self.desk.open_outage(&self.who, opening).unwrap();
     }
 
@@ -103,6 +103,7 @@ fn enter(folder: &TempDir, clock: &Clock) -> (Counter, Arc<Desk>, Session) {
         second_copy: None,
         program: None,
         told: Tidings::default(),
+        making: sportello::desk::making::Making::default(),
         exercise: Exercise::Drill,
         clock: clock.clone(),
         random: Random::system(),
@@ -126,7 +127,7 @@ fn outage(desk: &Desk) -> OpenOutage {
         scenario: Scenario::OwnSuite,
         cause: Cause::Power,
         description: "guasto al centro di calcolo".to_owned(),
-        started: desk.now().plus(TimeDelta::hours(-2)).local().naive_local(),
+        started: desk.now().plus(TimeDelta::hours(-2)),
         telephone: "0999 123456".to_owned(),
         shared_code: None,
         clock_is_right: true,

@@ -1,13 +1,12 @@
 use std::fmt::Write as _;
 
-use chrono::NaiveDateTime;
 use proptest::prelude::*;
 
 use super::numbers::field_of;
 use super::worksheet::Which;
 use super::{Imported, SheetKind, TypedBridge, TypedNumbers};
 use crate::desk::numbers::{ActPlace, PaperActKind, RecordPaperAct};
-use crate::desk::tests::{Sample, day};
+use crate::desk::tests::{Sample, day, moment};
 use crate::desk::{DeskError, Session};
 use crate::domain::id::{CentreId, EntryId};
 use crate::domain::number::Number;
@@ -223,7 +222,7 @@ fn act(sample: &Sample, surname: &str, formed: &str) -> EntryId {
         kind: PaperActKind::Birth,
         surname: surname.to_owned(),
         given_names: "Ada".to_owned(),
-        formed: NaiveDateTime::parse_from_str(formed, "%Y-%m-%d %H:%M").unwrap(),
+        formed: moment(formed),
         place: ActPlace {
             part: "I".to_owned(),
             series: "A".to_owned(),

@@ -91,7 +91,7 @@ pub fn demo(premises: Premises, register: &str) -> Result<Counter, DemoError> {
         Phase::Locked => {
             counter.unlock(Secret::Passphrase(PASSPHRASE.to_owned())).map_err(|_| DemoError::NotADrill)?;
         }
-        Phase::Open(_) => {}
+        Phase::Open(_) | Phase::Opening(_) => {}
         Phase::Damaged(_) => return Err(DemoError::NotADrill),
     }
     Ok(counter)

@@ -290,7 +290,7 @@ fn on_a_full_disk_nothing_is_issued_and_closing_and_annulling_work() {
     desk.annul(&supervisor, issued.entry.id, "errore").unwrap();
     let close = crate::desk::close_outage::CloseOutage {
         outage,
-        restored: local("2026-11-21 09:00"),
+        restored: moment("2026-11-21 09:00"),
         note: String::new(),
         answers: Vec::new(),
         others: None,
@@ -310,7 +310,7 @@ fn a_clock_set_back_or_forward_waits_for_a_person() {
         "{refused:?}"
     );
     let (desk, supervisor) = (sample.desk(), sample.supervisor());
-    desk.set_clock(&supervisor, local("2026-11-21 09:05")).unwrap();
+    desk.set_clock(&supervisor, moment("2026-11-21 09:05")).unwrap();
     assert_eq!(sample.issue().entry.issued, moment("2026-11-21 09:05"));
     assert_eq!(desk.strip().clock, ClockState::Confirmed);
 }
@@ -319,7 +319,7 @@ fn a_clock_set_back_or_forward_waits_for_a_person() {
 fn a_correction_of_the_clock_outlives_a_restart_and_a_long_night_asks_again() {
     let mut sample = Sample::new();
     let (desk, supervisor) = (sample.desk(), sample.supervisor());
-    desk.set_clock(&supervisor, local("2026-11-20 18:00")).unwrap();
+    desk.set_clock(&supervisor, moment("2026-11-20 18:00")).unwrap();
     drop(desk);
     sample.restart();
     assert_eq!(sample.desk().now(), moment("2026-11-20 18:00"));

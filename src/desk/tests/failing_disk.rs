@@ -60,6 +60,10 @@ impl Disk for FailingDisk {
         RealDisk.length(path)
     }
 
+    fn free(&self, folder: &Path) -> io::Result<Option<u64>> {
+        RealDisk.free(folder)
+    }
+
     fn exists(&self, path: &Path) -> bool {
         RealDisk.exists(path)
     }

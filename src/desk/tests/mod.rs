@@ -64,7 +64,7 @@ pub fn local(text: &str) -> NaiveDateTime {
 }
 
 pub fn moment(text: &str) -> Moment {
-    Moment::from_local(local(text))
+    Moment::shown(local(text)).once().unwrap()
 }
 
 pub fn day(text: &str) -> NaiveDate {
@@ -101,6 +101,7 @@ impl Sample {
             second_copy: self.second_copy.clone(),
             program: None,
             told: Tidings::default(),
+            making: crate::desk::making::Making::default(),
             exercise: Exercise::Drill,
             clock: self.clock.clone(),
             random: self.random.clone(),
@@ -183,7 +184,7 @@ impl Sample {
             scenario: Scenario::OwnSuite,
             cause: Cause::Power,
             description: "mancanza di corrente nel centro di calcolo".to_owned(),
-            started: local(started),
+            started: moment(started),
             telephone: "0999 123456".to_owned(),
             shared_code: None,
             clock_is_right: true,
@@ -218,7 +219,7 @@ impl Sample {
         let rows = desk.entries(&self.supervisor(), doubtful).unwrap().rows;
         let close = CloseOutage {
             outage: outage.opening.outage,
-            restored: self.clock.now().local().naive_local(),
+            restored: self.clock.now(),
             note: String::new(),
             answers: rows.iter().map(|row| (row.id, CloseAnswer::CameOut)).collect(),
             others: None,

@@ -30,7 +30,7 @@ fn a_new_outage_in_the_year_goes_on_counting() {
     sample.at_time("2026-11-21 12:00");
     let close = CloseOutage {
         outage,
-        restored: local("2026-11-21 12:00"),
+        restored: moment("2026-11-21 12:00"),
         note: String::new(),
         answers: vec![(issued.entry.id, CloseAnswer::NotAscertained { reason: "prova".to_owned() })],
         others: None,
@@ -97,7 +97,7 @@ fn reserved_numbers_are_used_barred_and_never_given_twice() {
         kind: PaperActKind::Birth,
         surname: "Neri".to_owned(),
         given_names: "Ada".to_owned(),
-        formed: local(formed),
+        formed: moment(formed),
         place: ActPlace::default(),
         note: String::new(),
     };

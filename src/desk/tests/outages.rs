@@ -7,7 +7,7 @@ use crate::domain::number::Series;
 use crate::domain::record::Kind;
 
 fn closing(outage: OutageId, restored: &str) -> CloseOutage {
-    CloseOutage { outage, restored: local(restored), note: String::new(), answers: Vec::new(), others: None }
+    CloseOutage { outage, restored: moment(restored), note: String::new(), answers: Vec::new(), others: None }
 }
 
 #[test]
@@ -38,11 +38,11 @@ fn eight_days_are_refused_and_a_week_over_the_change_of_hour_is_not() {
     let outage = sample.open("2026-10-21 08:00").opening.outage;
     let (desk, supervisor) = (sample.desk(), sample.supervisor());
     let mut eight = sample.authorisation();
-    eight.until = Some(local("2026-10-30 08:00"));
+    eight.until = Some(moment("2026-10-30 08:00"));
     let refused = desk.record_authorisation(&supervisor, Some(outage), eight).unwrap_err();
     assert_eq!(fields(&refused), ["until"]);
     let mut week = sample.authorisation();
-    week.until = Some(local("2026-10-29 08:00"));
+    week.until = Some(moment("2026-10-29 08:00"));
     desk.record_authorisation(&supervisor, Some(outage), week).unwrap();
 }
 
@@ -72,7 +72,7 @@ fn authorisations_come_in_advance_and_by_telephone_and_by_their_own_number() {
     let mut further = sample.authorisation();
     further.act = NewAct::OwnNumber;
     further.given =
-        GivenHow::ByTelephone { received_by: "Carla Rinaldi".to_owned(), at: local("2026-11-25 09:50") };
+        GivenHow::ByTelephone { received_by: "Carla Rinaldi".to_owned(), at: moment("2026-11-25 09:50") };
     open.further = Some(further);
     let view = desk.open_outage(&supervisor, open).unwrap();
     assert_eq!(view.authorisations[0].until, moment("2026-11-26 09:30"));
@@ -161,7 +161,7 @@ fn nothing_is_dated_back_into_a_closed_outage() {
     desk.close_outage(&supervisor, closing(outage, "2026-11-21 11:00")).unwrap();
     let back = desk.open_outage(&supervisor, sample.opening("2026-11-21 10:59")).unwrap_err();
     assert_eq!(fields(&back), ["started"]);
-    assert_eq!(fields(&desk.set_clock(&supervisor, local("2026-11-21 10:00")).unwrap_err()), ["local"]);
+    assert_eq!(fields(&desk.set_clock(&supervisor, moment("2026-11-21 10:00")).unwrap_err()), ["local"]);
     desk.open_outage(&supervisor, sample.opening("2026-11-21 11:30")).unwrap();
     assert_eq!(sample.issue().entry.number.serial(), 1);
 }
@@ -257,10 +257,10 @@ fn an_outage_with_more_doubts_than_one_record_can_answer_is_closed() {
     let seen = desk.outage().unwrap().doubts.seen;
     let long = "carta e toner finiti, nessuno ricorda chi ha ritirato il proprio foglio; ".repeat(2);
     close.others = Some(Others { seen, reason: long });
-    close.restored = local("2026-11-21 07:00");
+    close.restored = moment("2026-11-21 07:00");
     assert_eq!(fields(&desk.close_outage(&supervisor, close.clone()).unwrap_err()), ["restored"]);
     assert_eq!(desk.outage().unwrap().doubts.count, 401);
-    close.restored = local("2026-11-21 19:00");
+    close.restored = moment("2026-11-21 19:00");
     let view = desk.close_outage(&supervisor, close).unwrap();
     assert_eq!((view.anomalies, view.entries), (401, 401));
     let last = desk.journal_summary().position;

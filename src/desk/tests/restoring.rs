@@ -296,6 +296,55 @@ fn issue_somehow(sample: &Sample, desk: &Desk, put_back: bool, given: &mut Vec<N
     }
 }
 
+/// Bytes of records flip on the disk, and the store is lost with them.
+fn damage(sample: &Sample, positions: std::ops::RangeInclusive<usize>) {
+    const MAGIC: &[u8] = b"\x89SPFRM\r\n";
+    let segments =
+        std::fs::read_dir(sample.data().join("journal")).unwrap().flatten().map(|item| item.path());
+    let path = segments.filter(|path| path.extension().is_some_and(|end| end == "seg")).min().unwrap();
+    let mut bytes = std::fs::read(&path).unwrap();
+    let frames: Vec<usize> = (0..bytes.len() - 8).filter(|at| bytes[*at..].starts_with(MAGIC)).collect();
+    for position in positions {
+        bytes[frames[position - 1] + 150] ^= 1;
+    }
+    std::fs::write(&path, bytes).unwrap();
+    std::fs::remove_dir_all(sample.data().join("store")).unwrap();
+}
+
+#[test]
+fn records_that_come_back_from_the_stick_come_back_in_lists_and_numbers_too() {
+    let mut sample = with_stick();
+    let outage = sample.open("2026-11-21 08:00").opening.outage;
+    // Begun before records are lost, and never issued.
+    let pending = sample.request();
+    let issued: Vec<_> = (0..4).map(|_| sample.issue()).collect();
+    let last = usize::try_from(sample.desk().journal_summary().position).unwrap();
+    copied(&sample.desk());
+    sample.stop();
+    let (stick, away) = (sample.path("stick"), sample.path("away"));
+    std::fs::rename(&stick, &away).unwrap();
+    damage(&sample, last - 2..=last - 1);
+    sample.start();
+    assert_eq!(sample.desk().unreadable_numbers(outage).unwrap().len(), 1);
+    assert!(sample.desk().entry(&sample.clerk(), issued[2].entry.id).is_err());
+    sample.desk().settle();
+    sample.stop();
+
+    std::fs::rename(&away, &stick).unwrap();
+    sample.start();
+    let desk = sample.desk();
+    assert_eq!(desk.unreadable_numbers(outage).unwrap(), []);
+    for view in &issued {
+        assert_eq!(desk.entry(&sample.clerk(), view.entry.id).unwrap().entry, view.entry);
+    }
+    assert_eq!(desk.outage().unwrap().entries, 4);
+    let findings = desk.journal_summary().findings;
+    assert!(findings.iter().all(|finding| !finding.it.contains("ricostruito")), "{findings:?}");
+    // No old id is refused any more.
+    let late = desk.issue_direct(&sample.clerk(), pending).unwrap();
+    assert_eq!(late.entry.number.serial(), 5);
+}
+
 fn swap(sample: &Sample, from: &str, to: &str) {
     for name in ["data", "high-water"] {
         let (from, to) = (sample.path(from).join(name), sample.path(to).join(name));

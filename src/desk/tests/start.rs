@@ -12,6 +12,7 @@ fn real(folder: &std::path::Path) -> Premises {
         second_copy: None,
         program: None,
         told: crate::disk::Tidings::default(),
+        making: crate::desk::making::Making::default(),
         exercise: Exercise::Real,
         clock: Clock::fixed(moment("2026-11-21 09:00")),
         random: Random::system(),

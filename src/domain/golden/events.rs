@@ -38,7 +38,7 @@ pub fn operator() -> OperatorId {
 }
 
 pub(super) fn at(day: u32, hour: u32) -> Moment {
-    Moment::from_local(self::day(day).and_hms_opt(hour, 0, 0).unwrap())
+    Moment::shown(self::day(day).and_hms_opt(hour, 0, 0).unwrap()).once().unwrap()
 }
 
 pub(super) fn day(day: u32) -> NaiveDate {

@@ -318,3 +318,24 @@ fn every_header_can_be_listed_without_a_key() {
         (1..=12).collect::<Vec<_>>()
     );
 }
+
+#[test]
+fn a_write_seen_half_way_is_no_finding_and_a_torn_tail_is() {
+    let bench = Bench::filled(3);
+    let name = bench.segments().pop().unwrap();
+    let path = folder().join(&name);
+    let whole = bench.content(&name);
+    let (from, to) = *bench.frames(&name).last().unwrap();
+    let half_way = || bench.disk.tamper(&path, |content| content[from + 20..to].fill(0));
+    let again = |pause: &dyn Fn()| {
+        verify::verify_twice(&bench.disk.shared(), folder(), Some(&bench.means.keys), None, pause).unwrap()
+    };
+    half_way();
+    // The rest arrives while one waits, and more after it.
+    let report = again(&|| bench.disk.tamper(&path, |content| content.clone_from(&whole)));
+    assert!(report.is_sound(), "{:?}", report.findings);
+    assert_eq!(report.records, 3);
+    half_way();
+    let report = again(&|| ());
+    assert!(matches!(report.findings[..], [Finding::TornTail { .. }]), "{:?}", report.findings);
+}

@@ -1,8 +1,10 @@
 //! What is kept outside the folder: the high-water mark.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use super::*;
+use crate::disk::simulated::Call;
 
 fn mark() -> PathBuf {
     "/home/officer/high-water.json".into()
@@ -134,7 +136,7 @@ fn two_journals_never_write_one_mark() {
     bench.disk.tamper(&mark(), |content| content[4096..].fill(0));
     bench.disk.tamper(&mark(), |content| content[..4096].fill(0));
     append(&journal, 4, 4);
-    journal.raise_ceiling("EM01-2026-", 900);
+    journal.raise_ceiling("EM01-2026-", 900).unwrap_err();
     assert_eq!(journal.high_water(), HighWaterState::Taken);
     assert_eq!(journal.met(), Some(Met::Mark));
 }
@@ -143,13 +145,13 @@ fn two_journals_never_write_one_mark() {
 fn a_ceiling_is_durable_before_a_number_above_the_last_one_is_given() {
     let bench = with_mark();
     let journal = bench.create();
-    journal.raise_ceiling("EM01-2026-", 1);
+    journal.raise_ceiling("EM01-2026-", 1).unwrap();
     let cut = bench.moved_to(&bench.disk.after_power_cut(0));
     assert_eq!(cut.open().1.ceilings, [("EM01-2026-".to_owned(), 64)].into());
     let calls = bench.disk.calls();
-    journal.raise_ceiling("EM01-2026-", 64);
+    journal.raise_ceiling("EM01-2026-", 64).unwrap();
     assert_eq!(bench.disk.calls(), calls, "nothing is written for a number below the ceiling");
-    journal.raise_ceiling("EM01-2026-", 65);
+    journal.raise_ceiling("EM01-2026-", 65).unwrap();
     drop(journal);
     assert_eq!(bench.open().1.ceilings, [("EM01-2026-".to_owned(), 128)].into());
 }
@@ -181,4 +183,62 @@ fn a_mark_that_cannot_be_written_does_not_stop_the_journal() {
     assert!(matches!(journal.high_water(), HighWaterState::Failing(_)));
     bench.disk.unplug(None);
     assert!(bench.open().1.verdict.allows_issuing());
+}
+
+#[test]
+fn no_number_is_given_above_a_ceiling_that_cannot_be_raised() {
+    let bench = with_mark();
+    let journal = bench.create();
+    journal.raise_ceiling("EM01-2026-", 1).unwrap();
+    bench.disk.unplug(Some(Path::new("/home")));
+    for _ in 0..2 {
+        // What failed once is not taken for done.
+        let failure = journal.raise_ceiling("EM01-2026-", 65).unwrap_err();
+        assert!(failure.to_string().contains("make room or repair"), "{failure}");
+    }
+    assert!(matches!(journal.high_water(), HighWaterState::Failing(_)));
+    journal.raise_ceiling("EM01-2026-", 64).unwrap();
+    journal.raise_ceiling("EM01S-2026-", 1).unwrap_err();
+    bench.disk.unplug(None);
+    journal.raise_ceiling("EM01-2026-", 65).unwrap();
+    assert_eq!(journal.high_water(), HighWaterState::Kept);
+    let cut = bench.moved_to(&bench.disk.after_power_cut(0));
+    assert_eq!(cut.open().1.ceilings, [("EM01-2026-".to_owned(), 128)].into());
+}
+
+#[test]
+fn a_write_of_the_mark_that_failed_half_way_is_not_taken_for_somebody_elses() {
+    for call in [Call::Write, Call::Sync] {
+        let bench = with_mark();
+        let journal = bench.create();
+        for serial in [1, 200] {
+            bench.disk.fail(call, 0, ErrorKind::Other);
+            journal.raise_ceiling("EM01-2026-", serial).unwrap_err();
+            journal.raise_ceiling("EM01-2026-", serial + 1).unwrap();
+            assert_eq!(journal.high_water(), HighWaterState::Kept, "{call:?}");
+        }
+        append(&journal, 1, 3);
+        drop(journal);
+        assert!(bench.open().1.verdict.allows_issuing(), "{call:?}");
+    }
+}
+
+#[test]
+fn a_mark_that_could_not_be_begun_is_told_and_begun_when_it_can() {
+    let bench = with_mark();
+    append(&bench.create(), 1, 3);
+    bench.disk.remove(&mark()).unwrap();
+    let (journal, _) = bench.open();
+    bench.disk.limit(Some(0));
+    journal.adopt_high_water().unwrap_err();
+    assert!(matches!(journal.high_water(), HighWaterState::Failing(_)));
+    journal.raise_ceiling("EM01-2026-", 1).unwrap_err();
+    journal.tend_high_water();
+    assert!(matches!(journal.high_water(), HighWaterState::Failing(_)));
+    bench.disk.limit(None);
+    journal.tend_high_water();
+    assert_eq!(journal.high_water(), HighWaterState::Kept);
+    journal.raise_ceiling("EM01-2026-", 1).unwrap();
+    drop(journal);
+    assert_eq!(bench.open().1.ceilings, [("EM01-2026-".to_owned(), 64)].into());
 }

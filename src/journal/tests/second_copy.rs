@@ -380,3 +380,60 @@ fn a_full_stick_is_named() {
     drop(journal);
     check_copy(&bench, 2);
 }
+
+fn with_companion(companion: Companion) -> Bench {
+    Bench::with(Settings {
+        segment_bytes: 4096,
+        reserve_bytes: 0,
+        second_copy: Some(copy_folder().into()),
+        companions: settings::Companions { all: vec![companion], ..settings::Companions::default() },
+        ..Settings::default()
+    })
+}
+
+/// A file on the disk of the journal.
+fn put(bench: &Bench, path: &Path, bytes: &[u8]) {
+    bench.disk.create_folder(path.parent().unwrap()).unwrap();
+    let mut file = bench.disk.create(path).unwrap();
+    file.write_at(0, bytes).unwrap();
+    file.sync().unwrap();
+}
+
+#[test]
+fn a_copy_is_up_to_date_only_once_all_that_goes_with_the_journal_is_there() {
+    let bench =
+        with_companion(Companion::Mirrored { from: "/data/extract".into(), to: "extract".to_owned() });
+    let large = vec![7; 3 * 512 * 1024 + 1];
+    put(&bench, Path::new("/data/extract/pages"), &large);
+    for number in 0..100 {
+        put(&bench, Path::new(&format!("/data/extract/{number}")), b"page");
+    }
+    let journal = bench.create();
+    append(&journal, 1, 3);
+    let extract = copied().parent().unwrap().join("extract");
+    wait_until_current(&journal, 3);
+    assert_eq!(bench.disk.list(&extract).unwrap().len(), 101);
+    assert_eq!(bench.disk.read(&extract.join("pages")).unwrap(), large);
+    // What comes later is told as soon as somebody says that there is something.
+    put(&bench, Path::new("/data/extract/more"), &large);
+    journal.look_for_second_copy();
+    wait_for(&journal, |state| matches!(state, CopyState::Filling { files: 1 }));
+    wait_until_current(&journal, 3);
+    assert_eq!(bench.disk.read(&extract.join("more")).unwrap(), large);
+}
+
+#[test]
+fn the_program_goes_to_the_stick_only_where_room_is_left_for_records() {
+    let bench =
+        with_companion(Companion::Shared { from: "/bin/sportello".into(), to: "sportello".to_owned() });
+    let program = vec![7; 2 * 1024 * 1024];
+    put(&bench, Path::new("/bin/sportello"), &program);
+    // Room for the program, and not for records after it.
+    bench.disk.limit(Some(bench.disk.used() + 20 * 1024 * 1024));
+    let journal = bench.create();
+    append(&journal, 1, 3);
+    wait_until_current(&journal, 3);
+    let shared = copied().parent().unwrap().parent().unwrap().to_owned();
+    drop(journal);
+    assert_eq!(bench.disk.list(&shared).unwrap(), Vec::<String>::new());
+}

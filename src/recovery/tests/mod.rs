@@ -104,7 +104,7 @@ fn close(sample: &Sample, outage: OutageId) {
     let answer = |id| (id, CloseAnswer::NotAscertained { reason: "nessuno lo sa".to_owned() });
     let close = CloseOutage {
         outage,
-        restored: sample.clock.now().local().naive_local(),
+        restored: sample.clock.now(),
         note: String::new(),
         answers: desk.entries(&who, filter).unwrap().rows.iter().map(|row| answer(row.id)).collect(),
         others: None,

@@ -66,7 +66,7 @@ pub(super) fn person(who: usize) -> Subject {
 }
 
 pub(super) fn start() -> Moment {
-    Moment::from_local(NaiveDate::from_ymd_opt(2026, 3, 2).unwrap().and_hms_opt(9, 0, 0).unwrap())
+    Moment::shown(NaiveDate::from_ymd_opt(2026, 3, 2).unwrap().and_hms_opt(9, 0, 0).unwrap()).once().unwrap()
 }
 
 impl Journal {

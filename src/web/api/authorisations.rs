@@ -83,22 +83,21 @@ pub struct SignedAct {
 
 impl From<NewAuthorisation> for authorise::NewAuthorisation {
     fn from(new: NewAuthorisation) -> Self {
-        let local = |at: Moment| at.local().naive_local();
         Self {
             id: AuthorisationId::new(new.id),
             signer: new.signer,
             signer_role: new.signer_role,
             given: new.by_telephone.map_or(GivenHow::Written, |call| GivenHow::ByTelephone {
                 received_by: call.received_by,
-                at: local(call.at),
+                at: call.at,
             }),
             act: match new.act {
                 Act::Signed { number, date } => NewAct::Signed { number, date },
                 Act::ToBeSigned => NewAct::ToBeSigned,
                 Act::OwnNumber => NewAct::OwnNumber,
             },
-            from: new.from.map(local),
-            until: new.until.map(local),
+            from: new.from,
+            until: new.until,
         }
     }
 }

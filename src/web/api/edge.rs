@@ -67,6 +67,10 @@ fn not_open(phase: &Phase) -> Problem {
             "La postazione è chiusa a chiave: aprirla dal browser o con «sportello unlock».",
             "The station is locked: open it in the browser or with `sportello unlock`.",
         ),
+        Phase::Opening(made) => {
+            let told = made.told();
+            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "opening", &told.it, &told.en).retry_after(2)
+        }
         Phase::Open(_) | Phase::Damaged(_) => closed(
             "damaged",
             "La cartella dei dati non si apre: la pagina principale dice che cosa fare.",

@@ -214,7 +214,7 @@ pub async fn record_act(caller: Caller, new: Json<NewPaperAct>) -> Result<HttpRe
         kind: new.kind.into(),
         surname: new.surname,
         given_names: new.given_names,
-        formed: new.formed.local().naive_local(),
+        formed: new.formed,
         place: new.place.into(),
         note: new.note,
     };

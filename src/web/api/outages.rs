@@ -69,7 +69,7 @@ impl NewOutage {
             scenario: self.scenario.into(),
             cause: self.cause.into(),
             description: self.description,
-            started: self.started.local().naive_local(),
+            started: self.started,
             telephone: self.telephone,
             shared_code: self.shared_code,
             clock_is_right: self.clock_is_right,
@@ -229,7 +229,7 @@ pub async fn close(
     let NewClosing { restored, note, answers, others } = closing.into_inner();
     let command = CloseOutage {
         outage: OutageId::new(*id),
-        restored: restored.local().naive_local(),
+        restored,
         note,
         answers: answers.into_iter().map(Into::into).collect(),
         others: others.map(|ClosingOthers { seen, reason }| close_outage::Others { seen, reason }),

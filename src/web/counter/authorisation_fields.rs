@@ -109,8 +109,8 @@ pub fn read(form: &mut Form, prefix: &str, id: AuthorisationId) -> Option<NewAut
     );
     let given = read_given(form, &names);
     let act = read_act(form, &names);
-    let from = read_moment(form, &names.from, &names.from_time);
-    let until = read_moment(form, &names.until, &names.until_time);
+    let from = form.moment_if_any(&names.from, &names.from_time);
+    let until = form.moment_if_any(&names.until, &names.until_time);
     let (given, act) = (given?, act?);
     (form.problems.len() == before).then_some(NewAuthorisation {
         id,
@@ -132,17 +132,12 @@ fn read_given(form: &mut Form, names: &Names) -> Option<GivenHow> {
                 "Scrivere chi ha ricevuto la telefonata.",
                 "Write who took the telephone call.",
             );
-            let at = when::read_date_time(
-                form.typed.get(&names.received_at),
-                form.typed.get(&names.received_at_time),
+            let at = form.moment(
+                &names.received_at,
+                &names.received_at_time,
+                "Scrivere quando è arrivata la telefonata: giorno gg/mm/aaaa e ora oo:mm.",
+                "Write when the call came: day dd/mm/yyyy and time hh:mm.",
             );
-            if at.is_none() {
-                form.problem(
-                    &names.received_at,
-                    "Scrivere quando è arrivata la telefonata: giorno gg/mm/aaaa e ora oo:mm.",
-                    "Write when the call came: day dd/mm/yyyy and time hh:mm.",
-                );
-            }
             Some(GivenHow::ByTelephone { received_by, at: at? })
         }
         _ => {
@@ -178,22 +173,6 @@ fn read_act(form: &mut Form, names: &Names) -> Option<NewAct> {
             None
         }
     }
-}
-
-/// Reads a day and a time that may both stay empty.
-fn read_moment(form: &mut Form, day: &str, time: &str) -> Option<chrono::NaiveDateTime> {
-    if form.typed.trimmed(day).is_empty() && form.typed.trimmed(time).is_empty() {
-        return None;
-    }
-    let read = when::read_date_time(form.typed.get(day), form.typed.get(time));
-    if read.is_none() {
-        form.problem(
-            day,
-            "Scrivere giorno gg/mm/aaaa e ora oo:mm, o lasciare vuoti entrambi.",
-            "Write day dd/mm/yyyy and time hh:mm, or leave both empty.",
-        );
-    }
-    read
 }
 
 #[cfg(test)]

@@ -82,7 +82,7 @@ pub async fn submit(post: Post) -> Answer {
 /// `POST /outage/further-act.pdf`: the act to sign, with what has been typed so far.
 pub async fn further_act(post: Post) -> Answer {
     let form = post.form();
-    let moment = |day: &str, time: &str| when::read_date_time(form.typed.get(day), form.typed.get(time));
+    let moment = |day: &str, time: &str| when::read_moment(form.typed.get(day), form.typed.get(time)).ok();
     let act = FurtherAct {
         signer: form.typed.trimmed("signer").to_owned(),
         signer_role: form.typed.trimmed("signer-role").to_owned(),

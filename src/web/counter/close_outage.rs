@@ -137,14 +137,12 @@ pub async fn submit(post: Post) -> Answer {
 }
 
 fn read(form: &mut Form, outage: OutageId) -> Option<CloseOutage> {
-    let restored = when::read_date_time(form.typed.get("restored"), form.typed.get("restored-time"));
-    if restored.is_none() {
-        form.problem(
-            "restored",
-            "Scrivere quando i sistemi sono tornati: giorno gg/mm/aaaa e ora oo:mm.",
-            "Write when the systems came back: day dd/mm/yyyy and time hh:mm.",
-        );
-    }
+    let restored = form.moment(
+        "restored",
+        "restored-time",
+        "Scrivere quando i sistemi sono tornati: giorno gg/mm/aaaa e ora oo:mm.",
+        "Write when the systems came back: day dd/mm/yyyy and time hh:mm.",
+    );
     let others = read_others(form);
     let shown: Vec<EntryId> = form.typed.all("shown").filter_map(|id| id.parse().ok()).collect();
     let answered = |form: &Form, id: EntryId| !form.typed.get(&answer_field(id)).is_empty();

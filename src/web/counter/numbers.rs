@@ -1,7 +1,6 @@
 //! Numbers set aside for paper sheets, and the index of civil-status acts written on them (series S).
 
 use askama::Template;
-use chrono::NaiveDateTime;
 
 use super::open_outage::minted;
 use super::words;
@@ -211,15 +210,12 @@ fn read_act(form: &mut Form) -> Option<RecordPaperAct> {
     if kind.is_none() {
         form.problem("kind", "Scegliere il tipo di atto.", "Choose the kind of act.");
     }
-    let formed: Option<NaiveDateTime> =
-        when::read_date_time(form.typed.get("formed"), form.typed.get("formed-time"));
-    if formed.is_none() {
-        form.problem(
-            "formed",
-            "Scrivere quando l’atto è stato formato: giorno gg/mm/aaaa e ora oo:mm.",
-            "Write when the act was formed: day dd/mm/yyyy and time hh:mm.",
-        );
-    }
+    let formed = form.moment(
+        "formed",
+        "formed-time",
+        "Scrivere quando l’atto è stato formato: giorno gg/mm/aaaa e ora oo:mm.",
+        "Write when the act was formed: day dd/mm/yyyy and time hh:mm.",
+    );
     let number = form.typed.trimmed("number").parse::<Number>().ok();
     let text = |field: &str| form.typed.trimmed(field).to_owned();
     let (surname, given_names, note) = (text("surname"), text("given-names"), text("note"));

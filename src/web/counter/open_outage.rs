@@ -89,8 +89,7 @@ pub async fn show(seat: Seat) -> Answer {
 async fn page(seat: &Seat, form: Form) -> Answer {
     let advance = seat.look(|desk, _| desk.advance_authorisations()).await?;
     let now = seat.desk.now();
-    let late = started(&form)
-        .is_some_and(|start| now.since(Moment::from_local(start)) >= TimeDelta::hours(24))
+    let late = started(&form).is_some_and(|start| is_late(start, now))
         || form.problems.iter().any(|problem| problem.field.starts_with("further"));
     let sound = form.sound();
     let page = OpenPage {
@@ -105,8 +104,14 @@ async fn page(seat: &Seat, form: Form) -> Answer {
     if sound { seat.show(&page) } else { seat.mend(&page) }
 }
 
-fn started(form: &Form) -> Option<chrono::NaiveDateTime> {
-    when::read_date_time(form.typed.get("started"), form.typed.get("started-time"))
+/// The start as it is typed so far.
+fn started(form: &Form) -> Option<Moment> {
+    when::read_moment(form.typed.get("started"), form.typed.get("started-time")).ok()
+}
+
+/// Whether the first 24 hours are over.
+fn is_late(start: Moment, now: Moment) -> bool {
+    now.since(start) >= TimeDelta::hours(24)
 }
 
 /// `POST /outage/open`
@@ -150,14 +155,12 @@ fn read(form: &mut Form, now: Moment) -> Option<OpenOutage> {
         "Descrivere la causa in poche parole: sta sul registro.",
         "Describe the cause in a few words: it stands on the register.",
     );
-    let start = started(form);
-    if start.is_none() {
-        form.problem(
-            "started",
-            "Scrivere quando è iniziata: giorno gg/mm/aaaa e ora oo:mm.",
-            "Write when it began: day dd/mm/yyyy and time hh:mm.",
-        );
-    }
+    let start = form.moment(
+        "started",
+        "started-time",
+        "Scrivere quando è iniziata: giorno gg/mm/aaaa e ora oo:mm.",
+        "Write when it began: day dd/mm/yyyy and time hh:mm.",
+    );
     let telephone = form.need(
         "telephone",
         "Scrivere un telefono che risponde durante l’interruzione.",
@@ -172,7 +175,7 @@ fn read(form: &mut Form, now: Moment) -> Option<OpenOutage> {
         );
     }
     let authorisation = read_first(form);
-    let late = start.is_some_and(|start| now.since(Moment::from_local(start)) >= TimeDelta::hours(24));
+    let late = start.is_some_and(|start| is_late(start, now));
     let further = read_further(form, late);
     let shared_code = Some(form.typed.trimmed("shared-code").to_owned()).filter(|code| !code.is_empty());
     let sound = form.sound();

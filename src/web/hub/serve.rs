@@ -11,7 +11,7 @@ use super::limits::Limits;
 use super::routes;
 use super::site::HubSite;
 use crate::web::guard::Hosts;
-use crate::web::serve::until_stopped;
+use crate::web::stop::Stop;
 
 /// Threads of each worker that check, read and store: more would only wait for the same store, each with its own memory.
 const THREADS: usize = 4;
@@ -19,22 +19,24 @@ const THREADS: usize = 4;
 /// Requests under way when the service stops get so many seconds.
 const GRACE_SECONDS: u64 = 1;
 
-/// Serves until the process is told to stop: `local` in clear, `open` over TLS. `after` is called then, before the last
+/// Serves until `stop` is heard: `local` in clear, `open` over TLS. `after` is called then, before the last
 /// threads have ended.
 pub fn serve(
+    stop: Stop,
     local: Option<TcpListener>,
     open: Option<(TcpListener, ServerConfig)>,
     site: Arc<HubSite>,
     hosts: Vec<String>,
     after: impl FnOnce() + Send + 'static,
 ) -> io::Result<()> {
-    until_stopped(after, || {
+    stop.serve(after, || {
         let (site, hosts) = (web::Data::from(site), web::Data::new(Hosts(hosts)));
         let limits = web::Data::new(Limits::default());
         let mut server = HttpServer::new(move || routes::app(site.clone(), hosts.clone(), limits.clone()))
             .workers(2)
             .worker_max_blocking_threads(THREADS)
-            .shutdown_timeout(GRACE_SECONDS);
+            .shutdown_timeout(GRACE_SECONDS)
+            .disable_signals();
         if let Some(local) = local {
             server = server.listen(local)?;
         }

@@ -15,7 +15,7 @@ use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;
 use crate::web::post::Post;
 use crate::web::seat::Seat;
-use crate::web::strip::stop_words;
+use crate::web::strip::{mark_failing, stop_words};
 use crate::web::trouble::Trouble;
 use crate::web::typed::Typed;
 use crate::web::when;
@@ -34,6 +34,8 @@ struct StationPage {
     detail: Option<String>,
     decide: bool,
     copy: String,
+    /// The mark cannot be written.
+    mark: Option<&'static str>,
     clock: &'static str,
     now: String,
     supervisor: bool,
@@ -58,6 +60,7 @@ pub async fn show(seat: Seat) -> Answer {
         detail: summary.detail.as_ref().map(|detail| l.of(detail).to_owned()),
         summary,
         copy: copy_words(strip.second_copy, l),
+        mark: strip.mark_failing.then(|| mark_failing(l)),
         clock: match strip.clock {
             ClockState::Confirmed => l.t("confermato", "confirmed"),
             ClockState::Ask(_) => l.t("da confermare", "to be confirmed"),
@@ -82,6 +85,12 @@ fn copy_words(state: SecondCopyState, l: Lang) -> String {
             format!(
                 "{} {records}",
                 l.t("si sta aggiornando, mancano registrazioni:", "catching up, records missing:")
+            )
+        }
+        SecondCopyState::Filling { files } => {
+            format!(
+                "{} {files}",
+                l.t("ha tutte le registrazioni; file che mancano ancora:", "has all records; files still missing:")
             )
         }
         SecondCopyState::Missing => l

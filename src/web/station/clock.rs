@@ -5,6 +5,7 @@ use askama::Template;
 use crate::desk::Desk;
 use crate::desk::strip::ClockState;
 use crate::domain::clock_doubt::ClockDoubt;
+use crate::domain::moment::Moment;
 use crate::domain::operator::Role;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
@@ -12,7 +13,7 @@ use crate::web::lang::Lang;
 use crate::web::post::Post;
 use crate::web::seat::Seat;
 use crate::web::trouble::Trouble;
-use crate::web::when;
+use crate::web::when::{self, NoInstant};
 
 #[derive(Template)]
 #[template(path = "clock.html")]
@@ -82,17 +83,10 @@ pub async fn show(seat: Seat) -> Answer {
 pub async fn submit(post: Post) -> Answer {
     let mut form = post.form();
     let outcome = if form.typed.get("do") == "set" {
-        let local = when::read_date_time(form.typed.get("date"), form.typed.get("local"));
-        let Some(local) = local else {
-            let date_is_wrong = when::read_date(form.typed.get("date")).is_none();
-            if date_is_wrong {
-                form.problem("date", "Scrivere la data come gg/mm/aaaa.", "Enter the date as dd/mm/yyyy.");
-            } else {
-                form.problem("local", "Scrivere l’ora come oo:mm.", "Enter the time as hh:mm.");
-            }
+        let Some(right) = read_right_time(&mut form) else {
             return post.seat.mend(&page(&post.seat, form)?);
         };
-        post.seat.look(move |desk, who| desk.set_clock(who, local)).await?
+        post.seat.look(move |desk, who| desk.set_clock(who, right)).await?
     } else {
         post.seat.look(Desk::confirm_clock).await?
     };
@@ -103,4 +97,18 @@ pub async fn submit(post: Post) -> Answer {
             post.seat.mend(&page(&post.seat, form)?)
         }
     }
+}
+
+/// What is wrong is said at the field it is wrong in.
+fn read_right_time(form: &mut Form) -> Option<Moment> {
+    if when::read_date(form.typed.get("date")).is_none() {
+        form.problem("date", "Scrivere la data come gg/mm/aaaa.", "Enter the date as dd/mm/yyyy.");
+        return None;
+    }
+    let (it, en) = ("Scrivere l’ora come oo:mm.", "Enter the time as hh:mm.");
+    if when::read_moment(form.typed.get("date"), form.typed.get("local")) == Err(NoInstant::Unreadable) {
+        form.problem("local", it, en);
+        return None;
+    }
+    form.moment("date", "local", it, en)
 }

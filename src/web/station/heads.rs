@@ -161,15 +161,7 @@ pub async fn tell(post: Post) -> Answer {
     if how.is_none() {
         form.problem("how", "Dire come è arrivata.", "Say how it came.");
     }
-    let (day, time) = (form.typed.trimmed("told").to_owned(), form.typed.trimmed("told-time").to_owned());
-    let told = when::read_date_time(&day, &time).map(Moment::from_local);
-    if told.is_none() && !(day.is_empty() && time.is_empty()) {
-        form.problem(
-            "told",
-            "Scrivere giorno gg/mm/aaaa e ora oo:mm, o lasciare vuoti entrambi.",
-            "Write day dd/mm/yyyy and time hh:mm, or leave both empty.",
-        );
-    }
+    let told = form.moment_if_any("told", "told-time");
     let Some(how) = how.filter(|_| form.sound()) else { return page(&post.seat, form, None).await };
     let seen = SEEN.iter().find(|(value, _)| *value == form.typed.get("seen")).map(|(_, seen)| *seen);
     let code = form.typed.trimmed("code").to_owned();

@@ -7,6 +7,8 @@ use crate::desk::Phase;
 use crate::desk::strip::{ClockState, SecondCopyState, Strip};
 use crate::domain::event::Exercise;
 use crate::web::frame::Answer;
+use crate::web::lang::Lang;
+use crate::web::strip::mark_failing;
 use crate::web::visitor::Visitor;
 
 /// What the station says about itself to anyone on its address.
@@ -16,9 +18,11 @@ struct Status {
     #[serde(rename = "status")]
     state: &'static str,
     version: &'static str,
-    /// `empty`, `setting-up`, `locked`, `open`, `damaged`.
+    /// `empty`, `setting-up`, `locked`, `opening`, `open`, `damaged`.
     phase: &'static str,
     drill: bool,
+    /// What a person must see to, in words; empty with `pass`.
+    notes: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     station: Option<Station>,
 }
@@ -30,6 +34,8 @@ struct Station {
     issuing_stopped: bool,
     clock_confirmed: bool,
     second_copy: &'static str,
+    /// The mark outside the folder: `kept`, or `failing` while it cannot be written.
+    mark: &'static str,
     not_recovered: u64,
     journal_position: u64,
 }
@@ -37,19 +43,17 @@ struct Station {
 /// `GET /status`
 pub async fn status(visitor: Visitor) -> Answer {
     let standing = &visitor.standing;
+    let mut notes = standing.strip.as_ref().map_or_else(Vec::new, |strip| notes(strip, visitor.l));
+    if let Phase::Opening(made) = &standing.phase {
+        notes.push(visitor.l.of(&made.told()).to_owned());
+    }
     let (phase, state) = match &standing.phase {
         Phase::Empty => ("empty", "warn"),
         Phase::SettingUp => ("setting-up", "warn"),
         Phase::Locked => ("locked", "warn"),
+        Phase::Opening(_) => ("opening", "warn"),
         Phase::Damaged(_) => ("damaged", "fail"),
-        Phase::Open(_)
-            if standing
-                .strip
-                .as_ref()
-                .is_some_and(|strip| strip.stop.is_some() || strip.mark_failing || strip.extract_lost) =>
-        {
-            ("open", "warn")
-        }
+        Phase::Open(_) if !notes.is_empty() => ("open", "warn"),
         Phase::Open(_) => ("open", "pass"),
     };
     Ok(HttpResponse::Ok().json(Status {
@@ -57,8 +61,29 @@ pub async fn status(visitor: Visitor) -> Answer {
         version: env!("CARGO_PKG_VERSION"),
         phase,
         drill: standing.site.counter.exercise() == Exercise::Drill,
+        notes,
         station: standing.strip.as_ref().map(station),
     }))
+}
+
+fn notes(strip: &Strip, l: Lang) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(stop) = strip.stop {
+        notes.push(l.of(&stop.told()).to_owned());
+    }
+    if strip.mark_failing {
+        notes.push(mark_failing(l).to_owned());
+    }
+    if strip.extract_lost {
+        notes.push(
+            l.t(
+                "L’estratto dei residenti non si legge: importarlo di nuovo.",
+                "The extract of residents cannot be read: import it again.",
+            )
+            .to_owned(),
+        );
+    }
+    notes
 }
 
 fn station(strip: &Strip) -> Station {
@@ -70,13 +95,14 @@ fn station(strip: &Strip) -> Station {
         second_copy: match strip.second_copy {
             SecondCopyState::NotConfigured => "not-configured",
             SecondCopyState::UpToDate => "up-to-date",
-            SecondCopyState::Behind { .. } => "behind",
+            SecondCopyState::Behind { .. } | SecondCopyState::Filling { .. } => "behind",
             SecondCopyState::Missing => "missing",
             SecondCopyState::Full => "full",
             SecondCopyState::Failing => "failing",
             SecondCopyState::Contradicts => "contradicts",
             SecondCopyState::OtherStation => "other-station",
         },
+        mark: if strip.mark_failing { "failing" } else { "kept" },
         not_recovered: strip.not_recovered,
         journal_position: strip.journal_position,
     }
