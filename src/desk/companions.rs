@@ -1,10 +1,11 @@
 //! What goes with the journal on the second copy: everything a dead computer takes along.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::domain::event::Exercise;
 use crate::domain::id::StationId;
-use crate::journal::{Companion, Companions};
+use crate::journal::{Companion, Companions, Files};
 use crate::vault::KeyHome;
 
 use super::codes;
@@ -26,20 +27,20 @@ pub(super) fn of(premises: &Premises, lineage: &Lineage, first: StationId, livin
         Companion::Said { to: "LEGGIMI.txt", text: Arc::from(read_me(premises.exercise)) },
         Companion::File { from: data(codes::FILE), to: codes::FILE },
         Companion::File { from: data(lives::LIVING), to: lives::LIVING },
-        Companion::Mirrored { from: data(KeyHome::FOLDER), to: KeyHome::FOLDER.to_owned() },
-        Companion::Kept { from: data(place::BLOBS), to: place::BLOBS },
-        Companion::Mirrored { from: data(place::EXTRACT), to: place::EXTRACT.to_owned() },
+        kept(data(KeyHome::FOLDER), KeyHome::FOLDER.to_owned(), Files::Edited),
+        kept(data(place::BLOBS), place::BLOBS.to_owned(), Files::Fixed),
+        mirrored(data(place::EXTRACT), place::EXTRACT, Files::Fixed),
         Companion::File { from: data(SETTINGS_FOR_COPY), to: SETTINGS },
     ];
     for life in lineage.later().iter().chain((living != first).then_some(&living)) {
         let from = lineage.key_folder(first, *life).join(KeyHome::FOLDER);
-        all.push(Companion::Mirrored { from, to: format!("{LATER_KEYS}/{life}") });
+        all.push(kept(from, format!("{LATER_KEYS}/{life}"), Files::Edited));
     }
     for (station, folder) in lineage.all(first).into_iter().filter(|(station, _)| *station != living) {
-        all.push(Companion::Mirrored { from: folder, to: format!("{BEFORE}/{station}") });
+        all.push(kept(folder, format!("{BEFORE}/{station}"), Files::Fixed));
     }
     if let Some(forms) = &premises.forms {
-        all.push(Companion::Mirrored { from: forms.clone(), to: "forms".to_owned() });
+        all.push(mirrored(forms.clone(), "forms", Files::Edited));
     }
     if let Some(program) = &premises.program {
         let name = program.file_name().map_or_else(|| "sportello".into(), |name| name.to_string_lossy());
@@ -53,6 +54,14 @@ pub(super) fn of(premises: &Premises, lineage: &Lineage, first: StationId, livin
         }
     }
     Companions { all, told: premises.told.clone() }
+}
+
+fn kept(from: PathBuf, to: String, files: Files) -> Companion {
+    Companion::Kept { from, to, files }
+}
+
+fn mirrored(from: PathBuf, to: &str, files: Files) -> Companion {
+    Companion::Mirrored { from, to: to.to_owned(), files }
 }
 
 /// The settings as a copy takes them, in the data folder.

@@ -14,13 +14,15 @@ use crate::disk::{self, Disk, Tidings};
 /// Something that goes with the journal.
 #[derive(Clone, Debug)]
 pub enum Companion {
-    /// A folder of sealed files and the folders in it. A file that goes there stays in the copy, unless the file [`ERASED`]
-    /// of the folder names it: what a disk lost is no erasure.
+    /// A folder and the folders in it. A file that goes there stays in the copy, unless the file [`ERASED`] of the folder
+    /// names it: what a disk lost is no erasure.
     Kept {
         /// Where.
         from: PathBuf,
         /// Its name in the copy.
-        to: &'static str,
+        to: String,
+        /// What its files are.
+        files: Files,
     },
     /// A folder as it is: what goes there goes here.
     Mirrored {
@@ -28,6 +30,8 @@ pub enum Companion {
         from: PathBuf,
         /// Its name in the copy.
         to: String,
+        /// What its files are.
+        files: Files,
     },
     /// One file.
     File {
@@ -50,6 +54,15 @@ pub enum Companion {
         /// Its name there.
         to: String,
     },
+}
+
+/// What may become of a file under its name. What a disk lost of it never takes the place of what the copy has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Files {
+    /// Nothing, or it grows: of two the longer one is whole.
+    Fixed,
+    /// It is written anew. One that is only the beginning of the other was cut short.
+    Edited,
 }
 
 /// Names, one a line, of files of a folder that were erased when their time was over.
@@ -102,7 +115,7 @@ pub(super) fn take_tidings(
 ) -> io::Result<()> {
     for path in told.take() {
         let place = all.iter().find_map(|one| match one {
-            Companion::Kept { from, to } => Some(copy.join(to).join(path.strip_prefix(from).ok()?)),
+            Companion::Kept { from, to, .. } => Some(copy.join(to).join(path.strip_prefix(from).ok()?)),
             _ => None,
         });
         let Some(to) = place else { continue };
@@ -219,25 +232,33 @@ impl Job {
 fn jobs(disk: &dyn Disk, one: &Companion, copy: &Path) -> io::Result<Vec<Job>> {
     let shared = copy.parent().unwrap_or(copy);
     match one {
-        Companion::Kept { from, to } => {
+        Companion::Kept { from, to, files } => {
             let to = copy.join(to);
-            let mut jobs = lacking(disk, from, &to)?;
+            let mut jobs = lacking(disk, from, &to, *files)?;
             jobs.extend(erased(disk, from, &to)?);
             Ok(jobs)
         }
-        Companion::Mirrored { from, to } => {
+        Companion::Mirrored { from, to, files } => {
             let to = copy.join(to);
-            let mut jobs = lacking(disk, from, &to)?;
+            let mut jobs = lacking(disk, from, &to, *files)?;
             jobs.extend(left_over(disk, from, &to)?);
             Ok(jobs)
         }
         Companion::File { from, to } => {
             let (from, to) = (from.clone(), copy.join(to));
-            Ok(if lacks_file(disk, &from, &to)? { vec![Job::Copy { from, to }] } else { Vec::new() })
+            Ok(if lacks_file(disk, &from, &to, Files::Edited)? {
+                vec![Job::Copy { from, to }]
+            } else {
+                Vec::new()
+            })
         }
         Companion::Shared { from, to } => {
             let (from, to) = (from.clone(), shared.join(to));
-            Ok(if lacks_file(disk, &from, &to)? { vec![Job::Share { from, to }] } else { Vec::new() })
+            Ok(if lacks_file(disk, &from, &to, Files::Edited)? {
+                vec![Job::Share { from, to }]
+            } else {
+                Vec::new()
+            })
         }
         Companion::Said { to, text } => {
             let to = shared.join(to);
@@ -247,33 +268,36 @@ fn jobs(disk: &dyn Disk, one: &Companion, copy: &Path) -> io::Result<Vec<Job>> {
     }
 }
 
-/// Small files are compared, large ones by their length: what is large here never changes under its name.
-fn lacks_file(disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<bool> {
+/// Whether the copy has no such file, or another that it is worth to be in the place of. Small files are compared, large ones
+/// by their length.
+fn lacks_file(disk: &dyn Disk, from: &Path, to: &Path, files: Files) -> io::Result<bool> {
     const SMALL: u64 = 1024 * 1024;
-    let length = match disk.length(from) {
+    let here = match disk.length(from) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
         length => length?,
     };
-    let same_length = disk.length(to).is_ok_and(|there| there == length);
-    Ok(!(same_length && (length > SMALL || disk.read(from)? == disk.read(to)?)))
+    let Ok(there) = disk.length(to) else { return Ok(true) };
+    match files {
+        Files::Fixed => Ok(here > there),
+        Files::Edited if here.max(there) > SMALL => Ok(here != there),
+        Files::Edited => Ok(!disk.read(to)?.starts_with(&disk.read(from)?)),
+    }
 }
 
-/// Files of a tree that the copy lacks, or has with another length or, where they are small, another content.
-fn lacking(disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<Vec<Job>> {
+/// Files of a tree that the copy lacks.
+fn lacking(disk: &dyn Disk, from: &Path, to: &Path, files: Files) -> io::Result<Vec<Job>> {
     if !disk.exists(from) {
         return Ok(Vec::new());
     }
-    let there = names(disk, to)?;
     let mut jobs = Vec::new();
     for name in disk.list(from)? {
         let (from, to) = (from.join(&name), to.join(&name));
-        let same = there.contains(&name) && disk.length(&from)? == disk.length(&to)?;
-        if !same {
+        if lacks_file(disk, &from, &to, files)? {
             jobs.push(Job::Copy { from, to });
         }
     }
     for name in disk.folders(from)? {
-        jobs.extend(lacking(disk, &from.join(&name), &to.join(&name))?);
+        jobs.extend(lacking(disk, &from.join(&name), &to.join(&name), files)?);
     }
     Ok(jobs)
 }
@@ -332,10 +356,10 @@ fn write(disk: &dyn Disk, to: &Path, bytes: &[u8]) -> io::Result<()> {
     disk.sync_folder(folder)
 }
 
-/// Copies a folder and the folders in it, each file durable. What is there already with the same length stays.
+/// Copies a folder and the folders in it, each file durable. What is there already stays, unless it is shorter.
 pub fn copy_tree(disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<()> {
     disk::create_folder_durably(disk, to)?;
-    for job in lacking(disk, from, to)? {
+    for job in lacking(disk, from, to, Files::Fixed)? {
         job.run(disk)?;
     }
     Ok(())

@@ -66,7 +66,7 @@ pub mod verify;
 mod walk;
 mod writer;
 
-pub use companions::{Companion, copy_tree};
+pub use companions::{Companion, Files, copy_tree};
 pub use copies::{CopyFound, copies};
 pub use copy_home::{CopyHome, CopyMarker, claim};
 pub use error::{AppendError, MarkFailure, OpenFailure, ReadError};

@@ -65,7 +65,10 @@ impl OpenSegment {
         }
         tracing::warn!("somebody else touched the segment that is being written");
         if !is_whole(&disk.read(&self.path)?, self.end) {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "the segment was changed by somebody else"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "the segment was changed by somebody else",
+            ));
         }
         self.stamp = stamp;
         Ok(())

@@ -391,6 +391,10 @@ fn with_companion(companion: Companion) -> Bench {
     })
 }
 
+fn mirrored(from: &str, to: &str, files: Files) -> Companion {
+    Companion::Mirrored { from: from.into(), to: to.to_owned(), files }
+}
+
 /// A file on the disk of the journal.
 fn put(bench: &Bench, path: &Path, bytes: &[u8]) {
     bench.disk.create_folder(path.parent().unwrap()).unwrap();
@@ -401,8 +405,7 @@ fn put(bench: &Bench, path: &Path, bytes: &[u8]) {
 
 #[test]
 fn a_copy_is_up_to_date_only_once_all_that_goes_with_the_journal_is_there() {
-    let bench =
-        with_companion(Companion::Mirrored { from: "/data/extract".into(), to: "extract".to_owned() });
+    let bench = with_companion(mirrored("/data/extract", "extract", Files::Fixed));
     let large = vec![7; 3 * 512 * 1024 + 1];
     put(&bench, Path::new("/data/extract/pages"), &large);
     for number in 0..100 {
@@ -436,4 +439,46 @@ fn the_program_goes_to_the_stick_only_where_room_is_left_for_records() {
     let shared = copied().parent().unwrap().parent().unwrap().to_owned();
     drop(journal);
     assert_eq!(bench.disk.list(&shared).unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn what_a_disk_lost_never_takes_the_place_of_what_the_copy_has() {
+    let kept = |files| Companion::Kept { from: "/data/kept".into(), to: "kept".to_owned(), files };
+    for (files, companion) in [
+        (Files::Fixed, kept(Files::Fixed)),
+        (Files::Edited, kept(Files::Edited)),
+        (Files::Fixed, mirrored("/data/kept", "kept", Files::Fixed)),
+        (Files::Edited, mirrored("/data/kept", "kept", Files::Edited)),
+    ] {
+        let bench = with_companion(companion.clone());
+        for name in ["cut", "emptied", "renewed", "grown"] {
+            put(&bench, Path::new(&format!("/data/kept/{name}")), b"what it was");
+        }
+        put(&bench, Path::new("/data/kept/lost"), b"what it was");
+        let journal = bench.create();
+        append(&journal, 1, 1);
+        wait_until_current(&journal, 1);
+        drop(journal);
+        let rewrite = |name: &str, bytes: &[u8]| {
+            bench.disk.remove(Path::new(&format!("/data/kept/{name}"))).unwrap();
+            put(&bench, Path::new(&format!("/data/kept/{name}")), bytes);
+        };
+        rewrite("cut", b"what");
+        rewrite("emptied", b"");
+        rewrite("renewed", b"as it is now, longer");
+        rewrite("grown", b"what it was and more");
+        bench.disk.remove(Path::new("/data/kept/lost")).unwrap();
+        let (journal, _) = bench.open();
+        append(&journal, 2, 1);
+        wait_until_current(&journal, 2);
+        let folder = copied().parent().unwrap().join("kept");
+        let there = |name: &str| bench.disk.read(&folder.join(name)).ok();
+        let what = format!("{companion:?}");
+        assert_eq!(there("cut").unwrap(), b"what it was", "{what}");
+        assert_eq!(there("emptied").unwrap(), b"what it was", "{what}");
+        assert_eq!(there("grown").unwrap(), b"what it was and more", "{what}");
+        assert_eq!(there("renewed").unwrap(), b"as it is now, longer", "{what} {files:?}");
+        // Only where a copy is to have no more than the folder is what is gone here gone there.
+        assert_eq!(there("lost").is_some(), matches!(companion, Companion::Kept { .. }), "{what}");
+    }
 }
