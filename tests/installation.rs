@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::journey;
 use crate::support::browser::{Browser, key};
+use crate::support::hub::Centre;
 use crate::support::pictures;
 use crate::support::site::Visitor;
 use crate::support::station::{Start, Station};
@@ -176,4 +177,13 @@ fn a_folder_that_no_key_opens_is_set_aside_untouched_and_another_register_issues
 fn journal_bytes(data: &Path) -> Vec<Vec<u8>> {
     let files = crate::support::disk::files_below(&data.join("journal"));
     files.iter().map(|file| std::fs::read(file).unwrap()).collect()
+}
+
+#[test]
+fn whoever_is_stopped_as_soon_as_it_says_its_address_ends_in_order() {
+    for _ in 0..5 {
+        let mut station = Start::demo().start();
+        assert!(station.stop().success(), "{}", station.said());
+        Centre::start().stop();
+    }
 }

@@ -124,7 +124,7 @@ impl Station {
             kind: PaperActKind::Birth,
             surname: "D'Àngelo Župančič".to_owned(),
             given_names: "Maria Chiara".to_owned(),
-            formed: self.desk.now().local().naive_local(),
+            formed: self.desk.now(),
             place: ActPlace::default(),
             note: String::new(),
         };
@@ -182,7 +182,7 @@ fn outage(desk: &Desk) -> OpenOutage {
         scenario: Scenario::OwnSuite,
         cause: Cause::Power,
         description: "Misura delle prestazioni".to_owned(),
-        started: desk.now().plus(TimeDelta::minutes(-5)).local().naive_local(),
+        started: desk.now().plus(TimeDelta::minutes(-5)),
         telephone: "0999 123456".to_owned(),
         shared_code: None,
         clock_is_right: true,
