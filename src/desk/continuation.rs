@@ -7,6 +7,7 @@ use crate::domain::id::StationId;
 use crate::domain::moment::Moment;
 use crate::domain::number::{Number, NumberKey, Series};
 use crate::domain::record::Payload;
+use crate::journal::PastJournal;
 
 pub use super::continuation_paper::fate_in_words;
 use super::continuation_paper::sheet;
@@ -73,7 +74,7 @@ impl Desk {
         let mut until = 0;
         let rows = before.into_iter().zip(after).map(|(before, (successor, code))| {
             let journal = lives.all().iter().find(|life| life.station() == before.station);
-            until += journal.and_then(|life| life.head()).map_or(0, |head| head.position.get());
+            until += journal.and_then(PastJournal::head).map_or(0, |head| head.position.get());
             Ended { same_code: before.register_code == code, before, successor, until }
         });
         rows.collect()

@@ -228,7 +228,7 @@ impl Registers {
         // Sheets numbered beforehand are entered later than others: their records do not stand in the order of numbers.
         let (low, high) = (before.position.min(after.position), before.position.max(after.position));
         for (numbers, reservation) in parted(key, first, last, &self.reservations) {
-            for part in self.around_strays(numbers) {
+            for part in self.around_strays(&numbers) {
                 match (part, reservation) {
                     (Gap::Stray(stray), _) => take(Line::Stray(Box::new(stray.clone())))?,
                     (Gap::Numbers(numbers), Some(held)) if held.outage == self.outage => {
@@ -252,7 +252,7 @@ impl Registers {
     }
 
     /// The sheets that came back of these numbers, and the numbers between them.
-    fn around_strays(&self, numbers: Numbers) -> Vec<Gap<'_>> {
+    fn around_strays(&self, numbers: &Numbers) -> Vec<Gap<'_>> {
         let (key, last) = (numbers.first.key().clone(), numbers.last);
         let span = |first: u32, last: u32| {
             let first = Number::new(key.clone(), first).filter(|first| first.serial() <= last);

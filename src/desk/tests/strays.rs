@@ -30,7 +30,7 @@ impl Lost {
         let premises = Premises { second_copy: Some(sample.path("kept")), ..spare(&sample, "spare") };
         let (counter, _) = restored(&premises, sample.path("kept"));
         sample.later(TimeDelta::minutes(30));
-        Self { counter, given, outage, sample }
+        Self { sample, counter, given, outage }
     }
 
     fn desk(&self) -> Arc<Desk> {
@@ -71,7 +71,9 @@ impl Lost {
 }
 
 fn told(error: &DeskError) -> String {
-    error.fields().iter().map(|problem| format!("{}: {}", problem.field, problem.told.it)).collect()
+    let lines: Vec<String> =
+        error.fields().iter().map(|problem| format!("{}: {}", problem.field, problem.told.it)).collect();
+    lines.join("; ")
 }
 
 #[test]
@@ -89,7 +91,7 @@ fn a_sheet_that_comes_back_is_written_down_counted_apart_found_and_confirmed() {
     // Found by its name and by its number, by whoever may look.
     let clerk = lost.who("anna");
     for name in ["zupancic", "d'angelo maria", "ANGELO"] {
-        assert_eq!(desk.strays_named(&clerk, name).unwrap(), [written.clone()], "{name}");
+        assert_eq!(desk.strays_named(&clerk, name).unwrap(), std::slice::from_ref(&written), "{name}");
     }
     assert_eq!(desk.strays_named(&clerk, "Rossi").unwrap(), []);
     assert_eq!(desk.strays_numbered(&clerk, "3").unwrap().len(), 1);
@@ -210,7 +212,7 @@ fn what_was_written_down_is_there_after_a_restart_and_in_the_next_life() {
     let counter = Counter::enter(premises).unwrap();
     let who = |desk: &Desk| desk.sign_in("carla", "334455").unwrap().1;
     let desk = desk_of(&counter);
-    assert_eq!(desk.strays(&who(&desk)).unwrap(), [written.clone()]);
+    assert_eq!(desk.strays(&who(&desk)).unwrap(), std::slice::from_ref(&written));
     let station = desk.own_head().map(|own| own.station);
     drop(desk);
     counter.stop();

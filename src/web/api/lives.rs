@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::edge::Caller;
 use super::papers::pdf;
 use super::problem::Problem;
+use crate::desk::Desk;
 use crate::desk::continuation::Continuation;
 use crate::domain::event;
 use crate::domain::id::StationId;
@@ -125,7 +126,7 @@ impl From<Continuation> for PastLife {
 )]
 #[get("/past-lives")]
 pub async fn list(caller: Caller) -> Result<Json<PastLives>, Problem> {
-    let lives = caller.ask(|desk, who| desk.continuations(who)).await?;
+    let lives = caller.ask(Desk::continuations).await?;
     Ok(Json(PastLives { rows: lives.into_iter().map(Into::into).collect() }))
 }
 

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::edge::Caller;
 use super::problem::Problem;
+use crate::desk::Desk;
 use crate::desk::strays::{CorrectStray, NewStray};
 use crate::domain::check_code;
 use crate::domain::id::StrayId;
@@ -210,7 +211,7 @@ fn named(field: &str) -> String {
 )]
 #[get("/stray-papers")]
 pub async fn list(caller: Caller) -> Result<Json<StrayPapers>, Problem> {
-    Ok(Json(caller.ask(|desk, who| desk.strays(who)).await?.into()))
+    Ok(Json(caller.ask(Desk::strays).await?.into()))
 }
 
 /// The same about somebody. The search is logged with the operator.

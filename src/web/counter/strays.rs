@@ -140,15 +140,8 @@ struct OnePage {
     writes: bool,
 }
 
-impl OnePage {
-    fn born(&self, one: &WrittenDown) -> String {
-        people::partial(one.stray.birth_date.as_ref())
-    }
-
-    /// `7KQM-3XWT-0H5D-PR9A`
-    fn grouped(&self, letters: &str) -> String {
-        check_code::grouped(letters)
-    }
+fn born(one: &WrittenDown) -> String {
+    people::partial(one.stray.birth_date.as_ref())
 }
 
 /// `GET /stray-papers/{number}`
@@ -197,7 +190,7 @@ pub async fn correct(post: Post, number: Path<Number>) -> Answer {
     let (Some(id), Some(corrects), true) = (id, corrects, form.sound()) else {
         return one_page(&post.seat, number, Some(form)).await;
     };
-    let correction = CorrectStray { id, corrects, reason, to };
+    let correction = CorrectStray { corrects, reason, to, id };
     let of = number.clone();
     match post.seat.look(move |desk, who| desk.correct_stray(who, &of, correction)).await? {
         Ok(_) => go(format!("/stray-papers/{number}")),

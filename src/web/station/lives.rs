@@ -3,6 +3,7 @@
 use actix_web::web::Path;
 use askama::Template;
 
+use crate::desk::Desk;
 use crate::desk::continuation::{Continuation, fate_in_words};
 use crate::domain::event::Fate;
 use crate::domain::id::StationId;
@@ -23,9 +24,9 @@ struct LivesPage {
 }
 
 impl LivesPage {
-    fn fate(&self, fate: &Fate) -> &'static str {
+    fn fate(&self, fate: Fate) -> &'static str {
         match (self.l, fate) {
-            (Lang::It, fate) => fate_in_words(*fate),
+            (Lang::It, fate) => fate_in_words(fate),
             (Lang::En, Fate::SameComputer) => "it is this very computer",
             (Lang::En, Fate::Destroyed) => "broken for good",
             (Lang::En, Fate::PutAway) => "off, and under lock",
@@ -42,7 +43,7 @@ fn listed(numbers: &[Number]) -> String {
 /// `GET /station/lives`
 pub async fn show(seat: Seat) -> Answer {
     let code = seat.look(|desk, _| desk.register_code().to_string()).await?;
-    let lives = seat.ask(|desk, who| desk.continuations(who)).await?;
+    let lives = seat.ask(Desk::continuations).await?;
     seat.show(&LivesPage { l: seat.l, frame: seat.frame(), code, lives })
 }
 
