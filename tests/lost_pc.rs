@@ -86,6 +86,7 @@ fn sign_the_paper(visitor: &mut Visitor, api: &Api, lost: &str) -> String {
     let station = text(&life["station"]).to_owned();
     let address = format!("/station/lives/{station}/continuation.pdf");
     assert!(visitor.get("/station/lives").html.contains(&address));
+    assert!(visitor.get("/").html.contains("href=\"/station/lives\""), "the home page leads there too");
     let shown = visitor.get(&address);
     let sent = api.get(&format!("/api/v1/past-lives/{station}/continuation-record")).unwrap();
     assert_eq!((shown.status, sent.status), (200, 200));

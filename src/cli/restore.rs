@@ -127,6 +127,7 @@ impl Restore {
         println!();
         println!("Now: sportello serve{}", if self.demo { " --demo" } else { "" });
         println!("Operators sign in with their own login and PIN. Keep the old computer off.");
+        println!("The home page leads to the paper that says how the register goes on: print it, sign it.");
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -62,6 +62,14 @@ impl Desk {
         self.printed_sheet(&sheet(&continuation, self.now()), name)
     }
 
+    /// When the present life of the register began, if another ended before it.
+    pub fn goes_on_since(&self) -> Option<Moment> {
+        if self.lives().all().is_empty() {
+            return None;
+        }
+        self.journal().header(Position::FIRST).ok().map(|(header, _)| header.time)
+    }
+
     fn ended_lives(&self) -> Vec<Ended> {
         let (before, living) = {
             let head = self.head();

@@ -223,3 +223,56 @@ fn what_was_written_down_is_there_after_a_restart_and_in_the_next_life() {
     let desk = desk_of(&counter);
     assert_eq!(desk.strays(&who(&desk)).unwrap(), [written]);
 }
+
+#[test]
+fn a_number_lost_in_a_damaged_journal_is_written_down_in_its_place() {
+    let mut sample = Sample::new();
+    let outage = sample.open("2026-11-21 08:00").opening.outage;
+    let given: Vec<EntryView> = (0..4).map(|_| sample.issue()).collect();
+    sample.stop();
+    for lost in &given[1..3] {
+        super::care::damage(&sample, lost.position);
+    }
+    std::fs::remove_dir_all(sample.data().join("store")).unwrap();
+    sample.start();
+    let (desk, who) = (sample.desk(), sample.supervisor());
+    let sheet = NewStray {
+        id: StrayId::new(desk.mint()),
+        number: given[2].entry.number.to_string(),
+        title: "Certificato di nascita".to_owned(),
+        surname: "Rossi".to_owned(),
+        given_names: String::new(),
+        birth_date: "1987".to_owned(),
+        issued: day("2026-11-21"),
+        issued_at: None,
+        check_code: String::new(),
+        remark: String::new(),
+    };
+    // As long as its own register goes on, the record is looked for, not replaced.
+    assert!(desk.write_stray(&who, sheet.clone()).is_err());
+    desk.continue_register(&who, &crate::desk::new_life::NewLife::here("danneggiato")).unwrap();
+    let written = desk.write_stray(&who, sheet).unwrap();
+    let number = written.stray.number.to_string();
+    // Its code could not be read: nothing is told to a caller but that it is written down.
+    assert!(matches!(
+        desk.confirm_by_telephone(&number, &given[2].check_code),
+        Confirmation::WrittenOtherwise { .. }
+    ));
+    let paper =
+        desk.continuation_pdf(&who, desk.continuations(&who).unwrap()[0].life.before.station).unwrap();
+    let register = desk.register_pdf(&who, outage, Series::P).unwrap();
+    let (Some(paper), Some(register)) = (super::continuing::read(&paper), super::continuing::read(&register))
+    else {
+        return;
+    };
+    assert!(paper.contains("Numeri non leggibili: EM01-2026-0000002."), "{paper}");
+    assert!(paper.contains("giornale danneggiato in un punto intermedio"), "{paper}");
+    for words in [
+        "Numeri non leggibili: EM01-2026-0000002.",
+        "più numeri non leggibili 1",
+        "rilasciati dal PC perduto, annotati dai fogli 1",
+        "EM01-2026-0000003 21/11/2026 Certificato di nascita Rossi rilasciato dal PC perduto",
+    ] {
+        assert!(register.contains(words), "{words}\n{register}");
+    }
+}
