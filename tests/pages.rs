@@ -226,7 +226,8 @@ fn go_on(inspection: &mut Inspection, station: &Station, number: &str) {
     inspection.look("stray");
     inspection.browser.press("main form[action^='/stray-papers/'] button");
     inspection.look("stray-empty");
-    for path in ["/station/lives", "/stray-papers", "/outage", "/stray-papers/new?lang=en", "/station/lives"]
+    for path in
+        ["/", "/station/lives", "/stray-papers", "/outage", "/stray-papers/new?lang=en", "/station/lives"]
     {
         inspection.goto(path);
         inspection.look("gone-on");

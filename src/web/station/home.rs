@@ -32,8 +32,8 @@ struct HomePage {
     /// People still to be called back.
     calls: u64,
     clock: bool,
-    /// The register went on under another code, or on another computer, in these days.
-    went_on: bool,
+    /// Since when the register goes on under another code or on another computer, if since these days.
+    went_on: Option<String>,
 }
 
 /// How long the home page reminds of the paper to be signed.
@@ -81,7 +81,7 @@ pub async fn show(seat: Seat) -> Answer {
         doubts: strip.doubts,
         calls,
         clock: strip.clock != ClockState::Confirmed,
-        went_on: since.is_some_and(|since| now.since(since) < REMINDS),
+        went_on: since.filter(|since| now.since(*since) < REMINDS).map(when::date_time),
     };
     seat.show(&page)
 }
