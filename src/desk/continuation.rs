@@ -34,6 +34,8 @@ pub struct Continuation {
     pub unknown_from: Vec<Number>,
     /// Numbers of it whose records cannot be read.
     pub unreadable: Vec<Numbers>,
+    /// Numbers of it known only from sheets that came back.
+    pub strays: Vec<Number>,
 }
 
 /// Lives of a register that ended are read with the place of their last record among all.
@@ -106,6 +108,7 @@ impl Desk {
             last,
             unknown_from,
             unreadable: self.unreadable_of(ended)?,
+            strays: self.strays_of(&ended.before.register_code),
             life,
         })
     }

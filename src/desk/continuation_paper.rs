@@ -131,14 +131,18 @@ fn not_known(continuation: &Continuation) -> Text {
              postazione.",
         )
     };
-    if continuation.unreadable.is_empty() {
+    if !continuation.unreadable.is_empty() {
+        let numbers: Vec<String> = continuation.unreadable.iter().map(ToString::to_string).collect();
+        text = text.bold(format!(" Numeri non leggibili: {}. ", numbers.join(", "))).plain(
+            "Le loro registrazioni non si leggono alla stampa di questo verbale: si cercano nella seconda copia, al centro e \
+             sui fogli; non si danno di nuovo.",
+        );
+    }
+    if continuation.strays.is_empty() {
         return text;
     }
-    let numbers: Vec<String> = continuation.unreadable.iter().map(ToString::to_string).collect();
-    text.bold(format!(" Numeri non leggibili: {}. ", numbers.join(", "))).plain(
-        "Le loro registrazioni non si leggono alla stampa di questo verbale: si cercano nella seconda copia, al centro e sui \
-         fogli; non si danno di nuovo.",
-    )
+    text.bold(format!(" Annotati dai fogli tornati, alla stampa: {}.", listed(&continuation.strays, "")))
+        .plain(" Di questi si sa ciò che dice il foglio; la loro registrazione qui non c'è o non si legge.")
 }
 
 fn numbering(life: &LifeContinued) -> String {

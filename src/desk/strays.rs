@@ -8,7 +8,7 @@ use crate::domain::event::Event;
 use crate::domain::head::{Head, Outage};
 use crate::domain::id::{EntryId, OutageId, StrayId};
 use crate::domain::names;
-use crate::domain::number::{Number, Series};
+use crate::domain::number::{Number, RegisterCode, Series};
 use crate::domain::operator::Role;
 use crate::domain::record::Kind;
 use crate::domain::stray::{Stray, WrittenDown};
@@ -102,6 +102,13 @@ impl Desk {
             number.as_ref() == Some(&one.stray.number) || serial == Some(one.stray.number.serial())
         };
         Ok(self.head().strays.all().filter(fits).cloned().collect())
+    }
+
+    /// The numbers of a register that are known only from sheets.
+    pub(super) fn strays_of(&self, code: &RegisterCode) -> Vec<Number> {
+        let head = self.head();
+        let numbers = head.strays.all().map(|one| one.stray.number.clone());
+        numbers.filter(|number| number.key().code == *code).collect()
     }
 
     /// Whether a sheet of a lost computer may come back: some life of before may have given numbers unknown here.

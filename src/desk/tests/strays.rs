@@ -266,6 +266,7 @@ fn a_number_lost_in_a_damaged_journal_is_written_down_in_its_place() {
         return;
     };
     assert!(paper.contains("Numeri non leggibili: EM01-2026-0000002."), "{paper}");
+    assert!(paper.contains("Annotati dai fogli tornati, alla stampa: EM01-2026-0000003."), "{paper}");
     assert!(paper.contains("giornale danneggiato in un punto intermedio"), "{paper}");
     for words in [
         "Numeri non leggibili: EM01-2026-0000002.",

@@ -61,6 +61,8 @@ pub struct PastLife {
     unknown_from: Vec<String>,
     /// Numbers of it whose records cannot be read: the first and the last of each stretch.
     unreadable: Vec<String>,
+    /// Numbers of it known only from sheets that came back.
+    written_down: Vec<String>,
     /// The highest number that somebody saw on a paper.
     seen: Option<String>,
     /// The station that goes on.
@@ -103,6 +105,7 @@ impl From<Continuation> for PastLife {
             last_numbers: printed(&one.last),
             unknown_from: printed(&one.unknown_from),
             unreadable: one.unreadable.iter().map(ToString::to_string).collect(),
+            written_down: printed(&one.strays),
             seen: life.before.seen.map(|seen| seen.to_string()),
             successor: life.station.uuid(),
             successor_code: life.register_code.to_string(),
