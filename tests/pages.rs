@@ -14,6 +14,7 @@ use crate::support::counter::{Asked, EVERYONE, clerk, open_outage, values};
 use crate::support::disk::{copy_folder, files_below};
 use crate::support::hub::Centre;
 pub use crate::support::inspection::Inspection;
+use crate::support::site::Visitor;
 use crate::support::station::{Start, Station};
 use crate::support::tool::{Tool, available};
 
@@ -133,8 +134,8 @@ fn pages_in_an_outage_have_no_fault_and_none_is_forgotten() {
     lock(&inspection);
     inspection.walk("locked-session", 1);
 
-    // These have states of their own: first run, locked station, damaged folder, anchor ahead.
-    let elsewhere = ["/setup", "/setup/restore", "/unlock", "/damaged", "/decide"];
+    // These have states of their own: first run, locked station, damaged folder, anchor ahead, a register that went on.
+    let elsewhere = ["/setup", "/setup/restore", "/unlock", "/damaged", "/decide", "/stray-papers/{number}"];
     let forgotten: Vec<&str> = sportello::web::routes::pages()
         .filter(|kind| !inspection.kinds.contains(kind) && !elsewhere.contains(kind))
         .collect();
@@ -172,7 +173,7 @@ fn pages_of_a_locked_a_restored_and_a_damaged_station_have_no_fault() {
     let older = tempfile::TempDir::new().unwrap();
     copy_folder(&station.data(), &older.path().join("data"));
     station.launch();
-    Asked::default().issue(&clerk(&station), "Rinaldi").unwrap();
+    let lost = Asked::default().issue(&clerk(&station), "Rinaldi").unwrap();
     station.stop();
 
     // An older folder is put back.
@@ -186,6 +187,7 @@ fn pages_of_a_locked_a_restored_and_a_damaged_station_have_no_fault() {
     inspection.browser.type_and_follow(key::ENTER);
     inspection.walk("restored", 1);
     inspection.send_empty_forms("restored-empty");
+    go_on(&mut inspection, &station, lost["number"].as_str().unwrap());
     station.stop();
 
     lose_the_key_file(&station);
@@ -202,10 +204,35 @@ fn pages_of_a_locked_a_restored_and_a_damaged_station_have_no_fault() {
     station.launch();
     station.address().clone_into(&mut inspection.address);
     inspection.walk("damaged", 1);
-    for kind in ["/decide", "/unlock", "/damaged"] {
+    for kind in ["/decide", "/unlock", "/damaged", "/station/lives", "/stray-papers/{number}"] {
         assert!(inspection.kinds.contains(kind), "{kind} was reached: {:?}", inspection.kinds);
     }
     inspection.end();
+}
+
+/// The register goes on under another code, and the sheet of a number that it does not know comes back.
+fn go_on(inspection: &mut Inspection, station: &Station, number: &str) {
+    let mut visitor = Visitor::signed_in(station.address(), EVERYONE.0, EVERYONE.1);
+    let decided = [("do", "continue"), ("reason", "Cartella rimessa da una copia")];
+    visitor.done("/decide", "/decide", &decided);
+    inspection.goto("/stray-papers/new");
+    for (field, typed) in [("number", number), ("title", "Certificato di nascita"), ("surname", "Rinaldi")] {
+        inspection.browser.fill(field, typed);
+    }
+    let today = Clock::system().now().day().format("%d/%m/%Y").to_string();
+    inspection.browser.fill("issued", &today);
+    inspection.browser.type_and_follow(key::ENTER);
+    assert!(inspection.path().ends_with(number), "{}", inspection.browser.text());
+    inspection.look("stray");
+    inspection.browser.press("main form[action^='/stray-papers/'] button");
+    inspection.look("stray-empty");
+    for path in
+        ["/", "/station/lives", "/stray-papers", "/outage", "/stray-papers/new?lang=en", "/station/lives"]
+    {
+        inspection.goto(path);
+        inspection.look("gone-on");
+    }
+    inspection.goto("/?lang=it");
 }
 
 /// One draft with nothing in it and one ready to be checked.

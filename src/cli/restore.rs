@@ -138,6 +138,7 @@ fn done(demo: bool, settings: &Settings) -> ExitCode {
     println!();
     println!("Now: sportello serve{}", if demo { " --demo" } else { "" });
     println!("Operators sign in with their own login and PIN. Keep the old computer off.");
+    println!("The home page leads to the paper that says how the register goes on: print it, sign it.");
     ExitCode::SUCCESS
 }
 

@@ -13,6 +13,7 @@ use crate::domain::moment::Moment;
 use crate::domain::number::{Number, NumberKey, Series};
 use crate::domain::record::Kind;
 use crate::domain::recovery::{Settlement, Way};
+use crate::domain::stray::WrittenDown;
 use crate::store::{self, EntryQuery, NumberState, RecoveryRow, StateKind};
 
 use super::error::DeskError;
@@ -149,6 +150,21 @@ pub enum Confirmation {
     Unknown,
     /// The number may have been given in a record that cannot be read here: nothing can be said of it.
     Unreadable,
+    /// Its sheet came back from a computer now lost and was written down, and the code is the one on that sheet.
+    WrittenDown {
+        /// Title as printed.
+        title: String,
+        /// Day of issue.
+        issued: NaiveDate,
+        /// When it was written down.
+        at: Moment,
+    },
+    /// A sheet of this number came back and was written down, with another code or without one: nothing can be said of the
+    /// caller's.
+    WrittenOtherwise {
+        /// When it was written down.
+        at: Moment,
+    },
     /// The number may have been given after the last record known of a register that went on under another code.
     NotKnownHere {
         /// Until when its records are known.
@@ -282,6 +298,9 @@ impl Desk {
             Some(NumberState::Issued(id)) => id,
             Some(NumberState::Barred { .. }) => return Ok(Confirmation::Unknown),
             None => {
+                if let Some(written) = self.head().strays.standing(&number) {
+                    return Ok(from_sheet(written, &typed));
+                }
                 return Ok(match self.unaccounted(&number)? {
                     Unaccounted::NotGiven => Confirmation::Unknown,
                     Unaccounted::Unreadable => Confirmation::Unreadable,
@@ -300,6 +319,16 @@ impl Desk {
             }
             _ => Confirmation::Genuine { title: row.title, issued: row.issued.day() },
         })
+    }
+}
+
+/// What may be told of a paper that is known from its sheet alone.
+fn from_sheet(written: &WrittenDown, typed: &str) -> Confirmation {
+    let (stray, at) = (&written.stray, written.at);
+    if !stray.check_code.is_empty() && stray.check_code == typed {
+        Confirmation::WrittenDown { title: stray.title.clone(), issued: stray.issued, at }
+    } else {
+        Confirmation::WrittenOtherwise { at }
     }
 }
 

@@ -13,6 +13,7 @@
 //! | `opening`, `watch` | opening it, and again after a failure; whether the clock can be believed |
 //! | `anchors` | whether this is the only and the newest life of the register |
 //! | `lives`, [`new_life`], `codes` | the journals of a counter's lives; a new one; codes never used again |
+//! | [`continuation`], `continuation_paper` | how an ended life goes on; the *verbale* |
 //! | `commit` | one command: decided under the lock, written, answered when durable |
 //! | `claims` | one command at a time for each entry |
 //! | `filling` | what was typed → values, or what stands in the way |
@@ -40,6 +41,7 @@
 //! | [`numbers`] | reserved and barred numbers, the index of civil-status acts |
 //! | [`register`], `register_lines`, `register_notes` | the legal print of the register: every number, and why it is as it is |
 //! | [`unreadable`] | numbers and ids that may stand in records which can be read no more |
+//! | [`strays`], `read_stray` | papers of a lost computer that came back, written down |
 //! | [`opening_act`] | the acts that authorise the register |
 //! | [`head_receipts`] | what centres signed of the heads they hold |
 //! | [`own_head`], [`witness`] | the head of the journal as others hold it; heads that others tell |
@@ -89,6 +91,8 @@ mod companions;
 mod complete;
 mod compose;
 pub mod conflicts;
+pub mod continuation;
+mod continuation_paper;
 mod correcting;
 pub mod counter;
 pub mod day_summary;
@@ -132,6 +136,7 @@ mod picture_error;
 pub mod premises;
 mod preview;
 mod read_authorisation;
+mod read_stray;
 mod reading_evidence;
 mod reading_money;
 mod reading_photograph;
@@ -153,6 +158,7 @@ pub mod shown_draft;
 pub mod sign_in;
 pub mod station_care;
 pub mod stop_reason;
+pub mod strays;
 pub mod strip;
 #[cfg(test)]
 pub(crate) mod tests;

@@ -6,7 +6,7 @@ use crate::domain::authorisation::Authorisation;
 use crate::domain::id::{OutageId, ReservationId};
 use crate::domain::lapse::Lapse;
 use crate::domain::moment::Moment;
-use crate::domain::number::Number;
+use crate::domain::number::{Number, Series};
 use crate::domain::outage::{Closing, DailyTotal, Opening};
 
 use crate::domain::delegation::ActReference;
@@ -17,6 +17,7 @@ use crate::store::StateKind;
 
 use super::error::DeskError;
 use super::opened::Desk;
+use super::strays;
 use super::unreadable::Numbers;
 
 /// An outage, open or closed.
@@ -44,6 +45,8 @@ pub struct OutageView {
     pub reserved: Vec<Number>,
     /// Numbers that no readable record accounts for: damage hides whether and to whom they were given.
     pub unreadable: Vec<Numbers>,
+    /// Papers of a lost computer written down from their sheets: no operations of this register.
+    pub strays: usize,
     /// Acts still *da firmare*: authorisations of this outage, delegations that signed in it.
     pub unsigned_acts: usize,
 }
@@ -166,6 +169,10 @@ impl Desk {
             },
             anomalies: counted.anomalies,
             unreadable: counted.unreadable,
+            strays: [Series::P, Series::S]
+                .map(|series| strays::of_outage(&head, id, series).len())
+                .iter()
+                .sum(),
             reserved: reservations.iter().flat_map(|one| one.left.clone()).collect(),
             reservations,
             unsigned_acts: unsigned_acts(&head, outage),

@@ -11,6 +11,7 @@ use crate::domain::number::Series;
 use crate::domain::office::Office;
 use crate::domain::outage::{Cause, DailyTotal};
 use crate::domain::reading::{long_date, weekday_date};
+use crate::domain::stray::Stray;
 use crate::paper::{
     self, Block, Column, FootLine, Footer, Marks, NumberBox, Roll, Row, RowState, Run, Sheet, Signer, Table,
     Text, Total,
@@ -118,6 +119,7 @@ struct Beside {
     any: bool,
     barred: u64,
     reserved: u64,
+    strays: u64,
     unreadable: Vec<Numbers>,
     beyond: Vec<String>,
 }
@@ -127,6 +129,7 @@ impl Beside {
         match line {
             Line::Entry(_) => {}
             Line::Beyond(beyond) => self.beyond.push(not_known(beyond)),
+            Line::Stray(_) => self.strays += 1,
             Line::Barred { .. } => self.barred += 1,
             Line::Reserved { .. } => self.reserved += 1,
             Line::Unreadable(numbers) => self.unreadable.push(numbers.clone()),
@@ -215,7 +218,7 @@ fn opening_blocks(outage: &Outage, series: Series, register_code: &str) -> Vec<B
 }
 
 /// One authorisation in words, with the references of its act.
-fn authorisation(one: &Authorisation) -> Text {
+pub(super) fn authorisation(one: &Authorisation) -> Text {
     let what = match one.period {
         Period::First => "prime 24 ore (comma 1)",
         Period::Further => "ulteriore periodo (comma 2)",
@@ -265,6 +268,7 @@ fn line(line: &Line) -> Row {
             };
             not_used(numbers.to_string(), &format!("{which}: {serials}"), "non leggibile")
         }
+        Line::Stray(written) => stray(&written.stray),
         Line::Beyond(beyond) => not_used(beyond.first.to_string(), &not_known(beyond), "non noto"),
     }
 }
@@ -314,6 +318,16 @@ fn entry(row: &store::EntryRow) -> Row {
     }
 }
 
+/// What a sheet of a lost computer says of itself.
+fn stray(stray: &Stray) -> Row {
+    let day = stray.issued.format("%d/%m/%Y");
+    let at = stray.issued_at.map_or_else(|| day.to_string(), |at| format!("{day} {}", at.format("%H:%M")));
+    let (title, person) = (stray.title.clone(), stray.full_name());
+    [stray.number.to_string(), at, title, person, "rilasciato dal PC perduto".to_owned()]
+        .into_iter()
+        .collect()
+}
+
 /// A number without an operation.
 fn not_used(number: String, what: &str, state: &str) -> Row {
     [number, String::new(), what.to_owned(), String::new(), state.to_owned()].into_iter().collect()
@@ -335,6 +349,7 @@ fn totals(outage: &Outage, series: Series, now: Moment, beside: &Beside) -> Vec<
     lines.push(Total::grand("Totale delle operazioni", all.to_string()));
     let unreadable = beside.unreadable.iter().map(Numbers::count).sum();
     let apart = [
+        ("rilasciati dal PC perduto, annotati dai fogli", beside.strays),
         ("più numeri non leggibili", unreadable),
         ("numeri sbarrati", beside.barred),
         ("numeri riservati e non usati", beside.reserved),

@@ -1,17 +1,19 @@
 //! Every number of a register in order, and what became of it: issued, barred, reserved, given in a record that can be read
 //! no more, or not known to come after the last one known.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::event::LifeBefore;
 use crate::domain::head::Head;
 use crate::domain::id::OutageId;
 use crate::domain::moment::Moment;
 use crate::domain::number::{Number, NumberKey, Series};
+use crate::domain::stray::WrittenDown;
 use crate::store::{self, Accounted, ReservationRow, Store};
 
 use super::error::DeskError;
 use super::opened::Desk;
+use super::strays;
 use super::unreadable::{Numbers, parted, unread};
 
 /// A line of the register.
@@ -41,6 +43,8 @@ pub(super) enum Line {
     Unreadable(Numbers),
     /// From here on nothing is known: the life before may have given further numbers.
     Beyond(Beyond),
+    /// Given by a computer now lost, as its sheet says.
+    Stray(Box<WrittenDown>),
 }
 
 /// What is not known of a life before.
@@ -74,12 +78,22 @@ struct Registers {
     /// Reserved numbers that can still be used.
     live: BTreeSet<Number>,
     outage: OutageId,
-    /// The last number of each register and year, of those asked for.
-    last: Vec<Number>,
+    /// The last serial of each register and year, of those asked for.
+    last: Vec<(NumberKey, u32)>,
     /// Lives of which something may be lacking.
     open: Vec<LifeBefore>,
+    /// Papers of lost computers that belong to the outage.
+    strays: Vec<WrittenDown>,
     /// Whether there are records that cannot be read.
     unread: bool,
+}
+
+/// A part of a gap.
+enum Gap<'a> {
+    /// A sheet came back.
+    Stray(&'a WrittenDown),
+    /// Nothing is known of these.
+    Numbers(Numbers),
 }
 
 impl Desk {
@@ -93,8 +107,7 @@ impl Desk {
         let store = self.store()?;
         let mut registers = Registers::of(&self.head(), outage, series);
         registers.look_up(store)?;
-        for last in &registers.last {
-            let key = last.key();
+        for (key, last) in &registers.last {
             let mut before = Accounted { serial: 0, position: 0, entry: None };
             loop {
                 let found = store.accounted(key, before.serial + 1, AT_ONCE).map_err(DeskError::store)?;
@@ -107,9 +120,12 @@ impl Desk {
                     break;
                 }
             }
-            let end = Accounted { serial: last.serial() + 1, position: u64::MAX, entry: None };
+            let end = Accounted { serial: last + 1, position: u64::MAX, entry: None };
             registers.gap(key, before, end, &mut take)?;
-            registers.beyond(last).map_or(Ok(()), |beyond| take(Line::Beyond(beyond)))?;
+            registers.beyond(key, *last).map_or(Ok(()), |beyond| take(Line::Beyond(beyond)))?;
+            for stray in registers.strays_of(key, last + 1, Number::LAST_SERIAL) {
+                take(Line::Stray(Box::new(stray.clone())))?;
+            }
         }
         Ok(())
     }
@@ -124,16 +140,21 @@ impl Registers {
             opened: one.opening.opened,
             closed: one.closing.as_ref().map(|closing| closing.closed),
         });
-        let mut last = head.counters.last();
-        last.retain(|number| number.key().series == series);
-        last.sort();
+        let strays = strays::of_outage(head, outage, series);
+        let last = head.counters.last().into_iter().filter(|number| number.key().series == series);
+        let mut last: BTreeMap<NumberKey, u32> =
+            last.map(|number| (number.key().clone(), number.serial())).collect();
+        for stray in &strays {
+            last.entry(stray.stray.number.key().clone()).or_insert(0);
+        }
         let lives = head.station.iter().flat_map(|station| station.before.iter());
         Self {
             reigns: reigns.collect(),
             reservations: Vec::new(),
             live: head.reservations.iter().flat_map(crate::domain::numbering::Reservation::left).collect(),
             outage,
-            last,
+            last: last.into_iter().collect(),
+            strays,
             open: lives.filter(|life| life.open_ended).cloned().collect(),
             unread: false,
         }
@@ -207,14 +228,45 @@ impl Registers {
         // Sheets numbered beforehand are entered later than others: their records do not stand in the order of numbers.
         let (low, high) = (before.position.min(after.position), before.position.max(after.position));
         for (numbers, reservation) in parted(key, first, last, &self.reservations) {
-            match reservation {
-                Some(held) if held.outage == self.outage => self.reserved(&numbers, held, take)?,
-                None if self.may_have_given(key.year, low, high) => take(Line::Unreadable(numbers))?,
-                // Of another outage.
-                Some(_) | None => {}
+            for part in self.around_strays(&numbers) {
+                match (part, reservation) {
+                    (Gap::Stray(stray), _) => take(Line::Stray(Box::new(stray.clone())))?,
+                    (Gap::Numbers(numbers), Some(held)) if held.outage == self.outage => {
+                        self.reserved(&numbers, held, take)?;
+                    }
+                    (Gap::Numbers(numbers), None) if self.may_have_given(key.year, low, high) => {
+                        take(Line::Unreadable(numbers))?;
+                    }
+                    // Of another outage.
+                    (Gap::Numbers(_), Some(_) | None) => {}
+                }
             }
         }
         Ok(())
+    }
+
+    fn strays_of(&self, key: &NumberKey, first: u32, last: u32) -> impl Iterator<Item = &WrittenDown> {
+        self.strays.iter().filter(move |one| {
+            one.stray.number.key() == key && (first..=last).contains(&one.stray.number.serial())
+        })
+    }
+
+    /// The sheets that came back of these numbers, and the numbers between them.
+    fn around_strays(&self, numbers: &Numbers) -> Vec<Gap<'_>> {
+        let (key, last) = (numbers.first.key().clone(), numbers.last);
+        let span = |first: u32, last: u32| {
+            let first = Number::new(key.clone(), first).filter(|first| first.serial() <= last);
+            first.map(|first| Gap::Numbers(Numbers { first, last }))
+        };
+        let (mut parts, mut next) = (Vec::new(), numbers.first.serial());
+        for stray in self.strays_of(&key, next, last) {
+            let serial = stray.stray.number.serial();
+            parts.extend(span(next, serial - 1));
+            parts.push(Gap::Stray(stray));
+            next = serial + 1;
+        }
+        parts.extend(span(next, last));
+        parts
     }
 
     fn reserved(
@@ -232,15 +284,14 @@ impl Registers {
     }
 
     /// What may have come after the last number known of a life before, if the outage asked for was open when it was lost.
-    fn beyond(&self, last: &Number) -> Option<Beyond> {
-        let key = last.key();
+    fn beyond(&self, key: &NumberKey, last: u32) -> Option<Beyond> {
         let life = self.open.iter().rev().find(|life| life.register_code == key.code)?;
         let in_year = life.known_at.is_none_or(|known| known.year() == key.year);
         let was_open = self.asked().any(|reign| {
             life.known_at
                 .is_none_or(|known| reign.opened <= known && reign.closed.is_none_or(|closed| closed > known))
         });
-        let first = Number::new(key.clone(), last.serial() + 1)?;
+        let first = Number::new(key.clone(), last + 1)?;
         let seen = life.seen.clone().filter(|seen| seen.key() == key && *seen >= first);
         (in_year && was_open).then_some(Beyond { first, known_at: life.known_at, seen })
     }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use crate::domain::entry::PaperState;
 use crate::domain::event::Event;
 use crate::domain::number::Number;
+use crate::domain::stray::WrittenDown;
 use crate::paper::Block;
 
 use super::error::DeskError;
@@ -53,6 +54,12 @@ impl Notes {
     }
 }
 
+/// `rilasciato dal PC perduto, annotato il 23/11/2026 09:10 da Carla Bruni`
+fn written_down(written: &WrittenDown) -> String {
+    let at = written.at.local().format("%d/%m/%Y %H:%M");
+    format!("rilasciato dal PC perduto, annotato dal foglio il {at} da {}", written.by)
+}
+
 impl Desk {
     /// What is to be said of a line below.
     pub(super) fn note_line(&self, notes: &mut Notes, line: &Line) -> Result<(), DeskError> {
@@ -91,6 +98,13 @@ impl Desk {
                     number,
                     format!("riservato e non usato: {purpose}; il registro continua con un altro codice"),
                 );
+            }
+            Line::Stray(written) => {
+                let remark = match written.stray.remark.as_str() {
+                    "" => String::new(),
+                    remark => format!("; {remark}"),
+                };
+                notes.add(&written.stray.number, format!("{}{remark}", written_down(written)));
             }
             Line::Unreadable(_) | Line::Beyond(_) => {}
         }

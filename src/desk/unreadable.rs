@@ -110,6 +110,11 @@ impl Desk {
         Ok(if may_be { Unaccounted::Unreadable } else { Unaccounted::NotGiven })
     }
 
+    /// Whether a number of a life before was set aside for a paper sheet, and nothing here says what became of it.
+    pub(super) fn was_set_aside(&self, number: &Number) -> Result<bool, DeskError> {
+        self.was_reserved(self.store()?, number)
+    }
+
     /// Whether a number was reserved under a code that was left for another.
     fn was_reserved(&self, store: &Store, number: &Number) -> Result<bool, DeskError> {
         let outages: Vec<OutageId> = self.head().outages.iter().map(|one| one.opening.outage).collect();

@@ -116,6 +116,13 @@ pub fn normalise(text: &str) -> Option<String> {
         .collect()
 }
 
+/// Letters as they are printed: in groups of four.
+pub fn grouped(letters: &str) -> String {
+    let letters: Vec<char> = letters.chars().collect();
+    let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
+    groups.join("-")
+}
+
 /// One letter that every single wrong letter changes, and nearly every swap of neighbours (odd weights modulo 32).
 pub(super) fn check_letter(body: &str) -> char {
     let sum = body.bytes().zip(1_usize..).fold(0, |sum, (byte, place)| {

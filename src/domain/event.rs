@@ -23,6 +23,7 @@ use super::office::Office;
 use super::operator::Operator;
 use super::outage::{Closing, Opening};
 use super::purpose::{Purpose, Route};
+use super::stray::Stray;
 use super::witness::Witnessed;
 
 /// Whether a station is real. A drill is a separate folder, never a mode.
@@ -389,6 +390,8 @@ pub enum Event {
     /// A head of a journal was told: of another station, to be held here for whoever asks; of this one, to be held against
     /// its own journal. What contradicts this journal stops issuing until a person decides.
     HeadWitnessed(Witnessed),
+    /// A paper that a computer now lost gave out came back and was written down, or what was written was corrected.
+    StrayWritten(Box<Stray>),
     /// An outage was archived: everything recovered, no conflict open.
     OutageArchived {
         /// Which.

@@ -23,6 +23,7 @@ use super::office::Office;
 use super::operator::{Operator, OperatorStatus, Role};
 use super::outage::{Closing, Opening};
 use super::recovery::Recovery;
+use super::stray::Strays;
 use super::witness::Witnessed;
 
 mod apply;
@@ -154,6 +155,9 @@ pub struct Head {
     /// Heads told here, the newest last: the latest [`HEADS`] of them.
     #[serde(default)]
     pub witnessed: Vec<Witnessed>,
+    /// Papers of lost computers that came back, of all lives.
+    #[serde(default)]
+    pub strays: Strays,
     /// Set when a critical record was not understood: read-only.
     pub newer: bool,
     /// Whether this journal once had a high-water mark that proves who wrote it: an older one is not taken again.

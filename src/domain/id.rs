@@ -61,4 +61,6 @@ id! {
     CentreId;
     /// Papers made in one go, for one person or one household.
     BasketId;
+    /// A paper of a lost computer, as it was once written down.
+    StrayId;
 }

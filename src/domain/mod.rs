@@ -99,6 +99,7 @@ pub mod record;
 pub mod recovery;
 pub mod register_code;
 pub mod semicolons;
+pub mod stray;
 pub mod tariff;
 pub mod tax_code;
 pub mod template;

@@ -139,6 +139,8 @@ kinds! {
     OutageArchived = Shared, Ordinary;
     /// A head of a journal, as somebody told it.
     HeadWitnessed = Shared, Ordinary;
+    /// A paper of a lost computer, as its sheet says.
+    StrayWritten = Shared, Ordinary;
 }
 
 /// A payload as an older or newer binary may find it.

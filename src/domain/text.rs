@@ -35,6 +35,11 @@ pub fn line(raw: &str, max: usize) -> Result<String, Bilingual> {
     within(text, max)
 }
 
+/// What was kept before anybody asked whether it can be printed: `?` for whatever the paper's faces do not hold.
+pub fn as_printed(kept: &str) -> String {
+    tidy(kept).chars().map(|c| if printable(c) { c } else { '?' }).collect()
+}
+
 /// A name in ANPR's character set: letters with their diacritics (Latin, Greek, Cyrillic), space, `-`, `'`, `.`, `,`.
 pub fn name(raw: &str) -> Result<String, Bilingual> {
     named(tidy(raw), NAME_MAX)

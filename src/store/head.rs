@@ -44,7 +44,10 @@ impl Store {
     }
 }
 
+/// Raised when the state folds a kind of record that a program of before passed over: what that one kept is folded anew.
+const FOLDS: u32 = 1;
+
 /// What it is sealed for: a state of another version does not open.
 fn place() -> Vec<u8> {
-    [b"head|", &FORMAT.to_be_bytes()[..]].concat()
+    [b"head|", &FORMAT.to_be_bytes()[..], &FOLDS.to_be_bytes()[..]].concat()
 }

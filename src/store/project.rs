@@ -150,6 +150,7 @@ fn on_event(
         | Event::BridgeRemoved { .. }
         | Event::OutageArchived { .. }
         | Event::HeadWitnessed(_)
+        | Event::StrayWritten(_)
         | Event::DraftDiscarded { .. } => Ok(()),
     }
 }

@@ -12,12 +12,12 @@ use super::counter::recovery::{
 };
 use super::counter::{
     authorise, basket, call_backs, close_outage, day, doubts, drafts, entries, entry, extract,
-    extract_import, issued, numbers, open_outage, outage, people, person, view_reason,
+    extract_import, issued, numbers, open_outage, outage, people, person, strays, view_reason,
 };
 use super::guard::behind_the_guards;
 use super::site::Site;
 use super::station::{
-    care, change_pin, clock, confirm, delegations, heads, home, keys, lock, operators, restore, setup,
+    care, change_pin, clock, confirm, delegations, heads, home, keys, lives, lock, operators, restore, setup,
     sign_in, status, unlock,
 };
 use super::trouble_page::AtTheCounter;
@@ -52,6 +52,8 @@ site! {
     Page "/station/heads"  => heads::show, heads::tell;
     Data "/station/heads/{centre}/receipt.pdf"  => heads::receipt;
     Data "/station/heads/{centre}/receipt.json" => heads::receipt_file;
+    Page "/station/lives"  => lives::show;
+    Data "/station/lives/{station}/continuation.pdf" => lives::continuation;
     Page "/station/office" => care::office, care::set_office;
     Act  "/station/verify" => care::verify;
     Page "/station/passphrase"            => keys::passphrase, keys::change_passphrase;
@@ -139,6 +141,9 @@ site! {
     Data "/entries/{id}/document.pdf" => issued::document;
     Act  "/entries/{id}/print-answer" => issued::again, issued::answer;
     Page "/entries/{id}/annul" => entry::ask_annul, entry::annul;
+    Page "/stray-papers"     => strays::list;
+    Page "/stray-papers/new" => strays::ask, strays::write;
+    Page "/stray-papers/{number}" => strays::show, strays::correct;
     Page "/call-backs"      => call_backs::list;
     Page "/call-backs/{id}" => call_backs::show, call_backs::made;
     Page "/day"             => day::show;

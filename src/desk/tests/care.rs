@@ -245,6 +245,21 @@ fn an_unknown_ordinary_kind_is_carried_and_an_unknown_critical_one_makes_read_on
     assert!(desk.continue_register(&supervisor, &NewLife::here("copia")).is_err());
 }
 
+/// A byte of the record at this position is another one from now on, in this file.
+pub fn damage(sample: &Sample, position: u64) -> PathBuf {
+    let journal = sample.data().join("journal");
+    let segment = std::fs::read_dir(&journal).unwrap().flatten().map(|item| item.path());
+    let path = segment.filter(|path| path.extension().is_some_and(|end| end == "seg")).min().unwrap();
+    let mut bytes = std::fs::read(&path).unwrap();
+    let magic = crate::journal::frame::MAGIC;
+    let frames: Vec<usize> =
+        (0..bytes.len() - magic.len()).filter(|at| bytes[*at..].starts_with(&magic[..])).collect();
+    let position = usize::try_from(position).unwrap();
+    bytes[frames[position - 1] + 150] ^= 1;
+    std::fs::write(&path, bytes).unwrap();
+    path
+}
+
 #[test]
 fn a_damaged_journal_serves_the_rest_and_goes_on_under_a_new_code() {
     let mut sample = Sample::new();
@@ -253,16 +268,7 @@ fn a_damaged_journal_serves_the_rest_and_goes_on_under_a_new_code() {
     let second = sample.issue();
     let third = sample.issue();
     sample.stop();
-    let journal = sample.data().join("journal");
-    let segment = std::fs::read_dir(&journal).unwrap().flatten().map(|item| item.path());
-    let path = segment.filter(|path| path.extension().is_some_and(|end| end == "seg")).min().unwrap();
-    let mut bytes = std::fs::read(&path).unwrap();
-    let magic = crate::journal::frame::MAGIC;
-    let frames: Vec<usize> =
-        (0..bytes.len() - magic.len()).filter(|at| bytes[*at..].starts_with(&magic[..])).collect();
-    let position = usize::try_from(second.position).unwrap();
-    bytes[frames[position - 1] + 150] ^= 1;
-    std::fs::write(&path, bytes).unwrap();
+    let path = damage(&sample, second.position);
     std::fs::remove_dir_all(sample.data().join("store")).unwrap();
     sample.start();
     stopped(sample.try_issue(), StopReason::JournalDamaged);

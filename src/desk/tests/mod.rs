@@ -7,6 +7,7 @@ mod baskets;
 mod calling;
 mod care;
 mod certifying;
+mod continuing;
 pub mod failing_disk;
 mod failures;
 mod heads;
@@ -18,6 +19,7 @@ mod people;
 mod photographs;
 pub mod restoring;
 mod start;
+mod strays;
 mod wording;
 
 use std::collections::BTreeMap;

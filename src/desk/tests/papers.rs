@@ -106,7 +106,10 @@ fn a_paper_is_confirmed_with_all_the_letters_it_bears_and_with_no_others() {
             Confirmation::Genuine { .. } => "genuine",
             Confirmation::Annulled { .. } => "annulled",
             Confirmation::Unknown => "unknown",
-            Confirmation::Unreadable | Confirmation::NotKnownHere { .. } => "nothing can be said",
+            Confirmation::Unreadable
+            | Confirmation::NotKnownHere { .. }
+            | Confirmation::WrittenDown { .. }
+            | Confirmation::WrittenOtherwise { .. } => "nothing can be said",
         };
         assert_eq!(answer(&full, &full.check_code), "genuine");
         assert_eq!(answer(&short, &short.check_code), "genuine");

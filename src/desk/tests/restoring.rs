@@ -60,7 +60,7 @@ pub fn spare(sample: &Sample, name: &str) -> Premises {
     }
 }
 
-fn asked(stick: PathBuf) -> Restore {
+pub fn asked(stick: PathBuf) -> Restore {
     // The first that was begun there: its id is the oldest.
     let all = crate::journal::copies(&crate::disk::RealDisk, &stick).unwrap_or_default();
     Restore {

@@ -6,6 +6,7 @@ mod heads;
 mod lives;
 mod recovery;
 mod reserved;
+mod strays;
 
 use super::event::Event;
 use super::record::{By, Command, Kind, Payload};
@@ -26,6 +27,7 @@ fn commands() -> Vec<Command> {
         .chain(heads::heads())
         .chain(reserved::reserved())
         .chain(recovery::of_past_lives())
+        .chain(strays::strays())
         .map(|(kind, event)| Command { kind, v: 1, by: Some(by.clone()), events: vec![event] })
         .chain([Command { kind: Kind::Noted, v: 1, by: None, events: Vec::new() }])
         .collect()

@@ -11,8 +11,9 @@ use crate::domain::moment::Moment;
 use crate::domain::number::Number;
 use crate::domain::numbering::{Counters, Reservation};
 use crate::domain::outage::Opening;
-use crate::domain::record::{Class, Command};
+use crate::domain::record::{By, Class, Command};
 use crate::domain::recovery::IllegalWord;
+use crate::domain::stray::{Stray, WrittenDown};
 use crate::domain::witness::Witnessed;
 
 use super::{Account, Doubt, HEADS, Head, Outage, Station};
@@ -47,7 +48,10 @@ impl Head {
         self.moved(position, at);
         let mut applied = Ok(());
         for event in &command.events {
-            let one = self.fold(at, event);
+            let one = match event {
+                Event::StrayWritten(stray) => self.fold_stray(at, command.by.as_ref(), stray),
+                event => self.fold(at, event),
+            };
             applied = applied.and(one);
         }
         if command.kind.class() == Class::Shared {
@@ -133,6 +137,8 @@ impl Head {
             | Event::PhotographErased { .. }
             | Event::DraftDiscarded { .. }
             | Event::ExportedOpen { .. }
+            // Folded with who wrote it.
+            | Event::StrayWritten(_)
             | Event::CallMade { .. } => Ok(()),
             Event::CentreSet { .. }
             | Event::CentreMoved { .. }
@@ -309,6 +315,11 @@ impl Head {
         self.recovery.begin_life(life.before.station);
         (self.continued, self.parted, self.contradicted) = (None, None, None);
         (self.newer, self.mark_taken, self.ended) = (false, false, false);
+    }
+
+    fn fold_stray(&mut self, at: Moment, by: Option<&By>, stray: &Stray) -> Applied {
+        let by = by.map(|by| by.name.clone()).unwrap_or_default();
+        self.strays.write(WrittenDown { stray: stray.clone(), at, by }).map_err(|_| Oddity::Illegal)
     }
 
     /// The first contradiction is the one that is told: later ones follow from it.

@@ -14,9 +14,11 @@
 //! | [`baskets`] | papers prepared for a counter |
 //! | [`call_backs`] | people to be called back |
 //! | [`heads`] | heads of journals, told and held |
+//! | [`lives`] | lives of the register that ended, how each goes on |
 //! | [`people`], [`extracts`] | people of the extract, its import |
 //! | [`recovery`] | into the centres: how it stands, asked for, stopped |
 //! | [`enrolment`] | a new certificate from a centre |
+//! | [`strays`] | papers of a lost computer that came back |
 //! | [`papers`] | print, result, annulment, confirmation |
 
 pub mod authorisations;
@@ -30,6 +32,7 @@ pub mod entry_views;
 pub mod extracts;
 pub mod forms;
 pub mod heads;
+pub mod lives;
 pub mod numbers;
 pub mod openapi;
 pub mod outage_views;
@@ -40,6 +43,7 @@ pub mod photographs;
 pub mod problem;
 pub mod recovery;
 pub mod sessions;
+pub mod strays;
 pub mod words;
 
 use actix_web::{HttpResponse, ResponseError, web};
@@ -85,6 +89,13 @@ fn operations(site: &mut ServiceConfig) {
         .service(heads::show)
         .service(heads::list)
         .service(heads::tell)
+        .service(lives::list)
+        .service(lives::continuation)
+        .service(strays::list)
+        .service(strays::search)
+        .service(strays::write)
+        .service(strays::one)
+        .service(strays::correct)
         .service(people::search)
         .service(people::one)
         .service(extracts::current)

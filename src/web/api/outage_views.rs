@@ -43,6 +43,8 @@ pub struct OutageView {
     reserved_numbers: Vec<String>,
     /// Numbers that no readable record accounts for; neighbours as `EM01-2026-0000005–0000008`.
     unreadable_numbers: Vec<String>,
+    /// Papers of a lost computer written down from their sheets, counted apart.
+    stray_papers_count: usize,
     /// Acts still to be signed.
     unsigned_acts: usize,
 }
@@ -187,6 +189,7 @@ impl From<outage::OutageView> for OutageView {
             anomalies_count: view.anomalies,
             reserved_numbers: view.reserved.iter().map(ToString::to_string).collect(),
             unreadable_numbers: view.unreadable.iter().map(ToString::to_string).collect(),
+            stray_papers_count: view.strays,
             unsigned_acts: view.unsigned_acts,
         }
     }

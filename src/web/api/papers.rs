@@ -93,6 +93,23 @@ pub enum ConfirmationView {
     Unknown,
     /// The number may have been given in a record that this station can read no more: nothing can be said of the paper.
     Unreadable,
+    /// The sheet of this number came back from a computer now lost and was written down with this very code; the register has
+    /// no record of it.
+    WrittenDown {
+        /// Title of the paper.
+        title: String,
+        /// Day of issue, as the sheet says.
+        issued: NaiveDate,
+        /// When it was written down.
+        #[schema(value_type = String, format = DateTime)]
+        at: Moment,
+    },
+    /// A sheet of this number was written down with another code, or without one: nothing can be said of the paper.
+    WrittenOtherwise {
+        /// When it was written down.
+        #[schema(value_type = String, format = DateTime)]
+        at: Moment,
+    },
     /// The number may have been given after the last record known here of a register that went on under another code:
     /// nothing can be said of the paper.
     NotKnownHere {
@@ -200,6 +217,10 @@ pub async fn confirm(
         entries::Confirmation::Annulled { since } => ConfirmationView::Annulled { since },
         entries::Confirmation::Unknown => ConfirmationView::Unknown,
         entries::Confirmation::Unreadable => ConfirmationView::Unreadable,
+        entries::Confirmation::WrittenDown { title, issued, at } => {
+            ConfirmationView::WrittenDown { title, issued, at }
+        }
+        entries::Confirmation::WrittenOtherwise { at } => ConfirmationView::WrittenOtherwise { at },
         entries::Confirmation::NotKnownHere { until } => ConfirmationView::NotKnownHere { until },
     }))
 }

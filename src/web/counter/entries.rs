@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::words;
 use crate::desk::entries::{EntryFilter, EntryRow, StateFilter};
 use crate::domain::id::{EntryId, OutageId};
+use crate::domain::stray::WrittenDown;
 use crate::web::field::Field;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
@@ -38,6 +39,8 @@ struct EntriesPage {
     frame: Frame,
     form: Form,
     rows: Vec<EntryRow>,
+    /// Papers of a lost computer that fit the name or the number.
+    strays: Vec<WrittenDown>,
     next: Option<EntryId>,
     /// Query of the filters, for the link to the next page.
     query: String,
@@ -112,6 +115,13 @@ async fn page(
     filtered: bool,
     searched: bool,
 ) -> Answer {
+    let (name, number) = (filter.name.clone(), filter.number.clone());
+    let strays = seat.ask(move |desk, who| match (&name, &number) {
+        (Some(name), _) => desk.strays_named(who, name),
+        (None, Some(number)) => desk.strays_numbered(who, number),
+        (None, None) => Ok(Vec::new()),
+    });
+    let strays = strays.await?;
     let (rows, next) = match seat.look(move |desk, who| desk.entries(who, filter)).await? {
         Ok(found) => (found.rows, found.next),
         Err(refusal) => {
@@ -121,7 +131,7 @@ async fn page(
     };
     let sound = form.sound();
     let frame = seat.frame().mend(&form);
-    let page = EntriesPage { l: seat.l, frame, form, rows, next, query, searched, filtered };
+    let page = EntriesPage { l: seat.l, frame, form, rows, strays, next, query, searched, filtered };
     if sound { seat.show(&page) } else { seat.mend(&page) }
 }
 

@@ -17,6 +17,7 @@
 //! | [`entries`], [`entry`], [`entry_facts`] | the register, one entry, annulment; what it says beyond its form |
 //! | [`doubts`], [`day`] | sheets nobody has answered for; what a day came to |
 //! | [`refusal`] | why nothing can be issued now |
+//! | [`strays`] | papers of a lost computer that came back |
 //! | [`words`] | the domain's words |
 
 pub mod asked;
@@ -43,5 +44,6 @@ pub mod people;
 pub mod person;
 pub mod recovery;
 pub mod refusal;
+pub mod strays;
 pub mod view_reason;
 pub mod words;

@@ -10,7 +10,7 @@ use crate::desk::entries::{EntryFilter, EntryRow, StateFilter};
 use crate::desk::outage::{OutageRow, OutageView};
 use crate::domain::authorisation::Authorisation;
 use crate::domain::delegation::ActReference;
-use crate::domain::id::OutageId;
+use crate::domain::id::{OutageId, StationId};
 use crate::domain::lapse::Lapse;
 use crate::domain::moment::Moment;
 use crate::domain::number::Series;
@@ -45,6 +45,10 @@ struct OutagePage {
     /// The newest sheets in doubt, and the newest that nobody can vouch for.
     doubts: Vec<EntryRow>,
     anomalies: Vec<EntryRow>,
+    /// Lives of the register that ended while it was open: station and code of each, and the code that goes on.
+    ended: Vec<(StationId, String, String)>,
+    /// Whether sheets of a lost computer may come back.
+    awaits_strays: bool,
     now: Moment,
     powers: Powers,
 }
@@ -121,6 +125,15 @@ async fn show(seat: &Seat, view: OutageView) -> Answer {
     // An open outage answers for every doubt of the station.
     let doubts = newest(seat, StateFilter::InDoubt, (!open).then_some(id)).await?;
     let anomalies = newest(seat, StateFilter::NotAscertained, Some(id)).await?;
+    let (lives, awaits_strays) =
+        seat.ask(|desk, who| Ok::<_, DeskError>((desk.continuations(who)?, desk.awaits_strays()))).await?;
+    let ended = lives.into_iter().map(|one| one.life);
+    let ended = ended.filter(|life| life.outage.as_ref().is_some_and(|opening| opening.outage == id));
+    let ended = ended.map(|life| {
+        let before = life.before;
+        (before.station, before.register_code.to_string(), life.register_code.to_string())
+    });
+    let ended = ended.collect();
     seat.show(&OutagePage {
         l: seat.l,
         frame: seat.frame(),
@@ -128,6 +141,8 @@ async fn show(seat: &Seat, view: OutageView) -> Answer {
         view,
         doubts,
         anomalies,
+        ended,
+        awaits_strays,
         powers: Powers::of(seat),
     })
 }

@@ -250,7 +250,8 @@ pub async fn decide(seat: Seat) -> Answer {
 /// `POST /decide`: adopted by this machine, or continued under a new register code.
 pub async fn decided(post: Post) -> Answer {
     let mut form = post.form();
-    let outcome = if form.typed.get("do") == "adopt" {
+    let adopted = form.typed.get("do") == "adopt";
+    let outcome = if adopted {
         let reason = form.need("reason-same", "Scrivere perché.", "Write why.");
         if !form.sound() {
             return post.seat.mend(&decide_page(&post.seat, form).await?);
@@ -269,7 +270,8 @@ pub async fn decided(post: Post) -> Answer {
         post.seat.look(move |desk, who| desk.continue_register(who, &new).map(drop)).await?
     };
     match outcome {
-        Ok(()) => go("/station"),
+        Ok(()) if adopted => go("/station"),
+        Ok(()) => go("/station/lives"),
         Err(error) => {
             form.refused_at("reason", error);
             post.seat.mend(&decide_page(&post.seat, form).await?)

@@ -87,6 +87,40 @@ fn told(found: Confirmation, l: Lang) -> Told {
                 )
                 .to_owned(),
         },
+        Confirmation::WrittenDown { title, issued, at } => Told {
+            class: "done",
+            title: l.t("Rilasciato dal PC perduto", "Issued by the lost PC"),
+            words: format!(
+                "{title}, {} {}. {} {}. {}",
+                l.t("rilasciato il", "issued on"),
+                when::date(issued),
+                l.t(
+                    "La registrazione è andata perduta con il computer: lo si sa dal foglio tornato, annotato il",
+                    "Its record was lost with the computer: it is known from the sheet that came back, written down on"
+                ),
+                when::date_time(at),
+                l.t(
+                    "Numero e codice sono quelli di quel foglio. Non dire altro: i dati li legge chi ha il foglio.",
+                    "Number and code are those of that sheet. Say no more: the data stand on the caller’s sheet."
+                )
+            ),
+        },
+        Confirmation::WrittenOtherwise { at } => Told {
+            class: "warn",
+            title: l.t("Annotato da un altro foglio", "Written down from another sheet"),
+            words: format!(
+                "{} {}. {}",
+                l.t(
+                    "Un foglio con questo numero, rilasciato dal PC perduto, è stato annotato il",
+                    "A sheet of this number, issued by the lost PC, was written down on"
+                ),
+                when::date_time(at),
+                l.t(
+                    "Lì il codice è un altro, o non si leggeva: non si può dire né che il documento è autentico né che non lo è. Far rileggere il codice lettera per lettera; se non torna, farsi mostrare il foglio.",
+                    "There the code is another, or could not be read: neither can it be said that the paper is genuine nor that it is not. Have the code read again letter by letter; if it still differs, ask to see the sheet."
+                )
+            ),
+        },
         Confirmation::NotKnownHere { until } => Told {
             class: "warn",
             title: l.t("Non noto a questa copia", "Not known to this copy"),

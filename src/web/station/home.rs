@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use chrono::TimeDelta;
 
 use crate::desk::SessionState;
 use crate::desk::strip::{ClockState, Strip};
@@ -31,7 +32,12 @@ struct HomePage {
     /// People still to be called back.
     calls: u64,
     clock: bool,
+    /// Since when the register goes on under another code or on another computer, if since these days.
+    went_on: Option<String>,
 }
+
+/// How long the home page reminds of the paper to be signed.
+const REMINDS: TimeDelta = TimeDelta::days(3);
 
 /// What the page leads to first.
 enum State {
@@ -60,7 +66,7 @@ impl State {
 
 /// `GET /`
 pub async fn show(seat: Seat) -> Answer {
-    let calls = seat.look(|desk, _| desk.calls_due()).await?;
+    let (calls, since) = seat.look(|desk, _| (desk.calls_due(), desk.goes_on_since())).await?;
     let strip = seat.strip()?;
     let now = strip.now;
     let page = HomePage {
@@ -75,6 +81,7 @@ pub async fn show(seat: Seat) -> Answer {
         doubts: strip.doubts,
         calls,
         clock: strip.clock != ClockState::Confirmed,
+        went_on: since.filter(|since| now.since(*since) < REMINDS).map(when::date_time),
     };
     seat.show(&page)
 }

@@ -113,7 +113,8 @@ pub async fn submit(post: VisitorPost) -> Answer {
     let asked = read(&mut form, stick);
     if form.sound() {
         match post.visitor.look(move |counter| counter.restore(&code, asked)).await? {
-            Ok(_) => return go("/sign-in"),
+            // The first page behind it prints the verbale.
+            Ok(_) => return go("/sign-in?next=/station/lives"),
             Err(error) => form.refused_at("code", error),
         }
     }
