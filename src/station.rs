@@ -135,7 +135,10 @@ fn check_folder(settings: &Settings) -> Result<(), StartError> {
     let used =
         ["journal", "register-codes", "store", "living"].iter().any(|name| settings.data.join(name).exists());
     let (found, remedy) = match settings.demo {
-        true if used && !drill => ("holds a real station", "leave --data out, or name another folder"),
+        true if used && !drill => (
+            "holds a real station, or a drill whose ESERCITAZIONE.txt is gone",
+            "leave --data out, or name another folder",
+        ),
         false if drill => ("holds a drill", "start it with --demo, or name another folder"),
         _ => return Ok(()),
     };

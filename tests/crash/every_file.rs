@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use super::photographs::attest_one;
 use crate::support::api::{Answer, Api};
-use crate::support::counter::{Asked, EVERYONE, issue_as, opened};
+use crate::support::counter::{Asked, EVERYONE, clerk as clerk_of, issue_as, opened, serial};
 use crate::support::disk::{copy_folder, files_below};
 use crate::support::effort::is_long;
 use crate::support::site::Visitor;
@@ -63,6 +63,8 @@ struct Sound {
     kept: TempDir,
     files: Vec<PathBuf>,
     served: Served,
+    /// What its numbers begin with, and the highest of them.
+    code: String,
     highest: u32,
 }
 
@@ -83,7 +85,7 @@ fn station_below(base: &Path) -> Station {
         .prepare()
 }
 
-fn sound() -> Sound {
+fn sound(lives: Lives) -> Sound {
     let base = TempDir::with_prefix("sportello-sound-").unwrap();
     std::fs::create_dir(stick(base.path())).unwrap();
     let mut station = station_below(base.path());
@@ -94,12 +96,14 @@ fn sound() -> Sound {
     let path = format!("/api/v1/entries/{}/prints", printed["id"].as_str().unwrap());
     clerk.post(&path, &Value::Null).unwrap().expect(200);
     attest_one(&clerk, &mut asked).unwrap();
-    asked.issue(&clerk, "Ultima").unwrap();
-    until("the copy to have it all", || {
-        let status = Api::at(station.address()).get("/status").unwrap().expect(200);
-        (status["station"]["second_copy"] == "up-to-date").then_some(())
-    });
-    station.stop();
+    let mut last = asked.issue(&clerk, "Ultima").unwrap();
+    stop_with_the_copy(&mut station);
+    if lives == Lives::Two {
+        restored_from_its_stick(&station, base.path());
+        station.launch();
+        last = asked.issue(&clerk_of(&station), "Altrove").unwrap();
+        stop_with_the_copy(&mut station);
+    }
     let kept = TempDir::with_prefix("sportello-kept-").unwrap();
     put_back(base.path(), kept.path());
     station.launch();
@@ -108,7 +112,43 @@ fn sound() -> Sound {
     let files = files_below(kept.path());
     let relative = files.into_iter().map(|file| file.strip_prefix(kept.path()).unwrap().to_owned());
     let files = relative.filter(|file| !is_no_content(file)).collect();
-    Sound { kept, files, served, highest: 3 }
+    let number = last["number"].as_str().unwrap();
+    let code = number[..number.len() - 7].to_owned();
+    Sound { kept, files, served, code, highest: serial(number) }
+}
+
+/// How many lives the register had.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lives {
+    One,
+    Two,
+}
+
+fn stop_with_the_copy(station: &mut Station) {
+    until("the copy to have it all", || {
+        let status = Api::at(station.address()).get("/status").unwrap().expect(200);
+        (status["station"]["second_copy"] == "up-to-date").then_some(())
+    });
+    station.stop();
+}
+
+/// The disk is gone; the register goes on from the stick.
+fn restored_from_its_stick(station: &Station, base: &Path) {
+    for part in ["data", "home"] {
+        std::fs::remove_dir_all(base.join(part)).unwrap();
+    }
+    std::fs::create_dir(base.join("home")).unwrap();
+    let mut restore = Command::new(PROGRAM);
+    restore.arg("restore").arg(stick(base)).arg("--demo");
+    restore.args(["--fate", "destroyed", "--name", "Carla Bruni", "--reason", "il disco è rotto"]);
+    restore.arg("--data").arg(station.data());
+    restore.arg("--key-file").arg(station.home().join("station.key"));
+    restore.arg("--high-water").arg(station.home().join("high-water"));
+    let mut restore = restore.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    let code = sportello::desk::demo::recovery_code();
+    let typed = format!("{}\nuna frase nuova e lunga\n", *code.print());
+    std::io::Write::write_all(&mut restore.stdin.take().unwrap(), typed.as_bytes()).unwrap();
+    assert!(restore.wait().unwrap().success());
 }
 
 /// A lock, an address: they say something only while a service runs.
@@ -217,14 +257,14 @@ impl Outcome {
         )
     }
 
-    fn gives_a_number_again(&self, highest: u32) -> bool {
-        let same_code = self.next.strip_prefix("EM01-2026-");
+    fn gives_a_number_again(&self, sound: &Sound) -> bool {
+        let same_code = self.next.strip_prefix(&sound.code);
         self.next.ends_with(AGAIN)
-            || same_code.is_some_and(|serial| serial.parse::<u32>().unwrap() <= highest)
+            || same_code.is_some_and(|serial| serial.parse::<u32>().unwrap() <= sound.highest)
     }
 
-    fn is_silent(&self) -> bool {
-        let worse = !self.up || !self.lost.is_empty() || !self.next.starts_with("EM01-");
+    fn is_silent(&self, sound: &Sound) -> bool {
+        let worse = !self.up || !self.lost.is_empty() || !self.next.starts_with(&sound.code);
         self.told.is_empty() && (worse || !self.copy.is_empty())
     }
 }
@@ -272,7 +312,7 @@ fn start(base: &Path, sound: &Sound) -> Outcome {
     }
     let mut outcome = outcome(&station, &sound.served, &mut Asked::default());
     // What is only seen a moment after the start.
-    if outcome.is_silent() {
+    if outcome.is_silent(sound) {
         within(std::time::Duration::from_secs(8), || {
             outcome.told = told(&station);
             (!outcome.told.is_empty()).then_some(())
@@ -310,7 +350,7 @@ fn running_on(base: &Path, sound: &Sound, file: &Path, damage: Damage) -> [Outco
     damage.befalls(&base.join(file));
     let mut asked = Asked::default();
     let mut outcome = outcome(&station, &sound.served, &mut asked);
-    if outcome.is_silent() {
+    if outcome.is_silent(sound) {
         within(std::time::Duration::from_secs(8), || {
             outcome.told = told(&station);
             (!outcome.told.is_empty()).then_some(())
@@ -319,7 +359,7 @@ fn running_on(base: &Path, sound: &Sound, file: &Path, damage: Damage) -> [Outco
     station.kill();
     let mut then = start(base, sound);
     // What it acknowledged meanwhile is there, or something is told.
-    if then.next == outcome.next && outcome.next.starts_with("EM01-") {
+    if then.next == outcome.next && outcome.next.starts_with(&sound.code) {
         then.next.push_str(AGAIN);
     }
     [outcome, then]
@@ -332,21 +372,29 @@ fn must_be_told(file: &Path, when: &str) -> bool {
 
 #[test]
 fn a_file_damaged_before_a_start_or_under_a_service_is_told_and_no_number_comes_twice() {
-    let sound = sound();
+    damage_every_file(&sound(Lives::One));
+}
+
+#[test]
+fn a_file_damaged_after_the_register_went_on_elsewhere_is_told_and_no_number_comes_twice() {
+    damage_every_file(&sound(Lives::Two));
+}
+
+fn damage_every_file(sound: &Sound) {
     let base = TempDir::with_prefix("sportello-damaged-").unwrap();
     let mut wrong = Vec::new();
     for (place, file) in sound.files.iter().enumerate() {
         let segment = file.extension().is_some_and(|end| end == "seg");
         let some = &EVERY[place % EVERY.len()..][..1];
         for damage in if is_long() || segment { &EVERY[..] } else { some } {
-            let mut rows = vec![("start", started_on(base.path(), &sound, file, *damage))];
-            let [running, then] = running_on(base.path(), &sound, file, *damage);
+            let mut rows = vec![("start", started_on(base.path(), sound, file, *damage))];
+            let [running, then] = running_on(base.path(), sound, file, *damage);
             rows.extend([("running", running), ("then", then)]);
             for (when, outcome) in rows {
                 let line = format!("{} | {damage:?} | {when} | {}", file.display(), outcome.line());
                 println!("{line}");
                 let silent = outcome.told.is_empty() && must_be_told(file, when);
-                if silent || outcome.is_silent() || outcome.gives_a_number_again(sound.highest) {
+                if silent || outcome.is_silent(sound) || outcome.gives_a_number_again(sound) {
                     wrong.push(line);
                 }
             }

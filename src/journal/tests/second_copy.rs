@@ -469,7 +469,7 @@ fn what_a_disk_lost_never_takes_the_place_of_what_the_copy_has() {
         rewrite("grown", b"what it was and more");
         bench.disk.remove(Path::new("/data/kept/lost")).unwrap();
         let (journal, _) = bench.open();
-        append(&journal, 2, 1);
+        append(&journal, 2, 2);
         wait_until_current(&journal, 2);
         let folder = copied().parent().unwrap().join("kept");
         let there = |name: &str| bench.disk.read(&folder.join(name)).ok();

@@ -6,6 +6,7 @@ use std::ops::Bound;
 use sled::{Batch, IVec, Tree};
 
 use super::key;
+use super::sum::Sum;
 use crate::store::error::StoreError;
 
 /// Longest piece of a value: sled moves what is longer than a few pages to files it never syncs.
@@ -120,6 +121,19 @@ impl<'a> Draft<'a> {
     /// The tree as it is, without what is to change.
     pub(super) fn tree(&self) -> &'a Tree {
         self.tree
+    }
+
+    /// What everything comes to once this is done, where it comes to `sum` now.
+    pub(super) fn sum_after(&self, mut sum: Sum) -> Result<Sum, StoreError> {
+        for (key, value) in &self.changed {
+            if let Some(lying) = self.tree.get(key)? {
+                sum.toggle(key, &lying);
+            }
+            if let Some(value) = value {
+                sum.toggle(key, value);
+            }
+        }
+        Ok(sum)
     }
 
     /// Everything gathered, as one batch.

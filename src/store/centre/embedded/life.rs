@@ -9,6 +9,7 @@ use sled::{Db, Tree};
 use super::draft::Draft;
 use super::key;
 use super::standing::Standing;
+use super::sum::Sum;
 use crate::store::centre::error::CentreStoreError;
 use crate::store::error::StoreError;
 use crate::store::generation::open_patiently;
@@ -32,6 +33,8 @@ struct Opened {
     standing: Standing,
     /// How many writes there were.
     writes: u64,
+    /// What everything that lies there comes to.
+    sum: Sum,
 }
 
 impl EmbeddedCentre {
@@ -112,21 +115,22 @@ impl Opened {
         fenced(|| {
             let db = open_patiently(&sled)?;
             let tree = db.open_tree("centre")?;
-            let writes = match tree.get(key::STANDING)? {
-                Some(value) => number(&value).ok_or(StoreError::Damaged("it is of another version"))?,
-                None if tree.is_empty() => 0,
+            let (writes, noted) = match tree.get(key::STANDING)? {
+                Some(value) => noted(&value).ok_or(StoreError::Damaged("it is of another version"))?,
+                None if tree.is_empty() => (0, None),
                 None => return Err(StoreError::Damaged("it is of another version")),
             };
             if writes < told {
                 return Err(StoreError::Damaged(CUT));
             }
             // Every page is read once: one that cannot be is told now, not in the middle of a batch.
-            for item in &tree {
-                item?;
+            let sum = summed(&tree)?;
+            if noted.is_some_and(|noted| noted != sum) {
+                return Err(StoreError::Damaged(ALTERED));
             }
             let path = sled.join("db");
             let file = OpenOptions::new().write(true).open(&path).map_err(StoreError::io("opening", path))?;
-            Ok(Self { db, tree, file, standing, writes })
+            Ok(Self { db, tree, file, standing, writes, sum })
         })
     }
 
@@ -137,11 +141,12 @@ impl Opened {
             return Ok(answer);
         }
         let writes = self.writes + 1;
-        draft.put(key::STANDING.to_vec(), &writes.to_be_bytes())?;
+        let sum = draft.sum_after(self.sum)?;
+        draft.put(key::STANDING.to_vec(), &[&writes.to_be_bytes()[..], &sum.to_bytes()].concat())?;
         self.tree.apply_batch(draft.into_batch())?;
         self.db.flush()?;
         self.file.sync_data().map_err(StoreError::io("syncing", "sled/db"))?;
-        self.writes = writes;
+        (self.writes, self.sum) = (writes, sum);
         self.standing.tell(writes);
         Ok(answer)
     }
@@ -157,8 +162,24 @@ impl Opened {
 
 const CUT: &str = "it lacks what was written to it; put back a copy of its folder";
 
-fn number(bytes: &[u8]) -> Option<u64> {
-    Some(u64::from_be_bytes(bytes.try_into().ok()?))
+const ALTERED: &str = "what was written to it is not all there as it was; put back a copy of its folder";
+
+/// How many writes there were and what they came to; a database of before does not say.
+fn noted(bytes: &[u8]) -> Option<(u64, Option<Sum>)> {
+    let (writes, sum) = bytes.split_first_chunk()?;
+    let sum = if sum.is_empty() { None } else { Some(Sum::from_bytes(sum.try_into().ok()?)) };
+    Some((u64::from_be_bytes(*writes), sum))
+}
+
+fn summed(tree: &Tree) -> Result<Sum, StoreError> {
+    let mut sum = Sum::default();
+    for item in tree {
+        let (key, value) = item?;
+        if key != key::STANDING {
+            sum.toggle(&key, &value);
+        }
+    }
+    Ok(sum)
 }
 
 /// The error as the contract has it. What sled calls an error of its own is told in its own words.

@@ -35,6 +35,7 @@ mod references;
 mod standing;
 mod stations;
 mod store;
+mod sum;
 #[cfg(test)]
 mod tests;
 mod value;
