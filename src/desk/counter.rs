@@ -10,10 +10,10 @@ use crate::domain::event::Exercise;
 use crate::domain::form::Bilingual;
 use crate::forms::Catalogue;
 use crate::journal::{self, Journal};
-use crate::vault::{KeyFile, KeyHome, KeyRing, Passphrase, RecoveryCode, SlotHome, UnlockError};
+use crate::vault::{KeyFile, KeyHome, KeyRing, KeySlots, Passphrase, RecoveryCode, SlotHome, UnlockError};
 
 use super::error::{Cause, DeskError, FieldProblem};
-use super::lives;
+use super::lives::{self, Lineage};
 use super::opened::{Desk, place};
 use super::premises::{EnterError, Phase, Premises, Secret};
 use super::upkeep::Upkeep;
@@ -82,6 +82,22 @@ impl Counter {
         SlotHome::in_journal(self.premises.disk.clone(), &self.journal_folder())
     }
 
+    /// The newest key slots that can be read, beside the journal or in the segments of any life.
+    fn slots(&self) -> Option<KeySlots> {
+        let folders = std::iter::once(self.journal_folder()).chain(self.later_journals());
+        let found = folders.filter_map(|folder| journal::slots(&self.premises.disk, &folder));
+        found.max_by_key(|slots| slots.generation)
+    }
+
+    /// Where the journals of lives after the first lie, the oldest first.
+    fn later_journals(&self) -> Vec<PathBuf> {
+        let lineage = Lineage::of(self.premises.disk.as_ref(), &self.premises.folder);
+        lineage.map_or_else(
+            |_| Vec::new(),
+            |lineage| lineage.later().iter().map(|life| lineage.folder_of(*life)).collect(),
+        )
+    }
+
     /// What lies in the folder.
     fn find(&self) -> State {
         let disk = &self.premises.disk;
@@ -91,10 +107,16 @@ impl Counter {
         }
         match Journal::exists(disk.as_ref(), &self.journal_folder()) {
             Ok(true) => {}
+            // That of a life before comes back from the second copy, or is told missing.
+            Ok(false)
+                if self
+                    .later_journals()
+                    .last()
+                    .is_some_and(|last| Journal::exists(disk.as_ref(), last).unwrap_or(false)) => {}
             Ok(false) => return self.without_journal(),
             Err(error) => return State::Damaged(unlisted(&self.journal_folder(), &error)),
         }
-        let Some(slots) = journal::slots(disk, &self.journal_folder()) else {
+        let Some(slots) = self.slots() else {
             return State::Damaged(
                 "The key slots are damaged everywhere / Le chiavi della cartella sono danneggiate ovunque: \
                  copiare keyslots.json dalla seconda copia, oppure mettere da parte la cartella."
@@ -202,8 +224,7 @@ impl Counter {
         if !matches!(*state, State::Locked) {
             return Err(DeskError::WrongPhase);
         }
-        let slots =
-            journal::slots(&self.premises.disk, &self.journal_folder()).ok_or(DeskError::WrongSecret)?;
+        let slots = self.slots().ok_or(DeskError::WrongSecret)?;
         let unlocked = match secret {
             Secret::Passphrase(text) => {
                 let passphrase = Passphrase::typed(&text);

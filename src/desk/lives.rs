@@ -7,8 +7,14 @@ use std::path::{Path, PathBuf};
 
 use crate::disk::{self, Disk};
 use crate::domain::anchor::{ChainHash, Position};
+use crate::domain::form::Bilingual;
 use crate::domain::id::StationId;
-use crate::journal::{Header, Journal, Means, OpenFailure, PastJournal, ReadError, Record, Records};
+use crate::journal::{
+    CopyHome, Header, Journal, Means, OpenFailure, PastJournal, ReadError, Record, Records, mend,
+};
+
+use super::companions::BEFORE;
+use super::premises::Premises;
 
 use super::opened::place;
 
@@ -74,6 +80,28 @@ impl Lineage {
     /// The lives after the first, oldest first.
     pub(super) fn later(&self) -> &[StationId] {
         &self.later
+    }
+
+    /// What the disk lost of the journals of lives before comes back from the second copy, where it is in; what is told of it.
+    pub(super) fn mend(&self, premises: &Premises, first: StationId) -> Option<Bilingual> {
+        let (stick, living) = (premises.second_copy.as_ref()?, self.station()?);
+        let copy = CopyHome::new(stick, living).folder().join(BEFORE);
+        let disk = premises.disk.as_ref();
+        let past = self.all(first).into_iter().filter(|(station, _)| *station != living);
+        let mut mended = 0;
+        for (station, folder) in past {
+            match mend(disk, &folder, &copy.join(station.to_string())) {
+                Ok(segments) => mended += segments,
+                Err(error) => tracing::warn!(%error, "a journal of a life before could not be mended"),
+            }
+        }
+        (mended > 0).then(|| {
+            tracing::warn!(mended, "segments of lives before were taken back from the second copy");
+            Bilingual::new(
+                "Registrazioni di prima, danneggiate o mancanti su questo disco: riprese dalla seconda copia.",
+                "Records of lives before, damaged or missing on this disk: taken back from the second copy.",
+            )
+        })
     }
 
     /// Reads the journals of the lives before the living one.

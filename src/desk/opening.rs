@@ -42,12 +42,14 @@ impl Desk {
         let lineage = Lineage::of(premises.disk.as_ref(), &premises.folder)
             .map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
         let means = means(&premises, &keys, lineage.station());
+        let mended = lineage.mend(&premises, keys.station());
         let lives = lineage.past(&means).map_err(failed)?;
         let settings = settings(&premises, &lineage, keys.station(), means.station, false);
         let (journal, opening) =
             Journal::open(means, &lineage.living(), settings, feed.observer()).map_err(failed)?;
         let desk = Self::around(premises, keys, forms, feed, (lineage, lives), journal)?;
         desk.take_note_of(&opening);
+        desk.found().findings.extend(mended);
         desk.take_the_mark(&opening);
         desk.list_the_codes();
         desk.trust_if_sound();

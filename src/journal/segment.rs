@@ -12,6 +12,8 @@ use crate::domain::anchor::{ChainHash, Position};
 use crate::domain::id::StationId;
 use uuid::Uuid;
 
+use super::scan::{self, Piece};
+
 /// What a segment begins with.
 pub const MAGIC: [u8; 8] = *b"\x89SPSEG\r\n";
 /// The version written here.
@@ -87,6 +89,19 @@ fn whole(bytes: &[u8]) -> Option<&[u8]> {
     let slots = usize::try_from(u32::from_le_bytes(*fixed[12..].first_chunk()?)).ok()?;
     let (body, rest) = bytes.split_at_checked(FIXED.checked_add(slots)?)?;
     (crc32c::crc32c(body) == u32::from_le_bytes(*rest.first_chunk::<CRC>()?)).then_some(body)
+}
+
+/// Where the last frame of a segment ends, if it has a header and nothing in it is damaged.
+pub fn whole_until(bytes: &[u8]) -> Option<u64> {
+    let (_, start) = SegmentHeader::parse(bytes).ok()?;
+    let mut end = start as u64;
+    for piece in scan::pieces(bytes, start) {
+        match piece {
+            Piece::Frame { frame, .. } => end += frame.length as u64,
+            Piece::Junk { .. } => return None,
+        }
+    }
+    Some(end)
 }
 
 /// The file name of the segment that begins with `first`: names sort as positions do.

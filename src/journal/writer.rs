@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use super::frame;
 use super::reserve::Reserve;
-use super::scan::{self, Piece};
 use super::segment::{self, SegmentHeader};
 use super::state::Space;
 use super::tail;
@@ -64,7 +63,7 @@ impl OpenSegment {
             return Ok(());
         }
         tracing::warn!("somebody else touched the segment that is being written");
-        if !is_whole(&disk.read(&self.path)?, self.end) {
+        if segment::whole_until(&disk.read(&self.path)?) != Some(self.end) {
             return Err(io::Error::new(
                 io::ErrorKind::InvalidData,
                 "the segment was changed by somebody else",
@@ -73,20 +72,6 @@ impl OpenSegment {
         self.stamp = stamp;
         Ok(())
     }
-}
-
-/// Whether a segment has a header and whole frames up to `end`.
-fn is_whole(bytes: &[u8], end: u64) -> bool {
-    let Ok((_, start)) = SegmentHeader::parse(bytes) else { return false };
-    let mut at = start;
-    for piece in scan::pieces(bytes, start) {
-        match piece {
-            _ if at as u64 >= end => break,
-            Piece::Frame { frame, .. } => at += frame.length,
-            Piece::Junk { .. } => return false,
-        }
-    }
-    at as u64 == end
 }
 
 impl Writer {

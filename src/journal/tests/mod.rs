@@ -4,6 +4,7 @@ mod damage;
 mod faults;
 mod golden;
 mod life;
+mod mending;
 mod outside;
 mod properties;
 mod second_copy;
