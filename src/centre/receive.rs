@@ -8,7 +8,7 @@ use super::incoming::{Reading, Remembered};
 use super::lives::Wire;
 use super::opened::Hub;
 use super::seals::{self, Bound};
-use crate::domain::anchor::Anchor;
+use crate::domain::anchor::{Anchor, ChainHash, Position};
 use crate::domain::exchange::{Batch, Outcome, OutcomePage, PositionAnswer};
 use crate::domain::hex;
 use crate::domain::id::StationId;
@@ -34,8 +34,8 @@ impl Hub {
     }
 
     /// Takes a blob under the SHA-256 it is named by; whether it is new.
-    pub fn put_blob(&self, station: StationId, sha256: &str, bytes: &[u8]) -> Result<bool, CentreError> {
-        self.taking(station)?;
+    pub fn put_blob(&self, wire: impl Into<Wire>, sha256: &str, bytes: &[u8]) -> Result<bool, CentreError> {
+        self.taking(wire)?;
         if hex::encode(&Sha256::digest(bytes)) != sha256 {
             return Err(CentreError::BadBlob);
         }
@@ -150,7 +150,7 @@ impl Hub {
         let same = match records[..had].first() {
             None => after == stands,
             Some(first) => {
-                let chains = self.store.chains(row.id, first.header.position, had)?;
+                let chains = self.chains_held(row, first.header.position, had)?;
                 chains.len() == had
                     && chains.iter().zip(records).all(|(chain, record)| *chain == record.chain)
             }
@@ -160,6 +160,28 @@ impl Hub {
             return Err(CentreError::Fork { expects: stands });
         }
         Ok(&records[had..])
+    }
+
+    /// The chain hashes held from a position on: what a continuation apart has in common lies with the station's own line.
+    pub(super) fn chains_held(
+        &self,
+        row: &StationRow,
+        from: Position,
+        most: usize,
+    ) -> Result<Vec<ChainHash>, CentreError> {
+        let base = self.base(row.id)?.map_or(0, |base| base.position.get());
+        let common = usize::try_from((base + 1).saturating_sub(from.get())).unwrap_or(usize::MAX).min(most);
+        if common == 0 {
+            return Ok(self.store.chains(row.id, from, most)?);
+        }
+        let mut held = self.store.chains(self.wire_of(row.id)?, from, common)?;
+        if held.len() == common
+            && common < most
+            && let Some(next) = Position::new(base + 1)
+        {
+            held.extend(self.store.chains(row.id, next, most - common)?);
+        }
+        Ok(held)
     }
 
     fn remembered(&self, row: &StationRow) -> Result<Remembered, CentreError> {
