@@ -6,6 +6,7 @@
 //! | [`checked`] | a batch as it came → records whose chain holds |
 //! | [`incoming`] | checked records → what the store takes in one transaction |
 //! | [`receive`] | the four operations of the contract: position, blobs, records, outcomes |
+//! | `apart` | outcomes of a continuation apart: its own, and those of what it has in common with the first line |
 //! | [`bundles`], [`staged`] | records that came on a stick, and those that wait for earlier ones |
 //! | [`answers`] | outcomes that go back on a stick |
 //! | [`conflicts`] | what is wrong with an entry in itself, and against the registry as of now |
@@ -29,6 +30,7 @@
 
 pub mod accounts;
 pub mod answers;
+mod apart;
 pub mod body;
 pub mod bundles;
 pub mod cases;
