@@ -22,6 +22,7 @@
 //! | `report` | both on paper |
 //! | [`identity`], [`messages`] | the key and certificate of the centre; signed requests believed, answers signed |
 //! | [`stations`], [`enrolments`] | who is expected, known, heard, forked; who asks to be known |
+//! | [`strays`] | papers of a lost computer, written down at the counter: shown, counted apart |
 //! | [`accounts`], [`sessions`] | who works at the centre; who is signed in |
 //! | [`rehearsed`] | rejections and conflicts on demand, for drills |
 //! | `lists` | short lists and values the centre keeps for itself |
@@ -61,6 +62,7 @@ pub mod seals;
 pub mod sessions;
 pub mod staged;
 pub mod stations;
+pub mod strays;
 pub mod summary;
 #[cfg(test)]
 mod tests;
