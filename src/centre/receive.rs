@@ -29,9 +29,10 @@ impl Hub {
         let wire = wire.into();
         let row = self.taking(wire)?;
         let head = self.stands(&row)?;
-        let outcomes = match self.is_apart(&row)? {
-            true => self.told_before(row.id)? + self.later(&row)?.count(),
-            false => row.outcomes,
+        let outcomes = if self.is_apart(&row)? {
+            self.told_before(row.id)? + self.later(&row)?.count()
+        } else {
+            row.outcomes
         };
         Ok(PositionAnswer { station: wire.station, head, outcomes })
     }
