@@ -254,3 +254,34 @@ fn a_hub_adopts_the_certificate_of_its_request_without_any_secret() {
     ]);
     assert!(said(&none).contains("start the hub once"), "{}", said(&none));
 }
+
+#[test]
+fn the_lives_before_are_shown_with_their_certificates_and_do_not_decide_the_exit_code() {
+    let (office, station) = (Office::new(), station());
+    office.root("drill", &["--drill"]);
+    let request = office.path("request.pem");
+    done(&at_station(&station, &["request", "--out", text(&request)]));
+    office.certify("drill", "request.pem", "short.pem", &["--days", "30"]);
+    office.certify("drill", "request.pem", "long.pem", &[]);
+    // As a counter in its third life keeps them: the second one never had a certificate.
+    let data = office.path("data");
+    let lives = ["01937f00-0000-7000-8000-000000000002", "01937f00-0000-7000-8000-000000000003"];
+    std::fs::create_dir_all(&data).unwrap();
+    std::fs::write(data.join("living"), lives.join("\n") + "\n").unwrap();
+    let keep = |folder: PathBuf, certificate: &str| {
+        let keys = folder.join("keys");
+        std::fs::create_dir_all(&keys).unwrap();
+        std::fs::copy(office.path(certificate), keys.join("station.pem")).unwrap();
+        std::fs::copy(office.path("drill").join("root.pem"), keys.join("root.pem")).unwrap();
+    };
+    let show = || office.keys(&["show", "--data", "data"]);
+    keep(data.clone(), "short.pem");
+    let nothing = show();
+    assert!(!nothing.status.success() && said(&nothing).contains("29 days left"), "{}", said(&nothing));
+    keep(data.join("lives").join(lives[1]), "long.pem");
+    let shown = done(&show());
+    let parts: Vec<&str> = shown.split("life before").collect();
+    assert_eq!(parts.len(), 3, "{shown}");
+    assert!(parts[0].contains("729 days left") && parts[1].contains("no certificate"), "{shown}");
+    assert!(parts[2].contains("29 days left") && parts[2].contains("RENEW IT"), "{shown}");
+}

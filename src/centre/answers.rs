@@ -4,6 +4,7 @@ use std::io::Write;
 
 use super::error::CentreError;
 use super::identity::Identity;
+use super::lives::Wire;
 use super::opened::Hub;
 use crate::code::bundle::{self, Digesting, Maker, NotWritten, Recipient};
 use crate::domain::exchange::bundle::{Content, Manifest, OUTCOMES, VERSION};
@@ -20,15 +21,16 @@ pub struct Answer {
 }
 
 impl Hub {
-    /// The outcomes of a station after the one numbered `after`, for a stick. Field: `station`, where no bundle of it came
-    /// yet: only a bundle says whom an answer is encrypted to.
-    pub fn answer(&self, identity: &Identity, station: StationId, after: u64) -> Result<Answer, CentreError> {
-        let to = self.reply_to(station)?;
+    /// The outcomes of the row of a station, or of a continuation apart, after the one numbered `after`, for a stick. Field:
+    /// `station`, where no bundle of it came yet: only a bundle says whom an answer is encrypted to.
+    pub fn answer(&self, identity: &Identity, row: StationId, after: u64) -> Result<Answer, CentreError> {
+        let to = self.reply_to(row)?;
+        let wire = Wire { station: self.wire_of(row)?, by: self.continuation(row)? };
         let certificate = identity.certificate.as_ref().ok_or(CentreError::UnknownStation)?;
-        let position = self.position(station)?;
+        let position = self.position(wire)?;
         let (mut plain, mut last, mut outcomes) = (Vec::new(), after, 0);
         loop {
-            let page = self.outcomes(station, last)?;
+            let page = self.outcomes(wire, last)?;
             for outcome in &page.outcomes {
                 serde_json::to_writer(&mut plain, outcome).map_err(|_| CentreError::Keys)?;
                 plain.push(b'\n');
@@ -42,7 +44,8 @@ impl Hub {
         digest.write_all(&plain).expect("digesting does not fail");
         let manifest = Manifest {
             version: VERSION,
-            station,
+            station: wire.station,
+            continued_by: wire.by,
             recipient: to.to_string(),
             reply: None,
             body: self.body()?.map(|(code, _)| code),
@@ -56,12 +59,12 @@ impl Hub {
             Ok::<_, NotWritten>(out.write_all(&plain)?)
         })
         .map_err(|_| CentreError::Keys)?;
-        let code = self.station(self.line(station)?)?.row.code;
+        let code = self.station(self.line(wire)?)?.row.code;
         Ok(Answer { name: format!("esiti-{code}-{last}.sportello"), bytes, outcomes })
     }
 
-    fn reply_to(&self, station: StationId) -> Result<Recipient, CentreError> {
-        let kept = self.store.setting(&format!("reply/{station}"))?;
+    fn reply_to(&self, row: StationId) -> Result<Recipient, CentreError> {
+        let kept = self.store.setting(&format!("reply/{row}"))?;
         let text = kept.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok());
         text.and_then(|text| text.parse().ok()).ok_or_else(|| {
             CentreError::field(

@@ -6,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::error::CentreError;
 use super::identity::Identity;
+use super::lives::Wire;
 use super::opened::Hub;
 use super::receive::LARGEST_BLOB;
 use super::staged::{BundleRow, BundleState};
@@ -22,7 +23,7 @@ use crate::journal::record::{HEADER, Header, chain, genesis};
 /// What a bundle for a centre says it carries.
 #[derive(Clone, Copy)]
 struct Carried {
-    station: StationId,
+    wire: Wire,
     after: Option<Anchor>,
     last: Anchor,
 }
@@ -38,13 +39,15 @@ impl Hub {
     pub fn import_bundle(&self, identity: &Identity, file: &dyn Again) -> Result<BundleRow, CentreError> {
         let opened = self.believed(identity, file)?;
         let carried = self.carried(&opened)?;
-        self.greet(carried.station, &opened.maker)?;
-        if let Some(reply) = &opened.manifest.reply {
-            self.set(&format!("reply/{}", carried.station), reply.as_bytes())?;
+        self.greet(carried.wire.station, &opened.maker)?;
+        // Of a life that ended only what was taken tells whose the line is: another continuation must not get its answers.
+        if carried.wire.by.is_none() {
+            self.keep_reply(&opened)?;
         }
         let mut row = BundleRow {
             id: name_of(file)?,
-            station: carried.station,
+            station: carried.wire.station,
+            by: carried.wire.by,
             first: carried.after.map_or(1, |after| after.position.get() + 1),
             last: carried.last.position.get(),
             made: opened.manifest.made,
@@ -83,7 +86,7 @@ impl Hub {
     /// What becomes of a bundle that waits; nothing if it must wait on.
     fn turn(&self, identity: &Identity, row: &BundleRow) -> Result<Option<BundleState>, CentreError> {
         let Some(file) = self.waiting_bundle(row) else { return Ok(None) };
-        let stands = self.position(row.station)?.head.map_or(0, |head| head.position.get());
+        let stands = self.position(row.wire())?.head.map_or(0, |head| head.position.get());
         if row.first > stands + 1 {
             return Ok(None);
         }
@@ -95,7 +98,7 @@ impl Hub {
     }
 
     fn follows(&self, carried: Carried) -> Result<bool, CentreError> {
-        let stands = self.position(carried.station)?.head;
+        let stands = self.position(carried.wire)?.head;
         let count = |anchor: Option<Anchor>| anchor.map_or(0, |anchor| anchor.position.get());
         Ok(count(carried.after) <= count(stands))
     }
@@ -138,16 +141,17 @@ impl Hub {
         for body in [manifest.body.as_ref(), maker.subject.body()] {
             self.of_our_body(body, maker.subject.municipality())?;
         }
-        Ok(Carried { station: manifest.station, after, last })
+        let wire = Wire { station: manifest.station, by: manifest.continued_by };
+        Ok(Carried { wire, after, last })
     }
 
     /// Takes files and records as over the network; how many records were news.
     fn feed(&self, identity: &Identity, file: &dyn Again) -> Result<u64, CentreError> {
         let mut fresh = 0;
-        self.read_bundle(identity, file, |opened, part, from| {
+        let opened = self.read_bundle(identity, file, |opened, part, from| {
             let carried = self.carried(opened)?;
             match part.name.strip_prefix(BLOBS) {
-                Some(sha256) => self.feed_blob(carried.station, sha256, from),
+                Some(sha256) => self.feed_blob(carried.wire, sha256, from),
                 None if part.name == RECORDS => {
                     fresh = self.feed_records(carried, from)?;
                     Ok(())
@@ -155,51 +159,60 @@ impl Hub {
                 None => Err(BadBundle::Signature.into()),
             }
         })?;
+        self.keep_reply(&opened)?;
         Ok(fresh)
     }
 
-    fn feed_blob(&self, station: StationId, sha256: &str, from: &mut dyn Read) -> Result<(), CentreError> {
+    /// Whom the answers for the line that a bundle is of are encrypted to.
+    fn keep_reply(&self, opened: &Opened) -> Result<(), CentreError> {
+        let manifest = &opened.manifest;
+        let Some(reply) = &manifest.reply else { return Ok(()) };
+        let line = self.line(Wire { station: manifest.station, by: manifest.continued_by })?;
+        self.set(&format!("reply/{line}"), reply.as_bytes())
+    }
+
+    fn feed_blob(&self, wire: Wire, sha256: &str, from: &mut dyn Read) -> Result<(), CentreError> {
         let mut bytes = Vec::new();
         from.take(LARGEST_BLOB as u64 + 1).read_to_end(&mut bytes).map_err(|_| BadBundle::Damaged)?;
         if bytes.len() > LARGEST_BLOB {
             return Err(CentreError::BadBlob);
         }
-        self.put_blob(station, sha256, &bytes).map(|_| ())
+        self.put_blob(wire, sha256, &bytes).map(|_| ())
     }
 
     fn feed_records(&self, carried: Carried, from: &mut dyn Read) -> Result<u64, CentreError> {
         let count = |anchor: Option<Anchor>| anchor.map_or(0, |anchor: Anchor| anchor.position.get());
-        let before = count(self.position(carried.station)?.head);
+        let before = count(self.position(carried.wire)?.head);
         let mut lines = Lines::<_, SentRecord>::new(from);
         let (mut after, mut records, mut size) = (carried.after, Vec::new(), 0);
         while let Some(record) = lines.next() {
             let record = record?;
             if records.len() == LARGEST_BATCH || size + lines.length() > LARGEST_BODY {
-                after = self.feed_batch(carried.station, after, std::mem::take(&mut records))?;
+                after = self.feed_batch(carried.wire, after, std::mem::take(&mut records))?;
                 size = 0;
             }
             size += lines.length();
             records.push(record);
         }
         if !records.is_empty() {
-            after = self.feed_batch(carried.station, after, records)?;
+            after = self.feed_batch(carried.wire, after, records)?;
         }
         if after != Some(carried.last) {
             return Err(BadBundle::Signature.into());
         }
-        Ok(count(self.position(carried.station)?.head).saturating_sub(before))
+        Ok(count(self.position(carried.wire)?.head).saturating_sub(before))
     }
 
     /// Takes one batch; the anchor of its last record.
     fn feed_batch(
         &self,
-        station: StationId,
+        wire: Wire,
         after: Option<Anchor>,
         records: Vec<SentRecord>,
     ) -> Result<Option<Anchor>, CentreError> {
-        let last = records.iter().try_fold(after, |after, record| next(station, after, record));
+        let last = records.iter().try_fold(after, |after, record| next(wire.station, after, record));
         let batch = Batch { after, records };
-        self.receive(station, &batch)?;
+        self.receive(wire, &batch)?;
         last.map_err(CentreError::from)
     }
 }

@@ -3,6 +3,7 @@
 use super::entries::EntryView;
 use super::error::CentreError;
 use super::opened::Hub;
+use super::strays::{self, StrayView};
 use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::id::{EntryId, OutageId, StationId};
 use crate::domain::semicolons;
@@ -93,6 +94,25 @@ impl Hub {
             semicolons::push_row(&mut csv, fields.iter().map(String::as_str));
             Ok(())
         })?;
+        for one in self.strays(outages)? {
+            let cells = stray_cells(&one);
+            semicolons::push_row(&mut csv, cells.iter().map(String::as_str));
+        }
         Ok(csv)
     }
+}
+
+/// A row of its own kind, after the entries: it has no ordinary number, and nothing is waited for.
+fn stray_cells(one: &StrayView) -> [String; 12] {
+    let stray = &one.standing.stray;
+    let issued = match stray.issued_at {
+        Some(at) => stray.issued.and_time(at).format("%Y-%m-%dT%H:%M:%S").to_string(),
+        None => stray.issued.to_string(),
+    };
+    let mut cells = [const { String::new() }; 12];
+    cells[0] = stray.number.to_string();
+    cells[1] = issued;
+    cells[2].clone_from(&stray.title);
+    cells[8] = strays::TITLE.0.to_lowercase();
+    cells
 }

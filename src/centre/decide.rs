@@ -30,6 +30,8 @@ pub struct OutageView {
     pub code: String,
     /// Each station's part: its row, and what its records tell.
     pub parts: Vec<OutagePart>,
+    /// Papers of a lost computer, written down from their sheets: no entries, counted apart.
+    pub strays: u64,
 }
 
 /// One station's part in an outage.
@@ -124,10 +126,14 @@ impl Hub {
                 self.join(counter, parts)?;
             }
         }
-        Ok(order
-            .into_iter()
-            .filter_map(|code| Some(OutageView { parts: by_code.remove(&code)?, code }))
-            .collect())
+        let strays = self.strays(&[])?;
+        let view = |code: String| {
+            let parts = by_code.remove(&code)?;
+            let mine = |outage: OutageId| parts.iter().any(|part| part.row.outage == outage);
+            let strays = strays.iter().filter(|one| one.outage.is_some_and(mine)).count() as u64;
+            Some(OutageView { code, parts, strays })
+        };
+        Ok(order.into_iter().filter_map(view).collect())
     }
 
     /// Tells the parts of one counter apart: where the outage passed on, and how many entries the last closing counts.

@@ -19,7 +19,8 @@ use crate::domain::event::{Event, LifeContinued};
 use crate::domain::id::{DelegationId, EntryId, OutageId, StationId};
 use crate::domain::moment::Moment;
 use crate::domain::outage::{Closing, Opening};
-use crate::domain::record::{Class, Payload};
+use crate::domain::record::{By, Class, Payload};
+use crate::domain::stray::{Stray, Strays, WrittenDown};
 use crate::store::centre::row::{
     EntryChange, Fact, FactKind, Incoming, NewConflict, NewDecision, NewEntry, OutageRow, RecordRow,
     RejectedEntry,
@@ -40,6 +41,9 @@ pub struct Remembered {
     /// The last record that it knew of the life before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before_head: Option<Position>,
+    /// Papers of a lost computer that it wrote down from their sheets.
+    #[serde(default)]
+    pub strays: Strays,
     /// Time of its last record: read from its header, not kept.
     #[serde(skip)]
     pub last: Option<Moment>,
@@ -51,6 +55,7 @@ impl Remembered {
         self.delegations == other.delegations
             && self.outages == other.outages
             && self.codes == other.codes
+            && self.strays == other.strays
             && (self.before, self.before_head) == (other.before, other.before_head)
     }
 }
@@ -188,7 +193,10 @@ impl<'a> Reading<'a> {
         match Payload::read(payload.as_bytes()) {
             Payload::Known(command) => {
                 for event in &command.events {
-                    self.event(position, event);
+                    match event {
+                        Event::StrayWritten(stray) => self.stray(record, command.by.as_ref(), stray),
+                        event => self.event(position, event),
+                    }
                 }
             }
             Payload::Unknown { .. } => self.set_aside(
@@ -263,6 +271,12 @@ impl<'a> Reading<'a> {
             }
             _ => {}
         }
+    }
+
+    /// What a sheet says is no entry: it is remembered, and shown.
+    fn stray(&mut self, record: &Checked, by: Option<&By>, stray: &Stray) {
+        let by = by.map(|by| by.name.clone()).unwrap_or_default();
+        self.remembered.strays.write_once(WrittenDown { stray: stray.clone(), at: record.header.time, by });
     }
 
     /// A new life brings what was open in the one before.

@@ -6,6 +6,7 @@
 //! | [`checked`] | a batch as it came → records whose chain holds |
 //! | [`incoming`] | checked records → what the store takes in one transaction |
 //! | [`receive`] | the four operations of the contract: position, blobs, records, outcomes |
+//! | `apart` | outcomes of a continuation apart: its own, and those of what it has in common with the first line |
 //! | [`bundles`], [`staged`] | records that came on a stick, and those that wait for earlier ones |
 //! | [`answers`] | outcomes that go back on a stick |
 //! | [`conflicts`] | what is wrong with an entry in itself, and against the registry as of now |
@@ -21,6 +22,7 @@
 //! | `report` | both on paper |
 //! | [`identity`], [`messages`] | the key and certificate of the centre; signed requests believed, answers signed |
 //! | [`stations`], [`enrolments`] | who is expected, known, heard, forked; who asks to be known |
+//! | [`strays`] | papers of a lost computer, written down at the counter: shown, counted apart |
 //! | [`accounts`], [`sessions`] | who works at the centre; who is signed in |
 //! | [`rehearsed`] | rejections and conflicts on demand, for drills |
 //! | `lists` | short lists and values the centre keeps for itself |
@@ -29,6 +31,7 @@
 
 pub mod accounts;
 pub mod answers;
+mod apart;
 pub mod body;
 pub mod bundles;
 pub mod cases;
@@ -59,6 +62,7 @@ pub mod seals;
 pub mod sessions;
 pub mod staged;
 pub mod stations;
+pub mod strays;
 pub mod summary;
 #[cfg(test)]
 mod tests;

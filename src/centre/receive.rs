@@ -8,20 +8,20 @@ use super::incoming::{Reading, Remembered};
 use super::lives::Wire;
 use super::opened::Hub;
 use super::seals::{self, Bound};
-use crate::domain::anchor::Anchor;
+use crate::domain::anchor::{Anchor, ChainHash, Position};
 use crate::domain::exchange::{Batch, Outcome, OutcomePage, PositionAnswer};
 use crate::domain::hex;
 use crate::domain::id::StationId;
 use crate::journal::record::Header;
 use crate::store::centre::ReceiveError;
-use crate::store::centre::row::{CentreEntry, StationRow, StationState};
+use crate::store::centre::row::{StationRow, StationState};
 
 /// Outcomes of one page.
-const PAGE: usize = 200;
+pub(super) const PAGE: usize = 200;
 /// Bytes a blob has at most: a photograph has 36 KB, a scan a few megabytes.
 pub const LARGEST_BLOB: usize = 8 * 1024 * 1024;
 /// How often a batch is decided anew when the station moved in between (two instances, one station).
-const TRIES: usize = 5;
+pub(super) const TRIES: usize = 5;
 
 impl Hub {
     /// How far the centre has come with a station.
@@ -29,13 +29,17 @@ impl Hub {
         let wire = wire.into();
         let row = self.taking(wire)?;
         let head = self.stands(&row)?;
-        let outcomes = row.outcomes + self.told_before(row.id)?;
+        let outcomes = if self.is_apart(&row)? {
+            self.told_before(row.id)? + self.later(&row)?.count()
+        } else {
+            row.outcomes
+        };
         Ok(PositionAnswer { station: wire.station, head, outcomes })
     }
 
     /// Takes a blob under the SHA-256 it is named by; whether it is new.
-    pub fn put_blob(&self, station: StationId, sha256: &str, bytes: &[u8]) -> Result<bool, CentreError> {
-        self.taking(station)?;
+    pub fn put_blob(&self, wire: impl Into<Wire>, sha256: &str, bytes: &[u8]) -> Result<bool, CentreError> {
+        self.taking(wire)?;
         if hex::encode(&Sha256::digest(bytes)) != sha256 {
             return Err(CentreError::BadBlob);
         }
@@ -74,51 +78,24 @@ impl Hub {
     }
 
     /// What became of the entries of a station, after the outcome numbered `after`. A continuation apart is told first of the
-    /// entries that it has in common with the station's own line, as they stood when it was accepted.
+    /// entries that it has in common with the station's own line, as they stood when it was accepted, and of what was decided
+    /// of them later between its own.
     pub fn outcomes(&self, wire: impl Into<Wire>, after: u64) -> Result<OutcomePage, CentreError> {
         let wire = wire.into();
         let row = self.taking(wire)?;
-        let before = self.told_before(row.id)?;
-        let (mut entries, mut more) = (Vec::new(), false);
-        if after < before {
-            entries = self.in_common(&row, after, before)?;
-            more = entries.len() > PAGE;
-        }
+        let mut entries = if self.is_apart(&row)? {
+            self.told_apart(&row, self.told_before(row.id)?, after)?
+        } else {
+            let own = self.store.outcomes(row.id, after, PAGE + 1)?;
+            own.into_iter().map(|entry| (entry.seq, entry)).collect()
+        };
+        let more = entries.len() > PAGE;
         entries.truncate(PAGE);
-        let mut outcomes: Vec<Outcome> = self.told(&entries, 0)?;
-        if !more && outcomes.len() < PAGE {
-            let room = PAGE - outcomes.len();
-            let mut own = self.store.outcomes(row.id, after.saturating_sub(before), room + 1)?;
-            more = own.len() > room;
-            own.truncate(room);
-            outcomes.extend(self.told(&own, before)?);
-        }
-        Ok(OutcomePage { station: wire.station, outcomes, more })
-    }
-
-    fn told(&self, entries: &[CentreEntry], before: u64) -> Result<Vec<Outcome>, CentreError> {
-        let told = entries.iter().filter_map(|entry| self.outcome(entry).transpose());
-        told.map(|outcome| outcome.map(|told| Outcome { seq: told.seq + before, ..told })).collect()
-    }
-
-    /// Entries of the station's own line up to where a continuation apart begins, with an outcome after `after` and up to
-    /// `last`; one more than a page at most.
-    fn in_common(&self, row: &StationRow, after: u64, last: u64) -> Result<Vec<CentreEntry>, CentreError> {
-        let Some(base) = self.base(row.id)? else { return Ok(Vec::new()) };
-        let own = self.wire_of(row.id)?;
-        let (mut found, mut after) = (Vec::new(), after);
-        while found.len() <= PAGE {
-            let page = self.store.outcomes(own, after, PAGE)?;
-            let Some(newest) = page.last().map(|entry| entry.seq) else { break };
-            after = newest;
-            found.extend(
-                page.into_iter().filter(|entry| entry.seq <= last && entry.position <= base.position),
-            );
-            if after >= last {
-                break;
-            }
-        }
-        Ok(found)
+        let told = entries.iter().filter_map(|(seq, entry)| {
+            let outcome = self.outcome(entry).transpose()?;
+            Some(outcome.map(|told| Outcome { seq: *seq, ..told }))
+        });
+        Ok(OutcomePage { station: wire.station, outcomes: told.collect::<Result<_, _>>()?, more })
     }
 
     /// The row records of a station go to, if they are taken at all.
@@ -150,7 +127,7 @@ impl Hub {
         let same = match records[..had].first() {
             None => after == stands,
             Some(first) => {
-                let chains = self.store.chains(row.id, first.header.position, had)?;
+                let chains = self.chains_held(row, first.header.position, had)?;
                 chains.len() == had
                     && chains.iter().zip(records).all(|(chain, record)| *chain == record.chain)
             }
@@ -160,6 +137,28 @@ impl Hub {
             return Err(CentreError::Fork { expects: stands });
         }
         Ok(&records[had..])
+    }
+
+    /// The chain hashes held from a position on: what a continuation apart has in common lies with the station's own line.
+    pub(super) fn chains_held(
+        &self,
+        row: &StationRow,
+        from: Position,
+        most: usize,
+    ) -> Result<Vec<ChainHash>, CentreError> {
+        let base = self.base(row.id)?.map_or(0, |base| base.position.get());
+        let common = usize::try_from((base + 1).saturating_sub(from.get())).unwrap_or(usize::MAX).min(most);
+        if common == 0 {
+            return Ok(self.store.chains(row.id, from, most)?);
+        }
+        let mut held = self.store.chains(self.wire_of(row.id)?, from, common)?;
+        if held.len() == common
+            && common < most
+            && let Some(next) = Position::new(base + 1)
+        {
+            held.extend(self.store.chains(row.id, next, most - common)?);
+        }
+        Ok(held)
     }
 
     fn remembered(&self, row: &StationRow) -> Result<Remembered, CentreError> {

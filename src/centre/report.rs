@@ -4,11 +4,13 @@ use super::cases::{self, Case};
 use super::entries::{EntryView, moment};
 use super::error::CentreError;
 use super::opened::Hub;
+use super::strays::{self, StrayView};
 use super::summary::Summary;
 use crate::domain::event::Exercise;
 use crate::domain::exchange::Conflict;
 use crate::domain::id::OutageId;
 use crate::domain::moment::Moment;
+use crate::domain::stray::WrittenDown;
 use crate::paper::{
     self, Arms, Block, Column, Correlation, FootLine, Footer, Letterhead, Marks, NumberBox, Row, Sheet,
     Signer, Table, Total,
@@ -25,7 +27,10 @@ impl Hub {
         let municipality = municipality(&entries);
         let line = |entry: &EntryView| Ok(line(entry, &self.number_of(entry.row.corrected_by)?));
         let lines = entries.iter().map(line).collect::<Result<_, CentreError>>()?;
-        let blocks = Correlation::report(lines);
+        let mut blocks = Correlation::report(lines);
+        let signature = blocks.pop();
+        blocks.extend(stray_blocks(&self.strays(outages)?));
+        blocks.extend(signature);
         self.print("Correlazione", code, &municipality, blocks)
     }
 
@@ -47,6 +52,7 @@ impl Hub {
             blocks.push(Block::paragraph(case.todo().0));
             blocks.push(Block::Table(table(*case, rows)));
         }
+        blocks.extend(stray_blocks(&self.strays(outages)?));
         blocks.push(Block::Signatures(vec![Signer {
             role: "Il responsabile della gestione documentale".to_owned(),
             name: String::new(),
@@ -115,6 +121,46 @@ fn totals(cases: &[(Case, Vec<EntryView>)]) -> Vec<Total> {
     let all: usize = cases.iter().map(|(_, rows)| rows.len()).sum();
     let each = cases.iter().map(|(case, rows)| Total::new(case.title().0, rows.len().to_string()));
     each.chain([Total::grand("In tutto", all.to_string())]).collect()
+}
+
+/// Papers of a lost computer: after everything that is counted, with a count of their own.
+fn stray_blocks(found: &[StrayView]) -> Vec<Block> {
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let table = Table {
+        field: "strays".to_owned(),
+        columns: vec![
+            Column::left("n. di emergenza", 36),
+            Column::left("rilasciato", 25),
+            Column::left("persona, oggetto", 50),
+            Column::left("annotato", 64),
+        ],
+        rows: found.iter().map(stray_row).collect(),
+    };
+    vec![
+        Block::Heading(strays::TITLE.0.to_owned()),
+        Block::paragraph(strays::LEAD.0),
+        Block::Table(table),
+        Block::Totals(vec![Total::new(strays::TITLE.0, found.len().to_string())]),
+    ]
+}
+
+fn stray_row(one: &StrayView) -> Row {
+    let WrittenDown { stray, at, by } = &one.standing;
+    let day = stray.issued.format("%d/%m/%Y").to_string();
+    let issued = match stray.issued_at {
+        Some(at) => format!("{day} {}", at.format("%H:%M")),
+        None => day,
+    };
+    let person = [stray.full_name(), stray.title.clone()];
+    let person: Vec<String> = person.into_iter().filter(|part| !part.is_empty()).collect();
+    let mut written = vec![format!("{by}, {}", short(*at))];
+    written.extend(
+        one.corrections()
+            .map(|one| format!("corretto da {}, {}: {}", one.by, short(one.at), one.stray.reason)),
+    );
+    [stray.number.to_string(), issued, person.join(", "), written.join("; ")].into_iter().collect()
 }
 
 fn table(case: Case, rows: &[EntryView]) -> Table {

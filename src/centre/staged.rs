@@ -6,6 +6,7 @@ use std::io::{self, Cursor, Read};
 use serde::{Deserialize, Serialize};
 
 use super::error::CentreError;
+use super::lives::Wire;
 use super::opened::Hub;
 use super::seals;
 use crate::code::bundle::Again;
@@ -27,6 +28,9 @@ pub struct BundleRow {
     pub id: String,
     /// Whose records.
     pub station: StationId,
+    /// The station that says it goes on where that one ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<StationId>,
     /// Position of the first record.
     pub first: u64,
     /// Position of the last one.
@@ -37,6 +41,13 @@ pub struct BundleRow {
     pub came: Moment,
     /// What became of it.
     pub state: BundleState,
+}
+
+impl BundleRow {
+    /// Whose records are spoken of.
+    pub(super) fn wire(&self) -> Wire {
+        Wire { station: self.station, by: self.by }
+    }
 }
 
 /// What became of a bundle.

@@ -209,7 +209,7 @@ impl Hub {
         by: Option<StationId>,
     ) -> Result<(), CentreError> {
         let Some(first) = records.first() else { return Ok(()) };
-        let chains = self.store.chains(row.id, first.header.position, records.len())?;
+        let chains = self.chains_held(row, first.header.position, records.len())?;
         let other = records
             .iter()
             .enumerate()

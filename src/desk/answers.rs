@@ -108,7 +108,9 @@ impl Desk {
             return Err(BadBundle::OtherContent.into());
         };
         let of = opened.manifest.station;
-        if self.one_life(of).is_err() {
+        // Of another continuation of the same life: its numbers are told in a sequence of its own.
+        let others = |by: StationId| self.successor_of(of) != Some(by);
+        if self.one_life(of).is_err() || opened.manifest.continued_by.is_some_and(others) {
             return Err(BadBundle::OtherStation.into());
         }
         if let (Some(theirs), Some(ours)) = (&opened.manifest.body, self.station().body)

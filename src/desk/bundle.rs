@@ -147,6 +147,7 @@ impl Desk {
         Ok(Manifest {
             version: VERSION,
             station: of,
+            continued_by: self.successor_of(of),
             recipient: to.to_string(),
             reply: Some(self.keys.bundle_key().recipient()),
             body: self.station().body,

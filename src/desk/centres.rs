@@ -12,7 +12,7 @@ use crate::domain::operator::Role;
 use crate::domain::record::Kind;
 use crate::domain::recovery::{Aside, Known, Reach as Reached, Way};
 
-use crate::code::Certificate;
+use crate::code::{Certificate, Renewal};
 use crate::vault::{KeyHome, SigningKey};
 
 use super::board::{Lifted, Line, Reach};
@@ -57,6 +57,13 @@ pub struct PastLine {
     pub last: u64,
     /// Until when its certificate holds.
     pub certified: Option<Moment>,
+}
+
+impl PastLine {
+    /// Whether its certificate is to be renewed, or is over.
+    pub fn renewal(&self, now: Moment) -> Renewal {
+        self.certified.map_or(Renewal::NotYet, |end| Renewal::of(end, now))
+    }
 }
 
 /// The recovery of a station at a glance.
@@ -290,9 +297,17 @@ impl Desk {
         KeyHome::of_station(self.premises.disk.clone(), &folder)
     }
 
-    /// Until when the certificates of this station hold, the first to end first.
+    /// Until when the certificates of this station hold, and those of lives before whose records are still to be sent: the first
+    /// to end first.
     pub(super) fn certificates_end(head: &Head) -> Option<Moment> {
-        head.recovery.centres.values().filter_map(|known| end_of(&known.centre.certificate)).min()
+        let behind = |(life, reach): &(&StationId, &Reached)| {
+            head.recovery.last_of(Some(**life)) > reach.reached.map(|reached| reached.position)
+        };
+        let of = |known: &Known| {
+            let past = known.past.iter().filter(behind).filter_map(|(_, reach)| end_of(&reach.certificate));
+            past.chain(end_of(&known.centre.certificate)).min()
+        };
+        head.recovery.centres.values().filter_map(of).min()
     }
 
     /// What the strip proposes: a centre answers, it lacks entries, and nobody has asked for recovery yet.

@@ -29,6 +29,8 @@ pub struct DaySummary {
     pub put_off: PutOff,
     /// What people needed, what they left with, how many.
     pub purposes: Vec<(Purpose, Route, u64)>,
+    /// Papers of a lost computer that their sheets say were issued that day, by title: no entries, counted apart.
+    pub strays: Vec<(String, u64)>,
     /// Money; papers annulled since do not count.
     pub money: Money,
 }
@@ -98,7 +100,17 @@ impl Desk {
             *operators.entry(entry.operator_name).or_default() += 1;
         }
         let operators = operators.into_iter().collect();
-        Ok(DaySummary { operators, purposes, money, ..summed(day, &rows) })
+        let strays = self.strays_of_day(day);
+        Ok(DaySummary { operators, purposes, strays, money, ..summed(day, &rows) })
+    }
+
+    fn strays_of_day(&self, day: NaiveDate) -> Vec<(String, u64)> {
+        let head = self.head();
+        let mut titles: BTreeMap<&str, u64> = BTreeMap::new();
+        for one in head.strays.all().filter(|one| one.stray.issued == day) {
+            *titles.entry(&one.stray.title).or_default() += 1;
+        }
+        titles.into_iter().map(|(title, count)| (title.to_owned(), count)).collect()
     }
 }
 

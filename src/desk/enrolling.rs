@@ -119,13 +119,23 @@ impl Desk {
         Ok(())
     }
 
-    /// Begins to make a life before this one known to a centre that this counter has (supervisor or records manager): it
-    /// brings its records under its own name, with its own key.
-    pub fn enrol_past_life(&self, who: &Session, id: CentreId, of: StationId) -> Result<(), DeskError> {
+    /// Begins to make a life before this one known to a centre that this counter has, or asks for a new certificate for it
+    /// (supervisor or records manager): it brings its records under its own name, with its own key. One that is under way for
+    /// the same goes on.
+    pub fn enrol_past_life(
+        &self,
+        who: &Session,
+        id: CentreId,
+        of: StationId,
+    ) -> Result<Enrolment, DeskError> {
         who.needs(&[Role::Supervisor, Role::RecordsManager])?;
         let known = self.centre(id).ok_or(DeskError::NotFound)?.centre;
         if !self.past_lives().contains(&of) {
             return Err(DeskError::NotFound);
+        }
+        let same = |one: &Enrolment| one.id == id && one.of == of && one.step.runs();
+        if let Some(running) = self.enrolment().filter(same) {
+            return Ok(running);
         }
         self.ask_to_be_known(Enrolment {
             id,
@@ -136,7 +146,7 @@ impl Desk {
             by: who.by(),
             step: EnrolmentStep::Asking,
         });
-        Ok(())
+        self.enrolment().ok_or(DeskError::NotFound)
     }
 
     fn ask_to_be_known(&self, enrolment: Enrolment) {

@@ -154,6 +154,13 @@ pub fn folders(disk: &dyn Disk, data: &Path) -> std::io::Result<(Vec<PathBuf>, P
     Ok((journals, keys))
 }
 
+/// The folders that hold the keys of a data folder's lives, the oldest first: the living one's is the last.
+pub fn key_folders(disk: &dyn Disk, data: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let lineage = Lineage::of(disk, data).map_err(std::io::Error::other)?;
+    let later = lineage.later.iter().map(|life| lineage.folder_of(*life));
+    Ok(std::iter::once(data.to_owned()).chain(later).collect())
+}
+
 fn parse(bytes: &[u8]) -> Option<Vec<StationId>> {
     let text = std::str::from_utf8(bytes).ok()?;
     let lives: Option<Vec<StationId>> =

@@ -122,6 +122,7 @@ mod one_life;
 mod open_cells;
 pub mod open_export;
 pub mod open_outage;
+mod open_strays;
 pub mod opened;
 mod opening;
 pub mod opening_act;

@@ -16,6 +16,7 @@ use crate::store::{EntryQuery, EntryRow};
 use super::entries::EntryView;
 use super::error::{DeskError, FieldProblem};
 use super::open_cells;
+use super::open_strays::OpenStray;
 use super::opened::Desk;
 use super::sign_in::Session;
 use super::zip::Zip;
@@ -32,6 +33,7 @@ pub struct ReadyOpen {
     pub entries: usize,
     who: Session,
     rows: Vec<(Outage, Vec<EntryRow>)>,
+    strays: Vec<OpenStray>,
 }
 
 impl From<io::Error> for DeskError {
@@ -66,29 +68,22 @@ impl Desk {
         let count = u64::try_from(entries).unwrap_or(u64::MAX);
         self.commit(who.by(), Kind::Noted, |_, _| Ok(vec![Event::ExportedOpen { reason, entries: count }]))?;
         let name = format!("{}-in-chiaro.zip", self.station().register_code);
-        Ok(ReadyOpen { name, entries, who: who.clone(), rows })
+        Ok(ReadyOpen { name, entries, who: who.clone(), rows, strays: self.open_strays() })
     }
 
     /// Writes it. What was written before a failure opens nowhere: it lacks its directory.
     pub fn write_open_export(&self, ready: &ReadyOpen, out: &mut dyn Write) -> Result<(), DeskError> {
         let mut zip = Zip::new(out);
         zip.add("registrazioni.jsonl", |file| {
-            self.each_open(ready, |outage, view| {
-                let mut line = serde_json::to_vec(&line(view, outage)).map_err(io::Error::other)?;
-                line.push(b'\n');
-                Ok(file.write_all(&line)?)
-            })
+            self.each_open(ready, |outage, view| put_line(file, &line(view, outage)))?;
+            ready.strays.iter().try_for_each(|one| put_line(file, &one.line()))
         })?;
         zip.add("registrazioni.csv", |file| {
             let mut row = String::from(semicolons::MARK);
             semicolons::push_row(&mut row, open_cells::COLUMNS);
             file.write_all(row.as_bytes())?;
-            self.each_open(ready, |outage, view| {
-                let mut row = String::new();
-                let cells = open_cells::cells(view, outage);
-                semicolons::push_row(&mut row, cells.iter().map(String::as_str));
-                Ok(file.write_all(row.as_bytes())?)
-            })
+            self.each_open(ready, |outage, view| put_row(file, &open_cells::cells(view, outage)))?;
+            ready.strays.iter().try_for_each(|one| put_row(file, &one.cells()))
         })?;
         for (outage, _) in &ready.rows {
             for series in [Series::P, Series::S] {
@@ -109,6 +104,18 @@ impl Desk {
         }
         Ok(())
     }
+}
+
+fn put_row(file: &mut dyn Write, cells: &[String]) -> Result<(), DeskError> {
+    let mut row = String::new();
+    semicolons::push_row(&mut row, cells.iter().map(String::as_str));
+    Ok(file.write_all(row.as_bytes())?)
+}
+
+fn put_line(file: &mut dyn Write, value: &serde_json::Value) -> Result<(), DeskError> {
+    let mut line = serde_json::to_vec(value).map_err(io::Error::other)?;
+    line.push(b'\n');
+    Ok(file.write_all(&line)?)
 }
 
 /// One JSON value a line: the entry as it was issued, and what became of it.

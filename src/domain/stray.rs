@@ -104,6 +104,18 @@ impl Strays {
         stray.corrects == standing && self.by_id(stray.id).is_none()
     }
 
+    /// Everything ever written, number by number, each oldest first.
+    pub fn written(&self) -> impl Iterator<Item = &WrittenDown> {
+        self.0.values().flatten()
+    }
+
+    /// Writes one down that may have come before: the same one again changes nothing.
+    pub fn write_once(&mut self, written: WrittenDown) {
+        if self.by_id(written.stray.id).is_none() {
+            self.0.entry(written.stray.number.clone()).or_default().push(written);
+        }
+    }
+
     /// Writes one down. What does not follow is kept all the same: the journal says it.
     pub(super) fn write(&mut self, written: WrittenDown) -> Result<(), DoesNotFollow> {
         let follows = self.follows(&written.stray);

@@ -125,10 +125,9 @@ impl Rounds {
                 }
                 let leave = match desk.recovery_waits_for(known.centre.id, of) {
                     Some(Lifted::ByAPerson) => continue,
-                    // It is asked what it holds, and nothing else.
-                    Some(Lifted::ByTheCentre) => Leave::NotGiven,
                     None if known.asked => Leave::Given,
-                    None => Leave::NotGiven,
+                    // It is asked what it holds, and nothing else.
+                    Some(Lifted::ByTheCentre) | None => Leave::NotGiven,
                 };
                 self.turn(desk, &known, of, leave, due);
             }

@@ -44,7 +44,7 @@ pub use blobs::{BlobError, BlobHash, Blobs};
 pub use bundle_key::BundleKey;
 pub use cost::Cost;
 pub use home::SlotHome;
-pub use key_home::KeyHome;
+pub use key_home::{KeptCertificates, KeyHome};
 pub use machine::Machine;
 pub use pin::{check_pin, hash_pin};
 pub use recovery_code::RecoveryCode;

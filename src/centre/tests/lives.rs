@@ -7,7 +7,9 @@ use crate::centre::accounts::Worker;
 use crate::centre::lives::Wire;
 use crate::domain::entry::PaperStep;
 use crate::domain::event::Event;
+use crate::domain::exchange::{ConflictKind, Remedy};
 use crate::domain::record::Kind;
+use crate::store::centre::row::NewConflict;
 
 fn entry(line: &mut Line, name: &str) -> crate::domain::id::EntryId {
     let entry = line.certificate(name, "RSSMRA80A01H501U");
@@ -148,4 +150,80 @@ fn a_fork_is_kept_beside_the_first_line_and_stops_nobody() {
     let parts = &centre.hub.outages().unwrap()[0].parts;
     assert_eq!(parts[0].passed_to, None, "the original lives on");
     assert!(noon() >= original.now.plus(chrono::TimeDelta::hours(-3)));
+}
+
+/// Something found later on an entry, as looking again finds it.
+fn find(centre: &Centre, entry: crate::domain::id::EntryId, n: u128, kind: ConflictKind) {
+    let found = NewConflict { id: uuid(n), kind, found: 1_795_345_200_000, sealed: Vec::new() };
+    assert_eq!(centre.hub.store.raise(entry, &[found]).unwrap(), 1);
+}
+
+#[test]
+fn what_is_decided_later_of_what_both_lines_have_reaches_the_copy_under_a_number_of_its_own() {
+    let mut original = Line::new(1, "EM01");
+    let both = [entry(&mut original, "Rossi Mario"), entry(&mut original, "Neri Paolo")];
+    let mut copy = original.copy();
+    let first = entry(&mut original, "Bianchi Anna");
+    entry(&mut copy, "Verdi Luigi");
+    let base = copy.sent.len() - 1;
+    let new = Line::continuing(2, "EM01RKTW", &copy);
+    let centre = Centre::knowing(&[&original, &new]);
+    centre.hub.receive(original.station, &original.all()).unwrap();
+    let apart = Wire { station: copy.station, by: Some(new.station) };
+    centre.hub.receive(apart, &copy.batch(base, base + 1)).unwrap_err();
+    centre.hub.accept_fork(copy.station).unwrap();
+    let (mut cursor, mut told) = (0, Vec::new());
+    let mut ask = |most: u64| {
+        let position = centre.hub.position(apart).unwrap();
+        let page = centre.hub.outcomes(apart, cursor).unwrap();
+        let news: Vec<_> = page.outcomes.into_iter().map(|one| (one.seq, one.entry)).collect();
+        assert!(news.iter().all(|(seq, _)| *seq > cursor), "{news:?} after {cursor}");
+        assert!(news.windows(2).all(|two| two[0].0 < two[1].0), "{news:?}");
+        cursor = news.last().map_or(cursor, |(seq, _)| *seq);
+        assert!(cursor <= position.outcomes && position.outcomes == most, "{cursor} {position:?}");
+        told.extend(news.clone());
+        news.into_iter().map(|(_, entry)| entry).collect::<Vec<_>>()
+    };
+    assert_eq!(ask(3), both);
+    // Decided before the copy's own came, after, and between two asks; of the original's own it is not told.
+    find(&centre, both[0], 501, ConflictKind::Deceased);
+    assert_eq!(ask(4), [both[0]]);
+    centre.hub.receive(apart, &copy.batch(base, base + 1)).unwrap();
+    let own = copy.issued_to("Verdi Luigi");
+    find(&centre, first, 502, ConflictKind::Deceased);
+    assert_eq!(ask(5), [own]);
+    centre.hub.decide(&worker(), uuid(501), Remedy::Stands, "verificato di persona").unwrap();
+    find(&centre, both[1], 503, ConflictKind::Deceased);
+    entry(&mut copy, "Gallo Rita");
+    centre.hub.receive(apart, &copy.batch(base + 1, base + 2)).unwrap();
+    let second = copy.issued_to("Gallo Rita");
+    let news = ask(8);
+    assert_eq!(news.len(), 3);
+    assert!(news.contains(&second) && news.contains(&both[0]) && news.contains(&both[1]), "{news:?}");
+    assert!(ask(8).is_empty());
+    find(&centre, own, 504, ConflictKind::Deceased);
+    assert_eq!(ask(9), [own], "its own goes on after them");
+    let mut numbers: Vec<u64> = told.iter().map(|(seq, _)| *seq).collect();
+    numbers.dedup();
+    assert_eq!(numbers.len(), told.len(), "no number was told twice");
+    // From the beginning each is told once, as it stands now.
+    let all = centre.hub.outcomes(apart, 0).unwrap().outcomes;
+    let mut entries: Vec<_> = all.iter().map(|one| one.entry).collect();
+    entries.sort_unstable();
+    let mut expected = vec![both[0], both[1], own, second];
+    expected.sort_unstable();
+    assert_eq!(entries, expected);
+}
+
+#[test]
+fn the_first_line_counts_its_outcomes_as_before() {
+    let mut line = Line::new(1, "EM01");
+    let one = entry(&mut line, "Rossi Mario");
+    let centre = Centre::knowing(&[&line]);
+    centre.hub.receive(line.station, &line.all()).unwrap();
+    find(&centre, one, 501, ConflictKind::Deceased);
+    let page = centre.hub.outcomes(line.station, 1).unwrap();
+    assert_eq!(page.outcomes.iter().map(|one| (one.seq, one.entry)).collect::<Vec<_>>(), [(2, one)]);
+    assert_eq!(centre.hub.position(line.station).unwrap().outcomes, 2);
+    assert_eq!(centre.hub.store.setting(&format!("later/{}", line.station)).unwrap(), None);
 }

@@ -12,11 +12,13 @@ use crate::clock::Clock;
 use crate::code::{Certificate, Renewal, Request, Root, Untrusted, check_chain};
 use crate::domain::event::Exercise;
 use crate::domain::moment::Moment;
+use crate::vault::{KeptCertificates, KeyHome};
 
 /// Show certificates: whose, until when, real or drill
 ///
-/// Without --certificate: those of the station on this computer, or with --hub of the hub: in use, previous, root. No
-/// passphrase is needed, nothing is secret. Exit code 1 if no certificate in use holds today.
+/// Without --certificate: those of the station on this computer, or with --hub of the hub: in use, previous, root; and of each
+/// life of the station before the present one, whose records may still have to be sent. No passphrase is needed, nothing is
+/// secret. Exit code 1 if no certificate in use holds today: those of lives before do not count.
 #[derive(Args)]
 pub struct Show {
     #[command(flatten)]
@@ -57,11 +59,7 @@ impl Show {
                 if self.which.hub { "start the hub once" } else { "sportello keys request makes it" }
             );
         }
-        let roots = [&kept.root, &kept.previous_root]
-            .into_iter()
-            .flatten()
-            .map(|pem| Root::from_pem(pem))
-            .collect::<Result<Vec<Root>, _>>()?;
+        let roots = roots_of(&kept)?;
         let mut sound = false;
         match &kept.current {
             Some(pem) => sound = show("in use", &Certificate::from_pem(pem)?, &roots, at),
@@ -73,8 +71,31 @@ impl Show {
         for (root, which) in roots.iter().zip(["root", "root before"]) {
             show_root(which, root);
         }
+        for before in self.which.keys_before()? {
+            show_life(&before, at)?;
+        }
         Ok(sound)
     }
+}
+
+/// A life before: with its certificate go the records of it that a centre has not got.
+fn show_life(home: &KeyHome, at: Moment) -> Result<(), Fault> {
+    let kept = home.certificates()?;
+    let Some(pem) = &kept.current else {
+        println!("life before  no certificate: {}", home.key_file().display());
+        return Ok(());
+    };
+    let certificate = Certificate::from_pem(pem)?;
+    show("life before", &certificate, &roots_of(&kept)?, at);
+    if certificate.renewal(at) != Renewal::NotYet {
+        println!("               from the page «Riversamento», below its register code");
+    }
+    Ok(())
+}
+
+fn roots_of(kept: &KeptCertificates) -> Result<Vec<Root>, Fault> {
+    let kept = [&kept.root, &kept.previous_root].into_iter().flatten();
+    Ok(kept.map(|pem| Root::from_pem(pem)).collect::<Result<_, _>>()?)
 }
 
 /// Prints one certificate; whether it holds. Without roots only what it says itself.

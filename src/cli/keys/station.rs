@@ -53,6 +53,17 @@ impl WhichHome {
     pub fn keys(&self) -> Result<KeyHome, Fault> {
         if self.hub { Ok(KeyHome::of_hub(RealDisk::shared(), &self.folder())) } else { self.which.keys() }
     }
+
+    /// Where the keys of the lives before are, the newest first: a hub has one life.
+    pub fn keys_before(&self) -> Result<Vec<KeyHome>, Fault> {
+        if self.hub {
+            return Ok(Vec::new());
+        }
+        let mut folders = lives::key_folders(&RealDisk, &self.folder())?;
+        folders.pop();
+        let home = |folder: PathBuf| KeyHome::of_station(RealDisk::shared(), &folder);
+        Ok(folders.into_iter().rev().map(home).collect())
+    }
 }
 
 impl Which {

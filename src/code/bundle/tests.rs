@@ -34,6 +34,7 @@ fn manifest(to: &Recipient, parts: Vec<Part>) -> Manifest {
     Manifest {
         version: VERSION,
         station: StationId::new(Uuid::from_u128(5)),
+        continued_by: None,
         recipient: to.to_string(),
         reply: None,
         body: None,
@@ -150,4 +151,17 @@ proptest! {
         bytes[at] ^= 1 << bit;
         prop_assert!(taken(&bytes, &made.hub).is_err());
     }
+}
+
+#[test]
+fn a_manifest_of_before_names_nobody_who_continues() {
+    let to: Recipient = Identity::generate().to_public().to_string().parse().unwrap();
+    let now = manifest(&to, Vec::new());
+    let json = serde_json::to_string(&now).unwrap();
+    assert!(!json.contains("continued_by"), "left out where there is none: {json}");
+    assert_eq!(serde_json::from_str::<Manifest>(&json).unwrap(), now);
+    let by = StationId::new(Uuid::from_u128(6));
+    let continued = Manifest { continued_by: Some(by), ..now };
+    let json = serde_json::to_string(&continued).unwrap();
+    assert_eq!(serde_json::from_str::<Manifest>(&json).unwrap().continued_by, Some(by));
 }

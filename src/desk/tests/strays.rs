@@ -277,3 +277,42 @@ fn a_number_lost_in_a_damaged_journal_is_written_down_in_its_place() {
         assert!(register.contains(words), "{words}\n{register}");
     }
 }
+
+#[test]
+fn it_stands_in_the_open_export_and_in_the_summary_of_its_day_as_a_line_of_its_own_kind() {
+    let lost = Lost::new();
+    let (desk, who) = (lost.desk(), lost.who("carla"));
+    let first = desk.write_stray(&who, lost.sheet()).unwrap();
+    let to = NewStray { surname: "Angelo".to_owned(), ..lost.sheet() };
+    let correction = CorrectStray {
+        corrects: first.stray.id,
+        reason: "riletto con la titolare".to_owned(),
+        id: to.id,
+        to: Some(to),
+    };
+    let standing = desk.correct_stray(&who, &first.stray.number, correction).unwrap();
+    let ready = desk.ready_open_export(&who, "per il nuovo gestore").unwrap();
+    assert_eq!(ready.entries, 2, "it is no entry");
+    let mut zip = Vec::new();
+    desk.write_open_export(&ready, &mut zip).unwrap();
+    let files = crate::desk::zip::tests::unzipped(&zip);
+    let text = |name: &str| String::from_utf8(files[name].clone()).unwrap();
+    let lines: Vec<serde_json::Value> =
+        text("registrazioni.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let kinds: Vec<bool> = lines.iter().map(|line| line.get("stray").is_some()).collect();
+    assert_eq!(kinds, [false, false, true]);
+    assert_eq!(lines[2]["stray"], serde_json::to_value(&standing.stray).unwrap());
+    assert_eq!(lines[2]["before"], serde_json::to_value([&first]).unwrap());
+    let rows = crate::domain::semicolons::rows(&text("registrazioni.csv"));
+    assert_eq!((rows.len(), rows[3].cells.len()), (4, rows[0].cells.len()));
+    let cell = |name: &str| {
+        let at = rows[0].cells.iter().position(|one| one == name).unwrap();
+        rows[3].cells[at].as_str()
+    };
+    assert_eq!((cell("tipo"), cell("cognome")), ("annotato-dal-foglio", "Angelo"));
+    assert_eq!((cell("stato"), cell("numero_ordinario")), ("", ""));
+
+    let summary = desk.day_summary(&who, day("2026-11-21")).unwrap();
+    assert_eq!((summary.entries, summary.strays), (2, vec![("Certificato di nascita".to_owned(), 1)]));
+    assert!(desk.day_summary(&who, day("2026-11-22")).unwrap().strays.is_empty());
+}

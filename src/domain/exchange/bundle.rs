@@ -24,6 +24,10 @@ pub struct Manifest {
     pub version: u32,
     /// Whose records, or whose entries' outcomes.
     pub station: StationId,
+    /// The station that goes on where that one ended, whose continuation of it is spoken of; none where that one lives, and in
+    /// bundles of before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub continued_by: Option<StationId>,
     /// Whom it was encrypted to (`age1…`): a bundle opened and closed again for somebody else is told from that.
     pub recipient: String,
     /// Whom an answer may be encrypted to (`age1…`).

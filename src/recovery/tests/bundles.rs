@@ -11,22 +11,24 @@ use crate::code::bundle::BadBundle;
 use crate::code::pairing::Nonce;
 use crate::code::{Request, Subject, Urn};
 use crate::desk::enrolling::Enrolled;
-use crate::desk::tests::fields;
+use crate::desk::new_life::NewLife;
+use crate::desk::tests::{copy_folder, fields};
 use crate::disk::RealDisk;
 use crate::domain::event::Exercise;
 use crate::domain::exchange::enrolment::{EnrolmentRequest, EnrolmentState};
-use crate::domain::id::{CentreId, StationId};
+use crate::domain::id::{CentreId, EntryId, StationId};
+use crate::domain::recovery::Way;
 use crate::store::centre::EmbeddedCentre;
 use crate::vault::{Cost, KeyFile, KeyRing, Secret, SigningKey, SlotHome};
 
-struct Centre {
-    hub: Hub,
-    identity: Identity,
+pub(super) struct Centre {
+    pub(super) hub: Hub,
+    pub(super) identity: Identity,
     _folder: tempfile::TempDir,
 }
 
 /// A drill centre beside the station.
-fn centre(sample: &Sample, seed: u64) -> Centre {
+pub(super) fn centre(sample: &Sample, seed: u64) -> Centre {
     let folder = tempfile::tempdir().unwrap();
     let (disk, random) = (RealDisk::shared(), Random::seeded(seed));
     let file = KeyFile::create(disk.as_ref(), &folder.path().join("key"), &random).unwrap();
@@ -42,19 +44,9 @@ fn centre(sample: &Sample, seed: u64) -> Centre {
 }
 
 /// They become known to each other, before the outage.
-fn known(sample: &Sample, centre: &Centre) -> CentreId {
-    let (desk, hub) = (sample.desk(), &centre.hub);
-    let urn = Urn::from(desk.station_id());
-    let subject = Subject::new("Comune di esercitazione", None, "Sportello EM01");
-    let request = Request::make(&subject, urn, &desk.station_key(desk.station_id()).unwrap()).unwrap();
-    let nonce = Nonce::new(&Random::seeded(3));
-    let asked = EnrolmentRequest { request: request.to_pem(), commitment: nonce.commitment().to_string() };
-    let offer = hub.ask_enrolment(&centre.identity, &asked).unwrap();
-    hub.show_nonce(offer.id, &nonce.to_string()).unwrap();
-    hub.grant(&centre.identity, offer.id, "").unwrap();
-    let EnrolmentState::Granted { certificate } = hub.enrolment_state(offer.id).unwrap() else {
-        panic!("a centre that let the station in")
-    };
+pub(super) fn known(sample: &Sample, centre: &Centre) -> CentreId {
+    let desk = sample.desk();
+    let enrolled = certified(sample, centre, desk.station_id(), "EM01");
     desk.begin_enrolment(
         &sample.supervisor(),
         "Centro",
@@ -63,19 +55,38 @@ fn known(sample: &Sample, centre: &Centre) -> CentreId {
     )
     .unwrap();
     let id = desk.enrolment().unwrap().id;
-    let enrolled = Enrolled {
-        urn: centre.identity.urn.to_string(),
-        root: offer.root,
-        certificate,
-        recipient: offer.recipient.map(|signed| signed.recipient),
-    };
     desk.enrolled(id, enrolled).unwrap();
     id
 }
 
+/// A certificate of the centre for a life of the counter, after the six digits.
+pub(super) fn certified(sample: &Sample, centre: &Centre, of: StationId, code: &str) -> Enrolled {
+    let (desk, hub) = (sample.desk(), &centre.hub);
+    let subject = Subject::new("Comune di esercitazione", None, &format!("Sportello {code}"));
+    let request = Request::make(&subject, Urn::from(of), &desk.station_key(of).unwrap()).unwrap();
+    let nonce = Nonce::new(&Random::seeded(3));
+    let asked = EnrolmentRequest { request: request.to_pem(), commitment: nonce.commitment().to_string() };
+    let offer = hub.ask_enrolment(&centre.identity, &asked).unwrap();
+    hub.show_nonce(offer.id, &nonce.to_string()).unwrap();
+    hub.grant(&centre.identity, offer.id, "").unwrap();
+    let EnrolmentState::Granted { certificate } = hub.enrolment_state(offer.id).unwrap() else {
+        panic!("a centre that let the station in")
+    };
+    Enrolled {
+        urn: centre.identity.urn.to_string(),
+        root: offer.root,
+        certificate,
+        recipient: offer.recipient.map(|signed| signed.recipient),
+    }
+}
+
 fn exported(sample: &Sample, centre: &Centre, from: &str) -> Vec<u8> {
+    exported_life(sample, centre, from, "")
+}
+
+pub(super) fn exported_life(sample: &Sample, centre: &Centre, from: &str, life: &str) -> Vec<u8> {
     let desk = sample.desk();
-    let ready = desk.ready_bundle(&sample.supervisor(), &centre.hub.bundle_recipient(), from, "").unwrap();
+    let ready = desk.ready_bundle(&sample.supervisor(), &centre.hub.bundle_recipient(), from, life).unwrap();
     let mut bytes = Vec::new();
     desk.write_bundle(&ready, &mut bytes).unwrap();
     bytes
@@ -179,4 +190,88 @@ fn what_cannot_be_exported_is_said_at_its_field() {
     assert_eq!(refused("age1", "x"), ["recipient", "from"]);
     assert_eq!(refused(&recipient, "99999"), ["from"]);
     assert!(desk.ready_bundle(&sample.clerk(), &recipient, "", "").is_err(), "a clerk does not");
+}
+
+/// One that was rolled back after its records went to the centre, issued one more, and goes on in a new life.
+pub(super) fn rolled_back(sample: &mut Sample, centre: &Centre) -> (CentreId, StationId, EntryId) {
+    let id = known(sample, centre);
+    let old = sample.desk().station_id();
+    sample.stop();
+    let folders = ["data", "high-water"];
+    for folder in folders {
+        copy_folder(&sample.path(folder), &sample.path(&format!("{folder}-image")));
+    }
+    sample.start();
+    sample.issue();
+    centre.hub.import_bundle(&centre.identity, &exported(sample, centre, "")).unwrap();
+    let held = centre.hub.position(old).unwrap().head.unwrap();
+    sample.stop();
+    for folder in folders {
+        std::fs::remove_dir_all(sample.path(folder)).unwrap();
+        copy_folder(&sample.path(&format!("{folder}-image")), &sample.path(folder));
+    }
+    sample.start();
+    let forked = sample.issue().entry.id;
+    let desk = sample.desk();
+    desk.parted_from_centre(id, old, held).unwrap();
+    desk.continue_register(&sample.supervisor(), &NewLife::here("immagine rimessa")).unwrap();
+    (id, old, forked)
+}
+
+#[test]
+fn a_bundle_of_a_past_life_says_who_continues_it_and_its_fork_is_taken_apart() {
+    let (mut sample, ids) = station(1);
+    let centre = centre(&sample, 7);
+    let (id, old, forked) = rolled_back(&mut sample, &centre);
+    let (desk, hub) = (sample.desk(), &centre.hub);
+    let before = hub.position(old).unwrap();
+    let bundle = exported_life(&sample, &centre, "", "EM01");
+    let refused = hub.import_bundle(&centre.identity, &bundle);
+    assert!(matches!(refused, Err(CentreError::Fork { .. })), "{refused:?}");
+    assert_eq!(hub.station(old).unwrap().fork.unwrap().by, Some(desk.station_id()));
+    hub.accept_fork(old).unwrap();
+    // From the first record on: what both have is passed over, the rest lies in a line of its own.
+    let taken = hub.import_bundle(&centre.identity, &bundle).unwrap();
+    assert!(matches!(taken.state, BundleState::Taken { fresh } if fresh > 0), "{taken:?}");
+    assert_eq!(taken.by, Some(desk.station_id()));
+    let again = hub.import_bundle(&centre.identity, &bundle).unwrap();
+    assert_eq!(again.state, BundleState::Taken { fresh: 0 });
+    assert_eq!(hub.position(old).unwrap(), before, "the first line stays as it was");
+    // What comes back is of that line.
+    let apart = hub.stations().unwrap().into_iter().find(|view| view.apart.is_some()).unwrap().row.id;
+    let answer = hub.answer(&centre.identity, apart, 0).unwrap();
+    let taken = desk.import_answers(&sample.supervisor(), &answer.bytes).unwrap();
+    assert_eq!((taken.outcomes, taken.fresh), (2, 2));
+    let clerk = sample.clerk();
+    for entry in [ids[0], forked] {
+        let way = desk.entry(&clerk, entry).unwrap().way;
+        assert!(matches!(way, Way::Recovered | Way::Conflicts), "{way:?}");
+    }
+    assert_eq!(
+        desk.reach(id, old).unwrap().reached,
+        desk.anchor_at(old, desk.last_for_centres(old).unwrap())
+    );
+}
+
+#[test]
+fn a_bundle_of_the_living_life_names_nobody_and_a_second_line_takes_what_is_later() {
+    let (mut sample, _) = station(1);
+    let centre = centre(&sample, 7);
+    let (_, old, _) = rolled_back(&mut sample, &centre);
+    let (desk, hub) = (sample.desk(), &centre.hub);
+    let who = sample.supervisor();
+    let ready = |life: &str| desk.ready_bundle(&who, &hub.bundle_recipient(), "", life);
+    assert_eq!(ready("EM01").unwrap().manifest.continued_by, Some(desk.station_id()));
+    // Of the new life the centre has given no certificate yet: only the manifest counts here.
+    assert_eq!(desk.successor_of(desk.station_id()), None);
+    let last = desk.last_for_centres(old).unwrap();
+    let late = exported_life(&sample, &centre, &last.to_string(), "EM01");
+    let whole = exported_life(&sample, &centre, "", "EM01");
+    assert!(hub.import_bundle(&centre.identity, &whole).is_err());
+    hub.accept_fork(old).unwrap();
+    let waits = hub.import_bundle(&centre.identity, &late).unwrap();
+    assert!(matches!(waits.state, BundleState::Waiting { .. }), "{waits:?}");
+    hub.import_bundle(&centre.identity, &whole).unwrap();
+    let of = |id: &str| hub.bundles().unwrap().into_iter().find(|row| row.id == id).unwrap();
+    assert_eq!(of(&waits.id).state, BundleState::Taken { fresh: 0 });
 }

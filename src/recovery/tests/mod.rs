@@ -7,6 +7,7 @@ mod failures;
 mod fake;
 mod interleavings;
 mod past_lives;
+mod renewing;
 
 use std::time::Duration;
 

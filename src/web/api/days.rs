@@ -29,6 +29,8 @@ pub struct DayView {
     called_back: u64,
     /// What people needed and what they left with.
     purposes: Vec<PurposeCount>,
+    /// Papers of a lost computer, written down from their sheets, that were issued that day: no entries.
+    strays: Vec<StrayCount>,
     /// Money; annulled papers do not count.
     money: MoneyView,
 }
@@ -72,6 +74,15 @@ pub struct PurposeCount {
     /// What they left with.
     #[schema(value_type = String, example = "self-certification")]
     route: crate::domain::purpose::Route,
+    /// How many.
+    count: u64,
+}
+
+/// Papers of a lost computer of one title.
+#[derive(Serialize, ToSchema)]
+pub struct StrayCount {
+    /// As their sheets say it.
+    title: String,
     /// How many.
     count: u64,
 }
@@ -137,6 +148,7 @@ impl From<DaySummary> for DayView {
                 .into_iter()
                 .map(|(purpose, route, count)| PurposeCount { purpose, route, count })
                 .collect(),
+            strays: summary.strays.into_iter().map(|(title, count)| StrayCount { title, count }).collect(),
             money: MoneyView {
                 stamps: money.stamps,
                 stamp_cents: money.stamp_cents,

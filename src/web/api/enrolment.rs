@@ -10,7 +10,7 @@ use super::edge::Caller;
 use super::problem::Problem;
 use crate::desk::enrolling::{Enrolment, EnrolmentStep, KeyChoice};
 use crate::desk::{Desk, DeskError};
-use crate::domain::id::CentreId;
+use crate::domain::id::{CentreId, StationId};
 use crate::web::lang::Lang;
 
 /// Which key a certificate is for.
@@ -52,6 +52,8 @@ pub struct EnrolmentDetails {
     centre: Uuid,
     /// As people here call it.
     name: String,
+    /// The station that is to be known: the living one, or the one of a life before.
+    station: Uuid,
     /// Which key is to be certified.
     key: CertifiedKey,
     /// How far it is.
@@ -79,7 +81,16 @@ impl EnrolmentDetails {
             KeyChoice::Present => CertifiedKey::Present,
             KeyChoice::New => CertifiedKey::New,
         };
-        Self { centre: enrolment.id.uuid(), name: enrolment.name, key, state, code, municipality, why }
+        Self {
+            centre: enrolment.id.uuid(),
+            name: enrolment.name,
+            station: enrolment.of.uuid(),
+            key,
+            state,
+            code,
+            municipality,
+            why,
+        }
     }
 }
 
@@ -104,6 +115,26 @@ pub async fn begin(
         CertifiedKey::New => KeyChoice::New,
     };
     let enrolment = caller.ask(move |desk, who| desk.enrol_again(who, id, key)).await?;
+    Ok(Json(EnrolmentDetails::told(enrolment, l)))
+}
+
+/// Makes a life before the present one known to a centre, or asks for a new certificate for it: its records go with its own key,
+/// which stays. A person at the centre compares six digits. Asking twice is asking once.
+#[utoipa::path(
+    tag = "recovery",
+    operation_id = "certify_past_life",
+    security(("bearer" = [])),
+    params(
+        ("id" = Uuid, Path, description = "The centre"),
+        ("station" = Uuid, Path, description = "The station of the life before")
+    ),
+    responses((status = 200, description = "How far it is", body = EnrolmentDetails))
+)]
+#[put("/centres/{id}/lives/{station}/certificate")]
+pub async fn begin_past(caller: Caller, ids: Path<(Uuid, Uuid)>) -> Result<Json<EnrolmentDetails>, Problem> {
+    let l = caller.lang;
+    let (id, of) = (CentreId::new(ids.0), StationId::new(ids.1));
+    let enrolment = caller.ask(move |desk, who| desk.enrol_past_life(who, id, of)).await?;
     Ok(Json(EnrolmentDetails::told(enrolment, l)))
 }
 

@@ -107,6 +107,7 @@ fn operations(site: &mut ServiceConfig) {
         .service(recovery::stop)
         .service(recovery::systems)
         .service(enrolment::begin)
+        .service(enrolment::begin_past)
         .service(enrolment::show)
         .service(enrolment::abandon)
         .service(papers::document)

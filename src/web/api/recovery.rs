@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::edge::Caller;
 use super::problem::Problem;
 use crate::desk::board::Reach;
-use crate::desk::centres::{CentreView, RecoveryView};
+use crate::desk::centres::{CentreView, PastLine, RecoveryView};
 use crate::domain::id::CentreId;
 use crate::domain::moment::Moment;
 use crate::domain::recovery::Way;
@@ -128,6 +128,40 @@ pub struct CentreDetails {
     halted: Option<String>,
     /// Why the station itself could not go on at the last try. It tries again.
     refused: Option<String>,
+    /// The lives before the present one that have something for it.
+    lives: Vec<PastLineDetails>,
+}
+
+/// How the records of a life before stand with a centre.
+#[derive(Serialize, ToSchema)]
+pub struct PastLineDetails {
+    /// Its station.
+    station: Uuid,
+    /// Its register code.
+    #[schema(example = "EM01")]
+    code: String,
+    /// Whether the centre knows it; if not, it is to be made known.
+    known: bool,
+    /// Position of the last record the centre said it holds; 0 if none.
+    position: u64,
+    /// Position of the last record it should have.
+    last: u64,
+    /// Until when its certificate holds.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    certified: Option<Moment>,
+}
+
+impl From<PastLine> for PastLineDetails {
+    fn from(line: PastLine) -> Self {
+        Self {
+            station: line.station.uuid(),
+            code: line.code.to_string(),
+            known: line.known,
+            position: line.reached,
+            last: line.last,
+            certified: line.certified,
+        }
+    }
 }
 
 /// How far a run has come.
@@ -180,6 +214,7 @@ impl CentreDetails {
             }),
             halted: view.line.halted.map(|halt| l.of(&halt.why).to_owned()),
             refused: view.line.refused.map(|told| l.of(&told).to_owned()),
+            lives: view.lives.into_iter().map(Into::into).collect(),
         }
     }
 }

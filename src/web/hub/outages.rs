@@ -11,6 +11,7 @@ use crate::centre::CentreError;
 use crate::centre::cases::{self, Case};
 use crate::centre::decide::{OutagePart, OutageView};
 use crate::centre::entries::EntryView;
+use crate::centre::strays::{self, StrayView};
 use crate::domain::id::{OutageId, StationId};
 use crate::web::file;
 use crate::web::frame::{Answer, go};
@@ -33,6 +34,8 @@ struct CorrelationPage {
     frame: HubFrame,
     code: String,
     rows: Vec<EntryView>,
+    /// Papers of a lost computer, counted apart.
+    strays: Vec<StrayView>,
 }
 
 #[derive(Template)]
@@ -42,6 +45,8 @@ struct CasesPage {
     frame: HubFrame,
     code: String,
     cases: [(Case, Vec<EntryView>); 4],
+    /// Papers of a lost computer, counted apart.
+    strays: Vec<StrayView>,
 }
 
 impl CasesPage {
@@ -74,17 +79,17 @@ async fn parts(chair: &Chair, code: String) -> Result<Vec<OutageId>, Trouble> {
 pub async fn correlation(path: web::Path<String>, chair: Chair) -> Answer {
     let code = path.into_inner();
     let parts = parts(&chair, code.clone()).await?;
-    let rows = chair
+    let (rows, strays) = chair
         .ask(move |hub, _| {
             let mut rows = Vec::new();
             hub.walk(&parts, &mut |entry| {
                 rows.push(entry);
                 Ok(())
             })?;
-            Ok(rows)
+            Ok((rows, hub.strays(&parts)?))
         })
         .await?;
-    let page = CorrelationPage { l: chair.l, frame: chair.frame(), code, rows };
+    let page = CorrelationPage { l: chair.l, frame: chair.frame(), code, rows, strays };
     chair.show(&page)
 }
 
@@ -112,8 +117,9 @@ pub async fn correlation_csv(path: web::Path<String>, chair: Chair) -> Answer {
 pub async fn cases(path: web::Path<String>, chair: Chair) -> Answer {
     let code = path.into_inner();
     let parts = parts(&chair, code.clone()).await?;
-    let cases = chair.ask(move |hub, _| hub.four_cases(&parts)).await?;
-    let page = CasesPage { l: chair.l, frame: chair.frame(), code, cases };
+    let asked = chair.ask(move |hub, _| Ok((hub.four_cases(&parts)?, hub.strays(&parts)?)));
+    let (cases, strays) = asked.await?;
+    let page = CasesPage { l: chair.l, frame: chair.frame(), code, cases, strays };
     chair.show(&page)
 }
 

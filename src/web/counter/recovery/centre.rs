@@ -87,12 +87,20 @@ struct EnrolmentPage {
     l: Lang,
     frame: Frame,
     enrolment: Option<Enrolment>,
+    /// Register code of the life before that it is for; empty for the living one.
+    life: String,
 }
 
 /// `GET /recovery/enrolment`
 pub async fn enrolment(seat: Seat) -> Answer {
-    let enrolment = seat.look(|desk, _| desk.enrolment()).await?;
-    seat.show(&EnrolmentPage { l: seat.l, frame: seat.frame(), enrolment })
+    let asked = |desk: &crate::desk::Desk| {
+        let enrolment = desk.enrolment();
+        let before = enrolment.as_ref().map(|one| one.of).filter(|of| *of != desk.station_id());
+        let life = before.and_then(|of| desk.code_of_life(of));
+        (enrolment, life.map(|code| code.to_string()).unwrap_or_default())
+    };
+    let (enrolment, life) = seat.look(move |desk, _| asked(desk)).await?;
+    seat.show(&EnrolmentPage { l: seat.l, frame: seat.frame(), enrolment, life })
 }
 
 /// `POST /recovery/enrolment`: given up.

@@ -5,9 +5,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::words;
+use crate::code::Renewal;
 use crate::desk::SessionState;
 use crate::desk::board::{Change, Line};
-use crate::desk::centres::{CentreView, RecoveryView};
+use crate::desk::centres::{CentreView, PastLine, RecoveryView};
 use crate::domain::bridge::Bridge;
 use crate::domain::id::{CentreId, StationId};
 use crate::domain::moment::Moment;
@@ -71,6 +72,11 @@ impl Live {
             "Questa postazione non ha potuto andare avanti; riprova da sola.",
             "This station could not go on; it tries again by itself.",
         )
+    }
+
+    /// Whether the certificate of a life before ends soon or has ended.
+    fn to_renew(&self, life: &PastLine) -> bool {
+        life.renewal(self.now) != Renewal::NotYet
     }
 
     fn reached(centre: &CentreView) -> u64 {
@@ -149,10 +155,10 @@ pub async fn look(post: Post, id: Path<CentreId>) -> Answer {
     go("/recovery")
 }
 
-/// `POST /recovery/{id}/lives/{station}`: a life before is to be known to the centre.
+/// `POST /recovery/{id}/lives/{station}`: a life before is to be known to the centre, or to get a new certificate.
 pub async fn make_known(post: Post, ids: Path<(CentreId, StationId)>) -> Answer {
     let (id, of) = *ids;
-    post.seat.ask(move |desk, who| desk.enrol_past_life(who, id, of)).await?;
+    post.seat.ask(move |desk, who| desk.enrol_past_life(who, id, of).map(drop)).await?;
     go("/recovery/enrolment")
 }
 
