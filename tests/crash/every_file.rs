@@ -36,7 +36,8 @@ const EVERY: [Damage; 5] =
 
 impl Damage {
     fn befalls(self, file: &Path) {
-        let bytes = std::fs::read(file).unwrap();
+        // A service may have made another of it since.
+        let Ok(bytes) = std::fs::read(file) else { return };
         match self {
             // In place, as a disk does it: whoever has the file open sees it.
             Self::Flipped => {
