@@ -11,7 +11,8 @@ use crate::domain::operator::Role;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame};
 use crate::web::lang::Lang;
-use crate::web::seat::{Post, Seat};
+use crate::web::post::Post;
+use crate::web::seat::Seat;
 use crate::web::when;
 
 #[derive(Template)]
