@@ -134,7 +134,7 @@ impl Desk {
         let read = self.lineage().past(&means(&self.premises, &self.keys, Some(self.station_id())));
         *lives = read.map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
         let written = taken.map_err(refused).and_then(|_| {
-            let event = self.late_event(&lives, source.means.station, late, reason);
+            let event = Self::late_event(&lives, source.means.station, late, reason);
             let at = self.stamp(&head);
             let command =
                 Command { kind: Kind::LateRecordsTaken, v: 1, by: Some(who.by()), events: vec![event] };
@@ -151,7 +151,7 @@ impl Desk {
         anew
     }
 
-    fn late_event(&self, lives: &Lives, life: StationId, late: &LateRecords, reason: String) -> Event {
+    fn late_event(lives: &Lives, life: StationId, late: &LateRecords, reason: String) -> Event {
         let journal = lives.all().iter().find(|past| past.station() == life);
         let last = journal.and_then(|past| past.record(late.to.position).ok());
         let ended = last.is_some_and(|last| match Payload::read(&last.payload) {

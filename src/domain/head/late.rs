@@ -17,7 +17,7 @@ impl Head {
             entries: self.entries,
             doubts: self.doubts,
             strays: self.strays,
-            outages: outages(self.outages, known.outages),
+            outages: outages(self.outages, &known.outages),
             recovery: known.recovery.with_late(self.recovery),
             delegations,
             ..known
@@ -26,7 +26,7 @@ impl Head {
 }
 
 /// All outages: those known are as open as they were known to be, and the last of them stays the last.
-fn outages(late: Vec<Outage>, known: Vec<Outage>) -> Vec<Outage> {
+fn outages(late: Vec<Outage>, known: &[Outage]) -> Vec<Outage> {
     let mut all = late;
     for one in &mut all {
         if let Some(known) = known.iter().find(|known| known.opening.outage == one.opening.outage) {
