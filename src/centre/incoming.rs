@@ -235,6 +235,9 @@ impl<'a> Reading<'a> {
                 self.remembered.codes.push(register_code.to_string());
             }
             Event::LifeContinued(life) => self.life(life),
+            Event::LateRecordsTaken(late) if self.remembered.before == Some(late.life) => {
+                self.remembered.before_head = Some(late.to.position);
+            }
             Event::DelegationSet { delegation } => {
                 self.remembered.delegations.insert(delegation.id, delegation.clone());
             }

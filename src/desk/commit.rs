@@ -98,7 +98,12 @@ impl Desk {
         }
     }
 
-    fn enqueue(&self, head: &mut Head, at: Moment, command: &Command) -> Result<Ticket, DeskError> {
+    pub(super) fn enqueue(
+        &self,
+        head: &mut Head,
+        at: Moment,
+        command: &Command,
+    ) -> Result<Ticket, DeskError> {
         let draft = Draft {
             time: at,
             class: command.kind.class(),
@@ -131,7 +136,7 @@ impl Desk {
     }
 
     /// Whether a command of this kind may be written as things stand.
-    fn gate(&self, kind: Kind, head: &Head) -> Result<(), DeskError> {
+    pub(super) fn gate(&self, kind: Kind, head: &Head) -> Result<(), DeskError> {
         let grows = matches!(kind, Kind::EntryIssued | Kind::NumbersReserved | Kind::OutageOpened);
         match self.stop_reason(head) {
             None => Ok(()),

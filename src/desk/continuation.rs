@@ -98,7 +98,9 @@ impl Desk {
             Event::LifeContinued(life) => Some(*life),
             _ => None,
         });
-        let life = life.ok_or_else(not_readable)?;
+        let mut life = life.ok_or_else(not_readable)?;
+        // Late records may have told more of it since.
+        life.before = ended.before.clone();
         let decided_by = command.by.map_or_else(|| life.decided_by.clone(), |by| by.name);
         let (last, unknown_from) = self.last_known(ended)?;
         Ok(Continuation {

@@ -78,6 +78,13 @@ pub(super) fn heal(store: &Store, lives: &Lives, journal: &Journal) -> Result<Fo
     Ok(found)
 }
 
+/// The lives before grew: what is asked questions of is made anew from all of them, in the order they have now.
+pub(super) fn make_anew(store: &Store, lives: &Lives, journal: &Journal) -> Result<Found, StoreError> {
+    let found = store.begin_anew()?;
+    catch_up(store, lives, journal, &Making::default())?;
+    Ok(found)
+}
+
 /// A store that was made without some records begins anew once one of them can be read again, as when it came back from the
 /// second copy. What it found then, if that is worth telling.
 fn begin_anew_if_worth_it(

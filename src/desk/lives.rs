@@ -3,12 +3,15 @@
 //! The store and the state of decision are fed from all of them in a row. A record's *ordinal* is its place in that row:
 //! its position plus the records of all lives before.
 
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use crate::disk::{self, Disk};
 use crate::domain::anchor::{ChainHash, Position};
+use crate::domain::event::Event;
 use crate::domain::form::Bilingual;
 use crate::domain::id::StationId;
+use crate::domain::record::Payload;
 use crate::journal::{
     CopyHome, Header, Journal, Means, OpenFailure, PastJournal, ReadError, Record, Records, mend,
 };
@@ -184,6 +187,37 @@ impl Lives {
         self.0.push(journal);
     }
 
+    /// The ordinals of late records: those of each life that its successor did not know of when it began. `living` goes on
+    /// after the last of these lives; none: nothing does.
+    pub(super) fn late(&self, living: Option<&Journal>) -> Vec<RangeInclusive<u64>> {
+        let mut before = 0;
+        let mut all = Vec::new();
+        for (at, past) in self.0.iter().enumerate() {
+            let first = match (self.0.get(at + 1), living) {
+                (Some(next), _) => next.record(Position::FIRST).ok(),
+                (None, Some(living)) => living.read(Position::FIRST).ok(),
+                (None, None) => None,
+            };
+            let known = first.as_ref().and_then(known_of_the_one_before);
+            let last = before + length(past);
+            if let Some(known) = known.filter(|known| before + known < last) {
+                all.push(before + known + 1..=last);
+            }
+            before = last;
+        }
+        all
+    }
+
+    /// All records of these lives, each with its ordinal.
+    pub(super) fn own_records(&self) -> impl Iterator<Item = (u64, Result<Record, ReadError>)> {
+        let mut before = 0;
+        self.0.iter().flat_map(move |past| {
+            let first = before + 1;
+            before += length(past);
+            (first..).zip(past.records(Position::FIRST))
+        })
+    }
+
     /// The record at an ordinal.
     pub(super) fn read(&self, living: &Journal, ordinal: u64) -> Result<Record, ReadError> {
         let mut left = ordinal;
@@ -239,6 +273,15 @@ impl Lives {
 
 fn length(past: &PastJournal) -> u64 {
     past.head().map_or(0, |head| head.position.get())
+}
+
+/// How many records of the life before the first record of a life knows.
+fn known_of_the_one_before(first: &Record) -> Option<u64> {
+    let Payload::Known(command) = Payload::read(&first.payload) else { return None };
+    command.events.iter().find_map(|event| match event {
+        Event::LifeContinued(life) => life.before.head.map(|head| head.position.get()),
+        _ => None,
+    })
 }
 
 fn begin(from: u64, before: u64) -> Position {

@@ -41,6 +41,7 @@
 //! | [`numbers`] | reserved and barred numbers, the index of civil-status acts |
 //! | [`register`], `register_lines`, `register_notes` | the legal print of the register: every number, and why it is as it is |
 //! | [`unreadable`] | numbers and ids that may stand in records which can be read no more |
+//! | [`late_records`], `late_places` | records of a life before, found on its old computer and taken in |
 //! | [`strays`], `read_stray` | papers of a lost computer that came back, written down |
 //! | [`opening_act`] | the acts that authorise the register |
 //! | [`head_receipts`] | what centres signed of the heads they hold |
@@ -112,6 +113,8 @@ mod history;
 pub mod importing;
 pub mod issue;
 mod kept_draft;
+mod late_places;
+pub mod late_records;
 pub mod lives;
 pub mod making;
 pub mod many_sheets;

@@ -1,6 +1,7 @@
 //! Opening the counter, and opening it again after a failed write (architecture rule 3).
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
@@ -333,25 +334,37 @@ fn failed(failure: crate::journal::OpenFailure) -> DeskError {
 }
 
 /// The state of decision: the snapshot in the store if it fits, and what came after it.
-fn fold(store: &Store, lives: &Lives, journal: &Journal) -> (Head, Settled) {
+pub(super) fn fold(store: &Store, lives: &Lives, journal: &Journal) -> (Head, Settled) {
     let kept = store.head(&|ordinal| lives.chain_at(journal, ordinal));
     let kept = kept.and_then(|(at, folded)| Some((at, serde_json::from_slice(&folded).ok()?, folded.len())));
     let (at, mut head, bytes): (u64, Head, usize) = kept.unwrap_or_default();
     let settled = Settled::new(head.position, bytes);
-    apply_all(&mut head, lives.records(journal, at + 1).map(|(_, read)| read));
+    apply_all(&mut head, lives.records(journal, at + 1), &lives.late(Some(journal)));
     (head, settled)
 }
 
 /// The state of decision after the last record of lives that all ended.
 pub(super) fn fold_records(lives: &Lives) -> Head {
     let mut head = Head::default();
-    apply_all(&mut head, lives.all().iter().flat_map(|past| past.records(Position::FIRST)));
+    apply_all(&mut head, lives.own_records(), &lives.late(None));
     head
 }
 
-fn apply_all(head: &mut Head, records: impl Iterator<Item = Result<Record, ReadError>>) {
+/// Folds records in; of the late ones only what they issued is passed on to the life after.
+fn apply_all(
+    head: &mut Head,
+    records: impl Iterator<Item = (u64, Result<Record, ReadError>)>,
+    late: &[RangeInclusive<u64>],
+) {
     let mut odd: BTreeMap<String, u64> = BTreeMap::new();
-    for record in records.flatten() {
+    let mut known: Option<Head> = None;
+    for (ordinal, record) in records {
+        if late.iter().any(|late| late.contains(&ordinal)) {
+            known.get_or_insert_with(|| head.clone());
+        } else if let Some(known) = known.take() {
+            *head = std::mem::take(head).taken_over(known);
+        }
+        let Ok(record) = record else { continue };
         let (position, at) = (record.header.position, record.header.time);
         match Payload::read(&record.payload) {
             Payload::Known(command) => {

@@ -6,7 +6,7 @@ use crate::domain::authorisation::Authorisation;
 use crate::domain::id::{OutageId, ReservationId};
 use crate::domain::lapse::Lapse;
 use crate::domain::moment::Moment;
-use crate::domain::number::{Number, Series};
+use crate::domain::number::Number;
 use crate::domain::outage::{Closing, DailyTotal, Opening};
 
 use crate::domain::delegation::ActReference;
@@ -17,7 +17,6 @@ use crate::store::StateKind;
 
 use super::error::DeskError;
 use super::opened::Desk;
-use super::strays;
 use super::unreadable::Numbers;
 
 /// An outage, open or closed.
@@ -148,6 +147,7 @@ impl Desk {
     }
 
     fn outage_shown(&self, id: OutageId, counted: Counted) -> Result<OutageView, DeskError> {
+        let strays = self.counted_apart(id);
         let head = self.head();
         let now = self.stamp(&head);
         let outage = head.outage(id).ok_or(DeskError::NotFound)?;
@@ -169,10 +169,7 @@ impl Desk {
             },
             anomalies: counted.anomalies,
             unreadable: counted.unreadable,
-            strays: [Series::P, Series::S]
-                .map(|series| strays::of_outage(&head, id, series).len())
-                .iter()
-                .sum(),
+            strays,
             reserved: reservations.iter().flat_map(|one| one.left.clone()).collect(),
             reservations,
             unsigned_acts: unsigned_acts(&head, outage),

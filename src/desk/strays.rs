@@ -3,6 +3,7 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
+use crate::domain::check_code;
 use crate::domain::entry::PaperState;
 use crate::domain::event::Event;
 use crate::domain::head::{Head, Outage};
@@ -108,7 +109,43 @@ impl Desk {
     pub(super) fn strays_of(&self, code: &RegisterCode) -> Vec<Number> {
         let head = self.head();
         let numbers = head.strays.all().map(|one| one.stray.number.clone());
-        numbers.filter(|number| number.key().code == *code).collect()
+        let numbers: Vec<Number> = numbers.filter(|number| number.key().code == *code).collect();
+        drop(head);
+        numbers.into_iter().filter(|number| self.issued_as(number).is_none()).collect()
+    }
+
+    /// How many sheets an outage counts apart.
+    pub(super) fn counted_apart(&self, outage: OutageId) -> usize {
+        let all = {
+            let head = self.head();
+            [Series::P, Series::S].map(|series| of_outage(&head, outage, series))
+        };
+        all.iter().flatten().filter(|one| self.issued_as(&one.stray.number).is_none()).count()
+    }
+
+    /// The entry of a number, once the register knows it: that one answers for the sheet, which is counted apart no more.
+    pub(super) fn issued_as(&self, number: &Number) -> Option<EntryId> {
+        match self.store().ok()?.number(number).ok()? {
+            Some(NumberState::Issued(id)) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Sheets written down whose number the register knows by now, and says otherwise: another name or another check code.
+    pub(super) fn disagreeing_strays(&self) -> Result<Vec<Number>, DeskError> {
+        let all: Vec<Stray> = self.head().strays.all().map(|one| one.stray.clone()).collect();
+        let mut differ = Vec::new();
+        for stray in all {
+            let Some(id) = self.issued_as(&stray.number) else { continue };
+            let row = self.row(id)?;
+            let code = check_code::normalise(&row.check_code);
+            let same_code = stray.check_code.is_empty() || code.as_ref() == Some(&stray.check_code);
+            let same_name = names::words(&row.subject.full_name()) == names::words(&stray.full_name());
+            if !same_code || !same_name {
+                differ.push(stray.number);
+            }
+        }
+        Ok(differ)
     }
 
     /// Whether a sheet of a lost computer may come back: some life of before may have given numbers unknown here.
@@ -120,10 +157,7 @@ impl Desk {
 
     /// The entry that has a number after all.
     pub fn entry_of(&self, number: &str) -> Option<EntryId> {
-        match self.store().ok()?.number(&number.parse().ok()?).ok()? {
-            Some(NumberState::Issued(id)) => Some(id),
-            _ => None,
-        }
+        self.issued_as(&number.parse().ok()?)
     }
 
     /// Writes down what a sheet says, once (supervisor, records manager).

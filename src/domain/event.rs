@@ -17,6 +17,7 @@ use super::form::FormRef;
 use super::id::{
     AuthorisationId, CentreId, DelegationId, EntryId, OperatorId, OutageId, ReservationId, StationId,
 };
+use super::late_records::LateRecordsTaken;
 use super::moment::Moment;
 use super::number::{Number, RegisterCode};
 use super::office::Office;
@@ -183,6 +184,8 @@ pub enum Event {
         /// Why, in the words of whoever decided.
         reason: String,
     },
+    /// Records of a life that ended, found later than its successor began, were taken in as records of that life.
+    LateRecordsTaken(Box<LateRecordsTaken>),
     /// An operator signed in, out, or failed to.
     SignIn {
         /// Who.

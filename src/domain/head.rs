@@ -27,6 +27,7 @@ use super::stray::Strays;
 use super::witness::Witnessed;
 
 mod apply;
+mod late;
 
 pub use apply::{Applied, MARK_TAKEN, Oddity, PARTED_FROM_CENTRE};
 

@@ -44,6 +44,7 @@
 //! | [`bridge`] | a centre without a line, what is typed into it |
 //! | [`protocol`] | what is typed into the ordinary protocol for an entry |
 //! | [`office_numbers`] | ordinary numbers as the protocol office brings them back |
+//! | [`late_records`] | records of a life that ended, found later |
 //! | [`late_act`] | what a civil-status act says that is entered after an outage |
 //! | [`recovery`] | how the entries stand with the centres |
 //! | [`exchange`] | what a station and a centre say to each other |
@@ -80,6 +81,7 @@ pub mod id;
 pub mod kinship;
 pub mod lapse;
 pub mod late_act;
+pub mod late_records;
 pub mod members;
 pub mod moment;
 pub mod names;

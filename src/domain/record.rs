@@ -105,6 +105,8 @@ kinds! {
     LifeContinued = Shared, Critical;
     /// A station ended by a person's word.
     StationEnded = Shared, Critical;
+    /// Late records of a life before, taken in.
+    LateRecordsTaken = Shared, Critical;
     /// Sign-in, sign-out, wrong PIN.
     SignIn = Local, Ordinary;
     /// Personal data looked at.

@@ -24,6 +24,7 @@ struct Sources<'a> {
     there: Library,
     survey: &'a Survey,
     last: Position,
+    checked: bool,
 }
 
 /// A frame with the chain hash before it and the one that ends with it.
@@ -69,11 +70,32 @@ pub(super) fn heal(
     if copied.station.is_some_and(|station| station != means.station) {
         return Ok(Vec::new());
     }
+    heal_from(means, folder, survey, Copied { folder: copy, survey: &copied, checked: false }, segment_bytes)
+}
+
+/// What is taken from.
+#[derive(Clone, Copy)]
+pub(super) struct Copied<'a> {
+    pub(super) folder: &'a Path,
+    pub(super) survey: &'a Survey,
+    /// Whether each of its records was opened: then one that follows a lost one is known to be genuine too.
+    pub(super) checked: bool,
+}
+
+/// The same from a copy that was walked through already.
+pub(super) fn heal_from(
+    means: &Means,
+    folder: &Path,
+    survey: &Survey,
+    copied: Copied<'_>,
+    segment_bytes: u64,
+) -> io::Result<Vec<Span>> {
     let here = Library::new(means.disk.clone(), folder.to_owned(), survey);
-    let there = Library::new(means.disk.clone(), copy.to_owned(), &copied);
-    let Some(last) = later(survey.head, copied.head) else { return Ok(Vec::new()) };
-    let sources = Sources { means, folder, here, there, survey, last: last.position };
-    if sources.went_another_way(&copied) {
+    let there = Library::new(means.disk.clone(), copied.folder.to_owned(), copied.survey);
+    let Some(last) = later(survey.head, copied.survey.head) else { return Ok(Vec::new()) };
+    let sources =
+        Sources { means, folder, here, there, survey, last: last.position, checked: copied.checked };
+    if sources.went_another_way(copied.survey) {
         return Ok(Vec::new());
     }
     let mut healed = Vec::new();
@@ -179,7 +201,10 @@ impl Sources<'_> {
         let mut done: Vec<(Position, Vec<u8>)> = Vec::new();
         let mut chain: Option<ChainHash> = None;
         for position in positions(range) {
-            let Some(link) = self.link(position) else { continue };
+            let Some(link) = self.link(position) else {
+                chain = chain.filter(|_| !self.checked);
+                continue;
+            };
             if chain.is_some_and(|chain| chain != link.before) && self.survey.index.get(position).is_none() {
                 return Err(io::Error::other("the second copy does not follow from this journal"));
             }

@@ -25,6 +25,7 @@
 //! | [`copies`], [`copy_home`], `copy_look`, `attach`, `second_copy` | the second copy: where, what it knows, how it follows |
 //! | [`companions`] | what a copy holds beside the journal |
 //! | `heal` | what is taken back from it |
+//! | [`mod@late`] | records of a life that ended, found later |
 //! | [`mod@verify`] | looking without changing anything |
 
 mod attach;
@@ -42,6 +43,7 @@ mod heal;
 mod high_water;
 mod index;
 mod large_copy;
+pub mod late;
 mod library;
 pub mod mark;
 mod mend;
@@ -73,6 +75,7 @@ pub use copy_home::{CopyHome, CopyMarker, claim};
 pub use error::{AppendError, MarkFailure, OpenFailure, ReadError};
 pub use finding::{AnchorVerdict, Comparison, Finding, Place, Span};
 pub use handle::Journal;
+pub use late::{LateRecords, NotTaken, Unsound, late, take_late, whose};
 pub use mark::Successor;
 pub use mend::mend;
 pub use past::PastJournal;

@@ -108,8 +108,13 @@ fn on_event(
         Event::LifeContinued(life) => {
             // Where the life before could not be read whole, this one tells what was open.
             let Some(opening) = &life.outage else { return Ok(()) };
-            if changes.raw(&place::outage(opening.outage.uuid()))?.is_some() {
-                return Ok(());
+            if let Some(known) = changes.row::<OutageRow>(&place::outage(opening.outage.uuid()))? {
+                // Late records may have closed it: it was open to whoever went on.
+                return match known.closing {
+                    Some(_) => changes
+                        .set_row(place::outage(opening.outage.uuid()), &OutageRow { closing: None, ..known }),
+                    None => Ok(()),
+                };
             }
             let row = OutageRow { opening: opening.clone(), closing: None, position };
             changes.set_row(place::outage(opening.outage.uuid()), &row)?;
@@ -126,6 +131,7 @@ fn on_event(
         | Event::ClockSet { .. }
         | Event::RegisterContinued { .. }
         | Event::StationEnded { .. }
+        | Event::LateRecordsTaken(_)
         | Event::SignIn { .. }
         | Event::Viewed { .. }
         | Event::Searched { .. }

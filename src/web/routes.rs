@@ -17,8 +17,8 @@ use super::counter::{
 use super::guard::behind_the_guards;
 use super::site::Site;
 use super::station::{
-    care, change_pin, clock, confirm, delegations, heads, home, keys, lives, lock, operators, restore, setup,
-    sign_in, status, unlock,
+    care, change_pin, clock, confirm, delegations, heads, home, keys, late_records, lives, lock, operators,
+    restore, setup, sign_in, status, unlock,
 };
 use super::trouble_page::AtTheCounter;
 use super::{api, assets, guard, post};
@@ -54,6 +54,7 @@ site! {
     Data "/station/heads/{centre}/receipt.json" => heads::receipt_file;
     Page "/station/lives"  => lives::show;
     Data "/station/lives/{station}/continuation.pdf" => lives::continuation;
+    Page "/station/late-records" => late_records::show, late_records::submit;
     Page "/station/office" => care::office, care::set_office;
     Act  "/station/verify" => care::verify;
     Page "/station/passphrase"            => keys::passphrase, keys::change_passphrase;

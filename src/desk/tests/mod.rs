@@ -12,6 +12,7 @@ pub mod failing_disk;
 mod failures;
 mod heads;
 mod issuing;
+mod late_records;
 mod numbering;
 mod outages;
 mod papers;

@@ -4,6 +4,7 @@ use super::events::{at, id, number};
 use crate::domain::anchor::{Anchor, ChainHash, Position};
 use crate::domain::event::{Event, Exercise, Fate, LifeBefore, LifeContinued};
 use crate::domain::id::StationId;
+use crate::domain::late_records::LateRecordsTaken;
 use crate::domain::number::RegisterCode;
 use crate::domain::office::Office;
 use crate::domain::outage::Opening;
@@ -47,4 +48,17 @@ pub(super) fn lives(outage: Option<Opening>) -> Vec<(Kind, Event)> {
             Event::StationEnded { reason: "postazione trasferita su un computer nuovo".to_owned() },
         ),
     ]
+}
+
+/// Late records of a life before.
+pub(super) fn late() -> Vec<(Kind, Event)> {
+    let late = LateRecordsTaken {
+        life: StationId::new(id(2)),
+        from: Position::new(32).unwrap(),
+        to: Anchor { position: Position::new(40).unwrap(), chain: ChainHash::new([9; 32]) },
+        known_at: at(21, 11),
+        open_ended: true,
+        reason: "ritrovato il disco del computer vecchio".to_owned(),
+    };
+    vec![(Kind::LateRecordsTaken, Event::LateRecordsTaken(Box::new(late)))]
 }

@@ -11,7 +11,7 @@ mod strays;
 use super::event::Event;
 use super::record::{By, Command, Kind, Payload};
 use events::events;
-use lives::lives;
+use lives::{late, lives};
 
 const LINES: &str = include_str!("payloads.jsonl");
 
@@ -28,6 +28,7 @@ fn commands() -> Vec<Command> {
         .chain(reserved::reserved())
         .chain(recovery::of_past_lives())
         .chain(strays::strays())
+        .chain(late())
         .map(|(kind, event)| Command { kind, v: 1, by: Some(by.clone()), events: vec![event] })
         .chain([Command { kind: Kind::Noted, v: 1, by: None, events: Vec::new() }])
         .collect()

@@ -80,6 +80,7 @@ impl Head {
             | Event::RegisterContinued { .. }
             | Event::LifeContinued(_)
             | Event::StationEnded { .. }
+            | Event::LateRecordsTaken(_)
             | Event::Noted { .. } => self.fold_station(event),
             Event::OperatorSet { .. } | Event::PinSet { .. } => self.fold_account(event),
             Event::DelegationSet { .. } | Event::DelegationActSigned { .. } => self.fold_delegation(event),
@@ -258,6 +259,11 @@ impl Head {
             }
             (Event::StationEnded { .. }, _) => {
                 self.ended = true;
+                Ok(())
+            }
+            (Event::LateRecordsTaken(late), Some(station)) => {
+                let life = station.before.iter_mut().find(|life| life.station == late.life);
+                life.ok_or(Oddity::Illegal)?.learn(late);
                 Ok(())
             }
             (Event::Noted { code, .. }, _) => {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::anchor::{Anchor, Position};
 use super::super::centre::Centre;
 use super::super::id::{CentreId, StationId};
-use super::{IllegalWord, Reach, Recovery};
+use super::{IllegalWord, Reach, Recovery, Unsettled};
 
 /// How far a centre got with one journal, to be changed.
 pub(super) struct Line<'a> {
@@ -39,6 +39,16 @@ impl Recovery {
             unsettled.life.get_or_insert(before);
         }
         self.past.insert(before, self.last_shared.take());
+    }
+
+    /// This state and what late records issued beyond it. What centres said while they were written is asked for again.
+    #[must_use]
+    pub(in crate::domain) fn with_late(mut self, late: Self) -> Self {
+        for (entry, unsettled) in late.unsettled {
+            self.unsettled.entry(entry).or_insert(Unsettled { words: BTreeMap::new(), ..unsettled });
+        }
+        self.last_shared = late.last_shared;
+        self
     }
 
     /// The last record of a life whose payload goes to the centres; none names the present one.

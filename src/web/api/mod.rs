@@ -14,6 +14,7 @@
 //! | [`baskets`] | papers prepared for a counter |
 //! | [`call_backs`] | people to be called back |
 //! | [`heads`] | heads of journals, told and held |
+//! | [`late_records`] | records of an old computer, found later |
 //! | [`lives`] | lives of the register that ended, how each goes on |
 //! | [`people`], [`extracts`] | people of the extract, its import |
 //! | [`recovery`] | into the centres: how it stands, asked for, stopped |
@@ -32,6 +33,7 @@ pub mod entry_views;
 pub mod extracts;
 pub mod forms;
 pub mod heads;
+pub mod late_records;
 pub mod lives;
 pub mod numbers;
 pub mod openapi;
@@ -91,6 +93,8 @@ fn operations(site: &mut ServiceConfig) {
         .service(heads::tell)
         .service(lives::list)
         .service(lives::continuation)
+        .service(late_records::search)
+        .service(late_records::take)
         .service(strays::list)
         .service(strays::search)
         .service(strays::write)

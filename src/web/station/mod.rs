@@ -8,6 +8,7 @@ pub mod delegations;
 pub mod heads;
 pub mod home;
 pub mod keys;
+pub mod late_records;
 pub mod lives;
 pub mod lock;
 pub mod operators;
