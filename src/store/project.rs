@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::domain::authorisation::Authorisation;
 use crate::domain::call_back::CallState;
 use crate::domain::entry::{Entry, EntryKind, PaperState, PaperStep};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, LifeContinued};
 use crate::domain::id::EntryId;
 use crate::domain::outage::Closing;
 use crate::domain::record::{Class, Payload};
@@ -105,21 +105,7 @@ fn on_event(
         Event::OrdinaryRecorded { entry, ordinary, centre, .. } => {
             recovery::recorded(changes, position, *entry, ordinary, *centre)
         }
-        Event::LifeContinued(life) => {
-            // Where the life before could not be read whole, this one tells what was open.
-            let Some(opening) = &life.outage else { return Ok(()) };
-            if let Some(known) = changes.row::<OutageRow>(&place::outage(opening.outage.uuid()))? {
-                // Late records may have closed it: it was open to whoever went on.
-                return match known.closing {
-                    Some(_) => changes
-                        .set_row(place::outage(opening.outage.uuid()), &OutageRow { closing: None, ..known }),
-                    None => Ok(()),
-                };
-            }
-            let row = OutageRow { opening: opening.clone(), closing: None, position };
-            changes.set_row(place::outage(opening.outage.uuid()), &row)?;
-            life.authorisations.iter().try_for_each(|one| authorised(changes, position, one))
-        }
+        Event::LifeContinued(life) => continued(changes, position, life),
         // These change what the desk decides by, not what is listed; the desk folds them itself.
         Event::StationFounded { .. }
         | Event::OfficeChanged { .. }
@@ -159,6 +145,24 @@ fn on_event(
         | Event::StrayWritten(_)
         | Event::DraftDiscarded { .. } => Ok(()),
     }
+}
+
+/// A new life tells what was open.
+fn continued(changes: &mut Changes, position: u64, life: &LifeContinued) -> Result<(), StoreError> {
+    // Where the life before could not be read whole, this one tells what was open.
+    let Some(opening) = &life.outage else { return Ok(()) };
+    if let Some(known) = changes.row::<OutageRow>(&place::outage(opening.outage.uuid()))? {
+        // Late records may have closed it: it was open to whoever went on.
+        return match known.closing {
+            Some(_) => {
+                changes.set_row(place::outage(opening.outage.uuid()), &OutageRow { closing: None, ..known })
+            }
+            None => Ok(()),
+        };
+    }
+    let row = OutageRow { opening: opening.clone(), closing: None, position };
+    changes.set_row(place::outage(opening.outage.uuid()), &row)?;
+    life.authorisations.iter().try_for_each(|one| authorised(changes, position, one))
 }
 
 fn issued(changes: &mut Changes, record: &Record, slot: Slot, entry: &Entry) -> Result<(), StoreError> {

@@ -60,17 +60,17 @@ impl Lost {
         self.counter.take().unwrap().stop();
     }
 
-    fn look(&self, folder: PathBuf) -> Result<LateFound, DeskError> {
-        self.desk().late_records(&self.who(), &folder)
+    fn look(&self, folder: &std::path::Path) -> Result<LateFound, DeskError> {
+        self.desk().late_records(&self.who(), folder)
     }
 
     fn take(&self, folder: PathBuf) -> LateTaken {
-        let shown = self.look(folder.clone()).unwrap().to;
+        let shown = self.look(&folder).unwrap().to;
         let asked = TakeLate { folder, reason: "ritrovato il disco del computer vecchio".to_owned(), shown };
         self.desk().take_late_records(&self.who(), asked).unwrap()
     }
 
-    fn refused(&self, folder: PathBuf) -> String {
+    fn refused(&self, folder: &std::path::Path) -> String {
         let error = self.look(folder).unwrap_err();
         assert_eq!(fields(&error), ["folder"], "{error:?}");
         error.fields()[0].told.it.clone()
@@ -104,7 +104,7 @@ fn what_the_disk_of_the_old_computer_has_more_comes_in_as_records_of_the_old_lif
     let first = issue_at(&lost.sample, &lost.desk()).unwrap();
     assert_eq!(lost.unknown_from(), "EM01-2026-0000003");
     assert!(matches!(lost.asked(&lost.given[0]), Confirmation::NotKnownHere { .. }));
-    let found = lost.look(lost.sample.data()).unwrap();
+    let found = lost.look(&lost.sample.data()).unwrap();
     assert_eq!((found.life, found.code.as_str()), (lost.old, "EM01"));
     assert_eq!(found.records, found.to.position.get() - found.from.get() + 1);
     assert!(found.records >= 4 && found.holes.is_empty() && found.rest.is_none(), "{found:?}");
@@ -119,7 +119,7 @@ fn what_the_disk_of_the_old_computer_has_more_comes_in_as_records_of_the_old_lif
     assert!(!desk.printed(&who, lost.given[0].entry.id).unwrap().bytes.is_empty());
     let second = issue_at(&lost.sample, &desk).unwrap();
     assert_eq!((second.key(), second.serial()), (first.key(), first.serial() + 1));
-    assert!(lost.refused(lost.sample.data()).contains("tutte le sue registrazioni sono già qui"));
+    assert!(lost.refused(&lost.sample.data()).contains("tutte le sue registrazioni sono già qui"));
     let pdf = desk.register_pdf(&who, lost.outage, Series::P).unwrap();
     if let Some(said) = super::continuing::read(&pdf) {
         for words in ["EM01-2026-0000005", "da EM01-2026-0000006", "Totale delle operazioni 7"] {
@@ -153,7 +153,7 @@ fn what_the_disk_of_the_old_computer_has_more_comes_in_as_records_of_the_old_lif
 fn a_stick_that_knows_more_is_as_good_and_what_was_shown_is_what_is_taken() {
     let lost = Lost::new();
     let stick = lost.sample.path("stick");
-    let mut shown = lost.look(stick.clone()).unwrap().to;
+    let mut shown = lost.look(&stick).unwrap().to;
     shown.position = shown.position.next();
     let asked = |reason: &str| TakeLate { folder: stick.clone(), reason: reason.to_owned(), shown };
     let no_reason = lost.desk().take_late_records(&lost.who(), asked("")).unwrap_err();
@@ -169,12 +169,12 @@ fn a_stick_that_knows_more_is_as_good_and_what_was_shown_is_what_is_taken() {
 #[test]
 fn another_journal_is_refused_and_nothing_changes() {
     let lost = Lost::new();
-    assert!(lost.refused(lost.sample.path("nowhere")).contains("non c’è un giornale"));
+    assert!(lost.refused(&lost.sample.path("nowhere")).contains("non c’è un giornale"));
     let mut other = Sample::new();
     other.stop();
-    assert!(lost.refused(other.data()).contains("di un’altra postazione"));
+    assert!(lost.refused(&other.data()).contains("di un’altra postazione"));
     assert!(
-        lost.refused(lost.premises.folder.join("lives").join(lost.desk().station_id().to_string()))
+        lost.refused(&lost.premises.folder.join("lives").join(lost.desk().station_id().to_string()))
             .contains("registro in uso")
     );
     // The old computer's folder was copied, and the copy went its own way.
@@ -192,7 +192,7 @@ fn another_journal_is_refused_and_nothing_changes() {
     }
     counter.stop();
     let taken = lost.take(lost.sample.data());
-    let told = lost.refused(fork.join("data"));
+    let told = lost.refused(&fork.join("data"));
     assert!(told.contains("È un altro giornale: la registrazione n. "), "{told}");
     assert!(told.contains(&format!("n. {} ", taken.found.from)), "{told} {:?}", taken.found);
     lost.is_whole();
@@ -201,13 +201,13 @@ fn another_journal_is_refused_and_nothing_changes() {
 #[test]
 fn of_a_damaged_disk_what_is_sound_comes_in_and_what_is_not_is_told() {
     let lost = Lost::new();
-    let found = lost.look(lost.sample.data()).unwrap();
+    let found = lost.look(&lost.sample.data()).unwrap();
     let folder = lost.sample.path("damaged");
     copy_folder(&lost.sample.data(), &folder);
     // The record of the second number that the stick never saw.
     let position = lost.given[1].position;
     damage(&folder.join("journal"), position);
-    let damaged = lost.look(folder.clone()).unwrap();
+    let damaged = lost.look(&folder).unwrap();
     assert_eq!((damaged.to, damaged.records), (found.to, found.records - 1));
     assert_eq!(damaged.holes.len(), 1);
     assert_eq!(damaged.holes[0].from.get(), position);
@@ -222,7 +222,7 @@ fn of_a_damaged_disk_what_is_sound_comes_in_and_what_is_not_is_told() {
 fn who_dies_between_the_journal_and_the_word_of_it_does_it_again() {
     let mut lost = Lost::new();
     let issued = issue_at(&lost.sample, &lost.desk()).unwrap();
-    let found = lost.look(lost.sample.data()).unwrap();
+    let found = lost.look(&lost.sample.data()).unwrap();
     let keys = lost.desk().keys.clone();
     lost.stop();
     let means = means(&lost.premises, &keys, Some(lost.old));
@@ -236,7 +236,7 @@ fn who_dies_between_the_journal_and_the_word_of_it_does_it_again() {
     drop((means, keys));
     lost.counter = Some(Counter::enter(lost.premises.clone()).unwrap());
     lost.is_whole();
-    assert_eq!(lost.look(lost.sample.data()).unwrap().from, found.from);
+    assert_eq!(lost.look(&lost.sample.data()).unwrap().from, found.from);
     lost.take(lost.sample.data());
     lost.is_whole();
     assert_eq!(issue_at(&lost.sample, &lost.desk()).unwrap().serial(), issued.serial() + 1);
