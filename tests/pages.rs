@@ -197,9 +197,11 @@ fn pages_of_a_locked_a_restored_and_a_damaged_station_have_no_fault() {
     inspection.send_empty_forms("locked-empty");
     station.stop();
 
-    // Nothing of the journal can be read.
-    for file in files_below(&station.data().join("journal")) {
-        std::fs::write(file, "no journal").unwrap();
+    // Nothing of any journal can be read.
+    for life in ["journal", "lives"] {
+        for file in files_below(&station.data().join(life)) {
+            std::fs::write(file, "no journal").unwrap();
+        }
     }
     station.launch();
     station.address().clone_into(&mut inspection.address);
