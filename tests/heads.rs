@@ -6,6 +6,7 @@ use std::process::Output;
 use serde_json::{Value, json};
 
 use crate::support::api::Api;
+use crate::support::copy::await_copy;
 use crate::support::counter::{Asked, EVERYONE, clerk, issue_as, open_outage};
 use crate::support::disk::copy_folder;
 use crate::support::hub::Centre;
@@ -117,10 +118,7 @@ fn the_first_record_that_differs_is_named_from_a_copy_a_file_and_what_was_told()
     let second = clerk(&station);
     let numbers = issue(&second, &mut asked, 3);
     let own = head(&second);
-    until("the second copy to hold it", || {
-        let status = Api::at(station.address()).get("/status").unwrap().json();
-        (status["station"]["second_copy"] == "up-to-date").then_some(())
-    });
+    await_copy(&station, "up-to-date");
     station.stop();
     let copy = station.scratch().join("stick-of-then");
     copy_folder(&stick, &copy);

@@ -15,6 +15,7 @@ use sportello::desk::issue::Issue;
 use crate::installation::lose_the_key_file;
 use crate::support::api::Api;
 use crate::support::cluster::Cluster;
+use crate::support::copy::await_copy;
 use crate::support::counter::{FORM, entries, issue_as, serial, values};
 use crate::support::hub::Centre;
 use crate::support::site::Visitor;
@@ -160,9 +161,7 @@ fn a_station_of_before_carried_to_another_computer_with_its_second_copy_issues_o
         let again = Api::signed_in(station.address(), LOGIN.0, PIN.0);
         assert!(entries(&again).iter().any(|row| row["number"] == number), "{}", past.name);
         assert_eq!(status(&station)["station"]["issuing_stopped"], false, "{}: decided once", past.name);
-        until("the second copy to be followed again", || {
-            (status(&station)["station"]["second_copy"] == "up-to-date").then_some(())
-        });
+        await_copy(&station, "up-to-date");
         station.stop();
     }
 }

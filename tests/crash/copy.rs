@@ -1,19 +1,11 @@
 //! The second copy is pulled out while people are served, and comes back.
 
-use crate::support::api::Api;
+use crate::support::copy::{await_copy, ended, look, restore, secrets};
 use crate::support::counter::{Asked, clerk as clerk_of, issue_as, opened};
 use crate::support::disk::Disk;
-use crate::support::station::{PROGRAM, Start, Station};
+use crate::support::station::{PROGRAM, Start};
 use crate::support::tool::{Tool, available, run};
 use crate::support::wait::until;
-
-fn await_copy(station: &Station, state: &str) {
-    let api = Api::at(station.address());
-    until(&format!("the second copy to be {state}"), || {
-        let status = api.get("/status").unwrap().expect(200);
-        (status["station"]["second_copy"] == state).then_some(())
-    });
-}
 
 fn verify(folder: &std::path::Path) -> String {
     run(std::process::Command::new(PROGRAM).args(["journal", "verify", "--data"]).arg(folder))
@@ -63,33 +55,15 @@ fn a_counter_whose_disk_is_gone_goes_on_from_its_stick_on_another_computer() {
 
     // Another computer: nothing of the first but the stick.
     let mut spare = Start::demo().prepare();
-    let restore = |spare: &Station, more: &[&str], typed: &str| {
-        let mut command = std::process::Command::new(PROGRAM);
-        command.arg("restore").arg(stick.path()).arg("--demo").args(more);
-        command.arg("--data").arg(spare.data());
-        command.arg("--key-file").arg(spare.home().join("station.key"));
-        command.arg("--high-water").arg(spare.home().join("high-water"));
-        let mut child = command
-            .stdin(std::process::Stdio::piped())
-            .stdout(std::process::Stdio::piped())
-            .stderr(std::process::Stdio::piped())
-            .spawn()
-            .unwrap();
-        // A command that only looks reads nothing.
-        let _ = std::io::Write::write_all(&mut child.stdin.take().unwrap(), typed.as_bytes());
-        child.wait_with_output().unwrap()
-    };
-    let looked = restore(&spare, &[], "");
+    let looked = ended(look(&spare, stick.path()), "");
     let said = String::from_utf8_lossy(&looked.stdout).into_owned();
     assert!(looked.status.success() && said.contains("the station was stopped in order"), "{said}");
     assert!(!said.contains("missing"), "the copy holds everything: {said}");
-    let decided = ["--fate", "destroyed", "--name", "Carla Bruni", "--reason", "il disco è rotto"];
-    let code = sportello::desk::demo::recovery_code();
-    let restored = restore(&spare, &decided, &format!("{}\nuna frase nuova e lunga\n", *code.print()));
+    let restored = ended(restore(&spare, stick.path()), &secrets());
     let said = String::from_utf8_lossy(&restored.stdout).into_owned();
     assert!(restored.status.success(), "{said}{}", String::from_utf8_lossy(&restored.stderr));
     // Done once more, as by whoever did not see that it was done.
-    let again = restore(&spare, &decided, "");
+    let again = ended(restore(&spare, stick.path()), "");
     let said = String::from_utf8_lossy(&again.stdout).into_owned();
     assert!(again.status.success(), "{said}{}", String::from_utf8_lossy(&again.stderr));
     assert!(said.contains("already") && said.contains("sportello serve --demo"), "{said}");
@@ -107,7 +81,7 @@ fn a_counter_whose_disk_is_gone_goes_on_from_its_stick_on_another_computer() {
         other.stop();
         other
     };
-    let refused = restore(&other, &decided, &format!("{}\nuna frase nuova e lunga\n", *code.print()));
+    let refused = ended(restore(&other, stick.path()), &secrets());
     assert!(!refused.status.success());
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(said.contains("holds a station already"), "{said}");

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::api::Api;
+use crate::support::copy::await_copy;
 use crate::support::counter::{Asked, EVERYONE, assert_goes_on, clerk, issue_as, opened};
 use crate::support::effort::is_long;
 use crate::support::fate::{Calls, Deed, Fate, Often, Trouble};
@@ -207,12 +208,4 @@ fn places(place: Place, station: &Station, copy: &std::path::Path) -> Vec<PathBu
         Place::Mark => vec![station.home().join("high-water")],
         Place::Copy => vec![copy.to_owned()],
     }
-}
-
-fn await_copy(station: &Station, state: &str) {
-    let api = Api::at(station.address());
-    until(&format!("the second copy to be {state}"), || {
-        let status = api.get("/status").unwrap().expect(200);
-        (status["station"]["second_copy"] == state).then_some(())
-    });
 }

@@ -11,12 +11,13 @@ use tempfile::TempDir;
 
 use super::photographs::attest_one;
 use crate::support::api::{Answer, Api};
+use crate::support::copy::{await_copy, ended, restore, secrets, with_copy};
 use crate::support::counter::{Asked, EVERYONE, clerk as clerk_of, issue_as, opened, serial};
 use crate::support::disk::{copy_folder, files_below};
 use crate::support::effort::is_long;
 use crate::support::site::Visitor;
 use crate::support::station::{PROGRAM, Start, Station};
-use crate::support::wait::{until, within};
+use crate::support::wait::within;
 
 /// What happens to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,12 +81,7 @@ fn stick(base: &Path) -> PathBuf {
 }
 
 fn station_below(base: &Path) -> Station {
-    Start::demo()
-        .lean()
-        .below(base)
-        .argument("--second-copy")
-        .argument(stick(base).display().to_string())
-        .prepare()
+    with_copy(Start::demo().lean().below(base), &stick(base)).prepare()
 }
 
 fn sound(lives: Lives) -> Sound {
@@ -142,10 +138,7 @@ fn left_behind(stick: &Path, lives: Lives) -> Vec<PathBuf> {
 }
 
 fn stop_with_the_copy(station: &mut Station) {
-    until("the copy to have it all", || {
-        let status = Api::at(station.address()).get("/status").unwrap().expect(200);
-        (status["station"]["second_copy"] == "up-to-date").then_some(())
-    });
+    await_copy(station, "up-to-date");
     station.stop();
 }
 
@@ -155,17 +148,7 @@ fn restored_from_its_stick(station: &Station, base: &Path) {
         std::fs::remove_dir_all(base.join(part)).unwrap();
     }
     std::fs::create_dir(base.join("home")).unwrap();
-    let mut restore = Command::new(PROGRAM);
-    restore.arg("restore").arg(stick(base)).arg("--demo");
-    restore.args(["--fate", "destroyed", "--name", "Carla Bruni", "--reason", "il disco è rotto"]);
-    restore.arg("--data").arg(station.data());
-    restore.arg("--key-file").arg(station.home().join("station.key"));
-    restore.arg("--high-water").arg(station.home().join("high-water"));
-    let mut restore = restore.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
-    let code = sportello::desk::demo::recovery_code();
-    let typed = format!("{}\nuna frase nuova e lunga\n", *code.print());
-    std::io::Write::write_all(&mut restore.stdin.take().unwrap(), typed.as_bytes()).unwrap();
-    assert!(restore.wait().unwrap().success());
+    assert!(ended(restore(station, &stick(base)), &secrets()).status.success());
 }
 
 /// A lock, an address: they say something only while a service runs.

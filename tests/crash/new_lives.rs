@@ -2,22 +2,21 @@
 //! an older copy was put back. Whoever does it again gets there, and no number is on two people's papers.
 
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
-use sportello::desk::demo;
 use tempfile::TempDir;
 
 use super::deaths::{drawn, ways};
 use super::power::chance;
 use crate::support::api::Api;
+use crate::support::copy::{await_copy, ended, restore, secrets, with_copy};
 use crate::support::counter::{Asked, EVERYONE, clerk, entries, issue_as, opened};
 use crate::support::disk::copy_folder;
 use crate::support::effort::{effort, is_long};
 use crate::support::fate::{Calls, Deed, Fate, Often};
 use crate::support::site::Visitor;
-use crate::support::station::{PROGRAM, Start, Station};
+use crate::support::station::{Start, Station};
 use crate::support::tool::{Tool, available};
-use crate::support::wait::until;
 
 #[test]
 fn killed_at_any_call_while_it_is_restored_from_its_stick_it_is_restored_by_doing_it_again() {
@@ -48,13 +47,13 @@ impl Dead {
         let folder = TempDir::with_prefix("sportello-dead-").unwrap();
         let stick = folder.path().join("stick");
         std::fs::create_dir(&stick).unwrap();
-        let mut station = with_stick(Start::demo().lean(), &stick).start();
+        let mut station = with_copy(Start::demo().lean(), &stick).start();
         let clerk = opened(&station);
         let mut asked = Asked::default();
         for surname in ["Prima", "Seconda", "Terza"] {
             asked.issue(&clerk, surname).unwrap();
         }
-        await_copy(&station);
+        await_copy(&station, "up-to-date");
         let numbers = numbers(&clerk);
         station.stop();
         Self { folder, numbers }
@@ -72,7 +71,7 @@ impl Dead {
             None => fate.count(),
             Some((nth, deed)) => fate.strike(nth, deed, Often::Once, Calls::All),
         }
-        let output = restore(&spare, &there, &fate);
+        let output = restored(&spare, &there, &fate);
         let (calls, died) = (fate.calls(), fate.struck() > 0);
         fate.rest();
         if let Some((nth, deed)) = death {
@@ -82,7 +81,7 @@ impl Dead {
         assert!(died != output.status.success(), "{}", told(&output));
         if died {
             // It may have been done but for its last words: then it says so, and the station is there to be started.
-            let again = restore(&spare, &there, &fate);
+            let again = restored(&spare, &there, &fate);
             println!("restore again: {}", told(&again).lines().last().unwrap_or_default());
             assert!(again.status.success(), "{}", told(&again));
         }
@@ -92,7 +91,7 @@ impl Dead {
 
     /// The spare computer serves: everything of the old life is there, and the next number is nobody's.
     fn goes_on(&self, mut spare: Station, stick: &Path) {
-        spare.configure(|_| with_stick(Start::demo().lean(), stick));
+        spare.configure(|_| with_copy(Start::demo().lean(), stick));
         spare.launch();
         let clerk = clerk(&spare);
         let status = Api::at(spare.address()).get("/status").unwrap().expect(200);
@@ -108,35 +107,15 @@ impl Dead {
     }
 }
 
-fn with_stick(start: Start, stick: &Path) -> Start {
-    start.argument("--second-copy").argument(stick.display().to_string())
-}
-
-fn await_copy(station: &Station) {
-    let api = Api::at(station.address());
-    until("the second copy to be whole", || {
-        let status = api.get("/status").unwrap().expect(200);
-        (status["station"]["second_copy"] == "up-to-date").then_some(())
-    });
-}
-
 fn numbers(clerk: &Api) -> Vec<String> {
     entries(clerk).iter().map(|row| row["number"].as_str().unwrap().to_owned()).collect()
 }
 
-/// `sportello restore`, decided.
-fn restore(spare: &Station, stick: &Path, fate: &Fate) -> Output {
-    let mut command = Command::new(PROGRAM);
-    command.arg("restore").arg(stick).args(["--demo", "--fate", "destroyed", "--name", "Carla Bruni"]);
-    command.args(["--reason", "il disco è rotto", "--data"]).arg(spare.data());
-    command.arg("--key-file").arg(spare.home().join("station.key"));
-    command.arg("--high-water").arg(spare.home().join("high-water"));
-    command.envs(fate.environment()).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    let typed = format!("{}\nuna frase nuova e lunga\n", *demo::recovery_code().print());
-    // Whoever died reads nothing.
-    let _ = std::io::Write::write_all(&mut child.stdin.take().unwrap(), typed.as_bytes());
-    child.wait_with_output().unwrap()
+/// `sportello restore`, decided, under a fate.
+fn restored(spare: &Station, stick: &Path, fate: &Fate) -> Output {
+    let mut command = restore(spare, stick);
+    command.envs(fate.environment());
+    ended(command, &secrets())
 }
 
 fn told(output: &Output) -> String {

@@ -6,15 +6,14 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::power::{chance, left, points};
-use crate::support::api::Api;
 use crate::support::blocklog::{BlockLog, Cuts, Left, waiting};
+use crate::support::copy::{await_copy, with_copy};
 use crate::support::counter::{Asked, assert_goes_on, opened};
 use crate::support::disk::Stick;
 use crate::support::effort::effort;
 use crate::support::site::Visitor;
 use crate::support::station::{PROGRAM, Start, Station, lean};
 use crate::support::tool::{Tool, available, run};
-use crate::support::wait::until;
 
 #[test]
 fn a_fat_stick_pulled_out_at_any_moment_holds_nobody_up_and_is_whole_again_soon() {
@@ -74,7 +73,7 @@ fn copied(stick: Stick, disk: &BlockLog, many: usize) -> (Station, Asked, usize)
     let clerk = opened(&station);
     let mut asked = Asked::default();
     asked.issue(&clerk, "Prima").unwrap();
-    await_copy(&station);
+    await_copy(&station, "up-to-date");
     let from = disk.point();
     for number in 0..many {
         asked.issue(&clerk, "Durante").unwrap();
@@ -82,21 +81,9 @@ fn copied(stick: Stick, disk: &BlockLog, many: usize) -> (Station, Asked, usize)
             Visitor::signed_in(station.address(), "dario", "445566").done("/station", "/station/rotate", &[]);
         }
     }
-    await_copy(&station);
+    await_copy(&station, "up-to-date");
     station.stop();
     (station, asked, from)
-}
-
-fn with_copy(start: Start, stick: &Path) -> Start {
-    start.argument("--second-copy").argument(stick.display().to_string())
-}
-
-fn await_copy(station: &Station) {
-    let api = Api::at(station.address());
-    until("the second copy to be whole", || {
-        let status = api.get("/status").unwrap().expect(200);
-        (status["station"]["second_copy"] == "up-to-date").then_some(())
-    });
 }
 
 /// The station starts with what is left of the stick.
@@ -106,7 +93,7 @@ fn goes_on(stick: Stick, cut: &Path, station: &mut Station, asked: &Asked) {
     let place = plugged.path();
     station.configure(|_| with_copy(Start::demo().lean(), &place));
     station.launch();
-    await_copy(station);
+    await_copy(station, "up-to-date");
     assert_goes_on(station, &mut asked.clone());
     let head = |folder: &Path| {
         let said = run(std::process::Command::new(PROGRAM).args(["journal", "verify", "--data"]).arg(folder));

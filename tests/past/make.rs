@@ -23,6 +23,7 @@ use super::facts::{Facts, LOGIN, PIN, kinds, shelf};
 use super::town::{Town, faked};
 use crate::support::api::Api;
 use crate::support::cluster::Cluster;
+use crate::support::copy::await_copy;
 use crate::support::counter::{certificate, entries, issue_as, outage_since};
 use crate::support::disk::copy_folder;
 use crate::support::hub::Centre;
@@ -225,11 +226,7 @@ impl<'a> Makes<'a> {
     /// The second copy gets what the export wrote.
     fn copied(&mut self) {
         self.launch();
-        let api = Api::at(self.station.address());
-        until("the second copy to have everything", || {
-            let status = api.get("/status").unwrap().expect(200);
-            (status["station"]["second_copy"] == "up-to-date").then_some(())
-        });
+        await_copy(&self.station, "up-to-date");
         self.station.stop();
     }
 

@@ -5,6 +5,7 @@ pub mod api;
 pub mod blocklog;
 pub mod browser;
 pub mod cluster;
+pub mod copy;
 pub mod counter;
 pub mod desk;
 pub mod disk;

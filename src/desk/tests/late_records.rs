@@ -1,7 +1,7 @@
 //! The disk of an old computer that is found after its register went on elsewhere: what it has more comes in as records of the
 //! life it was.
 
-use super::restoring::{asked, copied, desk_of, issue_at, restored, spare, with_stick};
+use super::restoring::{asked, copied, desk_of, issue_at, restored, spare, with_a_stick_of_then};
 use super::*;
 use crate::desk::entries::Confirmation;
 use crate::desk::late_records::{LateFound, LateTaken, TakeLate};
@@ -23,13 +23,7 @@ struct Lost {
 
 impl Lost {
     fn new() -> Self {
-        let mut sample = with_stick();
-        let outage = sample.open("2026-11-21 08:00").opening.outage;
-        for _ in 0..2 {
-            sample.issue();
-        }
-        copied(&sample.desk());
-        copy_folder(&sample.path("stick"), &sample.path("kept"));
+        let (mut sample, outage) = with_a_stick_of_then();
         copy_folder(&sample.data(), &sample.path("fork").join("data"));
         copy_folder(&sample.path("high-water"), &sample.path("fork").join("high-water"));
         let given: Vec<_> = (0..3).map(|_| sample.issue()).collect();

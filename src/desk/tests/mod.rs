@@ -74,6 +74,9 @@ pub fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
+/// What lies on the computer itself, of a station.
+const COMPUTER: [&str; 2] = ["data", "high-water"];
+
 impl Sample {
     /// The drill station of the demo, at nine on a Saturday.
     pub fn new() -> Self {
@@ -146,6 +149,21 @@ impl Sample {
         std::fs::remove_dir_all(self.data()).unwrap();
         std::fs::rename(killed, self.data()).unwrap();
         self.start();
+    }
+
+    /// An image of the stopped computer's disk.
+    pub fn take_image(&self) {
+        for folder in COMPUTER {
+            copy_folder(&self.path(folder), &self.path(&format!("{folder}-image")));
+        }
+    }
+
+    /// It is put back.
+    pub fn put_image_back(&self) {
+        for folder in COMPUTER {
+            std::fs::remove_dir_all(self.path(folder)).unwrap();
+            copy_folder(&self.path(&format!("{folder}-image")), &self.path(folder));
+        }
     }
 
     pub fn counter(&self) -> &Counter {

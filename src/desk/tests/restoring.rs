@@ -22,6 +22,18 @@ pub fn with_stick() -> Sample {
     sample
 }
 
+/// A counter with an outage open, and in `kept` its stick as it was when two entries were issued.
+pub fn with_a_stick_of_then() -> (Sample, OutageId) {
+    let sample = with_stick();
+    let outage = sample.open("2026-11-21 08:00").opening.outage;
+    for _ in 0..2 {
+        sample.issue();
+    }
+    copied(&sample.desk());
+    copy_folder(&sample.path("stick"), &sample.path("kept"));
+    (sample, outage)
+}
+
 /// Waits until the stick holds everything.
 pub fn copied(desk: &Desk) {
     let deadline = std::time::Duration::from_secs(30);

@@ -1,6 +1,6 @@
 //! Sheets of a lost computer that come back: written down once, counted apart, found, told on the telephone, corrected.
 
-use super::restoring::{copied, desk_of, issue_at, restored, spare, with_stick};
+use super::restoring::{copied, desk_of, issue_at, restored, spare, with_a_stick_of_then};
 use super::*;
 use crate::desk::entries::Confirmation;
 use crate::desk::strays::{CorrectStray, NewStray};
@@ -18,13 +18,7 @@ struct Lost {
 
 impl Lost {
     fn new() -> Self {
-        let mut sample = with_stick();
-        let outage = sample.open("2026-11-21 08:00").opening.outage;
-        for _ in 0..2 {
-            sample.issue();
-        }
-        copied(&sample.desk());
-        copy_folder(&sample.path("stick"), &sample.path("kept"));
+        let (mut sample, outage) = with_a_stick_of_then();
         let given = sample.issue();
         sample.stop();
         let premises = Premises { second_copy: Some(sample.path("kept")), ..spare(&sample, "spare") };

@@ -12,7 +12,7 @@ use crate::code::pairing::Nonce;
 use crate::code::{Request, Subject, Urn};
 use crate::desk::enrolling::Enrolled;
 use crate::desk::new_life::NewLife;
-use crate::desk::tests::{copy_folder, fields};
+use crate::desk::tests::fields;
 use crate::disk::RealDisk;
 use crate::domain::event::Exercise;
 use crate::domain::exchange::enrolment::{EnrolmentRequest, EnrolmentState};
@@ -197,19 +197,13 @@ pub(super) fn rolled_back(sample: &mut Sample, centre: &Centre) -> (CentreId, St
     let id = known(sample, centre);
     let old = sample.desk().station_id();
     sample.stop();
-    let folders = ["data", "high-water"];
-    for folder in folders {
-        copy_folder(&sample.path(folder), &sample.path(&format!("{folder}-image")));
-    }
+    sample.take_image();
     sample.start();
     sample.issue();
     centre.hub.import_bundle(&centre.identity, &exported(sample, centre, "")).unwrap();
     let held = centre.hub.position(old).unwrap().head.unwrap();
     sample.stop();
-    for folder in folders {
-        std::fs::remove_dir_all(sample.path(folder)).unwrap();
-        copy_folder(&sample.path(&format!("{folder}-image")), &sample.path(folder));
-    }
+    sample.put_image_back();
     sample.start();
     let forked = sample.issue().entry.id;
     let desk = sample.desk();

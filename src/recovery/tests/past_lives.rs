@@ -176,20 +176,14 @@ fn a_rolled_back_computer_goes_on_in_a_new_life_and_its_fork_waits_for_a_line_of
     ask(&sample, centre);
     let old = sample.desk().station_id();
     sample.stop();
-    let folders = ["data", "high-water"];
-    for folder in folders {
-        copy_folder(&sample.path(folder), &sample.path(&format!("{folder}-image")));
-    }
+    sample.take_image();
     sample.start();
     let lost = sample.issue().entry.id;
     let fake = FakeCentre::new(old);
     rests(&run(&sample.desk(), centre, &fake, Leave::Given));
     assert_eq!(fake.entries(), [ids[0], lost]);
     sample.stop();
-    for folder in folders {
-        std::fs::remove_dir_all(sample.path(folder)).unwrap();
-        copy_folder(&sample.path(&format!("{folder}-image")), &sample.path(folder));
-    }
+    sample.put_image_back();
     sample.start();
     let forked = sample.issue().entry.id;
     let desk = sample.desk();
