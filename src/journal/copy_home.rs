@@ -85,6 +85,12 @@ impl CopyHome {
         disk.exists(&self.marker())
     }
 
+    /// Whether the copy's folder is there, whatever is in it: so is the stick.
+    pub(super) fn has_folder(&self, disk: &dyn Disk) -> bool {
+        let station = self.station.to_string();
+        disk.folders(&self.stick.join(FOLDER)).is_ok_and(|names| names.contains(&station))
+    }
+
     /// What it says, and how often it was written; an error of kind `NotFound` where there is no copy. A marker that cannot
     /// be read says nothing, but it is there.
     pub(super) fn says(&self, disk: &dyn Disk) -> io::Result<(CopyMarker, u64)> {

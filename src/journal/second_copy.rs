@@ -212,11 +212,13 @@ impl Copier {
             CopyState::Missing { since } => CopyState::Missing { since },
             _ => CopyState::Missing { since: self.task.clock.now() },
         };
+        let disk = self.task.disk.as_ref();
         match problem {
             NotAttached::Missing => gone(),
             NotAttached::Fault(fault) => CopyState::Fault(fault),
             NotAttached::Disk(error) if disk::is_full(&error) => CopyState::Fault(CopyFault::Full),
-            NotAttached::Disk(_) if !self.is_there() => gone(),
+            // A stick that is in and refuses is not away, even where its copy never got as far as a marker.
+            NotAttached::Disk(_) if !self.is_there() && !self.task.home().has_folder(disk) => gone(),
             NotAttached::Disk(error) => CopyState::Fault(CopyFault::Unwritable { reason: error.to_string() }),
         }
     }
