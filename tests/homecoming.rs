@@ -41,6 +41,7 @@ fn two_counters_come_home_over_a_line_that_breaks() {
     home.decide_at_the_counter();
     home.decide_at_the_centre();
     home.close();
+    home.tell_the_holders();
     home.archive();
     home.print();
     drop(home);
@@ -188,14 +189,36 @@ impl Homecoming<'_> {
         self.look("decided");
         let seen = until("the centre to know of the decision", || {
             self.sides.goto_there("/conflicts");
-            (self.sides.there.count("main tbody tr") == 2).then(|| self.sides.there.text())
+            (self.sides.there.count("main table:not(#to-call ~ table) tbody tr") == 2)
+                .then(|| self.sides.there.text())
         });
-        assert!(!seen.contains("persona deceduta"), "{seen}");
+        assert!(seen.contains("Persone da avvisare"), "{seen}");
+        self.is_confirmed_as(0, "Annullato");
+    }
+
+    /// A caller who reads number and code of the paper that was decided about is told so.
+    fn is_confirmed_as(&self, counter: usize, word: &str) {
+        let counter = &self.counters[counter];
+        let number = match word {
+            "Annullato" => {
+                entries(&clerk(counter)).into_iter().find(|row| row["state"]["state"] == "annulled")
+            }
+            _ => None,
+        };
+        let number = number.unwrap_or_else(|| panic!("no paper is annulled at {}", counter.address()));
+        let id = number["id"].as_str().unwrap();
+        let entry = clerk(counter).get(&format!("/api/v1/entries/{id}")).unwrap().expect(200);
+        self.here.goto(&format!("{}/confirm", counter.address()));
+        self.here.fill("number", number["number"].as_str().unwrap());
+        self.here.fill("check-code", entry["check_code"].as_str().unwrap());
+        self.here.type_and_follow(key::ENTER);
+        assert!(self.here.text().contains(word), "{}", self.here.text());
+        self.look("confirmed");
     }
 
     fn decide_at_the_centre(&mut self) {
         let there = &self.sides.there;
-        for (number, remedy) in ["replace", "stands"].into_iter().enumerate() {
+        for (number, remedy) in ["annul", "stands"].into_iter().enumerate() {
             self.sides.goto_there("/conflicts");
             self.look_there(&format!("conflicts-{number}"));
             there.press("main tbody a");
@@ -211,6 +234,44 @@ impl Homecoming<'_> {
         self.sides.until(&self.here, "/recovery", "Tutto riversato");
         self.sides.until(&self.here, "/conflicts", "Nessuna differenza aspetta");
         self.look("conflicts-decided-there");
+        self.is_confirmed_as(1, "Annullato");
+    }
+
+    /// Whoever holds a paper that was annulled is told: once by the counter, once by the centre. Until then nothing is archived.
+    fn tell_the_holders(&mut self) {
+        let there = &self.sides.there;
+        self.sides.goto_there("/outages");
+        assert_eq!(there.text().matches("persone da avvisare: 1").count(), 2, "{}", there.text());
+        self.look_there("outages-waiting");
+        self.turn_to(0);
+        self.sides.goto(&self.here, &aftermath(&self.counters[0]));
+        self.look("aftermath-waiting");
+        self.here.press("main a[href='/conflicts#to-call']");
+        self.look("to-call");
+        self.here.press("#to-call ~ .scroll tbody a");
+        self.look("call");
+        self.here.choose("outcome", "reached");
+        self.here.fill("note", "avvisata la figlia");
+        self.here.press("main form[action$='/call'] button");
+        assert!(!self.here.text().contains("Persone da avvisare"), "{}", self.here.text());
+        let there = &self.sides.there;
+        until("the centre to know of the call", || {
+            self.sides.goto_there("/outages");
+            (there.text().matches("persone da avvisare: 1").count() == 1).then_some(())
+        });
+        there.press("main a[href='/conflicts#to-call']");
+        self.look_there("to-call");
+        there.press("#to-call ~ table tbody a");
+        self.look_there("call");
+        there.choose("outcome", "not-needed");
+        there.press("main form[action$='/call'] button");
+        assert!(!there.text().contains("Persone da avvisare"), "{}", there.text());
+        self.turn_to(1);
+        self.sides.ask_again();
+        until("the counter to know of the call", || {
+            self.sides.goto(&self.here, "/conflicts");
+            (!self.here.text().contains("Persone da avvisare")).then_some(())
+        });
     }
 
     /// Each counter closes; the act that was to be signed is there.
@@ -239,7 +300,11 @@ impl Homecoming<'_> {
         for counter in 0..2 {
             self.turn_to(counter);
             let path = aftermath(&self.counters[counter]);
-            self.sides.until(&self.here, &path, "Tutto riversato, nessuna differenza aperta");
+            self.sides.until(
+                &self.here,
+                &path,
+                "Tutto riversato, nessuna differenza aperta, nessuno da avvisare",
+            );
             self.look(&format!("{counter}-aftermath"));
             self.here.press("main form[action$='/aftermath'] button");
             assert!(self.here.text().contains("Archiviata"), "{}", self.here.text());
@@ -274,7 +339,7 @@ impl Homecoming<'_> {
         }
         let correlation = self.printed_there("correlation");
         assert!(correlation.contains("PG 0000014/") && correlation.contains("EM02-"), "{correlation}");
-        // One person dead, one moved: replaced and annulled; the stamp stands.
+        // One person dead, one moved: both annulled; the stamp stands.
         let cases = self.printed_there("cases");
         for words in [
             "Rilasciato allo sportello, ma il centro avrebbe rifiutato",

@@ -2,13 +2,14 @@
 //! (domain 6.2). Pure. Clashes between entries are the store's to find.
 
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 use super::person_now::PersonNow;
 use crate::domain::delegation::Delegation;
 use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::evidence::{Evidence, ShownDocument};
-use crate::domain::exchange::ConflictKind;
 use crate::domain::exchange::conflict::Difference;
+use crate::domain::exchange::{ConflictKind, Decision};
 use crate::domain::moment::Moment;
 use crate::domain::names::fold;
 use crate::domain::person::Certifiable;
@@ -22,9 +23,25 @@ pub struct Found {
     pub kind: ConflictKind,
     /// Side by side.
     pub differences: Vec<Difference>,
+    /// The conflict that was decided in two ways, where that is what was found.
+    pub about: Option<Uuid>,
 }
 
 impl Found {
+    /// A difference decided at the counter that was decided otherwise before: what the centre holds of it stands with the
+    /// difference itself, and is shown beside this.
+    pub(super) fn decided_otherwise(conflict: Uuid, decision: &Decision) -> Self {
+        let here = in_words(decision);
+        Self {
+            about: Some(conflict),
+            ..Self::new(ConflictKind::DecisionsDiffer, DECISION, here, conflict.to_string())
+        }
+    }
+
+    fn bare(kind: ConflictKind) -> Self {
+        Self { kind, differences: Vec::new(), about: None }
+    }
+
     /// One that a drill asked for.
     pub(super) fn rehearsed() -> Self {
         let (here, there) =
@@ -39,8 +56,18 @@ impl Found {
         at_centre: impl Into<String>,
     ) -> Self {
         let (at_counter, at_centre) = (at_counter.into(), at_centre.into());
-        Self { kind, differences: vec![Difference { field: field.to_owned(), at_counter, at_centre }] }
+        let differences = vec![Difference { field: field.to_owned(), at_counter, at_centre }];
+        Self { kind, differences, about: None }
     }
+}
+
+/// The word for a decision among the things that differ.
+pub(super) const DECISION: &str = "decision";
+
+/// A decision in a line.
+pub(super) fn in_words(decision: &Decision) -> String {
+    let on = decision.at.local().format("%d/%m/%Y %H:%M");
+    format!("{} ({}, {on}: {})", decision.remedy.words().0, decision.by, decision.reason)
 }
 
 /// A smaller step back is the clock's own keeper at work.
@@ -116,10 +143,10 @@ pub fn against(entry: &Entry, now: &PersonNow) -> Vec<Found> {
         found.push(Found::new(ConflictKind::Removed, "removed-on", "", printed(day)));
     }
     if person.open_procedure == Some(true) {
-        found.push(Found { kind: ConflictKind::OpenProcedure, differences: Vec::new() });
+        found.push(Found::bare(ConflictKind::OpenProcedure));
     }
     if matches!(person.certifiable, Some(Certifiable::Nothing | Certifiable::NotRegistrable)) {
-        found.push(Found { kind: ConflictKind::NotCertifiable, differences: Vec::new() });
+        found.push(Found::bare(ConflictKind::NotCertifiable));
     }
     if let Some(until) = now.card_until.filter(|until| is_identity_attestation(entry) && *until >= issued) {
         found.push(Found::new(ConflictKind::HoldsCard, "card", "", printed(until)));
@@ -146,7 +173,7 @@ fn differences(entry: &Entry, now: &PersonNow) -> Vec<Found> {
     [(ConflictKind::Moved, moved), (ConflictKind::DataChanged, changed)]
         .into_iter()
         .filter(|(_, differences)| !differences.is_empty())
-        .map(|(kind, differences)| Found { kind, differences })
+        .map(|(kind, differences)| Found { kind, differences, about: None })
         .collect()
 }
 

@@ -7,16 +7,19 @@ use uuid::Uuid;
 use super::accounts::Worker;
 use super::entries::{ConflictView, EntryView};
 use super::error::CentreError;
-use super::incoming::RememberedOutage;
 use super::lives::Counter;
 use super::official::OfficialClosing;
 use super::opened::Hub;
+use super::remembered::RememberedOutage;
 use super::seals::{self, Bound};
 use crate::domain::anchor::Position;
 use crate::domain::exchange::conflict::Place;
 use crate::domain::exchange::{Decision, Remedy};
 use crate::domain::id::{OutageId, StationId};
-use crate::store::centre::row::{CentreQuery, Fate, NewDecision, OutageRow};
+use crate::store::centre::row::{CentreQuery, ConflictRow, Fate, NewDecision, OutageRow};
+
+/// The state of a paper that was annulled, as the store names it.
+pub const ANNULLED: &str = "annulled";
 
 /// Longest reason.
 const REASON: usize = 400;
@@ -55,6 +58,10 @@ pub struct OutagePart {
     pub open: u64,
     /// Entries set aside.
     pub rejected: u64,
+    /// Entries whose holders are to be told of what was decided.
+    pub calls: u64,
+    /// Entries that wait for an ordinary number.
+    pub unnumbered: u64,
 }
 
 impl OutagePart {
@@ -68,6 +75,20 @@ impl OutagePart {
         let closing = self.told.closing.as_ref()?;
         Some(closing.totals.iter().map(|day| u64::from(day.p) + u64::from(day.s)).sum())
     }
+}
+
+/// An entry that came, as far as an outage counts it.
+struct Came {
+    at: Position,
+    fate: Fate,
+    calls: bool,
+    unnumbered: bool,
+}
+
+/// A difference is decided once: whoever comes second is told by whom, and how.
+fn decided_before(decision: &Decision) -> CentreError {
+    let (it, en) = decision.told_to_the_second();
+    CentreError::field("remedy", &it, &en)
 }
 
 impl Hub {
@@ -93,13 +114,26 @@ impl Hub {
                 "Write the reason of the decision (3 to 400 characters).",
             ));
         }
-        self.store.conflict(id)?.ok_or(CentreError::NotFound)?;
+        let row = self.store.conflict(id)?.ok_or(CentreError::NotFound)?;
+        if let Some(decision) = self.conflict_view(&row)?.conflict.decision {
+            let same = decision.remedy == remedy && decision.reason == reason && decision.by == who.name;
+            return if same { Ok(()) } else { Err(decided_before(&decision)) };
+        }
+        let annulled = self.store.entry(row.entry)?.is_some_and(|entry| entry.state == ANNULLED);
+        if !row.kind.remedies(annulled).any(|one| one == remedy) {
+            return Err(CentreError::field(
+                "remedy",
+                "Questa decisione non rimedia a una differenza così: scegliere tra quelle proposte.",
+                "This decision does not mend such a difference: choose among those offered.",
+            ));
+        }
         let at = self.clock.now();
         let decision =
             Decision { remedy, reason: reason.to_owned(), by: who.name.clone(), at, place: Place::Centre };
         let name = id.to_string();
         let sealed = seals::seal_json(&self.keys, Bound::Decision(&name), &decision, &self.random);
-        let new = NewDecision { conflict: id, remedy, sealed, at: at.utc().timestamp_millis() };
+        let new =
+            NewDecision { conflict: id, remedy, sealed, at: at.utc().timestamp_millis(), differs: None };
         if self.store.decide(&new)? { Ok(()) } else { Err(CentreError::AlreadyDecided) }
     }
 
@@ -187,7 +221,7 @@ impl Hub {
 
     fn came(&self, row: StationId, outage: OutageId, until: Option<Position>) -> Result<u64, CentreError> {
         let all = self.all_of(row, outage)?;
-        Ok(all.iter().filter(|(at, _)| until.is_none_or(|until| *at <= until)).count() as u64)
+        Ok(all.iter().filter(|one| until.is_none_or(|until| one.at <= until)).count() as u64)
     }
 
     fn part(&self, row: OutageRow) -> Result<OutagePart, CentreError> {
@@ -195,14 +229,16 @@ impl Hub {
         let told = seals::open_json(&self.keys, Bound::Outage(&name), &row.sealed)?;
         let station = self.store.station(row.station)?.map(|station| station.code).unwrap_or_default();
         let all = self.all_of(row.station, row.outage)?;
-        let count = |fate| all.iter().filter(|(_, one)| *one == fate).count() as u64;
+        let count = |wanted: fn(&Came) -> bool| all.iter().filter(|one| wanted(one)).count() as u64;
         Ok(OutagePart {
             official: self.official_of(&row)?,
             passed_to: None,
             counted: all.len() as u64,
             entries: all.len() as u64,
-            open: count(Fate::Open),
-            rejected: count(Fate::Rejected),
+            open: count(|one| one.fate == Fate::Open),
+            rejected: count(|one| one.fate == Fate::Rejected),
+            calls: count(|one| one.calls),
+            unnumbered: count(|one| one.unnumbered),
             row,
             told,
             station,
@@ -210,7 +246,7 @@ impl Hub {
     }
 
     /// Entries of an outage with their fate, in register order.
-    fn all_of(&self, station: StationId, outage: OutageId) -> Result<Vec<(Position, Fate)>, CentreError> {
+    fn all_of(&self, station: StationId, outage: OutageId) -> Result<Vec<Came>, CentreError> {
         let mut all = Vec::new();
         let mut after = None;
         loop {
@@ -234,7 +270,12 @@ impl Hub {
                 } else {
                     Fate::Settled
                 };
-                (entry.position, fate)
+                Came {
+                    at: entry.position,
+                    fate,
+                    calls: entry.conflicts.iter().any(ConflictRow::calls),
+                    unnumbered: entry.ordinary.is_none() && entry.rejected.is_none(),
+                }
             }));
             if !full {
                 return Ok(all);
@@ -242,12 +283,17 @@ impl Hub {
         }
     }
 
-    /// Archives a station's part of an outage: closed, here whole, every conflict decided. The part of a life that ended is
+    /// Archives a station's part of an outage: closed, here whole, every conflict decided, everybody told, every act signed. The part of a life that ended is
     /// closed with that of the life the outage passed to, once all that this one counted is here.
     pub fn archive(&self, station: StationId, outage: OutageId) -> Result<(), CentreError> {
         self.close_with_its_successor(station, outage)?;
+        self.is_archivable(station, outage)?;
         let at = self.clock.now().utc().timestamp_millis();
-        if self.store.archive(station, outage, at)? { Ok(()) } else { Err(CentreError::NotArchivable) }
+        if self.store.archive(station, outage, at)? {
+            Ok(())
+        } else {
+            Err(CentreError::NotArchivable(Vec::new()))
+        }
     }
 
     fn close_with_its_successor(&self, station: StationId, outage: OutageId) -> Result<(), CentreError> {

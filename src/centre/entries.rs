@@ -1,5 +1,6 @@
 //! Entries as pages, outcomes and exports show them.
 
+use super::conflicts::{self, DECISION};
 use super::error::CentreError;
 use super::opened::Hub;
 use super::seals::{self, Bound};
@@ -8,7 +9,7 @@ use crate::domain::anchor::Position;
 use crate::domain::entry::Entry;
 use crate::domain::event::Event;
 use crate::domain::exchange::conflict::Difference;
-use crate::domain::exchange::{Conflict, Decision, Outcome, Verdict};
+use crate::domain::exchange::{Call, Conflict, Decision, Outcome, Verdict};
 use crate::domain::id::{EntryId, StationId};
 use crate::domain::moment::Moment;
 use crate::domain::names;
@@ -144,15 +145,30 @@ impl Hub {
                 at_centre: other.number,
             });
         }
+        for difference in differences.iter_mut().filter(|one| one.field == DECISION) {
+            difference.at_centre = self.decided_first(&difference.at_centre)?;
+        }
         let decision = match &row.decision {
             None => None,
             Some((_, sealed)) => {
                 Some(seals::open_json::<Decision>(&self.keys, Bound::Decision(&name), sealed)?)
             }
         };
+        let call = match &row.call {
+            None => None,
+            Some((_, sealed)) => Some(seals::open_json::<Call>(&self.keys, Bound::Call(&name), sealed)?),
+        };
         let conflict =
-            Conflict { id: row.id, kind: row.kind, differences, found: moment(row.found), decision };
+            Conflict { id: row.id, kind: row.kind, differences, found: moment(row.found), decision, call };
         Ok(ConflictView { conflict, entry: row.entry, other: row.other })
+    }
+
+    /// The decision that stands about a conflict, in words, by the conflict's identity.
+    fn decided_first(&self, conflict: &str) -> Result<String, CentreError> {
+        let row = conflict.parse().ok().map(|id| self.store.conflict(id)).transpose()?.flatten();
+        let Some((_, sealed)) = row.and_then(|row| row.decision) else { return Ok(String::new()) };
+        let decision = seals::open_json(&self.keys, Bound::Decision(conflict), &sealed)?;
+        Ok(conflicts::in_words(&decision))
     }
 
     /// The outcome of an entry, as it travels; none while it waits for its number.

@@ -4,6 +4,7 @@ use crate::domain::anchor::Anchor;
 use crate::domain::form::Bilingual;
 use crate::store::centre::CentreStoreError;
 
+use super::archivable::Obstacle;
 use super::checked::BadBatch;
 use crate::code::bundle::BadBundle;
 
@@ -64,8 +65,8 @@ pub enum CentreError {
     },
     /// Somebody has decided already.
     AlreadyDecided,
-    /// Conflicts are open, entries wait for their numbers, or the outage is not closed or not here whole.
-    NotArchivable,
+    /// Something stands between a part of an outage and its archive; nothing is named where it came up in between.
+    NotArchivable(Vec<Obstacle>),
     /// A value does not go on paper.
     NotPrintable,
     /// The database failed.
@@ -111,7 +112,7 @@ impl CentreError {
             Self::Field { .. } | Self::Fields(_) => "invalid-field",
             Self::WrongSecret { .. } => "wrong-secret",
             Self::AlreadyDecided => "already-decided",
-            Self::NotArchivable => "not-archivable",
+            Self::NotArchivable(_) => "not-archivable",
             Self::NotPrintable => "not-printable",
             Self::Store(CentreStoreError::Unavailable(_)) => "database-unavailable",
             Self::Store(CentreStoreError::Damaged(_)) => "database-unreadable",
@@ -128,7 +129,7 @@ impl CentreError {
             Self::BadBatch(_) | Self::BadBundle(_) | Self::BadBlob | Self::Field { .. } | Self::Fields(_) => {
                 422
             }
-            Self::Gap { .. } | Self::Fork { .. } | Self::AlreadyDecided | Self::NotArchivable => 409,
+            Self::Gap { .. } | Self::Fork { .. } | Self::AlreadyDecided | Self::NotArchivable(_) => 409,
             Self::WrongSecret { .. } => 429,
             Self::Store(CentreStoreError::Unavailable(_)) => 503,
             Self::Store(CentreStoreError::Damaged(_)) | Self::NotPrintable | Self::Keys => 500,
@@ -214,9 +215,9 @@ impl CentreError {
                 "Drill and reality never mix: this centre does not take this station's records.",
             ),
             Self::AlreadyDecided => ("È già stato deciso.", "It was decided already."),
-            Self::NotArchivable => (
-                "L’interruzione non si può archiviare: ci sono differenze aperte o registrazioni senza numero ordinario, o non è chiusa, o manca parte delle registrazioni.",
-                "The outage cannot be archived: conflicts are open, entries lack their ordinary number, it is not closed, or records are missing.",
+            Self::NotArchivable(_) => (
+                "L’interruzione non si può ancora archiviare: la pagina delle interruzioni dice che cosa manca.",
+                "The outage cannot be archived yet: the page of outages says what is lacking.",
             ),
             Self::Store(CentreStoreError::Unavailable(_)) => (
                 "La base di dati del centro ora non risponde: nulla è perso, riprovare.",

@@ -1,6 +1,6 @@
 //! From checked records to what the store takes in one transaction.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
@@ -8,66 +8,23 @@ use super::checked::Checked;
 use super::conflicts::{self, Found};
 use super::opened::Hub;
 use super::rehearsed::Rehearsed;
+use super::remembered::{Act, Remembered};
 use super::seals::{self, Bound};
 use super::summary::Summary;
 use crate::centre::error::CentreError;
 use crate::domain::anchor::Position;
 use crate::domain::body::BodyCode;
-use crate::domain::delegation::Delegation;
 use crate::domain::entry::{Entry, PaperState, PaperStep};
 use crate::domain::event::{Event, LifeContinued};
-use crate::domain::id::{DelegationId, EntryId, OutageId, StationId};
+use crate::domain::exchange::{Call, ConflictKind, Decision};
+use crate::domain::id::{EntryId, OutageId, StationId};
 use crate::domain::moment::Moment;
-use crate::domain::outage::{Closing, Opening};
 use crate::domain::record::{By, Class, Payload};
-use crate::domain::stray::{Stray, Strays, WrittenDown};
+use crate::domain::stray::{Stray, WrittenDown};
 use crate::store::centre::row::{
-    EntryChange, Fact, FactKind, Incoming, NewConflict, NewDecision, NewEntry, OutageRow, RecordRow,
+    EntryChange, Fact, FactKind, Incoming, NewCall, NewConflict, NewDecision, NewEntry, OutageRow, RecordRow,
     RejectedEntry,
 };
-
-/// What the centre remembers of a station beside its rows: needed to judge its entries, rebuilt by its records.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Remembered {
-    /// Delegations as last recorded.
-    pub delegations: BTreeMap<DelegationId, Delegation>,
-    /// Outages: shared code, opening, closing.
-    pub outages: BTreeMap<OutageId, RememberedOutage>,
-    /// Register codes the station numbers under, the newest last.
-    pub codes: Vec<String>,
-    /// The station of the life before, if it says so.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub before: Option<StationId>,
-    /// The last record that it knew of the life before.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub before_head: Option<Position>,
-    /// Papers of a lost computer that it wrote down from their sheets.
-    #[serde(default)]
-    pub strays: Strays,
-    /// Time of its last record: read from its header, not kept.
-    #[serde(skip)]
-    pub last: Option<Moment>,
-}
-
-impl Remembered {
-    /// Whether both keep the same.
-    pub fn is_as(&self, other: &Self) -> bool {
-        self.delegations == other.delegations
-            && self.outages == other.outages
-            && self.codes == other.codes
-            && self.strays == other.strays
-            && (self.before, self.before_head) == (other.before, other.before_head)
-    }
-}
-
-/// An outage as a station's records tell it.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct RememberedOutage {
-    /// Its opening.
-    pub opening: Opening,
-    /// Its closing.
-    pub closing: Option<Closing>,
-}
 
 /// A batch being read.
 pub struct Reading<'a> {
@@ -112,6 +69,7 @@ impl<'a> Reading<'a> {
             changes: Vec::new(),
             outages: Vec::new(),
             decisions: Vec::new(),
+            calls: Vec::new(),
             complete: None,
             lives_before: Vec::new(),
         };
@@ -242,8 +200,7 @@ impl<'a> Reading<'a> {
                 self.remembered.delegations.insert(delegation.id, delegation.clone());
             }
             Event::OutageOpened(opening) => {
-                let outage = RememberedOutage { opening: opening.clone(), closing: None };
-                self.remembered.outages.insert(opening.outage, outage);
+                self.remembered.outages.insert(opening.outage, opening.into());
                 self.touched.insert(opening.outage);
             }
             Event::OutageClosed(closing) => {
@@ -258,22 +215,29 @@ impl<'a> Reading<'a> {
                 let state = state_after(step).to_owned();
                 self.incoming.changes.push(EntryChange { entry: *entry, state });
             }
-            Event::ConflictDecided { conflict, decision, .. } => {
-                let name = conflict.to_string();
-                self.incoming.decisions.push(NewDecision {
-                    conflict: *conflict,
-                    remedy: decision.remedy,
-                    sealed: seals::seal_json(
-                        &self.hub.keys,
-                        Bound::Decision(&name),
-                        decision,
-                        &self.hub.random,
-                    ),
-                    at: decision.at.utc().timestamp_millis(),
-                });
+            Event::ConflictDecided { conflict, entry, decision } => self.decided(*conflict, *entry, decision),
+            Event::HolderCalled { conflict, call, .. } => {
+                self.incoming.calls.push(sealed_call(self.hub, *conflict, call));
             }
+            Event::AuthorisationRecorded(_)
+            | Event::AuthorisationAttached { .. }
+            | Event::AuthorisationActSigned { .. }
+            | Event::DelegationActSigned { .. } => self.remembered.acted(event),
             _ => {}
         }
+    }
+
+    fn decided(&mut self, conflict: Uuid, entry: EntryId, decision: &Decision) {
+        let differs = named(self.hub, entry, &Found::decided_otherwise(conflict, decision), self.at);
+        let name = conflict.to_string();
+        let sealed = seals::seal_json(&self.hub.keys, Bound::Decision(&name), decision, &self.hub.random);
+        self.incoming.decisions.push(NewDecision {
+            conflict,
+            remedy: decision.remedy,
+            sealed,
+            at: decision.at.utc().timestamp_millis(),
+            differs: Some(differs),
+        });
     }
 
     /// What a sheet says is no entry: it is remembered, and shown.
@@ -293,8 +257,10 @@ impl<'a> Reading<'a> {
             self.remembered.delegations.insert(delegation.id, delegation.clone());
         }
         if let Some(opening) = &life.outage {
-            let outage = RememberedOutage { opening: opening.clone(), closing: None };
-            self.remembered.outages.insert(opening.outage, outage);
+            self.remembered.outages.insert(opening.outage, opening.into());
+            for one in &life.authorisations {
+                self.remembered.acts.insert(one.id, Act { outage: one.outage, act: one.act.clone() });
+            }
             self.touched.insert(opening.outage);
         }
     }
@@ -326,15 +292,21 @@ impl<'a> Reading<'a> {
             return;
         }
         let before = self.remembered.last;
+        if let (Some(officer), Some(outage)) =
+            (&entry.officer, self.remembered.outages.get_mut(&entry.outage))
+        {
+            outage.delegations.insert(officer.delegation);
+        }
         let delegation =
             entry.officer.as_ref().and_then(|officer| self.remembered.delegations.get(&officer.delegation));
         let mut found = conflicts::in_itself(entry, before, delegation);
         if self.hub.rehearsal.takes(Rehearsed::Conflict) {
             found.push(Found::rehearsed());
         }
-        let conflicts = found.iter().map(|found| self.conflict(found)).collect();
+        let conflicts = found.iter().map(|found| self.conflict(entry.id, found)).collect();
         let facts = self.facts(entry);
-        let clash_ids = facts.iter().map(|_| self.hub.random.uuid(self.at)).collect();
+        let clash = |fact: &Fact| conflict_id(self.hub, entry.id, fact.kind.conflict().code());
+        let clash_ids = facts.iter().map(clash).collect();
         let name = entry.id.to_string();
         let number = entry.number.to_string();
         let serial = entry.number.serial();
@@ -365,7 +337,7 @@ impl<'a> Reading<'a> {
             facts,
             conflicts,
             clash_ids,
-            again_id: self.hub.random.uuid(self.at),
+            again_id: conflict_id(self.hub, entry.id, ConflictKind::AlreadyRecovered.code()),
             ordinary_register: self.hub.register_of(entry.number.key().series).to_owned(),
         };
         self.incoming.entries.push(new);
@@ -406,13 +378,14 @@ impl<'a> Reading<'a> {
         facts
     }
 
-    fn conflict(&self, found: &Found) -> NewConflict {
-        named(self.hub, found, self.at)
+    fn conflict(&self, entry: EntryId, found: &Found) -> NewConflict {
+        named(self.hub, entry, found, self.at)
     }
 
     /// What the registry says now, and the rows of outages.
     fn finish(&mut self) -> Result<(), CentreError> {
         self.compare()?;
+        self.touched.extend(self.remembered.count_unsigned());
         if self.continued {
             for new in 0..self.incoming.entries.len() {
                 let entry = self.incoming.entries[new].id;
@@ -448,22 +421,39 @@ impl<'a> Reading<'a> {
         for (index, key, entry) in std::mem::take(&mut self.people) {
             let Some(now) = known.get(&key) else { continue };
             let found = conflicts::against(&entry, now);
-            let new = found.iter().map(|found| self.conflict(found)).collect::<Vec<_>>();
+            let new = found.iter().map(|found| self.conflict(entry.id, found)).collect::<Vec<_>>();
             self.incoming.entries[index].conflicts.extend(new);
         }
         Ok(())
     }
 }
 
+/// The identity of a conflict of an entry: the same whenever it is found again, so that what was decided about it at the counter
+/// is known for what it is by a centre that was put back from an older copy.
+fn conflict_id(hub: &Hub, entry: EntryId, what: &str) -> Uuid {
+    let blind = seals::fact(&hub.keys, &format!("conflict/{entry}/{what}"));
+    uuid::Builder::from_custom_bytes(blind).into_uuid()
+}
+
 /// A conflict with its identity, its differences sealed.
-pub fn named(hub: &Hub, found: &Found, at: Moment) -> NewConflict {
-    let id: Uuid = hub.random.uuid(at);
+pub fn named(hub: &Hub, entry: EntryId, found: &Found, at: Moment) -> NewConflict {
+    let id = match found.about {
+        None => conflict_id(hub, entry, found.kind.code()),
+        Some(conflict) => conflict_id(hub, entry, &format!("{}/{conflict}", found.kind.code())),
+    };
     let name = id.to_string();
     let sealed = match found.differences.as_slice() {
         [] => Vec::new(),
         some => seals::seal_json(&hub.keys, Bound::Conflict(&name), &some, &hub.random),
     };
     NewConflict { id, kind: found.kind, found: at.utc().timestamp_millis(), sealed }
+}
+
+/// A call as the store takes it.
+pub(super) fn sealed_call(hub: &Hub, conflict: Uuid, call: &Call) -> NewCall {
+    let name = conflict.to_string();
+    let sealed = seals::seal_json(&hub.keys, Bound::Call(&name), call, &hub.random);
+    NewCall { conflict, ends: call.ends(), sealed }
 }
 
 fn state_after(step: &PaperStep) -> &'static str {

@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::error::CentreError;
-use super::incoming::{Reading, Remembered};
+use super::incoming::Reading;
 use super::opened::Hub;
+use super::remembered::Remembered;
 use super::seals::{self, Bound};
 use crate::domain::id::{EntryId, StationId};
 

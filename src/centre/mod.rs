@@ -5,6 +5,7 @@
 //! | [`opened`] | [`Hub`]: what every use case stands on |
 //! | [`checked`] | a batch as it came → records whose chain holds |
 //! | [`incoming`] | checked records → what the store takes in one transaction |
+//! | [`remembered`] | what is remembered of a station to judge its later records by |
 //! | [`receive`] | the four operations of the contract: position, blobs, records, outcomes |
 //! | `apart` | outcomes of a continuation apart: its own, and those of what it has in common with the first line |
 //! | [`bundles`], [`staged`] | records that came on a stick, and those that wait for earlier ones |
@@ -15,6 +16,8 @@
 //! | [`receipts`] | what is signed of the heads it holds |
 //! | [`recheck`] | looking again after one day and after seven |
 //! | [`decide`] | conflicts decided by a named person; outages archived |
+//! | [`archivable`] | what stands between a part of an outage and its archive |
+//! | `holder_calls` | holders of papers annulled or to be replaced, to be told |
 //! | [`entries`], [`summary`] | entries as pages and exports show them |
 //! | [`numbers`], [`numbers_file`] | who gives the ordinary numbers; those of the protocol office |
 //! | [`correlation`] | emergency number ↔ ordinary number (DPR 445/2000 art. 63 c. 5) |
@@ -32,6 +35,7 @@
 pub mod accounts;
 pub mod answers;
 mod apart;
+pub mod archivable;
 pub mod body;
 pub mod bundles;
 pub mod cases;
@@ -42,6 +46,7 @@ pub mod decide;
 pub mod enrolments;
 pub mod entries;
 pub mod error;
+mod holder_calls;
 pub mod identity;
 pub mod incoming;
 mod lists;
@@ -57,6 +62,7 @@ pub mod receive;
 pub mod recheck;
 pub mod references;
 pub mod rehearsed;
+pub mod remembered;
 mod report;
 pub mod seals;
 pub mod sessions;

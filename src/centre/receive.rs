@@ -4,9 +4,10 @@ use sha2::{Digest as _, Sha256};
 
 use super::checked::{self, Checked};
 use super::error::CentreError;
-use super::incoming::{Reading, Remembered};
+use super::incoming::Reading;
 use super::lives::Wire;
 use super::opened::Hub;
+use super::remembered::Remembered;
 use super::seals::{self, Bound};
 use crate::domain::anchor::{Anchor, ChainHash, Position};
 use crate::domain::exchange::{Batch, Outcome, OutcomePage, PositionAnswer};

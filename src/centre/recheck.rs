@@ -80,7 +80,7 @@ impl Hub {
         let found: Vec<_> = conflicts::against(&entry, now)
             .into_iter()
             .filter(|found| !had.contains(&found.kind))
-            .map(|found| named(self, &found, at))
+            .map(|found| named(self, row.id, &found, at))
             .collect();
         if found.is_empty() {
             return Ok(0);

@@ -19,6 +19,8 @@ pub enum Bound<'a> {
     Conflict(&'a str),
     /// A decision: the conflict's id.
     Decision(&'a str),
+    /// A call to the holder of a paper: the conflict's id.
+    Call(&'a str),
     /// An outage: `STATION:OUTAGE`.
     Outage(&'a str),
     /// A person of the reference data: the blind key in hexadecimal.
@@ -36,6 +38,7 @@ impl Bound<'_> {
             Self::Entry(name) => ("entry", name),
             Self::Conflict(name) => ("conflict", name),
             Self::Decision(name) => ("decision", name),
+            Self::Call(name) => ("call", name),
             Self::Outage(name) => ("outage", name),
             Self::Reference(name) => ("reference", name),
             Self::Blob(name) => ("blob", name),

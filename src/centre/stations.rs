@@ -131,7 +131,7 @@ impl Hub {
         // What is remembered of delegations and outages holds for the line too.
         let old = format!("station/{id}");
         if let Some(sealed) = self.store.setting(&old)? {
-            let remembered: super::incoming::Remembered =
+            let remembered: super::remembered::Remembered =
                 seals::open_json(&self.keys, seals::Bound::Setting(&old), &sealed)?;
             let new = format!("station/{line}");
             let sealed = seals::seal_json(&self.keys, seals::Bound::Setting(&new), &remembered, &self.random);

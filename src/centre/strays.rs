@@ -2,8 +2,8 @@
 //! What they say is the sheet's word. They are no entries: they get no ordinary number.
 
 use super::error::CentreError;
-use super::incoming::{Remembered, RememberedOutage};
 use super::opened::Hub;
+use super::remembered::{Remembered, RememberedOutage};
 use crate::domain::id::OutageId;
 use crate::domain::stray::{Stray, Strays, WrittenDown};
 

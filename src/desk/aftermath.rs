@@ -1,22 +1,20 @@
 //! After an outage: emergency and ordinary numbers side by side (DPR 445/2000 art. 63 c. 5), what was issued or refused here
 //! against what the centre would have done, and the archive.
 
-use crate::domain::delegation::ActReference;
 use crate::domain::entry::EntryKind;
 use crate::domain::event::Event;
 use crate::domain::exchange::{Conflict, OrdinaryNumber};
-use crate::domain::form::Bilingual;
-use crate::domain::head::{Head, Outage};
 use crate::domain::id::{EntryId, OutageId};
 use crate::domain::moment::Moment;
 use crate::domain::number::Number;
 use crate::domain::operator::Role;
 use crate::domain::outage::OutageCode;
 use crate::domain::record::Kind;
-use crate::domain::recovery::{Settlement, Way};
+use crate::domain::recovery::Way;
 use crate::domain::semicolons;
 use crate::store::{self, EntryQuery};
 
+use super::archivable::{Obstacle, obstacles};
 use super::error::DeskError;
 use super::opened::Desk;
 use super::sign_in::Session;
@@ -79,7 +77,7 @@ pub struct Aftermath {
     /// Entries the four-case table is worth looking at for: issued here although the centre would have refused.
     pub doubtful: Vec<Correlated>,
     /// What stands in the way of archiving.
-    pub obstacles: Vec<Bilingual>,
+    pub obstacles: Vec<Obstacle>,
 }
 
 impl FourCases {
@@ -156,8 +154,8 @@ impl Desk {
         })
     }
 
-    /// Archives an outage (supervisor or records manager): it must be closed, everything recovered, no conflict open, no
-    /// act left to sign. Archiving an archived one changes nothing.
+    /// Archives an outage (supervisor or records manager): it must be closed, everything recovered, no conflict open,
+    /// nobody left to be told, no act left to sign. Archiving an archived one changes nothing.
     pub fn archive_outage(&self, who: &Session, id: OutageId) -> Result<(), DeskError> {
         who.needs(&[Role::Supervisor, Role::RecordsManager])?;
         let aftermath = self.aftermath(who, id)?;
@@ -166,7 +164,7 @@ impl Desk {
         }
         if !aftermath.obstacles.is_empty() {
             let problems = aftermath.obstacles.into_iter();
-            let problems = problems.map(|told| super::error::FieldProblem::new("archive", told));
+            let problems = problems.map(|one| super::error::FieldProblem::new("archive", one.words()));
             return Err(DeskError::Fields(problems.collect()));
         }
         self.commit(who.by(), Kind::OutageArchived, |head, _| {
@@ -216,43 +214,4 @@ pub(super) fn way_code(way: Way) -> &'static str {
         Way::Rejected => "rifiutato",
         Way::Recovered => "riversato",
     }
-}
-
-fn obstacles(head: &Head, outage: &Outage, rows: &[store::EntryRow]) -> Vec<Bilingual> {
-    let mut found = Vec::new();
-    if outage.closing.is_none() {
-        found.push(Bilingual::new(
-            "L’interruzione è ancora aperta: chiuderla.",
-            "The outage is still open: close it.",
-        ));
-    }
-    let count = |settlement| rows.iter().filter(|row| row.recovery.settlement() == settlement).count();
-    for (settlement, it, en) in [
-        (Settlement::Waiting, "registrazioni senza esito del centro", "entries without the centre’s outcome"),
-        (
-            Settlement::Conflicts,
-            "registrazioni con differenze da decidere",
-            "entries with differences to decide",
-        ),
-        (
-            Settlement::Rejected,
-            "registrazioni rifiutate dal centro, senza risposta",
-            "entries the centre rejected, unanswered",
-        ),
-    ] {
-        let rows = count(settlement);
-        if rows > 0 {
-            found.push(Bilingual::new(format!("{rows} {it}"), format!("{rows} {en}")));
-        }
-    }
-    let unsigned = outage.authorisations.iter().filter(|one| one.act == ActReference::ToBeSigned).count();
-    let signing = outage.delegations.iter().filter_map(|id| head.delegations.get(id));
-    let unsigned = unsigned + signing.filter(|one| !one.is_signed()).count();
-    if unsigned > 0 {
-        found.push(Bilingual::new(
-            format!("{unsigned} atti ancora da firmare"),
-            format!("{unsigned} acts still to be signed"),
-        ));
-    }
-    found
 }

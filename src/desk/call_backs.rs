@@ -155,7 +155,7 @@ impl Desk {
     }
 }
 
-fn note_of(note: &str) -> Result<String, DeskError> {
+pub(super) fn note_of(note: &str) -> Result<String, DeskError> {
     if note.trim().is_empty() {
         return Ok(String::new());
     }

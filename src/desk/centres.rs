@@ -262,10 +262,10 @@ impl Desk {
         self.head().recovery.count(Way::Sent) > 0
     }
 
-    /// Whether entries wait for a decision that may be taken at the centre.
+    /// Whether entries wait for what may be done at the centre: a decision, a call to whoever holds a paper.
     pub fn awaits_decisions(&self) -> bool {
-        let head = self.head();
-        head.recovery.count(Way::Conflicts) + head.recovery.count(Way::Rejected) > 0
+        let recovery = &self.head().recovery;
+        recovery.count(Way::Conflicts) + recovery.count(Way::Rejected) + recovery.calls.len() > 0
     }
 
     /// The key that the station `of`, a life of this counter, signs with; made at first use.

@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use crate::domain::entry::PaperState;
 use crate::domain::event::Event;
 use crate::domain::exchange::conflict::Place;
 use crate::domain::exchange::ordinary::BadOrdinary;
@@ -18,6 +19,7 @@ use crate::domain::text;
 use crate::store::{self, EntryQuery};
 
 use super::error::{DeskError, FieldProblem};
+use super::holder_calls::annulment;
 use super::opened::Desk;
 use super::sign_in::Session;
 
@@ -39,6 +41,8 @@ pub struct ConflictRow {
     pub subject: String,
     /// When it was issued.
     pub issued: Moment,
+    /// Whether its paper is annulled.
+    pub annulled: bool,
     /// The conflict.
     pub conflict: Conflict,
     /// As the centre is called here; empty if it is used no more.
@@ -73,7 +77,7 @@ pub struct Worklist {
     pub open: Vec<ConflictRow>,
     /// Entries set aside, oldest first.
     pub rejected: Vec<RejectedRow>,
-    /// Conflicts decided so that the holder must be told: whom to call for a replacement.
+    /// Conflicts decided so that the holder must be told, and nobody did yet.
     pub to_call: Vec<ConflictRow>,
 }
 
@@ -103,16 +107,7 @@ impl Desk {
         for row in self.standing(None, Settlement::Rejected)? {
             list.rejected.extend(rejected(&row));
         }
-        let live: Vec<OutageId> = {
-            let head = self.head();
-            let live = head.outages.iter().filter(|outage| outage.archived.is_none());
-            live.map(|outage| outage.opening.outage).collect()
-        };
-        for outage in live {
-            for row in self.standing(Some(outage), Settlement::Recovered)? {
-                list.to_call.extend(self.rows_of(&row, must_be_told));
-            }
-        }
+        list.to_call = self.holders_to_call()?;
         Ok(list)
     }
 
@@ -128,7 +123,11 @@ impl Desk {
         Ok(rows)
     }
 
-    fn rows_of(&self, row: &store::EntryRow, wanted: impl Fn(&Conflict) -> bool) -> Vec<ConflictRow> {
+    pub(super) fn rows_of(
+        &self,
+        row: &store::EntryRow,
+        wanted: impl Fn(&Conflict) -> bool,
+    ) -> Vec<ConflictRow> {
         let names = self.centre_names();
         let mut rows = Vec::new();
         for (centre, verdict) in &row.recovery.verdicts {
@@ -140,6 +139,7 @@ impl Desk {
                 title: row.title.clone(),
                 subject: row.subject.full_name(),
                 issued: row.issued,
+                annulled: matches!(row.state, PaperState::Annulled { .. }),
                 conflict: conflict.clone(),
                 centre: name.clone().unwrap_or_default(),
             }));
@@ -162,7 +162,7 @@ impl Desk {
     }
 
     /// Decides a conflict, for good (supervisor, records manager or signing officer). Fields: `remedy`, `reason`. Deciding
-    /// the same again is deciding once.
+    /// the same again is deciding once. A paper that is to be annulled is annulled in the same record.
     pub fn decide_conflict(
         &self,
         who: &Session,
@@ -185,16 +185,28 @@ impl Desk {
         let held = self.conflict(who, entry, id)?;
         if let Some(decision) = held.conflict.decision {
             let same = decision.remedy == remedy && decision.reason == reason && decision.by == who.name;
-            return if same { Ok(()) } else { Err(DeskError::Illegal) };
+            return if same { Ok(()) } else { Err(decided_before(&decision)) };
+        }
+        let row = self.row(entry)?;
+        let annulled = matches!(row.state, PaperState::Annulled { .. });
+        if !held.conflict.kind.remedies(annulled).any(|one| one == remedy) {
+            return Err(DeskError::field(
+                "remedy",
+                "Questa decisione non rimedia a una differenza così: scegliere tra quelle proposte.",
+                "This decision does not mend such a difference: choose among those offered.",
+            ));
         }
         self.commit(who.by(), Kind::ConflictDecided, |head, at| {
             let mut trial = head.recovery.clone();
-            if trial.decide(entry, id).is_err() {
+            if trial.decide(entry, id, remedy).is_err() {
                 return Err(DeskError::Illegal);
             }
             let by = who.name.clone();
             let decision = Decision { remedy, reason, by, at, place: Place::Counter };
-            Ok(vec![Event::ConflictDecided { conflict: id, entry, decision }])
+            let annulled = (remedy == Remedy::Annul).then(|| annulment(&row, &decision)).flatten();
+            let annulled = annulled.map(|step| Event::PaperStepped { entry, step });
+            let decided = Event::ConflictDecided { conflict: id, entry, decision };
+            Ok(std::iter::once(decided).chain(annulled).collect())
         })?;
         self.wake_recovery();
         Ok(())
@@ -244,9 +256,10 @@ impl Desk {
     }
 }
 
-fn must_be_told(conflict: &Conflict) -> bool {
-    let remedy = conflict.decision.as_ref().map(|decision| decision.remedy);
-    matches!(remedy, Some(Remedy::Replace | Remedy::Annul))
+/// A difference is decided once: whoever comes second is told by whom, and how.
+fn decided_before(decision: &Decision) -> DeskError {
+    let (it, en) = decision.told_to_the_second();
+    DeskError::field("remedy", &it, &en)
 }
 
 fn rejected(row: &store::EntryRow) -> Option<RejectedRow> {

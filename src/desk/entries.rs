@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 
 use crate::domain::call_back::CallState;
 use crate::domain::check_code;
-use crate::domain::entry::{Entry, EntryKind, PaperState};
+use crate::domain::entry::{Entry, EntryKind, PaperState, PaperStep};
 use crate::domain::event::Event;
-use crate::domain::exchange::OrdinaryNumber;
+use crate::domain::exchange::{Conflict, OrdinaryNumber};
 use crate::domain::form::Bilingual;
 use crate::domain::id::{EntryId, OutageId};
 use crate::domain::moment::Moment;
@@ -145,6 +145,20 @@ pub enum Confirmation {
     Annulled {
         /// When.
         since: Moment,
+    },
+    /// They do; the centre found that what it says is not so, and it was decided to replace it.
+    ToBeReplaced {
+        /// Title as printed.
+        title: String,
+        /// Day of issue.
+        issued: NaiveDate,
+    },
+    /// They do; the centre found that what it says may not be so, and nobody has decided yet.
+    InDispute {
+        /// Title as printed.
+        title: String,
+        /// Day of issue.
+        issued: NaiveDate,
     },
     /// No such paper, or the code is another.
     Unknown,
@@ -312,13 +326,38 @@ impl Desk {
         if check_code::normalise(&row.check_code) != Some(typed) {
             return Ok(Confirmation::Unknown);
         }
-        Ok(match row.state {
-            PaperState::Annulled { .. } => {
-                let last = row.records.last().map(|position| self.command_at(*position)).transpose()?;
-                Confirmation::Annulled { since: last.flatten().map_or(row.issued, |(at, _)| at) }
-            }
-            _ => Confirmation::Genuine { title: row.title, issued: row.issued.day() },
+        if matches!(row.state, PaperState::Annulled { .. }) {
+            return Ok(Confirmation::Annulled { since: self.annulled_at(&row)? });
+        }
+        let conflicts = || row.recovery.conflicts();
+        // Its record may still be on its way.
+        if let Some(decision) = conflicts().find(|one| one.annuls()).and_then(|one| one.decision.as_ref()) {
+            return Ok(Confirmation::Annulled { since: decision.at });
+        }
+        let replaced = conflicts().any(Conflict::replaces);
+        let disputed = conflicts().any(Conflict::disputes);
+        let (title, issued) = (row.title, row.issued.day());
+        Ok(if replaced {
+            Confirmation::ToBeReplaced { title, issued }
+        } else if disputed {
+            Confirmation::InDispute { title, issued }
+        } else {
+            Confirmation::Genuine { title, issued }
         })
+    }
+
+    /// When a paper was annulled, by the record that did it.
+    fn annulled_at(&self, row: &store::EntryRow) -> Result<Moment, DeskError> {
+        for position in &row.records {
+            if let Some((at, command)) = self.command_at(*position)?
+                && command.events.iter().any(|event| {
+                    matches!(event, Event::PaperStepped { entry, step: PaperStep::Annulled { .. } } if *entry == row.id)
+                })
+            {
+                return Ok(at);
+            }
+        }
+        Ok(row.issued)
     }
 }
 

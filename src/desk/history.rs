@@ -65,11 +65,16 @@ impl Desk {
                         }));
                     }
                     Event::ConflictDecided { entry, decision, .. } if entry == row.id => {
+                        let (it, en) = decision.remedy.words();
                         let what = Bilingual::new(
-                            format!("Differenza decisa: {}", decision.reason),
-                            format!("Difference decided: {}", decision.reason),
+                            format!("Differenza decisa: {it}. {}", decision.reason),
+                            format!("Difference decided: {en}. {}", decision.reason),
                         );
                         history.push(HistoryLine { at, by: decision.by, what });
+                    }
+                    Event::HolderCalled { entry, call, .. } if entry == row.id => {
+                        let what = super::holder_calls::in_words(&call);
+                        history.push(HistoryLine { at, by: call.by, what });
                     }
                     Event::OrdinaryRecorded { entry, ordinary, source, .. } if entry == row.id => {
                         let what = Bilingual::new(

@@ -28,7 +28,9 @@
 //! | [`offers`], `self_certification` | which papers a person can have; the citizen's own declaration |
 //! | `birth_place` | a typed birthplace in the table of places |
 //! | [`centres`], [`enrolling`], [`board`] | the centres, becoming known to one, how things stand with them right now |
+//! | `holder_calls` | what a decision asks for: the annulment, the call to whoever holds the paper |
 //! | [`conflicts`] | what does not agree with the centre: worklist, decision, ordinary numbers recorded by a person |
+//! | [`archivable`] | what stands between an outage and its archive |
 //! | [`aftermath`], `aftermath_papers` | correlation, the four cases, the archive |
 //! | `correcting` | an entry that stands for one no centre took |
 //! | [`outgoing`], [`receiving`] | records on their way to a centre; what it said, written down |
@@ -70,6 +72,7 @@ pub mod aftermath;
 mod aftermath_papers;
 mod anchors;
 pub mod answers;
+pub mod archivable;
 pub mod asked;
 mod assemble;
 pub mod authorise;
@@ -110,6 +113,7 @@ mod first_run;
 mod from_extract;
 pub mod head_receipts;
 mod history;
+mod holder_calls;
 pub mod importing;
 pub mod issue;
 mod kept_draft;

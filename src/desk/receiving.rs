@@ -78,6 +78,7 @@ impl Desk {
             outcomes.push(outcome);
         }
         self.heard(centre, page.station, |life| Event::OutcomesReceived { centre, outcomes, life, up_to })?;
+        self.carry_out_decisions()?;
         Ok(contradictions)
     }
 

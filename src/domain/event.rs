@@ -12,7 +12,7 @@ use super::call_back::CallOutcome;
 use super::centre::{Centre, CentreAddress};
 use super::delegation::{ActReference, Capacity, Delegation};
 use super::entry::{Entry, PaperStep};
-use super::exchange::{Decision, OrdinaryNumber, Outcome, SignedReceipt};
+use super::exchange::{Call, Decision, OrdinaryNumber, Outcome, SignedReceipt};
 use super::form::FormRef;
 use super::id::{
     AuthorisationId, CentreId, DelegationId, EntryId, OperatorId, OutageId, ReservationId, StationId,
@@ -359,6 +359,15 @@ pub enum Event {
         entry: EntryId,
         /// By whom, what, why.
         decision: Decision,
+    },
+    /// The holder of a paper that was decided to be annulled or replaced was called.
+    HolderCalled {
+        /// About which conflict.
+        conflict: Uuid,
+        /// Of which entry.
+        entry: EntryId,
+        /// By whom, what came of it.
+        call: Call,
     },
     /// The ordinary number of an entry, typed, scanned or imported by a person: from a centre that is no station's partner,
     /// or for an entry that was set aside.

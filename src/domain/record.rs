@@ -135,6 +135,8 @@ kinds! {
     CentreHeard = Local, Ordinary;
     /// A conflict decided at the counter: the centre must know.
     ConflictDecided = Shared, Ordinary;
+    /// The holder of a paper called after a decision: the centre waits for it.
+    HolderCalled = Shared, Ordinary;
     /// An ordinary number that a person recorded.
     OrdinaryRecorded = Shared, Ordinary;
     /// An outage archived.

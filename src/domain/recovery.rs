@@ -8,9 +8,10 @@ use uuid::Uuid;
 use super::anchor::{Anchor, Position};
 use super::bridge::Bridge;
 use super::centre::{Centre, CentreAddress};
-use super::exchange::{Outcome, SignedReceipt, Verdict};
+use super::exchange::{Outcome, Remedy, SignedReceipt, Verdict};
 use super::id::{CentreId, EntryId, StationId};
 
+mod calls;
 mod lives;
 
 /// What a centre has said of an entry, as far as deciding needs it.
@@ -187,6 +188,12 @@ pub struct Recovery {
     pub unsettled: BTreeMap<EntryId, Unsettled>,
     /// Conflicts decided here, until the centre's own word shows them decided.
     pub decided: BTreeSet<Uuid>,
+    /// Conflicts decided so that the holder of the paper must be told, until somebody did; by entry.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub calls: BTreeMap<EntryId, BTreeMap<Uuid, Remedy>>,
+    /// Of those, the ones whose holder was told from here, until the centre's own word shows it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub called: BTreeSet<Uuid>,
     /// Records that a centre holds and cannot read, with its words: no entry of the register, or one it had taken.
     pub aside: BTreeMap<Position, Aside>,
     /// The last record whose payload goes to the centres.
@@ -330,6 +337,7 @@ impl Recovery {
             if let Verdict::Accepted { conflicts, .. } = &outcome.verdict {
                 for conflict in conflicts.iter().filter(|conflict| conflict.decision.is_some()) {
                     self.decided.remove(&conflict.id);
+                    self.decided_there(outcome.entry, conflict);
                 }
             }
             if let Verdict::Rejected { code, reason } = &outcome.verdict
@@ -366,12 +374,15 @@ impl Recovery {
     }
 
     /// A named person decided a conflict here.
-    pub fn decide(&mut self, entry: EntryId, conflict: Uuid) -> Result<(), IllegalWord> {
+    pub fn decide(&mut self, entry: EntryId, conflict: Uuid, remedy: Remedy) -> Result<(), IllegalWord> {
         let words = &self.unsettled.get(&entry).ok_or(IllegalWord)?.words;
         let holds = |word: &Word| matches!(word, Word::Open(open) if open.contains(&conflict));
         let centre = words.iter().find(|(_, word)| holds(word)).map(|(centre, _)| *centre);
         let centre = centre.ok_or(IllegalWord)?;
         self.decided.insert(conflict);
+        if remedy.calls() {
+            self.calls.entry(entry).or_default().insert(conflict, remedy);
+        }
         self.step(entry, None, centre, &Step::Decided(conflict))
     }
 

@@ -115,6 +115,10 @@ impl Rounds {
     /// Every centre has its turn.
     fn round(&mut self, desk: &Desk) {
         self.enrolling.turn(desk, &self.clock, &self.random);
+        // What a death came before, or could not be written when it was decided.
+        if let Err(error) = desk.carry_out_decisions() {
+            tracing::warn!(code = error.code(), "a paper that is to be annulled is not yet");
+        }
         let centres = desk.centres();
         self.lines.retain(|(id, _), _| centres.iter().any(|known| known.centre.id == *id));
         for known in centres {

@@ -45,7 +45,7 @@ impl Store {
 }
 
 /// Raised when the state folds a kind of record that a program of before passed over: what that one kept is folded anew.
-const FOLDS: u32 = 1;
+const FOLDS: u32 = 2;
 
 /// What it is sealed for: a state of another version does not open.
 fn place() -> Vec<u8> {

@@ -102,6 +102,9 @@ fn on_event(
         Event::ConflictDecided { conflict, entry, decision } => {
             recovery::decided(changes, position, *entry, *conflict, decision)
         }
+        Event::HolderCalled { conflict, entry, call } => {
+            recovery::called(changes, position, *entry, *conflict, call)
+        }
         Event::OrdinaryRecorded { entry, ordinary, centre, .. } => {
             recovery::recorded(changes, position, *entry, ordinary, *centre)
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::exchange::{Conflict, Decision, OrdinaryNumber, Outcome, Verdict};
+use crate::domain::exchange::{Call, Conflict, Decision, OrdinaryNumber, Outcome, Verdict};
 use crate::domain::id::{CentreId, EntryId};
 use crate::domain::recovery::{Settlement, Step, Word};
 
@@ -84,20 +84,25 @@ impl RecoveryRow {
     }
 
     fn decide(&mut self, id: Uuid, decision: &Decision) {
-        for verdict in self.verdicts.values_mut() {
-            if let Verdict::Accepted { conflicts, .. } = verdict {
-                for conflict in conflicts.iter_mut().filter(|conflict| conflict.id == id) {
-                    conflict.decision.get_or_insert_with(|| decision.clone());
-                }
-            }
+        for conflict in self.conflicts_mut().filter(|conflict| conflict.id == id) {
+            conflict.decision.get_or_insert_with(|| decision.clone());
         }
+    }
+
+    fn conflicts_mut(&mut self) -> impl Iterator<Item = &mut Conflict> {
+        self.verdicts.values_mut().flat_map(|verdict| match verdict {
+            Verdict::Accepted { conflicts, .. } => conflicts.as_mut_slice(),
+            Verdict::Rejected { .. } => &mut [],
+        })
     }
 }
 
-/// A conflict as the centre now tells it, with the decision it may not know of yet.
+/// A conflict as the centre now tells it, with the decision and the call it may not know of yet.
 fn keeping(new: &Conflict, old: &[Conflict]) -> Conflict {
-    let held = old.iter().find(|one| one.id == new.id).and_then(|one| one.decision.clone());
-    Conflict { decision: new.decision.clone().or(held), ..new.clone() }
+    let held = old.iter().find(|one| one.id == new.id);
+    let decision = new.decision.clone().or_else(|| held?.decision.clone());
+    let call = new.call.clone().or_else(|| held?.call.clone());
+    Conflict { decision, call, ..new.clone() }
 }
 
 /// The list of those standing so. Recovered is the rule: not listed.
@@ -124,6 +129,21 @@ pub(super) fn decided(
     decision: &Decision,
 ) -> Result<(), StoreError> {
     change(changes, position, entry, |recovery| recovery.decide(conflict, decision))
+}
+
+/// The holder of the paper was called.
+pub(super) fn called(
+    changes: &mut Changes,
+    position: u64,
+    entry: EntryId,
+    conflict: Uuid,
+    call: &Call,
+) -> Result<(), StoreError> {
+    change(changes, position, entry, |recovery| {
+        for conflict in recovery.conflicts_mut().filter(|one| one.id == conflict && one.calls()) {
+            conflict.call = Some(call.clone());
+        }
+    })
 }
 
 /// A person recorded the ordinary number, perhaps as a centre without a line gave it.

@@ -101,6 +101,7 @@ site! {
     Act  "/recovery/{id}/remove"  => overview::again, centre::remove;
     Page "/conflicts"          => conflicts::list;
     Page "/entries/{id}/conflicts/{conflict}" => conflicts::show, conflicts::decide;
+    Act  "/entries/{id}/conflicts/{conflict}/call" => conflicts::again, conflicts::call;
     Act  "/entries/{id}/correct" => correct::again, correct::begin;
     Page "/entries/{id}/ordinary" => ordinary::show, ordinary::record;
     Page "/numbers"         => numbers::show;

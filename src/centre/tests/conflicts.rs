@@ -6,8 +6,13 @@ use super::Centre;
 use super::line::{Line, stamp};
 use crate::centre::CentreError;
 use crate::centre::accounts::Worker;
-use crate::domain::exchange::{ConflictKind, Remedy};
+use crate::centre::archivable::Obstacle;
+use crate::domain::call_back::CallOutcome;
+use crate::domain::event::Event;
+use crate::domain::exchange::conflict::Place;
+use crate::domain::exchange::{ConflictKind, Decision, Remedy};
 use crate::domain::id::EntryId;
+use crate::domain::record::Kind;
 use crate::vault::Cost;
 
 const ROSSI: (&str, &str) = ("Rossi Mario", "RSSMRA80A01H501U");
@@ -91,11 +96,14 @@ fn every_conflict_needs_a_name_and_a_reason_before_the_outage_is_archived() {
     let centre = Centre::knowing(&[&line]);
     centre.hub.import_references(&mut REGISTRY.as_bytes()).unwrap();
     centre.hub.receive(line.station, &line.all()).unwrap();
-    assert!(matches!(centre.hub.archive(line.station, line.outage), Err(CentreError::NotArchivable)), "open");
+    assert!(
+        matches!(centre.hub.archive(line.station, line.outage), Err(CentreError::NotArchivable(_))),
+        "open"
+    );
     line.close();
     let head = line.sent.len();
     centre.hub.receive(line.station, &line.batch(head - 1, head)).unwrap();
-    assert!(matches!(centre.hub.archive(line.station, line.outage), Err(CentreError::NotArchivable)));
+    assert!(matches!(centre.hub.archive(line.station, line.outage), Err(CentreError::NotArchivable(_))));
     let who = worker(&centre);
     let work = centre.hub.worklist().unwrap();
     assert_eq!(work.len(), 2);
@@ -107,7 +115,21 @@ fn every_conflict_needs_a_name_and_a_reason_before_the_outage_is_archived() {
     for (conflict, _) in &work {
         centre.hub.decide(&who, conflict.conflict.id, Remedy::Annul, "persona deceduta").unwrap();
     }
-    assert!(matches!(centre.hub.decide(&who, id, Remedy::Stands, "altro"), Err(CentreError::AlreadyDecided)));
+    let second = centre.hub.decide(&who, id, Remedy::Stands, "altro");
+    assert!(
+        matches!(&second, Err(CentreError::Field { field: "remedy", told }) if told.it.contains("Elena Sarti")),
+        "{second:?}"
+    );
+    let refused = centre.hub.archive(line.station, line.outage);
+    assert!(
+        matches!(&refused, Err(CentreError::NotArchivable(left)) if left[..] == [Obstacle::Calls(1)]),
+        "{refused:?}"
+    );
+    centre.hub.call_holder(&who, id, CallOutcome::NotReached, "").unwrap();
+    assert_eq!(centre.hub.calls().unwrap().len(), 2, "it is tried again");
+    centre.hub.call_holder(&who, id, CallOutcome::Reached, "la figlia").unwrap();
+    centre.hub.call_holder(&who, id, CallOutcome::Reached, "la figlia").unwrap();
+    assert!(centre.hub.calls().unwrap().is_empty(), "one call tells all about one paper");
     centre.hub.archive(line.station, line.outage).unwrap();
     let outages = centre.hub.outages().unwrap();
     assert_eq!(outages[0].parts[0].expected(), Some(1));
@@ -118,6 +140,47 @@ fn every_conflict_needs_a_name_and_a_reason_before_the_outage_is_archived() {
     };
     let decision = conflicts[0].decision.as_ref().unwrap();
     assert_eq!((decision.by.as_str(), decision.remedy), ("Elena Sarti", Remedy::Annul));
+    assert!(conflicts.iter().all(|one| one.call.as_ref().is_some_and(|call| call.note == "la figlia")));
+}
+
+#[test]
+fn what_the_counter_decides_otherwise_becomes_a_difference_with_both_decisions() {
+    let mut line = Line::new(1, "EM01");
+    let paper = line.certificate(ROSSI.0, ROSSI.1);
+    let entry = line.issue(paper);
+    let centre = Centre::knowing(&[&line]);
+    centre.hub.import_references(&mut REGISTRY.as_bytes()).unwrap();
+    centre.hub.receive(line.station, &line.all()).unwrap();
+    let who = worker(&centre);
+    let work = centre.hub.worklist().unwrap();
+    let id = work[0].0.conflict.id;
+    let others = work.len() - 1;
+    centre.hub.decide(&who, id, Remedy::Stands, "visto l’atto").unwrap();
+    let decision = Decision {
+        remedy: Remedy::Annul,
+        reason: "deceduta".to_owned(),
+        by: "Dario Moretti".to_owned(),
+        at: line.now,
+        place: Place::Counter,
+    };
+    for _ in 0..2 {
+        let event = Event::ConflictDecided { conflict: id, entry, decision: decision.clone() };
+        line.push(Kind::ConflictDecided, vec![event]);
+        let head = line.sent.len();
+        centre.hub.receive(line.station, &line.batch(head - 1, head)).unwrap();
+    }
+    let work = centre.hub.worklist().unwrap();
+    let differ: Vec<_> =
+        work.iter().filter(|(view, _)| view.conflict.kind == ConflictKind::DecisionsDiffer).collect();
+    assert_eq!((differ.len(), work.len()), (1, others + 1), "once");
+    let sides = &differ[0].0.conflict.differences[0];
+    assert!(
+        sides.at_counter.contains("Dario Moretti") && sides.at_centre.contains("Elena Sarti"),
+        "{sides:?}"
+    );
+    let page = centre.hub.outcomes(line.station, 0).unwrap();
+    let told = page.outcomes.iter().find(|one| one.entry == entry).unwrap();
+    assert!(told.verdict.open_conflicts().any(|one| one.kind == ConflictKind::DecisionsDiffer));
 }
 
 #[test]

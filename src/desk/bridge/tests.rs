@@ -101,7 +101,7 @@ fn an_entry_with_its_number_is_recovered_stays_so_and_lets_the_outage_be_archive
     let id = bridged.outage.opening.outage;
     let aftermath = bridged.sample.desk().aftermath(&bridged.who, id).unwrap();
     assert_eq!((aftermath.cases.issued_rightly, aftermath.lines[1].way), (2, Way::Recovered));
-    let obstacles: Vec<&str> = aftermath.obstacles.iter().map(|told| told.it.as_str()).collect();
+    let obstacles: Vec<String> = aftermath.obstacles.iter().map(|one| one.words().it).collect();
     assert!(!obstacles.iter().any(|told| told.contains("registrazioni")), "{obstacles:?}");
     bridged.sample.restart();
     bridged.who = bridged.sample.supervisor();

@@ -107,6 +107,8 @@ fn a_paper_is_confirmed_with_all_the_letters_it_bears_and_with_no_others() {
             Confirmation::Annulled { .. } => "annulled",
             Confirmation::Unknown => "unknown",
             Confirmation::Unreadable
+            | Confirmation::InDispute { .. }
+            | Confirmation::ToBeReplaced { .. }
             | Confirmation::NotKnownHere { .. }
             | Confirmation::WrittenDown { .. }
             | Confirmation::WrittenOtherwise { .. } => "nothing can be said",

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::domain::call_back::CallOutcome;
 use crate::domain::moment::Moment;
 
 /// What was found. Each is open until a named person decides, with a reason.
@@ -39,11 +40,16 @@ pub enum ConflictKind {
     TaxCodeOfAnother,
     /// The document shown had expired.
     DocumentExpired,
+    /// The same difference was decided one way at the counter and another at the centre.
+    DecisionsDiffer,
+    /// Of a kind that only a newer program knows: it is shown, and decided by its differences.
+    #[serde(other)]
+    Other,
 }
 
 impl ConflictKind {
     /// All kinds.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Deceased,
         Self::Removed,
         Self::Moved,
@@ -59,6 +65,8 @@ impl ConflictKind {
         Self::NumberClash,
         Self::TaxCodeOfAnother,
         Self::DocumentExpired,
+        Self::DecisionsDiffer,
+        Self::Other,
     ];
 
     /// Its stable code, as on the wire.
@@ -79,6 +87,8 @@ impl ConflictKind {
             Self::NumberClash => "number-clash",
             Self::TaxCodeOfAnother => "tax-code-of-another",
             Self::DocumentExpired => "document-expired",
+            Self::DecisionsDiffer => "decisions-differ",
+            Self::Other => "other",
         }
     }
 
@@ -103,7 +113,44 @@ impl ConflictKind {
             | Self::DelegationLapsed
             | Self::TaxCodeOfAnother
             | Self::DocumentExpired => true,
-            Self::ClockOrder | Self::AlreadyRecovered | Self::NumberClash => false,
+            Self::ClockOrder
+            | Self::AlreadyRecovered
+            | Self::NumberClash
+            | Self::DecisionsDiffer
+            | Self::Other => false,
+        }
+    }
+
+    /// What may be done about it: only what can mend such a difference. A paper that was annulled stays so.
+    pub fn remedies(self, annulled: bool) -> impl Iterator<Item = Remedy> {
+        Remedy::ALL.into_iter().filter(move |remedy| match remedy {
+            Remedy::Stands => !(annulled && self == Self::DecisionsDiffer),
+            Remedy::CentreCorrected => self.may_lie_at_the_centre(),
+            Remedy::Replace => !matches!(self, Self::ClockOrder | Self::AlreadyRecovered | Self::Deceased),
+            Remedy::Annul => self != Self::AlreadyRecovered,
+        })
+    }
+
+    /// Whether the centre's own data may be what is wrong.
+    fn may_lie_at_the_centre(self) -> bool {
+        match self {
+            Self::Deceased
+            | Self::Removed
+            | Self::Moved
+            | Self::DataChanged
+            | Self::OpenProcedure
+            | Self::NotCertifiable
+            | Self::HoldsCard
+            | Self::TaxCodeOfAnother
+            | Self::AlreadyRecovered
+            | Self::Other => true,
+            Self::SecondAttestation
+            | Self::StampReused
+            | Self::DelegationLapsed
+            | Self::ClockOrder
+            | Self::NumberClash
+            | Self::DocumentExpired
+            | Self::DecisionsDiffer => false,
         }
     }
 }
@@ -134,9 +181,34 @@ pub struct Conflict {
     /// What was decided, once it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
+    /// The last call to the holder of the paper, where the decision asks for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<Call>,
 }
 
 impl Conflict {
+    /// Whether somebody is still to call the holder: a paper that is annulled or replaced is one that somebody has at home.
+    pub fn calls(&self) -> bool {
+        let wanted = self.decision.as_ref().is_some_and(|decision| decision.remedy.calls());
+        wanted && !self.call.as_ref().is_some_and(Call::ends)
+    }
+
+    /// Whether it was decided that the paper holds no more.
+    pub fn annuls(&self) -> bool {
+        self.decision.as_ref().is_some_and(|decision| decision.remedy == Remedy::Annul)
+    }
+
+    /// Whether the paper is to be replaced, and nobody has told its holder.
+    pub fn replaces(&self) -> bool {
+        self.calls() && self.decision.as_ref().is_some_and(|decision| decision.remedy == Remedy::Replace)
+    }
+
+    /// Whether the paper may turn out wrong: nobody decided yet.
+    pub fn disputes(&self) -> bool {
+        self.decision.is_none()
+            && (self.kind.would_have_refused() || self.kind == ConflictKind::DecisionsDiffer)
+    }
+
     /// Whether the centre, asked that day, would have refused the paper: not where a person decided that the counter was
     /// right, or that the centre's data were wrong.
     pub fn would_have_refused(&self) -> bool {
@@ -162,6 +234,14 @@ pub enum Remedy {
 impl Remedy {
     /// All remedies, the mildest first.
     pub const ALL: [Self; 4] = [Self::Stands, Self::CentreCorrected, Self::Replace, Self::Annul];
+
+    /// Whether its holder must be told.
+    pub fn calls(self) -> bool {
+        match self {
+            Self::Annul | Self::Replace => true,
+            Self::Stands | Self::CentreCorrected => false,
+        }
+    }
 
     /// Its stable code, as on the wire.
     pub fn code(self) -> &'static str {
@@ -194,6 +274,28 @@ pub struct Decision {
     pub place: Place,
 }
 
+/// A call to the holder of a paper that is annulled or to be replaced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// What came of it.
+    pub outcome: CallOutcome,
+    /// In a few words; may be empty.
+    pub note: String,
+    /// Name of who called.
+    pub by: String,
+    /// When.
+    pub at: Moment,
+    /// Whether from the counter or from the centre.
+    pub place: Place,
+}
+
+impl Call {
+    /// Whether no other call is needed.
+    pub fn ends(&self) -> bool {
+        self.outcome != CallOutcome::NotReached
+    }
+}
+
 /// Where a decision was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -207,6 +309,16 @@ pub enum Place {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_kind_leaves_two_ways_out_at_least_and_an_unknown_one_is_read_as_other() {
+        for kind in ConflictKind::ALL {
+            for annulled in [false, true] {
+                assert!(kind.remedies(annulled).count() >= 2, "{kind:?}");
+            }
+        }
+        assert_eq!(serde_json::from_str::<ConflictKind>("\"of-next-year\"").ok(), Some(ConflictKind::Other));
+    }
 
     #[test]
     fn every_code_reads_back_and_is_what_travels() {

@@ -22,7 +22,7 @@ mod wording;
 
 pub use batch::{Batch, PositionAnswer, SentRecord};
 pub use bundle::Manifest;
-pub use conflict::{Conflict, ConflictKind, Decision, Remedy};
+pub use conflict::{Call, Conflict, ConflictKind, Decision, Remedy};
 pub use ordinary::OrdinaryNumber;
 pub use outcome::{Outcome, OutcomePage, Verdict};
 pub use receipt::{HeadReceipt, ReceiptAnswer, SignedReceipt};

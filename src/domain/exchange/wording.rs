@@ -1,6 +1,6 @@
 //! Conflicts and remedies in words: Italian, English. The only wording of them, on screens and papers.
 
-use super::conflict::{ConflictKind, Remedy};
+use super::conflict::{ConflictKind, Decision, Place, Remedy};
 
 impl ConflictKind {
     /// In Italian and in English.
@@ -21,6 +21,11 @@ impl ConflictKind {
             Self::NumberClash => ("numero già usato", "number used before"),
             Self::TaxCodeOfAnother => ("codice fiscale di un’altra persona", "tax code of someone else"),
             Self::DocumentExpired => ("documento mostrato scaduto", "document shown had expired"),
+            Self::DecisionsDiffer => (
+                "decisa in due modi, allo sportello e al centro",
+                "decided in two ways, at counter and centre",
+            ),
+            Self::Other => ("differenza di un tipo nuovo", "a difference of a new kind"),
         }
     }
 }
@@ -36,5 +41,25 @@ impl Remedy {
             }
             Self::Annul => ("Si annulla il documento", "The paper is annulled"),
         }
+    }
+}
+
+impl Decision {
+    /// A difference is decided once: what whoever comes second is told. Italian, English.
+    pub fn told_to_the_second(&self) -> (String, String) {
+        let (it, en) = self.remedy.words();
+        let (place_it, place_en) = match self.place {
+            Place::Counter => ("allo sportello", "at the counter"),
+            Place::Centre => ("al centro", "at the centre"),
+        };
+        let (by, reason, on) = (&self.by, &self.reason, self.at.local().format("%d/%m/%Y %H:%M"));
+        (
+            format!(
+                "Già decisa {place_it} da {by}, il {on}: «{it}» ({reason}). Una decisione non si cambia."
+            ),
+            format!(
+                "Decided before {place_en} by {by}, on {on}: “{en}” ({reason}). A decision is not changed."
+            ),
+        )
     }
 }

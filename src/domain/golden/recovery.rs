@@ -5,10 +5,13 @@ use uuid::Uuid;
 use super::events::{at, day, id, number};
 use crate::domain::anchor::{Anchor, ChainHash, Position};
 use crate::domain::bridge::{Bridge, Sheet};
+use crate::domain::call_back::CallOutcome;
 use crate::domain::centre::{Centre, CentreAddress};
 use crate::domain::event::Event;
 use crate::domain::exchange::conflict::{Difference, Place};
-use crate::domain::exchange::{Conflict, ConflictKind, Decision, OrdinaryNumber, Outcome, Remedy, Verdict};
+use crate::domain::exchange::{
+    Call, Conflict, ConflictKind, Decision, OrdinaryNumber, Outcome, Remedy, Verdict,
+};
 use crate::domain::id::{CentreId, EntryId, OutageId, StationId};
 use crate::domain::record::Kind;
 
@@ -42,6 +45,16 @@ fn decision() -> Decision {
     }
 }
 
+fn call() -> Call {
+    Call {
+        outcome: CallOutcome::Reached,
+        note: "viene domani".to_owned(),
+        by: "Anna Ferri".to_owned(),
+        at: at(23, 10),
+        place: Place::Counter,
+    }
+}
+
 fn ordinary() -> OrdinaryNumber {
     OrdinaryNumber::new("PG", 2026, "0004711", day(23)).unwrap()
 }
@@ -57,6 +70,7 @@ fn outcomes() -> Vec<Outcome> {
         }],
         found: at(23, 8),
         decision,
+        call: None,
     };
     let outcome = |seq, verdict| Outcome {
         seq,
@@ -97,6 +111,11 @@ pub(super) fn of_past_lives() -> Vec<(Kind, Event)> {
         (Kind::CentreHeard, Event::ReplyLost { centre, last: Position::FIRST, life }),
         (Kind::CentreHeard, Event::OutcomesReceived { centre, outcomes: outcomes(), life, up_to: Some(7) }),
     ]
+}
+
+/// What a decision leads to.
+pub(super) fn of_decisions() -> Vec<(Kind, Event)> {
+    vec![(Kind::HolderCalled, Event::HolderCalled { conflict: conflict(), entry: entry(), call: call() })]
 }
 
 /// Everything, with the kind of command it comes in.

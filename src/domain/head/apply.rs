@@ -151,6 +151,7 @@ impl Head {
             | Event::OutcomesReceived { .. }
             | Event::ReceiptKept { .. }
             | Event::ConflictDecided { .. }
+            | Event::HolderCalled { .. }
             | Event::OrdinaryRecorded { .. }
             | Event::BridgeSet { .. }
             | Event::BridgeRemoved { .. } => self.fold_recovery(event),
@@ -212,7 +213,10 @@ impl Head {
                 recovery.outcomes(*centre, *life, *up_to, outcomes)
             }
             Event::ReceiptKept { centre, receipt } => recovery.kept(*centre, receipt),
-            Event::ConflictDecided { conflict, entry, .. } => recovery.decide(*entry, *conflict),
+            Event::ConflictDecided { conflict, entry, decision } => {
+                recovery.decide(*entry, *conflict, decision.remedy)
+            }
+            Event::HolderCalled { conflict, entry, call } => recovery.call(*entry, *conflict, call),
             Event::OrdinaryRecorded { entry, centre: None, .. } => recovery.answer(*entry),
             Event::OrdinaryRecorded { entry, centre: Some(centre), .. } => {
                 recovery.bridged(*entry, *centre);

@@ -2,8 +2,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::anchor::ChainHash;
+use crate::domain::call_back::CallOutcome;
 use crate::domain::exchange::conflict::Place;
-use crate::domain::exchange::{Conflict, ConflictKind, Decision, OrdinaryNumber, Remedy};
+use crate::domain::exchange::{Call, Conflict, ConflictKind, Decision, OrdinaryNumber, Remedy};
 use crate::domain::moment::Moment;
 
 fn at() -> Moment {
@@ -48,6 +49,7 @@ fn conflict(id: u128, decided: bool) -> Conflict {
         differences: Vec::new(),
         found: at(),
         decision,
+        call: None,
     }
 }
 
@@ -85,7 +87,7 @@ fn an_entry_goes_its_way_in_the_words_of_the_screen() {
     assert_eq!((recovery.way(entry(7)), recovery.lacking(centre)), (Way::Sent, 0));
     recovery.outcomes(centre, None, None, &[outcome(1, accepted(vec![conflict(9, false)]))]).unwrap();
     assert_eq!((recovery.way(entry(7)), recovery.not_recovered()), (Way::Conflicts, 1));
-    recovery.decide(entry(7), Uuid::from_u128(9)).unwrap();
+    recovery.decide(entry(7), Uuid::from_u128(9), Remedy::Stands).unwrap();
     assert_eq!((recovery.way(entry(7)), recovery.not_recovered()), (Way::Recovered, 0));
 }
 
@@ -93,12 +95,67 @@ fn an_entry_goes_its_way_in_the_words_of_the_screen() {
 fn an_older_word_of_the_centre_does_not_open_again_what_was_decided_here() {
     let (mut recovery, centre) = one();
     recovery.outcomes(centre, None, None, &[outcome(1, accepted(vec![conflict(9, false)]))]).unwrap();
-    recovery.decide(entry(7), Uuid::from_u128(9)).unwrap();
+    recovery.decide(entry(7), Uuid::from_u128(9), Remedy::Stands).unwrap();
     recovery.outcomes(centre, None, None, &[outcome(2, accepted(vec![conflict(9, false)]))]).unwrap();
     assert_eq!(recovery.way(entry(7)), Way::Recovered);
     recovery.outcomes(centre, None, None, &[outcome(3, accepted(vec![conflict(9, true)]))]).unwrap();
     assert!(recovery.decided.is_empty(), "the centre knows");
-    assert_eq!(recovery.decide(entry(7), Uuid::from_u128(9)), Err(IllegalWord), "a decision is final");
+    assert_eq!(
+        recovery.decide(entry(7), Uuid::from_u128(9), Remedy::Stands),
+        Err(IllegalWord),
+        "a decision is final"
+    );
+}
+
+/// The conflict, decided so, and told of so.
+fn decided(remedy: Remedy, call: Option<CallOutcome>) -> Conflict {
+    let mut conflict = conflict(9, true);
+    conflict.decision.as_mut().unwrap().remedy = remedy;
+    conflict.call = call.map(call_of);
+    conflict
+}
+
+fn call_of(outcome: CallOutcome) -> Call {
+    Call { outcome, note: String::new(), by: "Anna Ferri".to_owned(), at: at(), place: Place::Centre }
+}
+
+#[test]
+fn whoever_holds_a_paper_annulled_or_replaced_is_to_be_called_until_somebody_did_here_or_there() {
+    let id = Uuid::from_u128(9);
+    for remedy in Remedy::ALL {
+        let (mut recovery, centre) = one();
+        recovery.outcomes(centre, None, None, &[outcome(1, accepted(vec![conflict(9, false)]))]).unwrap();
+        recovery.decide(entry(7), id, remedy).unwrap();
+        assert_eq!(recovery.calls.contains_key(&entry(7)), remedy.calls(), "{remedy:?}");
+        // The centre says so too, and that nobody answered.
+        let there = decided(remedy, Some(CallOutcome::NotReached));
+        recovery.outcomes(centre, None, None, &[outcome(2, accepted(vec![there.clone()]))]).unwrap();
+        assert_eq!(recovery.calls.contains_key(&entry(7)), remedy.calls(), "{remedy:?}");
+        let called = recovery.call(entry(7), id, &call_of(CallOutcome::NotReached));
+        assert_eq!(called.is_ok(), remedy.calls(), "{remedy:?}");
+        if remedy.calls() {
+            recovery.call(entry(7), id, &call_of(CallOutcome::Reached)).unwrap();
+        }
+        // An older word of the centre does not ask for it again.
+        recovery.outcomes(centre, None, None, &[outcome(3, accepted(vec![there]))]).unwrap();
+        assert!(recovery.calls.is_empty(), "{remedy:?}");
+        let told = decided(remedy, Some(CallOutcome::Reached));
+        recovery.outcomes(centre, None, None, &[outcome(4, accepted(vec![told]))]).unwrap();
+        assert!(recovery.calls.is_empty() && recovery.called.is_empty(), "{remedy:?}");
+    }
+}
+
+#[test]
+fn a_decision_that_the_centre_holds_otherwise_asks_for_what_the_centre_says() {
+    let (mut recovery, centre) = one();
+    recovery.outcomes(centre, None, None, &[outcome(1, accepted(vec![conflict(9, false)]))]).unwrap();
+    recovery.decide(entry(7), Uuid::from_u128(9), Remedy::Annul).unwrap();
+    let stands = decided(Remedy::Stands, None);
+    recovery
+        .outcomes(centre, None, None, &[outcome(2, accepted(vec![stands, conflict(10, false)]))])
+        .unwrap();
+    assert!(recovery.calls.is_empty());
+    assert_eq!(recovery.way(entry(7)), Way::Conflicts, "that two decided is a difference of its own");
 }
 
 #[test]

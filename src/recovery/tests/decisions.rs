@@ -5,10 +5,14 @@ use uuid::Uuid;
 use super::fake::FakeCentre;
 use super::{ask, enrol, run, station};
 use crate::desk::DeskError;
+use crate::desk::archivable::Obstacle;
 use crate::desk::conflicts::TypedOrdinary;
+use crate::desk::entries::Confirmation;
 use crate::desk::tests::{Sample, fields};
-use crate::domain::exchange::conflict::Difference;
-use crate::domain::exchange::{Conflict, ConflictKind, Remedy};
+use crate::domain::call_back::CallOutcome;
+use crate::domain::entry::PaperState;
+use crate::domain::exchange::conflict::{Difference, Place};
+use crate::domain::exchange::{Conflict, ConflictKind, Decision, Remedy};
 use crate::domain::id::{CentreId, EntryId};
 use crate::domain::recovery::Way;
 use crate::recovery::pass::{Leave, Stood};
@@ -24,6 +28,7 @@ fn moved() -> Conflict {
         }],
         found: crate::desk::tests::moment("2026-11-23 08:00"),
         decision: None,
+        call: None,
     }
 }
 
@@ -50,7 +55,11 @@ fn a_decision_has_a_name_and_a_reason_is_final_and_reaches_the_centre() {
     assert_eq!(fields(&decide(Remedy::Replace, "ok").unwrap_err()), ["reason"]);
     decide(Remedy::Replace, "trasferita il 20").unwrap();
     decide(Remedy::Replace, "trasferita il 20").unwrap();
-    assert!(matches!(decide(Remedy::Stands, "ripensato"), Err(DeskError::Illegal)));
+    let second = decide(Remedy::Stands, "ripensato").unwrap_err();
+    assert!(
+        second.fields()[0].told.it.contains(&who.name),
+        "whoever comes second is told by whom: {second:?}"
+    );
     assert_eq!(desk.strip().not_recovered, 0);
     let list = desk.worklist(&who).unwrap();
     assert!(list.open.is_empty());
@@ -61,6 +70,80 @@ fn a_decision_has_a_name_and_a_reason_is_final_and_reaches_the_centre() {
     assert_eq!((decision.by, decision.reason), (who.name.clone(), "trasferita il 20".to_owned()));
     let newest = fake.outcomes.borrow().last().cloned().unwrap();
     assert_eq!(newest.verdict.open_conflicts().count(), 0, "the centre has learnt it");
+}
+
+fn confirmed(sample: &Sample, id: EntryId) -> Confirmation {
+    let view = sample.desk().entry(&sample.clerk(), id).unwrap();
+    sample.desk().confirm_by_telephone(&view.entry.number.to_string(), &view.check_code)
+}
+
+#[test]
+fn a_paper_is_in_dispute_until_somebody_decides_and_to_be_replaced_until_its_holder_is_told() {
+    let (sample, ids, centre, fake) = with_a_conflict();
+    let desk = sample.desk();
+    let who = sample.supervisor();
+    assert!(matches!(confirmed(&sample, ids[0]), Confirmation::Genuine { .. }));
+    assert!(matches!(confirmed(&sample, ids[1]), Confirmation::InDispute { .. }));
+    desk.decide_conflict(&who, ids[1], moved().id, Remedy::Replace, "trasferita il 20").unwrap();
+    assert!(matches!(confirmed(&sample, ids[1]), Confirmation::ToBeReplaced { .. }));
+    let call = |outcome, note: &str| desk.call_holder(&sample.clerk(), ids[1], moved().id, outcome, note);
+    call(CallOutcome::NotReached, "").unwrap();
+    assert_eq!(desk.worklist(&who).unwrap().to_call.len(), 1, "it is tried again");
+    assert_eq!(fields(&call(CallOutcome::Reached, &"x".repeat(121)).unwrap_err()), ["note"]);
+    call(CallOutcome::Reached, "viene domani").unwrap();
+    call(CallOutcome::Reached, "viene domani").unwrap();
+    assert!(matches!(call(CallOutcome::NotNeeded, ""), Err(DeskError::Illegal)), "it is done");
+    assert!(desk.worklist(&who).unwrap().to_call.is_empty());
+    assert!(matches!(run(&desk, centre, &fake, Leave::Given), Stood::Rest));
+    assert!(desk.worklist(&who).unwrap().to_call.is_empty());
+}
+
+#[test]
+fn what_is_decided_at_the_counter_to_be_annulled_is_annulled_in_the_same_record() {
+    let (mut sample, ids, centre, fake) = with_a_conflict();
+    let desk = sample.desk();
+    let who = sample.supervisor();
+    let outage = desk.outage().unwrap().opening.outage;
+    desk.decide_conflict(&who, ids[1], moved().id, Remedy::Annul, "persona deceduta").unwrap();
+    assert!(matches!(confirmed(&sample, ids[1]), Confirmation::Annulled { .. }));
+    let history = desk.entry(&who, ids[1]).unwrap().history;
+    let at = |word: &str| history.iter().find(|line| line.what.it.starts_with(word)).unwrap().at;
+    assert_eq!(at("Differenza decisa"), at("Annullato"));
+    assert!(matches!(run(&desk, centre, &fake, Leave::Given), Stood::Rest));
+    let view = desk.entry(&who, ids[1]).unwrap();
+    assert!(matches!(&view.state, PaperState::Annulled { reason } if reason.contains("persona deceduta")));
+    let obstacles = desk.aftermath(&who, outage).unwrap().obstacles;
+    assert!(obstacles.contains(&Obstacle::Calls(1)), "{obstacles:?}");
+    sample.restart();
+    assert!(matches!(confirmed(&sample, ids[1]), Confirmation::Annulled { .. }));
+    let desk = sample.desk();
+    desk.call_holder(&sample.clerk(), ids[1], moved().id, CallOutcome::NotNeeded, "foglio reso").unwrap();
+    let obstacles = desk.aftermath(&who, outage).unwrap().obstacles;
+    assert!(!obstacles.iter().any(|one| matches!(one, Obstacle::Calls(_))), "{obstacles:?}");
+}
+
+#[test]
+fn what_is_decided_at_the_centre_to_be_annulled_is_annulled_and_sent_back_within_the_same_pass() {
+    let (sample, ids, centre, fake) = with_a_conflict();
+    let desk = sample.desk();
+    let decision = Decision {
+        remedy: Remedy::Annul,
+        reason: "deceduta il 19".to_owned(),
+        by: "Elena Sarti".to_owned(),
+        at: crate::desk::tests::moment("2026-11-24 09:00"),
+        place: Place::Centre,
+    };
+    fake.decided_there(ids[1], &decision);
+    assert!(matches!(run(&desk, centre, &fake, Leave::Given), Stood::Rest));
+    let view = desk.entry(&sample.supervisor(), ids[1]).unwrap();
+    assert!(matches!(&view.state, PaperState::Annulled { reason } if reason.contains("Elena Sarti")));
+    assert!(matches!(confirmed(&sample, ids[1]), Confirmation::Annulled { .. }));
+    let shared = desk.last_for_centres(desk.station_id());
+    assert_eq!(desk.centre(centre).unwrap().reached.map(|at| at.position), shared, "the centre knows");
+    // Nothing is annulled twice.
+    desk.carry_out_decisions().unwrap();
+    assert_eq!(desk.last_for_centres(desk.station_id()), shared);
+    assert_eq!(desk.worklist(&sample.supervisor()).unwrap().to_call.len(), 1);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::centre::checked;
 use crate::domain::anchor::{Anchor, Position};
 use crate::domain::event::Event;
 use crate::domain::exchange::{
-    Batch, Conflict, OrdinaryNumber, Outcome, OutcomePage, PositionAnswer, SignedReceipt, Verdict,
+    Batch, Conflict, Decision, OrdinaryNumber, Outcome, OutcomePage, PositionAnswer, SignedReceipt, Verdict,
 };
 use crate::domain::id::{EntryId, StationId};
 use crate::domain::record::{Class, Payload};
@@ -160,7 +160,13 @@ impl FakeCentre {
         let Some((_, text)) = &record.content else { return };
         let Payload::Known(command) = Payload::read(text.as_bytes()) else { return };
         for event in command.events {
-            let Event::ConflictDecided { conflict, entry, decision } = event else { continue };
+            let (conflict, entry, decision, call) = match event {
+                Event::ConflictDecided { conflict, entry, decision } => {
+                    (conflict, entry, Some(decision), None)
+                }
+                Event::HolderCalled { conflict, entry, call } => (conflict, entry, None, Some(call)),
+                _ => continue,
+            };
             let seq = self.outcomes.borrow().len() as u64 + 1;
             let last = self.outcomes.borrow().iter().rev().find(|one| one.entry == entry).cloned();
             let Some(Outcome {
@@ -170,13 +176,27 @@ impl FakeCentre {
                 continue;
             };
             let decided = |one: Conflict| {
-                let decision = (one.id == conflict).then(|| decision.clone());
-                Conflict { decision: decision.or(one.decision.clone()), ..one }
+                let (decision, call) =
+                    if one.id == conflict { (decision.clone(), call.clone()) } else { (None, None) };
+                // The first decision stands.
+                let decision = one.decision.clone().or(decision);
+                Conflict { decision, call: call.or(one.call.clone()), ..one }
             };
             let conflicts = conflicts.into_iter().map(decided).collect();
             let verdict = Verdict::Accepted { ordinary, conflicts };
             self.outcomes.borrow_mut().push(Outcome { seq, entry, position, number, verdict });
         }
+    }
+
+    /// A person of the centre decides a conflict of an entry.
+    pub(super) fn decided_there(&self, entry: EntryId, decision: &Decision) {
+        let seq = self.outcomes.borrow().len() as u64 + 1;
+        let last = self.outcomes.borrow().iter().rev().find(|one| one.entry == entry).cloned();
+        let mut outcome = Outcome { seq, ..last.unwrap() };
+        if let Verdict::Accepted { conflicts, .. } = &mut outcome.verdict {
+            conflicts[0].decision = Some(decision.clone());
+        }
+        self.outcomes.borrow_mut().push(outcome);
     }
 
     fn decide(&self, entry: EntryId, position: Position, number: &crate::domain::number::Number) {

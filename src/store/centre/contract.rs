@@ -4,8 +4,8 @@ use uuid::Uuid;
 
 use super::error::{CentreStoreError, NumberError, ReceiveError};
 use super::row::{
-    AccountRow, CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewConflict,
-    NewDecision, Officially, OutageRow, ReferenceRow, StationRow,
+    AccountRow, CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewCall,
+    NewConflict, NewDecision, Officially, OutageRow, ReferenceRow, StationRow,
 };
 use crate::domain::anchor::{ChainHash, Position};
 use crate::domain::exchange::OrdinaryNumber;
@@ -56,12 +56,13 @@ pub trait CentreStore: Send + Sync {
     /// batch) gives a conflict on **the new** entry, naming the other (kinds: stamp → `stamp-reused`, attestation →
     /// `second-attestation`, number → `number-clash`). Changes and decisions count for entries of this station and of the lives
     /// before it only; a conflict
-    /// decided already stays as it was decided. An outage that was archived stays archived, and one closed officially so.
+    /// decided already stays as it was decided, and where the batch says otherwise, what it says differs becomes a conflict of its
+    /// own, once. A call counts where one is due: the last one stays, until one ends the matter. An outage that was archived stays archived, and one closed officially so.
     ///
     /// An entry that corrects one of its station that was set aside counts in its place, the first that does: that is no
     /// outcome.
     ///
-    /// Each entry that is new, has a new conflict or a new decision gets the next outcome of its own station, in order of
+    /// Each entry that is new, has a new conflict, a new decision or a new call gets the next outcome of its own station, in order of
     /// position; a change of the paper's state alone is no outcome, and an entry that waits for its number has none.
     fn receive(&self, incoming: &Incoming) -> std::result::Result<(), ReceiveError>;
     /// Chain hashes of a station's records from a position on, at most `limit`.
@@ -93,6 +94,10 @@ pub trait CentreStore: Send + Sync {
     fn conflict(&self, id: Uuid) -> Result<Option<ConflictRow>>;
     /// Decides; a new outcome for its entry. `false`, and nothing changes, if it was decided already or there is none.
     fn decide(&self, decision: &NewDecision) -> Result<bool>;
+    /// Conflicts decided so that a holder is to be called, and was not; oldest first, at most `limit`.
+    fn calls(&self, limit: usize) -> Result<Vec<ConflictRow>>;
+    /// Writes down a call; a new outcome for its entry. `false`, and nothing changes, if none is due.
+    fn call(&self, call: &NewCall) -> Result<bool>;
     /// Adds conflicts found later to an entry, unless one of the same kind is open or was decided on it; a new outcome for it
     /// if any was added. How many were; none if there is no such entry.
     fn raise(&self, entry: EntryId, conflicts: &[NewConflict]) -> Result<usize>;
@@ -106,8 +111,8 @@ pub trait CentreStore: Send + Sync {
     /// Closes an outage of a station whose own closing will never come. `false`, and nothing changes, if there is none or it is
     /// closed, by the station or so.
     fn close_officially(&self, station: StationId, outage: OutageId, closing: &Officially) -> Result<bool>;
-    /// Archives an outage of a station. `false`, and nothing changes, while an entry of it has an open conflict or it is not
-    /// closed (by the station or officially), or an entry of it waits for its number, or if there is none. Once archived, `true`, and the first moment stays.
+    /// Archives an outage of a station. `false`, and nothing changes, while an entry of it has an open conflict, its holder
+    /// is to be called, or it is not closed (by the station or officially), or an entry of it waits for its number, or if there is none. Once archived, `true`, and the first moment stays.
     fn archive(&self, station: StationId, outage: OutageId, at: i64) -> Result<bool>;
 
     /// Replaces the reference data as a whole; of rows with the same key the last one stays. How many there are now.

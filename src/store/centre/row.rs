@@ -292,6 +292,8 @@ pub struct Incoming {
     pub outages: Vec<OutageRow>,
     /// Decisions about conflicts taken at the counter, in order.
     pub decisions: Vec<NewDecision>,
+    /// Calls to holders of papers made at the counter, in order.
+    pub calls: Vec<NewCall>,
     /// Position at which the register was closed, if this batch closes it.
     pub complete: Option<Position>,
     /// Stations of the lives before this one: its records may speak of their entries.
@@ -321,6 +323,19 @@ pub struct NewDecision {
     pub sealed: Vec<u8>,
     /// When.
     pub at: i64,
+    /// What is found wrong where the conflict was decided otherwise before.
+    pub differs: Option<NewConflict>,
+}
+
+/// A call to the holder of a paper that was decided to be annulled or replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewCall {
+    /// About which conflict.
+    pub conflict: Uuid,
+    /// Whether no other call is needed.
+    pub ends: bool,
+    /// What came of it, by whom: sealed JSON of [`crate::domain::exchange::Call`].
+    pub sealed: Vec<u8>,
 }
 
 /// An entry as it lies in the store. Of one that was rejected the store knows little: `issued` is when it was received, `kind`,
@@ -378,6 +393,30 @@ pub struct ConflictRow {
     pub sealed: Vec<u8>,
     /// The decision, once it was taken: what, and its sealed JSON.
     pub decision: Option<(Remedy, Vec<u8>)>,
+    /// The last call to the holder of the paper: whether no other is needed, and its sealed JSON.
+    pub call: Option<(bool, Vec<u8>)>,
+}
+
+impl ConflictRow {
+    /// One of an entry as it was found, open.
+    pub(super) fn found(entry: EntryId, new: &NewConflict) -> Self {
+        Self {
+            id: new.id,
+            entry,
+            other: None,
+            kind: new.kind,
+            found: new.found,
+            sealed: new.sealed.clone(),
+            decision: None,
+            call: None,
+        }
+    }
+
+    /// Whether somebody is still to call the holder.
+    pub fn calls(&self) -> bool {
+        let wanted = self.decision.as_ref().is_some_and(|(remedy, _)| remedy.calls());
+        wanted && !self.call.as_ref().is_some_and(|(ends, _)| *ends)
+    }
 }
 
 /// Which entries are asked for. All conditions hold together; the newest received first (of one moment: the highest position

@@ -33,6 +33,7 @@ fn conflict() -> Conflict {
         differences: Vec::new(),
         found: at(),
         decision: None,
+        call: None,
     }
 }
 

@@ -89,6 +89,20 @@ pub enum ConfirmationView {
         #[schema(value_type = String, format = DateTime)]
         since: Moment,
     },
+    /// They do; what it attests does not agree with the centre's data, and it was decided to replace it.
+    ToBeReplaced {
+        /// Title of the paper.
+        title: String,
+        /// Day of issue.
+        issued: NaiveDate,
+    },
+    /// They do; the centre found a difference that nobody has decided yet.
+    InDispute {
+        /// Title of the paper.
+        title: String,
+        /// Day of issue.
+        issued: NaiveDate,
+    },
     /// No such paper, or another code.
     Unknown,
     /// The number may have been given in a record that this station can read no more: nothing can be said of the paper.
@@ -215,6 +229,10 @@ pub async fn confirm(
     Ok(Json(match answer {
         entries::Confirmation::Genuine { title, issued } => ConfirmationView::Genuine { title, issued },
         entries::Confirmation::Annulled { since } => ConfirmationView::Annulled { since },
+        entries::Confirmation::ToBeReplaced { title, issued } => {
+            ConfirmationView::ToBeReplaced { title, issued }
+        }
+        entries::Confirmation::InDispute { title, issued } => ConfirmationView::InDispute { title, issued },
         entries::Confirmation::Unknown => ConfirmationView::Unknown,
         entries::Confirmation::Unreadable => ConfirmationView::Unreadable,
         entries::Confirmation::WrittenDown { title, issued, at } => {

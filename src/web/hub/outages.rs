@@ -8,6 +8,7 @@ use super::desk::{Chair, ChairPost};
 use super::frame::HubFrame;
 use super::words;
 use crate::centre::CentreError;
+use crate::centre::archivable::Obstacle;
 use crate::centre::cases::{self, Case};
 use crate::centre::decide::{OutagePart, OutageView};
 use crate::centre::entries::EntryView;
@@ -57,6 +58,18 @@ impl CasesPage {
     fn lead(&self) -> &'static str {
         self.t(cases::LEAD)
     }
+}
+
+/// The page where an obstacle is done away with; none where only the station can.
+fn leads_to(obstacle: Obstacle, part: &OutagePart) -> Option<String> {
+    Some(match obstacle {
+        Obstacle::Open => format!("/outages/{}/{}/close", part.row.station, part.row.outage),
+        Obstacle::Missing(_) => "/stations".to_owned(),
+        Obstacle::Undecided(_) => "/conflicts".to_owned(),
+        Obstacle::Calls(_) => "/conflicts#to-call".to_owned(),
+        Obstacle::Unnumbered(_) => "/numbers".to_owned(),
+        Obstacle::Unsigned(_) => return None,
+    })
 }
 
 /// `GET /outages`
@@ -189,6 +202,11 @@ pub async fn close(path: web::Path<(StationId, OutageId)>, post: ChairPost) -> A
 /// `POST /outages/{station}/{outage}/archive`
 pub async fn archive(path: web::Path<(StationId, OutageId)>, post: ChairPost) -> Answer {
     let (station, outage) = path.into_inner();
-    post.chair.ask(move |hub, _| hub.archive(station, outage)).await?;
+    let archived = post.chair.ask(move |hub, _| match hub.archive(station, outage) {
+        // The page shows what came up in between, each with its way out.
+        Err(CentreError::NotArchivable(_)) => Ok(()),
+        other => other,
+    });
+    archived.await?;
     go("/outages")
 }

@@ -47,6 +47,7 @@ site! {
     Data "/numbers/wanted.csv" => numbers::wanted;
     Page "/conflicts"     => conflicts::list;
     Page "/conflicts/{id}" => conflicts::show, conflicts::decide;
+    Act  "/conflicts/{id}/call" => conflicts::again, conflicts::call;
     Page "/registry"      => registry::show, registry::import;
     Page "/workers"       => workers::list, workers::set;
     Page "/contract"      => contract::show;

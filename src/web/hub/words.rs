@@ -1,6 +1,7 @@
 //! Kinds of conflicts, states of papers and remedies in words.
 
 use crate::centre::entries::EntryView;
+use crate::domain::call_back::CallOutcome;
 use crate::domain::exchange::{ConflictKind, Remedy};
 use crate::store::centre::row::StationState;
 use crate::web::lang::Lang;
@@ -15,6 +16,40 @@ pub fn kind(kind: ConflictKind, l: Lang) -> &'static str {
 pub fn remedy(remedy: Remedy, l: Lang) -> &'static str {
     let (it, en) = remedy.words();
     l.t(it, en)
+}
+
+/// What came of a call to the holder of a paper.
+pub fn call(outcome: CallOutcome, l: Lang) -> &'static str {
+    match outcome {
+        CallOutcome::Reached => l.t("Avvisato", "Told"),
+        CallOutcome::NotReached => l.t("Non risponde", "No answer"),
+        CallOutcome::NotNeeded => l.t("Non serve avvisarlo", "Need not be told"),
+    }
+}
+
+/// What may come of such a call, to be chosen from.
+pub fn calls(l: Lang) -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("reached", l.t("Avvisata", "Told")),
+        ("not-reached", l.t("Non risponde: si riprova", "No answer: to be tried again")),
+        (
+            "not-needed",
+            l.t(
+                "Non serve: il foglio è tornato, o non è mai uscito",
+                "Not needed: the sheet is back, or never left",
+            ),
+        ),
+    ]
+}
+
+/// What came of a call, as it is chosen.
+pub fn call_of(code: &str) -> Option<CallOutcome> {
+    match code {
+        "reached" => Some(CallOutcome::Reached),
+        "not-reached" => Some(CallOutcome::NotReached),
+        "not-needed" => Some(CallOutcome::NotNeeded),
+        _ => None,
+    }
 }
 
 /// What a difference is about.
@@ -42,6 +77,7 @@ pub fn field(field: &str, l: Lang) -> String {
         "document" => ("Documento, scadenza", "Document, expiry"),
         "issued" => ("Ora della registrazione", "Time of the entry"),
         "entry" => ("Registrazione", "Entry"),
+        "decision" => ("Decisione", "Decision"),
         other => return other.to_owned(),
     };
     l.t(words.0, words.1).to_owned()

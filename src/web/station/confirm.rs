@@ -67,6 +67,32 @@ fn told(found: Confirmation, l: Lang) -> Told {
                 )
             ),
         },
+        Confirmation::ToBeReplaced { title, issued } => Told {
+            class: "warn",
+            title: l.t("Da sostituire", "To be replaced"),
+            words: format!(
+                "{title}, {} {}. {}",
+                l.t("rilasciato il", "issued on"),
+                when::date(issued),
+                l.t(
+                    "Il documento è nostro, ma ciò che attesta non corrisponde ai dati del Comune: è stato deciso di sostituirlo. Non va usato: chi lo ha si rivolga a questo ufficio. Non dire altro.",
+                    "The paper is ours, but what it attests does not agree with the municipality’s data: it was decided to replace it. It must not be used: its holder should come to this office. Say no more."
+                )
+            ),
+        },
+        Confirmation::InDispute { title, issued } => Told {
+            class: "warn",
+            title: l.t("In verifica", "Under examination"),
+            words: format!(
+                "{title}, {} {}. {}",
+                l.t("rilasciato il", "issued on"),
+                when::date(issued),
+                l.t(
+                    "Il documento è nostro; il centro ha trovato una differenza che nessuno ha ancora deciso. Non dire che è valido né che non lo è: farsi lasciare un recapito e richiamare quando è decisa. Non dire altro.",
+                    "The paper is ours; the centre found a difference that nobody has decided yet. Do not say that it is valid nor that it is not: take down a number and call back once it is decided. Say no more."
+                )
+            ),
+        },
         Confirmation::Annulled { since } => Told {
             class: "stop",
             title: l.t("Annullato", "Annulled"),

@@ -5,12 +5,21 @@ use super::entry::conflict_row;
 use super::key;
 use super::work::Work;
 use crate::domain::id::EntryId;
-use crate::store::centre::row::{ConflictRow, NewConflict, NewDecision};
+use crate::store::centre::row::{ConflictRow, NewCall, NewConflict, NewDecision};
 use crate::store::error::StoreError;
 
 /// Open conflicts, oldest first.
 pub(super) fn open(draft: &Draft, limit: usize) -> Result<Vec<ConflictRow>, StoreError> {
-    let listed = draft.tree().scan_prefix(key::OPEN).take(limit);
+    listed(draft, key::OPEN, limit)
+}
+
+/// Conflicts whose holders are to be called, oldest first.
+pub(super) fn calls(draft: &Draft, limit: usize) -> Result<Vec<ConflictRow>, StoreError> {
+    listed(draft, key::CALLS, limit)
+}
+
+fn listed(draft: &Draft, list: &[u8], limit: usize) -> Result<Vec<ConflictRow>, StoreError> {
+    let listed = draft.tree().scan_prefix(list).take(limit);
     listed
         .map(|item| {
             let (key, _) = item?;
@@ -24,6 +33,16 @@ pub(super) fn open(draft: &Draft, limit: usize) -> Result<Vec<ConflictRow>, Stor
 pub(super) fn decide(draft: &mut Draft, decision: &NewDecision) -> Result<bool, StoreError> {
     let mut work = Work::on(draft)?;
     if !work.decide(decision, None)? {
+        return Ok(false);
+    }
+    work.finish()?;
+    Ok(true)
+}
+
+/// Writes down a call.
+pub(super) fn call(draft: &mut Draft, call: &NewCall) -> Result<bool, StoreError> {
+    let mut work = Work::on(draft)?;
+    if !work.call(call, None)? {
         return Ok(false);
     }
     work.finish()?;
@@ -44,15 +63,7 @@ pub(super) fn raise(draft: &mut Draft, id: EntryId, new: &[NewConflict]) -> Resu
             continue;
         }
         kinds.push(found.kind);
-        work.clash(&ConflictRow {
-            id: found.id,
-            entry: id,
-            other: None,
-            kind: found.kind,
-            found: found.found,
-            sealed: found.sealed.clone(),
-            decision: None,
-        })?;
+        work.clash(&ConflictRow::found(id, found))?;
     }
     let added = kinds.len() - before;
     if added > 0 {

@@ -108,12 +108,22 @@ struct ConflictHead {
     kind: ConflictKind,
     found: i64,
     remedy: Option<Remedy>,
+    /// Whether a call ended the matter; absent before the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    called: Option<bool>,
 }
 
 /// A conflict.
 pub(super) fn conflict_row(draft: &Draft, id: Uuid) -> Result<Option<ConflictRow>, StoreError> {
     let Some(value) = draft.get_long(&key::conflict(id))? else { return Ok(None) };
     let (head, [sealed, decision]): (ConflictHead, _) = value::read(&value)?;
+    let call = match head.called {
+        None => None,
+        Some(ends) => {
+            let (_, [_, _, call]): (ConflictHead, _) = value::read(&value)?;
+            Some((ends, call))
+        }
+    };
     Ok(Some(ConflictRow {
         id,
         entry: head.entry,
@@ -122,10 +132,11 @@ pub(super) fn conflict_row(draft: &Draft, id: Uuid) -> Result<Option<ConflictRow
         found: head.found,
         sealed,
         decision: head.remedy.map(|remedy| (remedy, decision)),
+        call,
     }))
 }
 
-/// Puts a conflict, and lists it while it is open.
+/// Puts a conflict, and lists it while it is open, or a holder is to be called.
 pub(super) fn put_conflict(draft: &mut Draft, row: &ConflictRow) -> Result<(), StoreError> {
     let head = ConflictHead {
         entry: row.entry,
@@ -133,13 +144,14 @@ pub(super) fn put_conflict(draft: &mut Draft, row: &ConflictRow) -> Result<(), S
         kind: row.kind,
         found: row.found,
         remedy: row.decision.as_ref().map(|(remedy, _)| *remedy),
+        called: row.call.as_ref().map(|(ends, _)| *ends),
     };
     let decision = row.decision.as_ref().map_or(&[][..], |(_, sealed)| sealed);
-    draft.put_long(key::conflict(row.id), &value::write(&head, &[&row.sealed, decision]))?;
-    let open = key::open(row.found, row.id);
-    match row.decision {
-        None => draft.put(open, &[])?,
-        Some(_) => draft.remove(open),
+    let call = row.call.as_ref().map_or(&[][..], |(_, sealed)| sealed);
+    draft.put_long(key::conflict(row.id), &value::write(&head, &[&row.sealed, decision, call]))?;
+    for (list, stands) in [(key::OPEN, row.decision.is_none()), (key::CALLS, row.calls())] {
+        let place = key::found(list, row.found, row.id);
+        if stands { draft.put(place, &[])? } else { draft.remove(place) }
     }
     Ok(())
 }

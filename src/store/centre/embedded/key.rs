@@ -24,6 +24,8 @@ pub(super) const RECEIVED: &[u8] = b"t";
 pub(super) const REGISTERS: &[u8] = b"p";
 /// Open conflicts in the order they were found.
 pub(super) const OPEN: &[u8] = b"w";
+/// Conflicts whose holders are to be called, in the order they were found.
+pub(super) const CALLS: &[u8] = b"h";
 /// All outages.
 pub(super) const OUTAGES: &[u8] = b"a";
 /// All accounts.
@@ -164,8 +166,9 @@ pub(super) fn conflict(id: Uuid) -> Vec<u8> {
     key(b"c", &[id.as_bytes()])
 }
 
-pub(super) fn open(found: i64, conflict: Uuid) -> Vec<u8> {
-    key(OPEN, &[&moment(found), conflict.as_bytes()])
+/// A conflict in a list of them.
+pub(super) fn found(list: &[u8], found: i64, conflict: Uuid) -> Vec<u8> {
+    key(list, &[&moment(found), conflict.as_bytes()])
 }
 
 pub(super) fn outage(station: StationId, outage: OutageId) -> Vec<u8> {

@@ -72,9 +72,10 @@ pub(super) fn archive(
     Ok(true)
 }
 
-/// Whether an entry of it has an open conflict.
+/// Whether an entry of it has an open conflict, or its holder is to be called.
 fn is_contested(draft: &Draft, station: StationId, outage: OutageId) -> Result<bool, StoreError> {
-    for item in draft.tree().scan_prefix(key::OPEN) {
+    let lists = [key::OPEN, key::CALLS].map(|list| draft.tree().scan_prefix(list));
+    for item in lists.into_iter().flatten() {
         let (key, _) = item?;
         let conflict = key::last(&key).map(|id| conflict_row(draft, id)).transpose()?.flatten();
         let entry = conflict.map(|row| StoredEntry::get(draft, row.entry)).transpose()?.flatten();

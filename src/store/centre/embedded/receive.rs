@@ -1,7 +1,7 @@
 //! Taking a batch.
 
 use super::draft::Draft;
-use super::entry::{EntryHead, StoredEntry};
+use super::entry::{EntryHead, StoredEntry, conflict_row};
 use super::work::Work;
 use super::{key, ordinary, outages, packed, records, stations};
 use crate::domain::exchange::ConflictKind;
@@ -47,6 +47,9 @@ pub(super) fn receive(draft: &mut Draft, incoming: &Incoming) -> Result<Taken, S
     for decision in &incoming.decisions {
         work.decide(decision, Some(incoming))?;
     }
+    for call in &incoming.calls {
+        work.call(call, Some(incoming))?;
+    }
     work.finish()?;
     Ok(Taken::Whole)
 }
@@ -60,8 +63,12 @@ fn take(work: &mut Work, incoming: &Incoming, new: &NewEntry) -> Result<(), Stor
         found: incoming.at,
         sealed: Vec::new(),
         decision: None,
+        call: None,
     };
     if work.entry(new.id)?.is_some() {
+        if conflict_row(work.draft, new.again_id)?.is_some() {
+            return Ok(());
+        }
         return work.clash(&open(new.again_id, new.id, None, ConflictKind::AlreadyRecovered));
     }
     let number = match incoming.numbering {

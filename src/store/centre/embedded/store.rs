@@ -13,8 +13,8 @@ use crate::domain::id::{EntryId, OutageId, StationId};
 use crate::store::centre::contract::CentreStore;
 use crate::store::centre::error::{CentreStoreError, NumberError, ReceiveError};
 use crate::store::centre::row::{
-    AccountRow, CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewConflict,
-    NewDecision, Officially, OutageRow, RecordRow, ReferenceRow, StationRow,
+    AccountRow, CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewCall,
+    NewConflict, NewDecision, Officially, OutageRow, RecordRow, ReferenceRow, StationRow,
 };
 use crate::store::centre::taken::Taken;
 
@@ -122,6 +122,14 @@ impl CentreStore for EmbeddedCentre {
 
     fn decide(&self, decision: &NewDecision) -> Result<bool> {
         self.write(|draft| conflicts::decide(draft, decision))
+    }
+
+    fn calls(&self, limit: usize) -> Result<Vec<ConflictRow>> {
+        self.read(|draft| conflicts::calls(draft, limit))
+    }
+
+    fn call(&self, call: &NewCall) -> Result<bool> {
+        self.write(|draft| conflicts::call(draft, call))
     }
 
     fn raise(&self, entry: EntryId, conflicts: &[NewConflict]) -> Result<usize> {

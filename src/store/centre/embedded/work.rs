@@ -7,7 +7,7 @@ use super::entry::{StoredEntry, conflict_row, put_conflict};
 use super::{key, packed, stations};
 use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::id::EntryId;
-use crate::store::centre::row::{CentreCounts, ConflictRow, Fate, Incoming, NewDecision};
+use crate::store::centre::row::{CentreCounts, ConflictRow, Fate, Incoming, NewCall, NewDecision};
 use crate::store::error::StoreError;
 
 /// The entries of one call, and which of them get an outcome.
@@ -92,13 +92,35 @@ impl<'d, 't> Work<'d, 't> {
     ) -> Result<bool, StoreError> {
         let Some(mut row) = conflict_row(self.draft, decision.conflict)? else { return Ok(false) };
         let entry = self.entry(row.entry)?.ok_or(StoreError::Damaged("a conflict without its entry"))?;
-        if row.decision.is_some() || only.is_some_and(|incoming| !incoming.speaks_of(entry.head.station)) {
+        if only.is_some_and(|incoming| !incoming.speaks_of(entry.head.station)) {
+            return Ok(false);
+        }
+        if let Some((before, _)) = &row.decision {
+            if *before != decision.remedy
+                && let Some(differs) = &decision.differs
+                && conflict_row(self.draft, differs.id)?.is_none()
+            {
+                self.clash(&ConflictRow::found(row.entry, differs))?;
+            }
             return Ok(false);
         }
         entry.head.open = entry.head.open.saturating_sub(1);
         let last = entry.head.open == 0;
         self.counts.open -= u64::from(last);
         row.decision = Some((decision.remedy, decision.sealed.clone()));
+        self.touch(row.entry);
+        put_conflict(self.draft, &row)?;
+        Ok(true)
+    }
+
+    /// Writes down a call, if one is due and (where `only` says so) on an entry of that station. Whether it was.
+    pub(super) fn call(&mut self, call: &NewCall, only: Option<&Incoming>) -> Result<bool, StoreError> {
+        let Some(mut row) = conflict_row(self.draft, call.conflict)? else { return Ok(false) };
+        let entry = self.entry(row.entry)?.ok_or(StoreError::Damaged("a conflict without its entry"))?;
+        if !row.calls() || only.is_some_and(|incoming| !incoming.speaks_of(entry.head.station)) {
+            return Ok(false);
+        }
+        row.call = Some((call.ends, call.sealed.clone()));
         self.touch(row.entry);
         put_conflict(self.draft, &row)?;
         Ok(true)

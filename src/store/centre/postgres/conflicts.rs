@@ -1,18 +1,18 @@
 //! Conflicts: the list of open ones, decisions, those found later.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use postgres::Row;
 use uuid::Uuid;
 
 use super::failure::Failure;
-use super::plan::Earlier;
+use super::plan::{Earlier, Known};
 use super::records::{big, most, position};
 use super::session::Session;
 use super::stations;
 use crate::domain::exchange::{ConflictKind, Remedy};
 use crate::domain::id::{EntryId, StationId};
-use crate::store::centre::row::{ConflictRow, NewConflict, NewDecision};
+use crate::store::centre::row::{ConflictRow, NewCall, NewConflict, NewDecision};
 
 fn read(row: &Row) -> Result<ConflictRow, Failure> {
     let unknown = || Failure::damaged("a conflict of an unknown kind");
@@ -26,6 +26,7 @@ fn read(row: &Row) -> Result<ConflictRow, Failure> {
         found: row.get("found"),
         sealed: row.get("sealed"),
         decision: remedy.zip(row.get("decision")),
+        call: row.get::<_, Option<Vec<u8>>>("call").map(|sealed| (row.get("called"), sealed)),
     })
 }
 
@@ -35,6 +36,12 @@ pub(super) fn one(session: &mut Session, id: Uuid) -> Result<Option<ConflictRow>
 
 pub(super) fn open(session: &mut Session, limit: usize) -> Result<Vec<ConflictRow>, Failure> {
     let oldest = "select * from conflict where remedy is null order by found, id limit $1";
+    session.rows(oldest, &[&most(limit)])?.iter().map(read).collect()
+}
+
+/// Those whose holders are to be called.
+pub(super) fn calls(session: &mut Session, limit: usize) -> Result<Vec<ConflictRow>, Failure> {
+    let oldest = "select * from conflict where remedy in ('annul', 'replace') and not called order by found, id limit $1";
     session.rows(oldest, &[&most(limit)])?.iter().map(read).collect()
 }
 
@@ -59,11 +66,14 @@ pub(super) fn put(session: &mut Session, rows: &[ConflictRow]) -> Result<(), Fai
         rows.iter().map(|row| row.decision.as_ref().map(|(remedy, _)| remedy.code())).collect();
     let decisions: Vec<Option<&[u8]>> =
         rows.iter().map(|row| row.decision.as_ref().map(|(_, sealed)| sealed.as_slice())).collect();
+    let called: Vec<bool> = rows.iter().map(|row| row.call.as_ref().is_some_and(|(ends, _)| *ends)).collect();
+    let calls: Vec<Option<&[u8]>> =
+        rows.iter().map(|row| row.call.as_ref().map(|(_, sealed)| sealed.as_slice())).collect();
     session.change(
-        "insert into conflict (id, entry, other, kind, found, sealed, remedy, decision)
+        "insert into conflict (id, entry, other, kind, found, sealed, remedy, decision, called, call)
          select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::bytea[],
-             $7::text[], $8::bytea[])",
-        &[&ids, &entries, &others, &kinds, &found, &sealed, &remedies, &decisions],
+             $7::text[], $8::bytea[], $9::boolean[], $10::bytea[])",
+        &[&ids, &entries, &others, &kinds, &found, &sealed, &remedies, &decisions, &called, &calls],
     )?;
     Ok(())
 }
@@ -72,6 +82,25 @@ pub(super) fn put(session: &mut Session, rows: &[ConflictRow]) -> Result<(), Fai
 pub(super) fn set_decision(session: &mut Session, decision: &NewDecision) -> Result<bool, Failure> {
     let decide = "update conflict set remedy = $2, decision = $3 where id = $1 and remedy is null";
     Ok(session.change(decide, &[&decision.conflict, &decision.remedy.code(), &decision.sealed])? > 0)
+}
+
+/// Writes down a call that is due, about an entry whose station is locked.
+pub(super) fn set_call(session: &mut Session, call: &NewCall) -> Result<bool, Failure> {
+    let called = "update conflict set called = $2, call = $3
+         where id = $1 and remedy in ('annul', 'replace') and (not called or call is null)";
+    Ok(session.change(called, &[&call.conflict, &call.ends, &call.sealed])? > 0)
+}
+
+pub(super) fn call(session: &mut Session, call: &NewCall) -> Result<bool, Failure> {
+    let Some(row) = one(session, call.conflict)? else { return Ok(false) };
+    let entry = row.entry.uuid();
+    let locked =
+        lock_station_of(session, entry)?.ok_or_else(|| Failure::damaged("a conflict without its entry"))?;
+    if !set_call(session, call)? {
+        return Ok(false);
+    }
+    new_outcome(session, entry, locked, 0)?;
+    Ok(true)
 }
 
 /// Locks the station of an entry; whose it is, and its newest outcome.
@@ -126,15 +155,7 @@ pub(super) fn raise(session: &mut Session, entry: EntryId, new: &[NewConflict]) 
     for found in new {
         if !kinds.contains(&found.kind) {
             kinds.push(found.kind);
-            added.push(ConflictRow {
-                id: found.id,
-                entry,
-                other: None,
-                kind: found.kind,
-                found: found.found,
-                sealed: found.sealed.clone(),
-                decision: None,
-            });
+            added.push(ConflictRow::found(entry, found));
         }
     }
     if !added.is_empty() {
@@ -144,24 +165,35 @@ pub(super) fn raise(session: &mut Session, entry: EntryId, new: &[NewConflict]) 
     Ok(added.len())
 }
 
-/// The open conflicts among these that are of entries of one station.
-pub(super) fn open_among(
+/// Those of these conflicts that are of entries of these stations.
+pub(super) fn among(
     session: &mut Session,
     conflicts: &[Uuid],
     stations: &[Uuid],
-) -> Result<HashMap<Uuid, (EntryId, Earlier)>, Failure> {
+) -> Result<HashMap<Uuid, Known>, Failure> {
     let rows = session.rows(
-        "select conflict.id, entry.id as entry, entry.station, entry.position,
+        "select conflict.id, entry.id as entry, entry.station, entry.position, conflict.remedy, conflict.called,
              ordinary_register is not null or rejected_code is not null as told
          from conflict join entry on entry.id = conflict.entry
-         where conflict.id = any($1) and conflict.remedy is null and entry.station = any($2)",
+         where conflict.id = any($1) and entry.station = any($2)",
         &[&conflicts, &stations],
     )?;
     rows.iter()
         .map(|row| {
             let station = StationId::new(row.get("station"));
-            let earlier = Earlier { station, position: position(row, "position")?, told: row.get("told") };
-            Ok((row.get("id"), (EntryId::new(row.get("entry")), earlier)))
+            let known = Known {
+                entry: EntryId::new(row.get("entry")),
+                earlier: Earlier { station, position: position(row, "position")?, told: row.get("told") },
+                remedy: row.get::<_, Option<&str>>("remedy").and_then(Remedy::of_code),
+                called: row.get("called"),
+            };
+            Ok((row.get("id"), known))
         })
         .collect()
+}
+
+/// Which of these conflicts there are.
+pub(super) fn there(session: &mut Session, conflicts: &[Uuid]) -> Result<HashSet<Uuid>, Failure> {
+    let rows = session.rows("select id from conflict where id = any($1)", &[&conflicts])?;
+    Ok(rows.iter().map(|row| row.get(0)).collect())
 }

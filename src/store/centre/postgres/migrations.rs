@@ -26,6 +26,7 @@ pub(super) const ALL: &[Migration] = &[
         sql: include_str!("migrations/0003-heads-and-bodies.sql"),
     },
     Migration { version: 4, name: "lives", sql: include_str!("migrations/0004-lives.sql") },
+    Migration { version: 5, name: "calls", sql: include_str!("migrations/0005-calls.sql") },
 ];
 
 /// The lock under which steps are taken: an arbitrary number of this program's own.

@@ -68,7 +68,8 @@ pub(super) fn archive(
         "update outage set archived = coalesce(archived, $3)
          where station = $1 and outage = $2 and (closed is not null or officially is not null) and (archived is not null or not exists
              (select from entry where station = $1 and outage = $2
-                 and (open > 0 or (ordinary_register is null and rejected_code is null))))",
+                 and (open > 0 or (ordinary_register is null and rejected_code is null)
+                     or exists (select from conflict where entry = entry.id and remedy in ('annul', 'replace') and not called))))",
         &[&station.uuid(), &outage.uuid(), &at],
     )?;
     Ok(changed > 0)

@@ -1,14 +1,14 @@
 //! What follows from a batch and from what lies in the database already.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use uuid::Uuid;
 
 use crate::domain::anchor::Position;
-use crate::domain::exchange::ConflictKind;
+use crate::domain::exchange::{ConflictKind, Remedy};
 use crate::domain::id::{EntryId, StationId};
 use crate::store::centre::row::{
-    ConflictRow, Fact, Incoming, NewDecision, NewEntry, Numbering, RejectedEntry,
+    ConflictRow, Fact, Incoming, NewCall, NewDecision, NewEntry, Numbering, RejectedEntry,
 };
 
 /// What lies in the database, as far as a batch touches it.
@@ -18,8 +18,22 @@ pub(super) struct Lying {
     pub(super) entries: HashMap<EntryId, Earlier>,
     /// Facts of the batch that other entries have.
     pub(super) facts: HashMap<Fact, EntryId>,
-    /// Open conflicts of this station that the batch decides, and of which entry.
-    pub(super) open: HashMap<Uuid, (EntryId, Earlier)>,
+    /// Conflicts of this station that the batch decides or tells of calls about.
+    pub(super) conflicts: HashMap<Uuid, Known>,
+    /// Those of the conflicts that are put once, whatever comes, that are there already: about decisions that differ, about
+    /// entries that come again.
+    pub(super) once: HashSet<Uuid>,
+}
+
+/// A conflict that is there already.
+#[derive(Clone, Copy)]
+pub(super) struct Known {
+    pub(super) entry: EntryId,
+    pub(super) earlier: Earlier,
+    /// How it was decided, if it was.
+    pub(super) remedy: Option<Remedy>,
+    /// Whether a call ended the matter.
+    pub(super) called: bool,
 }
 
 /// An entry that is there already: whose, and where.
@@ -59,6 +73,7 @@ pub(super) struct Plan<'a> {
     pub(super) facts: Vec<(Fact, EntryId)>,
     pub(super) conflicts: Vec<ConflictRow>,
     pub(super) decisions: Vec<&'a NewDecision>,
+    pub(super) calls: Vec<&'a NewCall>,
     /// States of papers, the last word about each.
     pub(super) states: BTreeMap<EntryId, &'a str>,
 }
@@ -66,9 +81,9 @@ pub(super) struct Plan<'a> {
 impl<'a> Plan<'a> {
     pub(super) fn of(incoming: &'a Incoming, lying: Lying) -> Self {
         let mut plan = Self::default();
-        let Lying { entries, mut facts, open } = lying;
+        let Lying { entries, mut facts, conflicts: mut known, mut once } = lying;
         for entry in &incoming.entries {
-            plan.take(incoming, entry, &entries, &mut facts);
+            plan.take(incoming, entry, &entries, &mut facts, &mut once);
         }
         for rejected in &incoming.rejected {
             if !entries.contains_key(&rejected.id) && !plan.touched.contains_key(&rejected.id) {
@@ -78,7 +93,10 @@ impl<'a> Plan<'a> {
         }
         plan.states = incoming.changes.iter().map(|change| (change.entry, change.state.as_str())).collect();
         for decision in &incoming.decisions {
-            plan.decide(decision, incoming, &open);
+            plan.decide(decision, incoming, &mut known, &mut once);
+        }
+        for call in &incoming.calls {
+            plan.call(call, incoming, &mut known);
         }
         plan
     }
@@ -89,6 +107,7 @@ impl<'a> Plan<'a> {
         entry: &'a NewEntry,
         lying: &HashMap<EntryId, Earlier>,
         facts: &mut HashMap<Fact, EntryId>,
+        once: &mut HashSet<Uuid>,
     ) {
         let open = |id, other, kind| ConflictRow {
             id,
@@ -98,11 +117,14 @@ impl<'a> Plan<'a> {
             found: incoming.at,
             sealed: Vec::new(),
             decision: None,
+            call: None,
         };
         let earlier = lying.get(&entry.id).map(|earlier| earlier.touched());
         if let Some(earlier) = earlier.or_else(|| self.touched.get(&entry.id).copied()) {
-            self.touched.entry(entry.id).or_insert(earlier).open += 1;
-            self.conflicts.push(open(entry.again_id, None, ConflictKind::AlreadyRecovered));
+            if once.insert(entry.again_id) {
+                self.touched.entry(entry.id).or_insert(earlier).open += 1;
+                self.conflicts.push(open(entry.again_id, None, ConflictKind::AlreadyRecovered));
+            }
             return;
         }
         let before = self.conflicts.len();
@@ -132,25 +154,59 @@ impl<'a> Plan<'a> {
         &mut self,
         decision: &'a NewDecision,
         incoming: &Incoming,
-        open: &HashMap<Uuid, (EntryId, Earlier)>,
+        known: &mut HashMap<Uuid, Known>,
+        once: &mut HashSet<Uuid>,
     ) {
         let id = decision.conflict;
         if let Some(row) = self.conflicts.iter_mut().find(|row| row.id == id) {
-            if row.decision.is_none()
-                && let Some(entry) = self.touched.get_mut(&row.entry)
-                && incoming.speaks_of(entry.station)
-            {
-                row.decision = Some((decision.remedy, decision.sealed.clone()));
-                entry.open -= 1;
+            let entry = self.touched.get_mut(&row.entry).filter(|entry| incoming.speaks_of(entry.station));
+            let Some(entry) = entry else { return };
+            match &row.decision {
+                None => {
+                    row.decision = Some((decision.remedy, decision.sealed.clone()));
+                    entry.open -= 1;
+                }
+                Some((before, _)) if *before != decision.remedy => {
+                    let (entry, touched) = (row.entry, *entry);
+                    self.differ(entry, touched, decision, once);
+                }
+                Some(_) => {}
             }
             return;
         }
-        if self.decisions.iter().any(|earlier| earlier.conflict == id) {
+        let Some(there) = known.get_mut(&id) else { return };
+        let (entry, touched) = (there.entry, there.earlier.touched());
+        match there.remedy {
+            None => {
+                there.remedy = Some(decision.remedy);
+                self.touched.entry(entry).or_insert(touched).open -= 1;
+                self.decisions.push(decision);
+            }
+            Some(before) if before != decision.remedy => self.differ(entry, touched, decision, once),
+            Some(_) => {}
+        }
+    }
+
+    /// It was decided otherwise before: a conflict of its own, once.
+    fn differ(&mut self, entry: EntryId, touched: Touched, decision: &NewDecision, once: &mut HashSet<Uuid>) {
+        let Some(differs) = decision.differs.as_ref().filter(|one| once.insert(one.id)) else { return };
+        self.conflicts.push(ConflictRow::found(entry, differs));
+        self.touched.entry(entry).or_insert(touched).open += 1;
+    }
+
+    fn call(&mut self, call: &'a NewCall, incoming: &Incoming, known: &mut HashMap<Uuid, Known>) {
+        if let Some(row) = self.conflicts.iter_mut().find(|row| row.id == call.conflict) {
+            let ours = self.touched.get(&row.entry).is_some_and(|entry| incoming.speaks_of(entry.station));
+            if row.calls() && ours {
+                row.call = Some((call.ends, call.sealed.clone()));
+            }
             return;
         }
-        if let Some((entry, earlier)) = open.get(&id) {
-            self.touched.entry(*entry).or_insert(earlier.touched()).open -= 1;
-            self.decisions.push(decision);
+        let Some(there) = known.get_mut(&call.conflict) else { return };
+        if there.remedy.is_some_and(Remedy::calls) && !there.called {
+            there.called = call.ends;
+            self.touched.entry(there.entry).or_insert(there.earlier.touched());
+            self.calls.push(call);
         }
     }
 }

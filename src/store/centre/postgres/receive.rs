@@ -64,6 +64,9 @@ pub(super) fn receive(session: &mut Session, incoming: &Incoming) -> Result<Take
     for decision in &plan.decisions {
         conflicts::set_decision(session, decision)?;
     }
+    for call in &plan.calls {
+        conflicts::set_call(session, call)?;
+    }
     put::earlier(session, &plan, &seqs)?;
     put::states(session, &incoming.spoken_of(), &plan.states)?;
     for outage in &incoming.outages {
@@ -113,9 +116,17 @@ fn lying(session: &mut Session, incoming: &Incoming) -> Result<Lying, Failure> {
             lying.facts.insert(Fact { kind, key }, EntryId::new(row.get("entry")));
         }
     }
-    let decided: Vec<Uuid> = incoming.decisions.iter().map(|decision| decision.conflict).collect();
-    if !decided.is_empty() {
-        lying.open = conflicts::open_among(session, &decided, &incoming.spoken_of())?;
+    let decided = incoming.decisions.iter().map(|decision| decision.conflict);
+    let named: Vec<Uuid> = decided.chain(incoming.calls.iter().map(|call| call.conflict)).collect();
+    if !named.is_empty() {
+        lying.conflicts = conflicts::among(session, &named, &incoming.spoken_of())?;
+    }
+    let differ = incoming.decisions.iter().filter_map(|decision| decision.differs.as_ref());
+    let differ: Vec<Uuid> = differ.map(|differs| differs.id).collect();
+    let again = incoming.entries.iter().filter(|entry| lying.entries.contains_key(&entry.id));
+    let once: Vec<Uuid> = again.map(|entry| entry.again_id).chain(differ).collect();
+    if !once.is_empty() {
+        lying.once = conflicts::there(session, &once)?;
     }
     Ok(lying)
 }

@@ -11,8 +11,8 @@ use crate::domain::id::{EntryId, OutageId, StationId};
 use crate::store::centre::contract::CentreStore;
 use crate::store::centre::error::{CentreStoreError, NumberError, ReceiveError};
 use crate::store::centre::row::{
-    AccountRow, CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewConflict,
-    NewDecision, Officially, OutageRow, RecordRow, ReferenceRow, StationRow,
+    AccountRow, CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewCall,
+    NewConflict, NewDecision, Officially, OutageRow, RecordRow, ReferenceRow, StationRow,
 };
 use crate::store::centre::taken::Taken;
 
@@ -118,6 +118,14 @@ impl CentreStore for PostgresCentre {
 
     fn decide(&self, decision: &NewDecision) -> Result<bool> {
         self.write(|session| conflicts::decide(session, decision))
+    }
+
+    fn calls(&self, limit: usize) -> Result<Vec<ConflictRow>> {
+        self.read(|session| conflicts::calls(session, limit))
+    }
+
+    fn call(&self, call: &NewCall) -> Result<bool> {
+        self.write(|session| conflicts::call(session, call))
     }
 
     fn raise(&self, entry: EntryId, found: &[NewConflict]) -> Result<usize> {

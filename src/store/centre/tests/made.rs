@@ -118,7 +118,7 @@ pub fn found(id: u64, kind: ConflictKind) -> NewConflict {
 }
 
 pub fn decision(conflict: Uuid) -> NewDecision {
-    NewDecision { conflict, remedy: Remedy::Stands, sealed: vec![4, 2], at: NOON + 90_000 }
+    NewDecision { conflict, remedy: Remedy::Stands, sealed: vec![4, 2], at: NOON + 90_000, differs: None }
 }
 
 pub fn given(number: &str) -> OrdinaryNumber {
@@ -155,6 +155,7 @@ pub fn records(station: u8, after: Option<Anchor>, count: u64) -> Incoming {
         changes: Vec::new(),
         outages: Vec::new(),
         decisions: Vec::new(),
+        calls: Vec::new(),
         complete: None,
         lives_before: Vec::new(),
     }

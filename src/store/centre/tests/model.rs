@@ -188,6 +188,7 @@ impl Model {
                 found: at,
                 sealed: sealed.to_vec(),
                 decision: None,
+                call: None,
             };
             if let Some(earlier) = self.entries.get_mut(&new.id) {
                 earlier.conflicts.push(row(new.again_id, None, ConflictKind::AlreadyRecovered, NOON, &[]));
@@ -260,6 +261,7 @@ impl Model {
                     found: found.found,
                     sealed: found.sealed.clone(),
                     decision: None,
+                    call: None,
                 });
             }
         }

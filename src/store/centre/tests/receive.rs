@@ -6,8 +6,8 @@ use crate::domain::exchange::{ConflictKind, Remedy};
 use crate::domain::id::StationId;
 use crate::store::centre::error::ReceiveError;
 use crate::store::centre::row::{
-    CentreEntry, CentreQuery, EntryChange, FactKind, Fate, Incoming, NewEntry, Officially, OutageRow,
-    RecordRow, RejectedEntry,
+    CentreEntry, CentreQuery, EntryChange, FactKind, Fate, Incoming, NewCall, NewDecision, NewEntry,
+    Officially, OutageRow, RecordRow, RejectedEntry,
 };
 
 fn rejected(station: u8, at: u64) -> RejectedEntry {
@@ -296,6 +296,85 @@ sentences! {
         assert_eq!(entry.conflicts[0].decision, Some((Remedy::Stands, vec![4, 2])));
         assert_eq!((entry.seq, store.open_conflicts(9).unwrap().len()), (2, 0));
         assert_eq!(store.station(station_id(2)).unwrap().unwrap().outcomes, 0);
+    }
+
+    fn what_a_batch_decides_otherwise_is_a_conflict_of_its_own_once(store) {
+        enrol(store, &[1, 2]);
+        let mut new = entry(1, 1);
+        new.conflicts = vec![found(1, ConflictKind::Deceased)];
+        take_entry(store, 1, new);
+        store.decide(&decision(conflict_id(1))).unwrap();
+        let differing = |remedy| NewDecision {
+            remedy,
+            differs: Some(found(50, ConflictKind::DecisionsDiffer)),
+            ..decision(conflict_id(1))
+        };
+        let mut same = next(store, 1, 1);
+        same.decisions.push(differing(Remedy::Stands));
+        store.receive(&same).unwrap();
+        let mut foreign = next(store, 2, 1);
+        foreign.decisions.push(differing(Remedy::Annul));
+        store.receive(&foreign).unwrap();
+        assert!(store.open_conflicts(9).unwrap().is_empty(), "the same, and another station's, differ in nothing");
+        for remedy in [Remedy::Annul, Remedy::Replace] {
+            let mut own = next(store, 1, 1);
+            own.decisions = vec![differing(remedy), differing(remedy)];
+            store.receive(&own).unwrap();
+        }
+        let open = store.open_conflicts(9).unwrap();
+        assert_eq!(open.iter().map(|row| row.kind).collect::<Vec<_>>(), [ConflictKind::DecisionsDiffer]);
+        let entry = store.entry(entry_id(1, 1)).unwrap().unwrap();
+        assert_eq!((entry.conflicts.len(), entry.seq), (2, 3), "found again it is no news");
+        assert_eq!(store.counts().unwrap().open, 1);
+    }
+
+    fn what_one_batch_brings_with_two_decisions_about_its_own_conflict_is_told_too(store) {
+        enrol(store, &[1]);
+        let mut batch = next(store, 1, 1);
+        let mut new = entry(1, 1);
+        new.conflicts = vec![found(1, ConflictKind::Deceased)];
+        batch.entries.push(new);
+        let second = NewDecision {
+            remedy: Remedy::Annul,
+            differs: Some(found(50, ConflictKind::DecisionsDiffer)),
+            ..decision(conflict_id(1))
+        };
+        batch.decisions = vec![decision(conflict_id(1)), second];
+        store.receive(&batch).unwrap();
+        assert_eq!(store.open_conflicts(9).unwrap().len(), 1);
+        assert_eq!(store.counts().unwrap().open, 1);
+    }
+
+    fn a_holder_is_to_be_called_until_a_call_ends_it_and_the_outage_waits(store) {
+        enrol(store, &[1, 2]);
+        let mut new = entry(1, 1);
+        new.conflicts = vec![found(1, ConflictKind::Deceased), found(2, ConflictKind::Moved)];
+        take_entry(store, 1, new);
+        let mut batch = next(store, 1, 1);
+        batch.outages.push(OutageRow { closed: Some(NOON), ..outage(1) });
+        let annul = NewDecision { remedy: Remedy::Annul, ..decision(conflict_id(1)) };
+        batch.decisions = vec![annul, decision(conflict_id(2))];
+        let call = |ends| NewCall { conflict: conflict_id(1), ends, sealed: vec![8, u8::from(ends)] };
+        batch.calls = vec![call(false)];
+        store.receive(&batch).unwrap();
+        let due = store.calls(9).unwrap();
+        assert_eq!(due.iter().map(|row| row.id).collect::<Vec<_>>(), [conflict_id(1)]);
+        assert_eq!(due[0].call, Some((false, vec![8, 0])));
+        assert!(!store.archive(station_id(1), outage_id(1), NOON).unwrap(), "somebody is to be called");
+        let mut foreign = next(store, 2, 1);
+        foreign.calls = vec![call(true)];
+        store.receive(&foreign).unwrap();
+        assert_eq!(store.calls(9).unwrap().len(), 1, "another station's call");
+        let seq = store.entry(entry_id(1, 1)).unwrap().unwrap().seq;
+        assert!(!store.call(&NewCall { conflict: conflict_id(2), ..call(true) }).unwrap(), "none is due");
+        assert!(store.call(&call(true)).unwrap());
+        assert!(!store.call(&call(false)).unwrap(), "it is done");
+        let entry = store.entry(entry_id(1, 1)).unwrap().unwrap();
+        assert_eq!(entry.seq, seq + 1, "the station is told");
+        let called = entry.conflicts.iter().find(|row| row.id == conflict_id(1)).unwrap();
+        assert_eq!(called.call, Some((true, vec![8, 1])));
+        assert!(store.calls(9).unwrap().is_empty());
+        assert!(store.archive(station_id(1), outage_id(1), NOON).unwrap());
     }
 
     fn outcomes_are_numbered_in_order_of_position_once_for_each_entry(store) {

@@ -7,6 +7,7 @@ use askama::Template;
 
 use crate::desk::DeskError;
 use crate::desk::aftermath::Aftermath;
+use crate::desk::archivable::Obstacle;
 use crate::domain::id::OutageId;
 use crate::domain::operator::Role;
 use crate::web::counter::words as counter;
@@ -25,6 +26,19 @@ struct AftermathPage {
     frame: Frame,
     view: Aftermath,
     manages: bool,
+}
+
+impl AftermathPage {
+    /// The page where an obstacle is done away with.
+    fn leads_to(&self, obstacle: &Obstacle) -> String {
+        match obstacle {
+            Obstacle::Open => "/outage/close".to_owned(),
+            Obstacle::Waiting(_) => "/recovery".to_owned(),
+            Obstacle::Undecided(_) | Obstacle::Rejected(_) => "/conflicts".to_owned(),
+            Obstacle::Calls(_) => "/conflicts#to-call".to_owned(),
+            Obstacle::Unsigned(_) => format!("/outages/{}", self.view.outage),
+        }
+    }
 }
 
 /// `GET /outages/{id}/aftermath`

@@ -53,6 +53,8 @@ struct ConflictPage {
     form: Form,
     row: ConflictRow,
     remedies: Vec<(&'static str, &'static str)>,
+    /// What may come of a call to its holder.
+    outcomes: Vec<(&'static str, &'static str)>,
     decides: bool,
 }
 
@@ -64,12 +66,14 @@ pub async fn show(seat: Seat, path: Path<(EntryId, Uuid)>) -> Answer {
 async fn page(seat: &Seat, (entry, id): (EntryId, Uuid), form: Form) -> Answer {
     let row = seat.ask(move |desk, who| desk.conflict(who, entry, id)).await?;
     let l = seat.l;
-    let remedies = Remedy::ALL.into_iter().map(|remedy| (remedy.code(), words::remedy(remedy, l))).collect();
+    let remedies = row.conflict.kind.remedies(row.annulled);
+    let remedies = remedies.map(|remedy| (remedy.code(), words::remedy(remedy, l))).collect();
     let decides = [Role::Supervisor, Role::RecordsManager, Role::SigningOfficer]
         .into_iter()
         .any(|role| seat.who.may(role));
     let sound = form.sound();
-    let page = ConflictPage { l, frame: seat.frame().mend(&form), form, row, remedies, decides };
+    let outcomes = words::calls(l);
+    let page = ConflictPage { l, frame: seat.frame().mend(&form), form, row, remedies, outcomes, decides };
     if sound { seat.show(&page) } else { seat.mend(&page) }
 }
 
@@ -93,4 +97,31 @@ pub async fn decide(post: Post, path: Path<(EntryId, Uuid)>) -> Answer {
         }
     }
     page(&post.seat, (entry, id), form).await
+}
+
+/// `POST /entries/{id}/conflicts/{conflict}/call`: what came of a call to the holder of the paper.
+pub async fn call(post: Post, path: Path<(EntryId, Uuid)>) -> Answer {
+    let (entry, id) = path.into_inner();
+    let mut form = post.form();
+    let outcome = words::call_of(post.typed.get("outcome"));
+    if outcome.is_none() {
+        form.problem("outcome", "Dire com’è andata.", "Say what came of it.");
+    }
+    if let Some(outcome) = outcome {
+        let note = post.typed.get("note").to_owned();
+        let call = move |desk: &crate::desk::Desk, who: &crate::desk::Session| {
+            desk.call_holder(who, entry, id, outcome, &note)
+        };
+        match post.seat.look(call).await? {
+            Ok(()) => return go("/conflicts"),
+            Err(refusal) => form.refused(refusal)?,
+        }
+    }
+    page(&post.seat, (entry, id), form).await
+}
+
+/// `GET /entries/{id}/conflicts/{conflict}/call`: the page that has its form.
+pub async fn again(path: Path<(EntryId, Uuid)>) -> Answer {
+    let (entry, id) = path.into_inner();
+    go(format!("/entries/{entry}/conflicts/{id}"))
 }

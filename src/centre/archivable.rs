@@ -1,0 +1,87 @@
+//! What stands between a station's part of an outage and its archive: each thing by itself, so that a page can lead there.
+
+use super::decide::OutagePart;
+use super::error::CentreError;
+use super::opened::Hub;
+use crate::domain::form::Bilingual;
+use crate::domain::id::{OutageId, StationId};
+
+/// One thing that stands in the way, and how many times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// The station has not closed it, and nobody did in its stead.
+    Open,
+    /// Entries that the closing counts and that have not come.
+    Missing(u64),
+    /// Entries with a conflict that nobody decided.
+    Undecided(u64),
+    /// Papers whose holders are still to be told.
+    Calls(u64),
+    /// Entries that wait for the protocol office's number.
+    Unnumbered(u64),
+    /// Acts still to be signed.
+    Unsigned(u64),
+}
+
+impl Obstacle {
+    /// In words.
+    pub fn words(self) -> Bilingual {
+        match self {
+            Self::Open => Bilingual::new("non è chiusa", "it is not closed"),
+            Self::Missing(rows) => Bilingual::new(
+                format!("registrazioni non arrivate: {rows}"),
+                format!("entries not come: {rows}"),
+            ),
+            Self::Undecided(rows) => Bilingual::new(
+                format!("registrazioni con differenze da decidere: {rows}"),
+                format!("entries with conflicts to decide: {rows}"),
+            ),
+            Self::Calls(rows) => {
+                Bilingual::new(format!("persone da avvisare: {rows}"), format!("people to be told: {rows}"))
+            }
+            Self::Unnumbered(rows) => Bilingual::new(
+                format!("registrazioni senza numero ordinario: {rows}"),
+                format!("entries without an ordinary number: {rows}"),
+            ),
+            Self::Unsigned(acts) => Bilingual::new(
+                format!("atti ancora da firmare: {acts}"),
+                format!("acts still to be signed: {acts}"),
+            ),
+        }
+    }
+}
+
+impl OutagePart {
+    /// Everything that stands in the way of archiving it. A part closed officially waits for its station no more: neither for
+    /// its entries nor for its acts.
+    pub fn obstacles(&self) -> Vec<Obstacle> {
+        let missing = self.expected().map_or(0, |expected| expected.saturating_sub(self.counted));
+        let of_the_station = if self.official.is_some() { (0, 0) } else { (missing, self.told.unsigned) };
+        let passed_on = self.passed_to.is_some();
+        let counted = [
+            (of_the_station.0, Obstacle::Missing as fn(u64) -> Obstacle),
+            (self.open, Obstacle::Undecided),
+            (self.calls, Obstacle::Calls),
+            (self.unnumbered, Obstacle::Unnumbered),
+            (if passed_on { 0 } else { of_the_station.1 }, Obstacle::Unsigned),
+        ];
+        let open = (self.is_unclosed() && !passed_on).then_some(Obstacle::Open);
+        let counted = counted.into_iter().filter(|(found, _)| *found > 0).map(|(found, of)| of(found));
+        open.into_iter().chain(counted).collect()
+    }
+}
+
+impl Hub {
+    /// The part of an outage that is asked to be archived has nothing in its way.
+    pub(super) fn is_archivable(&self, station: StationId, outage: OutageId) -> Result<(), CentreError> {
+        let views = self.outages()?;
+        let mut parts = views.iter().flat_map(|view| &view.parts);
+        let part = parts.find(|part| (part.row.station, part.row.outage) == (station, outage));
+        let part = part.ok_or(CentreError::NotFound)?;
+        match part.obstacles() {
+            _ if part.row.archived.is_some() => Ok(()),
+            obstacles if obstacles.is_empty() => Ok(()),
+            obstacles => Err(CentreError::NotArchivable(obstacles)),
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! What stands between an outage and its archive: each thing by itself, so that a page can lead there.
+
+use crate::domain::delegation::ActReference;
+use crate::domain::form::Bilingual;
+use crate::domain::head::{Head, Outage};
+use crate::domain::recovery::Settlement;
+use crate::store;
+
+/// One thing that stands in the way, and how many times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// The outage is still open.
+    Open,
+    /// Entries that no centre has said anything of.
+    Waiting(usize),
+    /// Entries with differences that nobody decided.
+    Undecided(usize),
+    /// Entries that a centre did not take, unanswered.
+    Rejected(usize),
+    /// Papers whose holders are still to be told.
+    Calls(usize),
+    /// Acts still to be signed.
+    Unsigned(usize),
+}
+
+impl Obstacle {
+    /// In words.
+    pub fn words(self) -> Bilingual {
+        let counted = |rows: usize, it: (&str, &str), en: (&str, &str)| {
+            let (it, en) = if rows == 1 { (it.0, en.0) } else { (it.1, en.1) };
+            Bilingual::new(format!("{rows} {it}"), format!("{rows} {en}"))
+        };
+        match self {
+            Self::Open => Bilingual::new(
+                "L’interruzione è ancora aperta: chiuderla.",
+                "The outage is still open: close it.",
+            ),
+            Self::Waiting(rows) => counted(
+                rows,
+                ("registrazione senza esito del centro", "registrazioni senza esito del centro"),
+                ("entry without the centre’s outcome", "entries without the centre’s outcome"),
+            ),
+            Self::Undecided(rows) => counted(
+                rows,
+                ("registrazione con differenze da decidere", "registrazioni con differenze da decidere"),
+                ("entry with differences to decide", "entries with differences to decide"),
+            ),
+            Self::Rejected(rows) => counted(
+                rows,
+                (
+                    "registrazione rifiutata dal centro, senza risposta",
+                    "registrazioni rifiutate dal centro, senza risposta",
+                ),
+                ("entry the centre rejected, unanswered", "entries the centre rejected, unanswered"),
+            ),
+            Self::Calls(rows) => counted(
+                rows,
+                (
+                    "persona da avvisare: ha un documento annullato o da sostituire",
+                    "persone da avvisare: hanno un documento annullato o da sostituire",
+                ),
+                (
+                    "person to be told: theirs is a paper annulled or to be replaced",
+                    "people to be told: theirs are papers annulled or to be replaced",
+                ),
+            ),
+            Self::Unsigned(acts) => counted(
+                acts,
+                ("atto ancora da firmare", "atti ancora da firmare"),
+                ("act still to be signed", "acts still to be signed"),
+            ),
+        }
+    }
+}
+
+/// Everything that stands in the way of archiving an outage with these entries.
+pub(super) fn obstacles(head: &Head, outage: &Outage, rows: &[store::EntryRow]) -> Vec<Obstacle> {
+    let count = |settlement| rows.iter().filter(|row| row.recovery.settlement() == settlement).count();
+    let calls = rows.iter().filter(|row| head.recovery.calls.contains_key(&row.id)).count();
+    let unsigned = outage.authorisations.iter().filter(|one| one.act == ActReference::ToBeSigned).count();
+    let signing = outage.delegations.iter().filter_map(|id| head.delegations.get(id));
+    let unsigned = unsigned + signing.filter(|one| !one.is_signed()).count();
+    let counted = [
+        (count(Settlement::Waiting), Obstacle::Waiting as fn(usize) -> Obstacle),
+        (count(Settlement::Conflicts), Obstacle::Undecided),
+        (count(Settlement::Rejected), Obstacle::Rejected),
+        (calls, Obstacle::Calls),
+        (unsigned, Obstacle::Unsigned),
+    ];
+    let open = outage.closing.is_none().then_some(Obstacle::Open);
+    let counted = counted.into_iter().filter(|(found, _)| *found > 0).map(|(found, of)| of(found));
+    open.into_iter().chain(counted).collect()
+}

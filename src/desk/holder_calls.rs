@@ -1,0 +1,113 @@
+//! What a decision about a difference asks for beyond the decision: a paper that is annulled is annulled by a record, wherever
+//! that was decided, and the holder of a paper that is annulled or to be replaced is told.
+
+use uuid::Uuid;
+
+use crate::domain::call_back::CallOutcome;
+use crate::domain::entry::PaperStep;
+use crate::domain::event::Event;
+use crate::domain::exchange::conflict::Place;
+use crate::domain::exchange::{Call, Conflict, Decision, Remedy};
+use crate::domain::form::Bilingual;
+use crate::domain::id::EntryId;
+use crate::domain::record::Kind;
+use crate::store;
+
+use super::call_backs::note_of;
+use super::conflicts::ConflictRow;
+use super::error::DeskError;
+use super::issue::ISSUERS;
+use super::opened::Desk;
+use super::sign_in::Session;
+
+impl Desk {
+    /// Papers whose holders are still to be told, by entry; those of archived outages no more.
+    pub(super) fn holders_to_call(&self) -> Result<Vec<ConflictRow>, DeskError> {
+        let waiting: Vec<EntryId> = self.head().recovery.calls.keys().copied().collect();
+        let mut to_call = Vec::new();
+        for entry in waiting {
+            let Some(row) = self.store()?.entry(entry).map_err(DeskError::store)? else { continue };
+            if self.head().outage(row.outage).is_some_and(|outage| outage.archived.is_none()) {
+                to_call.extend(self.rows_of(&row, Conflict::calls));
+            }
+        }
+        to_call.sort_by(|a, b| a.number.cmp(&b.number));
+        Ok(to_call)
+    }
+
+    /// Says what came of a call to the holder of a paper (operator, signing officer, supervisor). Field: `note`. Whoever is told
+    /// is told of all that was decided about that paper; the same answer sent twice is one.
+    pub fn call_holder(
+        &self,
+        who: &Session,
+        entry: EntryId,
+        id: Uuid,
+        outcome: CallOutcome,
+        note: &str,
+    ) -> Result<(), DeskError> {
+        who.needs(ISSUERS)?;
+        let note = note_of(note)?;
+        let _claim = self.claims.hold(entry);
+        let held = self.conflict(who, entry, id)?.conflict;
+        if held.call.as_ref().is_some_and(|call| call.ends() && call.outcome == outcome) {
+            return Ok(());
+        }
+        self.commit(who.by(), Kind::HolderCalled, |head, at| {
+            let call = Call { outcome, note, by: who.name.clone(), at, place: Place::Counter };
+            let due = head.recovery.calls.get(&entry).filter(|due| due.contains_key(&id));
+            let due = due.ok_or(DeskError::Illegal)?.keys();
+            Ok(due.map(|id| Event::HolderCalled { conflict: *id, entry, call: call.clone() }).collect())
+        })?;
+        self.wake_recovery();
+        Ok(())
+    }
+
+    /// Annuls the papers that were decided to be annulled and are not yet: those decided at a centre, and those whose record a
+    /// death came before. Whatever cannot be written now is tried again.
+    pub fn carry_out_decisions(&self) -> Result<(), DeskError> {
+        let decided: Vec<EntryId> = {
+            let head = self.head();
+            let calls = head.recovery.calls.iter();
+            let annulled = calls.filter(|(_, calls)| calls.values().any(|remedy| *remedy == Remedy::Annul));
+            annulled.map(|(entry, _)| *entry).collect()
+        };
+        decided.into_iter().try_for_each(|entry| self.carry_out(entry))
+    }
+
+    fn carry_out(&self, entry: EntryId) -> Result<(), DeskError> {
+        let _claim = self.claims.hold(entry);
+        let Some(row) = self.store()?.entry(entry).map_err(DeskError::store)? else { return Ok(()) };
+        let decision =
+            row.recovery.conflicts().filter(|one| one.annuls()).find_map(|one| one.decision.clone());
+        let Some(step) = decision.and_then(|decision| annulment(&row, &decision)) else { return Ok(()) };
+        if self.head().outage(row.outage).is_none_or(|outage| outage.archived.is_some()) {
+            return Ok(());
+        }
+        self.commit(None, Kind::EntryAnnulled, |_, _| Ok(vec![Event::PaperStepped { entry, step }]))?;
+        self.wake_recovery();
+        Ok(())
+    }
+}
+
+/// The step that a decision to annul leads to; none where the paper is annulled already.
+pub(super) fn annulment(row: &store::EntryRow, decision: &Decision) -> Option<PaperStep> {
+    let place = match decision.place {
+        Place::Counter => "allo sportello",
+        Place::Centre => "al centro",
+    };
+    let reason = format!("Deciso {place} da {}: {}", decision.by, decision.reason);
+    let step = PaperStep::Annulled { reason };
+    row.state.after(&step).is_ok().then_some(step)
+}
+
+/// What came of a call, in words.
+pub(super) fn in_words(call: &Call) -> Bilingual {
+    let (it, en) = match call.outcome {
+        CallOutcome::Reached => ("Titolare avvisato", "Holder told"),
+        CallOutcome::NotReached => ("Titolare chiamato: non risponde", "Holder called: no answer"),
+        CallOutcome::NotNeeded => ("Titolare: non serve avvisarlo", "Holder: need not be told"),
+    };
+    let place = if call.place == Place::Centre { (" (dal centro)", " (by the centre)") } else { ("", "") };
+    let note = if call.note.is_empty() { String::new() } else { format!(": {}", call.note) };
+    Bilingual::new(format!("{it}{}{note}", place.0), format!("{en}{}{note}", place.1))
+}
