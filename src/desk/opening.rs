@@ -14,9 +14,7 @@ use crate::domain::id::StationId;
 use crate::domain::record::{Kind, Payload, Weight};
 use crate::extract::Folder;
 use crate::forms::Catalogue;
-use crate::journal::{
-    AnchorVerdict, CopyHome, Finding, Journal, Means, Opening, ReadError, Record, Settings,
-};
+use crate::journal::{AnchorVerdict, Finding, Journal, Means, Opening, ReadError, Record, Settings};
 use crate::store::Store;
 use crate::vault::{Blobs, KeyRing};
 
@@ -116,8 +114,7 @@ impl Desk {
         if rebuilt {
             tracing::warn!(?found, "the store was rebuilt from the journal; drafts and sign-ins are lost");
         }
-        let copied =
-            premises.second_copy.as_ref().map(|stick| CopyHome::new(stick, journal.station()).folder());
+        let copied = journal.copy_folder().map(std::path::Path::to_owned);
         let sealed = |folder: std::path::PathBuf| {
             let below =
                 folder.strip_prefix(&premises.folder).map(std::path::Path::to_owned).unwrap_or_default();

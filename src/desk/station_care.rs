@@ -270,6 +270,14 @@ impl Desk {
         Ok(())
     }
 
+    /// Another stick, or an emptied one, takes the place of the second copy that was begun (supervisor).
+    pub fn begin_copy_anew(&self, who: &Session) -> Result<(), DeskError> {
+        who.needs(&[Role::Supervisor])?;
+        let noted = Event::Noted { code: "second-copy-begun-anew".to_owned(), finding: String::new() };
+        self.commit(who.by(), Kind::Noted, |_, _| Ok(vec![noted]))?;
+        self.journal().accept_new_second_copy().map_err(|error| DeskError::FolderFailed(Cause::of(error)))
+    }
+
     /// Ends this station for good (supervisor, with a reason): it moves to another computer. Nothing is issued here after it;
     /// a life begun from its copy keeps the register code. Field: `reason`.
     pub fn end_station(&self, who: &Session, reason: &str) -> Result<(), DeskError> {

@@ -1,7 +1,7 @@
 //! The journal of one station, open.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -40,6 +40,7 @@ pub struct Journal {
     pub(super) committer: Mutex<Option<JoinHandle<()>>>,
     pub(super) high_water: Option<Mark>,
     pub(super) second_copy: Option<Arc<SecondCopy>>,
+    pub(super) copy_folder: Option<PathBuf>,
 }
 
 /// The high-water mark, and its thread once it follows.
@@ -149,6 +150,11 @@ impl Journal {
             CopyState::Fault(CopyFault::Ahead { .. } | CopyFault::Forked { .. }) => Some(Met::Copy),
             _ => None,
         }
+    }
+
+    /// The folder of the second copy as it was when the journal was opened: what goes with the journal lies in it.
+    pub fn copy_folder(&self) -> Option<&Path> {
+        self.copy_folder.as_deref()
     }
 
     /// Looks for the second copy now.

@@ -22,7 +22,7 @@
 //! | `reserve` | space for the day the disk is full |
 //! | `followers` | those who are told how far the journal has come |
 //! | [`mark`], `high_water`, `turns` | the mark outside the folder, written in two turns |
-//! | [`copies`], [`copy_home`], `copy_look`, `attach`, `second_copy` | the second copy: where, what it knows, how it follows |
+//! | [`copies`], [`copy_home`], `copy_find`, `copy_look`, `attach`, `second_copy` | the second copy: where, what it knows, how it follows |
 //! | [`companions`] | what a copy holds beside the journal |
 //! | `heal` | what is taken back from it |
 //! | [`mod@late`] | records of a life that ended, found later |
@@ -32,6 +32,7 @@ mod attach;
 mod committer;
 pub mod companions;
 pub mod copies;
+mod copy_find;
 pub mod copy_home;
 mod copy_look;
 pub mod error;
@@ -71,7 +72,7 @@ mod writer;
 
 pub use companions::{Companion, Files, copy_tree};
 pub use copies::{CopyFound, copies};
-pub use copy_home::{CopyHome, CopyMarker, claim};
+pub use copy_home::{CopyHome, CopyMarker, claim, top_of};
 pub use error::{AppendError, MarkFailure, OpenFailure, ReadError};
 pub use finding::{AnchorVerdict, Comparison, Finding, Place, Span};
 pub use handle::Journal;

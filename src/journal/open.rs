@@ -92,7 +92,7 @@ impl Journal {
 /// What is asked before the first record of a run.
 struct Asked {
     mark: Option<(HighWater, Look)>,
-    copy: Option<(PathBuf, copy_look::Found)>,
+    copy: Option<copy_look::Found>,
     /// Where the journal ended as it was found.
     before: Option<Anchor>,
     healed: Vec<Span>,
@@ -102,26 +102,23 @@ struct Asked {
 
 impl Asked {
     fn before(means: &Means, folder: &Path, settings: &Settings) -> Self {
-        let copy = settings.second_copy.as_ref().map(|stick| {
-            let found = copy_look::look(means, folder, stick);
-            (stick.clone(), found)
-        });
+        let copy = settings.second_copy.as_ref().map(|stick| copy_look::look(means, folder, stick));
         Self { mark: look(means, folder, settings), copy, before: None, healed: Vec::new(), read_only: false }
     }
 
     /// The furthest position that is known to have been durable.
     fn known(&self) -> Option<Position> {
         let mark = self.mark.as_ref().and_then(|(_, look)| look.known());
-        mark.max(self.copy.as_ref().and_then(|(_, found)| found.known()))
+        mark.max(self.copy.as_ref().and_then(copy_look::Found::known))
     }
 
     /// Takes back what the copy has and the journal lacks; whether anything was.
     fn heal(&mut self, means: &Means, folder: &Path, settings: &Settings, survey: &Survey) -> bool {
-        let Some((stick, copy_look::Found::Here { head, .. })) = &self.copy else { return false };
+        let Some(copy_look::Found::Here { home, head, .. }) = &self.copy else { return false };
         if !heal::is_worth_it(survey, *head) {
             return false;
         }
-        let copy = CopyHome::new(stick, means.station).journal_now(means.disk.as_ref());
+        let copy = home.journal_now(means.disk.as_ref());
         match heal::heal(means, folder, survey, &copy, settings.segment_bytes) {
             Ok(healed) => {
                 for span in &healed {
@@ -243,11 +240,15 @@ fn assemble(
         look.verdict(survey.head, |anchor| library.compare(anchor))
     });
     let copy =
-        asked.copy.as_ref().map_or(CopyVerdict::NotKept, |(_, found)| found.verdict(asked.before, &library));
-    if let (Some((stick, found)), true) = (&asked.copy, verdict.allows_issuing() && copy.allows_issuing()) {
-        copy_look::begin_run(&means, stick, found);
+        asked.copy.as_ref().map_or(CopyVerdict::NotKept, |found| found.verdict(asked.before, &library));
+    if let (Some(found), true) = (&asked.copy, verdict.allows_issuing() && copy.allows_issuing()) {
+        copy_look::begin_run(&means, found);
     }
     let (ceilings, mark_closed) = asked.mark.as_ref().map(|(_, look)| look.limits()).unwrap_or_default();
+    let copy_folder = settings.second_copy.as_ref().map(|stick| match &asked.copy {
+        Some(copy_look::Found::Here { home, .. }) => home.folder(),
+        _ => CopyHome::new(stick, station).folder(),
+    });
     let companions = settings.companions;
     let task = settings
         .second_copy
@@ -273,6 +274,7 @@ fn assemble(
             .as_ref()
             .map(|(mark, _)| Mark { mark: mark.clone(), thread: Mutex::default() }),
         second_copy: second_copy.transpose().map_err(fault)?,
+        copy_folder,
         means,
     };
     if verdict.allows_issuing() {

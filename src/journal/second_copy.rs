@@ -25,6 +25,8 @@ use crate::vault::{KeyRing, SlotHome};
 
 /// How often the copy is looked for while nothing is written.
 const AGAIN: Duration = Duration::from_secs(5);
+/// After so many refusals in a row the copy goes on in another folder.
+const REFUSED: u32 = 3;
 /// Bytes copied and synced at once when catching up.
 const STEP: u64 = 256 * 1024;
 
@@ -47,9 +49,9 @@ pub(super) struct Task {
 }
 
 impl Task {
-    /// Where the copy lies.
+    /// Where the copy lies, or begins.
     pub(super) fn home(&self) -> CopyHome {
-        CopyHome::new(&self.stick, self.station)
+        CopyHome::find(self.disk.as_ref(), &self.stick, self.station)
     }
 }
 
@@ -74,7 +76,7 @@ impl SecondCopy {
         });
         let shared = Arc::clone(&copy);
         thread::Builder::new().name("second-copy".to_owned()).spawn(move || {
-            Copier { task, shared: Arc::clone(&shared), attached: None }.run();
+            Copier { task, shared: Arc::clone(&shared), attached: None, refused: 0 }.run();
             shared.news.end();
         })?;
         // A first look at once, not only with the next record.
@@ -126,6 +128,8 @@ struct Copier {
     task: Task,
     shared: Arc<SecondCopy>,
     attached: Option<Attached>,
+    /// How often in a row its folder was there and refused.
+    refused: u32,
 }
 
 impl Copier {
@@ -138,9 +142,13 @@ impl Copier {
                 }
                 attached.companions.look_again();
             }
-            if let Err(problem) = self.follow() {
-                self.attached = None;
-                self.shared.set(self.describe(problem));
+            match self.follow() {
+                Ok(()) => self.refused = 0,
+                Err(problem) => {
+                    self.refused = if self.is_refused(&problem) { self.refused + 1 } else { 0 };
+                    self.attached = None;
+                    self.shared.set(self.describe(problem));
+                }
             }
             if woken == Woken::Stop {
                 self.end();
@@ -163,7 +171,7 @@ impl Copier {
 
     fn follow(&mut self) -> Result<(), NotAttached> {
         if self.attached.is_none() {
-            self.attached = Some(attach::attach(&self.task)?);
+            self.attached = Some(attach::attach(&self.task, self.refused >= REFUSED)?);
         }
         self.check_presence()?;
         let attached = self.attached.as_mut().expect("it was just attached");
@@ -204,7 +212,18 @@ impl Copier {
     }
 
     fn is_there(&self) -> bool {
-        self.task.home().is_marked(self.task.disk.as_ref())
+        let disk = self.task.disk.as_ref();
+        self.attached
+            .as_ref()
+            .map_or_else(|| self.task.home(), |attached| attached.home.clone())
+            .is_marked(disk)
+    }
+
+    /// Whether the stick is in and its folder refuses what another one may take.
+    fn is_refused(&self, problem: &NotAttached) -> bool {
+        let disk = self.task.disk.as_ref();
+        matches!(problem, NotAttached::Disk(error) if attach::refuses(error))
+            && self.task.home().has_folder(disk)
     }
 
     fn describe(&self, problem: NotAttached) -> CopyState {

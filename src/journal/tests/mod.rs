@@ -7,6 +7,7 @@ mod life;
 mod mending;
 mod outside;
 mod properties;
+mod pulled_out;
 mod second_copy;
 
 use std::path::Path;
@@ -73,6 +74,8 @@ impl Bench {
     fn with(settings: Settings) -> Self {
         let disk = SimulatedDisk::new();
         disk.create_folder(folder()).unwrap();
+        // Where sticks are put in.
+        disk.create_folder(copy_folder().parent().unwrap()).unwrap();
         Self::on(disk, settings)
     }
 

@@ -34,6 +34,8 @@ struct StationPage {
     detail: Option<String>,
     decide: bool,
     copy: String,
+    /// One was begun, and is not there.
+    copy_away: bool,
     /// The mark cannot be written.
     mark: Option<&'static str>,
     clock: &'static str,
@@ -60,6 +62,7 @@ pub async fn show(seat: Seat) -> Answer {
         detail: summary.detail.as_ref().map(|detail| l.of(detail).to_owned()),
         summary,
         copy: copy_words(strip.second_copy, l),
+        copy_away: strip.second_copy == SecondCopyState::Missing,
         mark: strip.mark_failing.then(|| mark_failing(l)),
         clock: match strip.clock {
             ClockState::Confirmed => l.t("confermato", "confirmed"),
@@ -70,6 +73,12 @@ pub async fn show(seat: Seat) -> Answer {
         records: seat.who.may(Role::RecordsManager),
     };
     seat.show(&page)
+}
+
+/// `POST /station/second-copy`: another stick takes the place of the one before.
+pub async fn begin_copy_anew(post: Post) -> Answer {
+    post.seat.ask(Desk::begin_copy_anew).await?;
+    go("/station")
 }
 
 fn copy_words(state: SecondCopyState, l: Lang) -> String {
