@@ -48,7 +48,7 @@ impl Journal {
         Ok(journal)
     }
 
-    /// Opens the journal in `folder`: asks its high-water mark and its second copy what they know, takes back from the copy
+    /// Opens the journal in `folder`, or makes it anew from its second copy where no segment is left: asks its high-water mark and its second copy what they know, takes back from the copy
     /// what is damaged or missing, cuts a torn tail (saved aside first), makes the last records certain. Damage makes it
     /// read-only, not closed.
     pub fn open(
@@ -58,11 +58,17 @@ impl Journal {
         observer: Observer,
     ) -> Result<(Self, Opening), OpenFailure> {
         let fault = |source| OpenFailure::Disk { path: folder.to_owned(), source };
-        if !Self::exists(means.disk.as_ref(), folder).map_err(fault)? {
-            return Err(OpenFailure::Absent { folder: folder.to_owned() });
+        let absent = || OpenFailure::Absent { folder: folder.to_owned() };
+        let gone = !Self::exists(means.disk.as_ref(), folder).map_err(fault)?;
+        let mut asked = Asked::before(&means, folder, &settings);
+        if gone {
+            // All of it may come back from the copy.
+            if !asked.copy_has_records() {
+                return Err(absent());
+            }
+            means.disk.create_folder(folder).map_err(fault)?;
         }
         remove_unfinished(&means, folder);
-        let mut asked = Asked::before(&means, folder, &settings);
         let mut survey = walk(means.disk.as_ref(), folder, asked.known(), &mut |_| None)?;
         if let Some(found) = survey.station.filter(|found| *found != means.station) {
             return Err(OpenFailure::OtherStation { found, keys: means.station });
@@ -70,6 +76,9 @@ impl Journal {
         asked.before = survey.head;
         if asked.heal(&means, folder, &settings, &survey) {
             survey = walk(means.disk.as_ref(), folder, asked.known(), &mut |_| None)?;
+        }
+        if gone && survey.head.is_none() {
+            return Err(absent());
         }
         let open = reopen(&means, folder, &settings, &mut survey).unwrap_or_else(|error| {
             tracing::warn!(%error, "the end of the journal cannot be made certain");
@@ -110,6 +119,10 @@ impl Asked {
     fn known(&self) -> Option<Position> {
         let mark = self.mark.as_ref().and_then(|(_, look)| look.known());
         mark.max(self.copy.as_ref().and_then(copy_look::Found::known))
+    }
+
+    fn copy_has_records(&self) -> bool {
+        matches!(self.copy, Some(copy_look::Found::Here { head: Some(_), .. }))
     }
 
     /// Takes back what the copy has and the journal lacks; whether anything was.

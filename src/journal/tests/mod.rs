@@ -2,6 +2,7 @@
 
 mod damage;
 mod faults;
+mod from_copy;
 mod golden;
 mod life;
 mod mending;

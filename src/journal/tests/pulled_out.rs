@@ -53,6 +53,11 @@ fn where_the_stations_folder_is_broken_the_copy_begins_again_beside_it_and_every
     assert_eq!(listed.iter().map(|copy| &copy.home).collect::<Vec<_>>(), [&found(&bench)]);
     let (_, opening) = bench.open();
     assert!(matches!(opening.copy, CopyVerdict::Agrees { at: Some(_) }), "{:?}", opening.copy);
+    // What the journal lost comes back from there.
+    let lost = bench.moved_to(&bench.disk.copy());
+    lost.disk.remove(&folder().join(&lost.segments()[0])).unwrap();
+    let (journal, _) = lost.open();
+    assert_eq!(readable(&journal), (1..=8).collect::<Vec<_>>());
 }
 
 #[test]
