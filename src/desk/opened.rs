@@ -83,6 +83,8 @@ pub(super) struct Found {
     pub(super) lost: Lost,
     /// What a person must decide before anything is issued, the gravest first.
     pub(super) stops: Vec<Stopped>,
+    /// The mark is still as an older program wrote it.
+    pub(super) old_mark: bool,
     /// When reopening after a failed write was last tried.
     pub(super) tried: Option<Duration>,
 }

@@ -181,6 +181,7 @@ impl Desk {
         found.unconfirmed =
             damages.peek().is_some() && damages.all(|one| matches!(one, Finding::Unconfirmed(_)));
         found.read_only = opening.read_only;
+        found.old_mark = matches!(opening.verdict, AnchorVerdict::Old(_));
         found.findings.clear();
         for finding in &opening.findings {
             tracing::warn!(%finding, "found in the journal");
@@ -222,6 +223,7 @@ impl Desk {
             return;
         }
         self.note_the_mark();
+        self.found().old_mark = false;
     }
 
     /// Codes that the lists lack, because the program died before it could add them.

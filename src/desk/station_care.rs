@@ -8,7 +8,7 @@ use crate::domain::number::RegisterCode;
 use crate::domain::office::Office;
 use crate::domain::operator::Role;
 use crate::domain::record::Kind;
-use crate::journal;
+use crate::journal::{self, Space};
 use crate::vault::{Passphrase, RecoveryCode, Secret};
 
 use super::error::{Cause, DeskError, FieldProblem};
@@ -93,6 +93,12 @@ impl Desk {
             findings.push(Bilingual::new(
                 "L'archivio di consultazione era danneggiato ed è stato ricostruito dal giornale: nessuna registrazione è persa; bozze e accessi sì.",
                 "The lookup store was damaged and was rebuilt from the journal: no entry is lost; drafts and sign-ins are.",
+            ));
+        }
+        if self.journal().space() == Space::Unreserved {
+            findings.push(Bilingual::new(
+                "Il disco non è pieno, ma lo spazio di riserva per il giorno in cui lo sarà non si può tenere da parte: controllare il file «reserve» nella cartella del giornale e chi ne è il proprietario. Si continua a emettere.",
+                "The disk is not full, but the space kept back for the day it is cannot be taken: check the file `reserve` in the journal's folder and who owns it. Issuing goes on.",
             ));
         }
         let lost = self.found().lost.photographs;
@@ -262,9 +268,13 @@ impl Desk {
         let event = Event::RegisterContinued { register_code, finding: code, machine, reason };
         self.commit(who.by(), Kind::RegisterContinued, |_, _| Ok(vec![event]))?;
         self.found().stops.retain(|stopped| stopped.reason != finding);
-        if !matches!(finding, StopReason::CopyAway | StopReason::PartedFromCentre) {
+        // A mark that an older program wrote could not be taken over before this was decided: without it there is no ceiling.
+        let takes_over = self.found().old_mark && self.found().stops.is_empty();
+        let kept = matches!(finding, StopReason::CopyAway | StopReason::PartedFromCentre);
+        if takes_over || !kept {
             self.journal().adopt_high_water().map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
             self.note_the_mark();
+            self.found().old_mark = false;
         }
         self.board.resume();
         Ok(())
