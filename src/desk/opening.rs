@@ -43,7 +43,7 @@ impl Desk {
         let means = means(&premises, &keys, lineage.station());
         let mended = lineage.mend(&premises, keys.station());
         let lives = lineage.past(&means).map_err(failed)?;
-        let settings = settings(&premises, &lineage, keys.station(), means.station, false);
+        let settings = settings(&premises, &lineage, &keys, means.station, false);
         let (journal, opening) =
             Journal::open(means, &lineage.living(), settings, feed.observer()).map_err(failed)?;
         let desk = Self::around(premises, keys, forms, feed, (lineage, lives), journal)?;
@@ -73,7 +73,7 @@ impl Desk {
         let lineage = Lineage::of(premises.disk.as_ref(), &premises.folder)
             .map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
         let means = means(&premises, &keys, None);
-        let settings = settings(&premises, &lineage, keys.station(), means.station, false);
+        let settings = settings(&premises, &lineage, &keys, means.station, false);
         let journal = Journal::create(means, &lineage.living(), settings, feed.observer()).map_err(failed)?;
         journal.adopt_high_water().map_err(failed)?;
         Self::around(premises, keys, forms, feed, (lineage, Lives::default()), journal)
@@ -263,7 +263,7 @@ impl Desk {
         let station = journal.station();
         let (folder, settings) = {
             let lineage = self.lineage();
-            (lineage.living(), settings(&self.premises, &lineage, self.keys.station(), station, true))
+            (lineage.living(), settings(&self.premises, &lineage, &self.keys, station, true))
         };
         let means = means(&self.premises, &self.keys, Some(station));
         match Journal::open(means, &folder, settings, self.feed.observer()) {
@@ -314,12 +314,12 @@ pub(super) fn means(premises: &Premises, keys: &Arc<KeyRing>, station: Option<St
 pub(super) fn settings(
     premises: &Premises,
     lineage: &Lineage,
-    first: StationId,
+    keys: &Arc<KeyRing>,
     station: StationId,
     fresh_segment: bool,
 ) -> Settings {
     Settings {
-        companions: companions::of(premises, lineage, first, station),
+        companions: companions::of(premises, lineage, keys, station),
         segment_bytes: premises.segment_bytes,
         high_water: Some(premises.high_water.join(station.to_string())),
         second_copy: premises.second_copy.clone(),

@@ -8,7 +8,7 @@ use crate::domain::number::RegisterCode;
 use crate::domain::office::Office;
 use crate::domain::operator::Role;
 use crate::domain::record::Kind;
-use crate::journal::{self, Space};
+use crate::journal::{self, Mended, Space};
 use crate::vault::{Passphrase, RecoveryCode, Secret};
 
 use super::error::{Cause, DeskError, FieldProblem};
@@ -95,6 +95,7 @@ impl Desk {
                 "The lookup store was damaged and was rebuilt from the journal: no entry is lost; drafts and sign-ins are.",
             ));
         }
+        findings.extend(mended(self.journal().copy_mended()));
         if self.journal().space() == Space::Unreserved {
             findings.push(Bilingual::new(
                 "Il disco non è pieno, ma lo spazio di riserva per il giorno in cui lo sarà non si può tenere da parte: controllare il file «reserve» nella cartella del giornale e chi ne è il proprietario. Si continua a emettere.",
@@ -330,4 +331,27 @@ impl Desk {
     pub fn stop_detail(&self) -> Option<Bilingual> {
         self.found().stops.first().map(|stopped| stopped.detail.clone())
     }
+}
+
+/// What comparing the second copy with what it was made from found, in words.
+fn mended(found: Mended) -> Vec<Bilingual> {
+    let told = [
+        (
+            found.copy,
+            "File della seconda copia trovati danneggiati e riscritti da qui",
+            "Files of the second copy found damaged and written again from here",
+        ),
+        (
+            found.here,
+            "File di questo disco trovati danneggiati e ripresi dalla seconda copia",
+            "Files of this disk found damaged and taken back from the second copy",
+        ),
+        (
+            found.undecided,
+            "File diversi qui e sulla seconda copia, senza che uno dei due provi di essere quello giusto; controllare disco e chiavetta",
+            "Files that differ here and on the second copy, neither of which proves to be the right one; check disk and stick",
+        ),
+    ];
+    let some = told.into_iter().filter(|(files, _, _)| *files > 0);
+    some.map(|(files, it, en)| Bilingual::new(format!("{it}: {files}."), format!("{en}: {files}."))).collect()
 }

@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::LARGEST_PAYLOAD;
+use super::comparing::Mended;
 use super::error::{AppendError, MarkFailure, OpenFailure, ReadError};
 use super::finding::Comparison;
 use super::followers::{Followers, News};
@@ -150,6 +151,11 @@ impl Journal {
             CopyState::Fault(CopyFault::Ahead { .. } | CopyFault::Forked { .. }) => Some(Met::Copy),
             _ => None,
         }
+    }
+
+    /// What comparing the second copy with what it was made from found since the journal was opened.
+    pub fn copy_mended(&self) -> Mended {
+        self.second_copy.as_ref().map(|copy| copy.mended()).unwrap_or_default()
     }
 
     /// The folder of the second copy as it was when the journal was opened: what goes with the journal lies in it.

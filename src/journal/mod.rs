@@ -23,7 +23,7 @@
 //! | `followers` | those who are told how far the journal has come |
 //! | [`mark`], `high_water`, `turns` | the mark outside the folder, written in two turns |
 //! | [`copies`], [`copy_home`], `copy_find`, `copy_look`, `attach`, `second_copy` | the second copy: where, what it knows, how it follows |
-//! | [`companions`] | what a copy holds beside the journal |
+//! | [`companions`], `comparing`, `proof` | what a copy holds beside the journal, and which of the two is right where they differ |
 //! | `heal` | what is taken back from it |
 //! | [`mod@late`] | records of a life that ended, found later |
 //! | [`mod@verify`] | looking without changing anything |
@@ -31,6 +31,7 @@
 mod attach;
 mod committer;
 pub mod companions;
+mod comparing;
 pub mod copies;
 mod copy_find;
 pub mod copy_home;
@@ -50,6 +51,7 @@ pub mod mark;
 mod mend;
 mod open;
 pub mod past;
+mod proof;
 mod proven;
 mod queue;
 pub mod record;
@@ -71,6 +73,7 @@ mod walk;
 mod writer;
 
 pub use companions::{Companion, Files, copy_tree};
+pub use comparing::Mended;
 pub use copies::{CopyFound, copies};
 pub use copy_home::{CopyHome, CopyMarker, claim, top_of};
 pub use error::{AppendError, MarkFailure, OpenFailure, ReadError};
@@ -80,6 +83,7 @@ pub use late::{LateRecords, NotTaken, Unsound, late, take_late, whose};
 pub use mark::Successor;
 pub use mend::mend;
 pub use past::PastJournal;
+pub use proof::Proof;
 pub use record::{Draft, Header, Record};
 pub use records::Records;
 pub use settings::{Companions, Means, Observer, Settings};

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::attach::{self, Attached, NotAttached};
 use super::companions;
+use super::comparing::Mended;
 use super::copy_home::{CopyHome, CopyMarker};
 use super::error::ReadError;
 use super::followers::{News, Woken};
@@ -60,6 +61,7 @@ impl Task {
 pub(super) struct SecondCopy {
     state: Mutex<CopyState>,
     changed: Condvar,
+    mended: Mutex<Mended>,
     news: Arc<News>,
     marker: (SharedDisk, PathBuf),
 }
@@ -71,6 +73,7 @@ impl SecondCopy {
         let copy = Arc::new(Self {
             state: Mutex::new(state),
             changed: Condvar::new(),
+            mended: Mutex::default(),
             news,
             marker: (Arc::clone(&task.disk), task.journal.clone()),
         });
@@ -86,6 +89,11 @@ impl SecondCopy {
 
     pub(super) fn state(&self) -> CopyState {
         self.state.lock().expect("no holder of the state panics").clone()
+    }
+
+    /// What comparing it with what it was made from found.
+    pub(super) fn mended(&self) -> Mended {
+        *self.mended.lock().expect("no holder of the figures panics")
     }
 
     /// Looks again now.
@@ -142,7 +150,7 @@ impl Copier {
                 }
                 attached.companions.look_again();
             }
-            match self.follow() {
+            match self.follow(matches!(woken, Woken::Time | Woken::Asked)) {
                 Ok(()) => self.refused = 0,
                 Err(problem) => {
                     self.refused = if self.is_refused(&problem) { self.refused + 1 } else { 0 };
@@ -169,7 +177,8 @@ impl Copier {
         }
     }
 
-    fn follow(&mut self) -> Result<(), NotAttached> {
+    /// Copies what is new; compares what was copied where it is `idle`.
+    fn follow(&mut self, idle: bool) -> Result<(), NotAttached> {
         if self.attached.is_none() {
             self.attached = Some(attach::attach(&self.task, self.refused >= REFUSED)?);
         }
@@ -190,7 +199,7 @@ impl Copier {
             attached.step(&self.task, next)?;
         }
         let at = attached.head.map(|head| head.position);
-        if attached.companions.step(disk, &beside.all, &attached.home.folder())? {
+        if attached.companions.step(disk, &beside.all, &beside.proof, &attached.home.folder())? {
             // The rest follows, after whatever records have come meanwhile.
             self.shared.news.go_on();
         }
@@ -203,6 +212,24 @@ impl Copier {
             _ => self.task.clock.now(),
         };
         self.shared.set(CopyState::Current { at, since });
+        if idle { self.compare() } else { Ok(()) }
+    }
+
+    /// Compares a little of what goes with the journal: bytes may have changed on either disk.
+    fn compare(&mut self) -> Result<(), NotAttached> {
+        let Some(attached) = &mut self.attached else { return Ok(()) };
+        let (disk, beside) = (self.task.disk.as_ref(), &self.task.companions);
+        let mut mended = self.shared.mended();
+        let compared = attached.companions.compare(
+            disk,
+            (&beside.all, &beside.proof),
+            &attached.home.folder(),
+            &mut mended,
+        );
+        *self.shared.mended.lock().expect("no holder of the figures panics") = mended;
+        if compared? {
+            self.shared.news.go_on();
+        }
         Ok(())
     }
 

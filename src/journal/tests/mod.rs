@@ -1,5 +1,6 @@
 //! The journal under everything that can happen to it.
 
+mod compared;
 mod damage;
 mod faults;
 mod from_copy;

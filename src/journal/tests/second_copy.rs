@@ -396,7 +396,7 @@ fn mirrored(from: &str, to: &str, files: Files) -> Companion {
 }
 
 /// A file on the disk of the journal.
-fn put(bench: &Bench, path: &Path, bytes: &[u8]) {
+pub(super) fn put(bench: &Bench, path: &Path, bytes: &[u8]) {
     bench.disk.create_folder(path.parent().unwrap()).unwrap();
     let mut file = bench.disk.create(path).unwrap();
     file.write_at(0, bytes).unwrap();
