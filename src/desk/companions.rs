@@ -45,6 +45,8 @@ pub(super) fn of(
     }
     for (station, folder) in lineage.all(first).into_iter().filter(|(station, _)| *station != living) {
         all.push(kept(folder, format!("{BEFORE}/{station}"), Files::Fixed));
+        // What is erased when its time is over does not stay on a stick because a life ended.
+        all.push(Companion::Erased { from: data(place::BLOBS), to: place::BLOBS, of: station });
     }
     if let Some(forms) = &premises.forms {
         all.push(mirrored(forms.clone(), "forms", Files::Edited));

@@ -9,9 +9,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::comparing::{Again, Comparing, Mended};
+use super::copy_home::CopyHome;
 use super::large_copy::{LargeCopy, PIECE};
 use super::proof::Proof;
 use crate::disk::{self, Disk, Tidings};
+use crate::domain::id::StationId;
 
 /// Something that goes with the journal.
 #[derive(Clone, Debug)]
@@ -34,6 +36,15 @@ pub enum Companion {
         to: String,
         /// What its files are.
         files: Files,
+    },
+    /// A folder whose erasures go for the copies of a life that ended too, wherever on the stick they were left.
+    Erased {
+        /// Where.
+        from: PathBuf,
+        /// Its name in a copy.
+        to: &'static str,
+        /// Whose copies.
+        of: StationId,
     },
     /// One file.
     File {
@@ -271,6 +282,13 @@ fn jobs(disk: &dyn Disk, one: &Companion, proof: &Proof, copy: &Path) -> io::Res
             jobs.extend(left_over(disk, from, &to)?);
             Ok(jobs)
         }
+        Companion::Erased { from, to, of } => {
+            let mut jobs = Vec::new();
+            for left in CopyHome::all(disk, shared.parent().unwrap_or(shared), *of) {
+                jobs.extend(erased(disk, from, &left.folder().join(to))?);
+            }
+            Ok(jobs)
+        }
         Companion::File { from, to } => {
             let (from, to) = (from.clone(), copy.join(to));
             Ok(if lacks_file(disk, &from, &to, Files::Edited, (&none, ""))? {
@@ -352,7 +370,7 @@ fn erased(disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<Vec<Job>> {
         // The same content may have been kept again since.
         let sound =
             name.split('/').all(|part| !part.is_empty() && part.bytes().all(|c| c.is_ascii_hexdigit()));
-        if sound && !disk.exists(&from.join(name)) {
+        if sound && !disk.exists(&from.join(name)) && disk.exists(&to.join(name)) {
             jobs.push(Job::Remove(to.join(name)));
         }
     }

@@ -149,7 +149,7 @@ fn pair(one: &Companion, copy: &Path) -> Option<Pair> {
         }
         Companion::File { from, to } => (from, copy.join(to), (*to).to_owned(), Files::Edited, false),
         Companion::Shared { from, to } => (from, shared.join(to), to.clone(), Files::Edited, false),
-        Companion::Said { .. } => return None,
+        Companion::Said { .. } | Companion::Erased { .. } => return None,
     };
     Some(Pair { from: from.clone(), to, place, files, folder })
 }

@@ -106,3 +106,23 @@ fn a_large_file_is_compared_over_many_looks_to_its_last_byte() {
     wait_until_current(&journal, 2);
     assert!(bench.disk.read(&copy).unwrap() == large);
 }
+
+#[test]
+fn what_is_erased_goes_from_the_copy_of_a_life_that_ended_too() {
+    let bench = with_copy();
+    let of = StationId::new(Uuid::from_u128(6));
+    let all = vec![Companion::Erased { from: "/data/blobs".into(), to: "blobs", of }];
+    let companions = settings::Companions { all, ..settings::Companions::default() };
+    let bench = Bench { settings: Settings { companions, ..bench.settings.clone() }, ..bench };
+    let old = CopyHome::new(copy_folder(), of).folder().join("blobs");
+    for name in ["a1/b2", "a1/c3"] {
+        put(&bench, &old.join(name), b"a photograph");
+    }
+    put(&bench, Path::new("/data/blobs/a1/c3"), b"a photograph");
+    put(&bench, Path::new("/data/blobs/erased"), b"a1/b2\na1/c3\n");
+    let journal = bench.create();
+    append(&journal, 1, 1);
+    wait_until_current(&journal, 1);
+    assert!(!bench.disk.exists(&old.join("a1/b2")));
+    assert!(bench.disk.exists(&old.join("a1/c3")), "kept again since");
+}
