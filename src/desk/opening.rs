@@ -27,7 +27,7 @@ use super::error::{Cause, DeskError};
 use super::feed::{self, Feed};
 use super::importing::Importing;
 use super::lives::{Lineage, Lives};
-use super::opened::{Desk, Found, Settled, is_rebuilt, place};
+use super::opened::{Desk, Found, MarkBy, Settled, is_rebuilt, place};
 use super::premises::Premises;
 use super::refuge;
 use super::residents::Shelf;
@@ -181,7 +181,10 @@ impl Desk {
         found.unconfirmed =
             damages.peek().is_some() && damages.all(|one| matches!(one, Finding::Unconfirmed(_)));
         found.read_only = opening.read_only;
-        found.old_mark = matches!(opening.verdict, AnchorVerdict::Old(_));
+        found.mark = match opening.verdict {
+            AnchorVerdict::Old(_) => MarkBy::Older,
+            _ => MarkBy::This,
+        };
         found.findings.clear();
         for finding in &opening.findings {
             tracing::warn!(%finding, "found in the journal");
@@ -223,7 +226,7 @@ impl Desk {
             return;
         }
         self.note_the_mark();
-        self.found().old_mark = false;
+        self.found().mark = MarkBy::This;
     }
 
     /// Codes that the lists lack, because the program died before it could add them.

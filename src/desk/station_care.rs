@@ -14,7 +14,7 @@ use crate::vault::{Passphrase, RecoveryCode, Secret};
 use super::error::{Cause, DeskError, FieldProblem};
 use super::issue::ISSUERS;
 use super::new_life::{REASON, no_reason};
-use super::opened::{Desk, place};
+use super::opened::{Desk, MarkBy, place};
 use super::recovery_sheet;
 use super::setup::{RecoverySheet, read_office};
 use super::sign_in::Session;
@@ -270,12 +270,12 @@ impl Desk {
         self.commit(who.by(), Kind::RegisterContinued, |_, _| Ok(vec![event]))?;
         self.found().stops.retain(|stopped| stopped.reason != finding);
         // A mark that an older program wrote could not be taken over before this was decided: without it there is no ceiling.
-        let takes_over = self.found().old_mark && self.found().stops.is_empty();
+        let takes_over = self.found().mark == MarkBy::Older && self.found().stops.is_empty();
         let kept = matches!(finding, StopReason::CopyAway | StopReason::PartedFromCentre);
         if takes_over || !kept {
             self.journal().adopt_high_water().map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
             self.note_the_mark();
-            self.found().old_mark = false;
+            self.found().mark = MarkBy::This;
         }
         self.board.resume();
         Ok(())

@@ -72,6 +72,11 @@ impl SimulatedDisk {
         self.state().refusing.push(folder.to_owned());
     }
 
+    /// The bytes of a file cannot be read any more.
+    pub fn hide(&self, path: &Path) {
+        self.state().hidden.push(path.to_owned());
+    }
+
     /// Leaves of a folder what a pulled-out stick may: it is empty, and nothing can be made in it.
     pub fn break_folder(&self, folder: &Path) {
         self.remove_folder(folder);
@@ -194,7 +199,12 @@ impl Disk for SimulatedDisk {
     }
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        self.look(path, |state| Ok(state.inodes[state.inode(path)?].live.clone()))
+        self.look(path, |state| {
+            if state.hidden.iter().any(|hidden| hidden == path) {
+                return Err(io::Error::other("input/output error"));
+            }
+            Ok(state.inodes[state.inode(path)?].live.clone())
+        })
     }
 
     fn read_at(&self, path: &Path, offset: u64, length: usize) -> io::Result<Vec<u8>> {

@@ -120,7 +120,8 @@ pub(super) fn is_whole(keys: &KeyRing, extract: Uuid, bytes: &[u8]) -> bool {
                 .is_ok_and(|told| told.as_slice() == due.as_bytes());
         }
         let Ok(page) = keys.open_file(&place(extract, number), sealed) else { return false };
-        rows += page.iter().filter(|byte| **byte == b'\n').count();
+        let Ok(text) = std::str::from_utf8(&page) else { return false };
+        rows += text.lines().count();
         (number, rest) = (number + 1, after);
     }
     false

@@ -14,6 +14,7 @@ use super::copy_home::{CopyHome, CopyMarker};
 use super::copy_look::last_record;
 use super::finding::{Comparison, Finding, Span};
 use super::second_copy::Task;
+use super::source_error::is_of_source;
 use super::state::CopyFault;
 use super::walk::{Survey, walk};
 use super::writer::{OpenSegment, Writer};
@@ -97,7 +98,7 @@ pub(super) fn attach(task: &Task, given_up: bool) -> Result<Attached, NotAttache
 
 /// Whether another folder on the same stick might take what this one refused.
 pub(super) fn refuses(error: &io::Error) -> bool {
-    !disk::is_full(error) && !disk::is_read_only(error)
+    !disk::is_full(error) && !disk::is_read_only(error) && !is_of_source(error)
 }
 
 /// Attaches in another folder than `home`, which stays as it is: what can be read of it is asked as ever.

@@ -12,6 +12,7 @@ use super::comparing::{Again, Comparing, Mended};
 use super::copy_home::CopyHome;
 use super::large_copy::{LargeCopy, PIECE};
 use super::proof::Proof;
+use super::source_error::of_source;
 use crate::disk::{self, Disk, Tidings};
 use crate::domain::id::StationId;
 
@@ -325,13 +326,13 @@ fn lacks_file(
     const SMALL: u64 = 1024 * 1024;
     let here = match disk.length(from) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-        length => length?,
+        length => length.map_err(of_source)?,
     };
     let Ok(there) = disk.length(to) else { return Ok(true) };
     let lacks = match files {
         Files::Fixed => here > there,
         Files::Edited if here.max(there) > SMALL => here != there,
-        Files::Edited => !disk.read(to)?.starts_with(&disk.read(from)?),
+        Files::Edited => !disk.read(to)?.starts_with(&disk.read(from).map_err(of_source)?),
     };
     Ok(lacks && proof.of(place, &disk.read(from)) != Some(false))
 }
@@ -348,14 +349,14 @@ fn lacking(
         return Ok(Vec::new());
     }
     let mut jobs = Vec::new();
-    for name in disk.list(from)? {
+    for name in disk.list(from).map_err(of_source)? {
         let place = format!("{place}/{name}");
         let (from, to) = (from.join(&name), to.join(&name));
         if lacks_file(disk, &from, &to, files, (proof, &place))? {
             jobs.push(Job::Copy { from, to });
         }
     }
-    for name in disk.folders(from)? {
+    for name in disk.folders(from).map_err(of_source)? {
         let place = format!("{place}/{name}");
         jobs.extend(lacking(disk, &from.join(&name), &to.join(&name), files, (proof, &place))?);
     }
@@ -375,7 +376,7 @@ fn erased(disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<Vec<Job>> {
         }
     }
     if disk.exists(from) {
-        for name in disk.folders(from)? {
+        for name in disk.folders(from).map_err(of_source)? {
             jobs.extend(erased(disk, &from.join(&name), &to.join(&name))?);
         }
     }
@@ -384,7 +385,7 @@ fn erased(disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<Vec<Job>> {
 
 /// What the copy of a folder has more, where the folder has anything at all.
 fn left_over(disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<Vec<Job>> {
-    let here = names(disk, from)?;
+    let here = names(disk, from).map_err(of_source)?;
     if here.is_empty() {
         return Ok(Vec::new());
     }
@@ -400,7 +401,7 @@ fn names(disk: &dyn Disk, folder: &Path) -> io::Result<Vec<String>> {
 }
 
 fn copy_file(disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<()> {
-    write(disk, to, &disk.read(from)?)
+    write(disk, to, &disk.read(from).map_err(of_source)?)
 }
 
 /// Writes a file as it should be. One cut short is known by its length and written again.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::companions::{Companion, Files};
 use super::proof::Proof;
+use super::source_error::of_source;
 use crate::disk::{self, Disk};
 
 /// Bytes compared at a look, on each disk. A look comes every five seconds: neither a stick nor a counter notices.
@@ -125,7 +126,7 @@ impl Comparing {
             (Some(false), Some(true)) => {
                 tracing::warn!("a file of this disk is damaged, and is taken back from the second copy");
                 let bytes = there?;
-                disk::replace(disk, &pair.from, &bytes)?;
+                disk::replace(disk, &pair.from, &bytes).map_err(of_source)?;
                 mended.here += 1;
             }
             // What may be written anew counts as it is here.

@@ -23,6 +23,7 @@
 //! | `followers` | those who are told how far the journal has come |
 //! | [`mark`], `high_water`, `turns` | the mark outside the folder, written in two turns |
 //! | [`copies`], [`copy_home`], `copy_find`, `copy_look`, `attach`, `second_copy` | the second copy: where, what it knows, how it follows |
+//! | `source_error` | what is wrong here and not on the stick |
 //! | [`companions`], `comparing`, `proof` | what a copy holds beside the journal, and which of the two is right where they differ |
 //! | `heal` | what is taken back from it |
 //! | [`mod@late`] | records of a life that ended, found later |
@@ -62,6 +63,7 @@ mod scan;
 mod second_copy;
 pub mod segment;
 pub mod settings;
+mod source_error;
 pub mod state;
 mod tail;
 #[cfg(test)]

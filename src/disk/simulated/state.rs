@@ -22,6 +22,8 @@ pub(super) struct State {
     pub(super) unplugged: Option<PathBuf>,
     /// Folders below which nothing can be changed.
     pub(super) refusing: Vec<PathBuf>,
+    /// Files that cannot be read.
+    pub(super) hidden: Vec<PathBuf>,
     pub(super) calls: u64,
     pub(super) power_lost_after: Option<u64>,
     /// Files held by somebody who is still there.

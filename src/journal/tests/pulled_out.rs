@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::second_copy::{check_copy, check_copy_in, copied, wait_for, wait_until_current, with_copy};
+use super::second_copy::{check_copy, check_copy_in, copied, put, wait_for, wait_until_current, with_copy};
 use super::*;
 
 fn station_folder() -> PathBuf {
@@ -179,4 +179,45 @@ fn a_stick_that_is_not_in_when_its_copy_is_to_begin_gets_no_folder_on_another_di
     assert!(!bench.disk.exists(stick));
     journal.accept_new_second_copy().unwrap();
     wait_until_current(&journal, 3);
+}
+
+#[test]
+fn power_that_goes_at_any_call_of_a_copys_first_moments_leaves_one_that_begins_again() {
+    let bench = with_copy();
+    let alone = Settings { second_copy: None, ..bench.settings.clone() };
+    let alone = Bench { settings: alone, ..bench.moved_to(&bench.disk) };
+    append(&alone.create(), 1, 3);
+    for calls in (0..60).step_by(2) {
+        let dying = bench.moved_to(&bench.disk.copy());
+        dying.disk.lose_power_after(calls);
+        // The copy is written to until it stops, as far as the power goes.
+        drop(dying.try_open());
+        for seed in 0..2 {
+            let cut = bench.moved_to(&dying.disk.after_power_cut(seed));
+            let (journal, _) = cut.open();
+            wait_until_current(&journal, 3);
+            drop(journal);
+            check_copy_in(&cut, &found(&cut).journal(), 3);
+            assert!(cut.open().1.copy.allows_issuing(), "after {calls} calls, seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_read_here_gets_no_other_folder_on_the_stick() {
+    let all =
+        vec![Companion::Kept { from: "/data/blobs".into(), to: "blobs".to_owned(), files: Files::Fixed }];
+    let companions = settings::Companions { all, ..settings::Companions::default() };
+    let bench = with_copy();
+    let bench = Bench { settings: Settings { companions, ..bench.settings.clone() }, ..bench };
+    put(&bench, Path::new("/data/blobs/a1"), b"it cannot be read");
+    bench.disk.hide(Path::new("/data/blobs/a1"));
+    let journal = bench.create();
+    append(&journal, 1, 2);
+    wait_for(&journal, |state| matches!(state, CopyState::Fault(_)));
+    for _ in 0..8 {
+        journal.look_for_second_copy();
+        let _ = journal.second_copy.as_ref().unwrap().wait_for(Duration::from_millis(20), |_| false);
+    }
+    assert_eq!(bench.disk.folders(copy_folder()).unwrap(), ["Sportello"]);
 }
