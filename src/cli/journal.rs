@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 
 use super::Outcome;
+use crate::journal::top_of;
 use crate::station::places::Places;
 
 /// What may be done with a journal.
@@ -69,7 +70,9 @@ fn journals_in(folder: &Path) -> Vec<PathBuf> {
     if has_segments(folder) {
         return vec![folder.to_owned()];
     }
-    let copies = std::fs::read_dir(folder.join("Sportello")).into_iter().flatten().flatten();
+    let below = |folder: &Path| std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let tops = below(folder).filter(|item| top_of(&item.file_name().to_string_lossy()).is_some());
+    let copies = tops.flat_map(|top| below(&top.path()));
     let mut journals: Vec<PathBuf> =
         copies.map(|copy| copy.path().join("journal")).filter(|journal| has_segments(journal)).collect();
     journals.sort();

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use crate::domain::event::Exercise;
 use crate::domain::id::StationId;
-use crate::journal::{Companion, Companions, Files};
-use crate::vault::KeyHome;
+use crate::extract;
+use crate::journal::{Companion, Companions, Files, Proof};
+use crate::vault::{KeyHome, KeyPassword, KeyRing, SigningKey, blobs};
 
 use super::codes;
 use super::lives::{self, Lineage};
@@ -20,8 +21,14 @@ pub(super) const LATER_KEYS: &str = "later-keys";
 /// The settings, without the paths of this computer.
 pub(super) const SETTINGS: &str = "sportello.toml";
 
-/// Of a station whose living journal belongs to `living`; `first` is the station the keys were made for.
-pub(super) fn of(premises: &Premises, lineage: &Lineage, first: StationId, living: StationId) -> Companions {
+/// Of a station whose living journal belongs to `living`.
+pub(super) fn of(
+    premises: &Premises,
+    lineage: &Lineage,
+    keys: &Arc<KeyRing>,
+    living: StationId,
+) -> Companions {
+    let first = keys.station();
     let data = |name: &str| premises.folder.join(name);
     let mut all = vec![
         Companion::Said { to: "LEGGIMI.txt", text: Arc::from(read_me(premises.exercise)) },
@@ -38,6 +45,8 @@ pub(super) fn of(premises: &Premises, lineage: &Lineage, first: StationId, livin
     }
     for (station, folder) in lineage.all(first).into_iter().filter(|(station, _)| *station != living) {
         all.push(kept(folder, format!("{BEFORE}/{station}"), Files::Fixed));
+        // What is erased when its time is over does not stay on a stick because a life ended.
+        all.push(Companion::Erased { from: data(place::BLOBS), to: place::BLOBS, of: station });
     }
     if let Some(forms) = &premises.forms {
         all.push(mirrored(forms.clone(), "forms", Files::Edited));
@@ -53,7 +62,29 @@ pub(super) fn of(premises: &Premises, lineage: &Lineage, first: StationId, livin
             all.push(Companion::Shared { from: other, to: name });
         }
     }
-    Companions { all, told: premises.told.clone() }
+    Companions { all, told: premises.told.clone(), proof: proof(Arc::clone(keys)) }
+}
+
+/// How sealed files prove that they are as they were written.
+fn proof(keys: Arc<KeyRing>) -> Proof {
+    Proof::by(move |place, bytes| {
+        let (kind, below) = place.split_once('/')?;
+        let (folder, name) = below.rsplit_once('/').unwrap_or(("", below));
+        match kind {
+            place::BLOBS => {
+                let first = folder.rsplit('/').next().filter(|first| first.len() == 2)?;
+                Some(blobs::is_whole(&keys, &format!("{first}{name}"), bytes))
+            }
+            place::EXTRACT => extract::is_whole(&keys, name, bytes),
+            KeyHome::FOLDER | LATER_KEYS if name.ends_with(KeyHome::KEY_ENDING) => {
+                let password = keys.station_seed();
+                let pem = std::str::from_utf8(bytes).ok();
+                let key = pem.map(|pem| SigningKey::from_encrypted_pem(pem, KeyPassword::Derived(&password)));
+                Some(key.is_some_and(|key| key.is_ok()))
+            }
+            _ => None,
+        }
+    })
 }
 
 fn kept(from: PathBuf, to: String, files: Files) -> Companion {

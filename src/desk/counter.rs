@@ -113,6 +113,7 @@ impl Counter {
                     .later_journals()
                     .last()
                     .is_some_and(|last| Journal::exists(disk.as_ref(), last).unwrap_or(false)) => {}
+            Ok(false) if self.copy_has_it() => {}
             Ok(false) => return self.without_journal(),
             Err(error) => return State::Damaged(unlisted(&self.journal_folder(), &error)),
         }
@@ -130,6 +131,15 @@ impl Counter {
             Ok(keys) => self.opened(keys),
             Err(_) => State::Locked,
         }
+    }
+
+    /// Whether the key slots are here, and the second copy of their station holds the journal that is gone: it comes back from
+    /// there, and what the copy cannot know is asked as at every start.
+    fn copy_has_it(&self) -> bool {
+        let (Some(stick), Some(slots)) = (&self.premises.second_copy, self.slots()) else { return false };
+        let set_up = !self.premises.folder.join(PENDING).exists();
+        let found = journal::copies(self.premises.disk.as_ref(), stick).unwrap_or_default();
+        set_up && found.iter().any(|copy| copy.station == slots.station)
     }
 
     /// No journal is here: a first run, unless something else says that a station is.
@@ -157,7 +167,7 @@ impl Counter {
         }
         let (it, en) = (journal.display(), found.join(", "));
         State::Damaged(format!(
-            "Qui c’è una postazione ({en}) ma il suo giornale manca: {it}. Niente è stato toccato. Se il disco o la cartella non è montata, montarla e riavviare; altrimenti ripristinare dalla seconda copia. / A station is here ({en}) and its journal is missing: {it}. Nothing was touched. If the disk or folder is not mounted, mount it and start again; otherwise restore from the second copy."
+            "Qui c’è una postazione ({en}) ma il suo giornale manca: {it}. Niente è stato toccato. Se il disco o la cartella non è montata, montarla e riavviare. Se i file sono persi, inserire la seconda copia e riavviare: con le chiavi ancora qui il giornale rientra da lì; altrimenti ripristinare dalla seconda copia. / A station is here ({en}) and its journal is missing: {it}. Nothing was touched. If the disk or folder is not mounted, mount it and start again. If the files are lost, put in the second copy and start again: with the keys still here the journal comes back from it; otherwise restore from the second copy."
         ))
     }
 

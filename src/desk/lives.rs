@@ -88,8 +88,8 @@ impl Lineage {
     /// What the disk lost of the journals of lives before comes back from the second copy, where it is in; what is told of it.
     pub(super) fn mend(&self, premises: &Premises, first: StationId) -> Option<Bilingual> {
         let (stick, living) = (premises.second_copy.as_ref()?, self.station()?);
-        let copy = CopyHome::new(stick, living).folder().join(BEFORE);
         let disk = premises.disk.as_ref();
+        let copy = CopyHome::find(disk, stick, living).folder().join(BEFORE);
         let past = self.all(first).into_iter().filter(|(station, _)| *station != living);
         let mut mended = 0;
         for (station, folder) in past {

@@ -223,7 +223,7 @@ impl Desk {
         // Whatever fails up to here leaves everything as it was.
         let means = means(&self.premises, &self.keys, Some(station));
         let folder = self.lineage().folder_of(station);
-        let settings = settings(&self.premises, &self.lineage(), self.keys.station(), station, false);
+        let settings = settings(&self.premises, &self.lineage(), &self.keys, station, false);
         let living =
             Journal::create(means.clone(), &folder, settings, self.feed.observer()).map_err(failed)?;
         living.adopt_high_water().map_err(failed)?;

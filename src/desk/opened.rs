@@ -83,8 +83,20 @@ pub(super) struct Found {
     pub(super) lost: Lost,
     /// What a person must decide before anything is issued, the gravest first.
     pub(super) stops: Vec<Stopped>,
+    /// Who wrote the mark.
+    pub(super) mark: MarkBy,
     /// When reopening after a failed write was last tried.
     pub(super) tried: Option<Duration>,
+}
+
+/// By which program the mark was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum MarkBy {
+    /// This one, or there is none.
+    #[default]
+    This,
+    /// One of before: it is taken over as soon as nothing speaks against it.
+    Older,
 }
 
 /// Files that records name, and that are neither here nor on the second copy.

@@ -14,9 +14,7 @@ use crate::domain::id::StationId;
 use crate::domain::record::{Kind, Payload, Weight};
 use crate::extract::Folder;
 use crate::forms::Catalogue;
-use crate::journal::{
-    AnchorVerdict, CopyHome, Finding, Journal, Means, Opening, ReadError, Record, Settings,
-};
+use crate::journal::{AnchorVerdict, Finding, Journal, Means, Opening, ReadError, Record, Settings};
 use crate::store::Store;
 use crate::vault::{Blobs, KeyRing};
 
@@ -29,7 +27,7 @@ use super::error::{Cause, DeskError};
 use super::feed::{self, Feed};
 use super::importing::Importing;
 use super::lives::{Lineage, Lives};
-use super::opened::{Desk, Found, Settled, is_rebuilt, place};
+use super::opened::{Desk, Found, MarkBy, Settled, is_rebuilt, place};
 use super::premises::Premises;
 use super::refuge;
 use super::residents::Shelf;
@@ -45,7 +43,7 @@ impl Desk {
         let means = means(&premises, &keys, lineage.station());
         let mended = lineage.mend(&premises, keys.station());
         let lives = lineage.past(&means).map_err(failed)?;
-        let settings = settings(&premises, &lineage, keys.station(), means.station, false);
+        let settings = settings(&premises, &lineage, &keys, means.station, false);
         let (journal, opening) =
             Journal::open(means, &lineage.living(), settings, feed.observer()).map_err(failed)?;
         let desk = Self::around(premises, keys, forms, feed, (lineage, lives), journal)?;
@@ -75,7 +73,7 @@ impl Desk {
         let lineage = Lineage::of(premises.disk.as_ref(), &premises.folder)
             .map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
         let means = means(&premises, &keys, None);
-        let settings = settings(&premises, &lineage, keys.station(), means.station, false);
+        let settings = settings(&premises, &lineage, &keys, means.station, false);
         let journal = Journal::create(means, &lineage.living(), settings, feed.observer()).map_err(failed)?;
         journal.adopt_high_water().map_err(failed)?;
         Self::around(premises, keys, forms, feed, (lineage, Lives::default()), journal)
@@ -116,8 +114,7 @@ impl Desk {
         if rebuilt {
             tracing::warn!(?found, "the store was rebuilt from the journal; drafts and sign-ins are lost");
         }
-        let copied =
-            premises.second_copy.as_ref().map(|stick| CopyHome::new(stick, journal.station()).folder());
+        let copied = journal.copy_folder().map(std::path::Path::to_owned);
         let sealed = |folder: std::path::PathBuf| {
             let below =
                 folder.strip_prefix(&premises.folder).map(std::path::Path::to_owned).unwrap_or_default();
@@ -184,6 +181,10 @@ impl Desk {
         found.unconfirmed =
             damages.peek().is_some() && damages.all(|one| matches!(one, Finding::Unconfirmed(_)));
         found.read_only = opening.read_only;
+        found.mark = match opening.verdict {
+            AnchorVerdict::Old(_) => MarkBy::Older,
+            _ => MarkBy::This,
+        };
         found.findings.clear();
         for finding in &opening.findings {
             tracing::warn!(%finding, "found in the journal");
@@ -225,6 +226,7 @@ impl Desk {
             return;
         }
         self.note_the_mark();
+        self.found().mark = MarkBy::This;
     }
 
     /// Codes that the lists lack, because the program died before it could add them.
@@ -264,7 +266,7 @@ impl Desk {
         let station = journal.station();
         let (folder, settings) = {
             let lineage = self.lineage();
-            (lineage.living(), settings(&self.premises, &lineage, self.keys.station(), station, true))
+            (lineage.living(), settings(&self.premises, &lineage, &self.keys, station, true))
         };
         let means = means(&self.premises, &self.keys, Some(station));
         match Journal::open(means, &folder, settings, self.feed.observer()) {
@@ -315,12 +317,12 @@ pub(super) fn means(premises: &Premises, keys: &Arc<KeyRing>, station: Option<St
 pub(super) fn settings(
     premises: &Premises,
     lineage: &Lineage,
-    first: StationId,
+    keys: &Arc<KeyRing>,
     station: StationId,
     fresh_segment: bool,
 ) -> Settings {
     Settings {
-        companions: companions::of(premises, lineage, first, station),
+        companions: companions::of(premises, lineage, keys, station),
         segment_bytes: premises.segment_bytes,
         high_water: Some(premises.high_water.join(station.to_string())),
         second_copy: premises.second_copy.clone(),

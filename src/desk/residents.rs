@@ -45,7 +45,9 @@ impl Desk {
     /// Takes a damaged or lost extract back from the second copy.
     fn fetch_extract(&self, extract: uuid::Uuid) -> bool {
         let Some(stick) = &self.premises.second_copy else { return false };
-        let copy = CopyHome::new(stick, self.station_id()).folder().join(place::EXTRACT);
+        let copy = CopyHome::find(self.premises.disk.as_ref(), stick, self.station_id())
+            .folder()
+            .join(place::EXTRACT);
         let fetched = self.shelf.folder.fetch(extract, &copy);
         if fetched {
             tracing::warn!("the extract of residents was taken back from the second copy");

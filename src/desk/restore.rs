@@ -233,7 +233,7 @@ impl Counter {
         let before = Means { station: copy.station, ..means.clone() };
         journal::claim(&before, copy.home.stick(), &successor).map_err(io)?;
         let feed = Feed::default();
-        let settings = settings(&self.premises, &lineage, keys.station(), station, false);
+        let settings = settings(&self.premises, &lineage, keys, station, false);
         let living =
             Journal::create(means, &lineage.folder_of(station), settings, feed.observer()).map_err(failed)?;
         living.adopt_high_water().map_err(failed)?;

@@ -8,13 +8,13 @@ use crate::domain::number::RegisterCode;
 use crate::domain::office::Office;
 use crate::domain::operator::Role;
 use crate::domain::record::Kind;
-use crate::journal;
+use crate::journal::{self, Mended, Space};
 use crate::vault::{Passphrase, RecoveryCode, Secret};
 
 use super::error::{Cause, DeskError, FieldProblem};
 use super::issue::ISSUERS;
 use super::new_life::{REASON, no_reason};
-use super::opened::{Desk, place};
+use super::opened::{Desk, MarkBy, place};
 use super::recovery_sheet;
 use super::setup::{RecoverySheet, read_office};
 use super::sign_in::Session;
@@ -93,6 +93,13 @@ impl Desk {
             findings.push(Bilingual::new(
                 "L'archivio di consultazione era danneggiato ed è stato ricostruito dal giornale: nessuna registrazione è persa; bozze e accessi sì.",
                 "The lookup store was damaged and was rebuilt from the journal: no entry is lost; drafts and sign-ins are.",
+            ));
+        }
+        findings.extend(mended(self.journal().copy_mended()));
+        if self.journal().space() == Space::Unreserved {
+            findings.push(Bilingual::new(
+                "Il disco non è pieno, ma lo spazio di riserva per il giorno in cui lo sarà non si può tenere da parte: controllare il file «reserve» nella cartella del giornale e chi ne è il proprietario. Si continua a emettere.",
+                "The disk is not full, but the space kept back for the day it is cannot be taken: check the file `reserve` in the journal's folder and who owns it. Issuing goes on.",
             ));
         }
         let lost = self.found().lost.photographs;
@@ -262,12 +269,24 @@ impl Desk {
         let event = Event::RegisterContinued { register_code, finding: code, machine, reason };
         self.commit(who.by(), Kind::RegisterContinued, |_, _| Ok(vec![event]))?;
         self.found().stops.retain(|stopped| stopped.reason != finding);
-        if !matches!(finding, StopReason::CopyAway | StopReason::PartedFromCentre) {
+        // A mark that an older program wrote could not be taken over before this was decided: without it there is no ceiling.
+        let takes_over = self.found().mark == MarkBy::Older && self.found().stops.is_empty();
+        let kept = matches!(finding, StopReason::CopyAway | StopReason::PartedFromCentre);
+        if takes_over || !kept {
             self.journal().adopt_high_water().map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
             self.note_the_mark();
+            self.found().mark = MarkBy::This;
         }
         self.board.resume();
         Ok(())
+    }
+
+    /// Another stick, or an emptied one, takes the place of the second copy that was begun (supervisor).
+    pub fn begin_copy_anew(&self, who: &Session) -> Result<(), DeskError> {
+        who.needs(&[Role::Supervisor])?;
+        let noted = Event::Noted { code: "second-copy-begun-anew".to_owned(), finding: String::new() };
+        self.commit(who.by(), Kind::Noted, |_, _| Ok(vec![noted]))?;
+        self.journal().accept_new_second_copy().map_err(|error| DeskError::FolderFailed(Cause::of(error)))
     }
 
     /// Ends this station for good (supervisor, with a reason): it moves to another computer. Nothing is issued here after it;
@@ -312,4 +331,27 @@ impl Desk {
     pub fn stop_detail(&self) -> Option<Bilingual> {
         self.found().stops.first().map(|stopped| stopped.detail.clone())
     }
+}
+
+/// What comparing the second copy with what it was made from found, in words.
+fn mended(found: Mended) -> Vec<Bilingual> {
+    let told = [
+        (
+            found.copy,
+            "File della seconda copia trovati danneggiati e riscritti da qui",
+            "Files of the second copy found damaged and written again from here",
+        ),
+        (
+            found.here,
+            "File di questo disco trovati danneggiati e ripresi dalla seconda copia",
+            "Files of this disk found damaged and taken back from the second copy",
+        ),
+        (
+            found.undecided,
+            "File diversi qui e sulla seconda copia, senza che uno dei due provi di essere quello giusto; controllare disco e chiavetta",
+            "Files that differ here and on the second copy, neither of which proves to be the right one; check disk and stick",
+        ),
+    ];
+    let some = told.into_iter().filter(|(files, _, _)| *files > 0);
+    some.map(|(files, it, en)| Bilingual::new(format!("{it}: {files}."), format!("{en}: {files}."))).collect()
 }

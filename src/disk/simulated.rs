@@ -67,6 +67,31 @@ impl SimulatedDisk {
         self.state().unplugged = folder.map(Path::to_owned);
     }
 
+    /// Nothing below `folder` can be changed any more.
+    pub fn refuse(&self, folder: &Path) {
+        self.state().refusing.push(folder.to_owned());
+    }
+
+    /// The bytes of a file cannot be read any more.
+    pub fn hide(&self, path: &Path) {
+        self.state().hidden.push(path.to_owned());
+    }
+
+    /// Leaves of a folder what a pulled-out stick may: it is empty, and nothing can be made in it.
+    pub fn break_folder(&self, folder: &Path) {
+        self.remove_folder(folder);
+        self.state().folders.extend(folder.ancestors().map(Path::to_owned));
+        self.refuse(folder);
+    }
+
+    /// Removes a folder and all that is below it.
+    pub fn remove_folder(&self, folder: &Path) {
+        let mut state = self.state();
+        state.folders.retain(|path| !path.starts_with(folder));
+        state.names.retain(|path, _| !path.starts_with(folder));
+        state.durable_names.retain(|path, _| !path.starts_with(folder));
+    }
+
     /// Calls that change the disk, so far.
     pub fn calls(&self) -> u64 {
         self.state().calls
@@ -111,6 +136,7 @@ impl SimulatedDisk {
         Self(Arc::new(Mutex::new(State {
             folders: state.folders.clone(),
             durable_names: state.names.clone(),
+            refusing: state.refusing.clone(),
             names: state.names.clone(),
             inodes: inodes.collect(),
             ..State::default()
@@ -173,7 +199,12 @@ impl Disk for SimulatedDisk {
     }
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        self.look(path, |state| Ok(state.inodes[state.inode(path)?].live.clone()))
+        self.look(path, |state| {
+            if state.hidden.iter().any(|hidden| hidden == path) {
+                return Err(io::Error::other("input/output error"));
+            }
+            Ok(state.inodes[state.inode(path)?].live.clone())
+        })
     }
 
     fn read_at(&self, path: &Path, offset: u64, length: usize) -> io::Result<Vec<u8>> {
@@ -220,7 +251,12 @@ impl Disk for SimulatedDisk {
     }
 
     fn create_folder(&self, folder: &Path) -> io::Result<()> {
-        self.look(folder, |_| Ok(()))?;
+        self.look(
+            folder,
+            |state| {
+                if state.folders.contains(folder) { Ok(()) } else { state.refused(folder) }
+            },
+        )?;
         self.state().folders.extend(folder.ancestors().map(Path::to_owned));
         Ok(())
     }

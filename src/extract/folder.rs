@@ -15,6 +15,12 @@ use super::error::ExtractError;
 use super::pages;
 use super::residents::Residents;
 
+/// Whether the bytes of an extract's file prove that they are as they were written; `None` where the name is no extract's.
+pub fn is_whole(keys: &KeyRing, name: &str, bytes: &[u8]) -> Option<bool> {
+    let extract = name.strip_suffix(ENDING)?.parse().ok()?;
+    Some(pages::is_whole(keys, extract, bytes))
+}
+
 /// The folder of a station's extracts.
 #[derive(Clone, Debug)]
 pub struct Folder {

@@ -26,5 +26,5 @@ mod tests;
 pub use column::Column;
 pub use delivery::{Delivery, RowProblem};
 pub use error::ExtractError;
-pub use folder::Folder;
+pub use folder::{Folder, is_whole};
 pub use residents::{Found, Resident, Residents};

@@ -101,6 +101,32 @@ impl Out {
     }
 }
 
+/// Whether the bytes of a sealed file prove that they are as they were written: every page opens in its place, and the last
+/// one says how many there are.
+pub(super) fn is_whole(keys: &KeyRing, extract: Uuid, bytes: &[u8]) -> bool {
+    let Some((header, mut rest)) = bytes.split_at_checked(HEADER) else { return false };
+    if header[..8] != *MAGIC || header[8..] != *extract.as_bytes() {
+        return false;
+    }
+    let (mut number, mut rows) = (0_u32, 0_usize);
+    while let Some((length, after)) = rest.split_first_chunk::<4>() {
+        let Some((sealed, after)) = after.split_at_checked(u32::from_le_bytes(*length) as usize) else {
+            return false;
+        };
+        if after.is_empty() {
+            let due = format!("{number} {rows}");
+            return keys
+                .open_file(&last(extract), sealed)
+                .is_ok_and(|told| told.as_slice() == due.as_bytes());
+        }
+        let Ok(page) = keys.open_file(&place(extract, number), sealed) else { return false };
+        let Ok(text) = std::str::from_utf8(&page) else { return false };
+        rows += text.lines().count();
+        (number, rest) = (number + 1, after);
+    }
+    false
+}
+
 /// The pages of a sealed file.
 #[derive(Debug)]
 pub(super) struct Pages {

@@ -11,8 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use super::companions::Companions;
 use super::copy_home::{CopyHome, CopyMarker};
+use super::copy_look::last_record;
 use super::finding::{Comparison, Finding, Span};
 use super::second_copy::Task;
+use super::source_error::is_of_source;
 use super::state::CopyFault;
 use super::walk::{Survey, walk};
 use super::writer::{OpenSegment, Writer};
@@ -74,10 +76,54 @@ pub(super) fn forget(disk: &dyn Disk, journal: &Path) -> io::Result<()> {
     }
 }
 
-/// Attaches the copy: begins it, or finds out where it stands.
-pub(super) fn attach(task: &Task) -> Result<Attached, NotAttached> {
+/// Attaches the copy: begins it, or finds out where it stands. Where its folder cannot be used any more, as a stick that was
+/// pulled out may come back, it begins again in a fresh one beside it: at once where nothing was in it, else only if
+/// `given_up`.
+pub(super) fn attach(task: &Task, given_up: bool) -> Result<Attached, NotAttached> {
     let disk = task.disk.as_ref();
     let home = task.home();
+    if given_up {
+        return match attach_beside(task, &home) {
+            Err(NotAttached::Disk(_) | NotAttached::Missing) => attach_at(task, home),
+            attached => attached,
+        };
+    }
+    match attach_at(task, home.clone()) {
+        Err(NotAttached::Disk(error)) if refuses(&error) && !home.is_marked(disk) => {
+            attach_beside(task, &home).map_err(|_| NotAttached::Disk(error))
+        }
+        attached => attached,
+    }
+}
+
+/// Whether another folder on the same stick might take what this one refused.
+pub(super) fn refuses(error: &io::Error) -> bool {
+    !disk::is_full(error) && !disk::is_read_only(error) && !is_of_source(error)
+}
+
+/// Attaches in another folder than `home`, which stays as it is: what can be read of it is asked as ever.
+fn attach_beside(task: &Task, home: &CopyHome) -> Result<Attached, NotAttached> {
+    let disk = task.disk.as_ref();
+    if !disk.exists(home.stick()) {
+        return Err(NotAttached::Missing);
+    }
+    compare(task, last_record(disk, &home.journal()).ok().flatten())?;
+    let mut last = NotAttached::Missing;
+    for other in home.others(disk) {
+        match attach_at(task, other) {
+            Err(NotAttached::Disk(error)) if refuses(&error) => last = NotAttached::Disk(error),
+            Ok(attached) => {
+                tracing::warn!("the folder of the second copy cannot be used: it goes on in one beside it");
+                return Ok(attached);
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    Err(last)
+}
+
+fn attach_at(task: &Task, home: CopyHome) -> Result<Attached, NotAttached> {
+    let disk = task.disk.as_ref();
     if home.is_old(disk) {
         home.carry_over(disk)?;
         home.begin(disk, &task.keys)?;
@@ -124,16 +170,29 @@ pub(super) fn attach(task: &Task) -> Result<Attached, NotAttached> {
     Ok(Attached { writer, home, head: survey.head, slots: 0, companions: Companions::default() })
 }
 
-/// Begins a copy on a stick without one, unless it was begun before: then it is away.
+/// Begins a copy on a stick without one. Where it was begun before, a stick without a folder of this station is another one:
+/// the copy is away. With it, it is the stick, come back without what was on it.
 fn begin(task: &Task, home: &CopyHome) -> Result<(), NotAttached> {
     let disk = task.disk.as_ref();
-    if was_begun(disk, &task.journal, home.stick()) {
+    if was_begun(disk, &task.journal, home.stick())
+        && CopyHome::all(disk, home.stick(), task.station).is_empty()
+    {
+        return Err(NotAttached::Missing);
+    }
+    if !may_make(disk, home.stick()) {
         return Err(NotAttached::Missing);
     }
     home.begin(disk, &task.keys)?;
     let folder = home.stick().to_string_lossy().into_owned();
     let bytes = serde_json::to_vec(&Begun { v: 1, folder }).expect("it holds only a number and a string");
     Ok(disk::replace(disk, &task.journal.join(BEGUN), &bytes)?)
+}
+
+/// Whether the folder of the copy is there, or may be made: where not even the one above it is, a stick is not in, and what
+/// is made there would lie on the disk that the copy is to outlive.
+fn may_make(disk: &dyn Disk, stick: &Path) -> bool {
+    let above = stick.parent().filter(|above| !above.as_os_str().is_empty());
+    disk.exists(stick) || above.is_none_or(|above| disk.exists(above))
 }
 
 fn compare(task: &Task, head: Option<Anchor>) -> Result<(), NotAttached> {

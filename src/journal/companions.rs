@@ -8,8 +8,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::comparing::{Again, Comparing, Mended};
+use super::copy_home::CopyHome;
 use super::large_copy::{LargeCopy, PIECE};
+use super::proof::Proof;
+use super::source_error::of_source;
 use crate::disk::{self, Disk, Tidings};
+use crate::domain::id::StationId;
 
 /// Something that goes with the journal.
 #[derive(Clone, Debug)]
@@ -32,6 +37,15 @@ pub enum Companion {
         to: String,
         /// What its files are.
         files: Files,
+    },
+    /// A folder whose erasures go for the copies of a life that ended too, wherever on the stick they were left.
+    Erased {
+        /// Where.
+        from: PathBuf,
+        /// Its name in a copy.
+        to: &'static str,
+        /// Whose copies.
+        of: StationId,
     },
     /// One file.
     File {
@@ -77,6 +91,7 @@ pub(super) struct Companions {
     /// The large file whose turn it is.
     large: Option<Large>,
     looked: bool,
+    comparing: Comparing,
     /// The station stops: nothing large is begun or gone on with.
     stopping: bool,
 }
@@ -130,10 +145,16 @@ pub(super) fn take_tidings(
 
 impl Companions {
     /// Copies a few more files; whether there are others left.
-    pub(super) fn step(&mut self, disk: &dyn Disk, all: &[Companion], copy: &Path) -> io::Result<bool> {
+    pub(super) fn step(
+        &mut self,
+        disk: &dyn Disk,
+        all: &[Companion],
+        proof: &Proof,
+        copy: &Path,
+    ) -> io::Result<bool> {
         if !self.looked {
             for one in all {
-                self.jobs.extend(jobs(disk, one, copy)?);
+                self.jobs.extend(jobs(disk, one, proof, copy)?);
             }
             self.looked = true;
         }
@@ -151,6 +172,23 @@ impl Companions {
             }
         }
         Ok(!self.is_done())
+    }
+
+    /// Where nothing is to be copied: compares a little of what was. Whether something is to be copied again.
+    pub(super) fn compare(
+        &mut self,
+        disk: &dyn Disk,
+        (all, proof): (&[Companion], &Proof),
+        copy: &Path,
+        mended: &mut Mended,
+    ) -> io::Result<bool> {
+        if !self.is_done() || self.stopping {
+            return Ok(false);
+        }
+        let mut again = Vec::new();
+        let compared = self.comparing.step(disk, (all, proof), copy, &mut again, mended);
+        self.jobs.extend(again.into_iter().map(|Again { from, to }| Job::Copy { from, to }));
+        compared.map(|()| !self.is_done())
     }
 
     fn go_on(&mut self, disk: &dyn Disk, mut large: Large) -> io::Result<()> {
@@ -229,24 +267,32 @@ impl Job {
     }
 }
 
-fn jobs(disk: &dyn Disk, one: &Companion, copy: &Path) -> io::Result<Vec<Job>> {
+fn jobs(disk: &dyn Disk, one: &Companion, proof: &Proof, copy: &Path) -> io::Result<Vec<Job>> {
+    let none = Proof::default();
     let shared = copy.parent().unwrap_or(copy);
     match one {
         Companion::Kept { from, to, files } => {
+            let mut jobs = lacking(disk, from, &copy.join(to), *files, (proof, to))?;
             let to = copy.join(to);
-            let mut jobs = lacking(disk, from, &to, *files)?;
             jobs.extend(erased(disk, from, &to)?);
             Ok(jobs)
         }
         Companion::Mirrored { from, to, files } => {
+            let mut jobs = lacking(disk, from, &copy.join(to), *files, (proof, to))?;
             let to = copy.join(to);
-            let mut jobs = lacking(disk, from, &to, *files)?;
             jobs.extend(left_over(disk, from, &to)?);
+            Ok(jobs)
+        }
+        Companion::Erased { from, to, of } => {
+            let mut jobs = Vec::new();
+            for left in CopyHome::all(disk, shared.parent().unwrap_or(shared), *of) {
+                jobs.extend(erased(disk, from, &left.folder().join(to))?);
+            }
             Ok(jobs)
         }
         Companion::File { from, to } => {
             let (from, to) = (from.clone(), copy.join(to));
-            Ok(if lacks_file(disk, &from, &to, Files::Edited)? {
+            Ok(if lacks_file(disk, &from, &to, Files::Edited, (&none, ""))? {
                 vec![Job::Copy { from, to }]
             } else {
                 Vec::new()
@@ -254,7 +300,7 @@ fn jobs(disk: &dyn Disk, one: &Companion, copy: &Path) -> io::Result<Vec<Job>> {
         }
         Companion::Shared { from, to } => {
             let (from, to) = (from.clone(), shared.join(to));
-            Ok(if lacks_file(disk, &from, &to, Files::Edited)? {
+            Ok(if lacks_file(disk, &from, &to, Files::Edited, (&none, ""))? {
                 vec![Job::Share { from, to }]
             } else {
                 Vec::new()
@@ -269,35 +315,50 @@ fn jobs(disk: &dyn Disk, one: &Companion, copy: &Path) -> io::Result<Vec<Job>> {
 }
 
 /// Whether the copy has no such file, or another that it is worth to be in the place of. Small files are compared, large ones
-/// by their length.
-fn lacks_file(disk: &dyn Disk, from: &Path, to: &Path, files: Files) -> io::Result<bool> {
+/// by their length. What is known to be damaged takes no place of anything: comparing the two tells which counts.
+fn lacks_file(
+    disk: &dyn Disk,
+    from: &Path,
+    to: &Path,
+    files: Files,
+    (proof, place): (&Proof, &str),
+) -> io::Result<bool> {
     const SMALL: u64 = 1024 * 1024;
     let here = match disk.length(from) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-        length => length?,
+        length => length.map_err(of_source)?,
     };
     let Ok(there) = disk.length(to) else { return Ok(true) };
-    match files {
-        Files::Fixed => Ok(here > there),
-        Files::Edited if here.max(there) > SMALL => Ok(here != there),
-        Files::Edited => Ok(!disk.read(to)?.starts_with(&disk.read(from)?)),
-    }
+    let lacks = match files {
+        Files::Fixed => here > there,
+        Files::Edited if here.max(there) > SMALL => here != there,
+        Files::Edited => !disk.read(to)?.starts_with(&disk.read(from).map_err(of_source)?),
+    };
+    Ok(lacks && proof.of(place, &disk.read(from)) != Some(false))
 }
 
 /// Files of a tree that the copy lacks.
-fn lacking(disk: &dyn Disk, from: &Path, to: &Path, files: Files) -> io::Result<Vec<Job>> {
+fn lacking(
+    disk: &dyn Disk,
+    from: &Path,
+    to: &Path,
+    files: Files,
+    (proof, place): (&Proof, &str),
+) -> io::Result<Vec<Job>> {
     if !disk.exists(from) {
         return Ok(Vec::new());
     }
     let mut jobs = Vec::new();
-    for name in disk.list(from)? {
+    for name in disk.list(from).map_err(of_source)? {
+        let place = format!("{place}/{name}");
         let (from, to) = (from.join(&name), to.join(&name));
-        if lacks_file(disk, &from, &to, files)? {
+        if lacks_file(disk, &from, &to, files, (proof, &place))? {
             jobs.push(Job::Copy { from, to });
         }
     }
-    for name in disk.folders(from)? {
-        jobs.extend(lacking(disk, &from.join(&name), &to.join(&name), files)?);
+    for name in disk.folders(from).map_err(of_source)? {
+        let place = format!("{place}/{name}");
+        jobs.extend(lacking(disk, &from.join(&name), &to.join(&name), files, (proof, &place))?);
     }
     Ok(jobs)
 }
@@ -310,12 +371,12 @@ fn erased(disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<Vec<Job>> {
         // The same content may have been kept again since.
         let sound =
             name.split('/').all(|part| !part.is_empty() && part.bytes().all(|c| c.is_ascii_hexdigit()));
-        if sound && !disk.exists(&from.join(name)) {
+        if sound && !disk.exists(&from.join(name)) && disk.exists(&to.join(name)) {
             jobs.push(Job::Remove(to.join(name)));
         }
     }
     if disk.exists(from) {
-        for name in disk.folders(from)? {
+        for name in disk.folders(from).map_err(of_source)? {
             jobs.extend(erased(disk, &from.join(&name), &to.join(&name))?);
         }
     }
@@ -324,7 +385,7 @@ fn erased(disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<Vec<Job>> {
 
 /// What the copy of a folder has more, where the folder has anything at all.
 fn left_over(disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<Vec<Job>> {
-    let here = names(disk, from)?;
+    let here = names(disk, from).map_err(of_source)?;
     if here.is_empty() {
         return Ok(Vec::new());
     }
@@ -340,7 +401,7 @@ fn names(disk: &dyn Disk, folder: &Path) -> io::Result<Vec<String>> {
 }
 
 fn copy_file(disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<()> {
-    write(disk, to, &disk.read(from)?)
+    write(disk, to, &disk.read(from).map_err(of_source)?)
 }
 
 /// Writes a file as it should be. One cut short is known by its length and written again.
@@ -359,7 +420,7 @@ fn write(disk: &dyn Disk, to: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Copies a folder and the folders in it, each file durable. What is there already stays, unless it is shorter.
 pub fn copy_tree(disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<()> {
     disk::create_folder_durably(disk, to)?;
-    for job in lacking(disk, from, to, Files::Fixed)? {
+    for job in lacking(disk, from, to, Files::Fixed, (&Proof::default(), ""))? {
         job.run(disk)?;
     }
     Ok(())

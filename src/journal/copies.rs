@@ -37,39 +37,71 @@ const BESIDE: [&str; 4] = ["blobs", "extract", "keys", "register-codes"];
 
 /// All copies on the stick whose folder is `stick`; also where `stick` is a copy's own folder.
 pub fn copies(disk: &dyn Disk, stick: &Path) -> io::Result<Vec<CopyFound>> {
-    let mut found = Vec::new();
-    for (stick, name) in homes(disk, stick)? {
-        let Ok(station) = name.parse::<StationId>() else { continue };
-        let home = CopyHome::new(&stick, station);
-        found.extend(look(disk, home, station)?);
+    let (mut found, mut unread) = (Vec::new(), None);
+    for home in homes(disk, stick)? {
+        match look(disk, home) {
+            Ok(seen) => found.extend(seen),
+            // The others are none the worse for it.
+            Err(error) => {
+                tracing::warn!(%error, "a second copy on this stick cannot be read");
+                unread = Some(error);
+            }
+        }
     }
+    let mut found = one_a_station(found);
     if let Some(station) = copy_home::old_station(disk, stick)
         && !found.iter().any(|one| one.station == station)
     {
-        found.extend(look(disk, CopyHome::new(stick, station), station)?);
+        found.extend(look(disk, CopyHome::new(stick, station))?);
     }
-    Ok(found)
+    if found.is_empty() { unread.map_or(Ok(found), Err) } else { Ok(found) }
 }
 
-fn homes(disk: &dyn Disk, stick: &Path) -> io::Result<Vec<(std::path::PathBuf, String)>> {
-    let all = stick.join(copy_home::FOLDER);
-    if disk.exists(&all) {
-        return Ok(disk.folders(&all)?.into_iter().map(|name| (stick.to_owned(), name)).collect());
+/// The places of copies below a stick's folder; the folder of all copies may be named too, or the one of a single copy.
+fn homes(disk: &dyn Disk, stick: &Path) -> io::Result<Vec<CopyHome>> {
+    let top = |path: &Path| copy_home::top_of(&path.file_name()?.to_string_lossy());
+    let tops: Vec<u32> = match disk.folders(stick) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        names => names.unwrap_or_default().iter().filter_map(|name| copy_home::top_of(name)).collect(),
+    };
+    if !tops.is_empty() {
+        return Ok(tops.into_iter().flat_map(|top| homes_in(disk, stick, top)).collect());
     }
-    // The folder of all copies was named, or the one of a single copy.
-    let named = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
-    if named(stick).as_deref() == Some(copy_home::FOLDER) {
-        let above = stick.parent().unwrap_or(stick).to_owned();
-        return Ok(disk.folders(stick)?.into_iter().map(|name| (above.clone(), name)).collect());
+    let above = stick.parent().unwrap_or(stick);
+    if let Some(top) = top(stick) {
+        return Ok(homes_in(disk, above, top));
     }
-    let above = stick.parent().filter(|above| named(above).as_deref() == Some(copy_home::FOLDER));
-    Ok(match (above.and_then(Path::parent), named(stick)) {
-        (Some(root), Some(name)) => vec![(root.to_owned(), name)],
-        _ => Vec::new(),
-    })
+    let single = top(above).and_then(|top| {
+        let station = stick.file_name()?.to_string_lossy().parse().ok()?;
+        Some(CopyHome::new(above.parent()?, station).in_top(top))
+    });
+    Ok(single.into_iter().collect())
 }
 
-fn look(disk: &dyn Disk, home: CopyHome, station: StationId) -> io::Result<Option<CopyFound>> {
+fn homes_in(disk: &dyn Disk, stick: &Path, top: u32) -> Vec<CopyHome> {
+    let names = disk.folders(&copy_home::top_folder(stick, top)).unwrap_or_default();
+    let stations = names.iter().filter_map(|name| name.parse::<StationId>().ok());
+    stations.map(|station| CopyHome::new(stick, station).in_top(top)).collect()
+}
+
+/// Of several copies of a station the one that came furthest. Whoever was begun from any of them was begun.
+fn one_a_station(all: Vec<CopyFound>) -> Vec<CopyFound> {
+    let mut kept: Vec<CopyFound> = Vec::new();
+    for mut one in all {
+        let Some(other) = kept.iter_mut().find(|other| other.station == one.station) else {
+            kept.push(one);
+            continue;
+        };
+        let position = |copy: &CopyFound| copy.head.map(|head| head.position);
+        if position(&one) >= position(other) {
+            std::mem::swap(other, &mut one);
+        }
+        other.says.claims.extend(one.says.claims);
+    }
+    kept
+}
+
+fn look(disk: &dyn Disk, home: CopyHome) -> io::Result<Option<CopyFound>> {
     let journal = home.journal_now(disk);
     if !disk.exists(&journal) {
         return Ok(None);
@@ -92,8 +124,8 @@ fn look(disk: &dyn Disk, home: CopyHome, station: StationId) -> io::Result<Optio
     let alone = !BESIDE.iter().any(|name| disk.exists(&folder.join(name)));
     let lacking = if alone { BESIDE.to_vec() } else { Vec::new() };
     Ok(Some(CopyFound {
+        station: home.station(),
         home,
-        station,
         says,
         head: survey.head,
         last,

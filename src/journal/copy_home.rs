@@ -3,6 +3,7 @@
 //! ```text
 //! STICK/Sportello/STATION/copy        the marker, written in two turns
 //! STICK/Sportello/STATION/journal/    segments and key slots: a journal folder as it is
+//! STICK/Sportello-2/…                 the same, begun where the one before cannot be used any more ([`super::copy_find`])
 //! STICK/copy.json                     of version 1, which lay in the folder itself; kept so that an older program refuses
 //! ```
 //!
@@ -23,7 +24,9 @@ use crate::domain::id::StationId;
 use crate::vault::{KeyRing, SlotHome};
 
 /// The folder of all copies on a stick.
-pub const FOLDER: &str = "Sportello";
+const FOLDER: &str = "Sportello";
+/// How many such folders a stick has at most: a disk that refuses whatever is asked is not filled with them.
+pub(super) const TOPS: u32 = 4;
 const MARKER: &str = "copy";
 const JOURNAL: &str = "journal";
 /// The marker of version 1.
@@ -34,6 +37,8 @@ const MAGIC: [u8; 8] = *b"\x89SPCOPY\n";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CopyHome {
     stick: PathBuf,
+    /// Which of the folders of all copies.
+    top: u32,
     station: StationId,
 }
 
@@ -56,14 +61,29 @@ struct OldMarker {
 }
 
 impl CopyHome {
-    /// The copy of `station` on the stick whose folder is `stick`.
+    /// Where the copy of `station` begins on the stick whose folder is `stick`.
     pub fn new(stick: &Path, station: StationId) -> Self {
-        Self { stick: stick.to_owned(), station }
+        Self { stick: stick.to_owned(), top: 1, station }
+    }
+
+    /// The same in the folder of all copies with this number.
+    pub(super) fn in_top(&self, top: u32) -> Self {
+        Self { top, ..self.clone() }
+    }
+
+    /// The number of the folder of all copies that it lies in.
+    pub(super) fn top(&self) -> u32 {
+        self.top
+    }
+
+    /// Whose copy it is.
+    pub(super) fn station(&self) -> StationId {
+        self.station
     }
 
     /// The folder of this copy.
     pub fn folder(&self) -> PathBuf {
-        self.stick.join(FOLDER).join(self.station.to_string())
+        top_folder(&self.stick, self.top).join(self.station.to_string())
     }
 
     /// The journal in it.
@@ -88,7 +108,7 @@ impl CopyHome {
     /// Whether the copy's folder is there, whatever is in it: so is the stick.
     pub(super) fn has_folder(&self, disk: &dyn Disk) -> bool {
         let station = self.station.to_string();
-        disk.folders(&self.stick.join(FOLDER)).is_ok_and(|names| names.contains(&station))
+        disk.folders(&top_folder(&self.stick, self.top)).is_ok_and(|names| names.contains(&station))
     }
 
     /// What it says, and how often it was written; an error of kind `NotFound` where there is no copy. A marker that cannot
@@ -157,6 +177,21 @@ impl CopyHome {
     }
 }
 
+/// The name of the folder of all copies with this number.
+fn top_name(top: u32) -> String {
+    if top == 1 { FOLDER.to_owned() } else { format!("{FOLDER}-{top}") }
+}
+
+/// The folder of all copies with this number.
+pub(super) fn top_folder(stick: &Path, top: u32) -> PathBuf {
+    stick.join(top_name(top))
+}
+
+/// The number of the folder of all copies with this name.
+pub fn top_of(name: &str) -> Option<u32> {
+    (1..=TOPS).find(|top| top_name(*top) == name)
+}
+
 /// Whose copy lies on the stick as version 1 left it.
 pub(super) fn old_station(disk: &dyn Disk, stick: &Path) -> Option<StationId> {
     let marker = disk.read(&stick.join(OLD_MARKER)).ok();
@@ -167,7 +202,7 @@ pub(super) fn old_station(disk: &dyn Disk, stick: &Path) -> Option<StationId> {
 /// Notes on the stick's copy of a station that another life was begun in its place. Durable before this returns; nothing
 /// where there is no copy.
 pub fn claim(means: &Means, stick: &Path, successor: &Successor) -> io::Result<()> {
-    let (disk, home) = (means.disk.as_ref(), CopyHome::new(stick, means.station));
+    let (disk, home) = (means.disk.as_ref(), CopyHome::find(means.disk.as_ref(), stick, means.station));
     let (mut says, _) = match home.says(disk) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         says => says?,

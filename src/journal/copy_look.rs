@@ -34,7 +34,7 @@ pub(super) enum Found {
     /// Something that says nothing.
     Unreadable(String),
     /// The copy.
-    Here { head: Option<Anchor>, says: CopyMarker },
+    Here { home: CopyHome, head: Option<Anchor>, says: CopyMarker },
 }
 
 impl Found {
@@ -65,7 +65,7 @@ impl Found {
             Self::Away => CopyVerdict::Away,
             Self::Unreadable(reason) => CopyVerdict::Unreadable { reason: reason.clone() },
             Self::Here { head: None, .. } => CopyVerdict::Agrees { at: None },
-            Self::Here { head: Some(head), says } => match library.compare(*head) {
+            Self::Here { head: Some(head), says, .. } => match library.compare(*head) {
                 Comparison::Agrees { .. } | Comparison::Unreadable { .. }
                     if before.is_some_and(|before| before.position >= head.position) =>
                 {
@@ -85,20 +85,19 @@ impl Found {
 
 /// Looks, for at most [`PATIENCE`].
 pub(super) fn look(means: &Means, journal: &Path, stick: &Path) -> Found {
-    let (disk, home) = (means.disk.clone(), CopyHome::new(stick, means.station));
-    let begun = attach::was_begun(disk.as_ref(), journal, stick);
-    patiently(move || look_now(disk.as_ref(), &home, begun))
+    let (disk, stick, station) = (means.disk.clone(), stick.to_owned(), means.station);
+    let begun = attach::was_begun(disk.as_ref(), journal, &stick);
+    patiently(move || look_now(disk.as_ref(), &CopyHome::find(disk.as_ref(), &stick, station), begun))
 }
 
 /// Takes away the sign of a clean stop, before the first record of a run.
-pub(super) fn begin_run(means: &Means, stick: &Path, found: &Found) {
-    let Found::Here { says, .. } = found else { return };
+pub(super) fn begin_run(means: &Means, found: &Found) {
+    let Found::Here { home, says, .. } = found else { return };
     if says.closed.is_none() {
         return;
     }
     let (disk, keys) = (means.disk.clone(), means.keys.clone());
-    let home = CopyHome::new(stick, means.station);
-    let says = CopyMarker { closed: None, ..says.clone() };
+    let (home, says) = (home.clone(), CopyMarker { closed: None, ..says.clone() });
     let begun = patiently(move || match home.write(disk.as_ref(), &keys, &says) {
         Ok(()) => Found::New,
         Err(error) => Found::Unreadable(error.to_string()),
@@ -129,21 +128,36 @@ fn look_now(disk: &dyn Disk, home: &CopyHome, begun: bool) -> Found {
     let says = match home.says(disk) {
         Ok((says, _)) => says,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            if !home.is_old(disk) {
-                return if begun { Found::Away } else { Found::New };
+            if !home.is_old(disk)
+                && let Some(found) = unmarked(disk, home, begun)
+            {
+                return found;
             }
             CopyMarker::default()
         }
         Err(error) => return unreadable(error),
     };
     match last_record(disk, &home.journal_now(disk)) {
-        Ok(head) => Found::Here { head, says },
+        Ok(head) => Found::Here { home: home.clone(), head, says },
         Err(error) => unreadable(error),
     }
 }
 
+/// What a place without a marker is, where no records speak in its stead. A folder that was to hold them is a stick that came
+/// back without what was on it: whatever it knew, it does not say.
+fn unmarked(disk: &dyn Disk, home: &CopyHome, begun: bool) -> Option<Found> {
+    if last_record(disk, &home.journal()).ok().flatten().is_some() {
+        return None;
+    }
+    Some(match (begun, home.has_folder(disk)) {
+        (false, _) => Found::New,
+        (true, false) => Found::Away,
+        (true, true) => Found::Unreadable("its folder is there, and no record in it".to_owned()),
+    })
+}
+
 /// The last record of a journal folder, found from its last segments.
-fn last_record(disk: &dyn Disk, folder: &Path) -> io::Result<Option<Anchor>> {
+pub(super) fn last_record(disk: &dyn Disk, folder: &Path) -> io::Result<Option<Anchor>> {
     let names: Vec<String> =
         disk.list(folder)?.into_iter().filter(|name| segment::first_of(name).is_some()).collect();
     let from = names.len().saturating_sub(LAST);

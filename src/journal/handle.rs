@@ -1,12 +1,13 @@
 //! The journal of one station, open.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::LARGEST_PAYLOAD;
+use super::comparing::Mended;
 use super::error::{AppendError, MarkFailure, OpenFailure, ReadError};
 use super::finding::Comparison;
 use super::followers::{Followers, News};
@@ -40,6 +41,7 @@ pub struct Journal {
     pub(super) committer: Mutex<Option<JoinHandle<()>>>,
     pub(super) high_water: Option<Mark>,
     pub(super) second_copy: Option<Arc<SecondCopy>>,
+    pub(super) copy_folder: Option<PathBuf>,
 }
 
 /// The high-water mark, and its thread once it follows.
@@ -149,6 +151,16 @@ impl Journal {
             CopyState::Fault(CopyFault::Ahead { .. } | CopyFault::Forked { .. }) => Some(Met::Copy),
             _ => None,
         }
+    }
+
+    /// What comparing the second copy with what it was made from found since the journal was opened.
+    pub fn copy_mended(&self) -> Mended {
+        self.second_copy.as_ref().map(|copy| copy.mended()).unwrap_or_default()
+    }
+
+    /// The folder of the second copy as it was when the journal was opened: what goes with the journal lies in it.
+    pub fn copy_folder(&self) -> Option<&Path> {
+        self.copy_folder.as_deref()
     }
 
     /// Looks for the second copy now.

@@ -103,7 +103,7 @@ struct Writing {
     /// The MACs of what failed to be written since: any of it may be there.
     tried: Vec<[u8; 32]>,
     /// Nobody else writes it meanwhile.
-    _held: Held,
+    held: Option<Held>,
 }
 
 impl Look {
@@ -276,15 +276,21 @@ impl HighWater {
         let held = self.disk.hold(&self.path)?;
         let file = self.disk.open(&self.path)?;
         let says = mark.clone();
-        let mut writing = Writing { file, mark, sequence, last: Vec::new(), tried: Vec::new(), _held: held };
+        let mut writing =
+            Writing { file, mark, sequence, last: Vec::new(), tried: Vec::new(), held: Some(held) };
         self.write(&mut writing, says)?;
         Ok(writing)
     }
 
     /// Writes `says` into the slot whose turn it is and makes it durable. If that fails the mark says what it said before.
     fn write(&self, writing: &mut Writing, says: Mark) -> Result<(), MarkError> {
-        if !writing.last.is_empty() && !self.is_untouched(writing)? {
-            return Err(MarkError::Taken);
+        if !writing.last.is_empty() {
+            match self.is_untouched(writing) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => self.make_anew(writing)?,
+                Err(error) => return Err(error.into()),
+                Ok(true) => {}
+                Ok(false) => return Err(MarkError::Taken),
+            }
         }
         let sequence = writing.sequence + 1;
         let mut mac = [0; 32];
@@ -300,6 +306,27 @@ impl HighWater {
         writing.file.sync()?;
         (writing.sequence, writing.last, writing.mark) = (sequence, slot, says);
         writing.tried.clear();
+        Ok(())
+    }
+
+    /// The file was removed while this process held it: nobody else can have had it since, and what it said last is put back.
+    /// Only where its folder is still there, and this journal's folder still belongs to it.
+    fn make_anew(&self, writing: &mut Writing) -> Result<(), MarkError> {
+        let token = self.disk.read(&self.folder.join(TOKEN_FILE))?;
+        let ours = writing.mark.machine.as_bytes() == token
+            || writing.mark.was.as_ref().is_some_and(|was| was.as_bytes() == token);
+        if !ours {
+            return Err(MarkError::Taken);
+        }
+        let mut bytes = vec![0; FILE];
+        let from = usize::try_from(turns::place(writing.sequence)).expect("the file is small");
+        bytes[from..from + SLOT].copy_from_slice(&writing.last);
+        disk::replace(self.disk.as_ref(), &self.path, &bytes)?;
+        writing.file = self.disk.open(&self.path)?;
+        // The one on the file that was removed holds nothing any more.
+        writing.held = None;
+        writing.held = Some(self.disk.hold(&self.path)?);
+        tracing::warn!("the high-water mark was removed while it was in use, and is written anew");
         Ok(())
     }
 

@@ -4,6 +4,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::source_error::of_source;
 use crate::disk::{self, Disk, DiskFile};
 
 /// Bytes copied and synced at once.
@@ -33,7 +34,7 @@ impl LargeCopy {
     pub(super) fn begin(disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<Self> {
         clear(disk, to)?;
         disk.create_folder(to.parent().ok_or(io::ErrorKind::InvalidInput)?)?;
-        let length = disk.length(from)?;
+        let length = disk.length(from).map_err(of_source)?;
         let file = disk.create(&unfinished(to))?;
         Ok(Self { from: from.to_owned(), to: to.to_owned(), file, done: 0, length })
     }
@@ -44,7 +45,7 @@ impl LargeCopy {
         clear(disk, to)?;
         let folder = to.parent().ok_or(io::ErrorKind::InvalidInput)?;
         disk.create_folder(folder)?;
-        let needed = disk.length(from)? + ROOM;
+        let needed = disk.length(from).map_err(of_source)? + ROOM;
         let Some(free) = disk.free(folder)? else { return Self::begin_if_taken(disk, from, to, needed) };
         if free < needed {
             let old = disk.length(to).unwrap_or_default();
@@ -77,7 +78,7 @@ impl LargeCopy {
     pub(super) fn step(&mut self, disk: &dyn Disk) -> io::Result<bool> {
         let length = (self.length - self.done).min(PIECE);
         let size = usize::try_from(length).map_err(io::Error::other)?;
-        self.file.write_at(self.done, &disk.read_at(&self.from, self.done, size)?)?;
+        self.file.write_at(self.done, &disk.read_at(&self.from, self.done, size).map_err(of_source)?)?;
         self.file.sync()?;
         self.done += length;
         Ok(self.done < self.length)

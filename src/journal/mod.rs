@@ -22,8 +22,9 @@
 //! | `reserve` | space for the day the disk is full |
 //! | `followers` | those who are told how far the journal has come |
 //! | [`mark`], `high_water`, `turns` | the mark outside the folder, written in two turns |
-//! | [`copies`], [`copy_home`], `copy_look`, `attach`, `second_copy` | the second copy: where, what it knows, how it follows |
-//! | [`companions`] | what a copy holds beside the journal |
+//! | [`copies`], [`copy_home`], `copy_find`, `copy_look`, `attach`, `second_copy` | the second copy: where, what it knows, how it follows |
+//! | `source_error` | what is wrong here and not on the stick |
+//! | [`companions`], `comparing`, `proof` | what a copy holds beside the journal, and which of the two is right where they differ |
 //! | `heal` | what is taken back from it |
 //! | [`mod@late`] | records of a life that ended, found later |
 //! | [`mod@verify`] | looking without changing anything |
@@ -31,7 +32,9 @@
 mod attach;
 mod committer;
 pub mod companions;
+mod comparing;
 pub mod copies;
+mod copy_find;
 pub mod copy_home;
 mod copy_look;
 pub mod error;
@@ -49,6 +52,7 @@ pub mod mark;
 mod mend;
 mod open;
 pub mod past;
+mod proof;
 mod proven;
 mod queue;
 pub mod record;
@@ -59,6 +63,7 @@ mod scan;
 mod second_copy;
 pub mod segment;
 pub mod settings;
+mod source_error;
 pub mod state;
 mod tail;
 #[cfg(test)]
@@ -70,8 +75,9 @@ mod walk;
 mod writer;
 
 pub use companions::{Companion, Files, copy_tree};
+pub use comparing::Mended;
 pub use copies::{CopyFound, copies};
-pub use copy_home::{CopyHome, CopyMarker, claim};
+pub use copy_home::{CopyHome, CopyMarker, claim, top_of};
 pub use error::{AppendError, MarkFailure, OpenFailure, ReadError};
 pub use finding::{AnchorVerdict, Comparison, Finding, Place, Span};
 pub use handle::Journal;
@@ -79,6 +85,7 @@ pub use late::{LateRecords, NotTaken, Unsound, late, take_late, whose};
 pub use mark::Successor;
 pub use mend::mend;
 pub use past::PastJournal;
+pub use proof::Proof;
 pub use record::{Draft, Header, Record};
 pub use records::Records;
 pub use settings::{Companions, Means, Observer, Settings};

@@ -48,7 +48,7 @@ impl Journal {
         Ok(journal)
     }
 
-    /// Opens the journal in `folder`: asks its high-water mark and its second copy what they know, takes back from the copy
+    /// Opens the journal in `folder`, or makes it anew from its second copy where no segment is left: asks its high-water mark and its second copy what they know, takes back from the copy
     /// what is damaged or missing, cuts a torn tail (saved aside first), makes the last records certain. Damage makes it
     /// read-only, not closed.
     pub fn open(
@@ -58,11 +58,17 @@ impl Journal {
         observer: Observer,
     ) -> Result<(Self, Opening), OpenFailure> {
         let fault = |source| OpenFailure::Disk { path: folder.to_owned(), source };
-        if !Self::exists(means.disk.as_ref(), folder).map_err(fault)? {
-            return Err(OpenFailure::Absent { folder: folder.to_owned() });
+        let absent = || OpenFailure::Absent { folder: folder.to_owned() };
+        let gone = !Self::exists(means.disk.as_ref(), folder).map_err(fault)?;
+        let mut asked = Asked::before(&means, folder, &settings);
+        if gone {
+            // All of it may come back from the copy.
+            if !asked.copy_has_records() {
+                return Err(absent());
+            }
+            means.disk.create_folder(folder).map_err(fault)?;
         }
         remove_unfinished(&means, folder);
-        let mut asked = Asked::before(&means, folder, &settings);
         let mut survey = walk(means.disk.as_ref(), folder, asked.known(), &mut |_| None)?;
         if let Some(found) = survey.station.filter(|found| *found != means.station) {
             return Err(OpenFailure::OtherStation { found, keys: means.station });
@@ -70,6 +76,9 @@ impl Journal {
         asked.before = survey.head;
         if asked.heal(&means, folder, &settings, &survey) {
             survey = walk(means.disk.as_ref(), folder, asked.known(), &mut |_| None)?;
+        }
+        if gone && survey.head.is_none() {
+            return Err(absent());
         }
         let open = reopen(&means, folder, &settings, &mut survey).unwrap_or_else(|error| {
             tracing::warn!(%error, "the end of the journal cannot be made certain");
@@ -92,7 +101,7 @@ impl Journal {
 /// What is asked before the first record of a run.
 struct Asked {
     mark: Option<(HighWater, Look)>,
-    copy: Option<(PathBuf, copy_look::Found)>,
+    copy: Option<copy_look::Found>,
     /// Where the journal ended as it was found.
     before: Option<Anchor>,
     healed: Vec<Span>,
@@ -102,26 +111,27 @@ struct Asked {
 
 impl Asked {
     fn before(means: &Means, folder: &Path, settings: &Settings) -> Self {
-        let copy = settings.second_copy.as_ref().map(|stick| {
-            let found = copy_look::look(means, folder, stick);
-            (stick.clone(), found)
-        });
+        let copy = settings.second_copy.as_ref().map(|stick| copy_look::look(means, folder, stick));
         Self { mark: look(means, folder, settings), copy, before: None, healed: Vec::new(), read_only: false }
     }
 
     /// The furthest position that is known to have been durable.
     fn known(&self) -> Option<Position> {
         let mark = self.mark.as_ref().and_then(|(_, look)| look.known());
-        mark.max(self.copy.as_ref().and_then(|(_, found)| found.known()))
+        mark.max(self.copy.as_ref().and_then(copy_look::Found::known))
+    }
+
+    fn copy_has_records(&self) -> bool {
+        matches!(self.copy, Some(copy_look::Found::Here { head: Some(_), .. }))
     }
 
     /// Takes back what the copy has and the journal lacks; whether anything was.
     fn heal(&mut self, means: &Means, folder: &Path, settings: &Settings, survey: &Survey) -> bool {
-        let Some((stick, copy_look::Found::Here { head, .. })) = &self.copy else { return false };
+        let Some(copy_look::Found::Here { home, head, .. }) = &self.copy else { return false };
         if !heal::is_worth_it(survey, *head) {
             return false;
         }
-        let copy = CopyHome::new(stick, means.station).journal_now(means.disk.as_ref());
+        let copy = home.journal_now(means.disk.as_ref());
         match heal::heal(means, folder, survey, &copy, settings.segment_bytes) {
             Ok(healed) => {
                 for span in &healed {
@@ -243,11 +253,15 @@ fn assemble(
         look.verdict(survey.head, |anchor| library.compare(anchor))
     });
     let copy =
-        asked.copy.as_ref().map_or(CopyVerdict::NotKept, |(_, found)| found.verdict(asked.before, &library));
-    if let (Some((stick, found)), true) = (&asked.copy, verdict.allows_issuing() && copy.allows_issuing()) {
-        copy_look::begin_run(&means, stick, found);
+        asked.copy.as_ref().map_or(CopyVerdict::NotKept, |found| found.verdict(asked.before, &library));
+    if let (Some(found), true) = (&asked.copy, verdict.allows_issuing() && copy.allows_issuing()) {
+        copy_look::begin_run(&means, found);
     }
     let (ceilings, mark_closed) = asked.mark.as_ref().map(|(_, look)| look.limits()).unwrap_or_default();
+    let copy_folder = settings.second_copy.as_ref().map(|stick| match &asked.copy {
+        Some(copy_look::Found::Here { home, .. }) => home.folder(),
+        _ => CopyHome::new(stick, station).folder(),
+    });
     let companions = settings.companions;
     let task = settings
         .second_copy
@@ -273,6 +287,7 @@ fn assemble(
             .as_ref()
             .map(|(mark, _)| Mark { mark: mark.clone(), thread: Mutex::default() }),
         second_copy: second_copy.transpose().map_err(fault)?,
+        copy_folder,
         means,
     };
     if verdict.allows_issuing() {

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::attach::{self, Attached, NotAttached};
 use super::companions;
+use super::comparing::Mended;
 use super::copy_home::{CopyHome, CopyMarker};
 use super::error::ReadError;
 use super::followers::{News, Woken};
@@ -25,6 +26,8 @@ use crate::vault::{KeyRing, SlotHome};
 
 /// How often the copy is looked for while nothing is written.
 const AGAIN: Duration = Duration::from_secs(5);
+/// After so many refusals in a row the copy goes on in another folder.
+const REFUSED: u32 = 3;
 /// Bytes copied and synced at once when catching up.
 const STEP: u64 = 256 * 1024;
 
@@ -47,9 +50,9 @@ pub(super) struct Task {
 }
 
 impl Task {
-    /// Where the copy lies.
+    /// Where the copy lies, or begins.
     pub(super) fn home(&self) -> CopyHome {
-        CopyHome::new(&self.stick, self.station)
+        CopyHome::find(self.disk.as_ref(), &self.stick, self.station)
     }
 }
 
@@ -58,6 +61,7 @@ impl Task {
 pub(super) struct SecondCopy {
     state: Mutex<CopyState>,
     changed: Condvar,
+    mended: Mutex<Mended>,
     news: Arc<News>,
     marker: (SharedDisk, PathBuf),
 }
@@ -69,12 +73,13 @@ impl SecondCopy {
         let copy = Arc::new(Self {
             state: Mutex::new(state),
             changed: Condvar::new(),
+            mended: Mutex::default(),
             news,
             marker: (Arc::clone(&task.disk), task.journal.clone()),
         });
         let shared = Arc::clone(&copy);
         thread::Builder::new().name("second-copy".to_owned()).spawn(move || {
-            Copier { task, shared: Arc::clone(&shared), attached: None }.run();
+            Copier { task, shared: Arc::clone(&shared), attached: None, refused: 0 }.run();
             shared.news.end();
         })?;
         // A first look at once, not only with the next record.
@@ -84,6 +89,11 @@ impl SecondCopy {
 
     pub(super) fn state(&self) -> CopyState {
         self.state.lock().expect("no holder of the state panics").clone()
+    }
+
+    /// What comparing it with what it was made from found.
+    pub(super) fn mended(&self) -> Mended {
+        *self.mended.lock().expect("no holder of the figures panics")
     }
 
     /// Looks again now.
@@ -126,6 +136,8 @@ struct Copier {
     task: Task,
     shared: Arc<SecondCopy>,
     attached: Option<Attached>,
+    /// How often in a row its folder was there and refused.
+    refused: u32,
 }
 
 impl Copier {
@@ -138,9 +150,13 @@ impl Copier {
                 }
                 attached.companions.look_again();
             }
-            if let Err(problem) = self.follow() {
-                self.attached = None;
-                self.shared.set(self.describe(problem));
+            match self.follow(matches!(woken, Woken::Time | Woken::Asked)) {
+                Ok(()) => self.refused = 0,
+                Err(problem) => {
+                    self.refused = if self.is_refused(&problem) { self.refused + 1 } else { 0 };
+                    self.attached = None;
+                    self.shared.set(self.describe(problem));
+                }
             }
             if woken == Woken::Stop {
                 self.end();
@@ -161,9 +177,10 @@ impl Copier {
         }
     }
 
-    fn follow(&mut self) -> Result<(), NotAttached> {
+    /// Copies what is new; compares what was copied where it is `idle`.
+    fn follow(&mut self, idle: bool) -> Result<(), NotAttached> {
         if self.attached.is_none() {
-            self.attached = Some(attach::attach(&self.task)?);
+            self.attached = Some(attach::attach(&self.task, self.refused >= REFUSED)?);
         }
         self.check_presence()?;
         let attached = self.attached.as_mut().expect("it was just attached");
@@ -182,7 +199,7 @@ impl Copier {
             attached.step(&self.task, next)?;
         }
         let at = attached.head.map(|head| head.position);
-        if attached.companions.step(disk, &beside.all, &attached.home.folder())? {
+        if attached.companions.step(disk, &beside.all, &beside.proof, &attached.home.folder())? {
             // The rest follows, after whatever records have come meanwhile.
             self.shared.news.go_on();
         }
@@ -195,6 +212,24 @@ impl Copier {
             _ => self.task.clock.now(),
         };
         self.shared.set(CopyState::Current { at, since });
+        if idle { self.compare() } else { Ok(()) }
+    }
+
+    /// Compares a little of what goes with the journal: bytes may have changed on either disk.
+    fn compare(&mut self) -> Result<(), NotAttached> {
+        let Some(attached) = &mut self.attached else { return Ok(()) };
+        let (disk, beside) = (self.task.disk.as_ref(), &self.task.companions);
+        let mut mended = self.shared.mended();
+        let compared = attached.companions.compare(
+            disk,
+            (&beside.all, &beside.proof),
+            &attached.home.folder(),
+            &mut mended,
+        );
+        *self.shared.mended.lock().expect("no holder of the figures panics") = mended;
+        if compared? {
+            self.shared.news.go_on();
+        }
         Ok(())
     }
 
@@ -204,7 +239,18 @@ impl Copier {
     }
 
     fn is_there(&self) -> bool {
-        self.task.home().is_marked(self.task.disk.as_ref())
+        let disk = self.task.disk.as_ref();
+        self.attached
+            .as_ref()
+            .map_or_else(|| self.task.home(), |attached| attached.home.clone())
+            .is_marked(disk)
+    }
+
+    /// Whether the stick is in and its folder refuses what another one may take.
+    fn is_refused(&self, problem: &NotAttached) -> bool {
+        let disk = self.task.disk.as_ref();
+        matches!(problem, NotAttached::Disk(error) if attach::refuses(error))
+            && self.task.home().has_folder(disk)
     }
 
     fn describe(&self, problem: NotAttached) -> CopyState {

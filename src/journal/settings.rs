@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::companions::Companion;
+use super::proof::Proof;
 use super::record::Record;
 use crate::clock::{Clock, Random};
 use crate::disk::{SharedDisk, Tidings};
@@ -32,6 +33,8 @@ pub struct Companions {
     pub all: Vec<Companion>,
     /// Blobs just written or erased.
     pub told: Tidings,
+    /// How it proves that it is as it was written.
+    pub proof: Proof,
 }
 
 /// How a journal is kept.

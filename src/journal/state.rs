@@ -23,6 +23,8 @@ pub enum Standing {
 pub enum Space {
     /// Yes.
     Normal,
+    /// Yes, but none can be kept back: something other than a full disk is in the way of the reserve.
+    Unreserved,
     /// The reserve is in use: closing, annulling and outcomes still work, issuing does not.
     Low,
 }

@@ -212,6 +212,15 @@ impl Blobs {
     }
 }
 
+/// Whether the bytes of a blob's file prove that they are as they were written, `name` being the digits it is named by: they
+/// open for the hash of what is in them, and are named after it.
+pub fn is_whole(keys: &KeyRing, name: &str, bytes: &[u8]) -> bool {
+    let Some(sealed) = bytes.strip_prefix(MAGIC) else { return false };
+    let Some(content) = keys.unproven_file(sealed) else { return false };
+    let hash = BlobHash::of(&content);
+    hex::encode(&keys.blob_name(&hash.0)) == name && keys.open_file(&ad(hash), sealed).is_ok()
+}
+
 fn ad(hash: BlobHash) -> Vec<u8> {
     [b"sportello/blob/v1|".as_slice(), &hash.0].concat()
 }
@@ -300,6 +309,23 @@ mod tests {
             assert!(blobs.get(hash).is_err(), "byte {index}");
             blobs.put(b"scan").unwrap();
             assert_eq!(blobs.get(hash).unwrap().as_slice(), b"scan");
+        }
+    }
+
+    #[test]
+    fn a_blobs_file_proves_itself_by_its_name_and_by_nothing_less() {
+        let disk = SimulatedDisk::new();
+        let blobs = blobs(&disk);
+        let (one, other) = (blobs.put(b"one").unwrap(), blobs.put(b"other").unwrap());
+        let name = |hash: BlobHash| hex::encode(&blobs.keys.blob_name(&hash.0));
+        let bytes = disk.copy().shared().read(&blobs.path(one)).unwrap();
+        assert!(is_whole(&blobs.keys, &name(one), &bytes));
+        assert!(!is_whole(&blobs.keys, &name(other), &bytes));
+        for index in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[index] ^= 2;
+            assert!(!is_whole(&blobs.keys, &name(one), &damaged), "byte {index}");
+            assert!(!is_whole(&blobs.keys, &name(one), &bytes[..index]), "cut at {index}");
         }
     }
 

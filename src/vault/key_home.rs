@@ -72,6 +72,8 @@ pub struct KeptCertificates {
 impl KeyHome {
     /// Name of the folder in a data folder.
     pub const FOLDER: &str = "keys";
+    /// What the names of keys end with.
+    pub const KEY_ENDING: &str = ".p8";
 
     /// A station's keys, in its data folder.
     pub fn of_station(disk: SharedDisk, data: &Path) -> Self {

@@ -193,6 +193,12 @@ impl KeyRing {
         self.open_with(|key| &key.file, ad, sealed)
     }
 
+    /// What a sealed file says if nobody altered it; `None` where its key is not known or it is no sealed file.
+    pub(super) fn unproven_file(&self, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        let (id, rest) = sealed.split_first_chunk()?;
+        self.opened().data.get(&KeyId(u32::from_le_bytes(*id)))?.file.unproven(rest)
+    }
+
     fn seal_with(
         &self,
         which: fn(&DataKey) -> &SealKey,

@@ -58,6 +58,19 @@ impl SealKey {
     }
 }
 
+impl SealKey {
+    /// What sealed bytes say if nobody altered them. It proves nothing: only good to find out what to ask
+    /// [`SealKey::open`] with.
+    pub(super) fn unproven(&self, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        let (nonce, rest) = sealed.split_first_chunk::<NONCE>()?;
+        let (body, _) = rest.split_last_chunk::<TAG>()?;
+        let mut plain = Zeroizing::new(body.to_vec());
+        // The cipher adds a stream that depends on key and nonce alone: adding it again takes it away.
+        self.0.encrypt_inout_detached(&XNonce::from(*nonce), b"", plain.as_mut_slice().into()).ok()?;
+        Some(plain)
+    }
+}
+
 impl std::fmt::Debug for SealKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("SealKey")

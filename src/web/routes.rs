@@ -59,6 +59,7 @@ site! {
     Act  "/station/verify" => care::verify;
     Page "/station/passphrase"            => keys::passphrase, keys::change_passphrase;
     Act  "/station/rotate"                => keys::rotate;
+    Act  "/station/second-copy"           => care::begin_copy_anew;
     Page "/station/recovery-code"         => keys::recovery_code, keys::new_recovery_code;
     Act  "/station/recovery-code/confirm" => keys::confirm_recovery_code;
     Data "/station/recovery-code.pdf"     => keys::recovery_pdf;

@@ -194,6 +194,49 @@ fn a_stick_left_at_home_asks_a_supervisor_once_a_start() {
 }
 
 #[test]
+fn a_journal_of_which_no_file_is_left_comes_back_from_the_stick_and_goes_on() {
+    let mut sample = Sample::new();
+    sample.second_copy = Some(sample.path("stick"));
+    sample.restart();
+    sample.open("2026-11-21 08:00");
+    let before = sample.issue();
+    sample.stop();
+    for item in std::fs::read_dir(sample.data().join("journal")).unwrap().flatten() {
+        if item.path().extension().is_some_and(|end| end == "seg") {
+            std::fs::remove_file(item.path()).unwrap();
+        }
+    }
+    sample.start();
+    let (desk, supervisor) = (sample.desk(), sample.supervisor());
+    assert_eq!(desk.entry(&supervisor, before.entry.id).unwrap().entry, before.entry);
+    assert_eq!(sample.issue().entry.number.to_string(), "EM01-2026-0000002");
+}
+
+#[test]
+fn another_stick_takes_the_place_of_a_lost_one_on_a_supervisors_word_alone() {
+    let mut sample = Sample::new();
+    sample.second_copy = Some(sample.path("stick"));
+    sample.restart();
+    sample.open("2026-11-21 08:00");
+    sample.issue();
+    sample.stop();
+    std::fs::rename(sample.path("stick"), sample.path("lost")).unwrap();
+    std::fs::create_dir(sample.path("stick")).unwrap();
+    sample.start();
+    stopped(sample.try_issue(), StopReason::CopyAway);
+    sample.desk().go_on_as_it_is(&sample.supervisor(), "chiavetta persa").unwrap();
+    let refused = sample.desk().begin_copy_anew(&sample.clerk());
+    assert!(matches!(refused, Err(DeskError::NotAllowed)), "{refused:?}");
+    assert_eq!(std::fs::read_dir(sample.path("stick")).unwrap().count(), 0);
+    sample.desk().begin_copy_anew(&sample.supervisor()).unwrap();
+    sample.issue();
+    sample.stop();
+    sample.start();
+    assert_eq!(sample.issue().entry.number.serial(), 3);
+    assert!(sample.path("stick/Sportello").is_dir());
+}
+
+#[test]
 fn without_any_mark_a_used_journal_is_never_the_first() {
     let mut sample = Sample::new();
     sample.open("2026-11-21 08:00");

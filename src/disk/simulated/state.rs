@@ -20,6 +20,10 @@ pub(super) struct State {
     pub(super) faults: Vec<Fault>,
     pub(super) capacity: Option<u64>,
     pub(super) unplugged: Option<PathBuf>,
+    /// Folders below which nothing can be changed.
+    pub(super) refusing: Vec<PathBuf>,
+    /// Files that cannot be read.
+    pub(super) hidden: Vec<PathBuf>,
     pub(super) calls: u64,
     pub(super) power_lost_after: Option<u64>,
     /// Files held by somebody who is still there.
@@ -67,11 +71,17 @@ impl State {
         self.unplugged.as_ref().is_some_and(|folder| path.starts_with(folder))
     }
 
+    pub(super) fn refused(&self, path: &Path) -> io::Result<()> {
+        let refused = self.refusing.iter().any(|folder| path.starts_with(folder));
+        if refused { Err(io::Error::other("input/output error")) } else { Ok(()) }
+    }
+
     pub(super) fn admit(&mut self, call: Call, path: &Path) -> io::Result<()> {
         self.calls += 1;
         if self.is_away(path) {
             return Err(io::ErrorKind::NotFound.into());
         }
+        self.refused(path)?;
         if self.power_lost_after.is_some_and(|limit| self.calls > limit) {
             return Err(io::Error::other("the power is gone"));
         }

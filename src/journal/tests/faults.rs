@@ -162,6 +162,28 @@ fn a_full_disk_leaves_room_to_close_and_says_so() {
 }
 
 #[test]
+fn what_is_in_the_way_of_the_reserve_is_not_taken_for_a_full_disk() {
+    let bench = Bench::new();
+    let first = folder().join("reserve");
+    bench.disk.refuse(&first);
+    let journal = bench.create();
+    assert_eq!(journal.space(), Space::Normal, "another name will do");
+    bench.disk.refuse(&folder().join("reserve-2"));
+    assert_eq!(journal.restore_reserve(), Space::Normal);
+    assert_eq!(journal.release_reserve(), Space::Low);
+    assert_eq!(journal.restore_reserve(), Space::Unreserved);
+    append(&journal, 1, 3);
+    drop(journal);
+    assert!(bench.verify(None).is_sound());
+    // One that was damaged is made anew.
+    let bench = Bench::filled(2);
+    bench.disk.tamper(&first, |content| content.truncate(3));
+    let (journal, _) = bench.open();
+    assert_eq!(journal.space(), Space::Normal);
+    assert_eq!(bench.disk.length(&first).unwrap(), 1024);
+}
+
+#[test]
 fn a_disk_that_is_full_to_the_last_byte_stops_the_journal_and_lets_it_be_read() {
     let bench = Bench::with(Settings { segment_bytes: 2048, reserve_bytes: 0, ..Settings::default() });
     let journal = bench.create();

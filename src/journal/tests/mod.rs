@@ -1,12 +1,15 @@
 //! The journal under everything that can happen to it.
 
+mod compared;
 mod damage;
 mod faults;
+mod from_copy;
 mod golden;
 mod life;
 mod mending;
 mod outside;
 mod properties;
+mod pulled_out;
 mod second_copy;
 
 use std::path::Path;
@@ -73,6 +76,8 @@ impl Bench {
     fn with(settings: Settings) -> Self {
         let disk = SimulatedDisk::new();
         disk.create_folder(folder()).unwrap();
+        // Where sticks are put in.
+        disk.create_folder(copy_folder().parent().unwrap()).unwrap();
         Self::on(disk, settings)
     }
 

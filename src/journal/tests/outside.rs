@@ -243,3 +243,24 @@ fn a_mark_that_could_not_be_begun_is_told_and_begun_when_it_can() {
     drop(journal);
     assert_eq!(bench.open().1.ceilings, [("EM01-2026-".to_owned(), 64)].into());
 }
+
+#[test]
+fn a_mark_that_is_removed_while_it_is_in_use_is_written_anew_with_all_it_said() {
+    let bench = with_mark();
+    let journal = bench.create();
+    append(&journal, 1, 3);
+    journal.raise_ceiling("EM01-2026-", 100).unwrap();
+    bench.disk.remove(&mark()).unwrap();
+    journal.raise_ceiling("EM01S-2026-", 1).unwrap();
+    assert_eq!(journal.high_water(), HighWaterState::Kept);
+    // It is held as before.
+    assert_eq!(bench.moved_to(&bench.disk).open().1.verdict, AnchorVerdict::Held);
+    let cut = bench.moved_to(&bench.disk.after_power_cut(0));
+    let expected = [("EM01-2026-".to_owned(), 163), ("EM01S-2026-".to_owned(), 64)].into();
+    assert_eq!(cut.open().1.ceilings, expected);
+    // Not where the folder belongs to another mark by now.
+    bench.disk.remove(&mark()).unwrap();
+    bench.disk.tamper(&folder().join("machine"), |token| token.fill(b'0'));
+    journal.raise_ceiling("EM01-2026-", 900).unwrap_err();
+    assert!(!bench.disk.exists(&mark()));
+}

@@ -8,7 +8,7 @@ use super::*;
 /// Longer than any test needs and than the copy rests; reached only by one that fails.
 const PATIENCE: Duration = Duration::from_mins(3);
 
-fn with_copy() -> Bench {
+pub(super) fn with_copy() -> Bench {
     Bench::with(Settings {
         segment_bytes: 4096,
         reserve_bytes: 0,
@@ -18,11 +18,11 @@ fn with_copy() -> Bench {
 }
 
 /// The journal in the copy.
-fn copied() -> PathBuf {
+pub(super) fn copied() -> PathBuf {
     copy_home::CopyHome::new(copy_folder(), StationId::new(Uuid::from_u128(7))).journal()
 }
 
-fn wait_until_current(journal: &Journal, at: u64) {
+pub(super) fn wait_until_current(journal: &Journal, at: u64) {
     let copy = journal.second_copy.as_ref().unwrap();
     let found = copy.wait_for(
         PATIENCE,
@@ -31,21 +31,25 @@ fn wait_until_current(journal: &Journal, at: u64) {
     assert!(found.is_some(), "{:?}", journal.second_copy());
 }
 
-fn wait_for(journal: &Journal, expected: impl Fn(&CopyState) -> bool) -> CopyState {
+pub(super) fn wait_for(journal: &Journal, expected: impl Fn(&CopyState) -> bool) -> CopyState {
     journal.second_copy.as_ref().unwrap().wait_for(PATIENCE, expected).expect("the copy gets there")
 }
 
 /// The copy, looked at and opened as the journal folder it is.
-fn check_copy(bench: &Bench, records: u64) {
-    let copied = copied();
-    let report = verify(&bench.disk.shared(), &copied, Some(&bench.means.keys), None).unwrap();
+pub(super) fn check_copy(bench: &Bench, records: u64) {
+    check_copy_in(bench, &copied(), records);
+}
+
+/// The same, wherever it lies.
+pub(super) fn check_copy_in(bench: &Bench, copied: &Path, records: u64) {
+    let report = verify(&bench.disk.shared(), copied, Some(&bench.means.keys), None).unwrap();
     assert!(report.is_sound(), "{:?}", report.findings);
     assert_eq!(report.records, records);
-    assert_eq!(slots(&bench.disk.shared(), &copied), Some(bench.means.keys.slots()));
+    assert_eq!(slots(&bench.disk.shared(), copied), Some(bench.means.keys.slots()));
     let settings = Settings { second_copy: None, ..bench.settings.clone() };
     let elsewhere = bench.moved_to(&bench.disk.copy());
     let (journal, opening) =
-        Journal::open(elsewhere.means.clone(), &copied, settings, elsewhere.observer()).unwrap();
+        Journal::open(elsewhere.means.clone(), copied, settings, elsewhere.observer()).unwrap();
     assert_eq!(opening.findings, []);
     assert_eq!(readable(&journal), (1..=records).collect::<Vec<_>>());
 }
@@ -91,16 +95,12 @@ fn an_empty_folder_where_the_stick_was_is_a_stick_that_is_away() {
     append(&journal, 1, 2);
     wait_until_current(&journal, 2);
     drop(journal);
-    for folder in [copied(), copied().parent().unwrap().to_owned()] {
-        for name in bench.disk.list(&folder).unwrap() {
-            bench.disk.remove(&folder.join(name)).unwrap();
-        }
-    }
+    bench.disk.remove_folder(copied().parent().unwrap());
     let (journal, opening) = bench.open();
     assert_eq!(opening.copy, CopyVerdict::Away);
     append(&journal, 3, 3);
     wait_for(&journal, |state| matches!(state, CopyState::Missing { .. }));
-    assert_eq!(bench.disk.list(&copied()).unwrap(), Vec::<String>::new());
+    assert!(!bench.disk.exists(&copied()));
     journal.accept_new_second_copy().unwrap();
     wait_until_current(&journal, 3);
     drop(journal);
@@ -396,7 +396,7 @@ fn mirrored(from: &str, to: &str, files: Files) -> Companion {
 }
 
 /// A file on the disk of the journal.
-fn put(bench: &Bench, path: &Path, bytes: &[u8]) {
+pub(super) fn put(bench: &Bench, path: &Path, bytes: &[u8]) {
     bench.disk.create_folder(path.parent().unwrap()).unwrap();
     let mut file = bench.disk.create(path).unwrap();
     file.write_at(0, bytes).unwrap();

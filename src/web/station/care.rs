@@ -33,13 +33,20 @@ struct StationPage {
     told: String,
     detail: Option<String>,
     decide: bool,
-    copy: String,
+    copy: CopyTold,
     /// The mark cannot be written.
     mark: Option<&'static str>,
     clock: &'static str,
     now: String,
     supervisor: bool,
     records: bool,
+}
+
+/// What is told of the second copy.
+struct CopyTold {
+    words: String,
+    /// One was begun, and is not there.
+    away: bool,
 }
 
 /// `GET /station`
@@ -59,7 +66,10 @@ pub async fn show(seat: Seat) -> Answer {
         told: summary.stop.map(|stop| l.of(&stop.told()).to_owned()).unwrap_or_default(),
         detail: summary.detail.as_ref().map(|detail| l.of(detail).to_owned()),
         summary,
-        copy: copy_words(strip.second_copy, l),
+        copy: CopyTold {
+            words: copy_words(strip.second_copy, l),
+            away: strip.second_copy == SecondCopyState::Missing,
+        },
         mark: strip.mark_failing.then(|| mark_failing(l)),
         clock: match strip.clock {
             ClockState::Confirmed => l.t("confermato", "confirmed"),
@@ -70,6 +80,12 @@ pub async fn show(seat: Seat) -> Answer {
         records: seat.who.may(Role::RecordsManager),
     };
     seat.show(&page)
+}
+
+/// `POST /station/second-copy`: another stick takes the place of the one before.
+pub async fn begin_copy_anew(post: Post) -> Answer {
+    post.seat.ask(Desk::begin_copy_anew).await?;
+    go("/station")
 }
 
 fn copy_words(state: SecondCopyState, l: Lang) -> String {
