@@ -199,13 +199,9 @@ impl Homecoming<'_> {
     /// A caller who reads number and code of the paper that was decided about is told so.
     fn is_confirmed_as(&self, counter: usize, word: &str) {
         let counter = &self.counters[counter];
-        let number = match word {
-            "Annullato" => {
-                entries(&clerk(counter)).into_iter().find(|row| row["state"]["state"] == "annulled")
-            }
-            _ => None,
-        };
-        let number = number.unwrap_or_else(|| panic!("no paper is annulled at {}", counter.address()));
+        let rows = entries(&clerk(counter));
+        let annulled = |row: &&Value| row["state"]["word"] == "annulled";
+        let number = rows.iter().find(annulled).unwrap_or_else(|| panic!("{rows:?}"));
         let id = number["id"].as_str().unwrap();
         let entry = clerk(counter).get(&format!("/api/v1/entries/{id}")).unwrap().expect(200);
         self.here.goto(&format!("{}/confirm", counter.address()));
