@@ -155,6 +155,22 @@ pub fn against(entry: &Entry, now: &PersonNow) -> Vec<Found> {
     found
 }
 
+/// Whether the registry would have certified nothing of somebody on that day.
+pub(super) fn certifies_nothing(now: &PersonNow, on: NaiveDate) -> bool {
+    let person = &now.person;
+    let gone = [person.died_on, person.removed_on].into_iter().flatten().any(|day| day <= on);
+    let closed = matches!(person.certifiable, Some(Certifiable::Nothing | Certifiable::NotRegistrable));
+    gone || closed || person.open_procedure == Some(true)
+}
+
+/// What is found where the registry of today does not have the person: a difference only where the paper says that its values
+/// come from there.
+pub fn not_found(entry: &Entry) -> Option<Found> {
+    let from_there = entry.values.values().any(|value| matches!(value.source, Source::Extract { .. }));
+    let document = entry.kind == EntryKind::Document;
+    (document && from_there).then(|| Found::bare(ConflictKind::PersonNotFound))
+}
+
 /// Attested values that the registry says otherwise. What was only declared, or chosen by the operator, attests nothing.
 fn differences(entry: &Entry, now: &PersonNow) -> Vec<Found> {
     let mut moved = Vec::new();

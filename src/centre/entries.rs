@@ -114,7 +114,7 @@ impl Hub {
         Ok(ids(self.store.entries(&CentreQuery { finds, limit: 50, ..CentreQuery::default() })?))
     }
 
-    fn entry_view(&self, mut row: CentreEntry) -> Result<EntryView, CentreError> {
+    pub(super) fn entry_view(&self, mut row: CentreEntry) -> Result<EntryView, CentreError> {
         let name = row.id.to_string();
         let summary = match row.sealed.as_slice() {
             // Set aside: what can be read of it stands in its record alone.
@@ -186,7 +186,14 @@ impl Hub {
             (None, None) => return Ok(None),
         };
         let number = Number::try_from(row.number.clone()).ok();
-        Ok(Some(Outcome { seq: row.seq, entry: row.id, position: row.position, number, verdict }))
+        Ok(Some(Outcome {
+            seq: row.seq,
+            entry: row.id,
+            position: row.position,
+            number,
+            compared: None,
+            verdict,
+        }))
     }
 }
 

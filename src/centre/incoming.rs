@@ -418,9 +418,13 @@ impl<'a> Reading<'a> {
             return Ok(());
         }
         let known = self.hub.people_now(&keys)?;
+        let registry = self.hub.references_of()?.is_some();
         for (index, key, entry) in std::mem::take(&mut self.people) {
-            let Some(now) = known.get(&key) else { continue };
-            let found = conflicts::against(&entry, now);
+            let found = match known.get(&key) {
+                Some(now) => conflicts::against(&entry, now),
+                None if registry => conflicts::not_found(&entry).into_iter().collect(),
+                None => continue,
+            };
             let new = found.iter().map(|found| self.conflict(entry.id, found)).collect::<Vec<_>>();
             self.incoming.entries[index].conflicts.extend(new);
         }

@@ -21,6 +21,7 @@
 //! | [`entries`], [`summary`] | entries as pages and exports show them |
 //! | [`numbers`], [`numbers_file`] | who gives the ordinary numbers; those of the protocol office |
 //! | [`correlation`] | emergency number ↔ ordinary number (DPR 445/2000 art. 63 c. 5) |
+//! | `compared` | what each entry was held against |
 //! | [`cases`] | the four cases: counter × centre |
 //! | `report` | both on paper |
 //! | [`identity`], [`messages`] | the key and certificate of the centre; signed requests believed, answers signed |
@@ -40,6 +41,7 @@ pub mod body;
 pub mod bundles;
 pub mod cases;
 pub mod checked;
+mod compared;
 pub mod conflicts;
 pub mod correlation;
 pub mod decide;

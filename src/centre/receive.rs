@@ -92,9 +92,12 @@ impl Hub {
         };
         let more = entries.len() > PAGE;
         entries.truncate(PAGE);
-        let told = entries.iter().filter_map(|(seq, entry)| {
+        let views = entries.iter().map(|(_, entry)| self.entry_view(entry.clone()));
+        let compared = self.compared(&views.collect::<Result<Vec<_>, _>>()?)?;
+        let told = entries.iter().zip(compared).filter_map(|((seq, entry), compared)| {
             let outcome = self.outcome(entry).transpose()?;
-            Some(outcome.map(|told| Outcome { seq: *seq, ..told }))
+            let compared = entry.rejected.is_none().then_some(compared);
+            Some(outcome.map(|told| Outcome { seq: *seq, compared, ..told }))
         });
         Ok(OutcomePage { station: wire.station, outcomes: told.collect::<Result<_, _>>()?, more })
     }

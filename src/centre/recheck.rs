@@ -74,10 +74,14 @@ impl Hub {
         let Some(code) = &entry.subject.tax_code else { return Ok(0) };
         let key = seals::tax_code(&self.keys, code);
         let known = self.people_now(&[key])?;
-        let Some(now) = known.get(&key) else { return Ok(0) };
+        let against = match known.get(&key) {
+            Some(now) => conflicts::against(&entry, now),
+            None if self.references_of()?.is_some() => conflicts::not_found(&entry).into_iter().collect(),
+            None => return Ok(0),
+        };
         let at = self.clock.now();
         let had: Vec<ConflictKind> = row.conflicts.iter().map(|one| one.kind).collect();
-        let found: Vec<_> = conflicts::against(&entry, now)
+        let found: Vec<_> = against
             .into_iter()
             .filter(|found| !had.contains(&found.kind))
             .map(|found| named(self, row.id, &found, at))

@@ -1,6 +1,6 @@
 //! Reports on an outage as prints of the centre (PDF/A): the correlation (DPR 445/2000 art. 63 c. 5), the four cases.
 
-use super::cases::{self, Case};
+use super::cases::{self, Case, CaseRow};
 use super::entries::{EntryView, moment};
 use super::error::CentreError;
 use super::opened::Hub;
@@ -37,8 +37,8 @@ impl Hub {
     /// The four cases, in print, of the outage that stations know by `code`.
     pub fn four_cases_pdf(&self, code: &str, outages: &[OutageId]) -> Result<Vec<u8>, CentreError> {
         let cases = self.four_cases(outages)?;
-        let municipality =
-            cases.iter().map(|(_, rows)| municipality(rows)).find(|one| !one.is_empty()).unwrap_or_default();
+        let named = cases.iter().map(|(_, rows)| municipality(rows.iter().map(|(entry, _)| entry)));
+        let municipality = { named }.find(|one| !one.is_empty()).unwrap_or_default();
         let mut blocks = vec![
             Block::Title {
                 text: "Quattro casi".to_owned(),
@@ -92,8 +92,8 @@ impl Hub {
 }
 
 /// Of the first entry that says where it was issued.
-fn municipality(entries: &[EntryView]) -> String {
-    let summary = entries.iter().find_map(|entry| entry.summary.as_ref());
+fn municipality<'a>(entries: impl IntoIterator<Item = &'a EntryView>) -> String {
+    let summary = entries.into_iter().find_map(|entry| entry.summary.as_ref());
     summary.and_then(|summary| summary.office.split(',').next()).unwrap_or_default().to_owned()
 }
 
@@ -117,7 +117,7 @@ fn line(entry: &EntryView, corrected_by: &str) -> Correlation {
     }
 }
 
-fn totals(cases: &[(Case, Vec<EntryView>)]) -> Vec<Total> {
+fn totals(cases: &[(Case, Vec<CaseRow>)]) -> Vec<Total> {
     let all: usize = cases.iter().map(|(_, rows)| rows.len()).sum();
     let each = cases.iter().map(|(case, rows)| Total::new(case.title().0, rows.len().to_string()));
     each.chain([Total::grand("In tutto", all.to_string())]).collect()
@@ -163,7 +163,7 @@ fn stray_row(one: &StrayView) -> Row {
     [stray.number.to_string(), issued, person.join(", "), written.join("; ")].into_iter().collect()
 }
 
-fn table(case: Case, rows: &[EntryView]) -> Table {
+fn table(case: Case, rows: &[CaseRow]) -> Table {
     Table {
         field: format!("{case:?}"),
         columns: vec![
@@ -176,8 +176,9 @@ fn table(case: Case, rows: &[EntryView]) -> Table {
     }
 }
 
-fn row(entry: &EntryView) -> Row {
-    let told: Vec<String> = entry.conflicts.iter().map(|one| told(&one.conflict)).collect();
+fn row((entry, compared): &CaseRow) -> Row {
+    let mut told: Vec<String> = entry.conflicts.iter().map(|one| told(&one.conflict)).collect();
+    told.extend((!compared.was_compared()).then(|| compared.words().0.to_owned()));
     let row = &entry.row;
     let ordinary = row.ordinary.as_ref().map_or_else(|| "senza numero".to_owned(), ToString::to_string);
     let subject = [person(entry), row.title.clone()].join(", ");

@@ -1,9 +1,9 @@
 //! After an outage: emergency and ordinary numbers side by side (DPR 445/2000 art. 63 c. 5), what was issued or refused here
 //! against what the centre would have done, and the archive.
 
-use crate::domain::entry::EntryKind;
+use crate::domain::entry::{EntryKind, PaperState};
 use crate::domain::event::Event;
-use crate::domain::exchange::{Conflict, OrdinaryNumber};
+use crate::domain::exchange::{Compared, Conflict, OrdinaryNumber};
 use crate::domain::id::{EntryId, OutageId};
 use crate::domain::moment::Moment;
 use crate::domain::number::Number;
@@ -40,21 +40,35 @@ pub struct Correlated {
     pub corrected_by: Option<(EntryId, Number)>,
 }
 
-/// What was done here against what the centre would have done.
+/// What was done here against what the centre would have done, as far as it compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FourCases {
-    /// Issued here; the centre would have issued.
-    pub issued_rightly: u32,
-    /// Issued here; the centre would have refused.
-    pub issued_wrongly: u32,
-    /// Refused or deferred here; the centre would have issued.
-    pub refused_wrongly: u32,
-    /// Refused or deferred here; the centre would have refused.
-    pub refused_rightly: u32,
-    /// Issued here; the centre has not said yet, or did not take it.
-    pub issued_unknown: u32,
-    /// Refused or deferred here; the centre has not said yet, or did not take it.
-    pub refused_unknown: u32,
+    /// Issued here.
+    pub issued: Against,
+    /// Refused or deferred here.
+    pub refused: Against,
+    /// Annulled, for another reason than what the centre found.
+    pub annulled: u32,
+}
+
+/// What the centre would have done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Against {
+    /// It would have issued.
+    pub would_issue: u32,
+    /// It would have refused.
+    pub would_refuse: u32,
+    /// It compared it with nothing, or does not say.
+    pub not_compared: u32,
+    /// It has not said anything yet, or did not take it.
+    pub unknown: u32,
+}
+
+impl Against {
+    /// In the order of the table.
+    pub fn cells(self) -> [u32; 4] {
+        [self.would_issue, self.would_refuse, self.not_compared, self.unknown]
+    }
 }
 
 /// Everything that is shown after an outage.
@@ -84,15 +98,19 @@ impl FourCases {
     fn count(&mut self, row: &store::EntryRow) {
         let refused = matches!(row.kind, EntryKind::Refusal | EntryKind::Deferral);
         let known = row.recovery.ordinary().is_some();
-        let field = match (refused, known, would_have_refused(row)) {
-            (false, true, false) => &mut self.issued_rightly,
-            (false, true, true) => &mut self.issued_wrongly,
-            (true, true, false) => &mut self.refused_wrongly,
-            (true, true, true) => &mut self.refused_rightly,
-            (false, false, _) => &mut self.issued_unknown,
-            (true, false, _) => &mut self.refused_unknown,
-        };
-        *field += 1;
+        let compared = row.recovery.compared.unwrap_or(Compared::Other);
+        let wrong = would_have_refused(row) || compared == Compared::RegistryRefuses;
+        if matches!(row.state, PaperState::Annulled { .. }) && !(known && wrong) {
+            self.annulled += 1;
+            return;
+        }
+        let side = if refused { &mut self.refused } else { &mut self.issued };
+        *match (known, wrong) {
+            (false, _) => &mut side.unknown,
+            (true, true) => &mut side.would_refuse,
+            (true, false) if compared.was_compared() => &mut side.would_issue,
+            (true, false) => &mut side.not_compared,
+        } += 1;
     }
 }
 

@@ -29,7 +29,7 @@ impl Desk {
     pub fn four_cases_pdf(&self, who: &Session, id: OutageId) -> Result<Pdf, DeskError> {
         let aftermath = self.aftermath(who, id)?;
         let cases = &aftermath.cases;
-        let row = |label: &str, cells: [u32; 3]| -> Row {
+        let row = |label: &str, cells: [u32; 4]| -> Row {
             std::iter::once(label.to_owned()).chain(cells.map(|cell| cell.to_string())).collect()
         };
         let mut blocks = vec![
@@ -41,16 +41,14 @@ impl Desk {
                 field: "cases".to_owned(),
                 columns: vec![
                     Column::left("allo sportello", 34),
-                    Column::left("il centro avrebbe emesso", 30),
-                    Column::left("il centro avrebbe rifiutato", 32),
+                    Column::left("il centro avrebbe emesso", 28),
+                    Column::left("il centro avrebbe rifiutato", 28),
+                    Column::left("non confrontato", 28),
                     Column::left("non si sa ancora", 24),
                 ],
                 rows: vec![
-                    row("emessi", [cases.issued_rightly, cases.issued_wrongly, cases.issued_unknown]),
-                    row(
-                        "rifiutati o rinviati",
-                        [cases.refused_wrongly, cases.refused_rightly, cases.refused_unknown],
-                    ),
+                    row("emessi", cases.issued.cells()),
+                    row("rifiutati o rinviati", cases.refused.cells()),
                 ],
             }),
         ];
@@ -58,8 +56,14 @@ impl Desk {
             blocks.push(Block::Heading("Emessi che il centro avrebbe rifiutato".to_owned()));
             blocks.push(Block::Table(Correlation::table(correlation(&aftermath.doubtful))));
         }
+        if cases.annulled > 0 {
+            blocks.push(Block::paragraph(format!(
+                "Annullati, per un motivo dello sportello: {}.",
+                cases.annulled
+            )));
+        }
         blocks.push(Block::small(
-            "Che cosa il centro avrebbe fatto si ricava dalle differenze che ha trovato con i dati di oggi: non è un giudizio su chi ha firmato con i dati di allora.",
+            "Che cosa il centro avrebbe fatto si ricava dalle differenze che ha trovato con i dati di oggi: non è un giudizio su chi ha firmato con i dati di allora. Non confrontato: il centro non ha l’anagrafe, o non vi ha trovato la persona, o mancava il codice fiscale, o il motivo del rifiuto non è dell’anagrafe.",
         ));
         self.report(&aftermath, "Emessi e rifiutati", "casi", blocks)
     }

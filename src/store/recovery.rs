@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::exchange::{Call, Conflict, Decision, OrdinaryNumber, Outcome, Verdict};
+use crate::domain::exchange::{Call, Compared, Conflict, Decision, OrdinaryNumber, Outcome, Verdict};
 use crate::domain::id::{CentreId, EntryId};
 use crate::domain::recovery::{Settlement, Step, Word};
 
@@ -20,6 +20,9 @@ use super::place::{self, List, Slot};
 pub struct RecoveryRow {
     /// The newest word of each centre, with the decisions taken here.
     pub verdicts: BTreeMap<CentreId, Verdict>,
+    /// What a centre held it against, where one said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compared: Option<Compared>,
     /// The ordinary number that a person recorded.
     pub recorded: Option<OrdinaryNumber>,
     /// The entry that stands for this one, which no centre took.
@@ -117,7 +120,10 @@ pub(super) fn outcome(
     centre: CentreId,
     outcome: &Outcome,
 ) -> Result<(), StoreError> {
-    change(changes, position, outcome.entry, |recovery| recovery.hear(centre, &outcome.verdict))
+    change(changes, position, outcome.entry, |recovery| {
+        recovery.compared = outcome.compared.or(recovery.compared);
+        recovery.hear(centre, &outcome.verdict);
+    })
 }
 
 /// A conflict was decided here.

@@ -8,11 +8,13 @@ use crate::centre::CentreError;
 use crate::centre::accounts::Worker;
 use crate::centre::archivable::Obstacle;
 use crate::domain::call_back::CallOutcome;
+use crate::domain::entry::{EntryKind, PaperStep};
 use crate::domain::event::Event;
 use crate::domain::exchange::conflict::Place;
-use crate::domain::exchange::{ConflictKind, Decision, Remedy};
+use crate::domain::exchange::{Compared, ConflictKind, Decision, Remedy};
 use crate::domain::id::EntryId;
 use crate::domain::record::Kind;
+use crate::domain::value::{Attested, Source};
 use crate::vault::Cost;
 
 const ROSSI: (&str, &str) = ("Rossi Mario", "RSSMRA80A01H501U");
@@ -223,6 +225,90 @@ fn numbers_are_found_both_ways_and_the_correlation_is_exported() {
     assert_eq!(lines.len(), 3);
     assert!(lines[1].starts_with("EM01-2026-0000001;2026-11-22T"), "{}", lines[1]);
     assert!(lines[1].contains(";PG;0000001;2026;2026-11-22;riversata;0;"), "{}", lines[1]);
-    let cases = centre.hub.four_cases(&[line.outage]).unwrap();
-    assert_eq!(cases.map(|(_, rows)| rows.len()), [1, 0, 1, 0]);
+}
+
+/// How many entries of a line stand in each case, in order: issued and refused rightly and wrongly, not compared, annulled.
+fn cases(centre: &Centre, line: &Line) -> [usize; 7] {
+    centre.hub.four_cases(&[line.outage]).unwrap().map(|(_, rows)| rows.len())
+}
+
+/// A refusal for a reason, of somebody.
+fn refused(line: &mut Line, of: (&str, &str), kind: EntryKind, ground: &str) -> EntryId {
+    let mut entry = line.certificate(of.0, of.1);
+    entry.kind = kind;
+    let value = Attested { value: ground.to_owned(), source: Source::Operator };
+    entry.values.insert("reason-code".to_owned(), value);
+    line.issue(entry)
+}
+
+#[test]
+fn the_four_cases_assert_nothing_that_was_not_compared() {
+    let mut line = Line::new(1, "EM01");
+    // Dead by now, alive, unknown to the registry, typed by hand without a code, annulled at the counter.
+    let unknown = ("Bianchi Ada", "BNCDAA80A41H501V");
+    for of in [ROSSI, VERDI, unknown] {
+        let paper = line.certificate(of.0, of.1);
+        line.issue(paper);
+    }
+    let mut by_hand = line.certificate("Neri Ugo", VERDI.1);
+    by_hand.subject.tax_code = None;
+    line.issue(by_hand);
+    let annulled = line.certificate(VERDI.0, VERDI.1);
+    let annulled = line.issue(annulled);
+    let step = PaperStep::Annulled { reason: "cognome sbagliato".to_owned() };
+    line.push(Kind::EntryAnnulled, vec![Event::PaperStepped { entry: annulled, step }]);
+    refused(&mut line, VERDI, EntryKind::Refusal, "identity-not-established");
+    refused(&mut line, VERDI, EntryKind::Refusal, "equivalent-document-held");
+    refused(&mut line, VERDI, EntryKind::Refusal, "no-record");
+    refused(&mut line, ROSSI, EntryKind::Deferral, "");
+    refused(&mut line, unknown, EntryKind::Deferral, "");
+    let centre = Centre::knowing(&[&line]);
+    centre.hub.receive(line.station, &line.all()).unwrap();
+    assert_eq!(cases(&centre, &line), [0, 0, 0, 0, 4, 5, 1], "no registry, nothing compared");
+    centre.hub.import_references(&mut REGISTRY.as_bytes()).unwrap();
+    centre.hub.recheck_all().unwrap();
+    // Verdi rightly, Rossi wrongly; no record of Verdi was wrong, his card and Rossi put off were right.
+    assert_eq!(cases(&centre, &line), [1, 1, 1, 2, 2, 2, 1]);
+    let told: Vec<_> = centre.hub.outcomes(line.station, 0).unwrap().outcomes;
+    let told =
+        |serial: usize| told.iter().find(|one| one.number.as_ref().unwrap().serial() as usize == serial);
+    let told: Vec<_> = (1..=10).map(|serial| told(serial).unwrap().compared.unwrap()).collect();
+    assert_eq!(
+        told,
+        [
+            Compared::Registry,
+            Compared::Registry,
+            Compared::NotFound,
+            Compared::NoTaxCode,
+            Compared::Registry,
+            Compared::NotOfTheRegistry,
+            Compared::RegistryRefuses,
+            Compared::Registry,
+            Compared::RegistryRefuses,
+            Compared::NotFound
+        ]
+    );
+    let half = "codice_fiscale;cognome;nome\nRSSMRA80A01H501U;Rossi;Mario\n";
+    centre.hub.import_references(&mut half.as_bytes()).unwrap();
+    assert_eq!(cases(&centre, &line)[4], 3, "half a registry compares half");
+}
+
+#[test]
+fn a_paper_that_says_it_comes_from_the_registry_is_of_somebody_there() {
+    let mut line = Line::new(1, "EM01");
+    let mut paper = line.certificate("Bianchi Ada", "BNCDAA80A41H501V");
+    for value in paper.values.values_mut() {
+        value.source = Source::PaperAct;
+    }
+    let from_an_act = line.issue(paper);
+    let paper = line.certificate("Bianchi Ada", "BNCDAA80A41H501V");
+    let from_the_extract = line.issue(paper);
+    let centre = Centre::knowing(&[&line]);
+    centre.hub.receive(line.station, &line.all()).unwrap();
+    centre.hub.recheck_all().unwrap();
+    assert_eq!(kinds(&centre, from_the_extract), [], "there is no registry");
+    centre.hub.import_references(&mut REGISTRY.as_bytes()).unwrap();
+    centre.hub.recheck_all().unwrap();
+    assert_eq!(kinds(&centre, from_an_act), []);
+    assert_eq!(kinds(&centre, from_the_extract), [ConflictKind::PersonNotFound]);
 }

@@ -40,6 +40,8 @@ pub enum ConflictKind {
     TaxCodeOfAnother,
     /// The document shown had expired.
     DocumentExpired,
+    /// The registry of today does not have the person whose paper says that it comes from there.
+    PersonNotFound,
     /// The same difference was decided one way at the counter and another at the centre.
     DecisionsDiffer,
     /// Of a kind that only a newer program knows: it is shown, and decided by its differences.
@@ -49,7 +51,7 @@ pub enum ConflictKind {
 
 impl ConflictKind {
     /// All kinds.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Deceased,
         Self::Removed,
         Self::Moved,
@@ -65,6 +67,7 @@ impl ConflictKind {
         Self::NumberClash,
         Self::TaxCodeOfAnother,
         Self::DocumentExpired,
+        Self::PersonNotFound,
         Self::DecisionsDiffer,
         Self::Other,
     ];
@@ -87,6 +90,7 @@ impl ConflictKind {
             Self::NumberClash => "number-clash",
             Self::TaxCodeOfAnother => "tax-code-of-another",
             Self::DocumentExpired => "document-expired",
+            Self::PersonNotFound => "person-not-found",
             Self::DecisionsDiffer => "decisions-differ",
             Self::Other => "other",
         }
@@ -116,6 +120,7 @@ impl ConflictKind {
             Self::ClockOrder
             | Self::AlreadyRecovered
             | Self::NumberClash
+            | Self::PersonNotFound
             | Self::DecisionsDiffer
             | Self::Other => false,
         }
@@ -143,6 +148,7 @@ impl ConflictKind {
             | Self::HoldsCard
             | Self::TaxCodeOfAnother
             | Self::AlreadyRecovered
+            | Self::PersonNotFound
             | Self::Other => true,
             Self::SecondAttestation
             | Self::StampReused
@@ -206,7 +212,8 @@ impl Conflict {
     /// Whether the paper may turn out wrong: nobody decided yet.
     pub fn disputes(&self) -> bool {
         self.decision.is_none()
-            && (self.kind.would_have_refused() || self.kind == ConflictKind::DecisionsDiffer)
+            && (self.kind.would_have_refused()
+                || matches!(self.kind, ConflictKind::DecisionsDiffer | ConflictKind::PersonNotFound))
     }
 
     /// Whether the centre, asked that day, would have refused the paper: not where a person decided that the counter was

@@ -6,6 +6,7 @@
 //! | [`bundle`] | what a file for a stick says it holds |
 //! | [`outcome`] | what became of each entry |
 //! | [`ordinary`] | the ordinary protocol number (DPR 445/2000 art. 63 c. 5) |
+//! | [`compared`] | what a centre held an entry against |
 //! | [`conflict`] | what does not agree, and what a named person decided |
 //! | `wording` | conflicts and remedies in words |
 //! | [`receipt`] | what a centre signs of the head it holds |
@@ -13,6 +14,7 @@
 
 pub mod batch;
 pub mod bundle;
+pub mod compared;
 pub mod conflict;
 pub mod enrolment;
 pub mod ordinary;
@@ -22,6 +24,7 @@ mod wording;
 
 pub use batch::{Batch, PositionAnswer, SentRecord};
 pub use bundle::Manifest;
+pub use compared::Compared;
 pub use conflict::{Call, Conflict, ConflictKind, Decision, Remedy};
 pub use ordinary::OrdinaryNumber;
 pub use outcome::{Outcome, OutcomePage, Verdict};

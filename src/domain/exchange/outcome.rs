@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::compared::Compared;
 use super::conflict::Conflict;
 use super::ordinary::OrdinaryNumber;
 use crate::domain::anchor::Position;
@@ -21,6 +22,9 @@ pub struct Outcome {
     /// Its emergency number; absent where the record cannot be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<Number>,
+    /// What it was held against; absent where the centre does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compared: Option<Compared>,
     /// What became of it.
     #[serde(flatten)]
     pub verdict: Verdict,

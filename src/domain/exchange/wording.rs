@@ -21,6 +21,7 @@ impl ConflictKind {
             Self::NumberClash => ("numero già usato", "number used before"),
             Self::TaxCodeOfAnother => ("codice fiscale di un’altra persona", "tax code of someone else"),
             Self::DocumentExpired => ("documento mostrato scaduto", "document shown had expired"),
+            Self::PersonNotFound => ("persona non trovata nell’anagrafe", "person not found in the registry"),
             Self::DecisionsDiffer => (
                 "decisa in due modi, allo sportello e al centro",
                 "decided in two ways, at counter and centre",

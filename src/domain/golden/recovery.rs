@@ -77,6 +77,7 @@ fn outcomes() -> Vec<Outcome> {
         entry: entry(),
         position: Position::FIRST,
         number: Some(number("EM01-2026-0000001")),
+        compared: None,
         verdict,
     };
     vec![

@@ -63,7 +63,14 @@ fn rejected() -> Verdict {
 }
 
 fn outcome(seq: u64, verdict: Verdict) -> Outcome {
-    Outcome { seq, entry: entry(7), position: position(3), number: "EM01-2026-0000001".parse().ok(), verdict }
+    Outcome {
+        seq,
+        entry: entry(7),
+        position: position(3),
+        number: "EM01-2026-0000001".parse().ok(),
+        compared: None,
+        verdict,
+    }
 }
 
 /// One entry issued at position 3, one centre.

@@ -161,7 +161,7 @@ fn the_four_cases_and_the_correlation_tell_what_came_of_each_entry() {
     let who = sample.supervisor();
     let outage = desk.outages()[0].id;
     let aftermath = desk.aftermath(&who, outage).unwrap();
-    assert_eq!((aftermath.cases.issued_rightly, aftermath.cases.issued_wrongly), (2, 1));
+    assert_eq!(aftermath.cases.issued.cells(), [2, 1, 0, 0]);
     assert_eq!(aftermath.doubtful[0].entry, ids[1]);
     assert!(aftermath.lines.iter().all(|line| line.ordinary.is_some()));
     let (_, csv) = desk.correlation_csv(&who, outage).unwrap();

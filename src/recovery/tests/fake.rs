@@ -7,7 +7,8 @@ use crate::centre::checked;
 use crate::domain::anchor::{Anchor, Position};
 use crate::domain::event::Event;
 use crate::domain::exchange::{
-    Batch, Conflict, Decision, OrdinaryNumber, Outcome, OutcomePage, PositionAnswer, SignedReceipt, Verdict,
+    Batch, Compared, Conflict, Decision, OrdinaryNumber, Outcome, OutcomePage, PositionAnswer, SignedReceipt,
+    Verdict,
 };
 use crate::domain::id::{EntryId, StationId};
 use crate::domain::record::{Class, Payload};
@@ -152,7 +153,14 @@ impl FakeCentre {
         let entry = EntryId::new(uuid::Uuid::from_u128(u128::from(position.get())));
         let (code, reason) = ("unreadable-record".to_owned(), "non si legge più".to_owned());
         let verdict = Verdict::Rejected { code, reason };
-        self.outcomes.borrow_mut().push(Outcome { seq, entry, position, number: None, verdict });
+        self.outcomes.borrow_mut().push(Outcome {
+            seq,
+            entry,
+            position,
+            number: None,
+            compared: None,
+            verdict,
+        });
     }
 
     /// A decision of the counter comes back in the entry's next outcome.
@@ -184,7 +192,14 @@ impl FakeCentre {
             };
             let conflicts = conflicts.into_iter().map(decided).collect();
             let verdict = Verdict::Accepted { ordinary, conflicts };
-            self.outcomes.borrow_mut().push(Outcome { seq, entry, position, number, verdict });
+            self.outcomes.borrow_mut().push(Outcome {
+                seq,
+                entry,
+                position,
+                number,
+                compared: Some(Compared::Registry),
+                verdict,
+            });
         }
     }
 
@@ -211,7 +226,14 @@ impl FakeCentre {
                 conflicts: self.finds.borrow().get(&entry).cloned().into_iter().collect(),
             }
         };
-        let outcome = Outcome { seq, entry, position, number: Some(number.clone()), verdict };
+        let outcome = Outcome {
+            seq,
+            entry,
+            position,
+            number: Some(number.clone()),
+            compared: Some(Compared::Registry),
+            verdict,
+        };
         self.outcomes.borrow_mut().push(outcome);
     }
 }

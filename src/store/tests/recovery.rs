@@ -49,7 +49,7 @@ fn decision() -> Decision {
 
 fn outcome(seq: u64, entry: EntryId, verdict: Verdict) -> Outcome {
     let number = "EM01-2026-0000001".parse().ok();
-    Outcome { seq, entry, position: Position::FIRST, number, verdict }
+    Outcome { seq, entry, position: Position::FIRST, number, compared: None, verdict }
 }
 
 fn of_entries(count: usize) -> (Journal, Vec<EntryId>) {

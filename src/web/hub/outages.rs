@@ -9,7 +9,7 @@ use super::frame::HubFrame;
 use super::words;
 use crate::centre::CentreError;
 use crate::centre::archivable::Obstacle;
-use crate::centre::cases::{self, Case};
+use crate::centre::cases::{self, Case, CaseRow};
 use crate::centre::decide::{OutagePart, OutageView};
 use crate::centre::entries::EntryView;
 use crate::centre::strays::{self, StrayView};
@@ -45,7 +45,7 @@ struct CasesPage {
     l: Lang,
     frame: HubFrame,
     code: String,
-    cases: [(Case, Vec<EntryView>); 4],
+    cases: [(Case, Vec<CaseRow>); 7],
     /// Papers of a lost computer, counted apart.
     strays: Vec<StrayView>,
 }
