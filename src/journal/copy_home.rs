@@ -175,3 +175,14 @@ pub fn claim(means: &Means, stick: &Path, successor: &Successor) -> io::Result<(
     says.claims.push(successor.clone());
     home.write(disk, &means.keys, &says)
 }
+
+/// Whether the stick's copy of a station can be read and says, under the station's own proof, that no life called `successor` was
+/// begun from it. Without a copy nobody can say.
+pub fn may_claim(means: &Means, stick: &Path, successor: StationId) -> bool {
+    let home = CopyHome::new(stick, means.station);
+    let Ok(bytes) = means.disk.read(&home.marker()) else { return false };
+    let Some(Slot { says, signed, mac, .. }) = turns::newest::<CopyMarker>(MAGIC, &bytes) else {
+        return false;
+    };
+    means.keys.copy_mac(&signed) == mac && says.claims.iter().all(|claim| claim.station != successor)
+}

@@ -71,7 +71,7 @@ mod writer;
 
 pub use companions::{Companion, Files, copy_tree};
 pub use copies::{CopyFound, copies};
-pub use copy_home::{CopyHome, CopyMarker, claim};
+pub use copy_home::{CopyHome, CopyMarker, claim, may_claim};
 pub use error::{AppendError, MarkFailure, OpenFailure, ReadError};
 pub use finding::{AnchorVerdict, Comparison, Finding, Place, Span};
 pub use handle::Journal;

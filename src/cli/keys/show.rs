@@ -68,6 +68,9 @@ impl Show {
         if let Some(pem) = &kept.previous {
             show("previous", &Certificate::from_pem(pem)?, &roots, at);
         }
+        if !self.which.hub {
+            show_reserve(&home, at)?;
+        }
         for (root, which) in roots.iter().zip(["root", "root before"]) {
             show_root(which, root);
         }
@@ -76,6 +79,18 @@ impl Show {
         }
         Ok(sound)
     }
+}
+
+/// The identity that the register takes on a spare computer; whether there is one does not decide the exit code.
+fn show_reserve(home: &KeyHome, at: Moment) -> Result<(), Fault> {
+    let Some(kept) = home.reserve()? else {
+        println!("reserve      none: on a spare computer the register will have to be certified anew");
+        return Ok(());
+    };
+    let (certificate, root) =
+        (Certificate::from_pem(&kept.certificate)?, Root::from_pem(&kept.root)?);
+    show("reserve", &certificate, &[root], at);
+    Ok(())
 }
 
 /// A life before: with its certificate go the records of it that a centre has not got.

@@ -50,6 +50,7 @@ fn enrol(sample: &Sample, name: &str) -> CentreId {
         urn: format!("urn:uuid:{}", Uuid::from_u128(7)),
         root: String::new(),
         certificate: String::new(),
+        reserve: None,
         recipient: None,
     };
     desk.enrolled(id, enrolled).unwrap();
