@@ -52,3 +52,53 @@ pub(super) fn carried(content: &CertReq) -> Option<Option<Vec<u8>>> {
     let bytes = attribute.values.get(0).and_then(|value| value.to_der().ok());
     Some(bytes.and_then(|bytes| Some(OctetString::from_der(&bytes).ok()?.as_bytes().to_vec())))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::code::request::{NoRequest, Request};
+    use crate::code::samples::{day, key, root, urn};
+    use crate::code::{Authority, Life, Role, Subject, check_chain};
+    use crate::domain::event::Exercise;
+
+    fn subject() -> Subject {
+        Subject::new("Comune di Valdorè", Some("Servizi demografici"), "Sportello EM01")
+    }
+
+    fn reserve(subject: &Subject, number: u128, seed: u64) -> Request {
+        let key = key(seed);
+        let prove = |info: &[u8]| p256::ecdsa::signature::Signer::try_sign(&key, info);
+        Request::of_reserve(subject, urn(number), *key.verifying_key(), prove).unwrap()
+    }
+
+    #[test]
+    fn a_request_carries_that_of_its_reserve_and_both_are_certified() {
+        let request = Request::with_reserve(&subject(), urn(1), &key(2), reserve(&subject(), 9, 3)).unwrap();
+        let read = Request::from_pem(&request.to_pem()).unwrap();
+        let carried = read.reserve().unwrap();
+        assert_eq!((read.urn(), carried.urn()), (urn(1), urn(9)));
+        assert_eq!(read.fingerprint(), request.fingerprint());
+        let plain = Request::make(&subject(), urn(1), &key(2)).unwrap();
+        assert_ne!(plain.fingerprint(), request.fingerprint(), "the digits count for both");
+        assert!(plain.reserve().is_none());
+        let (root, root_key) = (root(1, Exercise::Real), key(1));
+        let authority = Authority::new(&root, &root_key).unwrap();
+        let made = authority.station(carried, [5; 16], day(), Life::LONGEST).unwrap();
+        let checked = check_chain(&made, &root, day()).unwrap();
+        assert_eq!((checked.urn, checked.role), (urn(9), Role::Station));
+        assert_eq!(checked.subject.reserve_of(), Some("EM01"));
+    }
+
+    #[test]
+    fn a_reserve_that_is_not_this_stations_is_refused() {
+        let other = Subject::new("Comune di Valdorè", Some("Servizi demografici"), "Sportello EM02");
+        for (of, number, seed) in [(&other, 9, 3), (&subject(), 1, 3), (&subject(), 9, 2)] {
+            let carried = reserve(of, number, seed);
+            let request = Request::with_reserve(&subject(), urn(1), &key(2), carried).unwrap();
+            assert_eq!(Request::from_pem(&request.to_pem()).unwrap_err(), NoRequest::Reserve);
+        }
+        let inner =
+            Request::with_reserve(&subject().reserve(), urn(9), &key(3), reserve(&subject(), 8, 4)).unwrap();
+        let request = Request::with_reserve(&subject(), urn(1), &key(2), inner).unwrap();
+        assert_eq!(Request::from_pem(&request.to_pem()).unwrap_err(), NoRequest::Reserve, "none of its own");
+    }
+}

@@ -134,13 +134,13 @@ pub fn keep(
 /// The reserve kept beside a station's keys. No secret is needed to see it.
 pub fn view(home: &KeyHome) -> Result<Option<ReserveView>, ReserveError> {
     let Some(kept) = home.reserve()? else { return Ok(None) };
-    let (Ok(certificate), Ok(root)) =
-        (Certificate::from_pem(&kept.certificate), Root::from_pem(&kept.root))
+    let (Ok(certificate), Ok(root)) = (Certificate::from_pem(&kept.certificate), Root::from_pem(&kept.root))
     else {
         return Err(ReserveError::NotIts);
     };
     // Whose it is does not depend on the clock.
-    let checked = check_chain(&certificate, &root, certificate.not_after()).map_err(|_| ReserveError::NotIts)?;
+    let checked =
+        check_chain(&certificate, &root, certificate.not_after()).map_err(|_| ReserveError::NotIts)?;
     let code = checked.subject.reserve_of().ok_or(ReserveError::NotIts)?.to_owned();
     let station = StationId::new(checked.urn.uuid());
     Ok(Some(ReserveView { station, code, until: checked.not_after }))

@@ -60,6 +60,8 @@ pub struct Restored {
     pub head: Option<Anchor>,
     /// When it was written.
     pub known_at: Option<Moment>,
+    /// Whether it took the reserve of the life before: whoever trusts the root believes it at once.
+    pub reserve: bool,
 }
 
 impl Counter {
@@ -255,7 +257,8 @@ impl Counter {
             .add(head.codes().iter().map(ToString::to_string).chain([code.to_string()]))
             .map_err(io)?;
         living.close();
-        Ok(Restored { code, before: old.register_code, head: copy.head, known_at: head.last_record })
+        let (before, reserve) = (old.register_code, reserve.is_some());
+        Ok(Restored { code, before, head: copy.head, known_at: head.last_record, reserve })
     }
 
     /// The identity that the new life takes from the reserve on the copy, if nobody has.

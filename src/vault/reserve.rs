@@ -206,7 +206,8 @@ mod tests {
     fn a_reserve_is_asked_certified_and_taken_and_the_station_signs_with_another_key() {
         let (disk, random) = (SimulatedDisk::new(), Random::seeded(1));
         let keys = ring(&disk, &random);
-        let (old, new) = ["/data", "/data/lives/x"].map(|it| KeyHome::of_station(disk.shared(), Path::new(it))).into();
+        let (old, new) =
+            ["/data", "/data/lives/x"].map(|it| KeyHome::of_station(disk.shared(), Path::new(it))).into();
         let own = old.station_key(&keys, &random).unwrap().public_key();
         let key = ReserveKey::generate(&random);
         assert!(old.asked_reserve(&keys).unwrap().is_none() && old.reserve().unwrap().is_none());

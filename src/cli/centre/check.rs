@@ -101,8 +101,10 @@ impl Check {
     fn enrol(&self, address: &CentreAddress, clock: &Clock, random: &Random) -> Result<Admitted, Fault> {
         let key = SigningKey::generate(random);
         let station = StationId::new(random.uuid(clock.now()));
-        let applicant =
-            Applicant { request: Request::make(&subject(), Urn::from(station), &key)?, exercise: Exercise::Drill };
+        let applicant = Applicant {
+            request: Request::make(&subject(), Urn::from(station), &key)?,
+            exercise: Exercise::Drill,
+        };
         let pairing =
             Pairing::begin(address, applicant, random, clock.now()).map_err(|error| error.told().en)?;
         eprintln!("Confirm these six digits at the centre ({}): {}", pairing.municipality(), pairing.code());

@@ -72,7 +72,9 @@ impl Adopt {
     fn adopt_reserve(&self, opened: &Opened, root: &Root, at: Moment) -> Result<String, Fault> {
         let usual = || Some(files::beside(&self.certificate)).filter(|path| path.exists());
         let Some(path) = self.reserve.clone().or_else(usual) else {
-            return Ok("none came: on a spare computer the register will have to be certified anew".to_owned());
+            return Ok(
+                "none came: on a spare computer the register will have to be certified anew".to_owned()
+            );
         };
         let certificate = files::certificate(&path)?;
         let kept = reserve::keep(opened.home(), &opened.keys, &certificate, root, at)
@@ -86,7 +88,10 @@ impl Adopt {
         let identity = Identity::new(opened.key()?, certificate.clone(), root.clone(), at)?;
         is_for(identity.checked(), Role::Station, Urn::from(opened.station.id))?;
         if identity.checked().subject.reserve_of().is_some() {
-            return Err("this is the reserve’s certificate: give the station’s, the reserve’s is found beside it".into());
+            return Err(
+                "this is the reserve’s certificate: give the station’s, the reserve’s is found beside it"
+                    .into(),
+            );
         }
         Ok(opened)
     }

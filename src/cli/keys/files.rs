@@ -36,9 +36,7 @@ pub fn write_new(path: &Path, text: &str) -> Result<(), Fault> {
         .open(path)
         .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()));
     match written {
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(is_there(path))
-        }
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(is_there(path)),
         written => written.map_err(|error| format!("{}: {error}", path.display()).into()),
     }
 }

@@ -87,8 +87,7 @@ fn show_reserve(home: &KeyHome, at: Moment) -> Result<(), Fault> {
         println!("reserve      none: on a spare computer the register will have to be certified anew");
         return Ok(());
     };
-    let (certificate, root) =
-        (Certificate::from_pem(&kept.certificate)?, Root::from_pem(&kept.root)?);
+    let (certificate, root) = (Certificate::from_pem(&kept.certificate)?, Root::from_pem(&kept.root)?);
     show("reserve", &certificate, &[root], at);
     Ok(())
 }

@@ -29,6 +29,7 @@ fn commands() -> Vec<Command> {
         .chain(recovery::of_past_lives())
         .chain(strays::strays())
         .chain(late())
+        .chain(heads::of_a_reserve_taken_twice())
         .map(|(kind, event)| Command { kind, v: 1, by: Some(by.clone()), events: vec![event] })
         .chain([Command { kind: Kind::Noted, v: 1, by: None, events: Vec::new() }])
         .collect()

@@ -8,6 +8,7 @@ mod fake;
 mod interleavings;
 mod past_lives;
 mod renewing;
+mod reserves;
 
 use std::time::Duration;
 
