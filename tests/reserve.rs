@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::support::copy::{ended, restore, secrets};
+use crate::support::copy::{await_copy, ended, restore, secrets};
 use crate::support::counter::{Asked, clerk, entries, open_outage};
 use crate::support::disk::copy_folder;
 use crate::support::hub::Centre;
@@ -17,15 +17,6 @@ use crate::support::wait::until;
 /// A counter whose stick is `stick`.
 fn with_stick(stick: &Path) -> Start {
     Start::demo().argument("--second-copy").argument(stick.to_str().unwrap())
-}
-
-/// Waits until the stick holds everything.
-fn copied(station: &Station) {
-    until("the stick to hold everything", || {
-        let mut answer = ureq::get(format!("{}/status", station.address())).call().ok()?;
-        let status: Value = serde_json::from_slice(&answer.body_mut().read_to_vec().ok()?).ok()?;
-        (status["station"]["second_copy"] == "up-to-date").then_some(())
-    });
 }
 
 fn shown(station: &Station) -> (String, bool) {
@@ -57,7 +48,7 @@ fn a_paper_of_the_life_after_is_believed_and_comes_home_without_anybody_comparin
     });
     let (said, sound) = shown(&station);
     assert!(sound && said.contains("Riserva di EM01") && said.contains("729 days left"), "{said}");
-    copied(&station);
+    await_copy(&station, "up-to-date");
     station.kill();
 
     // Two clones of the stick; one is plugged into a spare computer.

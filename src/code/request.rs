@@ -133,8 +133,7 @@ impl Request {
     }
 
     /// A reserve has a name and a key of its own, is kept for this station, and keeps none itself.
-    fn own_reserve(&self, der: Option<Vec<u8>>) -> Result<Self, NoRequest> {
-        let der = der.ok_or(NoRequest::Reserve)?;
+    fn own_reserve(&self, der: Vec<u8>) -> Result<Self, NoRequest> {
         // Not read as a request that may carry another: nothing here is as deep as somebody likes.
         let content = CertReq::from_der(&der).map_err(|_| NoRequest::Reserve)?;
         if carried(&content).is_some() {

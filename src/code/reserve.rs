@@ -3,7 +3,7 @@
 
 use p256::pkcs8::AssociatedOid;
 use x509_cert::der::asn1::{ObjectIdentifier, OctetString};
-use x509_cert::der::{Decode as _, Encode as _, EncodeValue, Length, Result, Tag, Tagged, Writer};
+use x509_cert::der::{EncodeValue, Length, Result, Tag, Tagged, Writer};
 use x509_cert::request::CertReq;
 use x509_cert::request::attributes::AsAttribute;
 
@@ -43,14 +43,12 @@ impl EncodeValue for ReserveAttribute {
     }
 }
 
-/// What a request carries as its reserve's: `Some(None)` where that is nothing one can read.
-pub(super) fn carried(content: &CertReq) -> Option<Option<Vec<u8>>> {
+/// What a request carries as its reserve's; nothing to read where that is no one octet string.
+pub(super) fn carried(content: &CertReq) -> Option<Vec<u8>> {
     let attribute = content.info.attributes.iter().find(|attribute| attribute.oid == RESERVE)?;
-    if attribute.values.len() != 1 {
-        return Some(None);
-    }
-    let bytes = attribute.values.get(0).and_then(|value| value.to_der().ok());
-    Some(bytes.and_then(|bytes| Some(OctetString::from_der(&bytes).ok()?.as_bytes().to_vec())))
+    let one = attribute.values.get(0).filter(|_| attribute.values.len() == 1);
+    let bytes = one.and_then(|value| value.decode_as::<OctetString>().ok());
+    Some(bytes.map(|bytes| bytes.as_bytes().to_vec()).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -222,6 +222,7 @@ impl Desk {
         if let Some(reserve) = enrolled.reserve.filter(|_| of == self.station_id()) {
             self.keep_reserve(&reserve, &centre.root);
         }
+        self.tell_the_copy_of_keys(of);
         self.commit(enrolment.by, Kind::CentreChanged, |head, _| {
             Ok(vec![Event::CentreSet { centre, life: named(head, of) }])
         })?;

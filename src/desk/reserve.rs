@@ -200,6 +200,14 @@ impl Desk {
         }
     }
 
+    /// What lies beside this station's key was written: the copy gets it before the next record.
+    pub(super) fn tell_the_copy_of_keys(&self, of: StationId) {
+        let folder = self.lineage().key_folder(self.keys.station(), of).join(KeyHome::FOLDER);
+        for name in self.premises.disk.list(&folder).unwrap_or_default() {
+            self.premises.told.tell(folder.join(name));
+        }
+    }
+
     /// The identity that a life beginning here takes from its reserve; none where it is to have one of its own. Where another
     /// life was met, the reserve may be that one's.
     pub(super) fn reserve_for_a_new_life(&self, finding: StopReason) -> Option<StationId> {

@@ -167,7 +167,7 @@ impl KeyHome {
 
     fn keep_reserve(&self, closed: &str, certified: &ReserveCertificate) -> Result<(), KeyHomeError> {
         let ReserveCertificate { certificate, root } = certified;
-        self.write(&self.reserve_file(), &[closed, certificate, root].map(|one| one.trim_end()).join("\n"))
+        self.write(&self.reserve_file(), &[closed, certificate, root].map(str::trim_end).join("\n"))
     }
 }
 
