@@ -25,6 +25,7 @@ fn shown(station: &Station) -> (String, bool) {
 }
 
 /// A spare computer that restores from a stick, and serves.
+#[track_caller]
 fn spare(stick: &Path) -> (Station, String) {
     let mut spare = with_stick(stick).prepare();
     let output = ended(restore(&spare, stick), &secrets());
@@ -52,8 +53,9 @@ fn a_paper_of_the_life_after_is_believed_and_comes_home_without_anybody_comparin
     station.kill();
 
     // Two clones of the stick; one is plugged into a spare computer.
-    let clone = tempfile::tempdir().unwrap();
-    copy_folder(stick.path(), clone.path());
+    let folder = tempfile::tempdir().unwrap();
+    let clone = folder.path().join("clone");
+    copy_folder(stick.path(), &clone);
     let (mut first, said) = spare(stick.path());
     assert!(said.contains("believed at once"), "{said}");
     let (said, sound) = shown(&first);
@@ -68,7 +70,7 @@ fn a_paper_of_the_life_after_is_believed_and_comes_home_without_anybody_comparin
     assert_eq!(there.received(), before + 1);
 
     // The other takes the same reserve: no number twice, the first goes on, both are told.
-    let (mut second, said) = spare(clone.path());
+    let (mut second, said) = spare(&clone);
     assert!(said.contains("believed at once"), "{said}");
     let issued = Asked::default().issue(&clerk(&second), "Altrove");
     let other = issued.ok().map(|issued| issued["number"].as_str().unwrap().to_owned());
