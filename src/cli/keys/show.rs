@@ -88,7 +88,7 @@ fn show_reserve(home: &KeyHome, at: Moment) {
             show("reserve", &certificate, &[root], at);
         }
         Ok(None) => {
-            println!("reserve      none: on a spare computer the register will have to be certified anew")
+            println!("reserve      none: on a spare computer the register will have to be certified anew");
         }
         Err(fault) => println!("reserve      cannot be used ({fault}): make the request and certify it anew"),
     }
