@@ -100,7 +100,7 @@ fn openssl_accepts_what_the_whole_way_makes() {
     );
 
     office.openssl(&["req", "-verify", "-noout", "-in", "request.pem"]);
-    for leaf in ["station.pem", "hub.pem"] {
+    for leaf in ["station.pem", "station-reserve.pem", "hub.pem"] {
         office.openssl(&["verify", "-x509_strict", "-CAfile", "root/root.pem", leaf]);
     }
     let server = ["-purpose", "sslserver", "-verify_ip", "127.0.0.1"];
@@ -117,6 +117,44 @@ fn openssl_accepts_what_the_whole_way_makes() {
     {
         assert!(shown.contains(part), "{part}: {shown}");
     }
+}
+
+#[test]
+fn a_station_has_a_reserve_where_its_certificate_came_too_and_says_so_where_it_did_not() {
+    let (office, station) = (Office::new(), station());
+    office.root("root", &["--drill"]);
+    let (request, again) = (office.path("request.pem"), office.path("again.pem"));
+    let asked = done(&at_station(&station, &["request", "--out", text(&request)]));
+    assert!(asked.contains("Riserva di EM01"), "{asked}");
+    // Asked once more before it is certified: the same reserve, so the same request.
+    done(&at_station(&station, &["request", "--out", text(&again)]));
+    let name = |said: &str| said.lines().find(|line| line.starts_with("  name")).map(str::to_owned);
+    let certified = office.certify("root", "again.pem", "station.pem", &[]);
+    assert!(certified.contains("station-reserve.pem") && name(&certified) == name(&asked), "{certified}");
+    let root = office.path("root/root.pem");
+    let adopt = |certificate: &Path| {
+        at_station(&station, &["adopt", "--certificate", text(certificate), "--root", text(&root)])
+    };
+    let refused = adopt(&office.path("station-reserve.pem"));
+    assert!(!refused.status.success() && said(&refused).contains("another key"), "{}", said(&refused));
+    // Only one of the two was carried back.
+    let alone = office.path("alone.pem");
+    std::fs::copy(office.path("station.pem"), &alone).unwrap();
+    assert!(done(&adopt(&alone)).contains("none came"));
+    let shown = done(&at_station(&station, &["show"]));
+    assert!(shown.contains("reserve      none"), "{shown}");
+    assert!(done(&adopt(&office.path("station.pem"))).contains("reserve      of EM01, until"));
+    let shown = done(&at_station(&station, &["show"]));
+    assert!(
+        shown.contains("reserve      Comune di Valdorè, Servizi demografici, Riserva di EM01"),
+        "{shown}"
+    );
+    // A renewal asks for a fresh one.
+    let next = office.path("next.pem");
+    let renewed = done(&at_station(&station, &["request", "--out", text(&next)]));
+    assert!(name(&renewed).is_some() && renewed.contains("Riserva di EM01"), "{renewed}");
+    let reserve = |said: &str| said.split("reserve").nth(1).and_then(name);
+    assert_ne!(reserve(&renewed), reserve(&asked), "{renewed}");
 }
 
 #[test]

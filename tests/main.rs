@@ -27,6 +27,7 @@ mod recovery;
 mod recovery_failures;
 mod registers;
 mod renewal;
+mod reserve;
 mod saturday;
 mod support;
 mod tls;

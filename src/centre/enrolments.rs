@@ -90,7 +90,10 @@ impl Hub {
             EnrolmentStand::Waiting if self.over(&row) => EnrolmentState::Refused,
             EnrolmentStand::Waiting => EnrolmentState::Waiting,
             EnrolmentStand::Refused => EnrolmentState::Refused,
-            EnrolmentStand::Granted(certificate) => EnrolmentState::Granted { certificate },
+            EnrolmentStand::Granted(certificate) => {
+                let reserve = self.granted_reserve(id)?;
+                EnrolmentState::Granted { certificate, reserve }
+            }
         })
     }
 
@@ -119,9 +122,12 @@ impl Hub {
         }
         let request = Request::from_pem(&row.request).map_err(|_| CentreError::Keys)?;
         let now = self.clock.now();
-        let certificate = match identity.certify(&request, now, &self.random) {
-            Some(made) => made?,
-            None => given(identity, &request, certificate, now)?,
+        let (certificate, reserve) = match identity.certify(&request, now, &self.random) {
+            Some(made) => (made?, self.certify_reserve(identity, &request)?),
+            None => (
+                given(identity, &request, certificate, now)?,
+                self.given_reserve(identity, &request, certificate)?,
+            ),
         };
         let subject = request.subject();
         let code = subject.name().rsplit(' ').next().unwrap_or_default().to_owned();
@@ -130,6 +136,9 @@ impl Hub {
             None => subject.municipality().to_owned(),
         };
         let pem = certificate.to_pem();
+        if let Some(reserve) = reserve {
+            self.note_reserve(id, &request, &certificate, &reserve)?;
+        }
         self.enrol(StationId::new(request.urn().uuid()), &code, &name, vec![pem.clone()])?;
         Ok(self.store.put_enrolment(&EnrolmentRow { state: EnrolmentStand::Granted(pem), ..row })?)
     }
@@ -187,12 +196,23 @@ fn given(identity: &Identity, request: &Request, pem: &str, now: Moment) -> Resu
             "Paste the certificate made for this request with “sportello keys certify”.",
         )
     };
-    let certificate = Certificate::from_pem(pem).map_err(|_| wrong())?;
-    let fits = identity.roots.iter().any(|root| {
-        check_chain(&certificate, root, now)
-            .is_ok_and(|checked| checked.urn == request.urn() && checked.key == *request.key())
-    });
-    if fits { Ok(certificate) } else { Err(wrong()) }
+    one_for(identity, request, pem, now).ok_or_else(wrong)
+}
+
+/// The one among the certificates in a text that a root known here made for the very key and name of a request.
+pub(super) fn one_for(
+    identity: &Identity,
+    request: &Request,
+    text: &str,
+    now: Moment,
+) -> Option<Certificate> {
+    let fits = |certificate: &Certificate| {
+        identity.roots.iter().any(|root| {
+            check_chain(certificate, root, now)
+                .is_ok_and(|checked| checked.urn == request.urn() && checked.key == *request.key())
+        })
+    };
+    Certificate::all_from_pem(text).ok()?.into_iter().find(fits)
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -74,6 +74,7 @@ impl Hub {
             return Err(CentreError::Replaced);
         }
         if known.is_none() {
+            self.reserve_may_speak(station)?;
             let subject = &sender.subject;
             let code = subject.name().rsplit(' ').next().unwrap_or_default().to_owned();
             let office = subject.office().unwrap_or_default();

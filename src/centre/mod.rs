@@ -26,6 +26,7 @@
 //! | `report` | both on paper |
 //! | [`identity`], [`messages`] | the key and certificate of the centre; signed requests believed, answers signed |
 //! | [`stations`], [`enrolments`] | who is expected, known, heard, forked; who asks to be known |
+//! | [`reserves`] | reserves of stations: certified with them, used up once |
 //! | [`strays`] | papers of a lost computer, written down at the counter: shown, counted apart |
 //! | [`accounts`], [`sessions`] | who works at the centre; who is signed in |
 //! | [`rehearsed`] | rejections and conflicts on demand, for drills |
@@ -66,6 +67,7 @@ pub mod references;
 pub mod rehearsed;
 pub mod remembered;
 mod report;
+pub mod reserves;
 pub mod seals;
 pub mod sessions;
 pub mod staged;

@@ -66,10 +66,16 @@ impl Hub {
             let before = remembered.clone();
             let reading = Reading::read(self, row.id, remembered, fresh, self.clock.now())?;
             self.keep_for_later(&reading)?;
+            let begins = reading.took_over().is_some();
             let (incoming, remembered) = reading.into_incoming(after);
             self.remember(row.id, &before, &remembered)?;
             match self.store.receive(&incoming) {
-                Ok(()) => return self.position(wire),
+                Ok(()) => {
+                    if begins {
+                        self.name_the_life(&row, &remembered)?;
+                    }
+                    return self.position(wire);
+                }
                 Err(ReceiveError::Moved { .. }) => {}
                 Err(ReceiveError::UnknownStation) => return Err(CentreError::UnknownStation),
                 Err(ReceiveError::Store(error)) => return Err(error.into()),

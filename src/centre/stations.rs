@@ -6,6 +6,7 @@ use super::checked::Checked;
 use super::error::CentreError;
 use super::lives::Wire;
 use super::opened::Hub;
+use super::reserves::Claims;
 use super::seals;
 use crate::domain::anchor::Anchor;
 use crate::domain::id::StationId;
@@ -24,6 +25,9 @@ pub struct Fork {
     /// The station that says it goes on where this one ended; none while the station itself is not in a new life.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<StationId>,
+    /// The two lives, where both took one reserve: the same name, from the first record on another life.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claims: Option<Claims>,
 }
 
 /// A station as the centre's pages show it.
@@ -215,7 +219,8 @@ impl Hub {
             .enumerate()
             .find(|(index, record)| chains.get(*index).is_none_or(|chain| *chain != record.chain));
         let Some((_, other)) = other else { return Ok(()) };
-        let fork = Fork { had: row.head, came: other.anchor(), seen: self.clock.now(), by };
+        let claims = self.two_claims(row, records)?;
+        let fork = Fork { had: row.head, came: other.anchor(), seen: self.clock.now(), by, claims };
         let json = serde_json::to_vec(&fork).expect("a fork holds numbers and texts");
         tracing::warn!(station = %row.id, "a station's records go on from another past");
         self.set(&format!("fork/{}", row.id), &json)

@@ -128,6 +128,12 @@ impl Restore {
         };
         let restored = counter.restore(counter.setup_code(), asked).map_err(|error| told(&error))?;
         println!("restored     {} goes on as {}", restored.before, restored.code);
+        if restored.reserve {
+            println!("certificate  that of its reserve: believed at once; see sportello keys show");
+        } else {
+            println!("certificate  none yet: the copy had no reserve that could be taken");
+            println!("             sportello keys request, or the six digits of a centre");
+        }
         Ok(done(self.demo, &settings))
     }
 }

@@ -12,8 +12,8 @@ use x509_cert::der::{Decode as _, Encode as _, EncodePem as _, referenced::Owned
 use x509_cert::time::Time;
 
 use super::subject::Subject;
-use crate::domain::hex;
 use crate::domain::moment::Moment;
+use crate::domain::{hex, pem};
 
 /// ECDSA with SHA-256 (RFC 5758 §3.2): the only algorithm read or written.
 pub(super) const ES256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2");
@@ -113,6 +113,11 @@ impl Certificate {
             Ok((Self::LABEL, der)) => Self::from_der(&der),
             _ => Err(NoCertificate::Form),
         }
+    }
+
+    /// Reads several in one text, in their order; none where there is no PEM form in it.
+    pub fn all_from_pem(text: &str) -> Result<Vec<Self>, NoCertificate> {
+        pem::blocks(text).into_iter().map(Self::from_pem).collect()
     }
 
     pub(super) fn of(x509: &X509) -> Self {

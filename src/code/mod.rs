@@ -13,6 +13,7 @@
 //! | [`certificate`] | a certificate, read |
 //! | [`root`] | the municipal root |
 //! | [`request`] | a certification request |
+//! | `reserve` | the request of a station's reserve, inside the station's own |
 //! | [`authority`] | a root with its key: certifies stations and hubs |
 //! | [`host`] | names and addresses of a hub |
 //! | `extensions` | what certificates carry beside names and key |
@@ -33,6 +34,7 @@ pub mod key;
 pub mod message;
 pub mod pairing;
 pub mod request;
+mod reserve;
 pub mod root;
 #[cfg(test)]
 pub(crate) mod samples;

@@ -17,6 +17,7 @@ use super::certificate::ES256;
 use super::chain::urn_in;
 use super::extensions::names;
 use super::key::Signs;
+use super::reserve::{ReserveAttribute, carried};
 use super::subject::Subject;
 use super::urn::Urn;
 
@@ -32,6 +33,7 @@ pub struct Request {
     der: Vec<u8>,
     key: VerifyingKey,
     urn: Urn,
+    reserve: Option<Box<Request>>,
 }
 
 /// Why a text is no request that can be certified.
@@ -49,19 +51,56 @@ pub enum NoRequest {
     /// It does not say which station or hub it is for.
     #[error("the request names no station: it lacks urn:uuid:… among its names")]
     NoUrn,
+    /// What it carries as its reserve's request is none, or another's.
+    #[error("the reserve in this request is not this station’s: make the request again on the station")]
+    Reserve,
 }
 
 impl Request {
     /// Makes the request of whoever is called `urn`, for its `key`.
     pub fn make<K: Signs>(subject: &Subject, urn: Urn, key: &K) -> Result<Self, ecdsa::Error> {
+        Self::built(subject, urn, None, key.verifying_key(), |bytes| key.try_sign(bytes))
+    }
+
+    /// The same, with the request of the station's reserve in it.
+    pub fn with_reserve<K: Signs>(
+        subject: &Subject,
+        urn: Urn,
+        key: &K,
+        reserve: Self,
+    ) -> Result<Self, ecdsa::Error> {
+        Self::built(subject, urn, Some(reserve), key.verifying_key(), |bytes| key.try_sign(bytes))
+    }
+
+    /// The request of the reserve called `urn` of the station named `subject`, whose key signs nothing but this: `prove` does it.
+    pub fn of_reserve(
+        subject: &Subject,
+        urn: Urn,
+        key: VerifyingKey,
+        prove: impl FnOnce(&[u8]) -> Result<Signature, ecdsa::Error>,
+    ) -> Result<Self, ecdsa::Error> {
+        Self::built(&subject.reserve(), urn, None, key, prove)
+    }
+
+    fn built(
+        subject: &Subject,
+        urn: Urn,
+        reserve: Option<Self>,
+        key: VerifyingKey,
+        sign: impl FnOnce(&[u8]) -> Result<Signature, ecdsa::Error>,
+    ) -> Result<Self, ecdsa::Error> {
         let mut builder = RequestBuilder::new(subject.to_name()).expect("a name has a DER form");
         builder.add_extension(&names(urn, &[])).expect("a urn has a DER form");
-        let signer = SignerKey(key.verifying_key());
+        if let Some(reserve) = &reserve {
+            let attribute = ReserveAttribute::new(&reserve.der);
+            builder.add_attribute(&attribute).expect("a request has a DER form");
+        }
+        let signer = SignerKey(key);
         let bytes = builder.finalize(&signer).expect("what is built has a DER form");
-        let signature = bit_string(&key.try_sign(&bytes)?);
+        let signature = bit_string(&sign(&bytes)?);
         let content = builder.assemble(signature, &signer).expect("what was signed is assembled");
         let der = content.to_der().expect("a request that was just built has a DER form");
-        Ok(Self { content, der, key: signer.0, urn })
+        Ok(Self { content, der, key, urn, reserve: reserve.map(Box::new) })
     }
 
     /// Reads the PEM form and checks the signature.
@@ -70,6 +109,10 @@ impl Request {
             Ok((LABEL, der)) if der.len() <= LARGEST => der,
             _ => return Err(NoRequest::Form),
         };
+        Self::from_der(der)
+    }
+
+    fn from_der(der: Vec<u8>) -> Result<Self, NoRequest> {
         let content = CertReq::from_der(&der).map_err(|_| NoRequest::Form)?;
         let key = content.info.public_key.owned_to_ref();
         let key = VerifyingKey::try_from(key).map_err(|_| NoRequest::Algorithm)?;
@@ -84,7 +127,28 @@ impl Request {
             .filter(|signature| key.verify(&signed, signature).is_ok())
             .ok_or(NoRequest::Signature)?;
         let urn = asked_names(&content).as_ref().and_then(urn_in).ok_or(NoRequest::NoUrn)?;
-        Ok(Self { content, der, key, urn })
+        let read = Self { content, der, key, urn, reserve: None };
+        let reserve = carried(&read.content).map(|der| read.own_reserve(der)).transpose()?;
+        Ok(Self { reserve: reserve.map(Box::new), ..read })
+    }
+
+    /// A reserve has a name and a key of its own, is kept for this station, and keeps none itself.
+    fn own_reserve(&self, der: Vec<u8>) -> Result<Self, NoRequest> {
+        // Not read as a request that may carry another: nothing here is as deep as somebody likes.
+        let content = CertReq::from_der(&der).map_err(|_| NoRequest::Reserve)?;
+        if carried(&content).is_some() {
+            return Err(NoRequest::Reserve);
+        }
+        let reserve = Self::from_der(der).map_err(|_| NoRequest::Reserve)?;
+        let fits = reserve.urn != self.urn
+            && reserve.key != self.key
+            && reserve.subject() == self.subject().reserve();
+        if fits { Ok(reserve) } else { Err(NoRequest::Reserve) }
+    }
+
+    /// The request of the station's reserve, if it has one.
+    pub fn reserve(&self) -> Option<&Self> {
+        self.reserve.as_deref()
     }
 
     /// The PEM form.

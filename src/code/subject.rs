@@ -20,6 +20,9 @@ const BODY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.97");
 const BODY_PREFIX: &str = "PA:IT-";
 const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 
+/// How the common name of a station's reserve begins.
+const RESERVE: &str = "Riserva di ";
+
 /// Characters of one attribute at most (RFC 5280 appendix A.1, upper bounds).
 const LONGEST: usize = 64;
 
@@ -48,6 +51,18 @@ impl Subject {
     pub fn of_station(office: &Office, register: &RegisterCode) -> Self {
         let municipality = format!("Comune di {}", office.municipality);
         Self::new(&municipality, Some(&office.office), &format!("Sportello {register}"))
+    }
+
+    /// The reserve of this station: the same office, named after the register that it is kept for (`Riserva di EM01`).
+    #[must_use]
+    pub fn reserve(&self) -> Self {
+        let code = self.name.rsplit(' ').next().unwrap_or_default();
+        Self { name: fitting(&format!("{RESERVE}{code}")), ..self.clone() }
+    }
+
+    /// The register that this is the reserve of; none where it is no reserve.
+    pub fn reserve_of(&self) -> Option<&str> {
+        self.name.strip_prefix(RESERVE)
     }
 
     /// The same, of this body.
@@ -155,6 +170,14 @@ mod tests {
             assert_eq!(Subject::of_name(&of_a_body.to_name()), of_a_body);
             assert_ne!(Subject::of_name(&of_a_body.to_name()), subject);
         }
+    }
+
+    #[test]
+    fn a_reserve_is_named_after_the_register_it_is_kept_for() {
+        let station = Subject::new("Comune di Valdorè", Some("Servizi demografici"), "Sportello EM01");
+        assert_eq!(station.reserve().name(), "Riserva di EM01");
+        assert_eq!((station.reserve().reserve_of(), station.reserve_of()), (Some("EM01"), None));
+        assert_eq!(station.reserve().office(), station.office());
     }
 
     #[test]

@@ -79,6 +79,8 @@ pub struct Enrolled {
     pub root: String,
     /// This station's certificate (PEM).
     pub certificate: String,
+    /// The certificate of its reserve (PEM), if the centre gave one.
+    pub reserve: Option<String>,
     /// Whom bundles for the centre are encrypted to, if it says.
     pub recipient: Option<String>,
 }
@@ -217,6 +219,10 @@ impl Desk {
             .and_then(|()| home.adopt(&centre.certificate, &centre.root))
             .map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
         let of = enrolment.of;
+        if let Some(reserve) = enrolled.reserve.filter(|_| of == self.station_id()) {
+            self.keep_reserve(&reserve, &centre.root);
+        }
+        self.tell_the_copy_of_keys(of);
         self.commit(enrolment.by, Kind::CentreChanged, |head, _| {
             Ok(vec![Event::CentreSet { centre, life: named(head, of) }])
         })?;

@@ -13,6 +13,7 @@
 //! | `opening`, `watch` | opening it, and again after a failure; whether the clock can be believed |
 //! | `anchors` | whether this is the only and the newest life of the register |
 //! | `lives`, [`new_life`], `codes` | the journals of a counter's lives; a new one; codes never used again |
+//! | [`reserve`] | the identity that a new life takes, certified before |
 //! | [`continuation`], `continuation_paper` | how an ended life goes on; the *verbale* |
 //! | `commit` | one command: decided under the lock, written, answered when durable |
 //! | `claims` | one command at a time for each entry |
@@ -154,6 +155,7 @@ mod refuge;
 pub mod register;
 mod register_lines;
 mod register_notes;
+pub mod reserve;
 mod residents;
 pub mod restore;
 mod retention;

@@ -173,6 +173,7 @@ impl Desk {
         self.begin_life(&mut head, who.by(), reason, new)?;
         drop(head);
         self.note_the_mark();
+        self.introduce();
         // What stood still for want of this decision goes on.
         self.board.resume();
         Ok(code)
@@ -207,7 +208,8 @@ impl Desk {
         new: Read,
     ) -> Result<(), DeskError> {
         let failed = |error: journal::OpenFailure| DeskError::FolderFailed(Cause::of(error));
-        let station = StationId::new(self.mint());
+        let reserve = self.reserve_for_a_new_life(finding);
+        let station = reserve.unwrap_or_else(|| StationId::new(self.mint()));
         let at = self.stamp(head);
         let successor = Successor { station, code: new.code.to_string(), at };
         let code = new.code.to_string();
@@ -264,11 +266,19 @@ impl Desk {
         let disk = self.premises.disk.as_ref();
         let before = means(&self.premises, &self.keys, Some(old.station()));
         let ended = PastJournal::read(&before, &self.lineage().living()).map_err(folder)?;
+        let reserve = self.reserve().is_some_and(|reserve| reserve.station == successor.station);
         if let Some(stick) = &self.premises.second_copy {
             match journal::claim(&before, stick, successor) {
                 Ok(()) => {}
+                // What nobody else can see was claimed is not taken: the next try has an identity of its own.
+                Err(error) if reserve => return Err(DeskError::FolderFailed(Cause::of(error))),
                 Err(error) => tracing::warn!(%error, "the second copy does not name the new life"),
             }
+        }
+        if reserve {
+            self.key_home(living.station())
+                .take_reserve(&self.key_home(old.station()), &self.keys, &self.premises.random)
+                .map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
         }
         let mut lives = self.lives.write().unwrap_or_else(PoisonError::into_inner);
         let mut all = lives.clone();

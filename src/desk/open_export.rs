@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 
 use crate::code::bundle::NotWritten;
+use crate::domain::anchor::{Anchor, Position};
 use crate::domain::event::Event;
 use crate::domain::exchange::{OrdinaryNumber, Verdict};
 use crate::domain::head::Outage;
@@ -85,6 +86,9 @@ impl Desk {
             self.each_open(ready, |outage, view| put_row(file, &open_cells::cells(view, outage)))?;
             ready.strays.iter().try_for_each(|one| put_row(file, &one.cells()))
         })?;
+        if let Some(lives) = self.open_lives() {
+            zip.add::<DeskError>("vite.json", |file| put_line(file, &lives))?;
+        }
         for (outage, _) in &ready.rows {
             for series in [Series::P, Series::S] {
                 let pdf = self.register_pdf(&ready.who, outage.opening.outage, series)?;
@@ -92,6 +96,27 @@ impl Desk {
             }
         }
         Ok(zip.end()?)
+    }
+
+    /// The lives whose entries these are, where there are several: two exports that name one station with two beginnings come from
+    /// two lives that took one reserve.
+    fn open_lives(&self) -> Option<serde_json::Value> {
+        let lives: Vec<_> = self.past_lives().into_iter().chain([self.station_id()]).collect();
+        if lives.len() < 2 {
+            return None;
+        }
+        let told = lives.into_iter().map(|of| {
+            let first = self.one_life(of).ok().and_then(|life| life.header(Position::FIRST).ok());
+            let first =
+                first.map(|(header, chain)| (header.time, Anchor { position: header.position, chain }));
+            serde_json::json!({
+                "station": of,
+                "register_code": self.code_of_life(of),
+                "began": first.as_ref().map(|(at, _)| at),
+                "first": first.as_ref().map(|(_, anchor)| anchor),
+            })
+        });
+        Some(serde_json::json!({ "v": 1, "lives": told.collect::<Vec<_>>() }))
     }
 
     fn each_open(

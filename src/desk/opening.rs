@@ -52,6 +52,7 @@ impl Desk {
         desk.take_the_mark(&opening);
         desk.list_the_codes();
         desk.trust_if_sound();
+        desk.introduce();
         // What damage hides may still name a photograph.
         if opening.findings.iter().all(|finding| damage(finding).is_none()) {
             desk.erase_unnamed_photographs();

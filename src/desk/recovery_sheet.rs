@@ -15,12 +15,19 @@ use super::papers::Pdf;
 /// The sheet to print and lock away.
 pub(super) fn pdf(desk: &Desk, code: &RecoveryCode) -> Result<Pdf, DeskError> {
     let station = desk.station();
+    let reserve = desk.reserve().map(|reserve| {
+        Block::small(format!(
+            "La seconda copia porta la riserva di {}, certificata fino al {}: il computer nuovo è riconosciuto subito.",
+            reserve.code,
+            weekday_date(reserve.until.day())
+        ))
+    });
     let sheet = Sheet {
         language: "it-IT".to_owned(),
         title: format!("Codice di recupero {}", station.register_code),
         letterhead: compose::letterhead(&station.office, None),
         number: None,
-        blocks: vec![
+        blocks: [
             Block::Title {
                 text: "Codice di recupero".to_owned(),
                 subtitle: format!("postazione {}", station.register_code),
@@ -45,7 +52,10 @@ pub(super) fn pdf(desk: &Desk, code: &RecoveryCode) -> Result<Pdf, DeskError> {
                  codice nuovo, che fa il programma, e con l’autorizzazione che era in corso.",
             ),
             Block::small(format!("Stampato {}.", weekday_date(desk.now().day()))),
-        ],
+        ]
+        .into_iter()
+        .chain(reserve)
+        .collect(),
         footer: Footer { lines: vec![FootLine::new("", "Non fotografare, non fotocopiare.")], code: None },
     };
     let marks = Marks { drill: desk.exercise() == Exercise::Drill, ..Marks::default() };

@@ -30,6 +30,7 @@ use super::new_life::{Beginning, NewLife, first_record};
 use super::opened::place;
 use super::opening::{fold_records, means, settings};
 use super::premises::Secret;
+use super::reserve;
 
 /// What is asked. Fields: `folder`, `secret`, `passphrase`, `name`, and those of [`NewLife`].
 #[derive(Clone)]
@@ -59,6 +60,8 @@ pub struct Restored {
     pub head: Option<Anchor>,
     /// When it was written.
     pub known_at: Option<Moment>,
+    /// Whether it took the reserve of the life before: whoever trusts the root believes it at once.
+    pub reserve: bool,
 }
 
 impl Counter {
@@ -212,7 +215,9 @@ impl Counter {
     ) -> Result<Restored, DeskError> {
         let failed = |error: journal::OpenFailure| DeskError::FolderFailed(Cause::of(error));
         let io = |error: std::io::Error| DeskError::FolderFailed(Cause::of(error));
-        let station = StationId::new(self.premises.random.uuid(self.premises.clock.now()));
+        let reserve = self.claimable_reserve(copy, &lineage, keys);
+        let fresh = || StationId::new(self.premises.random.uuid(self.premises.clock.now()));
+        let station = reserve.unwrap_or_else(fresh);
         let means = means(&self.premises, keys, Some(station));
         let lives = lineage.ended(&means).map_err(failed)?;
         let head = fold_records(&lives);
@@ -232,6 +237,13 @@ impl Counter {
         let successor = Successor { station, code: code.to_string(), at };
         let before = Means { station: copy.station, ..means.clone() };
         journal::claim(&before, copy.home.stick(), &successor).map_err(io)?;
+        if reserve.is_some() {
+            let (from, to) = (lineage.key_folder(keys.station(), copy.station), lineage.folder_of(station));
+            let home = |folder: PathBuf| KeyHome::of_station(self.premises.disk.clone(), &folder);
+            home(to)
+                .take_reserve(&home(from), keys, &self.premises.random)
+                .map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
+        }
         let feed = Feed::default();
         let settings = settings(&self.premises, &lineage, keys, station, false);
         let living =
@@ -245,7 +257,25 @@ impl Counter {
             .add(head.codes().iter().map(ToString::to_string).chain([code.to_string()]))
             .map_err(io)?;
         living.close();
-        Ok(Restored { code, before: old.register_code, head: copy.head, known_at: head.last_record })
+        let (before, reserve) = (old.register_code, reserve.is_some());
+        Ok(Restored { code, before, head: copy.head, known_at: head.last_record, reserve })
+    }
+
+    /// The identity that the new life takes from the reserve on the copy, if nobody has.
+    fn claimable_reserve(
+        &self,
+        copy: &CopyFound,
+        lineage: &Lineage,
+        keys: &std::sync::Arc<KeyRing>,
+    ) -> Option<StationId> {
+        let folder = lineage.key_folder(keys.station(), copy.station);
+        let home = KeyHome::of_station(self.premises.disk.clone(), &folder);
+        let before = means(&self.premises, keys, Some(copy.station));
+        let station = reserve::claimable(&home, &before, copy.home.stick(), self.premises.exercise)?;
+        let disk = self.premises.disk.as_ref();
+        let begun = disk.exists(&lineage.folder_of(station))
+            || disk.exists(&self.premises.high_water.join(station.to_string()));
+        (!begun).then_some(station)
     }
 
     fn read_restore(

@@ -66,6 +66,8 @@ enum Whose {
     Living,
     /// That of a life before this one.
     Past(StationId),
+    /// That of another life under the name of one of these: both took one reserve.
+    Sibling,
 }
 
 impl Whose {
@@ -169,6 +171,7 @@ impl Desk {
         match (whose, &told.place) {
             (Whose::Nobody, _) => Ok((position, Compared::OtherStation)),
             (Whose::Twin, _) => Ok((position, Compared::SameCode)),
+            (Whose::Sibling, _) => Ok((position, Compared::SameReserve)),
             (whose, Place::Position(position)) => self.compare_position(whose, *position, &told.head),
             (whose, Place::Number(number)) => self.compare_number(whose, number, &told.head),
         }
@@ -181,6 +184,10 @@ impl Desk {
             Some(said) => said == life.station,
             None => *code == life.register_code,
         });
+        let named = told.station == Some(station.id) || told.station.is_some() && past.is_some();
+        if named && !head.codes().contains(code) {
+            return Ok(Whose::Sibling);
+        }
         Ok(match (told.station, past) {
             (Some(said), _) if said == station.id => Whose::Living,
             (None, _) if *code == station.register_code => Whose::Living,
@@ -324,6 +331,7 @@ impl Desk {
                     one.code
                 ),
             ),
+            Compared::SameReserve => self.reserve_taken_twice(one),
             Compared::SameCode => Bilingual::new(
                 format!(
                     "Un’altra postazione numera con lo stesso codice {}: due documenti possono avere lo stesso numero.",
@@ -338,11 +346,34 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// Two lives under one name, with the code of each and when it began, as far as that is known here.
+    fn reserve_taken_twice(&self, one: &Witnessed) -> Bilingual {
+        let (here, other) = (self.register_code(), &one.code);
+        let began = self.journal().header(Position::FIRST).ok().map(|(header, _)| header.time);
+        let began = began.map_or_else(|| "—".to_owned(), minute);
+        let told = minute(one.told);
+        Bilingual::new(
+            format!(
+                "La stessa riserva è stata presa due volte: qui il registro {here}, cominciato il {began}; altrove il registro {other}, noto dal {told}. I numeri sono diversi e qui si continua. Il centro prende le registrazioni di chi arriva per primo e ferma l’altro, che continua con un codice nuovo: avvisare chi tiene il registro {other}."
+            ),
+            format!(
+                "One reserve was taken twice: here register {here}, begun on {began}; elsewhere register {other}, known since {told}. Their numbers differ and this one goes on. The centre takes the records of whoever comes first and stops the other, which goes on under a new code: tell whoever keeps register {other}."
+            ),
+        )
+    }
+}
+
+fn minute(at: Moment) -> String {
+    at.local().format("%d/%m/%Y %H:%M").to_string()
+}
+
 /// Whether two heads are said to be of one place of one journal, and cannot both be.
 fn parts(one: &Witnessed, other: &Witnessed) -> bool {
     let place = (one.position.is_some() && one.position == other.position)
         || (one.number.is_some() && one.number == other.number);
-    one.code == other.code && place && !one.head.agrees_with(&other.head)
+    let journal = one.code == other.code || one.station.is_some() && one.station == other.station;
+    journal && place && !one.head.agrees_with(&other.head)
 }
 
 fn not_readable() -> DeskError {

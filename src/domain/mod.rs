@@ -53,6 +53,7 @@
 //! | [`witness`] | a head of a journal as somebody outside tells it |
 //! | [`check_code`] | the short code a paper carries for confirmation by telephone |
 //! | [`hex`] | bytes in hexadecimal |
+//! | [`pem`] | PEM texts, one after another |
 //! | [`semicolons`] | CSV as offices exchange it |
 
 pub mod anchor;
@@ -92,6 +93,7 @@ pub mod office_numbers;
 pub mod operator;
 pub mod outage;
 pub mod paper_state;
+pub mod pem;
 pub mod person;
 pub mod photograph;
 pub mod protocol;

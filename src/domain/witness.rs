@@ -54,6 +54,9 @@ pub enum Compared {
     PastDiffers,
     /// It is of a life before this one, and lies beyond what is known of it.
     PastBeyond,
+    /// It is of another life under this station's name, or that of a life before this one: both took one reserve. Each numbers
+    /// under a code of its own.
+    SameReserve,
 }
 
 impl Compared {

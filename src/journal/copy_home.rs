@@ -210,3 +210,19 @@ pub fn claim(means: &Means, stick: &Path, successor: &Successor) -> io::Result<(
     says.claims.push(successor.clone());
     home.write(disk, &means.keys, &says)
 }
+
+/// Whether the stick's copy of a station can be read and says, under the station's own proof, that no life called `successor` was
+/// begun from it. Without a copy nobody can say.
+pub fn may_claim(means: &Means, stick: &Path, successor: StationId) -> bool {
+    let disk = means.disk.as_ref();
+    let proven = |home: &CopyHome| {
+        let bytes = disk.read(&home.marker()).ok()?;
+        let Slot { says, signed, mac, .. } = turns::newest::<CopyMarker>(MAGIC, &bytes)?;
+        (means.keys.copy_mac(&signed) == mac).then_some(says)
+    };
+    let Some(says) = proven(&CopyHome::find(disk, stick, means.station)) else { return false };
+    // A folder that broke may have been claimed before the copy went on beside it.
+    let others = CopyHome::all(disk, stick, means.station);
+    let claims = others.iter().filter_map(proven).flat_map(|says| says.claims).chain(says.claims);
+    { claims }.all(|claim| claim.station != successor)
+}

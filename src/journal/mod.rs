@@ -77,7 +77,7 @@ mod writer;
 pub use companions::{Companion, Files, copy_tree};
 pub use comparing::Mended;
 pub use copies::{CopyFound, copies};
-pub use copy_home::{CopyHome, CopyMarker, claim, top_of};
+pub use copy_home::{CopyHome, CopyMarker, claim, may_claim, top_of};
 pub use error::{AppendError, MarkFailure, OpenFailure, ReadError};
 pub use finding::{AnchorVerdict, Comparison, Finding, Place, Span};
 pub use handle::Journal;

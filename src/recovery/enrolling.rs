@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::http::enrolment::{Applicant, EnrolmentError, Pairing};
 use crate::clock::{Clock, Random};
-use crate::code::{Subject, Urn};
+use crate::code::{Request, Subject, Urn};
 use crate::desk::Desk;
 use crate::desk::enrolling::{Enrolled, Enrolment, EnrolmentStep, KeyChoice};
 use crate::domain::id::CentreId;
@@ -78,8 +78,14 @@ fn begin(
     )
     .of_body(desk.body());
     let urn = Urn::new(enrolment.of.uuid());
-    let applicant = Applicant { subject, urn, key: &key, exercise: desk.exercise() };
-    Pairing::begin(&enrolment.address, &applicant, random, clock.now())
+    // A life that ended has none: nothing comes after it any more.
+    let request = if enrolment.of == desk.station_id() {
+        desk.certificate_request(&key, &subject).map_err(|_| CentreError::OwnKey)?
+    } else {
+        Request::make(&subject, urn, &key).map_err(|_| CentreError::OwnKey)?
+    };
+    let applicant = Applicant { request, exercise: desk.exercise() };
+    Pairing::begin(&enrolment.address, applicant, random, clock.now())
 }
 
 fn look(desk: &Desk, id: CentreId, pairing: &Pairing, clock: &Clock) {
@@ -90,6 +96,7 @@ fn look(desk: &Desk, id: CentreId, pairing: &Pairing, clock: &Clock) {
                 urn: granted.urn.to_string(),
                 root: granted.root,
                 certificate: granted.certificate,
+                reserve: granted.reserve,
                 recipient: granted.recipient,
             };
             match desk.enrolled(id, enrolled) {

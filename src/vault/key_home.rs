@@ -20,6 +20,8 @@ use crate::disk::{self, SharedDisk};
 /// | `NAME-request.pem` | the request for its certificate, where it waits to be carried to the root |
 /// | `NAME.pem` | its certificate, once there |
 /// | `NAME-previous.pem` | the certificate before that, for what was signed with it |
+/// | `reserve-asked.pem` | a station's reserve: its key, encrypted, and its request, until it is certified ([`super::reserve`]) |
+/// | `reserve.pem` | its key, encrypted, its certificate, the root that made it |
 /// | `root.pem` | the root both were certified by |
 /// | `root-previous.pem` | the root before that, if the root changed |
 #[derive(Clone, Debug)]
@@ -197,6 +199,14 @@ impl KeyHome {
         self.write(&self.certificate_file(""), certificate)
     }
 
+    pub(super) fn file(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    pub(super) fn remove(&self, path: &Path) -> Result<(), KeyHomeError> {
+        self.disk.remove(path).map_err(|source| KeyHomeError::Disk { path: path.to_owned(), source })
+    }
+
     fn other_key_file(&self, which: &str) -> PathBuf {
         self.folder.join(format!("{}{which}.p8", self.name))
     }
@@ -209,7 +219,7 @@ impl KeyHome {
         self.folder.join(format!("root{which}.pem"))
     }
 
-    fn read(&self, path: &Path) -> Result<Option<String>, KeyHomeError> {
+    pub(super) fn read(&self, path: &Path) -> Result<Option<String>, KeyHomeError> {
         if !self.disk.exists(path) {
             return Ok(None);
         }
@@ -221,7 +231,7 @@ impl KeyHome {
         }
     }
 
-    fn write(&self, path: &Path, text: &str) -> Result<(), KeyHomeError> {
+    pub(super) fn write(&self, path: &Path, text: &str) -> Result<(), KeyHomeError> {
         self.disk
             .create_folder(&self.folder)
             .and_then(|()| disk::replace(self.disk.as_ref(), path, text.as_bytes()))

@@ -20,6 +20,7 @@
 //! | [`pin`] | hashes of operators' PINs |
 //! | [`signing_key`] | a P-256 key that signs: a station's, a hub's, the root's |
 //! | [`key_home`] | the folder with a signing key and its certificates |
+//! | [`reserve`] | the key of a station's reserve: a new life takes it |
 //! | [`bundle_key`] | opens what travels on a stick |
 //! | [`blobs`] | sealed, content-addressed files |
 //! | [`machine`] | which computer a station runs on, as hashes |
@@ -33,6 +34,7 @@ pub mod machine;
 mod opened;
 pub mod pin;
 pub mod recovery_code;
+pub mod reserve;
 pub mod ring;
 pub mod seal;
 pub mod secret;
@@ -48,6 +50,7 @@ pub use key_home::{KeptCertificates, KeyHome};
 pub use machine::Machine;
 pub use pin::{check_pin, hash_pin};
 pub use recovery_code::RecoveryCode;
+pub use reserve::{AskedReserve, ReserveCertificate, ReserveKey};
 pub use ring::{KeyChangeError, KeyRing, UnlockError};
 pub use seal::{OpenError, SealKey};
 pub use secret::{KeyFile, Passphrase, Secret};

@@ -257,6 +257,11 @@ impl KeyRing {
         derive(self.opened().master.as_slice(), &[], "sportello/station/v1")
     }
 
+    /// The seed of the key that the station's reserve is kept under.
+    pub fn reserve_seed(&self) -> Zeroizing<[u8; 32]> {
+        derive(self.opened().master.as_slice(), &[], "sportello/reserve/v1")
+    }
+
     /// The key that opens bundles encrypted to whoever holds these keys: the same for good, kept nowhere.
     pub fn bundle_key(&self) -> BundleKey {
         BundleKey::derived(&derive(self.opened().master.as_slice(), &[], "sportello/bundle/v1"))

@@ -82,7 +82,7 @@ fn station(site: &HubSite, random: &Random) -> (StationId, SigningKey, Certifica
     let shown = EnrolmentNonce { nonce: nonce.to_string() };
     site.hub.show_nonce(offer.id, &shown.nonce).unwrap();
     site.hub.grant(&site.identity, offer.id, "").unwrap();
-    let EnrolmentState::Granted { certificate } = site.hub.enrolment_state(offer.id).unwrap() else {
+    let EnrolmentState::Granted { certificate, .. } = site.hub.enrolment_state(offer.id).unwrap() else {
         panic!("it was granted")
     };
     (station, key, Certificate::from_pem(&certificate).unwrap())

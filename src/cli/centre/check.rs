@@ -10,7 +10,7 @@ use clap::Args;
 use crate::cli::keys::files;
 use crate::cli::{Outcome, secret};
 use crate::clock::{Clock, Random};
-use crate::code::{Certificate, Root, Urn};
+use crate::code::{Certificate, Request, Root, Urn};
 use crate::domain::centre::CentreAddress;
 use crate::domain::event::Exercise;
 use crate::domain::id::StationId;
@@ -101,10 +101,12 @@ impl Check {
     fn enrol(&self, address: &CentreAddress, clock: &Clock, random: &Random) -> Result<Admitted, Fault> {
         let key = SigningKey::generate(random);
         let station = StationId::new(random.uuid(clock.now()));
-        let applicant =
-            Applicant { subject: subject(), urn: Urn::from(station), key: &key, exercise: Exercise::Drill };
+        let applicant = Applicant {
+            request: Request::make(&subject(), Urn::from(station), &key)?,
+            exercise: Exercise::Drill,
+        };
         let pairing =
-            Pairing::begin(address, &applicant, random, clock.now()).map_err(|error| error.told().en)?;
+            Pairing::begin(address, applicant, random, clock.now()).map_err(|error| error.told().en)?;
         eprintln!("Confirm these six digits at the centre ({}): {}", pairing.municipality(), pairing.code());
         let until = clock.monotonic() + Duration::from_secs(self.wait);
         loop {

@@ -12,7 +12,8 @@ use crate::domain::anchor::{Anchor, ChainHash, Position};
 use crate::domain::event::Event;
 use crate::domain::exchange::SignedReceipt;
 use crate::domain::id::StationId;
-use crate::domain::number::Number;
+use crate::domain::moment::Moment;
+use crate::domain::number::{Number, RegisterCode};
 use crate::domain::record::Payload;
 use crate::domain::witness::{HeadPart, HeadTold, Place};
 use crate::journal;
@@ -29,6 +30,8 @@ pub struct Contents {
     /// The numbers that records gave; empty without a key.
     numbers: BTreeMap<Position, Vec<Number>>,
     opened: bool,
+    /// Of the first record, when it was written, and the code that it begins a life with.
+    began: Option<(Moment, Option<RegisterCode>)>,
     /// The highest position that a comparison found in agreement.
     agreed: Option<Position>,
 }
@@ -41,6 +44,9 @@ impl Contents {
             contents.station.get_or_insert(header.station);
             contents.chains.insert(header.position, *chain);
             let record = record.and_then(Result::ok).map(|record| Payload::read(&record.payload));
+            if header.position == Position::FIRST {
+                contents.began = Some((header.time, record.as_ref().and_then(code_of)));
+            }
             if let Some(Payload::Known(command)) = record {
                 let given = command.events.into_iter().filter_map(|event| match event {
                     Event::EntryIssued(entry) => Some(entry.number),
@@ -50,6 +56,22 @@ impl Contents {
             }
         })?;
         Ok(contents)
+    }
+
+    /// Whether its first record goes on from another life, as far as it can be read.
+    fn may_be_a_life(&self) -> bool {
+        !self.opened || self.began.as_ref().is_some_and(|(_, code)| code.is_some())
+    }
+
+    /// How the life of this journal began, in words.
+    fn began(&self) -> String {
+        match &self.began {
+            Some((at, code)) => {
+                let code = code.as_ref().map_or_else(|| "a register".to_owned(), ToString::to_string);
+                format!("{code} of {}", at.local().format("%d/%m/%Y %H:%M:%S"))
+            }
+            None => "a register whose beginning cannot be read".to_owned(),
+        }
     }
 
     fn note(&mut self, outcome: &Outcome) {
@@ -93,12 +115,18 @@ pub enum Outcome {
 
 /// Holds the journals of a station's lives, the living one last, against `with`: journal folders, a file with a head, or a
 /// head as it is typed. One outcome for each journal that was compared.
-pub fn compare(disk: &SharedDisk, ours: &mut [Contents], with: &str) -> Result<Vec<Outcome>, Box<dyn Error>> {
+pub fn compare(
+    disk: &SharedDisk,
+    ours: &mut [Contents],
+    with: &str,
+    keys: Option<&KeyRing>,
+) -> Result<Vec<Outcome>, Box<dyn Error>> {
     let mut outcomes = Vec::new();
     match other(with)? {
         Other::Folders(folders) => {
             for folder in folders {
-                let theirs = Contents::of(disk, &folder, None)?;
+                // Copies of one station open with one key; where it is another's, nothing of it is read.
+                let theirs = Contents::of(disk, &folder, keys)?;
                 if let Some(mine) = ours.iter_mut().find(|one| one.station == theirs.station) {
                     let outcome = whole(mine, &theirs);
                     mine.note(&outcome);
@@ -221,6 +249,15 @@ fn whole(ours: &Contents, theirs: &Contents) -> Outcome {
         .iter()
         .find(|(position, chain)| theirs.chains.get(position).is_some_and(|other| other != *chain));
     if let Some((position, _)) = differs {
+        // Nothing comes before the first record: these are two lives that took one name.
+        if *position == Position::FIRST && ours.may_be_a_life() && theirs.may_be_a_life() {
+            return Outcome::Differs(format!(
+                "one reserve was taken twice, by {} here and by {} there: from the first record on these are two lives, \
+                 each with numbers of its own. The centre takes one; the other goes on under a new code",
+                ours.began(),
+                theirs.began()
+            ));
+        }
         return Outcome::Differs(format!("the first record that differs: {}", ours.named(*position)));
     }
     if let Some(lacking) = theirs.chains.keys().find(|position| !ours.chains.contains_key(position)) {
@@ -231,6 +268,15 @@ fn whole(ours: &Contents, theirs: &Contents) -> Outcome {
         ));
     }
     Outcome::Agrees(theirs.last())
+}
+
+/// The code that a first record begins with.
+fn code_of(payload: &Payload) -> Option<RegisterCode> {
+    let Payload::Known(command) = payload else { return None };
+    command.events.iter().find_map(|event| match event {
+        Event::LifeContinued(life) => Some(life.register_code.clone()),
+        _ => None,
+    })
 }
 
 #[cfg(test)]
@@ -248,7 +294,7 @@ mod tests {
     fn contents(chains: &[(u64, u8)]) -> Contents {
         let chains = chains.iter().map(|(at, byte)| (position(*at), chain(*byte))).collect();
         let numbers = [(position(2), vec!["EM01-2026-0000001".parse().unwrap()])].into();
-        Contents { station: None, chains, numbers, opened: true, agreed: None }
+        Contents { station: None, chains, numbers, opened: true, began: None, agreed: None }
     }
 
     #[test]
@@ -262,6 +308,19 @@ mod tests {
         };
         assert!(words.contains("1 records") && words.contains("first at position 4"), "{words}");
         assert!(words.contains("position 3, after number EM01-2026-0000001"), "{words}");
+    }
+
+    #[test]
+    fn two_beginnings_under_one_name_are_a_reserve_taken_twice() {
+        let at = Moment::new(chrono::DateTime::from_timestamp(1_795_345_200, 0).unwrap());
+        let of = |code: &str, byte| Contents {
+            began: Some((at, RegisterCode::parse(code).ok())),
+            ..contents(&[(1, byte), (2, byte)])
+        };
+        let Outcome::Differs(words) = whole(&of("EM01RABC", 1), &of("EM01RXYZ", 2)) else { panic!() };
+        for part in ["taken twice", "EM01RABC of 22/11/2026", "EM01RXYZ of 22/11/2026"] {
+            assert!(words.contains(part), "{words}");
+        }
     }
 
     #[test]

@@ -73,7 +73,7 @@ impl Verify {
             journals.iter().map(|folder| Contents::of(disk, folder, keys)).collect::<Result<Vec<_>, _>>()?;
         let mut all = true;
         for with in &self.against {
-            for outcome in against::compare(disk, &mut ours, with)? {
+            for outcome in against::compare(disk, &mut ours, with, keys)? {
                 match outcome {
                     against::Outcome::Agrees(Some(up_to)) => {
                         println!("agrees    with {with} up to position {up_to}");

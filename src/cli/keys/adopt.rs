@@ -10,6 +10,7 @@ use super::station::{Opened, Opener, WhichHome};
 use crate::cli::Outcome;
 use crate::clock::Clock;
 use crate::code::{Certificate, Checked, Identity, Request, Role, Root, Urn, check_chain};
+use crate::desk::reserve;
 use crate::domain::event::Exercise;
 use crate::domain::moment::Moment;
 
@@ -18,6 +19,8 @@ use crate::domain::moment::Moment;
 /// Checks that the root certified it, that it is for the key and the name here, and that it holds today; then keeps it in
 /// the data folder beside the key. The certificate in use until then is kept as the previous one. Compare the root's
 /// fingerprint with the one written down when the root was made. A running service takes it up at its next start.
+///
+/// The certificate of the station's reserve is taken with it where it lies beside, as `keys certify` left it.
 ///
 /// On a station the key has to be opened (key file, or passphrase); on a hub nothing secret is needed.
 #[derive(Args)]
@@ -29,6 +32,9 @@ pub struct Adopt {
     /// The certificate
     #[arg(long, value_name = "FILE")]
     certificate: PathBuf,
+    /// The certificate of the station's reserve. Default: NAME-reserve.pem beside the certificate, if it is there
+    #[arg(long, value_name = "FILE", conflicts_with = "hub")]
+    reserve: Option<PathBuf>,
     /// The municipality's root certificate
     #[arg(long, value_name = "FILE")]
     root: PathBuf,
@@ -40,16 +46,21 @@ impl Adopt {
         let certificate = files::certificate(&self.certificate)?;
         let root = files::root(&self.root)?;
         let at = Clock::system().now();
-        if self.which.hub {
+        let opened = if self.which.hub {
             self.check_hub(&certificate, &root, at)?;
+            None
         } else {
-            self.check_station(&certificate, &root, at)?;
-        }
+            Some(self.check_station(&certificate, &root, at)?)
+        };
+        let reserve = opened.map(|opened| self.adopt_reserve(&opened, &root, at)).transpose()?;
+        self.which.keys()?.adopt(&certificate.to_pem(), &root.certificate().to_pem())?;
         let root = root.certificate();
-        self.which.keys()?.adopt(&certificate.to_pem(), &root.to_pem())?;
         println!("adopted      {}", certificate.subject());
         println!("reference    {}", certificate.reference());
         println!("valid        until {}", certificate.not_after().day().format("%d/%m/%Y"));
+        if let Some(told) = reserve {
+            println!("reserve      {told}");
+        }
         println!("root         {}", root.subject());
         println!("fingerprint  {}", fingerprint(&root.fingerprint()));
         println!();
@@ -57,11 +68,32 @@ impl Adopt {
         Ok(ExitCode::SUCCESS)
     }
 
-    fn check_station(&self, certificate: &Certificate, root: &Root, at: Moment) -> Result<(), Fault> {
+    /// Keeps the reserve's certificate, if it came; what is told of it.
+    fn adopt_reserve(&self, opened: &Opened, root: &Root, at: Moment) -> Result<String, Fault> {
+        let usual = || Some(files::beside(&self.certificate)).filter(|path| path.exists());
+        let Some(path) = self.reserve.clone().or_else(usual) else {
+            return Ok(
+                "none came: on a spare computer the register will have to be certified anew".to_owned()
+            );
+        };
+        let certificate = files::certificate(&path)?;
+        let kept = reserve::keep(opened.home(), &opened.keys, &certificate, root, at)
+            .map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(format!("of {}, until {}", kept.code, kept.until.day().format("%d/%m/%Y")))
+    }
+
+    fn check_station(&self, certificate: &Certificate, root: &Root, at: Moment) -> Result<Opened, Fault> {
         let opened = Opened::open(self.which.station(), &self.opener)?;
         fitting(opened.station.exercise, root)?;
         let identity = Identity::new(opened.key()?, certificate.clone(), root.clone(), at)?;
-        is_for(identity.checked(), Role::Station, Urn::from(opened.station.id))
+        is_for(identity.checked(), Role::Station, Urn::from(opened.station.id))?;
+        if identity.checked().subject.reserve_of().is_some() {
+            return Err(
+                "this is the reserve’s certificate: give the station’s, the reserve’s is found beside it"
+                    .into(),
+            );
+        }
+        Ok(opened)
     }
 
     /// The request that the hub left says what its key and its name are; at its start the hub looks at the key itself.

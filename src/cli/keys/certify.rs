@@ -16,7 +16,8 @@ use crate::vault::{KeyPassword, Passphrase, SigningKey};
 /// Certify a station's or a hub's request with the root
 ///
 /// Compare the request's fingerprint with what the station printed before you give the passphrase. The certificate holds
-/// for two years at most; with a drill root it is one for drills. Nothing but the new file is written.
+/// for two years at most; with a drill root it is one for drills. Where a station's request holds that of its reserve, both are
+/// certified: the reserve's certificate goes beside the other, as `NAME-reserve.pem`. Nothing but the new files is written.
 ///
 /// The root's passphrase is asked on the terminal, or read as the first line of standard input or of --passphrase-file.
 #[derive(Args)]
@@ -58,6 +59,15 @@ impl Certify {
         eprintln!("{}      {}", if self.hub { "hub    " } else { "station" }, request.subject());
         eprintln!("name         {}", request.urn());
         eprintln!("request      {}", fingerprint(&request.fingerprint()));
+        let reserve = request.reserve().filter(|_| !self.hub);
+        if let Some(reserve) = reserve {
+            eprintln!("reserve      {}", reserve.subject());
+            eprintln!("  name       {}", reserve.urn());
+            let out = files::beside(&self.out);
+            if out.exists() {
+                return Err(files::is_there(&out));
+            }
+        }
         let typed = match &self.passphrase_file {
             Some(file) => secret::of_file(file)?,
             None => secret::ask("Passphrase of the root: ")?,
@@ -66,7 +76,8 @@ impl Certify {
         let key = SigningKey::from_encrypted_pem(&closed, KeyPassword::Passphrase(&passphrase))
             .map_err(|error| format!("{}: {error}", key_file.display()))?;
         let authority = Authority::new(&root, &key)?;
-        let (serial, at) = (Random::system().bytes(), Clock::system().now());
+        let (random, at) = (Random::system(), Clock::system().now());
+        let serial = random.bytes();
         let certificate = if self.hub {
             authority.hub(&request, &self.name, serial, at, self.days)?
         } else {
@@ -77,11 +88,18 @@ impl Certify {
         println!("certified    {}", self.out.display());
         println!("reference    {}", certificate.reference());
         println!("valid        until {}", certificate.not_after().day().format("%d/%m/%Y"));
+        if let Some(reserve) = reserve {
+            let certificate = authority.station(reserve, random.bytes(), at, self.days)?;
+            check_chain(&certificate, &root, at)?;
+            let out = files::beside(&self.out);
+            write_new(&out, &certificate.to_pem())?;
+            println!("reserve      {}", out.display());
+        }
         if root.exercise() == Exercise::Drill {
             println!("             for DRILLS only: the root is a drill’s");
         }
         println!();
-        println!("Now: carry it and root.pem back and adopt both there.");
+        println!("Now: carry what was certified and root.pem back and adopt it there.");
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -1,7 +1,7 @@
 //! Requests and certificates in files, fingerprints as people compare them.
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::code::{Certificate, Request, Root};
 
@@ -36,11 +36,21 @@ pub fn write_new(path: &Path, text: &str) -> Result<(), Fault> {
         .open(path)
         .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()));
     match written {
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(format!("{} is there already and is left alone: give another name", path.display()).into())
-        }
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(is_there(path)),
         written => written.map_err(|error| format!("{}: {error}", path.display()).into()),
     }
+}
+
+/// A file that is left alone.
+pub fn is_there(path: &Path) -> Fault {
+    format!("{} is there already and is left alone: give another name", path.display()).into()
+}
+
+/// The name of the reserve's certificate beside the station's: `station.pem` → `station-reserve.pem`.
+pub fn beside(certificate: &Path) -> PathBuf {
+    let stem = certificate.file_stem().unwrap_or_default().to_string_lossy();
+    let end = certificate.extension().map(|end| format!(".{}", end.to_string_lossy())).unwrap_or_default();
+    certificate.with_file_name(format!("{stem}-reserve{end}"))
 }
 
 /// A SHA-256 as people compare it, and as `openssl x509 -fingerprint -sha256` prints it.
@@ -61,6 +71,12 @@ mod tests {
         let refused = write_new(&path, "two").unwrap_err().to_string();
         assert!(refused.contains("is left alone"), "{refused}");
         assert_eq!(text(&path).unwrap(), "one");
+    }
+
+    #[test]
+    fn a_reserve_lies_beside_its_station() {
+        assert_eq!(beside(Path::new("x/station.pem")), Path::new("x/station-reserve.pem"));
+        assert_eq!(beside(Path::new("station")), Path::new("station-reserve"));
     }
 
     #[test]

@@ -8,12 +8,13 @@ use clap::Args;
 use super::files::{fingerprint, write_new};
 use super::station::{Opened, Opener, Which};
 use crate::cli::Outcome;
-use crate::code::{Request, Urn};
+use crate::clock::Clock;
 
 /// Make this station's certificate request (and its key, at first use)
 ///
-/// The request (PKCS#10) holds the station's public key and its name: municipality, office, register code, identity. It
-/// is not secret. Carry it to where the root is and certify it there with `sportello keys certify`. The station's key
+/// The request (PKCS#10) holds the station's public key and its name: municipality, office, register code, identity. In it
+/// stands the request of the station's reserve: the identity that the register takes on a spare computer when this one is
+/// gone, so that it is believed there at once. It is not secret. Carry it to where the root is and certify it there with `sportello keys certify`. The station's key
 /// stays in the data folder, encrypted, and opens only with the station.
 ///
 /// The station is opened with its key file where there is one; otherwise the passphrase is asked on the terminal, or read
@@ -33,16 +34,20 @@ impl MakeRequest {
     /// Makes it.
     pub fn run(&self) -> Outcome {
         let opened = Opened::open(&self.which, &self.opener)?;
-        let request = Request::make(&opened.subject(), Urn::from(opened.station.id), &opened.key()?)?;
+        let request = opened.request(Clock::system().now())?;
         write_new(&self.out, &request.to_pem())?;
         println!("station      {}", request.subject());
         println!("name         {}", request.urn());
         println!("fingerprint  {}", fingerprint(&request.fingerprint()));
+        if let Some(reserve) = request.reserve() {
+            println!("reserve      {}", reserve.subject());
+            println!("  name       {}", reserve.urn());
+        }
         println!("request      {}", self.out.display());
         println!();
         println!("Now: carry the request to the root and certify it there, comparing the fingerprint:");
         println!("  sportello keys certify --root DIR --request {} --out station.pem", self.out.display());
-        println!("Bring back the certificate and root.pem, then: sportello keys adopt");
+        println!("Bring back both certificates and root.pem, then: sportello keys adopt");
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -68,6 +68,9 @@ impl Show {
         if let Some(pem) = &kept.previous {
             show("previous", &Certificate::from_pem(pem)?, &roots, at);
         }
+        if !self.which.hub {
+            show_reserve(&home, at);
+        }
         for (root, which) in roots.iter().zip(["root", "root before"]) {
             show_root(which, root);
         }
@@ -76,6 +79,24 @@ impl Show {
         }
         Ok(sound)
     }
+}
+
+/// The identity that the register takes on a spare computer; whether there is one does not decide the exit code.
+fn show_reserve(home: &KeyHome, at: Moment) {
+    match reserve_of(home) {
+        Ok(Some((certificate, root))) => {
+            show("reserve", &certificate, &[root], at);
+        }
+        Ok(None) => {
+            println!("reserve      none: on a spare computer the register will have to be certified anew");
+        }
+        Err(fault) => println!("reserve      cannot be used ({fault}): make the request and certify it anew"),
+    }
+}
+
+fn reserve_of(home: &KeyHome) -> Result<Option<(Certificate, Root)>, Fault> {
+    let Some(kept) = home.reserve()? else { return Ok(None) };
+    Ok(Some((Certificate::from_pem(&kept.certificate)?, Root::from_pem(&kept.root)?)))
 }
 
 /// A life before: with its certificate go the records of it that a centre has not got.

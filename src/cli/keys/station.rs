@@ -8,10 +8,12 @@ use clap::Args;
 use super::files::Fault;
 use crate::cli::secret;
 use crate::clock::Random;
-use crate::code::Subject;
+use crate::code::{Request, Subject, Urn};
 use crate::desk::lives;
+use crate::desk::reserve::{self, Asking};
 use crate::disk::{RealDisk, SharedDisk};
 use crate::domain::head::{Head, Station};
+use crate::domain::moment::Moment;
 use crate::domain::record::{Payload, Weight};
 use crate::journal;
 use crate::station::places::Places;
@@ -134,6 +136,25 @@ impl Opened {
     /// The station's signing key; made at first use.
     pub fn key(&self) -> Result<SigningKey, Fault> {
         Ok(self.home.station_key(&self.keys, &Random::system())?)
+    }
+
+    /// The station's request, with that of its reserve in it; both keys are made at first use.
+    pub fn request(&self, at: Moment) -> Result<Request, Fault> {
+        let (subject, random) = (self.subject(), Random::system());
+        let asking = Asking {
+            home: &self.home,
+            keys: &self.keys,
+            subject: &subject,
+            urn: Urn::from(self.station.id),
+            random: &random,
+            at,
+        };
+        Ok(reserve::request(&asking, &self.key()?)?)
+    }
+
+    /// Where its keys lie.
+    pub fn home(&self) -> &KeyHome {
+        &self.home
     }
 
     /// The station as its certificate names it.

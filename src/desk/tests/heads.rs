@@ -130,6 +130,21 @@ fn a_head_of_this_journal_that_it_does_not_contain_stops_issuing_until_a_new_cod
 }
 
 #[test]
+fn a_head_of_another_life_under_this_name_is_told_with_both_codes_and_stops_nothing() {
+    let sample = Sample::new();
+    sample.open("2026-11-21 08:00");
+    let station = sample.desk().station_id().to_string().to_uppercase();
+    let said = format!("SPORTELLO:TESTA:EM01RXYZ:{station}:1:{}", "5B".repeat(32));
+    let row = tell(&sample, told(said)).unwrap();
+    assert_eq!(row.witnessed.compared, Compared::SameReserve);
+    for part in ["riserva è stata presa due volte", "EM01,", "EM01RXYZ", "21/11/2026"] {
+        assert!(row.told.it.contains(part), "{}", row.told.it);
+    }
+    assert_eq!(stop(&sample), None);
+    sample.issue();
+}
+
+#[test]
 fn what_cannot_be_read_of_a_head_is_told_by_its_field_and_an_auditor_writes_none() {
     let sample = Sample::new();
     sample.open("2026-11-21 08:00");

@@ -407,7 +407,8 @@ proptest! {
                     swap(&sample, "image", "");
                     sample.start();
                 }
-                Happens::PullStick if sample.path("stick").exists() => {
+                // A life begun while it is in the pocket makes a copy of its own in its place.
+                Happens::PullStick if sample.path("stick").exists() && !sample.path("pocket").exists() => {
                     std::fs::rename(sample.path("stick"), sample.path("pocket")).unwrap();
                 }
                 Happens::PutStickBack if sample.path("pocket").exists() && !sample.path("stick").exists() => {

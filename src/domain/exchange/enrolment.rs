@@ -10,7 +10,7 @@ use uuid::Uuid;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EnrolmentRequest {
-    /// Its certificate request (PKCS#10, PEM). Subject and URN say who it is.
+    /// Its certificate request (PKCS#10, PEM). Subject and URN say who it is. The request of its reserve may stand in it.
     pub request: String,
     /// SHA-256 of its nonce, in hexadecimal.
     pub commitment: String,
@@ -61,5 +61,8 @@ pub enum EnrolmentState {
     Granted {
         /// The station's certificate (PEM).
         certificate: String,
+        /// The certificate of its reserve (PEM), where its request had one in it and the centre knows of reserves.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reserve: Option<String>,
     },
 }

@@ -39,3 +39,19 @@ pub(super) fn heads() -> Vec<(Kind, Event)> {
     all.push((Kind::CentreHeard, Event::ReceiptKept { centre: CentreId::new(id(31)), receipt }));
     all
 }
+
+/// A head of another life under this station's name, scanned.
+pub(super) fn of_a_reserve_taken_twice() -> Vec<(Kind, Event)> {
+    let scanned = Witnessed {
+        station: Some(StationId::new(id(3))),
+        code: RegisterCode::parse("EM01RXYZ").unwrap(),
+        position: Position::new(7),
+        number: None,
+        head: HeadPart::Whole(ChainHash::new([0xcd; 32])),
+        how: HowTold::Qr,
+        told_by: "Bruno Conti".to_owned(),
+        told: at(21, 18),
+        compared: Compared::SameReserve,
+    };
+    vec![(Kind::HeadWitnessed, Event::HeadWitnessed(scanned))]
+}

@@ -11,7 +11,7 @@ use crate::clock::Random;
 use crate::code::bundle::Recipient;
 use crate::code::message::detached::{Beside, verify_detached};
 use crate::code::pairing::{Nonce, PairingCode};
-use crate::code::{Certificate, Request, Root, Subject, Urn, check_chain};
+use crate::code::{Certificate, Request, Root, Urn, check_chain};
 use crate::domain::centre::CentreAddress;
 use crate::domain::event::Exercise;
 use crate::domain::exchange::enrolment::{
@@ -20,19 +20,14 @@ use crate::domain::exchange::enrolment::{
 use crate::domain::form::Bilingual;
 use crate::domain::moment::Moment;
 use crate::recovery::centre::CentreError;
-use crate::vault::SigningKey;
 
 /// Bytes an answer has at most.
 const LARGEST_ANSWER: u64 = 64 * 1024;
 
 /// Who asks to be known.
-pub struct Applicant<'a> {
-    /// As it will stand in the certificate.
-    pub subject: Subject,
-    /// The station's name.
-    pub urn: Urn,
-    /// Its key.
-    pub key: &'a SigningKey,
+pub struct Applicant {
+    /// Its request, perhaps with that of its reserve.
+    pub request: Request,
     /// Real or drill: a root for the other kind is refused.
     pub exercise: Exercise,
 }
@@ -45,7 +40,7 @@ pub struct Pairing {
     root: Root,
     root_pem: String,
     centre: Urn,
-    station: Urn,
+    request: Request,
     code: PairingCode,
     recipient: Option<String>,
 }
@@ -58,6 +53,8 @@ pub struct Granted {
     pub root: String,
     /// The station's certificate (PEM).
     pub certificate: String,
+    /// The certificate of its reserve (PEM), if one was asked for and this centre gives one.
+    pub reserve: Option<String>,
     /// Whom bundles for it are encrypted to.
     pub recipient: Option<String>,
 }
@@ -83,19 +80,18 @@ impl Pairing {
     /// Sends the request, takes the offer, shows the nonce. From then on both sides show six digits.
     pub fn begin(
         address: &CentreAddress,
-        applicant: &Applicant<'_>,
+        applicant: Applicant,
         random: &Random,
         now: Moment,
     ) -> Result<Self, EnrolmentError> {
         let agent = agent(&Believing::SixDigits);
-        let request = Request::make(&applicant.subject, applicant.urn, applicant.key)
-            .map_err(|_| CentreError::OwnKey)?;
+        let Applicant { request, exercise } = applicant;
         let nonce = Nonce::new(random);
         let asked =
             EnrolmentRequest { request: request.to_pem(), commitment: nonce.commitment().to_string() };
         let offer: EnrolmentOffer = post(&agent, address, "/api/v1/enrolments", &asked)?;
         let root = Root::from_pem(&offer.root).map_err(|_| EnrolmentError::BadOffer)?;
-        if root.exercise() != applicant.exercise {
+        if root.exercise() != exercise {
             return Err(EnrolmentError::OtherExercise);
         }
         let centre = Certificate::from_pem(&offer.centre).map_err(|_| EnrolmentError::BadOffer)?;
@@ -118,7 +114,7 @@ impl Pairing {
             root,
             root_pem: offer.root,
             centre,
-            station: applicant.urn,
+            request,
             code,
             recipient,
         })
@@ -141,16 +137,29 @@ impl Pairing {
         match read::<EnrolmentState>(answer)? {
             EnrolmentState::Waiting => Ok(None),
             EnrolmentState::Refused => Err(EnrolmentError::Refused),
-            EnrolmentState::Granted { certificate } => {
-                let own = Certificate::from_pem(&certificate).map_err(|_| EnrolmentError::BadOffer)?;
-                let checked = check_chain(&own, &self.root, now).map_err(|_| EnrolmentError::BadOffer)?;
-                if checked.urn != self.station {
+            EnrolmentState::Granted { certificate, reserve } => {
+                if !self.is_for(&self.request, &certificate, now) {
                     return Err(EnrolmentError::BadOffer);
                 }
+                // A station is known without a reserve too.
+                let reserve = reserve.filter(|pem| {
+                    let fits = self.request.reserve().is_some_and(|asked| self.is_for(asked, pem, now));
+                    if !fits {
+                        tracing::warn!("the centre’s certificate of a reserve is not the one asked for");
+                    }
+                    fits
+                });
                 let (root, recipient) = (self.root_pem.clone(), self.recipient.clone());
-                Ok(Some(Granted { urn: self.centre, root, certificate, recipient }))
+                Ok(Some(Granted { urn: self.centre, root, certificate, reserve, recipient }))
             }
         }
+    }
+
+    /// Whether a certificate (PEM) is what was asked for: by the root shown, for this name.
+    fn is_for(&self, asked: &Request, certificate: &str, now: Moment) -> bool {
+        let certificate = Certificate::from_pem(certificate).ok();
+        let checked = certificate.and_then(|one| check_chain(&one, &self.root, now).ok());
+        checked.is_some_and(|checked| checked.urn == asked.urn())
     }
 }
 

@@ -69,13 +69,14 @@ pub(super) fn certified(sample: &Sample, centre: &Centre, of: StationId, code: &
     let offer = hub.ask_enrolment(&centre.identity, &asked).unwrap();
     hub.show_nonce(offer.id, &nonce.to_string()).unwrap();
     hub.grant(&centre.identity, offer.id, "").unwrap();
-    let EnrolmentState::Granted { certificate } = hub.enrolment_state(offer.id).unwrap() else {
+    let EnrolmentState::Granted { certificate, .. } = hub.enrolment_state(offer.id).unwrap() else {
         panic!("a centre that let the station in")
     };
     Enrolled {
         urn: centre.identity.urn.to_string(),
         root: offer.root,
         certificate,
+        reserve: None,
         recipient: offer.recipient.map(|signed| signed.recipient),
     }
 }

@@ -8,6 +8,7 @@ mod fake;
 mod interleavings;
 mod past_lives;
 mod renewing;
+mod reserves;
 
 use std::time::Duration;
 
@@ -50,6 +51,7 @@ fn enrol(sample: &Sample, name: &str) -> CentreId {
         urn: format!("urn:uuid:{}", Uuid::from_u128(7)),
         root: String::new(),
         certificate: String::new(),
+        reserve: None,
         recipient: None,
     };
     desk.enrolled(id, enrolled).unwrap();

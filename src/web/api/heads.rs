@@ -68,6 +68,8 @@ pub enum Compared {
     PastDiffers,
     /// Of a life before this one, beyond what is known of it.
     PastBeyond,
+    /// Of another life under this station's name: both took one reserve, each numbers under its own code.
+    SameReserve,
 }
 
 /// A head as somebody tells it.
@@ -142,7 +144,7 @@ macro_rules! same {
     };
 }
 same!(HowTold = witness::HowTold: Qr, Telephone, Paper, Centre);
-same!(Compared = witness::Compared: OtherStation, Agrees, AnotherRecord, Beyond, SameCode, PastDiffers, PastBeyond);
+same!(Compared = witness::Compared: OtherStation, Agrees, AnotherRecord, Beyond, SameCode, PastDiffers, PastBeyond, SameReserve);
 
 impl From<OwnHead> for OwnHeadView {
     fn from(head: OwnHead) -> Self {

@@ -3,11 +3,13 @@
 use askama::Template;
 
 use crate::desk::new_life::NewLife;
+use crate::desk::reserve::ReserveView;
 use crate::desk::station_care::{JournalSummary, Verification};
 use crate::desk::strip::{ClockState, SecondCopyState};
 use crate::desk::{Desk, StopReason};
 use crate::domain::event::Fate;
 use crate::domain::form::Bilingual;
+use crate::domain::moment::Moment;
 use crate::domain::office::Office;
 use crate::domain::operator::Role;
 use crate::web::form::Form;
@@ -36,6 +38,8 @@ struct StationPage {
     copy: CopyTold,
     /// The mark cannot be written.
     mark: Option<&'static str>,
+    /// Until when its reserve holds, or that it has none.
+    reserve: String,
     clock: &'static str,
     now: String,
     supervisor: bool,
@@ -51,8 +55,9 @@ struct CopyTold {
 
 /// `GET /station`
 pub async fn show(seat: Seat) -> Answer {
-    let (office, code, summary) =
-        seat.look(|desk, _| (desk.office(), desk.register_code(), desk.journal_summary())).await?;
+    let (office, code, summary, reserve) = seat
+        .look(|desk, _| (desk.office(), desk.register_code(), desk.journal_summary(), desk.reserve()))
+        .await?;
     let strip = seat.strip()?;
     let l = seat.l;
     let page = StationPage {
@@ -71,6 +76,7 @@ pub async fn show(seat: Seat) -> Answer {
             away: strip.second_copy == SecondCopyState::Missing,
         },
         mark: strip.mark_failing.then(|| mark_failing(l)),
+        reserve: reserve_words(reserve.as_ref(), strip.now, l),
         clock: match strip.clock {
             ClockState::Confirmed => l.t("confermato", "confirmed"),
             ClockState::Ask(_) => l.t("da confermare", "to be confirmed"),
@@ -86,6 +92,30 @@ pub async fn show(seat: Seat) -> Answer {
 pub async fn begin_copy_anew(post: Post) -> Answer {
     post.seat.ask(Desk::begin_copy_anew).await?;
     go("/station")
+}
+
+fn reserve_words(reserve: Option<&ReserveView>, now: Moment, l: Lang) -> String {
+    match reserve {
+        Some(reserve) if reserve.holds(now) => format!(
+            "{} {}, {} {}",
+            l.t("di", "of"),
+            reserve.code,
+            l.t("fino al", "until"),
+            when::date(reserve.until.day())
+        ),
+        Some(reserve) => format!(
+            "{} {}: {}",
+            l.t("scaduta il", "over since"),
+            when::date(reserve.until.day()),
+            l.t("rinnovare il certificato", "renew the certificate")
+        ),
+        None => l
+            .t(
+                "nessuna: su un altro computer il registro dovrà essere certificato di nuovo",
+                "none: on another computer the register will have to be certified anew",
+            )
+            .to_owned(),
+    }
 }
 
 fn copy_words(state: SecondCopyState, l: Lang) -> String {

@@ -81,6 +81,7 @@ impl HeadsPage {
             Compared::Agrees => ("done", self.l.t("concorda", "agrees")),
             Compared::OtherStation => ("", self.l.t("annotata", "kept")),
             Compared::PastBeyond => ("warn", self.l.t("non noto a questa copia", "not known to this copy")),
+            Compared::SameReserve => ("warn", self.l.t("riserva presa due volte", "reserve taken twice")),
             Compared::AnotherRecord | Compared::Beyond | Compared::SameCode | Compared::PastDiffers => {
                 ("stop", self.l.t("non torna", "does not agree"))
             }
