@@ -204,12 +204,18 @@ fn decide(inspection: &mut Inspection) {
     inspection.goto("/conflicts");
     inspection.browser.press("main tbody a");
     let conflict = inspection.path();
-    inspection.browser.choose("remedy", "replace");
+    inspection.browser.choose("remedy", "annul");
     inspection.browser.fill("reason", "Sentito l’ufficio anagrafe");
     inspection.browser.press("main form[action^='/conflicts/'] button");
     inspection.look("centre-decided");
     inspection.goto(&conflict);
     inspection.look("centre-conflict-decided");
+    // Whoever holds the paper is to be told: what came of the call has to be said.
+    inspection.browser.press("main form[action$='/call'] button");
+    inspection.look("centre-call-empty");
+    inspection.browser.choose("outcome", "not-reached");
+    inspection.browser.press("main form[action$='/call'] button");
+    inspection.look("centre-calls");
 }
 
 #[test]

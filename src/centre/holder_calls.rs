@@ -23,6 +23,11 @@ impl Hub {
         due.iter().map(|row| Ok((self.conflict_view(row)?, self.entry(row.entry)?))).collect()
     }
 
+    /// How many they are, as far as a page shows them.
+    pub fn calls_due(&self) -> Result<usize, CentreError> {
+        Ok(self.store.calls(WORKLIST)?.len())
+    }
+
     /// Says what came of a call to the holder of a paper. Field: `note`. Whoever is told is told of all that was decided about
     /// that paper.
     pub fn call_holder(

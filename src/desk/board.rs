@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use chrono::TimeDelta;
+
 use crate::domain::form::Bilingual;
 use crate::domain::id::{CentreId, StationId};
 use crate::domain::moment::Moment;
@@ -27,6 +29,8 @@ pub enum Reach {
     BrokenOff,
     /// *Risponde con errori*: with this HTTP status.
     Errors(u16),
+    /// It answers, and for a while has put off whatever it was asked: its database stands still, perhaps.
+    TakesNothing,
     /// It shows a certificate that the municipal root did not make, or that is another's.
     OtherCertificate,
     /// It answers and refuses: with its own words.
@@ -43,6 +47,7 @@ impl Reach {
             Self::Silent => "silent".to_owned(),
             Self::BrokenOff => "broken off".to_owned(),
             Self::Errors(status) => format!("errors {status}"),
+            Self::TakesNothing => "takes nothing".to_owned(),
             Self::OtherCertificate => "other certificate".to_owned(),
             Self::Refuses(_) => "refuses".to_owned(),
         }
@@ -138,6 +143,8 @@ pub struct Line {
     pub since: Option<Moment>,
     /// When it was last asked.
     pub asked: Option<Moment>,
+    /// Since when it puts off what it is asked; none while it does not.
+    busy: Option<Moment>,
     /// What it was like before, oldest first.
     pub timeline: VecDeque<Change>,
     /// The run under way.
@@ -151,6 +158,45 @@ pub struct Line {
     /// Whether what the centre said last that it holds is what stands in the journal; none if it holds nothing.
     pub agrees: Option<bool>,
 }
+
+impl Line {
+    /// One that puts things off answers, for a while: then people must know that nothing gets there.
+    fn patient(&mut self, at: Moment, reach: Reach) -> Reach {
+        match reach {
+            Reach::TakesNothing => {
+                self.busy.get_or_insert(at);
+            }
+            Reach::Reachable => {}
+            other => {
+                self.busy = None;
+                return other;
+            }
+        }
+        if self.busy.is_some_and(|since| at.since(since) >= PATIENCE) {
+            Reach::TakesNothing
+        } else {
+            Reach::Reachable
+        }
+    }
+
+    /// Whether that is news. One that takes nothing has done so since it first put something off.
+    fn turned(&mut self, at: Moment, reach: Reach) -> bool {
+        if self.reach == reach {
+            return false;
+        }
+        let since = if reach == Reach::TakesNothing { self.busy } else { None };
+        self.since = since.or(Some(at));
+        self.reach = reach.clone();
+        self.timeline.push_back(Change { at, reach });
+        if self.timeline.len() > REMEMBERED {
+            self.timeline.pop_front();
+        }
+        true
+    }
+}
+
+/// How long a centre may put things off before that is told.
+const PATIENCE: TimeDelta = TimeDelta::minutes(1);
 
 /// Changes of reach that are remembered.
 const REMEMBERED: usize = 200;
@@ -194,16 +240,16 @@ impl Board {
         let mut lines = self.lines();
         let line = lines.entry(about.into()).or_default();
         line.asked = Some(at);
-        if line.reach == reach {
-            return false;
-        }
-        line.reach = reach.clone();
-        line.since = Some(at);
-        line.timeline.push_back(Change { at, reach });
-        if line.timeline.len() > REMEMBERED {
-            line.timeline.pop_front();
-        }
-        true
+        let reach = line.patient(at, reach);
+        line.turned(at, reach)
+    }
+
+    /// A centre did what it was asked. Whether that is news.
+    pub(super) fn takes(&self, about: impl Into<About>, at: Moment) -> bool {
+        let mut lines = self.lines();
+        let line = lines.entry(about.into()).or_default();
+        line.busy = None;
+        line.reach == Reach::TakesNothing && line.turned(at, Reach::Reachable)
     }
 
     /// No line stands still any more.
@@ -247,6 +293,30 @@ mod tests {
         assert_eq!((progress.rate(), progress.left()), (20, Some(Duration::from_secs(15))));
         let begun = Progress { total: 400, done: 0, running: Duration::ZERO };
         assert_eq!((begun.rate(), begun.left()), (0, None));
+    }
+
+    #[test]
+    fn one_that_puts_everything_off_is_told_after_a_minute_with_the_hour_it_began() {
+        let board = Board::default();
+        let centre = (CentreId::new(uuid::Uuid::nil()), StationId::new(uuid::Uuid::nil()));
+        let at = |seconds| Moment::new(chrono::DateTime::UNIX_EPOCH).plus(TimeDelta::seconds(seconds));
+        board.reached(centre, at(0), Reach::Reachable);
+        for seconds in [10, 40, 69] {
+            // It says what it holds, and takes nothing.
+            board.reached(centre, at(seconds), Reach::Reachable);
+            assert!(!board.reached(centre, at(seconds), Reach::TakesNothing), "{seconds}");
+            assert_eq!(board.line(centre).reach, Reach::Reachable);
+        }
+        assert!(board.reached(centre, at(70), Reach::TakesNothing));
+        assert!(!board.reached(centre, at(75), Reach::Reachable), "what it holds it always says");
+        let line = board.line(centre);
+        assert_eq!((line.reach, line.since), (Reach::TakesNothing, Some(at(10))));
+        assert!(board.takes(centre, at(80)));
+        assert!(!board.takes(centre, at(81)));
+        assert!(!board.reached(centre, at(90), Reach::TakesNothing), "patience anew");
+        assert!(board.reached(centre, at(95), Reach::Unreachable));
+        assert!(board.reached(centre, at(99), Reach::TakesNothing), "it is back");
+        assert_eq!(board.line(centre).reach, Reach::Reachable);
     }
 
     #[test]

@@ -124,6 +124,14 @@ impl Desk {
         }
     }
 
+    /// A centre did what it was asked about the life of `of`: it took records, or nothing is left to be asked.
+    pub fn centre_takes(&self, centre: CentreId, of: StationId) {
+        if self.board.takes((centre, of), self.now()) {
+            let finding = format!("centre {centre}: {}", Reach::Reachable.code());
+            self.note(None, Kind::Noted, Event::Noted { code: "centre-reach".to_owned(), finding });
+        }
+    }
+
     /// How far the run with a centre has come; `None` when it ended.
     pub fn recovery_progress(&self, centre: CentreId, of: StationId, progress: Option<Progress>) {
         self.board.change((centre, of), |line| line.progress = progress);

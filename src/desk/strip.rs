@@ -30,6 +30,8 @@ pub struct Strip {
     pub outage: Option<StripOutage>,
     /// Entries without a final outcome of a centre: all of them, while there is no centre.
     pub not_recovered: u64,
+    /// Papers annulled or to be replaced whose holders nobody has told.
+    pub to_call: u64,
     /// A centre answers and lacks entries: what the strip proposes.
     pub proposal: Option<Proposal>,
     /// Drafts.
@@ -111,6 +113,7 @@ impl Desk {
         let journal = self.journal();
         let store = self.store_as_it_is();
         let drafts = store.drafts_count().unwrap_or_default();
+        let to_call = self.holders_to_call().map_or(0, |rows| rows.len() as u64);
         let head = self.head();
         let station = head.station.clone().expect("the first record of a journal founds its station");
         let now = self.stamp(&head);
@@ -128,6 +131,7 @@ impl Desk {
             }),
             proposal: self.proposal(&head),
             not_recovered: head.recovery.not_recovered(),
+            to_call,
             drafts,
             doubts: head.doubts.len() as u64,
             second_copy: match journal.second_copy() {

@@ -86,7 +86,10 @@ impl Pass {
                 desk.centre_found(self.centre, self.of, told::reach(error));
             }
             Stood::Halted(halt) => desk.recovery_halted(self.centre, self.of, halt.clone()),
-            Stood::Rest => desk.recovery_progress(self.centre, self.of, None),
+            Stood::Rest => {
+                desk.centre_takes(self.centre, self.of);
+                desk.recovery_progress(self.centre, self.of, None);
+            }
             Stood::Going | Stood::Refused(_) => {}
         }
         let refused = if let Stood::Refused(error) = &stood { Some(error) } else { None };
@@ -193,6 +196,7 @@ impl Pass {
         self.report(desk, left, now);
         match to.send(&outgoing.batch) {
             Ok(answer) => {
+                desk.centre_takes(self.centre, self.of);
                 self.sent += outgoing.batch.records.len() as u64;
                 self.report(desk, left.saturating_sub(outgoing.batch.records.len() as u64), now);
                 self.position(desk, answer)

@@ -79,6 +79,14 @@ impl StripView {
                 link: "/doubts",
             });
         }
+        if strip.to_call > 0 {
+            items.push(Item {
+                name: l.t("persone da avvisare", "people to tell"),
+                words: strip.to_call.to_string(),
+                mood: Mood::Warn,
+                link: "/conflicts#to-call",
+            });
+        }
         items.extend(certificate(strip, l));
         if let ClockState::Ask(_) = strip.clock {
             items.push(Item {

@@ -177,6 +177,7 @@ impl Browser {
     /// Presses Tab until the focus is on what `selector` names; fails when the keyboard cannot reach it.
     #[track_caller]
     pub fn tab_to(&self, selector: &str) {
+        self.await_the_first_focus();
         for _ in 0..200 {
             if self.focused_matches(selector) {
                 return;
@@ -184,6 +185,18 @@ impl Browser {
             self.type_keys(key::TAB);
         }
         panic!("the keyboard does not reach {selector} on {}\n{}", self.url(), self.text());
+    }
+
+    /// The browser gives the focus to what the page says a moment after the page is there: a key typed before goes astray.
+    fn await_the_first_focus(&self) {
+        let given = "const wants = document.querySelector('[autofocus]'); \
+             return !wants || document.activeElement !== document.body";
+        for _ in 0..200 {
+            if self.execute(given, &[]) == Value::Bool(true) {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
     }
 
     pub fn focused_matches(&self, selector: &str) -> bool {

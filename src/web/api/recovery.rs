@@ -50,6 +50,8 @@ pub enum ReachState {
     BrokenOff,
     /// It answers with errors of its own.
     Errors,
+    /// It answers, and for a while has put off whatever it was asked.
+    TakesNothing,
     /// It shows another certificate.
     OtherCertificate,
     /// It refuses.
@@ -65,6 +67,7 @@ impl From<&Reach> for ReachState {
             Reach::Silent => Self::Silent,
             Reach::BrokenOff => Self::BrokenOff,
             Reach::Errors(_) => Self::Errors,
+            Reach::TakesNothing => Self::TakesNothing,
             Reach::OtherCertificate => Self::OtherCertificate,
             Reach::Refuses(_) => Self::Refuses,
         }

@@ -64,10 +64,10 @@ impl Chair {
         let hub = Arc::clone(&site.hub);
         let asked = web::block(move || -> Result<_, CentreError> {
             let Some(session) = hub.session(&token)? else { return Ok(None) };
-            Ok(Some((session, hub.counts()?, hub.enrolments_waiting()?)))
+            Ok(Some((session, hub.counts()?, hub.calls_due()?, hub.enrolments_waiting()?)))
         });
         let known = asked.await.map_err(|_| Trouble::Broken)??;
-        let Some((session, counts, waiting)) = known else {
+        let Some((session, counts, calls, waiting)) = known else {
             return Err(Trouble::go(format!("/sign-in?next={}", encode(&here))));
         };
         let frame = HubFrame {
@@ -76,6 +76,7 @@ impl Chair {
             open: counts.open,
             rejected: counts.rejected,
             unnumbered: counts.unnumbered,
+            calls,
             entries: counts.entries,
             waiting,
             ..HubFrame::bare(l, site.drill(), here)

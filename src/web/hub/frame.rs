@@ -25,6 +25,8 @@ pub struct HubFrame {
     pub rejected: u64,
     /// Entries that wait for an ordinary number.
     pub unnumbered: u64,
+    /// Papers annulled or to be replaced whose holders nobody has told.
+    pub calls: usize,
     /// Entries received.
     pub entries: u64,
     /// Stations that ask to be known.
@@ -44,6 +46,7 @@ impl HubFrame {
             open: 0,
             rejected: 0,
             unnumbered: 0,
+            calls: 0,
             entries: 0,
             waiting: 0,
         }

@@ -54,6 +54,23 @@ pub fn reached(reach: &Reach, since: Option<Moment>, l: Lang) -> Tag {
             "the line broke before the answer: once it is back the centre is asked what arrived",
         )),
         Reach::Errors(status) => failing(format!("HTTP {status}"), "warn"),
+        Reach::TakesNothing => Tag {
+            word: match since {
+                Some(since) => format!(
+                    "{} {}",
+                    l.t("Risponde ma non accetta dalle", "Answers but takes nothing since"),
+                    when::time(since)
+                ),
+                None => l.t("Risponde ma non accetta", "Answers but takes nothing").to_owned(),
+            },
+            tint: "warn",
+            reason: l
+                .t(
+                    "il centro risponde e rimanda ogni domanda: la sua base di dati può essere ferma. Avvisare chi lo gestisce; qui non si perde nulla e si riprova da sé",
+                    "the centre answers and puts off every question: its database may stand still. Tell whoever runs it; nothing is lost here, and it is tried again by itself",
+                )
+                .to_owned(),
+        },
         Reach::OtherCertificate => failing(
             l.t(
                 "il certificato non è quello del centro: niente è stato inviato",
@@ -118,6 +135,7 @@ mod tests {
             Reach::Silent,
             Reach::BrokenOff,
             Reach::Errors(500),
+            Reach::TakesNothing,
             Reach::OtherCertificate,
             Reach::NotVerified,
             Reach::Reachable,
