@@ -51,11 +51,11 @@ impl Hub {
         let Some(key) = self.key_of(entry) else { return Ok(Compared::NoTaxCode) };
         let Some(now) = known.get(&key) else { return Ok(Compared::NotFound) };
         let issued = super::entries::moment(entry.row.issued).day();
-        let refuses = match ground {
+        let against = match ground {
             Ground::CardHeld => now.card_until.is_some_and(|until| until >= issued),
             Ground::Registry | Ground::NotOfTheRegistry => conflicts::certifies_nothing(now, issued),
         };
-        Ok(if refused && refuses { Compared::RegistryRefuses } else { Compared::Registry })
+        Ok(if refused && against { Compared::RegistryRefuses } else { Compared::Registry })
     }
 
     /// Why something was refused, as far as the registry can know of it.

@@ -189,14 +189,10 @@ impl Browser {
 
     /// The browser gives the focus to what the page says a moment after the page is there: a key typed before goes astray.
     fn await_the_first_focus(&self) {
-        let given = "const wants = document.querySelector('[autofocus]'); \
-             return !wants || document.activeElement !== document.body";
-        for _ in 0..200 {
-            if self.execute(given, &[]) == Value::Bool(true) {
-                return;
-            }
-            std::thread::sleep(std::time::Duration::from_millis(10));
-        }
+        let given = "const wants = document.querySelector('[autofocus]'); const done = arguments[arguments.length - 1]; \
+             const look = turns => !wants || document.activeElement !== document.body || turns > 200 \
+                 ? done(true) : setTimeout(() => look(turns + 1), 10); look(0)";
+        self.execute_async(given, &[]);
     }
 
     pub fn focused_matches(&self, selector: &str) -> bool {

@@ -2,8 +2,10 @@
 
 use actix_web::web;
 use askama::Template;
+use chrono::NaiveDate;
 
 use crate::desk::entries::Confirmation;
+use crate::domain::moment::Moment;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame};
 use crate::web::lang::Lang;
@@ -52,57 +54,42 @@ pub async fn submit(post: VisitorPost) -> Answer {
     post.visitor.show(&page(&post.visitor, form, Some(answer)))
 }
 
+/// `Certificato di nascita, rilasciato il 22/11/2026. …`
+fn ours(title: &str, issued: NaiveDate, l: Lang, it: &'static str, en: &'static str) -> String {
+    format!("{title}, {} {}. {}", l.t("rilasciato il", "issued on"), when::date(issued), l.t(it, en))
+}
+
+fn annulled(since: Moment, l: Lang) -> Told {
+    Told {
+        class: "stop",
+        title: l.t("Annullato", "Annulled"),
+        words: format!(
+            "{} {}: {}",
+            l.t("Annullato il", "Annulled on"),
+            when::date_time(since),
+            l.t("il documento non vale più.", "the paper is no longer valid.")
+        ),
+    }
+}
+
 fn told(found: Confirmation, l: Lang) -> Told {
     match found {
         Confirmation::Genuine { title, issued } => Told {
             class: "done",
             title: l.t("Autentico", "Genuine"),
-            words: format!(
-                "{title}, {} {}. {}",
-                l.t("rilasciato il", "issued on"),
-                when::date(issued),
-                l.t(
-                    "Numero e codice corrispondono. Non dire altro: i dati li legge chi ha il foglio.",
-                    "Number and code match. Say no more: the data stand on the caller’s sheet."
-                )
-            ),
+            words: ours(&title, issued, l, "Numero e codice corrispondono. Non dire altro: i dati li legge chi ha il foglio.", "Number and code match. Say no more: the data stand on the caller’s sheet."),
         },
         Confirmation::ToBeReplaced { title, issued } => Told {
             class: "warn",
             title: l.t("Da sostituire", "To be replaced"),
-            words: format!(
-                "{title}, {} {}. {}",
-                l.t("rilasciato il", "issued on"),
-                when::date(issued),
-                l.t(
-                    "Il documento è nostro, ma ciò che attesta non corrisponde ai dati del Comune: è stato deciso di sostituirlo. Non va usato: chi lo ha si rivolga a questo ufficio. Non dire altro.",
-                    "The paper is ours, but what it attests does not agree with the municipality’s data: it was decided to replace it. It must not be used: its holder should come to this office. Say no more."
-                )
-            ),
+            words: ours(&title, issued, l, "Il documento è nostro, ma ciò che attesta non corrisponde ai dati del Comune: è stato deciso di sostituirlo. Non va usato: chi lo ha si rivolga a questo ufficio. Non dire altro.", "The paper is ours, but what it attests does not agree with the municipality’s data: it was decided to replace it. It must not be used: its holder should come to this office. Say no more."),
         },
         Confirmation::InDispute { title, issued } => Told {
             class: "warn",
             title: l.t("In verifica", "Under examination"),
-            words: format!(
-                "{title}, {} {}. {}",
-                l.t("rilasciato il", "issued on"),
-                when::date(issued),
-                l.t(
-                    "Il documento è nostro; il centro ha trovato una differenza che nessuno ha ancora deciso. Non dire che è valido né che non lo è: farsi lasciare un recapito e richiamare quando è decisa. Non dire altro.",
-                    "The paper is ours; the centre found a difference that nobody has decided yet. Do not say that it is valid nor that it is not: take down a number and call back once it is decided. Say no more."
-                )
-            ),
+            words: ours(&title, issued, l, "Il documento è nostro; il centro ha trovato una differenza che nessuno ha ancora deciso. Non dire che è valido né che non lo è: farsi lasciare un recapito e richiamare quando è decisa. Non dire altro.", "The paper is ours; the centre found a difference that nobody has decided yet. Do not say that it is valid nor that it is not: take down a number and call back once it is decided. Say no more."),
         },
-        Confirmation::Annulled { since } => Told {
-            class: "stop",
-            title: l.t("Annullato", "Annulled"),
-            words: format!(
-                "{} {}: {}",
-                l.t("Annullato il", "Annulled on"),
-                when::date_time(since),
-                l.t("il documento non vale più.", "the paper is no longer valid.")
-            ),
-        },
+        Confirmation::Annulled { since } => annulled(since, l),
         Confirmation::Unreadable => Told {
             class: "warn",
             title: l.t("Non leggibile in questa postazione", "Not readable at this station"),
