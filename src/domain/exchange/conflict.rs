@@ -42,6 +42,8 @@ pub enum ConflictKind {
     DocumentExpired,
     /// The same difference was decided one way at the counter and another at the centre.
     DecisionsDiffer,
+    /// What the registry says is the same as far as a program can tell, and is written in another way.
+    WrittenOtherwise,
     /// Of a kind that only a newer program knows: it is shown, and decided by its differences.
     #[serde(other)]
     Other,
@@ -49,7 +51,7 @@ pub enum ConflictKind {
 
 impl ConflictKind {
     /// All kinds.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Deceased,
         Self::Removed,
         Self::Moved,
@@ -66,6 +68,7 @@ impl ConflictKind {
         Self::TaxCodeOfAnother,
         Self::DocumentExpired,
         Self::DecisionsDiffer,
+        Self::WrittenOtherwise,
         Self::Other,
     ];
 
@@ -88,6 +91,7 @@ impl ConflictKind {
             Self::TaxCodeOfAnother => "tax-code-of-another",
             Self::DocumentExpired => "document-expired",
             Self::DecisionsDiffer => "decisions-differ",
+            Self::WrittenOtherwise => "written-otherwise",
             Self::Other => "other",
         }
     }
@@ -95,6 +99,11 @@ impl ConflictKind {
     /// The kind with this code.
     pub fn of_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// Whether many such differences may be decided at once, with one reason.
+    pub fn is_decided_for_many(self) -> bool {
+        self == Self::WrittenOtherwise
     }
 
     /// Whether such a difference is one for which the centre, asked that day, would have refused the paper: the four-case
@@ -117,6 +126,7 @@ impl ConflictKind {
             | Self::AlreadyRecovered
             | Self::NumberClash
             | Self::DecisionsDiffer
+            | Self::WrittenOtherwise
             | Self::Other => false,
         }
     }
@@ -127,7 +137,7 @@ impl ConflictKind {
             Remedy::Stands => !(annulled && self == Self::DecisionsDiffer),
             Remedy::CentreCorrected => self.may_lie_at_the_centre(),
             Remedy::Replace => !matches!(self, Self::ClockOrder | Self::AlreadyRecovered | Self::Deceased),
-            Remedy::Annul => self != Self::AlreadyRecovered,
+            Remedy::Annul => !matches!(self, Self::AlreadyRecovered | Self::WrittenOtherwise),
         })
     }
 
@@ -143,6 +153,7 @@ impl ConflictKind {
             | Self::HoldsCard
             | Self::TaxCodeOfAnother
             | Self::AlreadyRecovered
+            | Self::WrittenOtherwise
             | Self::Other => true,
             Self::SecondAttestation
             | Self::StampReused
