@@ -4,16 +4,16 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::beside;
 use super::person_now::PersonNow;
 use crate::domain::delegation::Delegation;
 use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::evidence::{Evidence, ShownDocument};
 use crate::domain::exchange::conflict::Difference;
 use crate::domain::exchange::{ConflictKind, Decision};
+use crate::domain::folding::Likeness;
 use crate::domain::moment::Moment;
-use crate::domain::names::fold;
-use crate::domain::person::Certifiable;
-use crate::domain::tax_code;
+use crate::domain::person::{Certifiable, Person};
 use crate::domain::value::Source;
 
 /// A conflict that was found, not yet named.
@@ -125,14 +125,13 @@ pub fn against(entry: &Entry, now: &PersonNow) -> Vec<Found> {
     let person = &now.person;
     let issued = entry.issued.day();
     let mut found = Vec::new();
-    let name = |surname: &str, given: &str| fold(&format!("{surname} {given}"));
-    if name(&entry.subject.surname, &entry.subject.given_names) != name(&person.surname, &person.given_names)
-    {
+    let name = beside::name(entry, person);
+    if name == Likeness::Different {
         found.push(Found::new(
             ConflictKind::TaxCodeOfAnother,
             "subject",
-            format!("{} {}", entry.subject.surname, entry.subject.given_names),
-            format!("{} {}", person.surname, person.given_names),
+            entry.subject.full_name(),
+            whole_name(person),
         ));
         return found;
     }
@@ -151,7 +150,7 @@ pub fn against(entry: &Entry, now: &PersonNow) -> Vec<Found> {
     if let Some(until) = now.card_until.filter(|until| is_identity_attestation(entry) && *until >= issued) {
         found.push(Found::new(ConflictKind::HoldsCard, "card", "", printed(until)));
     }
-    found.extend(differences(entry, now));
+    found.extend(differences(entry, now, name));
     found
 }
 
@@ -171,34 +170,46 @@ pub fn not_found(entry: &Entry) -> Option<Found> {
     (document && from_there).then(|| Found::bare(ConflictKind::PersonNotFound))
 }
 
+fn whole_name(person: &Person) -> String {
+    format!("{} {}", person.surname, person.given_names).trim().to_owned()
+}
+
 /// Attested values that the registry says otherwise. What was only declared, or chosen by the operator, attests nothing.
-fn differences(entry: &Entry, now: &PersonNow) -> Vec<Found> {
-    let mut moved = Vec::new();
-    let mut changed = Vec::new();
+/// `name`: how the whole names stand to each other, which are no others'.
+fn differences(entry: &Entry, now: &PersonNow, name: Likeness) -> Vec<Found> {
+    let (mut moved, mut changed, mut written) = (Vec::new(), Vec::new(), Vec::new());
+    if name == Likeness::Otherwise {
+        written.push(Difference {
+            field: "subject".to_owned(),
+            at_counter: entry.subject.full_name(),
+            at_centre: whole_name(&now.person),
+        });
+    }
     for (field, at_centre) in now.person.fields() {
         let Some(attested) = entry.values.get(field) else { continue };
-        if matches!(attested.source, Source::Declared | Source::Operator)
-            || same(field, &attested.value, &at_centre)
-        {
+        if matches!(attested.source, Source::Declared | Source::Operator) {
             continue;
         }
+        let likeness = beside::value(entry, field, &attested.value, &at_centre);
         let difference =
             Difference { field: field.to_owned(), at_counter: attested.value.clone(), at_centre };
-        if field == "address" { moved.push(difference) } else { changed.push(difference) }
+        match (likeness, field) {
+            (Likeness::Same, _) => {}
+            (Likeness::Otherwise, _) => written.push(difference),
+            (Likeness::Different, "address") => moved.push(difference),
+            (Likeness::Different, _) => changed.push(difference),
+        }
     }
-    [(ConflictKind::Moved, moved), (ConflictKind::DataChanged, changed)]
+    let kinds = [
+        (ConflictKind::Moved, moved),
+        (ConflictKind::DataChanged, changed),
+        (ConflictKind::WrittenOtherwise, written),
+    ];
+    kinds
         .into_iter()
         .filter(|(_, differences)| !differences.is_empty())
         .map(|(kind, differences)| Found { kind, differences, about: None })
         .collect()
-}
-
-/// Whether two writings say the same. (An omocodic tax code is another person's on purpose.)
-fn same(field: &str, at_counter: &str, at_centre: &str) -> bool {
-    match field {
-        "tax-code" => tax_code::normalise(at_counter) == tax_code::normalise(at_centre),
-        _ => at_counter.split_whitespace().eq(at_centre.split_whitespace()),
-    }
 }
 
 /// Whether an entry attests who someone is: the only papers that carry a photograph or the box for one.

@@ -23,8 +23,8 @@ pub const ANNULLED: &str = "annulled";
 
 /// Longest reason.
 const REASON: usize = 400;
-/// Open conflicts a page shows at most.
-const WORKLIST: usize = 500;
+/// Entries read at once.
+const PAGE: usize = 500;
 
 /// An outage across stations.
 #[derive(Clone, Debug)]
@@ -85,6 +85,19 @@ struct Came {
     unnumbered: bool,
 }
 
+/// A reason somebody gave.
+pub(super) fn reasoned(reason: &str) -> Result<&str, CentreError> {
+    let reason = reason.trim();
+    if (3..=REASON).contains(&reason.chars().count()) {
+        return Ok(reason);
+    }
+    Err(CentreError::field(
+        "reason",
+        "Scrivere il motivo della decisione (da 3 a 400 caratteri).",
+        "Write the reason of the decision (3 to 400 characters).",
+    ))
+}
+
 /// A difference is decided once: whoever comes second is told by whom, and how.
 fn decided_before(decision: &Decision) -> CentreError {
     let (it, en) = decision.told_to_the_second();
@@ -92,12 +105,6 @@ fn decided_before(decision: &Decision) -> CentreError {
 }
 
 impl Hub {
-    /// Conflicts nobody has decided, the oldest first.
-    pub fn worklist(&self) -> Result<Vec<(ConflictView, EntryView)>, CentreError> {
-        let open = self.store.open_conflicts(WORKLIST)?;
-        open.iter().map(|row| Ok((self.conflict_view(row)?, self.entry(row.entry)?))).collect()
-    }
-
     /// One conflict and its entry.
     pub fn conflict(&self, id: Uuid) -> Result<(ConflictView, EntryView), CentreError> {
         let row = self.store.conflict(id)?.ok_or(CentreError::NotFound)?;
@@ -106,14 +113,7 @@ impl Hub {
 
     /// Decides a conflict.
     pub fn decide(&self, who: &Worker, id: Uuid, remedy: Remedy, reason: &str) -> Result<(), CentreError> {
-        let reason = reason.trim();
-        if !(3..=REASON).contains(&reason.chars().count()) {
-            return Err(CentreError::field(
-                "reason",
-                "Scrivere il motivo della decisione (da 3 a 400 caratteri).",
-                "Write the reason of the decision (3 to 400 characters).",
-            ));
-        }
+        let reason = reasoned(reason)?;
         let row = self.store.conflict(id)?.ok_or(CentreError::NotFound)?;
         if let Some(decision) = self.conflict_view(&row)?.conflict.decision {
             let same = decision.remedy == remedy && decision.reason == reason && decision.by == who.name;
@@ -254,14 +254,14 @@ impl Hub {
                 station: Some(station),
                 outages: vec![outage],
                 after,
-                limit: WORKLIST,
+                limit: PAGE,
                 in_register_order: true,
                 ..CentreQuery::default()
             };
             let page = self.store.entries(&query)?;
             let Some(last) = page.last() else { return Ok(all) };
             after = Some(last.id);
-            let full = page.len() == WORKLIST;
+            let full = page.len() == PAGE;
             all.extend(page.into_iter().map(|entry| {
                 let fate = if entry.rejected.is_some() && entry.corrected_by.is_none() {
                     Fate::Rejected

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::checked::Checked;
 use super::conflicts::{self, Found};
+use super::facts;
 use super::opened::Hub;
 use super::rehearsed::Rehearsed;
 use super::remembered::{Act, Remembered};
@@ -22,7 +23,7 @@ use crate::domain::moment::Moment;
 use crate::domain::record::{By, Class, Payload};
 use crate::domain::stray::{Stray, WrittenDown};
 use crate::store::centre::row::{
-    EntryChange, Fact, FactKind, Incoming, NewCall, NewConflict, NewDecision, NewEntry, OutageRow, RecordRow,
+    EntryChange, Fact, Incoming, NewCall, NewConflict, NewDecision, NewEntry, OutageRow, RecordRow,
     RejectedEntry,
 };
 
@@ -304,7 +305,8 @@ impl<'a> Reading<'a> {
             found.push(Found::rehearsed());
         }
         let conflicts = found.iter().map(|found| self.conflict(entry.id, found)).collect();
-        let facts = self.facts(entry);
+        let outage = self.remembered.outages.get(&entry.outage).map(|outage| &outage.opening.code);
+        let facts = facts::of(&self.hub.keys, entry, outage);
         let clash = |fact: &Fact| conflict_id(self.hub, entry.id, fact.kind.conflict().code());
         let clash_ids = facts.iter().map(clash).collect();
         let name = entry.id.to_string();
@@ -350,32 +352,6 @@ impl<'a> Reading<'a> {
         finds.sort_unstable();
         finds.dedup();
         finds
-    }
-
-    /// What must not be true of another entry too.
-    fn facts(&self, entry: &Entry) -> Vec<Fact> {
-        let key = |kind, text: String| Fact { kind, key: seals::fact(&self.hub.keys, &text) };
-        let mut facts = vec![key(FactKind::Number, format!("number/{}", entry.number))];
-        if let Some(crate::domain::duty::Duty::Stamp { serial, .. }) = &entry.duty {
-            facts.push(key(FactKind::Stamp, format!("stamp/{serial}")));
-        }
-        let outage = self.remembered.outages.get(&entry.outage);
-        // A supervisor answered for a second one with a reason: that is no conflict.
-        if conflicts::is_identity_attestation(entry)
-            && entry.again.is_none()
-            && let Some(outage) = outage
-        {
-            let subject = &entry.subject;
-            let person = subject.tax_code.clone().unwrap_or_else(|| {
-                let born = subject.birth_date.map(|day| day.to_string()).unwrap_or_default();
-                format!(
-                    "{}/{born}",
-                    crate::domain::names::fold(&format!("{} {}", subject.surname, subject.given_names))
-                )
-            });
-            facts.push(key(FactKind::Attestation, format!("attestation/{}/{person}", outage.opening.code)));
-        }
-        facts
     }
 
     fn conflict(&self, entry: EntryId, found: &Found) -> NewConflict {

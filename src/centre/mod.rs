@@ -10,12 +10,15 @@
 //! | `apart` | outcomes of a continuation apart: its own, and those of what it has in common with the first line |
 //! | [`bundles`], [`staged`] | records that came on a stick, and those that wait for earlier ones |
 //! | [`answers`] | outcomes that go back on a stick |
+//! | `beside` | an entry beside the registry, field by field |
+//! | `facts` | what must not be true of two entries |
 //! | [`conflicts`] | what is wrong with an entry in itself, and against the registry as of now |
 //! | [`references`], [`person_now`] | the registry as of now, as the centre knows it |
 //! | [`body`] | which body it serves |
 //! | [`receipts`] | what is signed of the heads it holds |
 //! | [`recheck`] | looking again after one day and after seven |
 //! | [`decide`] | conflicts decided by a named person; outages archived |
+//! | [`worklist`] | what waits for a decision, by kinds; many decided at once |
 //! | [`archivable`] | what stands between a part of an outage and its archive |
 //! | `holder_calls` | holders of papers annulled or to be replaced, to be told |
 //! | [`entries`], [`summary`] | entries as pages and exports show them |
@@ -38,6 +41,7 @@ pub mod accounts;
 pub mod answers;
 mod apart;
 pub mod archivable;
+mod beside;
 pub mod body;
 pub mod bundles;
 pub mod cases;
@@ -49,6 +53,7 @@ pub mod decide;
 pub mod enrolments;
 pub mod entries;
 pub mod error;
+mod facts;
 mod holder_calls;
 pub mod identity;
 pub mod incoming;
@@ -76,6 +81,7 @@ pub mod strays;
 pub mod summary;
 #[cfg(test)]
 mod tests;
+pub mod worklist;
 
 pub use error::CentreError;
 pub use opened::Hub;

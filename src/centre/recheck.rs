@@ -83,7 +83,7 @@ impl Hub {
         let had: Vec<ConflictKind> = row.conflicts.iter().map(|one| one.kind).collect();
         let found: Vec<_> = against
             .into_iter()
-            .filter(|found| !had.contains(&found.kind))
+            .filter(|found| is_new(&had, found.kind))
             .map(|found| named(self, row.id, &found, at))
             .collect();
         if found.is_empty() {
@@ -91,4 +91,13 @@ impl Hub {
         }
         Ok(self.store.raise(row.id, &found)? as u64)
     }
+}
+
+/// Whether an entry that had conflicts of these kinds has a new one. What is only written in another way stood among other data
+/// before a kind of its own was there for it.
+fn is_new(had: &[ConflictKind], kind: ConflictKind) -> bool {
+    const DATA: [ConflictKind; 3] =
+        [ConflictKind::TaxCodeOfAnother, ConflictKind::DataChanged, ConflictKind::Moved];
+    let stood = kind == ConflictKind::WrittenOtherwise && DATA.iter().any(|one| had.contains(one));
+    !stood && !had.contains(&kind)
 }

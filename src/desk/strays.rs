@@ -6,6 +6,7 @@ use chrono::{NaiveDate, NaiveTime};
 use crate::domain::check_code;
 use crate::domain::entry::PaperState;
 use crate::domain::event::Event;
+use crate::domain::folding::letters;
 use crate::domain::head::{Head, Outage};
 use crate::domain::id::{EntryId, OutageId, StrayId};
 use crate::domain::names;
@@ -140,7 +141,7 @@ impl Desk {
             let row = self.row(id)?;
             let code = check_code::normalise(&row.check_code);
             let same_code = stray.check_code.is_empty() || code.as_ref() == Some(&stray.check_code);
-            let same_name = names::words(&row.subject.full_name()) == names::words(&stray.full_name());
+            let same_name = letters::key(&row.subject.full_name()) == letters::key(&stray.full_name());
             if !same_code || !same_name {
                 differ.push(stray.number);
             }

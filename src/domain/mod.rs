@@ -23,7 +23,8 @@
 //! | [`reading`] | one reader for each kind of field, one way of printing it |
 //! | [`members`] | the members of a family, as certificates list them |
 //! | [`text`] | lines, names, places as people type them |
-//! | [`names`] | how names are compared |
+//! | [`names`] | how names are looked up by their words |
+//! | [`folding`] | when two writings of a name, a place, an address say the same |
 //! | [`tax_code`] | tax codes: check, computing, omocodic forms, comparison with a person |
 //! | [`evidence`] | how a person was identified; who asks; who answers for a minor |
 //! | [`duty`] | stamp duty and fees of a paper |
@@ -73,6 +74,7 @@ pub mod event;
 pub mod evidence;
 pub mod exchange;
 pub mod exemption;
+pub mod folding;
 pub mod form;
 #[cfg(test)]
 mod golden;

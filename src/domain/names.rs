@@ -21,7 +21,8 @@ pub fn words(name: &str) -> Vec<String> {
     words
 }
 
-fn is_apostrophe(c: char) -> bool {
+/// An apostrophe in any of its shapes, or an accent written as one.
+pub fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | 'ʼ' | '`' | '´')
 }
 

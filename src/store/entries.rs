@@ -76,7 +76,8 @@ impl Store {
         use_code: Option<UseCode>,
     ) -> Result<Vec<EntryRow>, StoreError> {
         self.ask(|rows| {
-            let mut slots = named(rows, &names::of_subject(subject), &EVERYTHING)?.unwrap_or_default();
+            let whole = rows.seals().blind(WORD, names::whole(subject).as_bytes());
+            let mut slots = oldest_first(rows.tree(), &place::word(whole), &EVERYTHING)?;
             if let Some(code) = subject.tax_code.as_deref().and_then(names::tax_code) {
                 slots.extend(with_tax_code(rows, &code, &EVERYTHING)?);
             }

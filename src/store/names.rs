@@ -1,6 +1,7 @@
 //! How the names of subjects are looked up and compared.
 
 use crate::domain::entry::Subject;
+use crate::domain::folding::name::{self, Name};
 use crate::domain::names;
 pub(super) use crate::domain::names::words;
 
@@ -42,8 +43,12 @@ pub(super) fn same_person(one: &Subject, other: &Subject) -> bool {
     if let (Some(one), Some(other)) = (code(one), code(other)) {
         return one == other;
     }
-    let parts = |subject: &Subject| (words(&subject.surname), words(&subject.given_names));
-    one.birth_date.is_some() && one.birth_date == other.birth_date && parts(one) == parts(other)
+    one.birth_date.is_some() && one.birth_date == other.birth_date && whole(one) == whole(other)
+}
+
+/// What a whole name is looked up by, however it is written: `D'Amico` and `Damico`, `El-Sayed` and `Elsayed`. No word is so.
+pub(super) fn whole(subject: &Subject) -> String {
+    format!("={}", name::key(Name { surname: &subject.surname, given: &subject.given_names }))
 }
 
 #[cfg(test)]
@@ -78,6 +83,10 @@ mod tests {
         assert!(same_person(&subject(Some("ab 1"), "X", None), &subject(Some("AB1"), "Y", day)));
         assert!(!same_person(&subject(Some("AB2"), "X", day), &subject(Some("AB1"), "X", day)));
         assert!(same_person(&subject(Some("AB2"), "Nicolò", day), &subject(None, "NICOLO", day)));
+        for (one, other) in [("D'Amico", "DAMICO"), ("El-Sayed", "ELSAYED"), ("Müller", "MUELLER")] {
+            assert!(same_person(&subject(None, one, day), &subject(None, other, day)), "{one} ~ {other}");
+        }
+        assert!(!same_person(&subject(None, "Rossi", day), &subject(None, "Rosso", day)));
         assert!(!same_person(&subject(None, "X", None), &subject(None, "X", None)));
     }
 }

@@ -219,6 +219,7 @@ fn lists_of(changes: &Changes, row: &EntryRow) -> Vec<List> {
     for word in names::of_subject(&row.subject) {
         lists.push(place::word(changes.seals().blind(WORD, names::beginning(&word).as_bytes())));
     }
+    lists.push(place::word(changes.seals().blind(WORD, names::whole(&row.subject).as_bytes())));
     if let Some(code) = row.subject.tax_code.as_deref().and_then(names::tax_code) {
         lists.push(place::tax_code(changes.seals().blind(TAX_CODE, code.as_bytes())));
     }

@@ -8,6 +8,7 @@ mod numbers;
 mod receipts;
 mod receiving;
 mod rehearsing;
+mod spellings;
 mod strays;
 
 use chrono::{DateTime, TimeDelta};

@@ -106,6 +106,12 @@ fn a_second_attestation_in_one_outage_waits_for_a_supervisor() {
     let refused = sample.attest(&[("given-names", "ROSA")]).unwrap_err();
     assert_eq!(fields(&refused), ["again.reason"]);
     assert!(refused.fields()[0].told.it.contains(&first.entry.number.to_string()));
+    // However the name is written: apostrophes, hyphens, umlauts.
+    for (one, other) in [("D'Amico", "DAMICO"), ("ELSAYED", "El-Sayed"), ("Müller", "MUELLER")] {
+        sample.attest(&[("surname", one)]).unwrap();
+        let refused = sample.attest(&[("surname", other)]).unwrap_err();
+        assert_eq!(fields(&refused), ["again.reason"], "{one} ~ {other}");
+    }
     // A clerk's reason is none.
     assert_eq!(fields(&sample.attest(&[("again.reason", "smarrita")]).unwrap_err()), ["again.reason"]);
     let request = sample.attestation(&[("again.reason", "smarrita")]);

@@ -44,6 +44,8 @@ pub enum ConflictKind {
     PersonNotFound,
     /// The same difference was decided one way at the counter and another at the centre.
     DecisionsDiffer,
+    /// What the registry says is the same as far as a program can tell, and is written in another way.
+    WrittenOtherwise,
     /// Of a kind that only a newer program knows: it is shown, and decided by its differences.
     #[serde(other)]
     Other,
@@ -51,7 +53,7 @@ pub enum ConflictKind {
 
 impl ConflictKind {
     /// All kinds.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Deceased,
         Self::Removed,
         Self::Moved,
@@ -69,6 +71,7 @@ impl ConflictKind {
         Self::DocumentExpired,
         Self::PersonNotFound,
         Self::DecisionsDiffer,
+        Self::WrittenOtherwise,
         Self::Other,
     ];
 
@@ -92,6 +95,7 @@ impl ConflictKind {
             Self::DocumentExpired => "document-expired",
             Self::PersonNotFound => "person-not-found",
             Self::DecisionsDiffer => "decisions-differ",
+            Self::WrittenOtherwise => "written-otherwise",
             Self::Other => "other",
         }
     }
@@ -99,6 +103,11 @@ impl ConflictKind {
     /// The kind with this code.
     pub fn of_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// Whether many such differences may be decided at once, with one reason.
+    pub fn is_decided_for_many(self) -> bool {
+        self == Self::WrittenOtherwise
     }
 
     /// Whether such a difference is one for which the centre, asked that day, would have refused the paper: the four-case
@@ -122,6 +131,7 @@ impl ConflictKind {
             | Self::NumberClash
             | Self::PersonNotFound
             | Self::DecisionsDiffer
+            | Self::WrittenOtherwise
             | Self::Other => false,
         }
     }
@@ -132,7 +142,7 @@ impl ConflictKind {
             Remedy::Stands => !(annulled && self == Self::DecisionsDiffer),
             Remedy::CentreCorrected => self.may_lie_at_the_centre(),
             Remedy::Replace => !matches!(self, Self::ClockOrder | Self::AlreadyRecovered | Self::Deceased),
-            Remedy::Annul => self != Self::AlreadyRecovered,
+            Remedy::Annul => !matches!(self, Self::AlreadyRecovered | Self::WrittenOtherwise),
         })
     }
 
@@ -149,6 +159,7 @@ impl ConflictKind {
             | Self::TaxCodeOfAnother
             | Self::AlreadyRecovered
             | Self::PersonNotFound
+            | Self::WrittenOtherwise
             | Self::Other => true,
             Self::SecondAttestation
             | Self::StampReused

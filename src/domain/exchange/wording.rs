@@ -26,6 +26,7 @@ impl ConflictKind {
                 "decisa in due modi, allo sportello e al centro",
                 "decided in two ways, at counter and centre",
             ),
+            Self::WrittenOtherwise => ("scritto in altro modo", "written in another way"),
             Self::Other => ("differenza di un tipo nuovo", "a difference of a new kind"),
         }
     }

@@ -54,7 +54,7 @@ pub trait CentreStore: Send + Sync {
     /// An entry id that is there already is not put twice: it gives an `already-recovered` conflict on the earlier one and no
     /// number; rejected again, it gives nothing. A fact that another entry has (the first that had it, also one of this
     /// batch) gives a conflict on **the new** entry, naming the other (kinds: stamp → `stamp-reused`, attestation →
-    /// `second-attestation`, number → `number-clash`). Changes and decisions count for entries of this station and of the lives
+    /// `second-attestation`, number → `number-clash`), one for all facts with the same id. Changes and decisions count for entries of this station and of the lives
     /// before it only; a conflict
     /// decided already stays as it was decided, and where the batch says otherwise, what it says differs becomes a conflict of its
     /// own, once. A call counts where one is due: the last one stays, until one ends the matter. An outage that was archived stays archived, and one closed officially so.
@@ -90,6 +90,8 @@ pub trait CentreStore: Send + Sync {
 
     /// Open conflicts, oldest first, at most `limit`.
     fn open_conflicts(&self, limit: usize) -> Result<Vec<ConflictRow>>;
+    /// How many conflicts are open.
+    fn count_open_conflicts(&self) -> Result<u64>;
     /// A conflict.
     fn conflict(&self, id: Uuid) -> Result<Option<ConflictRow>>;
     /// Decides; a new outcome for its entry. `false`, and nothing changes, if it was decided already or there is none.

@@ -186,7 +186,7 @@ pub struct NewEntry {
     pub facts: Vec<Fact>,
     /// Conflicts found in itself or against the reference data.
     pub conflicts: Vec<NewConflict>,
-    /// Ids for the conflicts that the facts may give, one for each fact.
+    /// Ids for the conflicts that the facts may give, one for each fact; facts of one matter have the same.
     pub clash_ids: Vec<Uuid>,
     /// Id for the `already-recovered` conflict, should an entry with this id be there already.
     pub again_id: Uuid,

@@ -1,7 +1,8 @@
-//! The worklist of conflicts; one of them side by side, and its decision.
+//! The worklist of conflicts by kinds; one of them side by side, and its decision; many decided at once.
 
 use actix_web::web;
 use askama::Template;
+use serde::Deserialize;
 use uuid::Uuid;
 
 use super::desk::{Chair, ChairPost, refused};
@@ -9,10 +10,12 @@ use super::frame::HubFrame;
 use super::words;
 use crate::centre::decide::ANNULLED;
 use crate::centre::entries::{ConflictView, EntryView};
-use crate::domain::exchange::Remedy;
+use crate::centre::worklist::Worklist;
+use crate::domain::exchange::{ConflictKind, Remedy};
 use crate::web::form::Form;
 use crate::web::frame::{Answer, go};
 use crate::web::lang::Lang;
+use crate::web::trouble::Trouble;
 use crate::web::when;
 
 #[derive(Template)]
@@ -20,8 +23,32 @@ use crate::web::when;
 struct WorklistPage {
     l: Lang,
     frame: HubFrame,
-    rows: Vec<(ConflictView, EntryView)>,
+    form: Form,
+    list: Worklist,
     calls: Vec<(ConflictView, EntryView)>,
+    /// What may be decided of many at once.
+    remedies: Vec<(&'static str, &'static str)>,
+    /// Whether somebody asked for all of those that are decided together.
+    all: bool,
+}
+
+impl WorklistPage {
+    fn is_ticked(&self, id: &Uuid) -> bool {
+        let id = id.to_string();
+        self.all || self.form.typed.all("conflict").any(|ticked| ticked == id)
+    }
+}
+
+fn remedies(all: impl Iterator<Item = Remedy>, l: Lang) -> Vec<(&'static str, &'static str)> {
+    all.map(|remedy| (remedy.code(), words::remedy(remedy, l))).collect()
+}
+
+/// How the worklist is asked for.
+#[derive(Deserialize)]
+pub struct Ticked {
+    /// Whether all that is decided together is to be ticked.
+    #[serde(default)]
+    all: bool,
 }
 
 #[derive(Template)]
@@ -39,10 +66,35 @@ struct ConflictPage {
 }
 
 /// `GET /conflicts`
-pub async fn list(chair: Chair) -> Answer {
-    let (rows, calls) = chair.ask(|hub, _| Ok((hub.worklist()?, hub.calls()?))).await?;
-    let page = WorklistPage { l: chair.l, frame: chair.frame(), rows, calls };
+pub async fn list(chair: Chair, ticked: web::Query<Ticked>) -> Answer {
+    let page = worklist(&chair, Form::new(chair.l), ticked.all).await?;
     chair.show(&page)
+}
+
+async fn worklist(chair: &Chair, form: Form, all: bool) -> Result<WorklistPage, Trouble> {
+    let (list, calls) = chair.ask(|hub, _| Ok((hub.grouped_worklist()?, hub.calls()?))).await?;
+    let l = chair.l;
+    let remedies = remedies(ConflictKind::WrittenOtherwise.remedies(false), l);
+    Ok(WorklistPage { l, frame: chair.frame().mend(&form), form, list, calls, remedies, all })
+}
+
+/// `POST /conflicts`: many that are only written in another way, with one reason.
+pub async fn decide_many(post: ChairPost) -> Answer {
+    let mut form = post.form();
+    let remedy = Remedy::of_code(post.typed.get("remedy"));
+    if remedy.is_none() {
+        form.problem("remedy", "Scegliere che cosa si fa.", "Choose what is done.");
+    }
+    let ids: Vec<Uuid> = post.typed.all("conflict").filter_map(|id| id.parse().ok()).collect();
+    if let Some(remedy) = remedy {
+        let reason = post.typed.get("reason").to_owned();
+        match post.chair.look(move |hub, who| hub.decide_many(who, &ids, remedy, &reason)).await? {
+            Ok(_) => return go("/conflicts"),
+            Err(error) => refused(&mut form, error)?,
+        }
+    }
+    let page = worklist(&post.chair, form, false).await?;
+    post.chair.mend(&page)
 }
 
 /// `GET /conflicts/{id}`
@@ -52,12 +104,11 @@ pub async fn show(path: web::Path<Uuid>, chair: Chair) -> Answer {
     chair.show(&page)
 }
 
-async fn page(chair: &Chair, id: Uuid, form: Form) -> Result<ConflictPage, crate::web::trouble::Trouble> {
+async fn page(chair: &Chair, id: Uuid, form: Form) -> Result<ConflictPage, Trouble> {
     let (view, entry) = chair.ask(move |hub, _| hub.conflict(id)).await?;
     let l = chair.l;
     let annulled = entry.row.state == ANNULLED;
-    let remedies = view.conflict.kind.remedies(annulled);
-    let remedies = remedies.map(|remedy| (remedy.code(), words::remedy(remedy, l))).collect();
+    let remedies = remedies(view.conflict.kind.remedies(annulled), l);
     let outcomes = words::calls(l);
     Ok(ConflictPage { l, frame: chair.frame().mend(&form), form, view, entry, remedies, outcomes, annulled })
 }

@@ -45,7 +45,7 @@ site! {
     Page "/numbers"       => numbers::show, numbers::bring;
     Act  "/numbers/by"    => numbers::again, numbers::decide;
     Data "/numbers/wanted.csv" => numbers::wanted;
-    Page "/conflicts"     => conflicts::list;
+    Page "/conflicts"     => conflicts::list, conflicts::decide_many;
     Page "/conflicts/{id}" => conflicts::show, conflicts::decide;
     Act  "/conflicts/{id}/call" => conflicts::again, conflicts::call;
     Page "/registry"      => registry::show, registry::import;

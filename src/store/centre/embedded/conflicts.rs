@@ -13,6 +13,11 @@ pub(super) fn open(draft: &Draft, limit: usize) -> Result<Vec<ConflictRow>, Stor
     listed(draft, key::OPEN, limit)
 }
 
+/// How many are open.
+pub(super) fn count_open(draft: &Draft) -> Result<u64, StoreError> {
+    draft.tree().scan_prefix(key::OPEN).try_fold(0, |count, item| Ok(item.map(|_| count + 1)?))
+}
+
 /// Conflicts whose holders are to be called, oldest first.
 pub(super) fn calls(draft: &Draft, limit: usize) -> Result<Vec<ConflictRow>, StoreError> {
     listed(draft, key::CALLS, limit)

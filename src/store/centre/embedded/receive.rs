@@ -110,13 +110,15 @@ fn take(work: &mut Work, incoming: &Incoming, new: &NewEntry) -> Result<(), Stor
         };
         work.clash(&row)?;
     }
+    let mut clashed = Vec::new();
     for (fact, id) in new.facts.iter().zip(&new.clash_ids) {
         match work.draft.get(&key::fact(fact))? {
             None => work.draft.put(key::fact(fact), new.id.uuid().as_bytes())?,
             Some(holder) => {
                 let holder = key::last(&holder).ok_or(StoreError::Damaged("a fact without its entry"))?;
                 let other = EntryId::new(holder);
-                if other != new.id {
+                if other != new.id && !clashed.contains(id) {
+                    clashed.push(*id);
                     work.clash(&open(*id, new.id, Some(other), fact.kind.conflict()))?;
                 }
             }

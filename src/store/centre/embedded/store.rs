@@ -116,6 +116,10 @@ impl CentreStore for EmbeddedCentre {
         self.read(|draft| conflicts::open(draft, limit))
     }
 
+    fn count_open_conflicts(&self) -> Result<u64> {
+        self.read(conflicts::count_open)
+    }
+
     fn conflict(&self, id: Uuid) -> Result<Option<ConflictRow>> {
         self.read(|draft| entry::conflict_row(draft, id))
     }

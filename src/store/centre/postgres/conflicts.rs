@@ -39,6 +39,12 @@ pub(super) fn open(session: &mut Session, limit: usize) -> Result<Vec<ConflictRo
     session.rows(oldest, &[&most(limit)])?.iter().map(read).collect()
 }
 
+/// How many are open.
+pub(super) fn count_open(session: &mut Session) -> Result<u64, Failure> {
+    let row = session.row("select count(*) from conflict where remedy is null", &[])?;
+    Ok(row.map_or(0, |row| row.get::<_, i64>(0).unsigned_abs()))
+}
+
 /// Those whose holders are to be called.
 pub(super) fn calls(session: &mut Session, limit: usize) -> Result<Vec<ConflictRow>, Failure> {
     let oldest = "select * from conflict where remedy in ('annul', 'replace') and not called order by found, id limit $1";

@@ -138,7 +138,9 @@ impl<'a> Plan<'a> {
                     facts.insert(*fact, entry.id);
                     self.facts.push((*fact, entry.id));
                 }
-                Some(other) if *other != entry.id => {
+                Some(other)
+                    if *other != entry.id && !self.conflicts[before..].iter().any(|row| row.id == *id) =>
+                {
                     self.conflicts.push(open(*id, Some(*other), fact.kind.conflict()));
                 }
                 Some(_) => {}

@@ -112,6 +112,10 @@ impl CentreStore for PostgresCentre {
         self.read(|session| conflicts::open(session, limit))
     }
 
+    fn count_open_conflicts(&self) -> Result<u64> {
+        self.read(conflicts::count_open)
+    }
+
     fn conflict(&self, id: Uuid) -> Result<Option<ConflictRow>> {
         self.read(|session| conflicts::one(session, id))
     }

@@ -25,8 +25,10 @@ sentences! {
         };
         assert_eq!(told(9), [1, 4, 2, 3].map(conflict_id));
         assert_eq!(told(2), [1, 4].map(conflict_id));
+        assert_eq!(store.count_open_conflicts().unwrap(), 4);
         assert!(store.decide(&decision(conflict_id(4))).unwrap());
         assert_eq!(told(9), [1, 2, 3].map(conflict_id));
+        assert_eq!(store.count_open_conflicts().unwrap(), 3);
     }
 
     fn a_decision_is_final_and_a_new_outcome(store) {
