@@ -4,7 +4,7 @@ mod street;
 mod tokens;
 
 use super::{Likeness, letters};
-use tokens::{Token, joined, tokens};
+use tokens::{Role, Token, joined, tokens};
 
 /// What may stand after a number and belongs to it.
 const SUFFIXES: [&str; 5] = ["bis", "ter", "quater", "rosso", "nero"];
@@ -63,9 +63,9 @@ fn read(text: &str) -> Address {
 
 /// Where the house number stands: after `n.` or `civ.`, else the first number that is none of the street's own.
 fn number_at(all: &[Token]) -> Option<usize> {
-    let may = |(at, token): &(usize, &Token)| *at > 0 && token.is_number() && !token.ordinal;
+    let may = |(at, token): &(usize, &Token)| *at > 0 && token.is_number() && token.role != Role::Street;
     let numbers = || all.iter().enumerate().filter(may).map(|(at, _)| at);
-    numbers().find(|at| all[*at].marked).or_else(|| numbers().next())
+    numbers().find(|at| all[*at].role == Role::House).or_else(|| numbers().next())
 }
 
 /// Whether what follows a house number is a part of it: `12/A`, `12 A`, `12 bis`, `12/14`.
@@ -73,10 +73,10 @@ fn belongs(token: &Token) -> bool {
     let mut letters = token.text.chars();
     let single = matches!((letters.next(), letters.next()), (Some(c), None) if c.is_alphabetic());
     let inside = INSIDE.iter().any(|(short, _)| *short == token.text);
-    match token.is_number() {
-        true => token.glued,
-        false => single && (token.glued || !inside) || SUFFIXES.contains(&token.text.as_str()),
+    if token.is_number() {
+        return token.glued;
     }
+    single && (token.glued || !inside) || SUFFIXES.contains(&token.text.as_str())
 }
 
 /// A house number in one writing; a red one of Genoa or Florence as `r`.

@@ -40,10 +40,20 @@ pub(super) struct Token {
     pub glued: bool,
     /// Whether it begins a part of the address.
     pub begins: bool,
-    /// Whether a word before it said that it is the house number.
-    pub marked: bool,
-    /// Whether it is a number of the street's own: `XX Settembre`, `1° Maggio`.
-    pub ordinal: bool,
+    /// What is known of a number.
+    pub role: Role,
+}
+
+/// What a number is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Not known.
+    #[default]
+    Any,
+    /// The house number: a word before it says so.
+    House,
+    /// The street's own: `XX Settembre`, `1° Maggio`.
+    Street,
 }
 
 impl Token {
@@ -80,7 +90,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         // A dash alone, a comma, a bracket: another part of the address.
         begins |= all.len() == before && word.contains(['-', '–']) || chunk.ends_with([',', ';', '(', ')']);
     }
-    bare(street::named(own_numbers(all)))
+    bare(&street::named(own_numbers(all)))
 }
 
 /// Cuts what stands without a blank.
@@ -98,7 +108,9 @@ fn cut(word: &str, all: &mut Vec<Token>) {
             (Some(_), _) => all.push(Token { text: c.to_string(), glued: true, ..Token::default() }),
             (None, Some(token)) if last.is_some() => {
                 token.dotted |= c == '.';
-                token.ordinal |= is_degree(c) && token.is_number();
+                if is_degree(c) && token.is_number() {
+                    token.role = Role::Street;
+                }
                 // An apostrophe parts only what elides; elsewhere it is an accent. A combining accent parts nothing.
                 if is_combining_mark(c) || is_apostrophe(c) && !ELIDED.contains(&token.text.as_str()) {
                     continue;
@@ -125,20 +137,22 @@ fn own_numbers(mut all: Vec<Token>) -> Vec<Token> {
         }
         if let Some(value) = roman::value(&token.text).filter(|_| month || token.text.len() > 1) {
             token.text = value.to_string();
-            token.ordinal = true;
+            token.role = Role::Street;
         }
-        token.ordinal |= month;
+        if month {
+            token.role = Role::Street;
+        }
     }
     all
 }
 
 /// Leaves out what only says that a number follows, or that there is none.
-fn bare(all: Vec<Token>) -> Vec<Token> {
+fn bare(all: &[Token]) -> Vec<Token> {
     let mut kept: Vec<Token> = Vec::new();
     let mut until = all.len();
     while let Some(at) = until.checked_sub(1) {
         let token = &all[at];
-        let follows = kept.last().is_some_and(|next| next.is_number() && !next.ordinal);
+        let follows = kept.last().is_some_and(|next| next.is_number() && next.role != Role::Street);
         if spelled(&all[..until], &["s", "n", "c"]) {
             until -= 3;
         } else if spelled(&all[..until], &["senza", "numero"]) {
@@ -150,7 +164,7 @@ fn bare(all: Vec<Token>) -> Vec<Token> {
                 .iter()
                 .any(|(short, meant)| [*short, meant].contains(&all[at - 1].text.as_str()));
             if let Some(number) = kept.last_mut() {
-                number.marked = !inside;
+                number.role = if inside { Role::Any } else { Role::House };
                 number.glued = false;
             }
             until = at;
