@@ -209,21 +209,23 @@ pub fn long_date(day: NaiveDate) -> String {
     format!("{}{ordinal} {} {}", day.day(), month(day), day.year())
 }
 
+/// The months in Italian.
+pub(super) const MONTHS: [&str; 12] = [
+    "gennaio",
+    "febbraio",
+    "marzo",
+    "aprile",
+    "maggio",
+    "giugno",
+    "luglio",
+    "agosto",
+    "settembre",
+    "ottobre",
+    "novembre",
+    "dicembre",
+];
+
 fn month(day: NaiveDate) -> &'static str {
-    const MONTHS: [&str; 12] = [
-        "gennaio",
-        "febbraio",
-        "marzo",
-        "aprile",
-        "maggio",
-        "giugno",
-        "luglio",
-        "agosto",
-        "settembre",
-        "ottobre",
-        "novembre",
-        "dicembre",
-    ];
     MONTHS[day.month0() as usize]
 }
 

@@ -5,6 +5,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::street;
 use crate::domain::folding::roman;
 use crate::domain::names::is_apostrophe;
+use crate::domain::reading::MONTHS;
 
 /// Words that say that a number follows.
 const NUMBER: [&str; 6] = ["n", "nr", "num", "numero", "civ", "civico"];
@@ -12,20 +13,6 @@ const NUMBER: [&str; 6] = ["n", "nr", "num", "numero", "civ", "civico"];
 const NO_NUMBER: [&str; 2] = ["snc", "sn"];
 /// Words that an apostrophe joins to the next.
 const ELIDED: [&str; 8] = ["d", "l", "dell", "all", "nell", "sull", "dall", "sant"];
-const MONTHS: [&str; 12] = [
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
-];
 /// Between two numbers; a letter, so that no folding drops it.
 const APART: char = 'ǀ';
 
