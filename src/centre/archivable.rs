@@ -11,6 +11,8 @@ use crate::domain::id::{OutageId, StationId};
 pub enum Obstacle {
     /// The station has not closed it, and nobody did in its stead.
     Open,
+    /// It passed on to a later life, which has not closed it or has not sent all that it counts.
+    PassedOn,
     /// Entries that the closing counts and that have not come.
     Missing(u64),
     /// Entries with a conflict that nobody decided.
@@ -28,6 +30,10 @@ impl Obstacle {
     pub fn words(self) -> Bilingual {
         match self {
             Self::Open => Bilingual::new("non è chiusa", "it is not closed"),
+            Self::PassedOn => Bilingual::new(
+                "è passata a un registro che non l’ha ancora chiusa, o di cui manca qualcosa",
+                "it passed on to a register that has not closed it yet, or of which something is missing",
+            ),
             Self::Missing(rows) => Bilingual::new(
                 format!("registrazioni non arrivate: {rows}"),
                 format!("entries not come: {rows}"),
@@ -78,10 +84,13 @@ impl Hub {
         let mut parts = views.iter().flat_map(|view| &view.parts);
         let part = parts.find(|part| (part.row.station, part.row.outage) == (station, outage));
         let part = part.ok_or(CentreError::NotFound)?;
-        match part.obstacles() {
-            _ if part.row.archived.is_some() => Ok(()),
-            obstacles if obstacles.is_empty() => Ok(()),
-            obstacles => Err(CentreError::NotArchivable(obstacles)),
+        let mut obstacles = part.obstacles();
+        // Closed by now, if its successor's closing is here whole.
+        obstacles.extend((part.is_unclosed() && part.passed_to.is_some()).then_some(Obstacle::PassedOn));
+        if part.row.archived.is_some() || obstacles.is_empty() {
+            Ok(())
+        } else {
+            Err(CentreError::NotArchivable(obstacles))
         }
     }
 }

@@ -215,10 +215,7 @@ impl CentreError {
                 "Drill and reality never mix: this centre does not take this station's records.",
             ),
             Self::AlreadyDecided => ("È già stato deciso.", "It was decided already."),
-            Self::NotArchivable(_) => (
-                "L’interruzione non si può ancora archiviare: la pagina delle interruzioni dice che cosa manca.",
-                "The outage cannot be archived yet: the page of outages says what is lacking.",
-            ),
+            Self::NotArchivable(obstacles) => return not_archivable(obstacles),
             Self::Store(CentreStoreError::Unavailable(_)) => (
                 "La base di dati del centro ora non risponde: nulla è perso, riprovare.",
                 "The centre's database does not answer now: nothing is lost, try again.",
@@ -238,6 +235,21 @@ impl CentreError {
         };
         Bilingual::new(it, en)
     }
+}
+
+fn not_archivable(obstacles: &[Obstacle]) -> Bilingual {
+    if obstacles.is_empty() {
+        return Bilingual::new(
+            "Nel frattempo qualcosa è cambiato: ricaricare la pagina delle interruzioni.",
+            "Something changed meanwhile: reload the page of outages.",
+        );
+    }
+    let words: Vec<Bilingual> = obstacles.iter().map(|one| one.words()).collect();
+    let listed = |of: fn(&Bilingual) -> &str| words.iter().map(of).collect::<Vec<_>>().join("; ");
+    Bilingual::new(
+        format!("L’interruzione non si può ancora archiviare: {}.", listed(|one| &one.it)),
+        format!("The outage cannot be archived yet: {}.", listed(|one| &one.en)),
+    )
 }
 
 fn other_body(theirs: &str, ours: &str) -> Bilingual {

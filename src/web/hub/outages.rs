@@ -68,7 +68,7 @@ fn leads_to(obstacle: Obstacle, part: &OutagePart) -> Option<String> {
         Obstacle::Undecided(_) => "/conflicts".to_owned(),
         Obstacle::Calls(_) => "/conflicts#to-call".to_owned(),
         Obstacle::Unnumbered(_) => "/numbers".to_owned(),
-        Obstacle::Unsigned(_) => return None,
+        Obstacle::Unsigned(_) | Obstacle::PassedOn => return None,
     })
 }
 
@@ -202,11 +202,6 @@ pub async fn close(path: web::Path<(StationId, OutageId)>, post: ChairPost) -> A
 /// `POST /outages/{station}/{outage}/archive`
 pub async fn archive(path: web::Path<(StationId, OutageId)>, post: ChairPost) -> Answer {
     let (station, outage) = path.into_inner();
-    let archived = post.chair.ask(move |hub, _| match hub.archive(station, outage) {
-        // The page shows what came up in between, each with its way out.
-        Err(CentreError::NotArchivable(_)) => Ok(()),
-        other => other,
-    });
-    archived.await?;
+    post.chair.ask(move |hub, _| hub.archive(station, outage)).await?;
     go("/outages")
 }
