@@ -7,10 +7,11 @@ use crate::domain::call_back::CallOutcome;
 use crate::domain::entry::PaperStep;
 use crate::domain::event::Event;
 use crate::domain::exchange::conflict::Place;
-use crate::domain::exchange::{Call, Conflict, Decision, Remedy};
+use crate::domain::exchange::{Call, Conflict, Decision};
 use crate::domain::form::Bilingual;
 use crate::domain::id::EntryId;
 use crate::domain::record::Kind;
+use crate::domain::recovery::Annulment;
 use crate::store;
 
 use super::call_backs::note_of;
@@ -67,9 +68,8 @@ impl Desk {
     pub fn carry_out_decisions(&self) -> Result<(), DeskError> {
         let decided: Vec<EntryId> = {
             let head = self.head();
-            let calls = head.recovery.calls.iter();
-            let annulled = calls.filter(|(_, calls)| calls.values().any(|remedy| *remedy == Remedy::Annul));
-            annulled.map(|(entry, _)| *entry).collect()
+            let all = head.recovery.annulments.iter();
+            all.filter(|(_, one)| **one == Annulment::Due).map(|(entry, _)| *entry).collect()
         };
         let all = decided.into_iter().try_for_each(|entry| self.carry_out(entry));
         // A station that ended, or may not write for now, leaves it to its successor, or to later; confirmations say so already.

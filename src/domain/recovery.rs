@@ -168,6 +168,16 @@ pub struct Unsettled {
     pub words: BTreeMap<CentreId, Word>,
 }
 
+/// Whether a paper that was decided to be annulled is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Annulment {
+    /// Its record is still to be written.
+    Due,
+    /// It is.
+    Done,
+}
+
 /// A record that is no open entry here and that a centre cannot read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Aside {
@@ -194,6 +204,9 @@ pub struct Recovery {
     /// Of those, the ones whose holder was told from here, until the centre's own word shows it.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub called: BTreeSet<Uuid>,
+    /// Entries whose paper was decided to be annulled, and whether a record did so since.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub annulments: BTreeMap<EntryId, Annulment>,
     /// Records that a centre holds and cannot read, with its words: no entry of the register, or one it had taken.
     pub aside: BTreeMap<Position, Aside>,
     /// The last record whose payload goes to the centres.
@@ -383,6 +396,7 @@ impl Recovery {
         if remedy.calls() {
             self.calls.entry(entry).or_default().insert(conflict, remedy);
         }
+        self.annuls(entry, remedy);
         self.step(entry, None, centre, &Step::Decided(conflict))
     }
 

@@ -109,7 +109,12 @@ impl Head {
                 Ok(())
             }
             Event::EntryIssued(entry) => self.fold_entry(entry),
-            Event::PaperStepped { entry, step } => self.fold_step(*entry, step),
+            Event::PaperStepped { entry, step } => {
+                if let PaperStep::Annulled { .. } = step {
+                    self.recovery.annulled(*entry);
+                }
+                self.fold_step(*entry, step)
+            }
             Event::NumbersReserved { reservation, outage, first, count, purpose } => {
                 self.reservations.push(Reservation {
                     id: *reservation,

@@ -2,13 +2,16 @@
 
 use uuid::Uuid;
 
-use super::{IllegalWord, Recovery};
-use crate::domain::exchange::{Call, Conflict};
+use super::{Annulment, IllegalWord, Recovery};
+use crate::domain::exchange::{Call, Conflict, Remedy};
 use crate::domain::id::EntryId;
 
 impl Recovery {
     /// What the centre holds decided, by whomever: the holder is to be told, or was.
     pub(super) fn decided_there(&mut self, entry: EntryId, conflict: &Conflict) {
+        if let Some(decision) = &conflict.decision {
+            self.annuls(entry, decision.remedy);
+        }
         let told = conflict.call.as_ref().is_some_and(Call::ends);
         let remedy = conflict.decision.as_ref().map(|decision| decision.remedy).filter(|one| one.calls());
         match remedy {
@@ -19,6 +22,20 @@ impl Recovery {
         }
         if told {
             self.called.remove(&conflict.id);
+        }
+    }
+
+    /// Notes that a paper is to be annulled: whether its holder was told by then is another matter.
+    pub(super) fn annuls(&mut self, entry: EntryId, remedy: Remedy) {
+        if remedy == Remedy::Annul {
+            self.annulments.entry(entry).or_insert(Annulment::Due);
+        }
+    }
+
+    /// A paper was annulled.
+    pub fn annulled(&mut self, entry: EntryId) {
+        if let Some(annulment) = self.annulments.get_mut(&entry) {
+            *annulment = Annulment::Done;
         }
     }
 

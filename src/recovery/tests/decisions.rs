@@ -12,7 +12,7 @@ use crate::desk::tests::{Sample, fields};
 use crate::domain::call_back::CallOutcome;
 use crate::domain::entry::PaperState;
 use crate::domain::exchange::conflict::{Difference, Place};
-use crate::domain::exchange::{Conflict, ConflictKind, Decision, Remedy};
+use crate::domain::exchange::{Call, Conflict, ConflictKind, Decision, Remedy};
 use crate::domain::id::{CentreId, EntryId};
 use crate::domain::recovery::Way;
 use crate::recovery::pass::{Leave, Stood};
@@ -144,6 +144,21 @@ fn what_is_decided_at_the_centre_to_be_annulled_is_annulled_and_sent_back_within
     desk.carry_out_decisions().unwrap();
     assert_eq!(desk.last_for_centres(desk.station_id()), shared);
     assert_eq!(desk.worklist(&sample.supervisor()).unwrap().to_call.len(), 1);
+}
+
+#[test]
+fn what_the_centre_annulled_and_told_the_holder_of_before_the_pass_is_annulled_all_the_same() {
+    let (sample, ids, centre, fake) = with_a_conflict();
+    let desk = sample.desk();
+    let at = crate::desk::tests::moment("2026-11-24 09:00");
+    let (by, reason, note) = ("Elena Sarti".to_owned(), "deceduta".to_owned(), String::new());
+    let call = Call { outcome: CallOutcome::Reached, note, by: by.clone(), at, place: Place::Centre };
+    fake.decided_there(ids[1], &Decision { remedy: Remedy::Annul, reason, by, at, place: Place::Centre });
+    fake.called_there(ids[1], &call);
+    assert!(matches!(run(&desk, centre, &fake, Leave::Given), Stood::Rest));
+    let view = desk.entry(&sample.supervisor(), ids[1]).unwrap();
+    assert!(matches!(view.state, PaperState::Annulled { .. }), "{:?}", view.state);
+    assert!(desk.worklist(&sample.supervisor()).unwrap().to_call.is_empty());
 }
 
 #[test]

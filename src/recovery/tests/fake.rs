@@ -7,8 +7,8 @@ use crate::centre::checked;
 use crate::domain::anchor::{Anchor, Position};
 use crate::domain::event::Event;
 use crate::domain::exchange::{
-    Batch, Compared, Conflict, Decision, OrdinaryNumber, Outcome, OutcomePage, PositionAnswer, SignedReceipt,
-    Verdict,
+    Batch, Call, Compared, Conflict, Decision, OrdinaryNumber, Outcome, OutcomePage, PositionAnswer,
+    SignedReceipt, Verdict,
 };
 use crate::domain::id::{EntryId, StationId};
 use crate::domain::record::{Class, Payload};
@@ -205,11 +205,20 @@ impl FakeCentre {
 
     /// A person of the centre decides a conflict of an entry.
     pub(super) fn decided_there(&self, entry: EntryId, decision: &Decision) {
+        self.told_anew(entry, |conflict| conflict.decision = Some(decision.clone()));
+    }
+
+    /// A person of the centre called whoever holds the paper.
+    pub(super) fn called_there(&self, entry: EntryId, call: &Call) {
+        self.told_anew(entry, |conflict| conflict.call = Some(call.clone()));
+    }
+
+    fn told_anew(&self, entry: EntryId, change: impl FnOnce(&mut Conflict)) {
         let seq = self.outcomes.borrow().len() as u64 + 1;
         let last = self.outcomes.borrow().iter().rev().find(|one| one.entry == entry).cloned();
         let mut outcome = Outcome { seq, ..last.unwrap() };
         if let Verdict::Accepted { conflicts, .. } = &mut outcome.verdict {
-            conflicts[0].decision = Some(decision.clone());
+            change(&mut conflicts[0]);
         }
         self.outcomes.borrow_mut().push(outcome);
     }
