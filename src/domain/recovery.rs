@@ -14,6 +14,8 @@ use super::id::{CentreId, EntryId, StationId};
 mod calls;
 mod lives;
 
+pub use calls::Annulment;
+
 /// What a centre has said of an entry, as far as deciding needs it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -166,16 +168,6 @@ pub struct Unsettled {
     /// What centres said of it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub words: BTreeMap<CentreId, Word>,
-}
-
-/// Whether a paper that was decided to be annulled is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Annulment {
-    /// Its record is still to be written.
-    Due,
-    /// It is.
-    Done,
 }
 
 /// A record that is no open entry here and that a centre cannot read.

@@ -109,12 +109,7 @@ impl Head {
                 Ok(())
             }
             Event::EntryIssued(entry) => self.fold_entry(entry),
-            Event::PaperStepped { entry, step } => {
-                if let PaperStep::Annulled { .. } = step {
-                    self.recovery.annulled(*entry);
-                }
-                self.fold_step(*entry, step)
-            }
+            Event::PaperStepped { entry, step } => self.fold_step(*entry, step),
             Event::NumbersReserved { reservation, outage, first, count, purpose } => {
                 self.reservations.push(Reservation {
                     id: *reservation,
@@ -450,6 +445,9 @@ impl Head {
 
     /// Only papers in doubt are remembered here; whether a step of another follows is decided with its stored state.
     fn fold_step(&mut self, entry: EntryId, step: &PaperStep) -> Applied {
+        if let PaperStep::Annulled { .. } = step {
+            self.recovery.annulled(entry);
+        }
         let state = match self.doubts.get(&entry) {
             Some(doubt) => doubt.state.after(step).map_err(|_| Oddity::Step(entry))?,
             None if matches!(step, PaperStep::Sent { .. }) => PaperState::PrintSent,

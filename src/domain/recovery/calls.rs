@@ -1,10 +1,21 @@
 //! Holders of papers that were decided to be annulled or replaced: who is still to be called.
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Annulment, IllegalWord, Recovery};
+use super::{IllegalWord, Recovery};
 use crate::domain::exchange::{Call, Conflict, Remedy};
 use crate::domain::id::EntryId;
+
+/// Whether a paper that was decided to be annulled is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Annulment {
+    /// Its record is still to be written.
+    Due,
+    /// It is.
+    Done,
+}
 
 impl Recovery {
     /// What the centre holds decided, by whomever: the holder is to be told, or was.
