@@ -1,5 +1,6 @@
 //! The hub: composition root of the centre. Opens store and keys, binds, serves, stops.
 
+mod outside;
 mod tls;
 
 use std::io::{self, Write};
@@ -27,6 +28,7 @@ use crate::web::hub::mock::{self, Mock, Order, Orders};
 use crate::web::hub::serve::serve;
 use crate::web::hub::site::HubSite;
 use crate::web::stop::Stop;
+use outside::Outside;
 
 /// Where the centre listens in clear, for the browser of the same computer, unless told otherwise.
 pub const DEFAULT_LOCAL: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8470);
@@ -40,6 +42,8 @@ pub const DRILL_ACCOUNT: (&str, &str, &str) = ("elena", "556677", "Elena Sarti")
 const DRILL_FILE: &str = "ESERCITAZIONE.txt";
 /// How often entries due for another look are looked for.
 const LOOK_EVERY: Duration = Duration::from_hours(1);
+/// How often what the data hold is noted in the keys folder.
+const NOTE_EVERY: Duration = Duration::from_secs(5);
 /// How long stopping may take once the last answer is out.
 const STOP_LIMIT: Duration = Duration::from_millis(1500);
 
@@ -158,7 +162,7 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
     announce(settings, &hub, &addresses, &setup_code, recovery_code.as_deref())
         .map_err(io_failed("writing to the console"))?;
     let (stop, stopped) = mpsc::channel();
-    let looking = look_again_daily(Arc::clone(&hub), stopped);
+    let looking = keep_looking(Arc::clone(&hub), Outside::of(Arc::clone(&disk), &settings.data), stopped);
     let site = Arc::new(HubSite {
         hub,
         identity: Arc::new(identity),
@@ -258,6 +262,8 @@ fn open_hub(settings: &Settings, disk: &SharedDisk, random: &Random) -> Result<O
     };
     let exercise = if settings.demo { Exercise::Drill } else { Exercise::Real };
     let hub = Hub::open(store, keys, clock, random.clone(), exercise, settings.register.clone())?;
+    Outside::of(Arc::clone(disk), &settings.data).look(&hub)?;
+    hub.go_on()?;
     Ok(OpenedHub { hub, database, recovery_code })
 }
 
@@ -396,22 +402,36 @@ fn announce(
     out.flush()
 }
 
-/// Looks again at entries received one and seven days ago, at start and then every hour.
-fn look_again_daily(hub: Arc<Hub>, stopped: mpsc::Receiver<()>) -> std::thread::JoinHandle<()> {
+/// Looks every few seconds whether a copy was put back, and every hour, at start first, at entries received one and seven
+/// days ago.
+fn keep_looking(hub: Arc<Hub>, outside: Outside, stopped: mpsc::Receiver<()>) -> std::thread::JoinHandle<()> {
     std::thread::spawn(move || {
+        let mut again = std::time::Instant::now();
         loop {
-            match hub.recheck_due() {
-                Ok(looked) if looked.found > 0 => {
-                    tracing::warn!(found = looked.found, "conflicts were found on another look");
-                }
-                Ok(_) => {}
-                Err(error) => tracing::error!(code = error.code(), "entries could not be looked at again"),
+            if let Err(error) = outside.look(&hub) {
+                tracing::error!(code = error.code(), "whether a copy was put back could not be looked at");
             }
-            if stopped.recv_timeout(LOOK_EVERY) != Err(mpsc::RecvTimeoutError::Timeout) {
+            if again <= std::time::Instant::now() {
+                look_again(&hub);
+                again += LOOK_EVERY;
+            }
+            if stopped.recv_timeout(NOTE_EVERY) != Err(mpsc::RecvTimeoutError::Timeout) {
+                // As it stands at the end.
+                let _ = outside.look(&hub);
                 return;
             }
         }
     })
+}
+
+fn look_again(hub: &Hub) {
+    match hub.recheck_due() {
+        Ok(looked) if looked.found > 0 => {
+            tracing::warn!(found = looked.found, "conflicts were found on another look");
+        }
+        Ok(_) => {}
+        Err(error) => tracing::error!(code = error.code(), "entries could not be looked at again"),
+    }
 }
 
 fn io_failed(what: &'static str) -> impl FnOnce(io::Error) -> HubError {

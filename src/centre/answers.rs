@@ -30,7 +30,7 @@ impl Hub {
         let position = self.position(wire)?;
         let (mut plain, mut last, mut outcomes) = (Vec::new(), after, 0);
         loop {
-            let page = self.outcomes(wire, last)?;
+            let page = self.signed_numbers(identity, self.outcomes(wire, last)?);
             for outcome in &page.outcomes {
                 serde_json::to_writer(&mut plain, outcome).map_err(|_| CentreError::Keys)?;
                 plain.push(b'\n');

@@ -49,7 +49,7 @@ impl Found {
         Self::new(ConflictKind::DataChanged, "address", here, there)
     }
 
-    fn new(
+    pub(super) fn new(
         kind: ConflictKind,
         field: &str,
         at_counter: impl Into<String>,

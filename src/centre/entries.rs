@@ -192,6 +192,7 @@ impl Hub {
             position: row.position,
             number,
             compared: None,
+            proof: None,
             verdict,
         }))
     }

@@ -23,8 +23,8 @@ use crate::domain::moment::Moment;
 use crate::domain::record::{By, Class, Payload};
 use crate::domain::stray::{Stray, WrittenDown};
 use crate::store::centre::row::{
-    EntryChange, Fact, Incoming, NewCall, NewConflict, NewDecision, NewEntry, OutageRow, RecordRow,
-    RejectedEntry,
+    EntryChange, Fact, Incoming, NewCall, NewConflict, NewDecision, NewEntry, Numbering, OutageRow,
+    RecordRow, RejectedEntry,
 };
 
 /// A batch being read.
@@ -54,6 +54,7 @@ impl<'a> Reading<'a> {
         remembered: Remembered,
         records: &[Checked],
         at: Moment,
+        numbering: Numbering,
     ) -> Result<Self, CentreError> {
         let head = records.last().map(Checked::anchor).ok_or(CentreError::NotFound)?;
         let incoming = Incoming {
@@ -61,7 +62,7 @@ impl<'a> Reading<'a> {
             after: None,
             head,
             at: at.utc().timestamp_millis(),
-            numbering: hub.numbering()?,
+            numbering,
             day: at.day(),
             ordinary_year: at.year(),
             records: Vec::with_capacity(records.len()),
@@ -114,6 +115,11 @@ impl<'a> Reading<'a> {
     /// Whether an entry comes with these records.
     pub fn issues(&self, entry: EntryId) -> bool {
         self.incoming.entries.iter().any(|new| new.id == entry)
+    }
+
+    /// The entries that come with these records.
+    pub fn entries(&self) -> Vec<EntryId> {
+        self.incoming.entries.iter().map(|new| new.id).collect()
     }
 
     /// What the store takes, following `after`.

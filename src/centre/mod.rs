@@ -23,6 +23,11 @@
 //! | `holder_calls` | holders of papers annulled or to be replaced, to be told |
 //! | [`entries`], [`summary`] | entries as pages and exports show them |
 //! | [`numbers`], [`numbers_file`] | who gives the ordinary numbers; those of the protocol office |
+//! | [`own_sequence`] | from where the own sequence goes on; entries that waited while it stood still |
+//! | [`epochs`] | the data were put back from a copy: numbers are held back until stations said what they were told |
+//! | [`outside`] | what the keys folder knows of the data, that a copy put back does not hold |
+//! | `told_back` | numbers that stations say they were told; proofs of those they are told |
+//! | [`lost`] | decisions of the centre that only a station remembers |
 //! | [`correlation`] | emergency number ↔ ordinary number (DPR 445/2000 art. 63 c. 5) |
 //! | `compared` | what each entry was held against |
 //! | [`cases`] | the four cases: counter × centre |
@@ -52,6 +57,7 @@ pub mod correlation;
 pub mod decide;
 pub mod enrolments;
 pub mod entries;
+pub mod epochs;
 pub mod error;
 mod facts;
 mod holder_calls;
@@ -59,11 +65,14 @@ pub mod identity;
 pub mod incoming;
 mod lists;
 pub mod lives;
+pub mod lost;
 pub mod messages;
 pub mod numbers;
 pub mod numbers_file;
 pub mod official;
 pub mod opened;
+pub mod outside;
+pub mod own_sequence;
 pub mod person_now;
 pub mod receipts;
 pub mod receive;
@@ -81,6 +90,7 @@ pub mod strays;
 pub mod summary;
 #[cfg(test)]
 mod tests;
+mod told_back;
 pub mod worklist;
 
 pub use error::CentreError;

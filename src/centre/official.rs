@@ -43,6 +43,8 @@ impl Hub {
             ));
         }
         let closed = self.note_official(station, outage, &who.name, reason)?;
+        // Who closes it in the station's stead does not wait for its word either.
+        self.wait_no_more(station, &who.name, reason)?;
         if closed { Ok(()) } else { Err(CentreError::AlreadyDecided) }
     }
 

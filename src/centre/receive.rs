@@ -35,7 +35,8 @@ impl Hub {
         } else {
             row.outcomes
         };
-        Ok(PositionAnswer { station: wire.station, head, outcomes })
+        let epoch = Some(self.epoch()?.id);
+        Ok(PositionAnswer { station: wire.station, head, outcomes, epoch })
     }
 
     /// Takes a blob under the SHA-256 it is named by; whether it is new.
@@ -64,7 +65,10 @@ impl Hub {
             let after = row.head;
             let remembered = self.remembered(&row)?;
             let before = remembered.clone();
-            let reading = Reading::read(self, row.id, remembered, fresh, self.clock.now())?;
+            let epoch = self.epoch()?;
+            let numbering = self.numbering_now(&epoch)?;
+            let reading = Reading::read(self, row.id, remembered, fresh, self.clock.now(), numbering)?;
+            let entries = reading.entries();
             self.keep_for_later(&reading)?;
             let begins = reading.took_over().is_some();
             let (incoming, remembered) = reading.into_incoming(after);
@@ -73,6 +77,10 @@ impl Hub {
                 Ok(()) => {
                     if begins {
                         self.name_the_life(&row, &remembered)?;
+                    }
+                    if epoch.put_back.is_some() {
+                        self.told_otherwise(&epoch, &entries)?;
+                        self.decided_since(&epoch)?;
                     }
                     return self.position(wire);
                 }

@@ -87,7 +87,7 @@ impl Desk {
         taken.fresh += page.len() as u64;
         let page = OutcomePage { station: about.of, outcomes: page, more: false };
         let contradictions = self.outcomes_received(about.centre, page, about.ours)?;
-        taken.contradictions.extend(contradictions);
+        taken.contradictions.extend(contradictions.into_iter().map(|one| one.number));
         Ok(())
     }
 

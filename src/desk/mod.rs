@@ -35,6 +35,7 @@
 //! | [`aftermath`], `aftermath_papers` | correlation, the four cases, the archive |
 //! | `correcting` | an entry that stands for one no centre took |
 //! | [`outgoing`], [`receiving`] | records on their way to a centre; what it said, written down |
+//! | [`told_back`] | what it told, said back once its data were put back from a copy |
 //! | [`bridge`] | centres without a line: worksheets typed from, numbers brought back |
 //! | [`bundle`], [`answers`] | the same on a stick: records out, outcomes in |
 //! | [`open_export`], `open_cells`, `zip` | everything in the clear, for a centre that is not ours |
@@ -172,6 +173,7 @@ pub mod strays;
 pub mod strip;
 #[cfg(test)]
 pub(crate) mod tests;
+pub mod told_back;
 mod typed_answers;
 pub mod unreadable;
 mod upkeep;

@@ -2,9 +2,9 @@
 
 use crate::domain::anchor::{Anchor, Position};
 use crate::domain::event::Event;
-use crate::domain::exchange::{Outcome, OutcomePage, Verdict};
+use crate::domain::exchange::{OrdinaryNumber, Outcome, OutcomePage, Verdict};
 use crate::domain::head::Head;
-use crate::domain::id::{CentreId, StationId};
+use crate::domain::id::{CentreId, EntryId, StationId};
 use crate::domain::record::Kind;
 use crate::store::RecoveryRow;
 
@@ -20,6 +20,15 @@ pub enum Ours {
     Whole,
     /// It has records of another copy of the same folder too: what they issued is nothing of this counter's.
     InPart,
+}
+
+/// An entry to which a centre now gives another ordinary number than it told first, or none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contradiction {
+    /// Which.
+    pub entry: EntryId,
+    /// Its emergency number.
+    pub number: String,
 }
 
 impl Desk {
@@ -47,14 +56,14 @@ impl Desk {
         self.heard(centre, of, |life| Event::ReplyLost { centre, last, life })
     }
 
-    /// A page of outcomes: one record. Returns the emergency numbers of those entries to which the centre now gives another
+    /// A page of outcomes: one record. Returns those entries to which the centre now gives another
     /// ordinary number than before, or none: the first stays, and a person must know.
     pub fn outcomes_received(
         &self,
         centre: CentreId,
         page: OutcomePage,
         ours: Ours,
-    ) -> Result<Vec<String>, DeskError> {
+    ) -> Result<Vec<Contradiction>, DeskError> {
         if page.outcomes.is_empty() {
             return Ok(Vec::new());
         }
@@ -73,11 +82,19 @@ impl Desk {
                 continue;
             }
             if row.as_ref().is_some_and(|row| contradicts(&row.recovery, centre, &outcome.verdict)) {
-                contradictions.extend(row.map(|row| row.number.to_string()));
+                let entry = outcome.entry;
+                contradictions.extend(row.map(|row| Contradiction { entry, number: row.number.to_string() }));
             }
             outcomes.push(outcome);
         }
-        self.heard(centre, page.station, |life| Event::OutcomesReceived { centre, outcomes, life, up_to })?;
+        let differ = contradictions.iter().map(|one| one.entry).collect();
+        self.heard(centre, page.station, |life| Event::OutcomesReceived {
+            centre,
+            outcomes,
+            life,
+            up_to,
+            differ,
+        })?;
         self.carry_out_decisions()?;
         Ok(contradictions)
     }
@@ -99,7 +116,7 @@ impl Desk {
     }
 
     /// Writes down what was heard of the life of `of`, whichever life it is when that is written.
-    fn heard(
+    pub(super) fn heard(
         &self,
         centre: CentreId,
         of: StationId,
@@ -202,5 +219,5 @@ impl Desk {
 /// Whether a centre says otherwise than before about the ordinary number of an entry.
 fn contradicts(held: &RecoveryRow, centre: CentreId, verdict: &Verdict) -> bool {
     let before = held.verdicts.get(&centre).and_then(Verdict::ordinary);
-    before.is_some_and(|before| verdict.ordinary() != Some(before))
+    before.is_some_and(|before| verdict.ordinary().map(OrdinaryNumber::key) != Some(before.key()))
 }

@@ -343,6 +343,19 @@ pub enum Event {
         /// The sequence number up to which they are, where outcomes of entries that this counter never had were left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         up_to: Option<u64>,
+        /// The entries among them whose ordinary number is not the one the centre told first, which stays.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        differ: Vec<EntryId>,
+    },
+    /// All that a centre had told was said back to it: its data were put back from a copy, or it asked for the first time.
+    ToldBack {
+        /// Which.
+        centre: CentreId,
+        /// The epoch it is in since.
+        epoch: Uuid,
+        /// The life before this one whose records they are; none for the present one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        life: Option<StationId>,
     },
     /// A centre signed what it holds last of this station and since when: kept for whoever doubts later.
     ReceiptKept {

@@ -13,6 +13,7 @@ use super::id::{CentreId, EntryId, StationId};
 
 mod calls;
 mod lives;
+mod told;
 
 pub use calls::Annulment;
 
@@ -138,6 +139,9 @@ pub struct Known {
     /// The last receipt it gave of what it holds, of this life or of the one before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<SignedReceipt>,
+    /// The epoch of its data in which it was last said back all that it had told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<Uuid>,
 }
 
 /// How far a centre got with the journal of one life.
@@ -155,6 +159,9 @@ pub struct Reach {
     /// Records of that life that the centre holds and cannot read.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub aside: BTreeMap<Position, Aside>,
+    /// The epoch of its data in which it was last said back all that it had told of that life.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<Uuid>,
 }
 
 /// An entry without a final outcome.
@@ -199,6 +206,9 @@ pub struct Recovery {
     /// Entries whose paper was decided to be annulled, and whether a record did so since.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub annulments: BTreeMap<EntryId, Annulment>,
+    /// Entries to which a centre now gives another ordinary number than it told first.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub contradicted: BTreeSet<EntryId>,
     /// Records that a centre holds and cannot read, with its words: no entry of the register, or one it had taken.
     pub aside: BTreeMap<Position, Aside>,
     /// The last record whose payload goes to the centres.
@@ -221,6 +231,7 @@ impl Known {
                 doubt: self.doubt,
                 certificate: self.centre.certificate.clone(),
                 aside: BTreeMap::new(),
+                told: self.told,
             },
             Some(life) => self.past.get(&life).cloned().unwrap_or_default(),
         }
@@ -263,6 +274,7 @@ impl Recovery {
             doubt: None,
             past: BTreeMap::new(),
             receipt: None,
+            told: None,
         };
         self.centres.insert(centre.id, known);
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::anchor::Anchor;
-use crate::domain::exchange::{Batch, OutcomePage, PositionAnswer, SignedReceipt};
+use crate::domain::exchange::{Batch, OutcomePage, PositionAnswer, SignedReceipt, ToldPage};
 
 /// Whatever receives the records of this station. Everything is blocking and bounded in time.
 ///
@@ -25,6 +25,10 @@ pub trait Centre {
 
     /// The outcomes after the one numbered `after`.
     fn outcomes(&self, after: u64) -> Result<OutcomePage, CentreError>;
+
+    /// Takes back what it told, after its data were put back from a copy. Only where its position names an epoch; repeated,
+    /// it changes nothing.
+    fn tell(&self, page: &ToldPage) -> Result<PositionAnswer, CentreError>;
 
     /// The receipt of the last record it holds, checked; `None` where there is none, or where it gives none: the contract
     /// leaves it free to.

@@ -1,15 +1,20 @@
 //! One pass over a centre: what it holds is asked, what it lacks is sent, what it decided is taken in. Cut into steps, so
 //! that whoever runs it can stop between any two.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
+
+use uuid::Uuid;
 
 use crate::desk::board::{Halt, Progress, Reach};
 use crate::desk::outgoing::{Outgoing, OutgoingError};
-use crate::desk::receiving::Ours;
+use crate::desk::receiving::{Contradiction, Ours};
 use crate::desk::{Desk, DeskError};
 use crate::domain::anchor::{Anchor, Position};
-use crate::domain::exchange::PositionAnswer;
-use crate::domain::id::{CentreId, StationId};
+use crate::domain::exchange::told::Extent;
+use crate::domain::exchange::{PositionAnswer, ToldPage};
+use crate::domain::id::{CentreId, EntryId, StationId};
+use crate::domain::recovery::Reach as Reached;
 use crate::journal::Comparison;
 
 use super::centre::{Centre, CentreError};
@@ -53,6 +58,12 @@ pub struct Pass {
     doubted: Option<Anchor>,
     /// Up to where a centre that holds a fork was shown what this journal has.
     shown: Option<Anchor>,
+    /// What it told is being said back: to which epoch, and after which place in the register.
+    telling: Option<(Uuid, u64)>,
+    /// The epoch it was last said back to in this pass.
+    told: Option<Uuid>,
+    /// Entries of which it was told that it now says otherwise.
+    doubts: BTreeSet<EntryId>,
     /// Whether a receipt of what it holds was asked for.
     receipted: bool,
     /// Whether it refused them.
@@ -70,6 +81,9 @@ impl Pass {
             sent: 0,
             doubted: None,
             shown: None,
+            telling: None,
+            told: None,
+            doubts: BTreeSet::new(),
             receipted: false,
             refused: false,
             began: now,
@@ -99,6 +113,9 @@ impl Pass {
 
     fn stepped(&mut self, desk: &Desk, to: &dyn Centre, leave: Leave, now: Duration) -> Stood {
         let Some(held) = self.held.clone() else { return self.ask(desk, to) };
+        if let Some((epoch, after)) = self.telling {
+            return self.tell(desk, to, epoch, after);
+        }
         let Some(known) = desk.reach(self.centre, self.of) else { return Stood::Rest };
         let here = Here {
             last: desk.last_for_centres(self.of),
@@ -142,6 +159,14 @@ impl Pass {
             return Stood::Halted(told::other_station());
         }
         desk.centre_found(self.centre, self.of, Reach::Reachable);
+        if let Some(epoch) = answer.epoch
+            && self.told != Some(epoch)
+            && desk.reach(self.centre, self.of).is_some_and(|known| is_behind(&known, &answer, epoch))
+        {
+            self.telling = Some((epoch, 0));
+            self.held = Some(answer);
+            return Stood::Going;
+        }
         let ours = answer.head.is_none_or(|head| agrees(desk, self.of, head));
         if answer.head.is_some() {
             desk.centre_agrees(self.centre, self.of, ours);
@@ -156,6 +181,55 @@ impl Pass {
         }
         self.held = Some(answer);
         Stood::Going
+    }
+
+    /// Says back what the centre told, before anything else: its data are older than what it told.
+    fn tell(&mut self, desk: &Desk, to: &dyn Centre, epoch: Uuid, after: u64) -> Stood {
+        let rows = match desk.told(self.centre, self.of, after) {
+            Ok(rows) => rows,
+            Err(error) => return Stood::Refused(error),
+        };
+        let extent = if rows.next.is_some() { Extent::More } else { Extent::Whole };
+        match to.tell(&ToldPage { epoch, told: rows.told, extent }) {
+            // It began another one over this.
+            Ok(answer) if answer.epoch != Some(epoch) => {
+                self.telling = answer.epoch.map(|epoch| (epoch, 0));
+                Stood::Going
+            }
+            Ok(answer) => {
+                self.telling = rows.next.map(|after| (epoch, after));
+                if rows.next.is_none() {
+                    if let Err(error) = desk.told_back(self.centre, self.of, epoch) {
+                        return Stood::Refused(error);
+                    }
+                    self.told = Some(epoch);
+                    return self.position(desk, answer);
+                }
+                Stood::Going
+            }
+            Err(error) => failed(error),
+        }
+    }
+
+    /// The centre gives other numbers than it told first. One that takes back what it told makes a difference of it, which a
+    /// person decides; with any other, recovery stands still.
+    fn contradicted(&mut self, desk: &Desk, to: &dyn Centre, contradictions: &[Contradiction]) -> Stood {
+        let Some(epoch) = self.held.as_ref().and_then(|held| held.epoch) else {
+            return Stood::Halted(told::contradiction(contradictions));
+        };
+        let new: Vec<EntryId> =
+            contradictions.iter().map(|one| one.entry).filter(|entry| self.doubts.insert(*entry)).collect();
+        if new.is_empty() {
+            return Stood::Going;
+        }
+        let told = match desk.told_of(self.centre, &new) {
+            Ok(told) => told,
+            Err(error) => return Stood::Refused(error),
+        };
+        match to.tell(&ToldPage { epoch, told, extent: Extent::Doubts }) {
+            Ok(answer) => self.position(desk, answer),
+            Err(error) => failed(error),
+        }
     }
 
     /// Asks once for a receipt of what the centre holds, where the station has none of it yet. A centre need not give any: what
@@ -311,10 +385,16 @@ impl Pass {
         }
         match desk.outcomes_received(self.centre, page, ours) {
             Ok(contradictions) if contradictions.is_empty() => Stood::Going,
-            Ok(contradictions) => Stood::Halted(told::contradiction(&contradictions)),
+            Ok(contradictions) => self.contradicted(desk, to, &contradictions),
             Err(error) => Stood::Refused(error),
         }
     }
+}
+
+/// Whether a centre has less than it told, or is in another epoch than the last one it was said back to.
+fn is_behind(known: &Reached, answer: &PositionAnswer, epoch: Uuid) -> bool {
+    let lacks = |reached: Anchor| answer.head.is_none_or(|head| head.position < reached.position);
+    known.told != Some(epoch) || answer.outcomes < known.outcomes || known.reached.is_some_and(lacks)
 }
 
 fn agrees(desk: &Desk, of: StationId, held: Anchor) -> bool {

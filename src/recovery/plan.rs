@@ -81,7 +81,12 @@ mod tests {
     }
 
     fn answer(head: Option<u64>, outcomes: u64) -> PositionAnswer {
-        PositionAnswer { station: StationId::new(uuid::Uuid::nil()), head: head.map(anchor), outcomes }
+        PositionAnswer {
+            station: StationId::new(uuid::Uuid::nil()),
+            head: head.map(anchor),
+            outcomes,
+            epoch: None,
+        }
     }
 
     fn here(last: Option<u64>, outcomes: u64, compared: Option<Comparison>) -> Here {

@@ -1,6 +1,7 @@
 //! What a failure is to the board and to the operator.
 
 use crate::desk::board::{Halt, Lifted, Reach};
+use crate::desk::receiving::Contradiction;
 use crate::domain::anchor::Position;
 use crate::domain::form::Bilingual;
 
@@ -137,7 +138,8 @@ pub(super) fn other_station() -> Halt {
 }
 
 /// The centre changed ordinary numbers it had given.
-pub(super) fn contradiction(numbers: &[String]) -> Halt {
+pub(super) fn contradiction(contradictions: &[Contradiction]) -> Halt {
+    let numbers: Vec<&str> = contradictions.iter().map(|one| one.number.as_str()).collect();
     let list = numbers.join(", ");
     by_a_person(Bilingual::new(
         format!(

@@ -29,6 +29,19 @@ impl Store {
         self.ask(|rows| rows.entry_at(Slot(cursor)))
     }
 
+    /// Entries after a place in lists ([`EntryRow::cursor`]; 0 before the first), oldest first.
+    pub fn entries_after(&self, cursor: u64, limit: usize) -> Result<Vec<EntryRow>, StoreError> {
+        self.ask(|rows| {
+            let [first, last] = [cursor.saturating_add(1), u64::MAX].map(|slot| place::row(Slot(slot)));
+            let row = |item: Result<(sled::IVec, sled::IVec), sled::Error>| {
+                let (key, head) = item?;
+                let slot = lists::slot_of_row(&key).ok_or(StoreError::Damaged("a key is cut"))?;
+                entry_row::read(slot, &rows.opened(&key, &head)?)
+            };
+            rows.tree().range(first..=last).take(limit).map(row).collect()
+        })
+    }
+
     /// Entries, newest first.
     pub fn entries(&self, query: &EntryQuery) -> Result<EntryPage, StoreError> {
         self.ask(|rows| {

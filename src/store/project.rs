@@ -137,6 +137,7 @@ fn on_event(
         | Event::RecoveryAsked { .. }
         | Event::RecoveryStopped { .. }
         | Event::PositionKnown { .. }
+        | Event::ToldBack { .. }
         | Event::ReceiptKept { .. }
         | Event::PartedFromCentre { .. }
         | Event::ReplyLost { .. }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::domain::exchange::conflict::Place;
 use crate::domain::exchange::{Call, Compared, Conflict, Decision, OrdinaryNumber, Outcome, Verdict};
 use crate::domain::id::{CentreId, EntryId};
 use crate::domain::recovery::{Settlement, Step, Word};
@@ -23,6 +24,15 @@ pub struct RecoveryRow {
     /// What a centre held it against, where one said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compared: Option<Compared>,
+    /// What proves the ordinary number each centre told first, where it signed it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub proofs: BTreeMap<CentreId, String>,
+    /// The other number that a centre gives now.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub differing: BTreeMap<CentreId, OrdinaryNumber>,
+    /// Conflicts as they were decided at a centre that does not know the decision any more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<Conflict>,
     /// The ordinary number that a person recorded.
     pub recorded: Option<OrdinaryNumber>,
     /// The entry that stands for this one, which no centre took.
@@ -73,7 +83,16 @@ impl RecoveryRow {
         let before = self.verdicts.get(&centre);
         match (before, verdict) {
             (Some(Verdict::Accepted { .. }), Verdict::Rejected { .. }) => {}
-            (Some(Verdict::Accepted { ordinary, conflicts: old }), Verdict::Accepted { conflicts, .. }) => {
+            (
+                Some(Verdict::Accepted { ordinary, conflicts: old }),
+                Verdict::Accepted { conflicts, ordinary: now },
+            ) => {
+                if now.key() == ordinary.key() {
+                    self.differing.remove(&centre);
+                } else {
+                    self.differing.insert(centre, now.clone());
+                }
+                self.lost.extend(lost(conflicts, old));
                 let kept = Verdict::Accepted {
                     ordinary: ordinary.clone(),
                     conflicts: conflicts.iter().map(|new| keeping(new, old)).collect(),
@@ -103,9 +122,18 @@ impl RecoveryRow {
 /// A conflict as the centre now tells it, with the decision and the call it may not know of yet.
 fn keeping(new: &Conflict, old: &[Conflict]) -> Conflict {
     let held = old.iter().find(|one| one.id == new.id);
-    let decision = new.decision.clone().or_else(|| held?.decision.clone());
+    let here = |decision: &Decision| decision.place == Place::Counter;
+    let decision = new.decision.clone().or_else(|| held?.decision.clone().filter(here));
     let call = new.call.clone().or_else(|| held?.call.clone());
     Conflict { decision, call, ..new.clone() }
+}
+
+/// Those that were decided at the centre, and that it now tells as open.
+fn lost(new: &[Conflict], old: &[Conflict]) -> Vec<Conflict> {
+    let open = |id| new.iter().any(|one| one.id == id && one.decision.is_none());
+    let there =
+        |one: &&Conflict| one.decision.as_ref().is_some_and(|decision| decision.place == Place::Centre);
+    old.iter().filter(there).filter(|one| open(one.id)).cloned().collect()
 }
 
 /// The list of those standing so. Recovered is the rule: not listed.
@@ -122,6 +150,9 @@ pub(super) fn outcome(
 ) -> Result<(), StoreError> {
     change(changes, position, outcome.entry, |recovery| {
         recovery.compared = outcome.compared.or(recovery.compared);
+        if let Some(proof) = outcome.proof.as_ref().filter(|_| !recovery.verdicts.contains_key(&centre)) {
+            recovery.proofs.insert(centre, proof.clone());
+        }
         recovery.hear(centre, &outcome.verdict);
     })
 }

@@ -277,6 +277,18 @@ impl Line {
         id
     }
 
+    /// All entries that were issued.
+    pub fn issued(&self) -> Vec<EntryId> {
+        let issued = |payload: &str| match Payload::read(payload.as_bytes()) {
+            Payload::Known(command) => command.events.into_iter().find_map(|event| match event {
+                Event::EntryIssued(entry) => Some(entry.id),
+                _ => None,
+            }),
+            Payload::Unknown { .. } => None,
+        };
+        self.sent.iter().filter_map(|sent| issued(sent.payload.as_deref()?)).collect()
+    }
+
     pub fn close(&mut self) {
         self.close_counting(self.serial);
     }

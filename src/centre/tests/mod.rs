@@ -5,6 +5,7 @@ mod conflicts;
 mod line;
 mod lives;
 mod numbers;
+mod put_back;
 mod receipts;
 mod receiving;
 mod rehearsing;
@@ -26,6 +27,8 @@ use crate::vault::{Cost, KeyFile, KeyRing, Secret, SlotHome};
 struct Centre {
     hub: Hub,
     clock: Clock,
+    /// Its database, to be put back as it once was.
+    database: EmbeddedCentre,
     _folder: tempfile::TempDir,
 }
 
@@ -47,8 +50,9 @@ impl Centre {
         let keys = KeyRing::create(home, id, Secret::KeyFile(&file), Cost::NONE, &random).unwrap();
         let store = EmbeddedCentre::open(&folder.path().join("centre")).unwrap();
         let clock = Clock::fixed(noon());
+        let database = store.clone();
         let hub = Hub::open(Box::new(store), keys, clock.clone(), random, exercise, "PG".to_owned()).unwrap();
-        Self { hub, clock, _folder: folder }
+        Self { hub, clock, database, _folder: folder }
     }
 
     /// With a station known.

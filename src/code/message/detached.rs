@@ -1,9 +1,11 @@
 //! A signature beside a file, in the detached form of a JWS (RFC 7515, appendix F): the content is not in it.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use p256::ecdsa;
 use p256::ecdsa::signature::Verifier as _;
 
-use super::jose::{Header, Jws, detached_input, encoded, encoded_signature};
+use super::jose::{ES256, Header, Jws, detached_input, encoded, encoded_signature};
 use super::verify::{Refused, signer};
 use crate::code::certificate::Certificate;
 use crate::code::chain::Checked;
@@ -18,6 +20,8 @@ pub enum Beside {
     Manifest,
     /// A receipt of a head.
     HeadReceipt,
+    /// An entry and its ordinary number.
+    OrdinaryNumber,
 }
 
 impl Beside {
@@ -25,6 +29,7 @@ impl Beside {
         match self {
             Self::Manifest => "sportello-manifest",
             Self::HeadReceipt => "sportello-head-receipt",
+            Self::OrdinaryNumber => "sportello-ordinary-number",
         }
     }
 }
@@ -39,6 +44,26 @@ pub fn sign_detached<K: Signs>(
     let header = encoded(&Header::of(certificate, what.typ()));
     let signature = key.try_sign(detached_input(&header, content).as_bytes())?;
     Ok(format!("{header}..{}", encoded_signature(&signature)))
+}
+
+/// Signs `content` with `key`, as short as can be: without the certificate, for whoever knows whose key it is.
+pub fn sign_bare<K: Signs>(what: Beside, content: &[u8], key: &K) -> Result<String, ecdsa::Error> {
+    let header = bare(what);
+    let signature = key.try_sign(detached_input(&header, content).as_bytes())?;
+    Ok(format!("{header}..{}", encoded_signature(&signature)))
+}
+
+/// Whether `key` signed `content` so.
+pub fn is_bare_signature(what: Beside, signature: &str, content: &[u8], key: &ecdsa::VerifyingKey) -> bool {
+    let Some(jws) = Jws::read_detached(signature) else { return false };
+    let header = bare(what);
+    jws.signed.strip_suffix('.') == Some(header.as_str())
+        && key.verify(detached_input(&header, content).as_bytes(), &jws.signature).is_ok()
+}
+
+/// The header of a signature without a certificate.
+fn bare(what: Beside) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(format!(r#"{{"alg":"{ES256}","typ":"{}"}}"#, what.typ()))
 }
 
 /// Checks that somebody whom one of `roots` certified signed `content`; who.

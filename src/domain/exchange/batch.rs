@@ -1,6 +1,7 @@
 //! Records on their way to a centre.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::domain::anchor::Anchor;
 use crate::domain::id::StationId;
@@ -53,4 +54,8 @@ pub struct PositionAnswer {
     pub head: Option<Anchor>,
     /// Sequence number of the newest outcome for this station; 0 if none.
     pub outcomes: u64,
+    /// The epoch its data are in: another one since they were put back from a copy. Absent where the centre does not take back
+    /// what it told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<Uuid>,
 }

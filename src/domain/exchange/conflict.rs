@@ -44,6 +44,8 @@ pub enum ConflictKind {
     PersonNotFound,
     /// The same difference was decided one way at the counter and another at the centre.
     DecisionsDiffer,
+    /// The ordinary number that the centre gives is not the one it told before: a centre put back from a copy.
+    OrdinaryDiffers,
     /// What the registry says is the same as far as a program can tell, and is written in another way.
     WrittenOtherwise,
     /// Of a kind that only a newer program knows: it is shown, and decided by its differences.
@@ -53,7 +55,7 @@ pub enum ConflictKind {
 
 impl ConflictKind {
     /// All kinds.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Deceased,
         Self::Removed,
         Self::Moved,
@@ -71,6 +73,7 @@ impl ConflictKind {
         Self::DocumentExpired,
         Self::PersonNotFound,
         Self::DecisionsDiffer,
+        Self::OrdinaryDiffers,
         Self::WrittenOtherwise,
         Self::Other,
     ];
@@ -95,6 +98,7 @@ impl ConflictKind {
             Self::DocumentExpired => "document-expired",
             Self::PersonNotFound => "person-not-found",
             Self::DecisionsDiffer => "decisions-differ",
+            Self::OrdinaryDiffers => "ordinary-differs",
             Self::WrittenOtherwise => "written-otherwise",
             Self::Other => "other",
         }
@@ -131,6 +135,7 @@ impl ConflictKind {
             | Self::NumberClash
             | Self::PersonNotFound
             | Self::DecisionsDiffer
+            | Self::OrdinaryDiffers
             | Self::WrittenOtherwise
             | Self::Other => false,
         }
@@ -141,8 +146,13 @@ impl ConflictKind {
         Remedy::ALL.into_iter().filter(move |remedy| match remedy {
             Remedy::Stands => !(annulled && self == Self::DecisionsDiffer),
             Remedy::CentreCorrected => self.may_lie_at_the_centre(),
-            Remedy::Replace => !matches!(self, Self::ClockOrder | Self::AlreadyRecovered | Self::Deceased),
-            Remedy::Annul => !matches!(self, Self::AlreadyRecovered | Self::WrittenOtherwise),
+            Remedy::Replace => !matches!(
+                self,
+                Self::ClockOrder | Self::AlreadyRecovered | Self::Deceased | Self::OrdinaryDiffers
+            ),
+            Remedy::Annul => {
+                !matches!(self, Self::AlreadyRecovered | Self::WrittenOtherwise | Self::OrdinaryDiffers)
+            }
         })
     }
 
@@ -159,6 +169,7 @@ impl ConflictKind {
             | Self::TaxCodeOfAnother
             | Self::AlreadyRecovered
             | Self::PersonNotFound
+            | Self::OrdinaryDiffers
             | Self::WrittenOtherwise
             | Self::Other => true,
             Self::SecondAttestation

@@ -10,6 +10,7 @@
 //! | [`conflict`] | what does not agree, and what a named person decided |
 //! | `wording` | conflicts and remedies in words |
 //! | [`receipt`] | what a centre signs of the head it holds |
+//! | [`told`] | what a station says back to a centre that was put back from a copy |
 //! | [`enrolment`] | how a station becomes known to a centre |
 
 pub mod batch;
@@ -20,6 +21,7 @@ pub mod enrolment;
 pub mod ordinary;
 pub mod outcome;
 pub mod receipt;
+pub mod told;
 mod wording;
 
 pub use batch::{Batch, PositionAnswer, SentRecord};
@@ -29,3 +31,4 @@ pub use conflict::{Call, Conflict, ConflictKind, Decision, Remedy};
 pub use ordinary::OrdinaryNumber;
 pub use outcome::{Outcome, OutcomePage, Verdict};
 pub use receipt::{HeadReceipt, ReceiptAnswer, SignedReceipt};
+pub use told::{Told, ToldPage};

@@ -25,6 +25,10 @@ pub struct Outcome {
     /// What it was held against; absent where the centre does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compared: Option<Compared>,
+    /// The centre's signature over entry and ordinary number ([`super::told::proven`]), kept to show later what was told; absent
+    /// where the centre gives none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<String>,
     /// What became of it.
     #[serde(flatten)]
     pub verdict: Verdict,

@@ -26,6 +26,10 @@ impl ConflictKind {
                 "decisa in due modi, allo sportello e al centro",
                 "decided in two ways, at counter and centre",
             ),
+            Self::OrdinaryDiffers => (
+                "numero ordinario diverso da quello detto prima",
+                "another ordinary number than was told before",
+            ),
             Self::WrittenOtherwise => ("scritto in altro modo", "written in another way"),
             Self::Other => ("differenza di un tipo nuovo", "a difference of a new kind"),
         }

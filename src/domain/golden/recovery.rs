@@ -78,6 +78,7 @@ fn outcomes() -> Vec<Outcome> {
         position: Position::FIRST,
         number: Some(number("EM01-2026-0000001")),
         compared: None,
+        proof: None,
         verdict,
     };
     vec![
@@ -110,13 +111,37 @@ pub(super) fn of_past_lives() -> Vec<(Kind, Event)> {
         (Kind::CentreChanged, Event::CentreSet { centre: whole(), life }),
         (Kind::CentreHeard, Event::PositionKnown { centre, head, outcomes: 3, life }),
         (Kind::CentreHeard, Event::ReplyLost { centre, last: Position::FIRST, life }),
-        (Kind::CentreHeard, Event::OutcomesReceived { centre, outcomes: outcomes(), life, up_to: Some(7) }),
+        (
+            Kind::CentreHeard,
+            Event::OutcomesReceived {
+                centre,
+                outcomes: outcomes(),
+                life,
+                up_to: Some(7),
+                differ: Vec::new(),
+            },
+        ),
     ]
 }
 
 /// What a decision leads to.
 pub(super) fn of_decisions() -> Vec<(Kind, Event)> {
     vec![(Kind::HolderCalled, Event::HolderCalled { conflict: conflict(), entry: entry(), call: call() })]
+}
+
+/// What follows where a centre's data were put back from a copy.
+pub(super) fn of_put_backs() -> Vec<(Kind, Event)> {
+    let (centre, life) = (centre(), None);
+    let told =
+        outcomes().pop().map(|outcome| Outcome { proof: Some("header..signature".to_owned()), ..outcome });
+    let outcomes = told.into_iter().collect();
+    vec![
+        (
+            Kind::CentreHeard,
+            Event::OutcomesReceived { centre, outcomes, life, up_to: None, differ: vec![entry()] },
+        ),
+        (Kind::CentreHeard, Event::ToldBack { centre, epoch: id(9), life }),
+    ]
 }
 
 /// Everything, with the kind of command it comes in.
@@ -135,7 +160,13 @@ pub(super) fn events() -> Vec<(Kind, Event)> {
         (Kind::CentreHeard, Event::ReplyLost { centre, last: Position::FIRST, life: None }),
         (
             Kind::CentreHeard,
-            Event::OutcomesReceived { centre, outcomes: outcomes(), life: None, up_to: None },
+            Event::OutcomesReceived {
+                centre,
+                outcomes: outcomes(),
+                life: None,
+                up_to: None,
+                differ: Vec::new(),
+            },
         ),
         (
             Kind::ConflictDecided,

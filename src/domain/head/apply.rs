@@ -149,6 +149,7 @@ impl Head {
             | Event::PositionKnown { .. }
             | Event::ReplyLost { .. }
             | Event::OutcomesReceived { .. }
+            | Event::ToldBack { .. }
             | Event::ReceiptKept { .. }
             | Event::ConflictDecided { .. }
             | Event::HolderCalled { .. }
@@ -209,9 +210,11 @@ impl Head {
                 recovery.reached(*centre, *life, *head, *outcomes)
             }
             Event::ReplyLost { centre, last, life } => recovery.lost(*centre, *life, *last),
-            Event::OutcomesReceived { centre, outcomes, life, up_to } => {
+            Event::OutcomesReceived { centre, outcomes, life, up_to, differ } => {
+                recovery.contradict(outcomes, differ);
                 recovery.outcomes(*centre, *life, *up_to, outcomes)
             }
+            Event::ToldBack { centre, epoch, life } => recovery.told_back(*centre, *life, *epoch),
             Event::ReceiptKept { centre, receipt } => recovery.kept(*centre, receipt),
             Event::ConflictDecided { conflict, entry, decision } => {
                 recovery.decide(*entry, *conflict, decision.remedy)

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use uuid::Uuid;
+
 use super::super::anchor::{Anchor, Position};
 use super::super::centre::Centre;
 use super::super::id::{CentreId, StationId};
@@ -12,6 +14,7 @@ pub(super) struct Line<'a> {
     pub(super) reached: &'a mut Option<Anchor>,
     pub(super) outcomes: &'a mut u64,
     pub(super) doubt: &'a mut Option<Position>,
+    pub(super) told: &'a mut Option<Uuid>,
 }
 
 impl Recovery {
@@ -25,6 +28,7 @@ impl Recovery {
                 doubt: known.doubt.take(),
                 certificate: std::mem::take(&mut known.centre.certificate),
                 aside: BTreeMap::new(),
+                told: known.told.take(),
             };
             known.past.insert(before, reach);
         }
@@ -72,6 +76,7 @@ impl Recovery {
                 reached: &mut known.reached,
                 outcomes: &mut known.outcomes,
                 doubt: &mut known.doubt,
+                told: &mut known.told,
             }),
             Some(life) if lived => {
                 let reach = known.past.entry(life).or_default();
@@ -79,6 +84,7 @@ impl Recovery {
                     reached: &mut reach.reached,
                     outcomes: &mut reach.outcomes,
                     doubt: &mut reach.doubt,
+                    told: &mut reach.told,
                 })
             }
             Some(_) => Err(IllegalWord),

@@ -69,6 +69,7 @@ fn outcome(seq: u64, verdict: Verdict) -> Outcome {
         position: position(3),
         number: "EM01-2026-0000001".parse().ok(),
         compared: None,
+        proof: None,
         verdict,
     }
 }

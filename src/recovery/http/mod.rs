@@ -22,7 +22,7 @@ pub use asking::Means;
 
 use super::centre::{Centre, CentreError};
 use crate::domain::centre::Centre as Address;
-use crate::domain::exchange::{Batch, OutcomePage, PositionAnswer, ReceiptAnswer, SignedReceipt};
+use crate::domain::exchange::{Batch, OutcomePage, PositionAnswer, ReceiptAnswer, SignedReceipt, ToldPage};
 use crate::domain::id::StationId;
 
 /// What a batch is compressed from on: less is not worth it.
@@ -47,6 +47,19 @@ impl HttpCentre {
     #[must_use]
     pub fn continued_by(self, by: Option<StationId>) -> Self {
         Self { continued_by: by, ..self }
+    }
+
+    fn post(&self, rest: &str, plain: &[u8]) -> Result<PositionAnswer, CentreError> {
+        let small = compressed(plain);
+        let path = self.path(rest);
+        let question = Question {
+            method: "POST",
+            path: &path,
+            media_type: Some("application/json"),
+            encoding: small.as_ref().map(|_| "gzip"),
+            body: small.as_deref().unwrap_or(plain),
+        };
+        read(&self.asking.ask(&question)?)
     }
 
     fn path(&self, rest: &str) -> String {
@@ -77,16 +90,12 @@ impl Centre for HttpCentre {
 
     fn send(&self, batch: &Batch) -> Result<PositionAnswer, CentreError> {
         let plain = serde_json::to_vec(batch).expect("a batch holds only texts and numbers");
-        let small = compressed(&plain);
-        let path = self.path("records");
-        let question = Question {
-            method: "POST",
-            path: &path,
-            media_type: Some("application/json"),
-            encoding: small.as_ref().map(|_| "gzip"),
-            body: small.as_deref().unwrap_or(&plain),
-        };
-        read(&self.asking.ask(&question)?)
+        self.post("records", &plain)
+    }
+
+    fn tell(&self, page: &ToldPage) -> Result<PositionAnswer, CentreError> {
+        let plain = serde_json::to_vec(page).expect("a page holds only texts and numbers");
+        self.post("told", &plain)
     }
 
     fn outcomes(&self, after: u64) -> Result<OutcomePage, CentreError> {

@@ -8,7 +8,7 @@ use crate::domain::anchor::{Anchor, Position};
 use crate::domain::event::Event;
 use crate::domain::exchange::{
     Batch, Call, Compared, Conflict, Decision, OrdinaryNumber, Outcome, OutcomePage, PositionAnswer,
-    SignedReceipt, Verdict,
+    SignedReceipt, ToldPage, Verdict,
 };
 use crate::domain::id::{EntryId, StationId};
 use crate::domain::record::{Class, Payload};
@@ -84,7 +84,12 @@ impl FakeCentre {
 
     fn answer(&self) -> PositionAnswer {
         let head = self.lies.get().or(self.head());
-        PositionAnswer { station: self.station, head, outcomes: self.outcomes.borrow().len() as u64 }
+        PositionAnswer {
+            station: self.station,
+            head,
+            outcomes: self.outcomes.borrow().len() as u64,
+            epoch: None,
+        }
     }
 
     /// Entries that are in it, in the order in which they came to stay.
@@ -159,6 +164,7 @@ impl FakeCentre {
             position,
             number: None,
             compared: None,
+            proof: None,
             verdict,
         });
     }
@@ -198,6 +204,7 @@ impl FakeCentre {
                 position,
                 number,
                 compared: Some(Compared::Registry),
+                proof: None,
                 verdict,
             });
         }
@@ -241,6 +248,7 @@ impl FakeCentre {
             position,
             number: Some(number.clone()),
             compared: Some(Compared::Registry),
+            proof: None,
             verdict,
         };
         self.outcomes.borrow_mut().push(outcome);
@@ -270,6 +278,10 @@ impl Centre for FakeCentre {
 
     fn send(&self, batch: &Batch) -> Result<PositionAnswer, CentreError> {
         self.operate(|| self.take(batch))
+    }
+
+    fn tell(&self, _: &ToldPage) -> Result<PositionAnswer, CentreError> {
+        unreachable!("it names no epoch")
     }
 
     fn outcomes(&self, after: u64) -> Result<OutcomePage, CentreError> {

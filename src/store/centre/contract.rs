@@ -1,5 +1,6 @@
 //! What the centre asks of its store, whichever it is.
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::error::{CentreStoreError, NumberError, ReceiveError};
@@ -7,6 +8,7 @@ use super::row::{
     AccountRow, CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewCall,
     NewConflict, NewDecision, Officially, OutageRow, ReferenceRow, StationRow,
 };
+use super::told::{SequenceRow, ToldStand};
 use crate::domain::anchor::{ChainHash, Position};
 use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::id::{EntryId, OutageId, StationId};
@@ -107,6 +109,23 @@ pub trait CentreStore: Send + Sync {
     /// gets its first outcome, in order of position. An entry that has this very number is passed over; a number once given
     /// is never another's, and no entry gets another. The own sequence leaves out numbers that are held. How many were new.
     fn number(&self, given: &[(EntryId, OrdinaryNumber)]) -> std::result::Result<usize, NumberError>;
+
+    /// Takes numbers that a station says it was told before the database was put back from a copy: how each stands, in their
+    /// order. An entry that waits for its number gets it, with its first outcome; for one that is not here yet it is kept, and
+    /// it has it when it comes; where something else stands here nothing changes. No number that was told is another's: the
+    /// own sequence leaves it out.
+    fn take_told(&self, told: &[(EntryId, OrdinaryNumber)]) -> Result<Vec<ToldStand>>;
+    /// What an entry was told, where something else stands here or nothing yet.
+    fn told(&self, entry: EntryId) -> Result<Option<OrdinaryNumber>>;
+    /// Gives entries that wait the next numbers of their register's own sequence, or the one they were told. Who has one is
+    /// passed over. How many were new.
+    fn number_own(&self, waiting: &[(EntryId, String)], year: u16, day: NaiveDate) -> Result<usize>;
+    /// Where the own sequences stand.
+    fn sequences(&self) -> Result<Vec<SequenceRow>>;
+    /// The own sequence of a register and year goes on from `next` at least.
+    fn go_on_from(&self, register: &str, year: u16, next: u64) -> Result<()>;
+    /// Where the data lie, in a way that a copy put back elsewhere does not have; empty where nothing tells.
+    fn place(&self) -> Result<String>;
 
     /// All outages, the newest first.
     fn outages(&self) -> Result<Vec<OutageRow>>;

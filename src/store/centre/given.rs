@@ -44,7 +44,9 @@ pub(super) fn fresh<'a>(
             Some(Stands::Has(_)) => return refused(NotNumbered::Has),
             Some(Stands::Waits) => {}
         }
-        if holders.contains_key(&number) || of_number.get(&number).is_some_and(|other| *other != id) {
+        if holders.get(&number).is_some_and(|holder| *holder != id)
+            || of_number.get(&number).is_some_and(|other| *other != id)
+        {
             return refused(NotNumbered::Held);
         }
         of_number.insert(number.clone(), id);

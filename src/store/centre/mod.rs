@@ -7,6 +7,7 @@
 //! | [`error`] | what can go wrong |
 //! | `sequence` | how numbers of the own sequence are written |
 //! | `given` | numbers of the protocol office: which are new |
+//! | [`told`] | numbers that stations were told before a copy was put back |
 //! | `taken` | what became of a batch |
 //! | [`embedded`] | on sled, for one office |
 //! | [`postgres`] | on `PostgreSQL`, for many |
@@ -22,6 +23,7 @@ mod sequence;
 mod taken;
 #[cfg(test)]
 mod tests;
+pub mod told;
 
 pub use self::postgres::{Address, BadAddress, PostgresCentre};
 pub use contract::CentreStore;

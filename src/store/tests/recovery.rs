@@ -49,7 +49,7 @@ fn decision() -> Decision {
 
 fn outcome(seq: u64, entry: EntryId, verdict: Verdict) -> Outcome {
     let number = "EM01-2026-0000001".parse().ok();
-    Outcome { seq, entry, position: Position::FIRST, number, compared: None, verdict }
+    Outcome { seq, entry, position: Position::FIRST, number, compared: None, proof: None, verdict }
 }
 
 fn of_entries(count: usize) -> (Journal, Vec<EntryId>) {
@@ -63,7 +63,13 @@ fn of_entries(count: usize) -> (Journal, Vec<EntryId>) {
 fn hear(journal: &mut Journal, outcomes: Vec<Outcome>) {
     journal.add(
         Kind::CentreHeard,
-        vec![Event::OutcomesReceived { centre: centre(), outcomes, life: None, up_to: None }],
+        vec![Event::OutcomesReceived {
+            centre: centre(),
+            outcomes,
+            life: None,
+            up_to: None,
+            differ: Vec::new(),
+        }],
     );
 }
 

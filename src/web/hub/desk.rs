@@ -64,10 +64,11 @@ impl Chair {
         let hub = Arc::clone(&site.hub);
         let asked = web::block(move || -> Result<_, CentreError> {
             let Some(session) = hub.session(&token)? else { return Ok(None) };
-            Ok(Some((session, hub.counts()?, hub.calls_due()?, hub.enrolments_waiting()?)))
+            let waiting = (hub.enrolments_waiting()?, hub.awaited()?);
+            Ok(Some((session, hub.counts()?, hub.calls_due()?, waiting)))
         });
         let known = asked.await.map_err(|_| Trouble::Broken)??;
-        let Some((session, counts, calls, waiting)) = known else {
+        let Some((session, counts, calls, (waiting, awaited))) = known else {
             return Err(Trouble::go(format!("/sign-in?next={}", encode(&here))));
         };
         let frame = HubFrame {
@@ -79,6 +80,7 @@ impl Chair {
             calls,
             entries: counts.entries,
             waiting,
+            awaited,
             ..HubFrame::bare(l, site.drill(), here)
         };
         let cookie = session_cookie(&site, session.token.clone(), req);

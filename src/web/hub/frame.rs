@@ -31,6 +31,8 @@ pub struct HubFrame {
     pub entries: u64,
     /// Stations that ask to be known.
     pub waiting: usize,
+    /// Stations that have still to say what they were told, where a copy was put back.
+    pub awaited: usize,
 }
 
 impl HubFrame {
@@ -49,6 +51,7 @@ impl HubFrame {
             calls: 0,
             entries: 0,
             waiting: 0,
+            awaited: 0,
         }
     }
 

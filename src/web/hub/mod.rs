@@ -9,7 +9,7 @@
 //! | [`frame`] | what stands around every page |
 //! | [`limits`] | how much one address may ask |
 //! | [`words`] | kinds, states and remedies in words |
-//! | [`sign_in`], [`home`], [`stations`], [`enrolments`], [`outages`], [`entries`], [`numbers`], [`conflicts`], [`bundles`], [`registry`], [`workers`] | the pages |
+//! | [`sign_in`], [`home`], [`stations`], [`enrolments`], [`outages`], [`entries`], [`numbers`], [`put_back`], [`conflicts`], [`bundles`], [`registry`], [`workers`] | the pages |
 //! | [`contract`] | the contract, for whoever builds a centre of their own |
 //! | [`mock`] | failures on demand, for whoever builds a centre or a station |
 //! | [`api`] | the contract of four operations, and enrolment |
@@ -28,6 +28,7 @@ pub mod limits;
 pub mod mock;
 pub mod numbers;
 pub mod outages;
+pub mod put_back;
 pub mod registry;
 pub mod routes;
 pub mod serve;

@@ -10,8 +10,8 @@ use super::faults::AtTheCentre;
 use super::limits::{self, Limits};
 use super::site::HubSite;
 use super::{
-    api, bundles, conflicts, contract, enrolments, entries, home, mock, numbers, outages, registry, sign_in,
-    stations, workers,
+    api, bundles, conflicts, contract, enrolments, entries, home, mock, numbers, outages, put_back, registry,
+    sign_in, stations, workers,
 };
 use crate::centre::receive::LARGEST_BLOB;
 use crate::web::address::site;
@@ -48,6 +48,7 @@ site! {
     Page "/conflicts"     => conflicts::list, conflicts::decide_many;
     Page "/conflicts/{id}" => conflicts::show, conflicts::decide;
     Act  "/conflicts/{id}/call" => conflicts::again, conflicts::call;
+    Page "/put-back"      => put_back::show, put_back::go_on;
     Page "/registry"      => registry::show, registry::import;
     Page "/workers"       => workers::list, workers::set;
     Page "/contract"      => contract::show;

@@ -121,9 +121,17 @@ pub(super) fn ordinary(register: &str, year: u16, number: &str) -> Vec<u8> {
     key(&holders(register, year), &[number.as_bytes()])
 }
 
+/// The next numbers of ordinary registers.
+pub(super) const SEQUENCES: &[u8] = b"q";
+
+/// What an entry was told where something else stands here, or nothing yet.
+pub(super) fn told(entry: EntryId) -> Vec<u8> {
+    key(b"d", &[entry.uuid().as_bytes()])
+}
+
 /// The next number of an ordinary register.
 pub(super) fn sequence(register: &str, year: u16) -> Vec<u8> {
-    key(b"q", &[register.as_bytes(), &[0], &year.to_be_bytes()])
+    key(SEQUENCES, &[register.as_bytes(), &[0], &year.to_be_bytes()])
 }
 
 /// A list's key and an entry's place in the order entries were received.

@@ -13,7 +13,7 @@
 //! | `records`, `blobs` | what was received, as it came |
 //! | `entry`, `work` | entries as they lie there, and changing them: conflicts, outcomes, counts |
 //! | `receive` | a batch |
-//! | `ordinary` | ordinary numbers |
+//! | `ordinary`, `told` | ordinary numbers; those that stations were told |
 //! | `questions` | entries asked for |
 //! | `conflicts`, `outages`, `stations`, `references`, `accounts` | the rest |
 
@@ -38,6 +38,7 @@ mod store;
 mod sum;
 #[cfg(test)]
 mod tests;
+mod told;
 mod value;
 mod work;
 

@@ -10,31 +10,32 @@ use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::id::EntryId;
 use crate::store::centre::error::NotNumbered;
 use crate::store::centre::given::{self, Stands};
-use crate::store::centre::row::{Incoming, NewEntry};
 use crate::store::centre::sequence;
 use crate::store::error::StoreError;
 
-/// The number of a new entry: the next of the own sequence that nobody has.
+/// Where the own sequence of a register and year stands.
+pub(super) fn stands_at(draft: &Draft, register: &str, year: u16) -> Result<u64, StoreError> {
+    match draft.get(&key::sequence(register, year))? {
+        None => Ok(1),
+        Some(bytes) => {
+            bytes.as_ref().try_into().map(u64::from_be_bytes).map_err(|_| StoreError::Damaged("a sequence"))
+        }
+    }
+}
+
+/// The next number of the own sequence that nobody has.
 pub(super) fn next(
     draft: &mut Draft,
-    incoming: &Incoming,
-    new: &NewEntry,
+    register: &str,
+    year: u16,
+    day: chrono::NaiveDate,
 ) -> Result<OrdinaryNumber, StoreError> {
-    let (register, year) = (&new.ordinary_register, incoming.ordinary_year);
-    let place = key::sequence(register, year);
-    let mut next = match draft.get(&place)? {
-        None => 1,
-        Some(bytes) => bytes
-            .as_ref()
-            .try_into()
-            .map(u64::from_be_bytes)
-            .map_err(|_| StoreError::Damaged("a sequence"))?,
-    };
+    let mut next = stands_at(draft, register, year)?;
     while holder(draft, register, year, &sequence::text(next))?.is_some() {
         next += 1;
     }
-    draft.put(place, &(next + 1).to_be_bytes())?;
-    Ok(OrdinaryNumber { register: register.clone(), year, number: sequence::text(next), date: incoming.day })
+    draft.put(key::sequence(register, year), &(next + 1).to_be_bytes())?;
+    Ok(OrdinaryNumber { register: register.to_owned(), year, number: sequence::text(next), date: day })
 }
 
 /// Writes down whose a number is.

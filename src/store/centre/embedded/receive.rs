@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::entry::{EntryHead, StoredEntry, conflict_row};
 use super::work::Work;
-use super::{key, ordinary, outages, packed, records, stations};
+use super::{key, ordinary, outages, packed, records, stations, told};
 use crate::domain::exchange::ConflictKind;
 use crate::domain::id::EntryId;
 use crate::store::centre::row::{ConflictRow, Incoming, NewEntry, Numbering, RejectedEntry};
@@ -71,9 +71,13 @@ fn take(work: &mut Work, incoming: &Incoming, new: &NewEntry) -> Result<(), Stor
         }
         return work.clash(&open(new.again_id, new.id, None, ConflictKind::AlreadyRecovered));
     }
-    let number = match incoming.numbering {
-        Numbering::Own => Some(ordinary::next(work.draft, incoming, new)?),
-        Numbering::Office => None,
+    let own = |draft: &mut Draft| {
+        ordinary::next(draft, &new.ordinary_register, incoming.ordinary_year, incoming.day)
+    };
+    let number = match (told::waiting_for(work.draft, new.id)?, incoming.numbering) {
+        (Some(told), _) => Some(told),
+        (None, Numbering::Own) => Some(own(work.draft)?),
+        (None, Numbering::Office) => None,
     };
     if let Some(number) = &number {
         ordinary::hold(work.draft, number, new.id)?;

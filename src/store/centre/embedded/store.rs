@@ -1,12 +1,14 @@
 //! The contract, call by call.
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::life::{EmbeddedCentre, told};
+use super::life::EmbeddedCentre;
+use super::life::told as in_words;
 use super::{
     accounts, blobs, conflicts, entry, key, ordinary, outages, questions, receive, records, references,
 };
-use super::{stations, work};
+use super::{stations, told, work};
 use crate::domain::anchor::{ChainHash, Position};
 use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::id::{EntryId, OutageId, StationId};
@@ -17,6 +19,7 @@ use crate::store::centre::row::{
     NewConflict, NewDecision, Officially, OutageRow, RecordRow, ReferenceRow, StationRow,
 };
 use crate::store::centre::taken::Taken;
+use crate::store::centre::told::{SequenceRow, ToldStand};
 
 type Result<T> = std::result::Result<T, CentreStoreError>;
 
@@ -82,7 +85,7 @@ impl CentreStore for EmbeddedCentre {
     }
 
     fn blob(&self, name: [u8; 32]) -> Result<Option<Vec<u8>>> {
-        blobs::get(self.folder(), &name).map_err(told)
+        blobs::get(self.folder(), &name).map_err(in_words)
     }
 
     fn outcomes(&self, station: StationId, after: u64, limit: usize) -> Result<Vec<CentreEntry>> {
@@ -143,6 +146,31 @@ impl CentreStore for EmbeddedCentre {
     fn number(&self, given: &[(EntryId, OrdinaryNumber)]) -> std::result::Result<usize, NumberError> {
         self.write(|draft| ordinary::number(draft, given))?
             .map_err(|(entry, why)| NumberError::Refused { entry, why })
+    }
+
+    fn take_told(&self, told: &[(EntryId, OrdinaryNumber)]) -> Result<Vec<ToldStand>> {
+        self.write(|draft| told::take(draft, told))
+    }
+
+    fn told(&self, entry: EntryId) -> Result<Option<OrdinaryNumber>> {
+        self.read(|draft| told::of(draft, entry))
+    }
+
+    fn number_own(&self, waiting: &[(EntryId, String)], year: u16, day: NaiveDate) -> Result<usize> {
+        self.write(|draft| told::number_own(draft, waiting, year, day))
+    }
+
+    fn sequences(&self) -> Result<Vec<SequenceRow>> {
+        self.read(told::sequences)
+    }
+
+    fn go_on_from(&self, register: &str, year: u16, next: u64) -> Result<()> {
+        self.write(|draft| told::go_on_from(draft, register, year, next))
+    }
+
+    fn place(&self) -> Result<String> {
+        // A folder is put back where it lay: the mark outside tells.
+        Ok(String::new())
     }
 
     fn outages(&self) -> Result<Vec<OutageRow>> {

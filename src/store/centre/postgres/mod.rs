@@ -11,7 +11,7 @@
 //! | `centre` | [`PostgresCentre`]: reading, writing, trying again |
 //! | `store` | the contract, call by call |
 //! | `receive`, `plan`, `put` | a batch: locks and reads, what follows from them, what is written |
-//! | `numbering` | ordinary numbers |
+//! | `numbering`, `told` | ordinary numbers; those that stations were told |
 //! | `entries`, `conflicts`, `outages`, `stations`, `records`, `people` | the rest |
 
 mod address;
@@ -34,6 +34,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod tls;
+mod told;
 
 pub use address::{Address, BadAddress};
 pub use centre::PostgresCentre;

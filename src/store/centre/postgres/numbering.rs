@@ -23,11 +23,11 @@ use crate::store::centre::sequence;
 type Place = (String, u16);
 
 /// Sequences that are locked, in the order of their places.
-struct Sequences(BTreeMap<Place, Sequence>);
+pub(super) struct Sequences(BTreeMap<Place, Sequence>);
 
 impl Sequences {
     /// Locks them and moves each on by so many.
-    fn lock(session: &mut Session, wanted: BTreeMap<Place, u64>) -> Result<Self, Failure> {
+    pub(super) fn lock(session: &mut Session, wanted: BTreeMap<Place, u64>) -> Result<Self, Failure> {
         let mut sequences = BTreeMap::new();
         for (place, count) in wanted {
             let sequence = Sequence::lock(session, &place, count)?;
@@ -36,12 +36,12 @@ impl Sequences {
         Ok(Self(sequences))
     }
 
-    fn of(&mut self, place: &Place) -> Result<&mut Sequence, Failure> {
+    pub(super) fn of(&mut self, place: &Place) -> Result<&mut Sequence, Failure> {
         self.0.get_mut(place).ok_or_else(|| Failure::damaged("a sequence that was not locked"))
     }
 
     /// Writes down those that did not simply move on.
-    fn put(&self, session: &mut Session) -> Result<(), Failure> {
+    pub(super) fn put(&self, session: &mut Session) -> Result<(), Failure> {
         self.0
             .iter()
             .filter(|(_, sequence)| !sequence.lies_so())
@@ -50,7 +50,7 @@ impl Sequences {
 }
 
 /// A sequence that is locked.
-struct Sequence {
+pub(super) struct Sequence {
     next: u64,
     /// Numbers from `next` on that the protocol office gave.
     given: BTreeSet<u64>,
@@ -88,7 +88,7 @@ impl Sequence {
     }
 
     /// The next number that nobody gave.
-    fn take(&mut self) -> String {
+    pub(super) fn take(&mut self) -> String {
         while self.given.remove(&self.next) {
             self.next += 1;
         }
@@ -97,7 +97,7 @@ impl Sequence {
     }
 
     /// Notes a number the office gave, if it is one the sequence would come to.
-    fn leave_out(&mut self, number: &str) {
+    pub(super) fn leave_out(&mut self, number: &str) {
         if let Some(number) = sequence::value(number).filter(|number| *number >= self.next) {
             self.given.insert(number);
         }
@@ -109,11 +109,20 @@ pub(super) fn of_new(
     session: &mut Session,
     incoming: &Incoming,
     entries: &[&NewEntry],
+    told: &HashMap<EntryId, OrdinaryNumber>,
 ) -> Result<Vec<Option<OrdinaryNumber>>, Failure> {
-    match incoming.numbering {
-        Numbering::Office => Ok(vec![None; entries.len()]),
-        Numbering::Own => own(session, incoming, entries),
+    let others: Vec<&NewEntry> =
+        entries.iter().copied().filter(|entry| !told.contains_key(&entry.id)).collect();
+    let mut given = match incoming.numbering {
+        Numbering::Office => vec![None; others.len()],
+        Numbering::Own => own(session, incoming, &others)?,
     }
+    .into_iter();
+    let number = |entry: &&NewEntry| match told.get(&entry.id) {
+        Some(number) => Some(number.clone()),
+        None => given.next().flatten(),
+    };
+    Ok(entries.iter().map(number).collect())
 }
 
 /// The next numbers of the own sequences.
@@ -160,16 +169,20 @@ pub(super) fn number(
 }
 
 /// Entries that are given numbers; their stations are locked.
-struct Entries {
-    stands: HashMap<EntryId, Stands>,
+pub(super) struct Entries {
+    pub(super) stands: HashMap<EntryId, Stands>,
     places: HashMap<EntryId, (StationId, Position)>,
     /// The newest outcome of each station.
     newest: BTreeMap<StationId, u64>,
 }
 
 impl Entries {
-    fn lock(session: &mut Session, given: &[(EntryId, OrdinaryNumber)]) -> Result<Self, Failure> {
-        let ids: Vec<Uuid> = given.iter().map(|(id, _)| id.uuid()).collect();
+    pub(super) fn lock(session: &mut Session, given: &[(EntryId, OrdinaryNumber)]) -> Result<Self, Failure> {
+        Self::lock_ids(session, &given.iter().map(|(id, _)| *id).collect::<Vec<_>>())
+    }
+
+    pub(super) fn lock_ids(session: &mut Session, ids: &[EntryId]) -> Result<Self, Failure> {
+        let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
         let of = session.rows("select distinct station from entry where id = any($1)", &[&ids])?;
         let of: Vec<Uuid> = of.iter().map(|row| row.get("station")).collect();
         let newest = stations::lock_all(session, &of)?;
@@ -183,8 +196,17 @@ impl Entries {
         Ok(Self { stands, places, newest })
     }
 
+    /// Whether it is here and waits for its number.
+    pub(super) fn waits(&self, entry: EntryId) -> bool {
+        matches!(self.stands.get(&entry), Some(Stands::Waits))
+    }
+
     /// Writes the numbers down: each with the next outcome of its station, in order of position.
-    fn put(&mut self, session: &mut Session, fresh: &[&(EntryId, OrdinaryNumber)]) -> Result<(), Failure> {
+    pub(super) fn put(
+        &mut self,
+        session: &mut Session,
+        fresh: &[&(EntryId, OrdinaryNumber)],
+    ) -> Result<(), Failure> {
         let mut order: Vec<_> = fresh.iter().map(|one| (self.places[&one.0], one.0, &one.1)).collect();
         order.sort_unstable();
         let (mut ids, mut registers, mut years) = (Vec::new(), Vec::new(), Vec::new());
@@ -212,8 +234,8 @@ impl Entries {
     }
 }
 
-/// Who has these numbers already.
-fn holders(
+/// Who has these numbers already, or was told them.
+pub(super) fn holders(
     session: &mut Session,
     given: &[(EntryId, OrdinaryNumber)],
 ) -> Result<HashMap<OrdinaryKey, EntryId>, Failure> {
@@ -226,6 +248,19 @@ fn holders(
         &[&registers, &years, &numbers],
     )?;
     let mut holders = HashMap::new();
+    let told = session.rows(
+        "select told.* from unnest($1::text[], $2::integer[], $3::text[]) as asked (register, year, number)
+         join told using (register, year, number)",
+        &[&registers, &years, &numbers],
+    )?;
+    for row in &told {
+        let key = OrdinaryKey {
+            register: row.get("register"),
+            year: u16::try_from(row.get::<_, i32>("year")).map_err(|_| Failure::damaged("a year"))?,
+            number: row.get("number"),
+        };
+        holders.insert(key, EntryId::new(row.get("entry")));
+    }
     for row in &rows {
         let number = ordinary(row)?.ok_or_else(|| Failure::damaged("a number that is none"))?;
         holders.insert(number.key(), EntryId::new(row.get("id")));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
 use crate::domain::anchor::Position;
-use crate::domain::exchange::{ConflictKind, Remedy};
+use crate::domain::exchange::{ConflictKind, OrdinaryNumber, Remedy};
 use crate::domain::id::{EntryId, StationId};
 use crate::store::centre::row::{
     ConflictRow, Fact, Incoming, NewCall, NewDecision, NewEntry, Numbering, RejectedEntry,
@@ -16,6 +16,8 @@ use crate::store::centre::row::{
 pub(super) struct Lying {
     /// Entries whose id the batch brings again.
     pub(super) entries: HashMap<EntryId, Earlier>,
+    /// Numbers that entries of the batch were told before the database was put back from a copy.
+    pub(super) told: HashMap<EntryId, OrdinaryNumber>,
     /// Facts of the batch that other entries have.
     pub(super) facts: HashMap<Fact, EntryId>,
     /// Conflicts of this station that the batch decides or tells of calls about.
@@ -68,6 +70,8 @@ pub(super) struct Touched {
 #[derive(Default)]
 pub(super) struct Plan<'a> {
     pub(super) entries: Vec<&'a NewEntry>,
+    /// Numbers that some of them were told already.
+    pub(super) told: HashMap<EntryId, OrdinaryNumber>,
     pub(super) rejected: Vec<&'a RejectedEntry>,
     pub(super) touched: BTreeMap<EntryId, Touched>,
     pub(super) facts: Vec<(Fact, EntryId)>,
@@ -80,8 +84,9 @@ pub(super) struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     pub(super) fn of(incoming: &'a Incoming, lying: Lying) -> Self {
-        let mut plan = Self::default();
-        let Lying { entries, mut facts, conflicts: mut known, mut once } = lying;
+        let Lying { entries, told, mut facts, conflicts: mut known, mut once } = lying;
+        let told = told.into_iter().filter(|(id, _)| !entries.contains_key(id)).collect();
+        let mut plan = Self { told, ..Self::default() };
         for entry in &incoming.entries {
             plan.take(incoming, entry, &entries, &mut facts, &mut once);
         }
@@ -147,7 +152,7 @@ impl<'a> Plan<'a> {
             }
         }
         let open = i32::try_from(self.conflicts.len() - before).unwrap_or(i32::MAX);
-        let told = incoming.numbering == Numbering::Own;
+        let told = incoming.numbering == Numbering::Own || self.told.contains_key(&entry.id);
         self.touched.insert(entry.id, Touched { open, ..new(incoming.station, entry.position, told) });
         self.entries.push(entry);
     }

@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::plan::{Earlier, Lying, Plan};
 use super::records::position;
 use super::session::Session;
-use super::{conflicts, numbering, outages, put, records, stations};
+use super::{conflicts, numbering, outages, put, records, stations, told};
 use crate::domain::id::{EntryId, StationId};
 use crate::store::centre::row::{Fact, FactKind, Incoming};
 use crate::store::centre::taken::Taken;
@@ -78,7 +78,8 @@ pub(super) fn receive(session: &mut Session, incoming: &Incoming) -> Result<Take
         }
     }
     put::station(session, incoming, newest[&incoming.station])?;
-    let ordinary = numbering::of_new(session, incoming, &plan.entries)?;
+    let ordinary = numbering::of_new(session, incoming, &plan.entries, &plan.told)?;
+    told::done(session, &plan.told)?;
     put::entries(session, incoming, &plan, &seqs, &ordinary)?;
     put::corrections(session, incoming)?;
     Ok(Taken::Whole)
@@ -99,6 +100,10 @@ fn lying(session: &mut Session, incoming: &Incoming) -> Result<Lying, Failure> {
             let earlier = Earlier { station, position: position(&row, "position")?, told: row.get("told") };
             lying.entries.insert(EntryId::new(row.get("id")), earlier);
         }
+    }
+    let new: Vec<EntryId> = incoming.entries.iter().map(|entry| entry.id).collect();
+    if !new.is_empty() {
+        lying.told = told::waiting_for(session, &new)?;
     }
     let facts: Vec<&Fact> = incoming.entries.iter().flat_map(|entry| &entry.facts).collect();
     if !facts.is_empty() {

@@ -1,10 +1,11 @@
 //! The contract, call by call.
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::centre::PostgresCentre;
 use super::session::Aim;
-use super::{conflicts, entries, numbering, outages, people, receive, records, stations};
+use super::{conflicts, entries, numbering, outages, people, receive, records, stations, told};
 use crate::domain::anchor::{ChainHash, Position};
 use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::id::{EntryId, OutageId, StationId};
@@ -15,6 +16,7 @@ use crate::store::centre::row::{
     NewConflict, NewDecision, Officially, OutageRow, RecordRow, ReferenceRow, StationRow,
 };
 use crate::store::centre::taken::Taken;
+use crate::store::centre::told::{SequenceRow, ToldStand};
 
 type Result<T> = std::result::Result<T, CentreStoreError>;
 
@@ -139,6 +141,30 @@ impl CentreStore for PostgresCentre {
     fn number(&self, given: &[(EntryId, OrdinaryNumber)]) -> std::result::Result<usize, NumberError> {
         self.write(|session| numbering::number(session, given))?
             .map_err(|(entry, why)| NumberError::Refused { entry, why })
+    }
+
+    fn take_told(&self, told: &[(EntryId, OrdinaryNumber)]) -> Result<Vec<ToldStand>> {
+        self.write(|session| told::take(session, told))
+    }
+
+    fn told(&self, entry: EntryId) -> Result<Option<OrdinaryNumber>> {
+        self.read(|session| told::of(session, entry))
+    }
+
+    fn number_own(&self, waiting: &[(EntryId, String)], year: u16, day: NaiveDate) -> Result<usize> {
+        self.write(|session| told::number_own(session, waiting, year, day))
+    }
+
+    fn sequences(&self) -> Result<Vec<SequenceRow>> {
+        self.read(told::sequences)
+    }
+
+    fn go_on_from(&self, register: &str, year: u16, next: u64) -> Result<()> {
+        self.write(|session| told::go_on_from(session, register, year, next))
+    }
+
+    fn place(&self) -> Result<String> {
+        self.read(told::place)
     }
 
     fn outages(&self) -> Result<Vec<OutageRow>> {

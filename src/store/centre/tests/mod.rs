@@ -9,6 +9,7 @@ mod people;
 mod questions;
 mod receive;
 mod stations;
+mod told;
 mod trouble;
 
 /// Each function is one sentence of the contract; it is tried on every store.

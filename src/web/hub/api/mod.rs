@@ -3,7 +3,7 @@
 //! | file | subject |
 //! |---|---|
 //! | [`signed`] | a request of a station, believed before anything else; its signed answer |
-//! | [`stations`] | position, blobs, records, outcomes, receipts of heads |
+//! | [`stations`] | position, blobs, records, outcomes, receipts of heads, what stations were told |
 //! | [`enrolments`] | a station asks to be known |
 //! | [`problem`] | refusals (RFC 9457) |
 
@@ -42,6 +42,7 @@ pub fn routes(config: &mut ServiceConfig) {
             web::resource("/api/v1/stations/{station}/head-receipt")
                 .route(web::get().to(stations::head_receipt)),
         )
+        .service(web::resource("/api/v1/stations/{station}/told").route(web::post().to(stations::told)))
         .service(web::resource("/api/v1/enrolments").route(web::post().to(enrolments::ask)))
         .service(
             web::resource("/api/v1/enrolments/{id}")

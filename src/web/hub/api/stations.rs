@@ -1,4 +1,4 @@
-//! Position, blobs, records, outcomes, receipts of heads.
+//! Position, blobs, records, outcomes, receipts of heads, what stations were told.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use super::signed::{LARGEST, Reply, serve};
 use crate::centre::CentreError;
 use crate::centre::lives::Wire;
 use crate::centre::receive::LARGEST_BLOB;
-use crate::domain::exchange::Batch;
+use crate::domain::exchange::{Batch, ToldPage};
 use crate::domain::id::StationId;
 use crate::web::hub::desk::site;
 use crate::web::trouble::Trouble;
@@ -111,7 +111,33 @@ pub async fn outcomes(
 ) -> Answer {
     let (station, after) = (path.into_inner(), query.after);
     let wire = continued.of(station);
-    let call =
-        move |hub: &crate::centre::Hub, _| Ok(Reply::json(StatusCode::OK, &hub.outcomes(wire, after)?));
+    let identity = Arc::clone(&site(&req).identity);
+    let call = move |hub: &crate::centre::Hub, _| {
+        let page = hub.signed_numbers(&identity, hub.outcomes(wire, after)?);
+        Ok(Reply::json(StatusCode::OK, &page))
+    };
     serve(req, station, body, 0, call).await
+}
+
+/// `POST /api/v1/stations/{station}/told`
+pub async fn told(
+    req: HttpRequest,
+    path: web::Path<StationId>,
+    query: web::Query<Continued>,
+    body: web::Bytes,
+) -> Answer {
+    let station = path.into_inner();
+    let wire = query.of(station);
+    let identity = Arc::clone(&site(&req).identity);
+    serve(req, station, body, LARGEST, move |hub, said| {
+        let page: ToldPage = serde_json::from_slice(&said.body).map_err(|_| {
+            CentreError::field(
+                "body",
+                "Ciò che il centro aveva detto non è della forma convenuta.",
+                "What the centre had told is not of the form agreed.",
+            )
+        })?;
+        Ok(Reply::json(StatusCode::OK, &hub.take_told(&identity, wire, &page)?))
+    })
+    .await
 }

@@ -1,0 +1,273 @@
+//! Epochs of the centre's data. An epoch ends when the data are put back from a copy: what was told since the copy is known to
+//! the stations alone. Until all of them have said it back, or a person decides to go on without, no number is given.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::accounts::Worker;
+use super::decide::reasoned;
+use super::error::CentreError;
+use super::lost::LostDecision;
+use super::opened::Hub;
+use super::seals::{self, Bound};
+use crate::domain::id::StationId;
+use crate::domain::moment::Moment;
+use crate::store::centre::row::{Numbering, StationState};
+
+/// Setting: the epoch the data are in.
+const EPOCH: &str = "epoch";
+/// Epochs before that are remembered.
+const REMEMBERED: usize = 50;
+
+/// An epoch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Epoch {
+    /// What stations know it by.
+    pub id: Uuid,
+    /// When it began.
+    pub since: Moment,
+    /// Those before, the newest first.
+    #[serde(default)]
+    pub before: Vec<Uuid>,
+    /// Where the data lay then, as far as the database tells.
+    pub place: String,
+    /// Why it began, and what was done since; none where the centre was new.
+    #[serde(default)]
+    pub put_back: Option<PutBack>,
+}
+
+/// What showed that the data were put back from a copy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "sign", rename_all = "kebab-case")]
+pub enum Sign {
+    /// They lie in another database, or on another timeline of the same.
+    OtherPlace,
+    /// The keys folder knows of more than they hold.
+    Fewer,
+    /// A station was told more than they hold.
+    StationAhead {
+        /// Its register code.
+        code: String,
+    },
+}
+
+/// What is done about a copy that was put back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PutBack {
+    /// When it was seen.
+    pub seen: Moment,
+    /// By what.
+    pub signs: Vec<Sign>,
+    /// Stations known then, which may have been told something since the copy.
+    pub awaited: BTreeSet<StationId>,
+    /// Those that said back all they were told, and when.
+    #[serde(default)]
+    pub told: BTreeMap<StationId, Moment>,
+    /// Those a person waits for no more.
+    #[serde(default)]
+    pub given_up: BTreeMap<StationId, GivenUp>,
+    /// Up to where the own sequences had come, as the keys folder knew.
+    #[serde(default)]
+    pub beyond: Vec<Beyond>,
+    /// Decisions of the centre that only a station remembers.
+    #[serde(default)]
+    pub lost: Vec<LostDecision>,
+    /// That numbers are given again, and since when.
+    #[serde(default)]
+    pub ended: Option<Moment>,
+}
+
+/// That a station is waited for no more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenUp {
+    /// Who decided.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub at: Moment,
+}
+
+/// Up to where an own sequence had come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beyond {
+    /// The ordinary register.
+    pub register: String,
+    /// Its year.
+    pub year: u16,
+    /// The number it would have come to next.
+    pub next: u64,
+}
+
+impl PutBack {
+    /// Stations that have still to say what they were told.
+    pub fn silent(&self) -> impl Iterator<Item = StationId> {
+        let heard = |id: &StationId| self.told.contains_key(id) || self.given_up.contains_key(id);
+        self.awaited.iter().copied().filter(move |id| !heard(id))
+    }
+
+    /// Whether numbers are still held back.
+    pub fn holds_back(&self) -> bool {
+        self.ended.is_none()
+    }
+}
+
+impl Epoch {
+    /// Whether numbers are held back.
+    pub fn holds_back(&self) -> bool {
+        self.put_back.as_ref().is_some_and(PutBack::holds_back)
+    }
+}
+
+impl Hub {
+    /// The epoch the data are in; the first one begins when it is first asked for.
+    pub fn epoch(&self) -> Result<Epoch, CentreError> {
+        if let Some(sealed) = self.store.setting(EPOCH)? {
+            return self.open_epoch(&sealed);
+        }
+        let at = self.now();
+        let place = self.store.place()?;
+        let first = Epoch { id: self.random.uuid(at), since: at, before: Vec::new(), place, put_back: None };
+        self.store.set_setting(EPOCH, None, &self.seal_epoch(&first))?;
+        let kept = self.store.setting(EPOCH)?.ok_or(CentreError::NotFound)?;
+        self.open_epoch(&kept)
+    }
+
+    /// Who gives numbers to entries that come now: nobody, while they are held back.
+    pub(super) fn numbering_now(&self, epoch: &Epoch) -> Result<Numbering, CentreError> {
+        if epoch.holds_back() { Ok(Numbering::Office) } else { self.numbering() }
+    }
+
+    /// The data were put back from a copy: another epoch begins, in which every station is to say what it was told.
+    pub(super) fn begin_epoch(&self, sign: Sign, beyond: &[Beyond]) -> Result<(), CentreError> {
+        let (at, place) = (self.now(), self.store.place()?);
+        let known = self.store.stations()?;
+        let awaited: BTreeSet<StationId> =
+            known.iter().filter(|row| row.state != StationState::Expected).map(|row| row.id).collect();
+        tracing::warn!(?sign, stations = awaited.len(), "the centre's data were put back from a copy");
+        let id = self.random.uuid(at);
+        self.change_epoch(|epoch| {
+            let before = epoch.put_back.take();
+            epoch.before.insert(0, epoch.id);
+            epoch.before.truncate(REMEMBERED);
+            (epoch.id, epoch.since) = (id, at);
+            epoch.place.clone_from(&place);
+            let lost = before.map(|before| before.lost).unwrap_or_default();
+            epoch.put_back = Some(PutBack {
+                seen: at,
+                signs: vec![sign.clone()],
+                awaited: awaited.clone(),
+                told: BTreeMap::new(),
+                given_up: BTreeMap::new(),
+                beyond: beyond.to_vec(),
+                lost,
+                ended: None,
+            });
+        })?;
+        self.go_on_if_all_told()
+    }
+
+    /// A station said back all it was told in this epoch.
+    pub(super) fn note_told(&self, station: StationId, epoch: Uuid) -> Result<(), CentreError> {
+        let at = self.now();
+        self.change_epoch(|now| {
+            if let Some(put_back) = now.put_back.as_mut().filter(|_| now.id == epoch) {
+                put_back.told.insert(station, at);
+            }
+        })?;
+        self.go_on_if_all_told()
+    }
+
+    /// A station is waited for no more, by the word of a named person.
+    pub(super) fn wait_no_more(&self, station: StationId, by: &str, reason: &str) -> Result<(), CentreError> {
+        let given_up = GivenUp { by: by.to_owned(), reason: reason.to_owned(), at: self.now() };
+        self.change_epoch(|epoch| {
+            let put_back = epoch.put_back.as_mut();
+            if let Some(one) = put_back.filter(|one| one.silent().any(|silent| silent == station)) {
+                one.given_up.insert(station, given_up.clone());
+            }
+        })?;
+        self.go_on_if_all_told()
+    }
+
+    /// Numbers are given again once nobody is waited for: with all heard from where the sequence stands, with some given up
+    /// beyond everything it may have told them.
+    pub(super) fn go_on_if_all_told(&self) -> Result<(), CentreError> {
+        let epoch = self.epoch()?;
+        let Some(put_back) = epoch.put_back.as_ref().filter(|one| one.holds_back()) else {
+            return self.number_waiting(&epoch);
+        };
+        if put_back.silent().next().is_some() {
+            return Ok(());
+        }
+        if !put_back.given_up.is_empty() {
+            for Beyond { register, year, next } in &put_back.beyond {
+                self.store.go_on_from(register, *year, *next)?;
+            }
+        }
+        let at = self.now();
+        let ended = self.change_epoch(|now| {
+            if let Some(put_back) = now.put_back.as_mut().filter(|_| now.id == epoch.id)
+                && put_back.silent().next().is_none()
+            {
+                put_back.ended.get_or_insert(at);
+            }
+        })?;
+        tracing::info!("the centre gives numbers again");
+        self.number_waiting(&ended)
+    }
+
+    /// Stations that have still to say what they were told; none where numbers are given.
+    pub fn awaited(&self) -> Result<usize, CentreError> {
+        let put_back = self.epoch()?.put_back.filter(PutBack::holds_back);
+        Ok(put_back.map_or(0, |one| one.silent().count()))
+    }
+
+    /// Takes up what a death came before: whoever is waited for no more, entries that wait although numbers are given.
+    pub fn go_on(&self) -> Result<(), CentreError> {
+        self.go_on_if_all_told()
+    }
+
+    /// A person decides that stations will not come any more: the centre goes on without them, from numbers beyond what they
+    /// may have been told. Fields: `reason`, those of
+    /// [`Hub::go_on_from`].
+    pub fn go_on_without(
+        &self,
+        who: &Worker,
+        stations: &[StationId],
+        from: &[(String, String)],
+        reason: &str,
+    ) -> Result<(), CentreError> {
+        let reason = reasoned(reason)?;
+        for (register, next) in from {
+            self.go_on_from(register, next)?;
+        }
+        stations.iter().try_for_each(|station| self.wait_no_more(*station, &who.name, reason))
+    }
+
+    /// Changes the epoch, whoever else does so at the same time; as it is then.
+    pub(super) fn change_epoch(&self, change: impl Fn(&mut Epoch)) -> Result<Epoch, CentreError> {
+        loop {
+            let Some(kept) = self.store.setting(EPOCH)? else {
+                self.epoch()?;
+                continue;
+            };
+            let before = self.open_epoch(&kept)?;
+            let mut epoch = before.clone();
+            change(&mut epoch);
+            if epoch == before || self.store.set_setting(EPOCH, Some(&kept), &self.seal_epoch(&epoch))? {
+                return Ok(epoch);
+            }
+        }
+    }
+
+    fn open_epoch(&self, sealed: &[u8]) -> Result<Epoch, CentreError> {
+        seals::open_json(&self.keys, Bound::Setting(EPOCH), sealed)
+    }
+
+    fn seal_epoch(&self, epoch: &Epoch) -> Vec<u8> {
+        seals::seal_json(&self.keys, Bound::Setting(EPOCH), epoch, &self.random)
+    }
+}

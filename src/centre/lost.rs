@@ -1,0 +1,102 @@
+//! Decisions of the centre that a copy put back does not hold, and that a station remembers: told, never taken silently.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::conflicts::Found;
+use super::epochs::Epoch;
+use super::error::CentreError;
+use super::incoming::named;
+use super::opened::Hub;
+use crate::domain::exchange::conflict::Place;
+use crate::domain::exchange::{Conflict, ConflictKind, Decision, ToldPage};
+use crate::domain::id::EntryId;
+
+/// A decision of the centre that was lost.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LostDecision {
+    /// Of which entry.
+    pub entry: EntryId,
+    /// Its emergency number.
+    pub number: String,
+    /// About which conflict.
+    pub conflict: Uuid,
+    /// What was found.
+    pub kind: ConflictKind,
+    /// What was decided, as the station had heard.
+    pub decision: Decision,
+}
+
+/// A lost decision, and how its conflict stands now.
+#[derive(Clone, Debug)]
+pub struct LostView {
+    /// What was lost.
+    pub lost: LostDecision,
+    /// The conflict as it is here; none while its entry has not come again.
+    pub now: Option<Conflict>,
+}
+
+impl LostView {
+    /// Whether somebody has decided since.
+    pub fn decided(&self) -> Option<&Decision> {
+        self.now.as_ref()?.decision.as_ref()
+    }
+}
+
+impl Hub {
+    /// Notes which of the decisions that a station was told are not here.
+    pub(super) fn note_lost(&self, page: &ToldPage) -> Result<(), CentreError> {
+        let mut lost = Vec::new();
+        for told in &page.told {
+            for conflict in &told.decided {
+                let Some(decision) = &conflict.decision else { continue };
+                let here = self.store.conflict(conflict.id)?.and_then(|row| row.decision);
+                if decision.place == Place::Centre && here.is_none() {
+                    lost.push(LostDecision {
+                        entry: told.entry,
+                        number: told.number.clone(),
+                        conflict: conflict.id,
+                        kind: conflict.kind,
+                        decision: decision.clone(),
+                    });
+                }
+            }
+        }
+        if lost.is_empty() {
+            return Ok(());
+        }
+        self.change_epoch(|epoch| {
+            let Some(put_back) = &mut epoch.put_back else { return };
+            for one in &lost {
+                if !put_back.lost.iter().any(|known| known.conflict == one.conflict) {
+                    put_back.lost.push(one.clone());
+                }
+            }
+        })
+        .map(|_| ())
+    }
+
+    /// What was decided otherwise in the meantime, by a record of the counter that came again, becomes a difference.
+    pub(super) fn decided_since(&self, epoch: &Epoch) -> Result<(), CentreError> {
+        for lost in epoch.put_back.iter().flat_map(|put_back| &put_back.lost) {
+            let row = self.store.conflict(lost.conflict)?;
+            let Some((now, _)) = row.and_then(|row| row.decision) else { continue };
+            if now != lost.decision.remedy {
+                let found = Found::decided_otherwise(lost.conflict, &lost.decision);
+                self.store.raise(lost.entry, &[named(self, lost.entry, &found, self.now())])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Decisions that were lost, and how each stands now.
+    pub fn lost_decisions(&self) -> Result<Vec<LostView>, CentreError> {
+        let lost = self.epoch()?.put_back.map(|put_back| put_back.lost).unwrap_or_default();
+        let view = |lost: LostDecision| {
+            let row = self.store.conflict(lost.conflict)?;
+            let now = row.map(|row| self.conflict_view(&row)).transpose()?.map(|view| view.conflict);
+            Ok(LostView { lost, now })
+        };
+        lost.into_iter().map(view).collect()
+    }
+}

@@ -1,0 +1,90 @@
+//! What is known of the centre's data outside of them, in the keys folder: how much they held at least. A copy put back holds
+//! less, or lies elsewhere.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::epochs::{Beyond, Epoch, Sign};
+use super::error::CentreError;
+use super::opened::Hub;
+use super::seals::{self, Bound};
+use crate::domain::id::StationId;
+use crate::store::centre::told::SequenceRow;
+
+/// What the mark is bound to.
+const OUTSIDE: &str = "outside";
+
+/// What the data held, as the mark says. Every number in it only grows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// The epoch they were in.
+    epoch: Uuid,
+    /// Records and outcomes of each station.
+    stations: BTreeMap<StationId, (u64, u64)>,
+    /// Where the own sequences stood.
+    sequences: Vec<Beyond>,
+}
+
+impl Held {
+    /// Whether what is held now is less.
+    fn exceeds(&self, now: &Self) -> bool {
+        let fewer = |(id, (records, outcomes)): (&StationId, &(u64, u64))| {
+            let held = now.stations.get(id).copied().unwrap_or_default();
+            held.0 < *records || held.1 < *outcomes
+        };
+        let behind = |one: &Beyond| {
+            let same = |other: &&Beyond| (&other.register, other.year) == (&one.register, one.year);
+            now.sequences.iter().find(same).map_or(1, |other| other.next) < one.next
+        };
+        self.stations.iter().any(fewer) || self.sequences.iter().any(behind)
+    }
+}
+
+impl Hub {
+    /// Looks whether the data are those the mark speaks of, or a copy that was put back. The mark as it is to be kept now; none
+    /// where it says so already.
+    pub fn look_outside(&self, mark: Option<&[u8]>) -> Result<Option<Vec<u8>>, CentreError> {
+        // A mark that does not open was made with other keys, or is damaged: it says nothing.
+        let told = mark
+            .and_then(|sealed| seals::open_json::<Held>(&self.keys, Bound::Setting(OUTSIDE), sealed).ok());
+        let epoch = self.epoch()?;
+        let mut held = self.held(&epoch)?;
+        if let Some(sign) = self.put_back(&epoch, told.as_ref(), &held)? {
+            let beyond = told.as_ref().map(|told| told.sequences.clone()).unwrap_or_default();
+            self.begin_epoch(sign, &beyond)?;
+            held = self.held(&self.epoch()?)?;
+        }
+        if told.as_ref() == Some(&held) {
+            return Ok(None);
+        }
+        Ok(Some(seals::seal_json(&self.keys, Bound::Setting(OUTSIDE), &held, &self.random)))
+    }
+
+    fn put_back(&self, epoch: &Epoch, told: Option<&Held>, held: &Held) -> Result<Option<Sign>, CentreError> {
+        let place = self.store.place()?;
+        if !place.is_empty() && !epoch.place.is_empty() && place != epoch.place {
+            return Ok(Some(Sign::OtherPlace));
+        }
+        let Some(told) = told else { return Ok(None) };
+        let known = told.epoch == epoch.id || epoch.before.contains(&told.epoch);
+        Ok((!known || told.exceeds(held)).then_some(Sign::Fewer))
+    }
+
+    fn held(&self, epoch: &Epoch) -> Result<Held, CentreError> {
+        let stations = self
+            .store
+            .stations()?
+            .into_iter()
+            .map(|row| (row.id, (row.head.map_or(0, |head| head.position.get()), row.outcomes)));
+        let sequences = self
+            .store
+            .sequences()?
+            .into_iter()
+            .map(|SequenceRow { register, year, next }| Beyond { register, year, next });
+        let mut sequences: Vec<Beyond> = sequences.collect();
+        sequences.sort_by(|a, b| (&a.register, a.year).cmp(&(&b.register, b.year)));
+        Ok(Held { epoch: epoch.id, stations: stations.collect(), sequences })
+    }
+}

@@ -1,0 +1,160 @@
+//! The centre's data were put back from a copy: who has said what it was told, who is waited for, which decisions were lost.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+
+use super::desk::{Chair, ChairPost, refused};
+use super::frame::HubFrame;
+use super::words;
+use crate::centre::epochs::{PutBack, Sign};
+use crate::centre::lost::LostView;
+use crate::centre::own_sequence::next_field;
+use crate::domain::exchange::Remedy;
+use crate::domain::id::StationId;
+use crate::domain::moment::Moment;
+use crate::store::centre::row::Numbering;
+use crate::store::centre::told::SequenceRow;
+use crate::web::form::Form;
+use crate::web::frame::{Answer, go};
+use crate::web::lang::Lang;
+use crate::web::trouble::Trouble;
+use crate::web::when;
+
+#[derive(Template)]
+#[template(path = "hub/put_back.html")]
+struct PutBackPage {
+    l: Lang,
+    frame: HubFrame,
+    form: Form,
+    put_back: Option<PutBack>,
+    /// Register code and name of each station.
+    stations: BTreeMap<StationId, (String, String)>,
+    /// Of them, who has still to be heard.
+    silent: Vec<(String, String)>,
+    lost: Vec<LostView>,
+    /// Registers whose own sequence is given here: field, label, from where it would go on.
+    sequences: Vec<(&'static str, String, u64)>,
+}
+
+impl PutBackPage {
+    fn sign(&self, sign: &Sign) -> String {
+        match sign {
+            Sign::OtherPlace => self
+                .l
+                .t(
+                    "la base di dati è un’altra da quella di prima, o è su un’altra linea temporale",
+                    "the database is another one than before, or on another timeline",
+                )
+                .to_owned(),
+            Sign::Fewer => self
+                .l
+                .t(
+                    "la cartella delle chiavi sa di più registrazioni, esiti o numeri di quanti ce ne siano",
+                    "the keys folder knows of more records, outcomes or numbers than there are",
+                )
+                .to_owned(),
+            Sign::StationAhead { code } => {
+                let words = self.l.t(
+                    "ha avuto da questo centro più di quanto c’è",
+                    "was told more by this centre than is here",
+                );
+                format!("{code} {words}")
+            }
+        }
+    }
+
+    #[expect(clippy::unused_self, reason = "the template calls it")]
+    fn at(&self, at: &Moment) -> String {
+        when::date_time(*at)
+    }
+
+    fn named(&self, id: &StationId) -> String {
+        self.stations.get(id).map_or_else(|| id.to_string(), |(code, name)| format!("{code} – {name}"))
+    }
+
+    fn state(&self, id: &StationId) -> String {
+        let Some(put_back) = &self.put_back else { return String::new() };
+        if let Some(at) = put_back.told.get(id) {
+            let words = self.l.t("ha ridetto tutto il", "said everything back on");
+            return format!("{words} {}", when::date_time(*at));
+        }
+        match put_back.given_up.get(id) {
+            Some(one) => {
+                let words = self.l.t("non si aspetta più", "waited for no more");
+                format!("{words}: {}, {} ({})", one.by, when::date_time(one.at), one.reason)
+            }
+            None => self.l.t("da sentire", "to be heard").to_owned(),
+        }
+    }
+
+    fn kind(&self, view: &LostView) -> &'static str {
+        words::kind(view.lost.kind, self.l)
+    }
+
+    fn remedy(&self, remedy: &Remedy) -> &'static str {
+        words::remedy(*remedy, self.l)
+    }
+}
+
+async fn page(chair: &Chair, form: Form) -> Result<PutBackPage, Trouble> {
+    let asked = chair.ask(|hub, _| {
+        let put_back = hub.epoch()?.put_back;
+        let own = hub.numbering()? == Numbering::Own;
+        let beyond = put_back.as_ref().map(|one| one.beyond.clone()).unwrap_or_default();
+        let mut sequences = if own { hub.sequences()? } else { Vec::new() };
+        for row in &mut sequences {
+            let known = beyond.iter().find(|one| (&one.register, one.year) == (&row.register, row.year));
+            row.next = row.next.max(known.map_or(0, |known| known.next));
+        }
+        let stations = hub.stations()?.into_iter().map(|view| (view.row.id, (view.row.code, view.row.name)));
+        Ok((put_back, stations.collect(), hub.lost_decisions()?, sequences))
+    });
+    let (put_back, stations, lost, sequences) = asked.await?;
+    let l = chair.l;
+    let sequences = sequences.into_iter().enumerate().map(|(at, row): (usize, SequenceRow)| {
+        let label = format!("{} {} {}", l.t("Prossimo numero di", "Next number of"), row.register, row.year);
+        (next_field(at == 0), label, row.next)
+    });
+    let sequences = sequences.collect();
+    let frame = chair.frame().mend(&form);
+    let mut page = PutBackPage { l, frame, form, put_back, stations, silent: Vec::new(), lost, sequences };
+    let silent = page.put_back.iter().flat_map(PutBack::silent);
+    page.silent = silent.map(|id| (id.to_string(), page.named(&id))).collect();
+    Ok(page)
+}
+
+/// `GET /put-back`
+pub async fn show(chair: Chair) -> Answer {
+    let page = page(&chair, Form::new(chair.l)).await?;
+    chair.show(&page)
+}
+
+/// `POST /put-back`: stations are waited for no more.
+pub async fn go_on(post: ChairPost) -> Answer {
+    let mut form = post.form();
+    let silent: Vec<StationId> =
+        post.typed.all("silent").filter_map(|id| id.parse().ok().map(StationId::new)).collect();
+    if silent.is_empty() {
+        form.problem("silent", "Scegliere chi non si aspetta più.", "Choose who is waited for no more.");
+        let page = page(&post.chair, form).await?;
+        return post.chair.mend(&page);
+    }
+    let (typed, reason) = (post.typed.clone(), post.typed.get("reason").to_owned());
+    let done = post.chair.look(move |hub, who| {
+        let next = |(at, row): (usize, SequenceRow)| {
+            let typed = typed.trimmed(next_field(at == 0)).to_owned();
+            (!typed.is_empty()).then_some((row.register, typed))
+        };
+        let from: Vec<_> = hub.sequences()?.into_iter().enumerate().filter_map(next).collect();
+        hub.go_on_without(who, &silent, &from, &reason)
+    });
+    match done.await? {
+        Ok(()) => go("/put-back"),
+        Err(error) => {
+            refused(&mut form, error)?;
+            let page = page(&post.chair, form).await?;
+            post.chair.mend(&page)
+        }
+    }
+}
