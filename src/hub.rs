@@ -406,12 +406,13 @@ fn announce(
 /// days ago.
 fn keep_looking(hub: Arc<Hub>, outside: Outside, stopped: mpsc::Receiver<()>) -> std::thread::JoinHandle<()> {
     std::thread::spawn(move || {
-        let mut again = std::time::Instant::now();
+        let clock = Clock::system();
+        let mut again = clock.monotonic();
         loop {
             if let Err(error) = outside.look(&hub) {
                 tracing::error!(code = error.code(), "whether a copy was put back could not be looked at");
             }
-            if again <= std::time::Instant::now() {
+            if again <= clock.monotonic() {
                 look_again(&hub);
                 again += LOOK_EVERY;
             }

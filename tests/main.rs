@@ -23,6 +23,7 @@ mod openapi;
 mod pages;
 mod papers;
 mod past;
+mod put_back;
 mod recovery;
 mod recovery_failures;
 mod registers;

@@ -141,7 +141,7 @@ impl Hub {
     }
 
     /// The data were put back from a copy: another epoch begins, in which every station is to say what it was told.
-    pub(super) fn begin_epoch(&self, sign: Sign, beyond: &[Beyond]) -> Result<(), CentreError> {
+    pub(super) fn begin_epoch(&self, sign: &Sign, beyond: &[Beyond]) -> Result<(), CentreError> {
         let (at, place) = (self.now(), self.store.place()?);
         let known = self.store.stations()?;
         let awaited: BTreeSet<StationId> =

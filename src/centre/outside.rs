@@ -53,7 +53,7 @@ impl Hub {
         let mut held = self.held(&epoch)?;
         if let Some(sign) = self.put_back(&epoch, told.as_ref(), &held)? {
             let beyond = told.as_ref().map(|told| told.sequences.clone()).unwrap_or_default();
-            self.begin_epoch(sign, &beyond)?;
+            self.begin_epoch(&sign, &beyond)?;
             held = self.held(&self.epoch()?)?;
         }
         if told.as_ref() == Some(&held) {

@@ -47,7 +47,7 @@ impl Hub {
             .as_ref()
             .is_some_and(|put_back| put_back.holds_back() || put_back.given_up.contains_key(&row.id));
         if ahead && !expected {
-            self.begin_epoch(Sign::StationAhead { code: row.code.clone() }, &[])?;
+            self.begin_epoch(&Sign::StationAhead { code: row.code.clone() }, &[])?;
             return self.position(wire);
         }
         self.note_lost(page)?;
@@ -61,7 +61,7 @@ impl Hub {
     /// What was told and does not stand here becomes a conflict of the entries it is about.
     fn contradict(&self, identity: &Identity, told: &Told, stand: &ToldStand) -> Result<(), CentreError> {
         let there = |identity: &Identity| {
-            let signed = told.proof.as_deref().is_some_and(|proof| self.proves(identity, proof, told));
+            let signed = told.proof.as_deref().is_some_and(|proof| proves(identity, proof, told));
             let how = if signed {
                 "firmato dal centro / signed by the centre"
             } else {
@@ -90,12 +90,6 @@ impl Hub {
         Ok(())
     }
 
-    fn proves(&self, identity: &Identity, proof: &str, told: &Told) -> bool {
-        let content = proven(told.entry, &told.ordinary);
-        let key = identity.key.public_key();
-        is_bare_signature(Beside::OrdinaryNumber, proof, content.as_bytes(), &key)
-    }
-
     /// Entries that came now although they had been told a number that another has: they have got another one.
     pub(super) fn told_otherwise(&self, epoch: &Epoch, entries: &[EntryId]) -> Result<(), CentreError> {
         if epoch.put_back.is_none() {
@@ -120,6 +114,12 @@ impl Hub {
         }
         page
     }
+}
+
+fn proves(identity: &Identity, proof: &str, told: &Told) -> bool {
+    let content = proven(told.entry, &told.ordinary);
+    let key = identity.key.public_key();
+    is_bare_signature(Beside::OrdinaryNumber, proof, content.as_bytes(), &key)
 }
 
 impl Found {

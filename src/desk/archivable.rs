@@ -15,6 +15,8 @@ pub enum Obstacle {
     Waiting(usize),
     /// Entries with differences that nobody decided.
     Undecided(usize),
+    /// Entries to which a centre gives another ordinary number than it told first, without a difference to be decided.
+    Contradicted(usize),
     /// Entries that a centre did not take, unanswered.
     Rejected(usize),
     /// Papers whose holders are still to be told.
@@ -44,6 +46,17 @@ impl Obstacle {
                 rows,
                 ("registrazione con differenze da decidere", "registrazioni con differenze da decidere"),
                 ("entry with differences to decide", "entries with differences to decide"),
+            ),
+            Self::Contradicted(rows) => counted(
+                rows,
+                (
+                    "registrazione a cui il centro dà un altro numero ordinario: chiedere a chi lo gestisce",
+                    "registrazioni a cui il centro dà un altro numero ordinario: chiedere a chi lo gestisce",
+                ),
+                (
+                    "entry to which the centre gives another ordinary number: ask whoever runs it",
+                    "entries to which the centre gives another ordinary number: ask whoever runs it",
+                ),
             ),
             Self::Rejected(rows) => counted(
                 rows,
@@ -76,6 +89,8 @@ impl Obstacle {
 /// Everything that stands in the way of archiving an outage with these entries.
 pub(super) fn obstacles(head: &Head, outage: &Outage, rows: &[store::EntryRow]) -> Vec<Obstacle> {
     let count = |settlement| rows.iter().filter(|row| row.recovery.settlement() == settlement).count();
+    let recovered = |row: &&store::EntryRow| row.recovery.settlement() == Settlement::Recovered;
+    let contradicted = rows.iter().filter(recovered).filter(|row| !row.recovery.differing.is_empty()).count();
     let calls = rows.iter().filter(|row| head.recovery.calls.contains_key(&row.id)).count();
     let unsigned = outage.authorisations.iter().filter(|one| one.act == ActReference::ToBeSigned).count();
     let signing = outage.delegations.iter().filter_map(|id| head.delegations.get(id));
@@ -83,6 +98,7 @@ pub(super) fn obstacles(head: &Head, outage: &Outage, rows: &[store::EntryRow]) 
     let counted = [
         (count(Settlement::Waiting), Obstacle::Waiting as fn(usize) -> Obstacle),
         (count(Settlement::Conflicts), Obstacle::Undecided),
+        (contradicted, Obstacle::Contradicted),
         (count(Settlement::Rejected), Obstacle::Rejected),
         (calls, Obstacle::Calls),
         (unsigned, Obstacle::Unsigned),

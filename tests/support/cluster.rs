@@ -88,6 +88,13 @@ impl Cluster {
         run(self.client("pg_dump").args(["--no-owner", "--no-privileges", "--dbname", "centre"]))
     }
 
+    /// Throws the database away and makes an empty one in its place.
+    #[track_caller]
+    pub fn empty(&self) {
+        run(self.client("dropdb").args(["--force", "centre"]));
+        run(self.client("createdb").arg("centre"));
+    }
+
     /// Puts a dump into the empty database; any word of it that is refused fails the test.
     #[track_caller]
     pub fn restore(&self, dump: &Path) {

@@ -50,6 +50,21 @@ impl Remedy {
     }
 }
 
+impl ConflictKind {
+    /// A remedy in words, for a difference of this kind: of two numbers one holds, and no paper is in question.
+    pub fn remedy_in_words(self, remedy: Remedy) -> (&'static str, &'static str) {
+        match (self, remedy) {
+            (Self::OrdinaryDiffers, Remedy::Stands) => {
+                ("Vale il numero che il centro dà ora", "The number the centre gives now holds")
+            }
+            (Self::OrdinaryDiffers, Remedy::CentreCorrected) => {
+                ("Vale il numero detto per primo", "The number told first holds")
+            }
+            (_, remedy) => remedy.words(),
+        }
+    }
+}
+
 impl Decision {
     /// A difference is decided once: what whoever comes second is told. Italian, English.
     pub fn told_to_the_second(&self) -> (String, String) {

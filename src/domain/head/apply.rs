@@ -147,6 +147,7 @@ impl Head {
             | Event::RecoveryAsked { .. }
             | Event::RecoveryStopped { .. }
             | Event::PositionKnown { .. }
+            | Event::PartedFromCentre { .. }
             | Event::ReplyLost { .. }
             | Event::OutcomesReceived { .. }
             | Event::ToldBack { .. }
@@ -156,10 +157,6 @@ impl Head {
             | Event::OrdinaryRecorded { .. }
             | Event::BridgeSet { .. }
             | Event::BridgeRemoved { .. } => self.fold_recovery(event),
-            Event::PartedFromCentre { held, .. } => {
-                self.parted = Some(*held);
-                Ok(())
-            }
             Event::OutageArchived { outage } => {
                 let outage = self.outage_mut(*outage)?;
                 outage.archived.get_or_insert(at);
@@ -208,6 +205,10 @@ impl Head {
             Event::RecoveryStopped { centre } => recovery.asked(*centre, false),
             Event::PositionKnown { centre, head, outcomes, life } => {
                 recovery.reached(*centre, *life, *head, *outcomes)
+            }
+            Event::PartedFromCentre { held, .. } => {
+                self.parted = Some(*held);
+                Ok(())
             }
             Event::ReplyLost { centre, last, life } => recovery.lost(*centre, *life, *last),
             Event::OutcomesReceived { centre, outcomes, life, up_to, differ } => {

@@ -18,15 +18,25 @@ struct HomePage {
     forks: usize,
     registry: Option<Moment>,
     looked: Option<Moment>,
+    /// When it was seen that a copy was put back.
+    put_back: Option<Moment>,
+    /// Decisions lost with it that nobody has taken again.
+    lost: usize,
 }
 
 /// `GET /`
 pub async fn show(chair: Chair) -> Answer {
     let (stations, registry, looked) =
         chair.ask(|hub, _| Ok((hub.stations()?, hub.references_of()?, hub.last_look()?))).await?;
+    let (put_back, lost) = chair
+        .ask(|hub, _| {
+            let lost = hub.lost_decisions()?.iter().filter(|lost| lost.decided().is_none()).count();
+            Ok((hub.epoch()?.put_back.map(|one| one.seen), lost))
+        })
+        .await?;
     let forks = stations.iter().filter(|station| station.fork.is_some()).count();
-    let page =
-        HomePage { l: chair.l, frame: chair.frame(), stations: stations.len(), forks, registry, looked };
+    let (l, frame, stations) = (chair.l, chair.frame(), stations.len());
+    let page = HomePage { l, frame, stations, forks, registry, looked, put_back, lost };
     chair.show(&page)
 }
 

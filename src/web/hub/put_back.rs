@@ -10,7 +10,7 @@ use super::words;
 use crate::centre::epochs::{PutBack, Sign};
 use crate::centre::lost::LostView;
 use crate::centre::own_sequence::next_field;
-use crate::domain::exchange::Remedy;
+use crate::domain::exchange::Decision;
 use crate::domain::id::StationId;
 use crate::domain::moment::Moment;
 use crate::store::centre::row::Numbering;
@@ -92,8 +92,9 @@ impl PutBackPage {
         words::kind(view.lost.kind, self.l)
     }
 
-    fn remedy(&self, remedy: &Remedy) -> &'static str {
-        words::remedy(*remedy, self.l)
+    fn decided(&self, decision: &Decision) -> String {
+        let Decision { remedy, reason, by, at, .. } = decision;
+        format!("{}: {by}, {} ({reason})", words::remedy(*remedy, self.l), when::date_time(*at))
     }
 }
 

@@ -55,6 +55,7 @@ pub fn call_of(code: &str) -> Option<CallOutcome> {
 /// What a difference is about.
 pub fn field(field: &str, l: Lang) -> String {
     let words = match field {
+        "ordinary" => ("Numero ordinario", "Ordinary number"),
         "surname" => ("Cognome", "Surname"),
         "given-names" => ("Nome", "Given names"),
         "sex" => ("Sesso", "Sex"),

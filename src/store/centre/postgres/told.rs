@@ -136,12 +136,11 @@ pub(super) fn number_own(
     let mut sequences = Sequences::lock(session, wanted)?;
     let mut fresh: Vec<Given> = Vec::with_capacity(wait.len());
     for (id, register) in wait {
-        let number = match told.get(id) {
-            Some(told) => told.clone(),
-            None => {
-                let number = sequences.of(&(register.clone(), year))?.take();
-                OrdinaryNumber { register: register.clone(), year, number, date: day }
-            }
+        let number = if let Some(told) = told.get(id) {
+            told.clone()
+        } else {
+            let number = sequences.of(&(register.clone(), year))?.take();
+            OrdinaryNumber { register: register.clone(), year, number, date: day }
         };
         fresh.push((*id, number));
     }

@@ -33,7 +33,7 @@ impl AftermathPage {
     fn leads_to(&self, obstacle: &Obstacle) -> String {
         match obstacle {
             Obstacle::Open => "/outage/close".to_owned(),
-            Obstacle::Waiting(_) => "/recovery".to_owned(),
+            Obstacle::Waiting(_) | Obstacle::Contradicted(_) => "/recovery".to_owned(),
             Obstacle::Undecided(_) | Obstacle::Rejected(_) => "/conflicts".to_owned(),
             Obstacle::Calls(_) => "/conflicts#to-call".to_owned(),
             Obstacle::Unsigned(_) => format!("/outages/{}", self.view.outage),

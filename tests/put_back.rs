@@ -1,0 +1,217 @@
+//! A centre whose data are put back from a copy while two stations go on: the same numbers, once each, on both sides.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::support::api::Api;
+use crate::support::browser::Browser;
+use crate::support::cluster::Cluster;
+use crate::support::counter::{Asked, clerk, entries, let_records_go, open_outage};
+use crate::support::effort::effort;
+use crate::support::hub::Centre;
+use crate::support::pictures;
+use crate::support::site::{Acquainted, Visitor};
+use crate::support::station::{Start, Station};
+use crate::support::tool::{Tool, available};
+use crate::support::wait::until;
+
+/// Two stations that know one centre, and what was asked of each.
+struct Town {
+    stations: [Station; 2],
+    asked: [Asked; 2],
+}
+
+impl Town {
+    fn of(centre: &Centre) -> Self {
+        let stations = [Start::demo().start(), Start::demo().argument("--register").argument("EM02").start()];
+        for station in &stations {
+            open_outage(&clerk(station));
+            Acquainted::with(station, centre, &centre.stations);
+        }
+        Self { stations, asked: [Asked::default(), Asked::default()] }
+    }
+
+    fn issue(&mut self, station: usize, name: &str) {
+        self.asked[station].issue(&clerk(&self.stations[station]), name).unwrap();
+    }
+
+    /// Issues at both in turn, and waits until all of it came back.
+    fn issue_in_turn(&mut self, round: usize, turns: usize) {
+        for turn in 0..turns {
+            let letter = char::from(b'a' + u8::try_from((round * turns + turn) % 26).unwrap());
+            let at = (turn * 2 + round) % 3 % 2;
+            self.issue(at, &format!("Prova{letter}"));
+            self.all_back(at);
+        }
+    }
+
+    #[track_caller]
+    fn all_back(&self, station: usize) {
+        let api = clerk(&self.stations[station]);
+        until("everything to be back", || {
+            let view = api.get("/api/v1/recovery").unwrap().expect(200);
+            let listed = || entries(&api).iter().all(|row| row["ordinary"].is_string());
+            (view["not_recovered"] == 0 && listed()).then_some(())
+        });
+    }
+
+    /// Ordinary numbers by emergency number, as the stations have them.
+    fn numbers(&self) -> BTreeMap<String, String> {
+        let rows = self.stations.iter().flat_map(|station| entries(&clerk(station)));
+        let text = |row: &Value, name: &str| row[name].as_str().map(str::to_owned);
+        rows.filter_map(|row| Some((text(&row, "number")?, text(&row, "ordinary")?))).collect()
+    }
+
+    fn let_go(&self) {
+        for station in &self.stations {
+            let_records_go(&clerk(station));
+        }
+    }
+}
+
+/// Ordinary numbers by emergency number, as the centre's correlations have them.
+fn at_the_centre(there: &mut Visitor) -> BTreeMap<String, String> {
+    let outages = there.get("/outages").html;
+    let mut numbers = BTreeMap::new();
+    for part in outages.split("href=\"/outages/").skip(1) {
+        let Some((code, _)) = part.split_once("/correlation\"") else { continue };
+        let csv = there.get(&format!("/outages/{code}/correlation.csv")).html;
+        for line in csv.lines().skip(1) {
+            let cells: Vec<&str> = line.split(';').collect();
+            let emergency = cells.iter().find(|cell| cell.starts_with("EM")).map(|cell| (*cell).to_owned());
+            if let Some(emergency) = emergency {
+                numbers.insert(emergency, line.to_owned());
+            }
+        }
+    }
+    numbers
+}
+
+/// No number changed, none stands twice, none is left out, and the centre says the same.
+#[track_caller]
+fn is_sound(town: &Town, before: &BTreeMap<String, String>, there: &mut Visitor) {
+    let now = town.numbers();
+    for (emergency, ordinary) in before {
+        assert_eq!(now.get(emergency), Some(ordinary), "{emergency}");
+    }
+    let mut values: Vec<u64> = now.values().map(|text| serial(text)).collect();
+    values.sort_unstable();
+    assert_eq!(values, (1..=now.len() as u64).collect::<Vec<_>>(), "{now:?}");
+    let centre = at_the_centre(there);
+    assert_eq!(centre.len(), now.len());
+    for (emergency, ordinary) in &now {
+        let padded = format!("{:07}", serial(ordinary));
+        assert!(centre[emergency].contains(&padded), "{emergency} {ordinary}: {}", centre[emergency]);
+    }
+}
+
+/// `PG 0000014/2026`
+fn serial(ordinary: &str) -> u64 {
+    let digits =
+        ordinary.split(['/', ' ']).find(|part| part.len() >= 7 && part.bytes().all(|b| b.is_ascii_digit()));
+    digits.and_then(|digits| digits.parse().ok()).unwrap_or_else(|| panic!("{ordinary}"))
+}
+
+fn state(api: &Api) -> Value {
+    api.get("/api/v1/recovery").unwrap().expect(200)
+}
+
+#[test]
+fn a_database_put_back_from_a_dump_again_and_again_gives_every_entry_the_number_it_had() {
+    if !available(&[Tool::Postgres]) {
+        return;
+    }
+    let cluster = Cluster::start();
+    let mut centre = Centre::with(&["--database", &cluster.url()]);
+    let mut town = Town::of(&centre);
+    town.issue_in_turn(0, 3);
+    for round in 1..=effort(2, 6) {
+        let folder = tempfile::tempdir().unwrap();
+        let dump = folder.path().join("dump.sql");
+        std::fs::write(&dump, cluster.dump()).unwrap();
+        town.issue_in_turn(round, 5);
+        let before = town.numbers();
+        if round % 2 == 0 {
+            centre.kill()
+        } else {
+            centre.stop()
+        }
+        town.issue(round % 2, "Ferma");
+        cluster.empty();
+        cluster.restore(&dump);
+        centre.again();
+        let mut there = Visitor::at_centre(&centre);
+        town.let_go();
+        for station in [0, 1] {
+            town.all_back(station);
+        }
+        is_sound(&town, &before, &mut there);
+        let page = there.get("/put-back").html;
+        assert!(page.contains("I numeri si danno di nuovo"), "{page}");
+    }
+    for station in &town.stations {
+        assert_eq!(state(&clerk(station))["conflicts"], 0);
+    }
+    centre.stop();
+}
+
+#[test]
+fn a_copied_folder_put_back_is_told_on_every_page_until_a_station_that_is_lost_is_given_up() {
+    if !available(&[Tool::Browser]) {
+        return;
+    }
+    let mut centre = Centre::start();
+    let mut town = Town::of(&centre);
+    town.issue_in_turn(0, 4);
+    centre.stop();
+    // Without the keys folder: that is not in a copy of the data alone.
+    let keys = tempfile::tempdir().unwrap();
+    let older = centre.keep();
+    centre.again();
+    town.issue_in_turn(1, 4);
+    let before = town.numbers();
+    centre.stop();
+    crate::support::disk::copy_folder(&centre.data().join("keys"), &keys.path().join("keys"));
+    centre.restore(&older);
+    std::fs::remove_dir_all(centre.data().join("keys")).unwrap();
+    crate::support::disk::copy_folder(&keys.path().join("keys"), &centre.data().join("keys"));
+    // The second computer does not come back.
+    let Town { stations: [one, two], asked: [mut asked, _] } = town;
+    drop(two);
+    centre.again();
+    asked.issue(&clerk(&one), "Attende").unwrap();
+    let_records_go(&clerk(&one));
+    let mut there = Visitor::at_centre(&centre);
+    until("the first to have said what it was told", || {
+        there.get("/put-back").html.contains("ha ridetto tutto").then_some(())
+    });
+    until("its new entry to wait for a number", || {
+        there.get("/").html.contains("senza numero ordinario").then_some(())
+    });
+    assert!(there.get("/").html.contains("rimesso da una copia: postazioni da sentire"));
+    let here = Browser::open();
+    here.goto(&centre.pages);
+    crate::centre::sign_in(&here);
+    here.click_and_follow("#strip a[href='/put-back']");
+    pictures::keep(&here, "hub-put-back");
+    let two = here.execute("return document.querySelector('input[name=silent]').value", &[]);
+    here.tick("silent", two.as_str().unwrap());
+    here.fill("reason", "disco perduto, computer rubato");
+    here.click_and_follow("main form button");
+    assert!(here.text().contains("I numeri si danno di nuovo"), "{}", here.text());
+    pictures::keep(&here, "hub-put-back-ended");
+    until("everything of the first to be back", || (state(&clerk(&one))["not_recovered"] == 0).then_some(()));
+    let numbers = entries(&clerk(&one));
+    for row in &numbers {
+        let emergency = row["number"].as_str().unwrap();
+        let ordinary = row["ordinary"].as_str().unwrap();
+        match before.get(emergency) {
+            Some(told) => assert_eq!(told, ordinary),
+            None => {
+                assert!(!before.values().any(|told| told == ordinary), "beyond all that was told: {ordinary}")
+            }
+        }
+    }
+    centre.stop();
+}
