@@ -15,7 +15,8 @@ pub(super) fn reach(error: &CentreError) -> Reach {
         CentreError::Failing { status } => Reach::Errors(*status),
         CentreError::DoesNotFollow { .. } => Reach::Reachable,
         CentreError::Busy { .. } => Reach::TakesNothing,
-        CentreError::OtherCertificate | CentreError::NotItsAnswer => Reach::OtherCertificate,
+        CentreError::OtherCertificate => Reach::OtherCertificate,
+        CentreError::NotItsAnswer => Reach::NotItsAnswer,
         CentreError::Refused { code, words, .. } => Reach::Refuses(refusal(code, words)),
         CentreError::OwnKey => Reach::NotVerified,
     }

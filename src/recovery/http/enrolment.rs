@@ -194,6 +194,10 @@ impl EnrolmentError {
                     format!("The centre refuses: {words}"),
                 );
             }
+            Self::Centre(CentreError::ReplyLost) => (
+                "La risposta del centro si è interrotta a metà: riprovare; se succede ancora, controllare la rete.",
+                "The centre's answer broke off half way: try again; if it happens again, check the network.",
+            ),
             Self::Centre(_) | Self::BadOffer => (
                 "A questo indirizzo risponde qualcosa che non è un centro Sportello: controllare l’indirizzo.",
                 "What answers at this address is no Sportello centre: check the address.",

@@ -54,6 +54,8 @@ pub enum ReachState {
     TakesNothing,
     /// It shows another certificate.
     OtherCertificate,
+    /// It answers, but not with the centre's signature.
+    NotItsAnswer,
     /// It refuses.
     Refuses,
 }
@@ -69,6 +71,7 @@ impl From<&Reach> for ReachState {
             Reach::Errors(_) => Self::Errors,
             Reach::TakesNothing => Self::TakesNothing,
             Reach::OtherCertificate => Self::OtherCertificate,
+            Reach::NotItsAnswer => Self::NotItsAnswer,
             Reach::Refuses(_) => Self::Refuses,
         }
     }
