@@ -35,6 +35,14 @@ impl Deviation {
     pub fn seen(what: impl Into<String>) -> Self {
         Self::Seen(what.into())
     }
+
+    /// The same, with what it was the answer to.
+    pub fn to(self, asked: &str) -> Self {
+        match self {
+            Self::Seen(what) => Self::Seen(format!("{asked}: {what}")),
+            other => other,
+        }
+    }
 }
 
 impl From<CentreError> for Deviation {
