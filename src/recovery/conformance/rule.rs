@@ -37,6 +37,7 @@ impl Deviation {
     }
 
     /// The same, with what it was the answer to.
+    #[must_use]
     pub fn to(self, asked: &str) -> Self {
         match self {
             Self::Seen(what) => Self::Seen(format!("{asked}: {what}")),

@@ -1,4 +1,4 @@
-//! What the Italian guidelines for interoperability (AgID, ModI) ask of a document beside its operations, as the rules of the
+//! What the Italian guidelines for interoperability (`AgID`, `ModI`) ask of a document beside its operations, as the rules of the
 //! OAS Checker of the Department for Digital Transformation hold it.
 
 use utoipa::openapi::extensions::ExtensionsBuilder;
@@ -97,6 +97,7 @@ mod tests {
 
     use serde_json::{Map, Value};
 
+    use crate::domain::exchange::ConflictKind;
     use crate::web::api::openapi;
     use crate::web::hub::api::CONTRACT;
 
@@ -257,6 +258,15 @@ mod tests {
     }
 
     #[test]
+    fn the_contract_names_every_kind_of_conflict() {
+        let document: Value = serde_json::from_str(CONTRACT).unwrap();
+        let kinds =
+            document["components"]["schemas"]["Conflict"]["properties"]["kind"]["enum"].as_array().unwrap();
+        let told: BTreeSet<&str> = kinds.iter().filter_map(Value::as_str).collect();
+        assert_eq!(told, ConflictKind::ALL.iter().map(|kind| kind.code()).collect());
+    }
+
+    #[test]
     fn each_rule_can_be_broken() {
         let document: Value = serde_json::from_str(&openapi::text()).unwrap();
         let broken = |change: &dyn Fn(&mut Value)| {
@@ -275,7 +285,7 @@ mod tests {
             &|it| it["paths"]["/forms"]["get"]["operationId"] = serde_json::json!("list_entries"),
             &|it| it["paths"]["/forms"]["get"]["description"] = Value::Null,
             &|it| {
-                it["components"]["schemas"]["ProblemDetails"]["properties"]["status"]["format"] = Value::Null
+                it["components"]["schemas"]["ProblemDetails"]["properties"]["status"]["format"] = Value::Null;
             },
         ];
         for (index, change) in changes.into_iter().enumerate() {

@@ -101,7 +101,7 @@ impl Foreign {
         match (request.ask.method, parts.next().unwrap_or_default(), parts.next()) {
             ("GET", "position", None) => Ok(Answer::ok(self.position(station))),
             ("GET", "outcomes", None) => Ok(Answer::ok(self.outcomes(station, query))),
-            ("GET", "head-receipt", None) => self.receipt(station),
+            ("GET", "head-receipt", None) => Ok(self.receipt(station)),
             ("PUT", "blobs", Some(name)) => self.blob(request, name),
             ("POST", "records", None) => self.records(request, station),
             _ => Err(No::new(404, "not-found")),

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::super::now;
 use super::{Foreign, Mutant, No};
 use crate::code::{Certificate, Role, Urn, check_chain};
+use crate::domain::hex;
 use crate::recovery::conformance::wire::{Ask, Request};
 
 const LIFE: i64 = 60;
@@ -78,7 +79,7 @@ impl Foreign {
         let one = certificates == 1 || self.breaks(Mutant::TakesTwoCertificates);
         let first = header["x5c"][0].as_str().unwrap_or_default();
         let der = BASE64_STANDARD.decode(first).unwrap_or_default();
-        let kid: String = Sha256::digest(der)[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+        let kid = hex::encode(&Sha256::digest(der)[..8]);
         let named = header["kid"] == kid.as_str() || self.breaks(Mutant::TakesAnyKid);
         if algorithm && typ && one && named { Ok(()) } else { Err(no("bad-signature")) }
     }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::super::now;
-use super::{Answer, Foreign, Mutant, No};
+use super::{Answer, Foreign, Mutant};
 use crate::code::message::detached::{Beside, sign_detached};
 
 /// Outcomes of one page: few, so that pages are turned.
@@ -92,7 +92,7 @@ impl Foreign {
         })
     }
 
-    pub(super) fn receipt(&self, station: Uuid) -> Result<Answer, No> {
+    pub(super) fn receipt(&self, station: Uuid) -> Answer {
         let mut state = self.state.borrow_mut();
         state.reads += 1;
         let seen = if self.breaks(Mutant::ConfirmsAtAnotherTimeEachTime) {
@@ -105,7 +105,7 @@ impl Foreign {
             Value::Null if self.breaks(Mutant::ConfirmsNothing) => {
                 json!({ "position": 1, "chain": "00".repeat(32) })
             }
-            Value::Null => return Ok(Answer::ok(json!({ "station": station, "receipt": null }))),
+            Value::Null => return Answer::ok(json!({ "station": station, "receipt": null })),
             head => head,
         };
         let centre = if self.breaks(Mutant::ConfirmsForAnother) {
@@ -119,6 +119,6 @@ impl Foreign {
             if self.breaks(Mutant::ConfirmsInAnotherForm) { Beside::Manifest } else { Beside::HeadReceipt };
         let signature = sign_detached(beside, text.as_bytes(), &self.certificate, &self.key).unwrap();
         let receipt = json!({ "text": text, "signature": signature });
-        Ok(Answer::ok(json!({ "station": station, "receipt": receipt })))
+        Answer::ok(json!({ "station": station, "receipt": receipt }))
     }
 }
