@@ -155,6 +155,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_unsigned_answer_and_another_certificate_are_told_apart() {
+        assert_eq!(reach(&CentreError::NotItsAnswer), Reach::NotItsAnswer);
+        assert_eq!(reach(&CentreError::OtherCertificate), Reach::OtherCertificate);
+    }
+
+    #[test]
     fn refusals_that_a_person_can_mend_say_how_by_the_codes_of_the_contract() {
         for (code, words) in
             [("unknown-station", "add it again"), ("station-suspended", "ask whoever runs it")]

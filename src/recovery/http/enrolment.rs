@@ -278,3 +278,16 @@ fn read<T: DeserializeOwned>(answer: Response<Body>) -> Result<T, EnrolmentError
         Err(error) => Err(error.into()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reply_that_broke_off_is_no_word_about_who_answers() {
+        let told = |error| EnrolmentError::Centre(error).told().en;
+        assert!(told(CentreError::ReplyLost).contains("broke off"));
+        assert!(told(CentreError::NotItsAnswer).contains("no Sportello centre"));
+        assert!(EnrolmentError::BadOffer.told().en.contains("no Sportello centre"));
+    }
+}
