@@ -76,6 +76,10 @@ impl Hub {
         let shown: Nonce = nonce.parse().map_err(|_| bad("nonce"))?;
         let commitment: Commitment = hex(&row.commitment).parse().map_err(|_| CentreError::Keys)?;
         let bytes = crate::domain::hex::decode_array(nonce).ok_or(bad("nonce"))?;
+        // What was refused once is over: the right nonce after a wrong one is no second try.
+        if row.state == EnrolmentStand::Refused {
+            return Err(bad("nonce"));
+        }
         if !commitment.fits(shown) || row.station_nonce.is_some_and(|kept| kept != bytes) {
             self.store.put_enrolment(&EnrolmentRow { state: EnrolmentStand::Refused, ..row })?;
             return Err(bad("nonce"));

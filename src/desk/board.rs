@@ -33,6 +33,8 @@ pub enum Reach {
     TakesNothing,
     /// It shows a certificate that the municipal root did not make, or that is another's.
     OtherCertificate,
+    /// What answers did not sign as the centre does, or signed something else: it is taken for nobody's word.
+    NotItsAnswer,
     /// It answers and refuses: with its own words.
     Refuses(Bilingual),
 }
@@ -49,6 +51,7 @@ impl Reach {
             Self::Errors(status) => format!("errors {status}"),
             Self::TakesNothing => "takes nothing".to_owned(),
             Self::OtherCertificate => "other certificate".to_owned(),
+            Self::NotItsAnswer => "not its answer".to_owned(),
             Self::Refuses(_) => "refuses".to_owned(),
         }
     }

@@ -16,7 +16,8 @@ pub(super) fn reach(error: &CentreError) -> Reach {
         CentreError::Failing { status } => Reach::Errors(*status),
         CentreError::DoesNotFollow { .. } => Reach::Reachable,
         CentreError::Busy { .. } => Reach::TakesNothing,
-        CentreError::OtherCertificate | CentreError::NotItsAnswer => Reach::OtherCertificate,
+        CentreError::OtherCertificate => Reach::OtherCertificate,
+        CentreError::NotItsAnswer => Reach::NotItsAnswer,
         CentreError::Refused { code, words, .. } => Reach::Refuses(refusal(code, words)),
         CentreError::OwnKey => Reach::NotVerified,
     }
@@ -154,6 +155,12 @@ pub(super) fn contradiction(contradictions: &[Contradiction]) -> Halt {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_unsigned_answer_and_another_certificate_are_told_apart() {
+        assert_eq!(reach(&CentreError::NotItsAnswer), Reach::NotItsAnswer);
+        assert_eq!(reach(&CentreError::OtherCertificate), Reach::OtherCertificate);
+    }
 
     #[test]
     fn refusals_that_a_person_can_mend_say_how_by_the_codes_of_the_contract() {

@@ -15,8 +15,8 @@ use crate::domain::centre::CentreAddress;
 use crate::domain::event::Exercise;
 use crate::domain::id::StationId;
 use crate::recovery::conformance::https::Https;
-use crate::recovery::conformance::visit::{certified, subject};
-use crate::recovery::conformance::{Checked, Known, Report, Verdict, Visit, run};
+use crate::recovery::conformance::visit::{beside, certified, subject};
+use crate::recovery::conformance::{Beside, Checked, Known, Report, Verdict, Visit, run};
 use crate::recovery::http::enrolment::{Applicant, Pairing};
 use crate::vault::{KeyPassword, Passphrase, SigningKey};
 
@@ -64,6 +64,7 @@ struct Admitted {
     root: Root,
     centre: Urn,
     enrols: bool,
+    beside: Beside,
 }
 
 impl Check {
@@ -76,8 +77,9 @@ impl Check {
                 None => self.enrol(&address, &clock, &random)?,
             };
             let line = Https::new(address, &admitted.root);
-            let Admitted { known, root, centre, enrols } = admitted;
+            let Admitted { known, root, centre, enrols, beside } = admitted;
             let mut visit = Visit::begin(&line, centre, root, known, enrols, &clock, &random);
+            visit.beside = beside;
             Ok(run(&mut visit, |checked| {
                 if !self.json {
                     tell(checked);
@@ -101,8 +103,10 @@ impl Check {
     fn enrol(&self, address: &CentreAddress, clock: &Clock, random: &Random) -> Result<Admitted, Fault> {
         let key = SigningKey::generate(random);
         let station = StationId::new(random.uuid(clock.now()));
+        let (spare_key, spare) = (SigningKey::generate(random), StationId::new(random.uuid(clock.now())));
+        let kept = Request::make(&subject().reserve(), Urn::from(spare), &spare_key)?;
         let applicant = Applicant {
-            request: Request::make(&subject(), Urn::from(station), &key)?,
+            request: Request::with_reserve(&subject(), Urn::from(station), &key, kept)?,
             exercise: Exercise::Drill,
         };
         let pairing =
@@ -115,7 +119,11 @@ impl Check {
                     let certificate = Certificate::from_pem(&granted.certificate)?;
                     let known = Known { station, key, certificate };
                     let root = Root::from_pem(&granted.root)?;
-                    return Ok(Admitted { known, root, centre: granted.urn, enrols: true });
+                    let reserve = granted.reserve.map(|pem| Certificate::from_pem(&pem)).transpose()?;
+                    let sister =
+                        reserve.map(|certificate| Known { station: spare, key: spare_key, certificate });
+                    let beside = Beside { sister, ..Beside::default() };
+                    return Ok(Admitted { known, root, centre: granted.urn, enrols: true, beside });
                 }
                 Ok(None) => {}
                 Err(error) if error.passes() => {}
@@ -150,7 +158,9 @@ impl Check {
         let certificate = certified(&root, &root_key, station, &key, now, random)
             .ok_or("root.p8 and root.pem do not belong together, or the root’s time is over")?;
         let centre = self.named(&root, now)?;
-        Ok(Admitted { known: Known { station, key, certificate }, root, centre, enrols: false })
+        let known = Known { station, key, certificate };
+        let beside = beside(&root, &root_key, &known, now, random);
+        Ok(Admitted { known, root, centre, enrols: false, beside })
     }
 
     /// The centre's name, as given or as its certificate has it.

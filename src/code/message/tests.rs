@@ -167,6 +167,8 @@ fn the_receiver_and_the_sender_are_held_to() {
     assert_eq!(check(&signed(), &Expected { audience: urn(10), ..expected() }), Err(Refused::Audience));
     assert_eq!(check(&signed(), &Expected { sender: Some(hub()), ..expected() }), Err(Refused::Sender));
     assert_eq!(refused(|_, claims| claims["iss"] = json!(urn(6).to_string())), Refused::Sender);
+    assert_eq!(refused(|_, claims| claims["sub"] = json!(urn(6).to_string())), Refused::Sender);
+    assert_eq!(refused(|_, claims| drop(claims.as_object_mut().unwrap().remove("sub"))), Refused::Sender);
     assert_eq!(refused(|_, claims| claims["aud"] = json!(urn(6).to_string())), Refused::Audience);
 }
 

@@ -86,7 +86,8 @@ pub fn verify(
     let sender = signer(&jws, JWT, roots, expected.now)?;
     sender.key.verify(jws.signed.as_bytes(), &jws.signature).map_err(|_| Refused::Signature)?;
     let claims = jws.claims().ok_or(Refused::Form)?;
-    if claims.iss != sender.urn || expected.sender.is_some_and(|known| known != sender.urn) {
+    let about_itself = claims.sub.as_deref() == Some(claims.iss.to_string().as_str());
+    if claims.iss != sender.urn || !about_itself || expected.sender.is_some_and(|known| known != sender.urn) {
         return Err(Refused::Sender);
     }
     if digest != Some(expected.content.digest().as_str()) || !covers(&claims, &expected.content) {

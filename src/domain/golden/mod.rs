@@ -1,6 +1,7 @@
 //! The payloads of the journal, byte for byte. A line that changes here is a broken format: give the kind a new version
 //! and upcast the old one in [`super::record::Payload::read`].
 
+mod documented;
 mod events;
 mod heads;
 mod lives;

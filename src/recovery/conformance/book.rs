@@ -22,6 +22,31 @@ pub const FOUNDING: usize = 4;
 /// Entries it issues, a local record after each.
 pub const ENTRIES: usize = 6;
 
+/// A local record's payload, and that of a record of a kind nobody knows.
+const NOTED: &[u8] = br#"{"kind":"noted","v":1,"by":null,"events":[]}"#;
+const FRESH: &[u8] = br#"{"kind":"never-sent","v":1,"by":null,"note":"Prova","events":[]}"#;
+
+/// A record about to be made.
+#[derive(Clone, Copy)]
+struct Draft<'a> {
+    station: StationId,
+    salt: [u8; 32],
+    class: Class,
+    weight: Weight,
+    payload: &'a [u8],
+}
+
+/// An entry of the book.
+#[derive(Clone, Debug)]
+pub struct Issued {
+    /// Which.
+    pub id: EntryId,
+    /// Where it stands.
+    pub position: Position,
+    /// Its emergency number.
+    pub number: Number,
+}
+
 /// A journal in the making.
 pub struct Book {
     /// Whose.
@@ -29,7 +54,7 @@ pub struct Book {
     sent: Vec<SentRecord>,
     anchors: Vec<Anchor>,
     /// Entries and where they stand.
-    pub entries: Vec<(EntryId, Position)>,
+    pub entries: Vec<Issued>,
     /// What was written into local records: it must not travel.
     local: Vec<(usize, [u8; 32], String)>,
     code: RegisterCode,
@@ -135,9 +160,9 @@ impl Book {
             delegation: self.delegation,
             act: ActReference::ByLaw,
         });
-        let id = entry.id;
+        let (id, number) = (entry.id, entry.number.clone());
         self.command(Kind::EntryIssued, Event::EntryIssued(Box::new(entry)));
-        self.entries.push((id, self.anchors[self.anchors.len() - 1].position));
+        self.entries.push(Issued { id, position: self.anchors[self.anchors.len() - 1].position, number });
     }
 
     fn command(&mut self, kind: Kind, event: Event) {
@@ -168,10 +193,17 @@ impl Book {
         payload: &[u8],
     ) -> (SentRecord, Anchor, [u8; 32]) {
         let salt: [u8; 32] = self.random.bytes();
+        let draft = Draft { station: self.station, salt, class, weight, payload };
+        let (sent, anchor) = self.drafted(last, &draft);
+        (sent, anchor, salt)
+    }
+
+    fn drafted(&self, last: Option<Anchor>, draft: &Draft<'_>) -> (SentRecord, Anchor) {
+        let Draft { station, salt, class, weight, payload } = *draft;
         let position = last.map_or(Position::FIRST, |last| last.position.next());
         let header = Header {
             position,
-            station: self.station,
+            station,
             time: self.now,
             offset_minutes: self.now.offset_minutes(),
             class,
@@ -187,7 +219,7 @@ impl Book {
             salt: shared.then(|| hex::encode(&salt)),
             payload: shared.then(|| String::from_utf8_lossy(payload).into_owned()),
         };
-        (sent, Anchor { position, chain: chain(&previous, &bytes) }, salt)
+        (sent, Anchor { position, chain: chain(&previous, &bytes) })
     }
 
     /// How many records there are.
@@ -212,9 +244,85 @@ impl Book {
 
     /// One record after the first `from` that this station never wrote there: as a cloned folder would send.
     pub fn fork(&self, from: usize) -> Batch {
-        let payload = br#"{"kind":"noted","v":1,"by":null,"events":[]}"#;
-        let (sent, _, _) = self.made(self.anchor(from), Class::Local, Weight::Ordinary, payload);
+        let (sent, _, _) = self.made(self.anchor(from), Class::Local, Weight::Ordinary, NOTED);
         Batch { after: self.anchor(from), records: vec![sent] }
+    }
+
+    /// Two records of which the first is the one that stands after the first `from`, and the second is none this station
+    /// wrote: a clone that went its own way one record later.
+    pub fn fork_inside(&self, from: usize) -> Batch {
+        let mut batch = self.fork(from + 1);
+        batch.records.insert(0, self.sent[from].clone());
+        batch.after = self.anchor(from);
+        batch
+    }
+
+    /// One record that follows another record at position `head` than the one of this station: the clone's next, where the
+    /// clone's last one was never sent.
+    pub fn fork_at_the_head(&self, head: usize) -> Batch {
+        let (_, other, _) = self.made(self.anchor(head - 1), Class::Local, Weight::Ordinary, NOTED);
+        let (sent, _, _) = self.made(Some(other), Class::Local, Weight::Ordinary, NOTED);
+        Batch { after: Some(other), records: vec![sent] }
+    }
+
+    /// Three records after the last one, sound and not written down: shared, local, shared.
+    pub fn fresh(&self) -> Batch {
+        let after = self.anchors.last().copied();
+        let (mut last, mut records) = (after, Vec::new());
+        for (class, payload) in [(Class::Shared, FRESH), (Class::Local, NOTED), (Class::Shared, FRESH)] {
+            let (sent, anchor, _) = self.made(last, class, Weight::Ordinary, payload);
+            records.push(sent);
+            last = Some(anchor);
+        }
+        Batch { after, records }
+    }
+
+    /// The payload of a local record after the last one, although it must not leave the station.
+    pub fn fresh_told_too_much(&self) -> Batch {
+        let after = self.anchors.last().copied();
+        let (mut sent, _, salt) = self.made(after, Class::Local, Weight::Ordinary, NOTED);
+        sent.salt = Some(hex::encode(&salt));
+        sent.payload = Some(String::from_utf8_lossy(NOTED).into_owned());
+        Batch { after, records: vec![sent] }
+    }
+
+    /// A record after the last one, sound but for the station in its header.
+    pub fn of_another(&self, station: StationId) -> Batch {
+        let after = self.anchors.last().copied();
+        let salt = self.random.bytes();
+        let draft = Draft { station, salt, class: Class::Local, weight: Weight::Ordinary, payload: NOTED };
+        Batch { after, records: vec![self.drafted(after, &draft).0] }
+    }
+
+    /// So many local records after the last one, sound and not written down.
+    pub fn many(&self, count: usize) -> Batch {
+        let after = self.anchors.last().copied();
+        let (mut last, mut records) = (after, Vec::with_capacity(count));
+        for _ in 0..count {
+            let (sent, anchor, _) = self.made(last, Class::Local, Weight::Ordinary, NOTED);
+            records.push(sent);
+            last = Some(anchor);
+        }
+        Batch { after, records }
+    }
+
+    /// Writes further shared records, and local ones until the batch of all of them has `count`.
+    pub fn go_on(&mut self, payloads: &[&[u8]], count: usize) -> Batch {
+        let from = self.len();
+        for payload in payloads {
+            self.push(Class::Shared, Weight::Ordinary, payload);
+        }
+        while self.len() - from < count {
+            self.local();
+        }
+        self.batch(from, self.len())
+    }
+
+    /// Takes back what was written after the first `count`: the centre does not have it.
+    pub fn take_back(&mut self, count: usize) {
+        self.sent.truncate(count);
+        self.anchors.truncate(count);
+        self.local.retain(|(index, _, _)| *index < count);
     }
 
     /// One shared record after the last one whose payload has so many bytes.
@@ -225,7 +333,7 @@ impl Book {
         Batch { after, records: vec![sent] }
     }
 
-    /// The same batch with the payload of its local record, where it has one.
+    /// A batch with the payload of its local records, where it has one.
     pub fn told_too_much(&self, from: usize, to: usize) -> Batch {
         let mut batch = self.batch(from, to);
         for (index, salt, payload) in self.local.iter().filter(|(index, _, _)| (from..to).contains(index)) {

@@ -35,6 +35,15 @@ impl Deviation {
     pub fn seen(what: impl Into<String>) -> Self {
         Self::Seen(what.into())
     }
+
+    /// The same, with what it was the answer to.
+    #[must_use]
+    pub fn to(self, asked: &str) -> Self {
+        match self {
+            Self::Seen(what) => Self::Seen(format!("{asked}: {what}")),
+            other => other,
+        }
+    }
 }
 
 impl From<CentreError> for Deviation {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::rule::{Checked, Deviation, Verdict};
+use super::rule::{Checked, Deviation, Rule, Verdict};
 use super::rules::all;
 use super::visit::Visit;
 use crate::recovery::centre::CentreError;
@@ -24,10 +24,15 @@ pub struct Report {
 }
 
 /// Tries every rule; `tell` hears of each as soon as it is known.
-pub fn run(visit: &mut Visit<'_>, mut tell: impl FnMut(&Checked)) -> Report {
+pub fn run(visit: &mut Visit<'_>, tell: impl FnMut(&Checked)) -> Report {
+    these(&all(), visit, tell)
+}
+
+/// Tries these rules, in their order.
+pub(super) fn these(tried: &[Rule], visit: &mut Visit<'_>, mut tell: impl FnMut(&Checked)) -> Report {
     let mut rules: Vec<Checked> = Vec::new();
     let mut in_vain = 0;
-    for rule in all() {
+    for rule in tried {
         let lacking = rule
             .needs
             .iter()

@@ -1,13 +1,17 @@
-//! The rules themselves can say no: held against centres that do everything wrong in one way.
+//! The rules themselves can say no: held against centres that do everything wrong in one way, and against a centre of others
+//! that keeps all of them but one.
+
+mod foreign;
 
 use std::collections::BTreeSet;
 
-use chrono::DateTime;
+use chrono::{DateTime, TimeDelta};
 
 use super::rules::all;
-use super::visit::{certified, subject};
+use super::run::these;
+use super::visit::{beside, certified, subject};
 use super::wire::{Came, Line, Request};
-use super::{Known, Report, Verdict, Visit, run};
+use super::{Known, Report, Rule, Verdict, Visit, run};
 use crate::clock::{Clock, Random};
 use crate::code::host::Host;
 use crate::code::message::{self, Content, Outgoing, Sense};
@@ -17,6 +21,7 @@ use crate::domain::id::StationId;
 use crate::domain::moment::Moment;
 use crate::recovery::centre::CentreError;
 use crate::vault::SigningKey;
+use foreign::{Foreign, Mutant};
 
 fn now() -> Moment {
     Moment::new(DateTime::from_timestamp(1_795_345_200, 0).unwrap())
@@ -73,6 +78,7 @@ impl Line for Nobody {
 /// A root, its centre's key and name, and a station it certified.
 struct Town {
     root: Root,
+    root_key: SigningKey,
     centre: (SigningKey, Certificate, Urn),
     known: Known,
 }
@@ -80,7 +86,9 @@ struct Town {
 fn town(random: &Random) -> Town {
     let (root_key, centre_key, key) =
         (SigningKey::generate(random), SigningKey::generate(random), SigningKey::generate(random));
-    let root = Root::make("Comune", Exercise::Drill, &root_key, random.bytes(), now()).unwrap();
+    // Made some time ago: certificates of it may have ended.
+    let made = now().plus(-TimeDelta::days(10));
+    let root = Root::make("Comune", Exercise::Drill, &root_key, random.bytes(), made).unwrap();
     let urn = Urn::new(random.uuid(now()));
     let request = crate::code::Request::make(&subject(), urn, &centre_key).unwrap();
     let hosts = ["localhost".parse::<Host>().unwrap()];
@@ -88,13 +96,14 @@ fn town(random: &Random) -> Town {
     let certificate = authority.hub(&request, &hosts, random.bytes(), now(), Life::LONGEST).unwrap();
     let station = StationId::new(random.uuid(now()));
     let own = certified(&root, &root_key, station, &key, now(), random).unwrap();
-    Town { root, centre: (centre_key, certificate, urn), known: Known { station, key, certificate: own } }
+    let known = Known { station, key, certificate: own };
+    Town { root, root_key, centre: (centre_key, certificate, urn), known }
 }
 
 /// What a centre that always answers so is told.
 fn told(status: u16, signs: bool, body: impl Fn(StationId) -> String) -> Report {
     let random = Random::seeded(5);
-    let Town { root, centre, known } = town(&random);
+    let Town { root, centre, known, .. } = town(&random);
     let urn = centre.2;
     let line = Monotonous {
         status,
@@ -151,12 +160,113 @@ fn a_centre_that_signs_nothing_and_refuses_without_words_is_told_so() {
 #[test]
 fn a_centre_that_does_not_answer_is_not_asked_for_ever() {
     let random = Random::seeded(5);
-    let Town { root, centre, known } = town(&random);
+    let Town { root, centre, known, .. } = town(&random);
     let clock = Clock::fixed(now());
     let mut visit = Visit::begin(&Nobody, centre.2, root, known, true, &clock, &random);
     let report = run(&mut visit, |_| {});
     assert_eq!(report.passed, 0);
     assert!(report.failed <= 3 && report.skipped > 20, "{report:?}");
+}
+
+/// Rules with files and batches as large as any: tried where they are what is asked about.
+const LARGE: [&str; 4] = ["largest-batch", "too-large", "largest-blob", "blob-too-large"];
+
+/// What a foreign centre that breaks this rule is told.
+fn of_foreign(broken: Option<Mutant>, large: bool) -> Report {
+    let random = Random::seeded(6);
+    let Town { root, root_key, centre, known } = town(&random);
+    let (key, certificate, urn) = centre;
+    let request = crate::code::Request::make(&subject(), urn, &key).unwrap();
+    let authority = Authority::new(&root, &root_key).unwrap();
+    let as_station = authority.station(&request, random.bytes(), now(), Life::LONGEST).unwrap();
+    let (further, enrolled) = (beside(&root, &root_key, &known, now(), &random), known.station);
+    assert_eq!(further.out_of_time.len(), 2);
+    let line = Foreign {
+        broken,
+        key,
+        certificate,
+        as_station,
+        urn,
+        root: root.clone(),
+        enrolled,
+        state: std::cell::RefCell::default(),
+    };
+    let clock = Clock::fixed(now());
+    let mut visit = Visit::begin(&line, urn, root, known, true, &clock, &random);
+    visit.beside = further;
+    visit.looks = 1;
+    let rules: Vec<Rule> = all().into_iter().filter(|rule| large || !LARGE.contains(&rule.id)).collect();
+    these(&rules, &mut visit, |_| {})
+}
+
+#[test]
+fn a_centre_of_others_that_keeps_all_rules_is_told_so() {
+    let report = of_foreign(None, true);
+    let not_passed: Vec<_> = report.rules.iter().filter(|one| one.verdict != Verdict::Passed).collect();
+    assert!(not_passed.is_empty(), "{not_passed:?}");
+}
+
+/// Every third of the mutants: they are tried side by side.
+fn each_is_caught(of: usize) {
+    for (mutant, rule) in Mutant::ALL.iter().skip(of).step_by(3) {
+        let report = of_foreign(Some(*mutant), LARGE.contains(rule));
+        let failed = failed(&report);
+        assert!(failed.contains(rule), "{mutant:?} is not seen by {rule}, but by {failed:?}");
+    }
+}
+
+#[test]
+fn a_centre_of_others_that_breaks_one_rule_is_caught_first_third() {
+    each_is_caught(0);
+}
+
+#[test]
+fn a_centre_of_others_that_breaks_one_rule_is_caught_second_third() {
+    each_is_caught(1);
+}
+
+#[test]
+fn a_centre_of_others_that_breaks_one_rule_is_caught_last_third() {
+    each_is_caught(2);
+}
+
+#[test]
+fn every_rule_is_broken_by_some_centre() {
+    let seen: BTreeSet<&str> = Mutant::ALL.iter().map(|(_, rule)| *rule).collect();
+    let unseen: Vec<&str> = all().iter().map(|rule| rule.id).filter(|rule| !seen.contains(rule)).collect();
+    // What a centre certified is held against its own test.
+    assert_eq!(unseen, ["station-certificate", "reserve-certificate"]);
+}
+
+/// What is told of a station that the centre certified so.
+fn certified_so(change: impl FnOnce(&Town, &mut Known, &Random)) -> BTreeSet<&'static str> {
+    let random = Random::seeded(7);
+    let mut town = town(&random);
+    let empty = Known {
+        station: town.known.station,
+        key: SigningKey::generate(&random),
+        certificate: town.known.certificate.clone(),
+    };
+    let mut known = std::mem::replace(&mut town.known, empty);
+    change(&town, &mut known, &random);
+    let clock = Clock::fixed(now());
+    let mut visit = Visit::begin(&Nobody, town.centre.2, town.root, known, true, &clock, &random);
+    let rules: Vec<Rule> = all().into_iter().filter(|rule| rule.id == "station-certificate").collect();
+    let rules: Vec<Rule> = rules.into_iter().map(|rule| Rule { needs: &[], ..rule }).collect();
+    failed(&these(&rules, &mut visit, |_| {}))
+}
+
+#[test]
+fn a_station_is_certified_as_a_station_for_its_key_and_name() {
+    assert!(certified_so(|_, _, _| {}).is_empty());
+    let as_centre = certified_so(|town, known, random| {
+        known.certificate = beside(&town.root, &town.root_key, known, now(), random).as_centre.unwrap();
+    });
+    let other_key = certified_so(|_, known, random| known.key = SigningKey::generate(random));
+    let other_name = certified_so(|_, known, random| known.station = StationId::new(random.uuid(now())));
+    for failed in [as_centre, other_key, other_name] {
+        assert_eq!(failed.len(), 1);
+    }
 }
 
 #[test]

@@ -1,13 +1,17 @@
 //! One visit to a centre: who asks, what was seen so far.
 
+use chrono::TimeDelta;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::book::Book;
+use super::forge;
 use super::rule::Deviation;
 use super::wire::{Ask, Came, Line, Problem, Request};
 use crate::clock::{Clock, Random};
+use crate::code::host::Host;
 use crate::code::message::{self, Expected, Outgoing, Sense};
-use crate::code::{Authority, Certificate, Life, Root, Subject, Urn};
+use crate::code::{Authority, Certificate, Life, Role, Root, Subject, Urn};
 use crate::domain::anchor::Anchor;
 use crate::domain::event::Exercise;
 use crate::domain::exchange::{Batch, OutcomePage, PositionAnswer};
@@ -26,6 +30,20 @@ pub struct Known {
     pub certificate: Certificate,
 }
 
+/// What stands beside the station that is known: with the key of the centre's root in hand more can be tried.
+#[derive(Default)]
+pub struct Beside {
+    /// Another station of the same root: certified like the first one, or its reserve.
+    pub sister: Option<Known>,
+    /// The station's name and key in a certificate of a centre.
+    pub as_centre: Option<Certificate>,
+    /// The station's name and key in certificates whose time has not begun, or is over.
+    pub out_of_time: Vec<Certificate>,
+}
+
+/// How often outcomes are looked for until every entry has one, if nobody says otherwise.
+const LOOKS: usize = 60;
+
 /// A visit.
 pub struct Visit<'a> {
     line: &'a dyn Line,
@@ -36,6 +54,10 @@ pub struct Visit<'a> {
     pub known: Known,
     /// Somebody the centre's root never certified.
     pub stranger: Known,
+    /// The same, in the name of the station that is known, by a root that bears the name of the centre's.
+    pub impostor: Known,
+    /// What else was certified.
+    pub beside: Beside,
     /// What is sent.
     pub book: Book,
     /// Whether the centre takes enrolments.
@@ -43,6 +65,8 @@ pub struct Visit<'a> {
     /// For what must not be had twice.
     pub random: Random,
     clock: Clock,
+    /// How often outcomes are looked for until every entry has one.
+    pub looks: usize,
     /// Outcomes as first read.
     pub outcomes: Option<OutcomePage>,
     /// Answers to signed requests of ours that the centre did not sign, and why they are not believed.
@@ -61,6 +85,10 @@ pub struct How<'a> {
     pub at: Moment,
     /// Method and path that are signed, if others than those asked.
     pub as_if: Option<&'a Ask>,
+    /// With the key of somebody else.
+    pub key: Option<&'a SigningKey>,
+    /// With another certificate.
+    pub certificate: Option<&'a Certificate>,
 }
 
 impl<'a> Visit<'a> {
@@ -76,16 +104,22 @@ impl<'a> Visit<'a> {
     ) -> Self {
         let now = clock.now();
         let book = Book::write(known.station, now, random);
+        let somebody = StationId::new(random.uuid(now));
+        let named = root.certificate().subject().municipality().to_owned();
+        let impostor = stranger(&named, known.station, now, random);
         Self {
             line,
             centre,
             root,
             known,
-            stranger: stranger(now, random),
+            stranger: stranger("Comune di nessuno", somebody, now, random),
+            impostor,
+            beside: Beside::default(),
             book,
             enrols,
             random: random.clone(),
             clock: clock.clone(),
+            looks: LOOKS,
             outcomes: None,
             unsigned: Vec::new(),
             shapeless: Vec::new(),
@@ -124,14 +158,30 @@ impl<'a> Visit<'a> {
             sense: Sense::Request { method: meant.method, path: &meant.path },
             content: ask.content(),
         };
-        let signed = message::sign(&outgoing, &how.by.certificate, &how.by.key);
-        let signed = signed.map_err(|_| CentreError::OwnKey)?;
+        let (certificate, key) =
+            (how.certificate.unwrap_or(&how.by.certificate), how.key.unwrap_or(&how.by.key));
+        let signed = message::sign(&outgoing, certificate, key).map_err(|_| CentreError::OwnKey)?;
         Ok(Request { ask, signed: Some(signed), id })
+    }
+
+    /// Signs a request in some way, and changes what its signature says.
+    pub fn forged(
+        &self,
+        ask: Ask,
+        how: &How<'_>,
+        change: impl FnOnce(&mut Value, &mut Value),
+    ) -> Result<Request, Deviation> {
+        let mut request = self.signed(ask, how)?;
+        if let Some(signed) = &mut request.signed {
+            let key = how.key.unwrap_or(&how.by.key);
+            signed.signature = forge::again(&signed.signature, change, key).ok_or(CentreError::OwnKey)?;
+        }
+        Ok(request)
     }
 
     /// How everything should be signed.
     pub fn rightly(&self) -> How<'_> {
-        How { by: &self.known, to: self.centre, at: self.now(), as_if: None }
+        How { by: &self.known, to: self.centre, at: self.now(), as_if: None, key: None, certificate: None }
     }
 
     /// Asks as a station does; whoever answers must be the centre.
@@ -162,7 +212,13 @@ impl<'a> Visit<'a> {
         };
         let roots = std::slice::from_ref(&self.root);
         let verified = message::verify(came.digest.as_deref(), came.signature.as_deref(), &expected, roots);
-        verified.map(|_| ()).map_err(|refused| format!("{} {refused}", came.status))
+        match verified {
+            Ok(verified) if verified.sender.role != Role::Hub => {
+                Err(format!("{} the certificate is a station’s, not a centre’s", came.status))
+            }
+            Ok(_) => Ok(()),
+            Err(refused) => Err(format!("{} {refused}", came.status)),
+        }
     }
 
     /// Sends a batch.
@@ -222,10 +278,9 @@ fn operation(path: &str) -> &str {
 }
 
 /// Somebody with a root of their own.
-fn stranger(now: Moment, random: &Random) -> Known {
+fn stranger(municipality: &str, station: StationId, now: Moment, random: &Random) -> Known {
     let (root_key, key) = (SigningKey::generate(random), SigningKey::generate(random));
-    let station = StationId::new(random.uuid(now));
-    let made = Root::make("Comune di nessuno", Exercise::Drill, &root_key, random.bytes(), now)
+    let made = Root::make(municipality, Exercise::Drill, &root_key, random.bytes(), now)
         .ok()
         .and_then(|root| certified(&root, &root_key, station, &key, now, random));
     Known { station, key, certificate: made.expect("fresh keys sign") }
@@ -243,6 +298,31 @@ pub fn certified(
     let request = crate::code::Request::make(&subject(), Urn::from(station), key).ok()?;
     let authority = Authority::new(root, root_key).ok()?;
     authority.station(&request, random.bytes(), now, Life::days(2)?).ok()
+}
+
+/// What the root's key certifies beside the station that is known.
+pub fn beside(root: &Root, root_key: &SigningKey, known: &Known, now: Moment, random: &Random) -> Beside {
+    let (sister, key) = (StationId::new(random.uuid(now)), SigningKey::generate(random));
+    let sister = certified(root, root_key, sister, &key, now, random).map(|certificate| Known {
+        station: sister,
+        key,
+        certificate,
+    });
+    let request = crate::code::Request::make(&subject(), Urn::from(known.station), &known.key).ok();
+    let authority = Authority::new(root, root_key).ok();
+    let (Some(request), Some(authority)) = (request, authority) else {
+        return Beside { sister, ..Beside::default() };
+    };
+    let host = "localhost".parse::<Host>().ok();
+    let as_centre =
+        host.and_then(|host| authority.hub(&request, &[host], random.bytes(), now, Life::LONGEST).ok());
+    let day = Life::days(1);
+    // A root made today has certified nothing whose time is over.
+    let out_of_time = [now.plus(TimeDelta::days(5)), now.plus(-TimeDelta::days(5))]
+        .into_iter()
+        .filter_map(|at| authority.station(&request, random.bytes(), at, day?).ok())
+        .collect();
+    Beside { sister, as_centre, out_of_time }
 }
 
 /// As the station of the check is called.

@@ -194,6 +194,10 @@ impl EnrolmentError {
                     format!("The centre refuses: {words}"),
                 );
             }
+            Self::Centre(CentreError::ReplyLost) => (
+                "La risposta del centro si è interrotta a metà: riprovare; se succede ancora, controllare la rete.",
+                "The centre's answer broke off half way: try again; if it happens again, check the network.",
+            ),
             Self::Centre(_) | Self::BadOffer => (
                 "A questo indirizzo risponde qualcosa che non è un centro Sportello: controllare l’indirizzo.",
                 "What answers at this address is no Sportello centre: check the address.",
@@ -272,5 +276,18 @@ fn read<T: DeserializeOwned>(answer: Response<Body>) -> Result<T, EnrolmentError
             Err(CentreError::Refused { status, code, words }.into())
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reply_that_broke_off_is_no_word_about_who_answers() {
+        let told = |error| EnrolmentError::Centre(error).told().en;
+        assert!(told(CentreError::ReplyLost).contains("broke off"));
+        assert!(told(CentreError::NotItsAnswer).contains("no Sportello centre"));
+        assert!(EnrolmentError::BadOffer.told().en.contains("no Sportello centre"));
     }
 }

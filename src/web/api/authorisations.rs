@@ -128,6 +128,7 @@ fn recorded(view: &AuthorisationView) -> HttpResponse {
 /// Authorisations recorded in advance and not used yet.
 #[utoipa::path(
     tag = "outages",
+    operation_id = "list_authorisations",
     security(("bearer" = [])),
     responses((status = 200, description = "Authorisations in advance", body = Vec<AuthorisationView>))
 )]
@@ -140,6 +141,7 @@ pub async fn in_advance(caller: Caller) -> Result<Json<Vec<AuthorisationView>>, 
 /// Records an authorisation in advance of an outage.
 #[utoipa::path(
     tag = "outages",
+    operation_id = "record_authorisation",
     security(("bearer" = [])),
     request_body = NewAuthorisation,
     responses((status = 201, description = "Recorded", body = AuthorisationView))
@@ -157,6 +159,7 @@ pub async fn record_in_advance(caller: Caller, new: Json<NewAuthorisation>) -> R
 /// Records a further authorisation of the open outage.
 #[utoipa::path(
     tag = "outages",
+    operation_id = "record_further_authorisation",
     security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The outage")),
     request_body = NewAuthorisation,
@@ -179,6 +182,7 @@ pub async fn record_further(
 /// The signed act of an authorisation arrived.
 #[utoipa::path(
     tag = "outages",
+    operation_id = "sign_authorisation",
     security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The authorisation")),
     request_body = SignedAct,

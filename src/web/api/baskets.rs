@@ -101,6 +101,7 @@ impl From<Basket> for BasketView {
 /// Begins papers for people of the extract, filled with what it says.
 #[utoipa::path(
     tag = "entries",
+    operation_id = "begin_basket",
     security(("bearer" = [])),
     request_body = NewBasket,
     responses((status = 201, description = "What was begun", body = BasketBegun))
@@ -124,6 +125,7 @@ pub async fn begin(caller: Caller, new: Json<NewBasket>) -> Result<HttpResponse,
 /// One basket.
 #[utoipa::path(
     tag = "entries",
+    operation_id = "basket",
     security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The basket")),
     responses((status = 200, description = "The basket", body = BasketView))
@@ -137,6 +139,7 @@ pub async fn one(caller: Caller, id: Path<Uuid>) -> Result<Json<BasketView>, Pro
 /// Puts papers into a basket: another form for a person of it, or another person. What its papers share holds for them.
 #[utoipa::path(
     tag = "entries",
+    operation_id = "add_to_basket",
     security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The basket")),
     request_body = NewPapers,

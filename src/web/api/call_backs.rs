@@ -107,6 +107,7 @@ impl From<CallBack> for CallBackView {
 /// People who asked to be called back. Looking is logged.
 #[utoipa::path(
     tag = "entries",
+    operation_id = "call_backs",
     security(("bearer" = [])),
     params(Wanted),
     responses((status = 200, description = "The call-backs", body = CallBackPage))
@@ -125,6 +126,7 @@ pub async fn list(caller: Caller, wanted: Query<Wanted>) -> Result<Json<CallBack
 /// Says what came of a call.
 #[utoipa::path(
     tag = "entries",
+    operation_id = "record_call",
     security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The entry")),
     request_body = CallResult,

@@ -165,6 +165,7 @@ impl From<DaySummary> for DayView {
 /// What a day came to.
 #[utoipa::path(
     tag = "entries",
+    operation_id = "day_summary",
     security(("bearer" = [])),
     params(("day" = NaiveDate, Path, description = "Local day", example = "2026-11-21")),
     responses((status = 200, description = "The day", body = DayView))

@@ -97,6 +97,7 @@ impl EnrolmentDetails {
 /// Asks a centre for a new certificate: a person there compares six digits. Asking twice is asking once.
 #[utoipa::path(
     tag = "recovery",
+    operation_id = "begin_enrolment",
     security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The centre")),
     request_body = NewCertificate,
@@ -141,6 +142,7 @@ pub async fn begin_past(caller: Caller, ids: Path<(Uuid, Uuid)>) -> Result<Json<
 /// How far the station's asking for a certificate is; the last one, once it ended.
 #[utoipa::path(
     tag = "recovery",
+    operation_id = "enrolment",
     security(("bearer" = [])),
     responses((status = 200, description = "How far it is", body = EnrolmentDetails))
 )]
@@ -154,6 +156,7 @@ pub async fn show(caller: Caller) -> Result<Json<EnrolmentDetails>, Problem> {
 /// Gives it up. What is certified stays so.
 #[utoipa::path(
     tag = "recovery",
+    operation_id = "abandon_enrolment",
     security(("bearer" = [])),
     responses((status = 204, description = "Given up"))
 )]

@@ -40,7 +40,7 @@ pub struct Wanted {
     /// Where the page before ended (`next`).
     after: Option<Uuid>,
     /// At most so many rows.
-    #[param(minimum = 1, maximum = 200, default = 50)]
+    #[param(minimum = 1, maximum = 200, default = 50, format = Int64)]
     limit: Option<usize>,
 }
 
@@ -86,7 +86,7 @@ pub struct EntrySearch {
     /// Where the page before ended (`next`).
     after: Option<Uuid>,
     /// At most so many rows.
-    #[schema(minimum = 1, maximum = 200, default = 50)]
+    #[schema(minimum = 1, maximum = 200, default = 50, format = Int64)]
     limit: Option<usize>,
 }
 
@@ -118,6 +118,7 @@ pub struct NewEntry {
 /// Entries, newest first.
 #[utoipa::path(
     tag = "entries",
+    operation_id = "list_entries",
     security(("bearer" = [])),
     params(Wanted),
     responses((status = 200, description = "A page of entries", body = EntryPage))
@@ -133,6 +134,7 @@ pub async fn list(caller: Caller, wanted: Query<Wanted>) -> Result<Json<EntryPag
 /// Entries of a person, newest first. The search is logged with the operator.
 #[utoipa::path(
     tag = "entries",
+    operation_id = "search_entries",
     security(("bearer" = [])),
     request_body = EntrySearch,
     responses((status = 200, description = "A page of entries", body = EntryPage))
@@ -163,6 +165,7 @@ pub async fn search(caller: Caller, search: Json<EntrySearch>) -> Result<Json<En
 /// Issues a paper: takes a number and makes the entry durable before answering.
 #[utoipa::path(
     tag = "entries",
+    operation_id = "issue_entry",
     security(("bearer" = [])),
     request_body = NewEntry,
     responses((status = 201, description = "Issued, now or by an earlier request with the same id and content", body = EntryView, headers(("Location" = String, description = "The entry"))))
@@ -189,6 +192,7 @@ pub async fn issue(caller: Caller, new: Json<NewEntry>) -> Result<HttpResponse, 
 /// One entry. The read is logged.
 #[utoipa::path(
     tag = "entries",
+    operation_id = "entry",
     security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The entry")),
     responses((status = 200, description = "The entry", body = EntryView))

@@ -164,6 +164,7 @@ impl From<ExtractView> for ExtractDetails {
 /// The extract in use; 404 while none was ever imported.
 #[utoipa::path(
     tag = "people",
+    operation_id = "current_extract",
     security(("bearer" = [])),
     responses((status = 200, description = "The extract in use", body = ExtractDetails))
 )]
@@ -176,6 +177,7 @@ pub async fn current(caller: Caller) -> Result<Json<ExtractDetails>, Problem> {
 /// Imports a delivery (CSV, UTF-8) in the place of the extract in use. Answers when it is durable.
 #[utoipa::path(
     tag = "people",
+    operation_id = "import_extract",
     security(("bearer" = [])),
     params(Made),
     request_body(content = String, content_type = "text/csv"),
@@ -227,6 +229,7 @@ pub async fn import(
 /// How far the import under way is, or how the last one since the service started ended; 404 while there was none.
 #[utoipa::path(
     tag = "people",
+    operation_id = "extract_import",
     security(("bearer" = [])),
     responses((status = 200, description = "Where it stands", body = ImportProgress))
 )]

@@ -203,6 +203,7 @@ impl FormView {
 /// The catalogue.
 #[utoipa::path(
     tag = "forms",
+    operation_id = "list_forms",
     security(("bearer" = [])),
     responses((status = 200, description = "All forms, in order", body = Vec<FormView>))
 )]
@@ -218,6 +219,7 @@ pub async fn list(caller: Caller) -> Result<Json<Vec<FormView>>, Problem> {
 /// One form.
 #[utoipa::path(
     tag = "forms",
+    operation_id = "form",
     security(("bearer" = [])),
     params(("form" = String, Path, description = "Name of the form", example = "birth-certificate")),
     responses((status = 200, description = "The form", body = FormView))

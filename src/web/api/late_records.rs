@@ -61,8 +61,10 @@ pub struct LateRecordsView {
     #[schema(value_type = String, format = DateTime)]
     last_written: Moment,
     /// Kept papers that come along.
+    #[schema(format = Int64)]
     papers_count: usize,
     /// Photographs that come along.
+    #[schema(format = Int64)]
     photographs_count: usize,
     /// Positions between them that cannot be read there.
     unreadable: Vec<String>,

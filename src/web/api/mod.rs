@@ -5,6 +5,7 @@
 //! | [`edge`] | who calls, language, what is refused before a handler |
 //! | [`problem`] | `application/problem+json` |
 //! | [`openapi`] | the document, unknown addresses |
+//! | [`guidelines`] | what the Italian guidelines ask of a document |
 //! | [`words`] | closed lists |
 //! | [`sessions`] | tokens, PIN |
 //! | [`forms`] | the catalogue |
@@ -32,6 +33,7 @@ pub mod entries;
 pub mod entry_views;
 pub mod extracts;
 pub mod forms;
+pub mod guidelines;
 pub mod heads;
 pub mod late_records;
 pub mod lives;
@@ -57,6 +59,7 @@ use crate::desk::photograph::PICTURE_MOST;
 /// Every operation. Both the routes and the document are made from this one list.
 fn operations(site: &mut ServiceConfig) {
     site.service(openapi::serve)
+        .service(openapi::answers)
         .service(sessions::begin)
         .service(sessions::current)
         .service(sessions::end)

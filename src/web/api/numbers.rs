@@ -156,6 +156,7 @@ fn place_field(field: &str) -> String {
 /// Sets numbers aside for pre-numbered sheets in the open outage.
 #[utoipa::path(
     tag = "numbers",
+    operation_id = "reserve_numbers",
     security(("bearer" = [])),
     request_body = NewReservation,
     responses((status = 201, description = "Reserved", body = Reservation))
@@ -176,6 +177,7 @@ pub async fn reserve(caller: Caller, new: Json<NewReservation>) -> Result<HttpRe
 /// Bars reserved numbers that will not be used.
 #[utoipa::path(
     tag = "numbers",
+    operation_id = "bar_numbers",
     security(("bearer" = [])),
     request_body = Barring,
     responses((status = 204, description = "Barred"))
@@ -195,6 +197,7 @@ pub async fn bar(caller: Caller, barring: Json<Barring>) -> Result<HttpResponse,
 /// Enters a civil-status act written on paper in the index of series S.
 #[utoipa::path(
     tag = "numbers",
+    operation_id = "record_paper_act",
     security(("bearer" = [])),
     request_body = NewPaperAct,
     responses((status = 201, description = "Entered", body = EntryView, headers(("Location" = String, description = "The entry"))))

@@ -3,17 +3,20 @@
 use std::sync::LazyLock;
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{App, HttpRequest, HttpResponse, ResponseError, get};
+use serde::Serialize;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{
-    ContentBuilder, HeaderBuilder, InfoBuilder, LicenseBuilder, ObjectBuilder, OpenApi, Ref, ResponseBuilder,
+    ContentBuilder, HeaderBuilder, KnownFormat, ObjectBuilder, OpenApi, Ref, ResponseBuilder, SchemaFormat,
     Type,
 };
 use utoipa::{PartialSchema, ToSchema};
 use utoipa_actix_web::AppExt;
 
 use super::edge::lang;
+use super::guidelines;
 use super::problem::{Problem, ProblemDetails, ProblemField};
 
 /// Where the API stands.
@@ -32,15 +35,6 @@ pub fn text() -> String {
 fn document() -> OpenApi {
     let scope = utoipa_actix_web::scope(PREFIX).configure(super::operations);
     let (_, mut api) = App::new().into_utoipa_app().service(scope).split_for_parts();
-    api.info = InfoBuilder::new()
-        .title("Sportello")
-        .version(env!("CARGO_PKG_VERSION"))
-        .description(Some(
-            "The emergency counter of a municipality: outages, the emergency register and its papers. Times are RFC 3339; \
-             refusals are problem details (RFC 9457) in Italian or, by Accept-Language, English.",
-        ))
-        .license(Some(LicenseBuilder::new().name("EUPL-1.2").identifier(Some("EUPL-1.2")).build()))
-        .build();
     let components = api.components.get_or_insert_default();
     components.schemas.insert(ProblemDetails::name().into(), ProblemDetails::schema());
     components.schemas.insert(ProblemField::name().into(), ProblemField::schema());
@@ -57,6 +51,7 @@ fn document() -> OpenApi {
             declare_problems(operation, named);
         }
     }
+    guidelines::keep(&mut api);
     api
 }
 
@@ -96,7 +91,8 @@ fn problem_response(status: u16) -> utoipa::openapi::Response {
         .description(reason.unwrap_or("Problem"))
         .content("application/problem+json", content);
     if matches!(status, 429 | 503) {
-        let seconds = ObjectBuilder::new().schema_type(Type::Integer).build();
+        let format = SchemaFormat::KnownFormat(KnownFormat::Int32);
+        let seconds = ObjectBuilder::new().schema_type(Type::Integer).format(Some(format)).build();
         response = response.header(
             "Retry-After",
             HeaderBuilder::new().schema(Some(seconds)).description(Some("Seconds to wait")).build(),
@@ -105,9 +101,54 @@ fn problem_response(status: u16) -> utoipa::openapi::Response {
     response.build()
 }
 
+/// Whether the counter answers.
+///
+/// Nothing about outages or people: for whoever watches whether the service runs. The form is that of problems, as the
+/// Italian guidelines for interoperability ask.
+#[utoipa::path(
+    tag = "about",
+    operation_id = "status",
+    responses((
+        status = 200,
+        description = "It answers",
+        content_type = "application/problem+json",
+        body = StatusDetails
+    ))
+)]
+#[get("/status")]
+pub async fn answers() -> HttpResponse {
+    let told = StatusDetails {
+        kind: "about:blank".to_owned(),
+        title: "OK".to_owned(),
+        status: StatusCode::OK.as_u16(),
+        detail: "Sportello risponde. / Sportello answers.".to_owned(),
+    };
+    let body = serde_json::to_string(&told).expect("texts and a number become JSON");
+    HttpResponse::Ok()
+        .content_type("application/problem+json")
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(body)
+}
+
+/// That the service answers.
+#[derive(Serialize, ToSchema)]
+pub struct StatusDetails {
+    /// Always `about:blank`.
+    #[serde(rename = "type")]
+    kind: String,
+    /// `OK`.
+    title: String,
+    /// The HTTP status.
+    #[schema(minimum = 200, maximum = 299)]
+    status: u16,
+    /// In words.
+    detail: String,
+}
+
 /// This document.
 #[utoipa::path(
     tag = "about",
+    operation_id = "openapi_document",
     responses((status = 200, description = "OpenAPI 3.1", content_type = "application/json", body = serde_json::Value))
 )]
 #[get("/openapi.json")]
@@ -117,6 +158,7 @@ pub async fn serve() -> HttpResponse {
 
 /// The methods of the document's path that `path` is an address of; empty if it is none.
 fn methods_of(path: &str) -> Vec<&'static str> {
+    let Some(path) = path.strip_prefix(PREFIX) else { return Vec::new() };
     let matches = |template: &str| {
         let (template, path): (Vec<&str>, Vec<&str>) =
             (template.split('/').collect(), path.split('/').collect());
@@ -183,7 +225,7 @@ mod tests {
         let document = serde_json::to_value(&*DOCUMENT).unwrap();
         assert_eq!(document["openapi"], "3.1.0");
         for path in document["paths"].as_object().unwrap().keys() {
-            let rest = path.strip_prefix("/api/v1/").unwrap();
+            let rest = path.strip_prefix('/').unwrap();
             let kebab = |c: char| c.is_ascii_lowercase() || "-{}/.".contains(c);
             assert!(rest.chars().all(kebab), "{path}");
         }

@@ -44,8 +44,10 @@ pub struct OutageView {
     /// Numbers that no readable record accounts for; neighbours as `EM01-2026-0000005–0000008`.
     unreadable_numbers: Vec<String>,
     /// Papers of a lost computer written down from their sheets, counted apart.
+    #[schema(format = Int64)]
     stray_papers_count: usize,
     /// Acts still to be signed.
+    #[schema(format = Int64)]
     unsigned_acts: usize,
 }
 

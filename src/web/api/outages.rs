@@ -159,6 +159,7 @@ pub struct WhichRegister {
 /// All outages, newest first.
 #[utoipa::path(
     tag = "outages",
+    operation_id = "list_outages",
     security(("bearer" = [])),
     responses((status = 200, description = "All outages", body = Vec<OutageRow>))
 )]
@@ -171,6 +172,7 @@ pub async fn list(caller: Caller) -> Result<Json<Vec<OutageRow>>, Problem> {
 /// The open outage.
 #[utoipa::path(
     tag = "outages",
+    operation_id = "current_outage",
     security(("bearer" = [])),
     responses((status = 200, description = "The open outage", body = OutageView))
 )]
@@ -183,6 +185,7 @@ pub async fn current(caller: Caller) -> Result<Json<OutageView>, Problem> {
 /// One outage.
 #[utoipa::path(
     tag = "outages",
+    operation_id = "outage",
     security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The outage")),
     responses((status = 200, description = "The outage", body = OutageView))
@@ -196,6 +199,7 @@ pub async fn one(caller: Caller, id: Path<Uuid>) -> Result<Json<OutageView>, Pro
 /// Opens an outage: from now on the emergency register is in use.
 #[utoipa::path(
     tag = "outages",
+    operation_id = "open_outage",
     security(("bearer" = [])),
     request_body = NewOutage,
     responses((status = 201, description = "Open, now or by an earlier request with the same id", body = OutageView, headers(("Location" = String, description = "The outage"))))
@@ -215,6 +219,7 @@ pub async fn open(caller: Caller, new: Json<NewOutage>) -> Result<HttpResponse, 
 /// Closes the open outage. Every paper in doubt needs its answer; conflicts never stand in the way.
 #[utoipa::path(
     tag = "outages",
+    operation_id = "close_outage",
     security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The outage")),
     request_body = NewClosing,
@@ -244,6 +249,7 @@ pub async fn close(
 /// The register of an outage as a legal page.
 #[utoipa::path(
     tag = "outages",
+    operation_id = "outage_register",
     security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The outage"), WhichRegister),
     responses((status = 200, description = "The PDF", body = Vec<u8>, content_type = "application/pdf"))

@@ -136,6 +136,7 @@ pub enum ConfirmationView {
 /// The paper as it was last sent to print. Records nothing.
 #[utoipa::path(
     tag = "papers",
+    operation_id = "document",
     security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The entry")),
     responses((status = 200, description = "The PDF", body = Vec<u8>, content_type = "application/pdf"))
@@ -148,6 +149,7 @@ pub async fn document(caller: Caller, id: Path<Uuid>) -> Result<HttpResponse, Pr
 /// The paper, to be printed: records that it was sent to print. The second and later ones carry a copy mark.
 #[utoipa::path(
     tag = "papers",
+    operation_id = "print_paper",
     security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The entry")),
     responses((status = 200, description = "The PDF", body = Vec<u8>, content_type = "application/pdf"))
@@ -160,6 +162,7 @@ pub async fn print(caller: Caller, id: Path<Uuid>) -> Result<HttpResponse, Probl
 /// Says whether the sheet came out.
 #[utoipa::path(
     tag = "papers",
+    operation_id = "record_print_result",
     security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The entry")),
     request_body = PrintResult,
@@ -187,6 +190,7 @@ pub async fn print_result(
 /// Annuls an entry. Its number is never used again.
 #[utoipa::path(
     tag = "papers",
+    operation_id = "annul_entry",
     security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The entry")),
     request_body = Annulment,
@@ -206,6 +210,7 @@ pub async fn annul(
 /// Confirms a paper by telephone from its number and check code.
 #[utoipa::path(
     tag = "papers",
+    operation_id = "confirm_paper",
     security(("bearer" = [])),
     request_body = ConfirmationRequest,
     responses((status = 200, description = "The answer to give", body = ConfirmationView))

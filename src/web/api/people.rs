@@ -98,6 +98,7 @@ impl From<PersonRow> for PersonLine {
 /// Finds people of the extract, or the entry of a number.
 #[utoipa::path(
     tag = "people",
+    operation_id = "search_people",
     security(("bearer" = [])),
     request_body = PeopleSearch,
     responses((status = 200, description = "Who was found; nobody is no failure", body = PeopleFound))
@@ -128,6 +129,7 @@ pub async fn search(caller: Caller, search: Json<PeopleSearch>) -> Result<Json<P
 /// One person of the extract. The look is logged.
 #[utoipa::path(
     tag = "people",
+    operation_id = "person",
     security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The person")),
     responses((status = 200, description = "The person", body = PersonDetails))

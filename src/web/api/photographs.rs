@@ -69,6 +69,7 @@ fn too_large() -> Problem {
 /// metadata. Sent again it takes the place of the one before.
 #[utoipa::path(
     tag = "entries",
+    operation_id = "keep_photograph",
     security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The entry to come"), Wanted),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
@@ -97,6 +98,7 @@ pub async fn keep(
 /// The photograph of an entry, or of one to come.
 #[utoipa::path(
     tag = "entries",
+    operation_id = "photograph",
     security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The entry")),
     responses((status = 200, description = "The photograph, 551 by 709 pixels", body = Vec<u8>, content_type = "image/jpeg"))

@@ -54,6 +54,8 @@ pub enum ReachState {
     TakesNothing,
     /// It shows another certificate.
     OtherCertificate,
+    /// It answers, but not with the centre's signature.
+    NotItsAnswer,
     /// It refuses.
     Refuses,
 }
@@ -69,6 +71,7 @@ impl From<&Reach> for ReachState {
             Reach::Errors(_) => Self::Errors,
             Reach::TakesNothing => Self::TakesNothing,
             Reach::OtherCertificate => Self::OtherCertificate,
+            Reach::NotItsAnswer => Self::NotItsAnswer,
             Reach::Refuses(_) => Self::Refuses,
         }
     }
@@ -92,6 +95,7 @@ pub struct SystemDetails {
 /// The systems of others that are watched: once a minute a connection is tried, nothing is sent.
 #[utoipa::path(
     tag = "recovery",
+    operation_id = "watched_systems",
     security(("bearer" = [])),
     responses((status = 200, description = "In the order of the configuration", body = Vec<SystemDetails>))
 )]
@@ -225,6 +229,7 @@ impl CentreDetails {
 /// How the recovery stands.
 #[utoipa::path(
     tag = "recovery",
+    operation_id = "recovery",
     security(("bearer" = [])),
     responses((status = 200, description = "How it stands", body = RecoveryDetails))
 )]
@@ -238,6 +243,7 @@ pub async fn show(caller: Caller) -> Result<Json<RecoveryDetails>, Problem> {
 /// Lets records go to a centre, until somebody stops it or another outage opens. Asking twice is asking once.
 #[utoipa::path(
     tag = "recovery",
+    operation_id = "begin_recovery",
     security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The centre")),
     responses((status = 200, description = "How it stands now", body = RecoveryDetails))
@@ -253,6 +259,7 @@ pub async fn ask(caller: Caller, id: Path<Uuid>) -> Result<Json<RecoveryDetails>
 /// Asks a centre now what it holds, instead of in its turn. Nothing is sent that was not to be sent.
 #[utoipa::path(
     tag = "recovery",
+    operation_id = "look_at_centre",
     security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The centre")),
     responses((status = 200, description = "How it stood when asking began", body = RecoveryDetails))
@@ -268,6 +275,7 @@ pub async fn look(caller: Caller, id: Path<Uuid>) -> Result<Json<RecoveryDetails
 /// Stops sending records to a centre.
 #[utoipa::path(
     tag = "recovery",
+    operation_id = "stop_recovery",
     security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The centre")),
     responses((status = 200, description = "How it stands now", body = RecoveryDetails))

@@ -75,6 +75,7 @@ pub struct PinChange {
 /// Signs in and gives a bearer token. Wrong PINs make the next attempt wait.
 #[utoipa::path(
     tag = "sessions",
+    operation_id = "begin_session",
     request_body = NewSession,
     responses((status = 201, description = "Signed in", body = BegunSession, headers(("Location" = String, description = "The session"))))
 )]
@@ -95,6 +96,7 @@ pub async fn begin(open: Open, new: Json<NewSession>) -> Result<HttpResponse, Pr
 /// Who is signed in with this token.
 #[utoipa::path(
     tag = "sessions",
+    operation_id = "current_session",
     security(("bearer" = [])),
     responses((status = 200, description = "The session of the token", body = SessionView))
 )]
@@ -106,6 +108,7 @@ pub async fn current(caller: AnyCaller) -> Json<SessionView> {
 /// Ends the session; its token is void from now on.
 #[utoipa::path(
     tag = "sessions",
+    operation_id = "end_session",
     security(("bearer" = [])),
     responses((status = 204, description = "Ended"))
 )]
@@ -119,6 +122,7 @@ pub async fn end(caller: AnyCaller) -> Result<HttpResponse, Problem> {
 /// Changes one's own PIN.
 #[utoipa::path(
     tag = "sessions",
+    operation_id = "change_pin",
     security(("bearer" = [])),
     request_body = PinChange,
     responses((status = 204, description = "Changed"))

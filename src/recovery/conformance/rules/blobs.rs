@@ -10,7 +10,7 @@ use crate::recovery::conformance::wire::{Ask, Came};
 const SECTION: &str = "CENTRE.md §5";
 
 /// In order.
-pub const RULES: [Rule; 2] = [
+pub const RULES: [Rule; 4] = [
     Rule {
         id: "blob-twice",
         section: SECTION,
@@ -25,16 +25,37 @@ pub const RULES: [Rule; 2] = [
         needs: &["tls-certificate"],
         check: other_name,
     },
+    Rule {
+        id: "largest-blob",
+        section: SECTION,
+        expects: "201 to a file of 8 MiB",
+        needs: &["blob-twice"],
+        check: largest,
+    },
+    Rule {
+        id: "blob-too-large",
+        section: SECTION,
+        expects: "413 or 422 to a file of more than 8 MiB",
+        needs: &["blob-twice"],
+        check: too_large,
+    },
 ];
 
-fn put(visit: &mut Visit<'_>, named: &[u8], bytes: &[u8]) -> Result<Came, Deviation> {
-    let ask = Ask {
+/// Bytes a file has at most.
+const LARGEST: usize = 8 * 1024 * 1024;
+
+fn named(visit: &Visit<'_>, named: &[u8], bytes: &[u8]) -> Ask {
+    Ask {
         method: "PUT",
         path: visit.path(&format!("blobs/{}", hex::encode(&Sha256::digest(named)))),
         media_type: Some("application/octet-stream"),
         encoding: None,
         body: bytes.to_vec(),
-    };
+    }
+}
+
+fn put(visit: &mut Visit<'_>, name: &[u8], bytes: &[u8]) -> Result<Came, Deviation> {
+    let ask = named(visit, name, bytes);
     visit.ask(ask)
 }
 
@@ -48,7 +69,28 @@ fn twice(visit: &mut Visit<'_>) -> Result<(), Deviation> {
 }
 
 fn other_name(visit: &mut Visit<'_>) -> Result<(), Deviation> {
-    let (named, bytes) = (visit.random.bytes::<64>(), visit.random.bytes::<64>());
-    let came = put(visit, &named, &bytes)?;
+    let (name, bytes) = (visit.random.bytes::<64>(), visit.random.bytes::<64>());
+    let came = put(visit, &name, &bytes)?;
     visit.refusal(&came, &[422]).map(|_| ())
+}
+
+/// A file of so many bytes that nobody sent before.
+fn file(visit: &Visit<'_>, bytes: usize) -> Vec<u8> {
+    let mut file = visit.random.bytes::<64>().to_vec();
+    file.resize(bytes, 0);
+    file
+}
+
+fn largest(visit: &mut Visit<'_>) -> Result<(), Deviation> {
+    let bytes = file(visit, LARGEST);
+    let came = put(visit, &bytes, &bytes)?;
+    if came.status == 201 { Ok(()) } else { Err(Deviation::seen(came.in_short())) }
+}
+
+fn too_large(visit: &mut Visit<'_>) -> Result<(), Deviation> {
+    let bytes = file(visit, LARGEST + 1);
+    let request = visit.signed(named(visit, &bytes, &bytes), &visit.rightly())?;
+    // Who sends so much may be refused before anything is read: nobody signs that.
+    let came = visit.line().carry(&request)?;
+    visit.refusal(&came, &[413, 422]).map(|_| ())
 }

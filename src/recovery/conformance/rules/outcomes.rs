@@ -5,18 +5,18 @@ use std::time::Duration;
 
 use crate::domain::exchange::{Outcome, OutcomePage, Verdict};
 use crate::domain::id::EntryId;
+use crate::recovery::conformance::book::Issued;
 use crate::recovery::conformance::rule::{Deviation, Rule};
 use crate::recovery::conformance::visit::{Visit, told};
 use crate::recovery::conformance::wire::Ask;
 
 const SECTION: &str = "CENTRE.md §6";
 const NEEDS: &[&str] = &["unknown-kind"];
-/// Numbers may be given later than records are taken: so often it is asked, half a second apart.
-const LOOKS: usize = 60;
+/// Numbers may be given later than records are taken: so far apart it is asked.
 const BETWEEN: Duration = Duration::from_millis(500);
 
 /// In order.
-pub const RULES: [Rule; 5] = [
+pub const RULES: [Rule; 7] = [
     Rule::of(
         SECTION,
         "one-outcome-each",
@@ -30,6 +30,20 @@ pub const RULES: [Rule; 5] = [
         "an ordinary number for each sound entry, no two alike",
         &["one-outcome-each"],
         numbers,
+    ),
+    Rule::of(
+        SECTION,
+        "emergency-numbers",
+        "an outcome names the emergency number of its entry, or none",
+        &["one-outcome-each"],
+        emergency,
+    ),
+    Rule::of(
+        SECTION,
+        "outcomes-again",
+        "read again: no entry another ordinary number, no difference another id",
+        &["one-outcome-each"],
+        read_again,
     ),
     Rule::of(
         SECTION,
@@ -64,18 +78,33 @@ fn page(visit: &mut Visit<'_>, after: u64) -> Result<OutcomePage, Deviation> {
     }
 }
 
+/// All that follow, page by page.
+fn pages(visit: &mut Visit<'_>, after: u64) -> Result<OutcomePage, Deviation> {
+    let mut all = page(visit, after)?;
+    while all.more {
+        let last = all.outcomes.last().map_or(after, |one| one.seq);
+        let next = page(visit, last)?;
+        if next.outcomes.first().is_none_or(|one| one.seq <= last) {
+            return Err(Deviation::seen(format!("more after {last}, and nothing follows it")));
+        }
+        all.outcomes.extend(next.outcomes);
+        all.more = next.more;
+    }
+    Ok(all)
+}
+
 fn once(visit: &mut Visit<'_>) -> Result<(), Deviation> {
     let sent = visit.book.entries.clone();
-    let mut found = page(visit, 0)?;
-    for _ in 0..LOOKS {
-        if sent.iter().all(|(entry, _)| of(&found, *entry).count() > 0) {
+    let mut found = pages(visit, 0)?;
+    for _ in 1..visit.looks {
+        if sent.iter().all(|entry| of(&found, entry.id).count() > 0) {
             break;
         }
         std::thread::park_timeout(BETWEEN);
-        found = page(visit, 0)?;
+        found = pages(visit, 0)?;
     }
-    for (entry, position) in &sent {
-        match of(&found, *entry).collect::<Vec<_>>()[..] {
+    for Issued { id, position, .. } in &sent {
+        match of(&found, *id).collect::<Vec<_>>()[..] {
             [one] if one.position == *position => {}
             [one] => {
                 return Err(Deviation::seen(format!(
@@ -106,8 +135,8 @@ fn read(visit: &Visit<'_>) -> Result<OutcomePage, Deviation> {
 fn numbers(visit: &mut Visit<'_>) -> Result<(), Deviation> {
     let found = read(visit)?;
     let mut given = BTreeSet::new();
-    for (entry, position) in &visit.book.entries {
-        for outcome in of(&found, *entry) {
+    for Issued { id, position, .. } in &visit.book.entries {
+        for outcome in of(&found, *id) {
             match &outcome.verdict {
                 Verdict::Rejected { code, reason } => {
                     let words: String = reason.chars().take(200).collect();
@@ -129,6 +158,44 @@ fn numbers(visit: &mut Visit<'_>) -> Result<(), Deviation> {
     Ok(())
 }
 
+fn emergency(visit: &mut Visit<'_>) -> Result<(), Deviation> {
+    let found = read(visit)?;
+    for Issued { id, number, .. } in &visit.book.entries {
+        let other = of(&found, *id).find(|one| one.number.as_ref().is_some_and(|told| told != number));
+        if let Some(told) = other.and_then(|one| one.number.as_ref()) {
+            return Err(Deviation::seen(format!("{number} is told of as {told}")));
+        }
+    }
+    Ok(())
+}
+
+/// The same records once more, then the outcomes: what was said of an entry is said for good.
+fn read_again(visit: &mut Visit<'_>) -> Result<(), Deviation> {
+    let first = read(visit)?;
+    let again = visit.book.batch(0, super::records::FIRST);
+    visit.send(&again)?;
+    let second = pages(visit, 0)?;
+    for Issued { id, number, .. } in &visit.book.entries {
+        let (Some(before), Some(now)) = (of(&first, *id).next(), of(&second, *id).next()) else {
+            return Err(Deviation::seen(format!("{number} has no outcome any more")));
+        };
+        match (before.verdict.ordinary(), now.verdict.ordinary()) {
+            (Some(one), Some(other)) if one.key() != other.key() => {
+                return Err(Deviation::seen(format!("{number} was {one} and is {other}")));
+            }
+            (Some(one), None) => return Err(Deviation::seen(format!("{number} was {one} and is nothing"))),
+            _ => {}
+        }
+        let named = |outcome: &Outcome| {
+            outcome.verdict.open_conflicts().map(|one| (one.kind, one.id)).collect::<BTreeSet<_>>()
+        };
+        if named(before) != named(now) {
+            return Err(Deviation::seen(format!("the differences of {number} have other ids")));
+        }
+    }
+    Ok(())
+}
+
 fn in_order(visit: &mut Visit<'_>) -> Result<(), Deviation> {
     let numbers: Vec<u64> = read(visit)?.outcomes.iter().map(|one| one.seq).collect();
     let ascending = numbers.first().is_none_or(|first| *first > 0) && numbers.is_sorted_by(|a, b| a < b);
@@ -138,7 +205,7 @@ fn in_order(visit: &mut Visit<'_>) -> Result<(), Deviation> {
 fn after(visit: &mut Visit<'_>) -> Result<(), Deviation> {
     let all = read(visit)?;
     let middle = all.outcomes[all.outcomes.len() / 2].seq;
-    let rest = page(visit, middle)?;
+    let rest = pages(visit, middle)?;
     let expected: Vec<u64> = all.outcomes.iter().map(|one| one.seq).filter(|seq| *seq > middle).collect();
     let came: Vec<u64> = rest.outcomes.iter().map(|one| one.seq).collect();
     if came != expected {

@@ -9,6 +9,15 @@ use crate::recovery::conformance::wire::Ask;
 
 const SECTION: &str = "CENTRE.md §10";
 
+/// Tried while the centre holds nothing.
+pub const BEFORE: [Rule; 1] = [Rule::of(
+    SECTION,
+    "no-head-receipt-yet",
+    "optional: receipt null before the first record",
+    &["empty-position"],
+    none_yet,
+)];
+
 /// In order.
 pub const RULES: [Rule; 2] = [
     Rule::of(
@@ -26,6 +35,14 @@ pub const RULES: [Rule; 2] = [
         again,
     ),
 ];
+
+fn none_yet(visit: &mut Visit<'_>) -> Result<(), Deviation> {
+    let answer = answered(visit)?;
+    if answer.station != visit.known.station {
+        return Err(Deviation::seen("a receipt of another station"));
+    }
+    if answer.receipt.is_none() { Ok(()) } else { Err(Deviation::seen("a receipt of nothing")) }
+}
 
 fn signed(visit: &mut Visit<'_>) -> Result<(), Deviation> {
     let receipt = ask(visit)?;
@@ -49,14 +66,19 @@ fn again(visit: &mut Visit<'_>) -> Result<(), Deviation> {
 }
 
 /// Asks for a receipt; whoever knows no such address says so as it likes, signed or not.
-fn ask(visit: &mut Visit<'_>) -> Result<HeadReceipt, Deviation> {
+fn answered(visit: &mut Visit<'_>) -> Result<ReceiptAnswer, Deviation> {
     let request = visit.signed(Ask::get(visit.path("head-receipt")), &visit.rightly())?;
     let came = visit.line().carry(&request)?;
     if matches!(came.status, 404 | 405 | 501) {
         return Err(Deviation::NotHere("this centre gives no receipts"));
     }
     visit.is_signed(&came, &request).map_err(Deviation::Seen)?;
-    let answer: ReceiptAnswer = visit.read(&came)?;
+    visit.read(&came)
+}
+
+/// A receipt that holds.
+fn ask(visit: &mut Visit<'_>) -> Result<HeadReceipt, Deviation> {
+    let answer = answered(visit)?;
     let Some(signed) = answer.receipt else { return Err(Deviation::seen("no receipt of what it holds")) };
     let receipt = signed.read().ok_or_else(|| Deviation::seen("a receipt of another shape"))?;
     let roots = std::slice::from_ref(visit.root());

@@ -21,7 +21,7 @@ pub(super) const SECOND: usize = FOUNDING + 8;
 pub(super) const THIRD: usize = FOUNDING + 12;
 
 /// In order.
-pub const RULES: [Rule; 8] = [
+pub const RULES: [Rule; 11] = [
     Rule::of(
         SECTION,
         "gap-at-the-beginning",
@@ -46,6 +46,21 @@ pub const RULES: [Rule; 8] = [
     ),
     Rule::of(SECTION, "gap", "409 gap with what is expected; nothing taken", &["overlapping-batch"], gap),
     Rule::of(SECTION, "fork", "409 fork with what is expected; nothing taken", &["overlapping-batch"], fork),
+    Rule::of(
+        SECTION,
+        "fork-inside",
+        "409 fork where the first record is held and the second is another",
+        &["overlapping-batch"],
+        fork_inside,
+    ),
+    Rule::of(
+        SECTION,
+        "fork-at-the-head",
+        "409 fork to what follows another last record (after.chain); nothing taken",
+        &["overlapping-batch"],
+        fork_at_the_head,
+    ),
+    Rule::of(SECTION, "empty-batch", "422 to a batch without records", &["overlapping-batch"], empty_batch),
     Rule::of(SECTION, "gzip", "200 to a batch compressed with gzip", &["overlapping-batch"], gzip),
     Rule::of(
         SECTION,
@@ -112,6 +127,22 @@ fn gap(visit: &mut Visit<'_>) -> Result<(), Deviation> {
 
 fn fork(visit: &mut Visit<'_>) -> Result<(), Deviation> {
     does_not_follow(visit, &visit.book.fork(SECOND - 1), "fork", SECOND)
+}
+
+fn fork_inside(visit: &mut Visit<'_>) -> Result<(), Deviation> {
+    does_not_follow(visit, &visit.book.fork_inside(SECOND - 2), "fork", SECOND)
+}
+
+/// Only the chain hash of what it follows says that it is no sequel: its position is the next one.
+fn fork_at_the_head(visit: &mut Visit<'_>) -> Result<(), Deviation> {
+    does_not_follow(visit, &visit.book.fork_at_the_head(SECOND), "fork", SECOND)
+}
+
+fn empty_batch(visit: &mut Visit<'_>) -> Result<(), Deviation> {
+    let batch = visit.book.batch(SECOND, SECOND);
+    let came = visit.send(&batch)?;
+    visit.refusal(&came, &[400, 422])?;
+    visit.stands_at(SECOND)
 }
 
 /// A batch compressed.

@@ -1,20 +1,23 @@
 //! Who is believed, and who signs answers. Nothing that is refused here changes anything.
 
 use chrono::TimeDelta;
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 
 use crate::code::Urn;
+use crate::domain::hex;
 use crate::domain::id::StationId;
 use crate::recovery::conformance::rule::{Deviation, Rule};
 use crate::recovery::conformance::visit::{How, Visit};
 use crate::recovery::conformance::wire::{Ask, Request};
 
-const SECTION: &str = "CENTRE.md §2";
+pub(super) const SECTION: &str = "CENTRE.md §2";
 /// Neither read nor done: 401; 403 where the centre knows who it is and does not serve them.
 const NOT_BELIEVED: [u16; 2] = [401, 403];
 /// Beyond life and allowance together.
 const LONG: TimeDelta = TimeDelta::minutes(10);
 
-const fn refused(
+pub(super) const fn refused(
     id: &'static str,
     expects: &'static str,
     check: fn(&mut Visit<'_>) -> Result<(), Deviation>,
@@ -24,7 +27,7 @@ const fn refused(
 
 /// Requests that are not believed, in order.
 pub const REFUSED: [Rule; 9] = [
-    refused("unsigned-request", "401 without Digest and Agid-JWT-Signature", unsigned),
+    refused("unsigned-request", "401 without Digest and Agid-JWT-Signature, whatever is asked", unsigned),
     refused("unknown-station", "401 to a station of another root", unknown),
     refused("other-station", "401 to a station that asks in another's name", other_station),
     refused("wrong-audience", "401 to a request signed for another centre", audience),
@@ -54,19 +57,46 @@ pub const ANSWERS: [Rule; 2] = [
 ];
 
 /// The position, asked in a way that must not be believed.
-fn tried(visit: &mut Visit<'_>, request: &Request) -> Result<(), Deviation> {
+pub(super) fn tried(visit: &mut Visit<'_>, request: &Request) -> Result<(), Deviation> {
     let came = visit.line().carry(request)?;
     visit.refusal(&came, &NOT_BELIEVED).map(|_| ())
 }
 
-fn position(visit: &Visit<'_>) -> Ask {
+/// Requests none of which must be believed, each with what is wrong with it.
+pub(super) fn all_tried(visit: &mut Visit<'_>, requests: &[(&str, Request)]) -> Result<(), Deviation> {
+    for (wrong, request) in requests {
+        tried(visit, request).map_err(|deviation| deviation.to(wrong))?;
+    }
+    Ok(())
+}
+
+/// One question to each operation of a station: all of them must know whom to believe.
+pub(super) fn operations(visit: &Visit<'_>) -> [(&'static str, Ask); 4] {
+    let batch = serde_json::to_vec(&visit.book.batch(0, 1)).expect("a batch holds only texts and numbers");
+    let blob = Ask {
+        method: "PUT",
+        path: visit.path(&format!("blobs/{}", hex::encode(&Sha256::digest(b"nobody")))),
+        media_type: Some("application/octet-stream"),
+        encoding: None,
+        body: b"nobody".to_vec(),
+    };
+    [
+        ("position", position(visit)),
+        ("outcomes", Ask::get(visit.path("outcomes?after=0"))),
+        ("blobs", blob),
+        ("records", Ask::json("POST", visit.path("records"), batch)),
+    ]
+}
+
+pub(super) fn position(visit: &Visit<'_>) -> Ask {
     Ask::get(visit.path("position"))
 }
 
 fn unsigned(visit: &mut Visit<'_>) -> Result<(), Deviation> {
-    let mut request = visit.signed(position(visit), &visit.rightly())?;
-    request.signed = None;
-    tried(visit, &request)
+    let requests = operations(visit)
+        .into_iter()
+        .map(|(operation, ask)| (operation, Request { ask, signed: None, id: Uuid::nil() }));
+    all_tried(visit, &requests.collect::<Vec<_>>())
 }
 
 fn unknown(visit: &mut Visit<'_>) -> Result<(), Deviation> {

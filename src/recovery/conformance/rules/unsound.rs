@@ -21,21 +21,28 @@ const fn rule(
 }
 
 /// In order.
-pub const RULES: [Rule; 6] = [
+pub const RULES: [Rule; 7] = [
     rule("altered-payload", "422 to a payload its header does not commit to", altered),
     rule("whole-or-nothing", "422 and nothing taken where only the last record does not hold", whole),
     rule("wrong-order", "422 to records in another order than their positions", order),
     rule("local-payload", "422 to the payload of a local record: only its header may be sent", local),
+    rule("record-of-another-station", "422 to a record whose header names another station", of_another),
     rule("too-many-records", "413 or 422 to more than 500 records", many),
     rule("too-large", "413 or 422 to more than 4 MiB once decompressed", large),
 ];
 
-/// A batch of what is held already, its records changed by somebody on the way.
-fn changed(visit: &mut Visit<'_>, change: impl FnOnce(&mut Batch)) -> Result<(), Deviation> {
-    let mut batch = visit.book.batch(FOUNDING, SECOND);
-    change(&mut batch);
-    let came = visit.send(&batch)?;
-    refused(visit, &came, &[422])
+/// A batch of what is held already, and one of what would follow, their records changed by somebody on the way.
+fn changed(visit: &mut Visit<'_>, change: impl Fn(&mut Batch)) -> Result<(), Deviation> {
+    let batches = [
+        ("records that follow", visit.book.fresh()),
+        ("records held already", visit.book.batch(FOUNDING, SECOND)),
+    ];
+    for (what, mut batch) in batches {
+        change(&mut batch);
+        let came = visit.send(&batch)?;
+        refused(visit, &came, &[422]).map_err(|deviation| deviation.to(what))?;
+    }
+    Ok(())
 }
 
 fn refused(visit: &mut Visit<'_>, came: &Came, statuses: &[u16]) -> Result<(), Deviation> {
@@ -65,14 +72,26 @@ fn order(visit: &mut Visit<'_>) -> Result<(), Deviation> {
 }
 
 fn local(visit: &mut Visit<'_>) -> Result<(), Deviation> {
-    let batch = visit.book.told_too_much(FOUNDING, SECOND);
+    let batches = [
+        ("records that follow", visit.book.fresh_told_too_much()),
+        ("records held already", visit.book.told_too_much(FOUNDING, SECOND)),
+    ];
+    for (what, batch) in batches {
+        let came = visit.send(&batch)?;
+        refused(visit, &came, &[422]).map_err(|deviation| deviation.to(what))?;
+    }
+    Ok(())
+}
+
+fn of_another(visit: &mut Visit<'_>) -> Result<(), Deviation> {
+    let other = visit.stranger.station;
+    let batch = visit.book.of_another(other);
     let came = visit.send(&batch)?;
     refused(visit, &came, &[422])
 }
 
 fn many(visit: &mut Visit<'_>) -> Result<(), Deviation> {
-    let one = visit.book.batch(0, 1);
-    let batch = Batch { after: None, records: vec![one.records[0].clone(); LARGEST_BATCH + 1] };
+    let batch = visit.book.many(LARGEST_BATCH + 1);
     let came = records::compressed(visit, &batch)?;
     refused(visit, &came, &[413, 422])
 }

@@ -79,6 +79,14 @@ pub fn reached(reach: &Reach, since: Option<Moment>, l: Lang) -> Tag {
             .to_owned(),
             "stop",
         ),
+        Reach::NotItsAnswer => failing(
+            l.t(
+                "la risposta non è firmata dal centro: non vale. Si chiede di nuovo che cosa è arrivato; se resta così, avvisare chi gestisce il centro o la rete",
+                "the answer is not signed by the centre: it does not count. What arrived is asked again; if it stays so, tell whoever runs the centre or the network",
+            )
+            .to_owned(),
+            "stop",
+        ),
         Reach::Refuses(told) => failing(l.of(told).to_owned(), "stop"),
     }
 }
@@ -137,6 +145,7 @@ mod tests {
             Reach::Errors(500),
             Reach::TakesNothing,
             Reach::OtherCertificate,
+            Reach::NotItsAnswer,
             Reach::NotVerified,
             Reach::Reachable,
         ];

@@ -13,7 +13,7 @@ pub mod signed;
 pub mod stations;
 
 use actix_web::HttpResponse;
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::web::{self, ServiceConfig};
 
 /// The contract as `OpenAPI` 3.1, for whoever builds a centre of their own.
@@ -24,10 +24,22 @@ async fn contract() -> HttpResponse {
     HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json")).body(CONTRACT)
 }
 
+/// `GET /api/v1/status`: whether it answers; nothing else, to anyone.
+async fn status() -> HttpResponse {
+    let told = serde_json::json!({
+        "type": "about:blank", "title": "OK", "status": 200, "detail": "Il centro risponde. / The centre answers.",
+    });
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "application/problem+json"))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(told.to_string())
+}
+
 /// The addresses of the contract.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/api/v1/contract.json").route(web::get().to(contract)))
+        .service(web::resource("/api/v1/status").route(web::get().to(status)))
         .service(
             web::resource("/api/v1/stations/{station}/position").route(web::get().to(stations::position)),
         )
