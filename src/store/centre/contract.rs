@@ -54,8 +54,9 @@ pub trait CentreStore: Send + Sync {
     /// them), facts, conflicts, changes, outages, decisions, outcomes, and that the station was heard.
     ///
     /// An entry id that is there already is not put twice: it gives an `already-recovered` conflict on the earlier one and no
-    /// number; rejected again, it gives nothing. A fact that another entry has (the first that had it, also one of this
-    /// batch) gives a conflict on **the new** entry, naming the other (kinds: stamp → `stamp-reused`, attestation →
+    /// number; rejected again, it gives nothing. A fact that another entry has (also one of this
+    /// batch) gives a conflict on the one **issued later**, naming the other; of one moment, on the one that comes later. Whoever
+    /// was issued first of all has the fact (kinds: stamp → `stamp-reused`, attestation →
     /// `second-attestation`, number → `number-clash`), one for all facts with the same id. Changes and decisions count for entries of this station and of the lives
     /// before it only; a conflict
     /// decided already stays as it was decided, and where the batch says otherwise, what it says differs becomes a conflict of its

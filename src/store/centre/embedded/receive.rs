@@ -9,6 +9,7 @@ use crate::domain::id::EntryId;
 use crate::store::centre::row::{ConflictRow, Incoming, NewEntry, Numbering, RejectedEntry};
 use crate::store::centre::taken::Taken;
 use crate::store::error::StoreError;
+use uuid::Uuid;
 
 /// Takes a batch, if the station stands where it begins.
 pub(super) fn receive(draft: &mut Draft, incoming: &Incoming) -> Result<Taken, StoreError> {
@@ -116,19 +117,36 @@ fn take(work: &mut Work, incoming: &Incoming, new: &NewEntry) -> Result<(), Stor
     }
     let mut clashed = Vec::new();
     for (fact, id) in new.facts.iter().zip(&new.clash_ids) {
-        match work.draft.get(&key::fact(fact))? {
-            None => work.draft.put(key::fact(fact), new.id.uuid().as_bytes())?,
-            Some(holder) => {
-                let holder = key::last(&holder).ok_or(StoreError::Damaged("a fact without its entry"))?;
-                let other = EntryId::new(holder);
-                if other != new.id && !clashed.contains(id) {
-                    clashed.push(*id);
-                    work.clash(&open(*id, new.id, Some(other), fact.kind.conflict()))?;
-                }
+        let mine = [id.as_bytes().as_slice(), new.id.uuid().as_bytes()].concat();
+        let Some(held) = work.draft.get(&key::fact(fact))? else {
+            work.draft.put(key::fact(fact), &mine)?;
+            continue;
+        };
+        let (other, clash) = holder(&held)?;
+        if other == new.id {
+            continue;
+        }
+        let issued = work.entry(other)?.map(|entry| entry.head.issued);
+        let later = clash.filter(|_| issued.is_some_and(|issued| new.issued < issued));
+        if let Some(later) = later {
+            // It was issued after the one that comes now: it is the second one.
+            work.draft.put(key::fact(fact), &mine)?;
+            if conflict_row(work.draft, later)?.is_none() {
+                work.clash(&open(later, other, Some(new.id), fact.kind.conflict()))?;
             }
+        } else if !clashed.contains(id) {
+            clashed.push(*id);
+            work.clash(&open(*id, new.id, Some(other), fact.kind.conflict()))?;
         }
     }
     Ok(())
+}
+
+/// Whose a fact is, and the conflict that entry gets if another was issued before it: not noted of those of before.
+fn holder(held: &[u8]) -> Result<(EntryId, Option<Uuid>), StoreError> {
+    let entry = key::last(held).ok_or(StoreError::Damaged("a fact without its entry"))?;
+    let clash = held.len().checked_sub(16).and_then(|before| held.get(..before));
+    Ok((EntryId::new(entry), clash.and_then(|bytes| Uuid::from_slice(bytes).ok())))
 }
 
 fn set_aside(work: &mut Work, incoming: &Incoming, new: &RejectedEntry) -> Result<(), StoreError> {

@@ -27,7 +27,8 @@ pub(super) const ALL: &[Migration] = &[
     },
     Migration { version: 4, name: "lives", sql: include_str!("migrations/0004-lives.sql") },
     Migration { version: 5, name: "calls", sql: include_str!("migrations/0005-calls.sql") },
-    Migration { version: 6, name: "told", sql: include_str!("migrations/0006-told.sql") },
+    Migration { version: 8, name: "told", sql: include_str!("migrations/0008-told.sql") },
+    Migration { version: 7, name: "first-by-issue", sql: include_str!("migrations/0007-first-by-issue.sql") },
 ];
 
 /// The lock under which steps are taken: an arbitrary number of this program's own.

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use uuid::Uuid;
 
+use super::put::HeldFact;
 use crate::domain::anchor::Position;
 use crate::domain::exchange::{ConflictKind, OrdinaryNumber, Remedy};
 use crate::domain::id::{EntryId, StationId};
 use crate::store::centre::row::{
-    ConflictRow, Fact, Incoming, NewCall, NewDecision, NewEntry, Numbering, RejectedEntry,
+    ConflictRow, Fact, Incoming, NewCall, NewConflict, NewDecision, NewEntry, Numbering, RejectedEntry,
 };
 
 /// What lies in the database, as far as a batch touches it.
@@ -19,7 +20,7 @@ pub(super) struct Lying {
     /// Numbers that entries of the batch were told before the database was put back from a copy.
     pub(super) told: HashMap<EntryId, OrdinaryNumber>,
     /// Facts of the batch that other entries have.
-    pub(super) facts: HashMap<Fact, EntryId>,
+    pub(super) facts: HashMap<Fact, Holder>,
     /// Conflicts of this station that the batch decides or tells of calls about.
     pub(super) conflicts: HashMap<Uuid, Known>,
     /// Those of the conflicts that are put once, whatever comes, that are there already: about decisions that differ, about
@@ -36,6 +37,34 @@ pub(super) struct Known {
     pub(super) remedy: Option<Remedy>,
     /// Whether a call ended the matter.
     pub(super) called: bool,
+}
+
+/// Whose a fact is.
+#[derive(Clone, Copy)]
+pub(super) struct Holder {
+    pub(super) entry: EntryId,
+    /// What is needed where an entry that was issued before it comes; not known of those of before.
+    pub(super) later: Option<Later>,
+}
+
+/// An entry that may turn out to be the second one.
+#[derive(Clone, Copy)]
+pub(super) struct Later {
+    pub(super) issued: i64,
+    /// The conflict it gets then.
+    pub(super) clash: Uuid,
+    /// Where it lies; none where it comes with this batch.
+    pub(super) earlier: Option<Earlier>,
+}
+
+impl Holder {
+    fn new(entry: EntryId, issued: i64, clash: Uuid) -> Self {
+        Self { entry, later: Some(Later { issued, clash, earlier: None }) }
+    }
+
+    pub(super) fn clash(&self) -> Option<Uuid> {
+        self.later.map(|later| later.clash)
+    }
 }
 
 /// An entry that is there already: whose, and where.
@@ -74,7 +103,9 @@ pub(super) struct Plan<'a> {
     pub(super) told: HashMap<EntryId, OrdinaryNumber>,
     pub(super) rejected: Vec<&'a RejectedEntry>,
     pub(super) touched: BTreeMap<EntryId, Touched>,
-    pub(super) facts: Vec<(Fact, EntryId)>,
+    pub(super) facts: Vec<HeldFact>,
+    /// Facts that pass to an entry which was issued before the one that had them.
+    pub(super) passed_on: Vec<HeldFact>,
     pub(super) conflicts: Vec<ConflictRow>,
     pub(super) decisions: Vec<&'a NewDecision>,
     pub(super) calls: Vec<&'a NewCall>,
@@ -111,7 +142,7 @@ impl<'a> Plan<'a> {
         incoming: &'a Incoming,
         entry: &'a NewEntry,
         lying: &HashMap<EntryId, Earlier>,
-        facts: &mut HashMap<Fact, EntryId>,
+        facts: &mut HashMap<Fact, Holder>,
         once: &mut HashSet<Uuid>,
     ) {
         let open = |id, other, kind| ConflictRow {
@@ -137,24 +168,62 @@ impl<'a> Plan<'a> {
             let row = open(found.id, None, found.kind);
             self.conflicts.push(ConflictRow { found: found.found, sealed: found.sealed.clone(), ..row });
         }
+        let mut earlier = Vec::new();
         for (fact, id) in entry.facts.iter().zip(&entry.clash_ids) {
-            match facts.get(fact) {
+            let mine = Holder::new(entry.id, entry.issued, *id);
+            match facts.get(fact).copied() {
                 None => {
-                    facts.insert(*fact, entry.id);
-                    self.facts.push((*fact, entry.id));
+                    facts.insert(*fact, mine);
+                    self.facts.push((*fact, entry.id, *id));
                 }
-                Some(other)
-                    if *other != entry.id && !self.conflicts[before..].iter().any(|row| row.id == *id) =>
-                {
-                    self.conflicts.push(open(*id, Some(*other), fact.kind.conflict()));
-                }
-                Some(_) => {}
+                Some(other) if other.entry == entry.id => {}
+                Some(other) => match other.later.filter(|one| entry.issued < one.issued) {
+                    Some(later) => {
+                        facts.insert(*fact, mine);
+                        self.pass_on((*fact, entry.id, *id));
+                        earlier.push((other.entry, later, fact.kind.conflict()));
+                    }
+                    None if !self.conflicts[before..].iter().any(|row| row.id == *id) => {
+                        self.conflicts.push(open(*id, Some(other.entry), fact.kind.conflict()));
+                    }
+                    None => {}
+                },
             }
         }
         let open = i32::try_from(self.conflicts.len() - before).unwrap_or(i32::MAX);
+        for (flagged, later, kind) in earlier {
+            self.flag(flagged, later, (entry.id, kind, incoming.at), once);
+        }
         let told = incoming.numbering == Numbering::Own || self.told.contains_key(&entry.id);
         self.touched.insert(entry.id, Touched { open, ..new(incoming.station, entry.position, told) });
         self.entries.push(entry);
+    }
+
+    /// A fact has another first holder than before.
+    fn pass_on(&mut self, held: HeldFact) {
+        // One that comes with this batch is not written yet.
+        match self.facts.iter_mut().find(|one| one.0 == held.0) {
+            Some(one) => *one = held,
+            None => match self.passed_on.iter_mut().find(|one| one.0 == held.0) {
+                Some(one) => *one = held,
+                None => self.passed_on.push(held),
+            },
+        }
+    }
+
+    /// An entry that is here already was issued after one that comes now: it is the second one, once.
+    fn flag(
+        &mut self,
+        entry: EntryId,
+        later: Later,
+        (other, kind, at): (EntryId, ConflictKind, i64),
+        once: &mut HashSet<Uuid>,
+    ) {
+        let touched = later.earlier.map(Earlier::touched).or_else(|| self.touched.get(&entry).copied());
+        let Some(touched) = touched.filter(|_| once.insert(later.clash)) else { return };
+        let found = NewConflict { id: later.clash, kind, found: at, sealed: Vec::new() };
+        self.conflicts.push(ConflictRow { other: Some(other), ..ConflictRow::found(entry, &found) });
+        self.touched.entry(entry).or_insert(touched).open += 1;
     }
 
     fn decide(

@@ -14,22 +14,49 @@ use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::id::EntryId;
 use crate::store::centre::row::{Fact, Incoming, NewEntry};
 
+/// A fact, the entry that has it, and the conflict that one gets if another was issued before it.
+pub(super) type HeldFact = (Fact, EntryId, Uuid);
+
+/// The columns of facts, in order of their keys.
+fn columns(facts: &[HeldFact]) -> (Vec<i16>, Vec<Uuid>, Vec<Uuid>, Vec<Uuid>) {
+    let mut rows: Vec<(i16, Uuid, Uuid, Uuid)> = facts
+        .iter()
+        .map(|(fact, entry, clash)| {
+            (i16::from(fact.kind.code()), Uuid::from_bytes(fact.key), entry.uuid(), *clash)
+        })
+        .collect();
+    rows.sort_unstable();
+    let kinds = rows.iter().map(|row| row.0).collect();
+    let keys = rows.iter().map(|row| row.1).collect();
+    let entries = rows.iter().map(|row| row.2).collect();
+    (kinds, keys, entries, rows.iter().map(|row| row.3).collect())
+}
+
 /// First holders of facts.
-pub(super) fn facts(session: &mut Session, facts: &[(Fact, EntryId)]) -> Result<(), Failure> {
+pub(super) fn facts(session: &mut Session, facts: &[HeldFact]) -> Result<(), Failure> {
     if facts.is_empty() {
         return Ok(());
     }
-    let mut rows: Vec<(i16, Uuid, Uuid)> = facts
-        .iter()
-        .map(|(fact, entry)| (i16::from(fact.kind.code()), Uuid::from_bytes(fact.key), entry.uuid()))
-        .collect();
-    rows.sort_unstable();
-    let kinds: Vec<i16> = rows.iter().map(|row| row.0).collect();
-    let keys: Vec<Uuid> = rows.iter().map(|row| row.1).collect();
-    let entries: Vec<Uuid> = rows.iter().map(|row| row.2).collect();
+    let (kinds, keys, entries, clashes) = columns(facts);
     session.change(
-        "insert into fact (kind, key, entry) select * from unnest($1::smallint[], $2::uuid[], $3::uuid[])",
-        &[&kinds, &keys, &entries],
+        "insert into fact (kind, key, entry, clash)
+         select * from unnest($1::smallint[], $2::uuid[], $3::uuid[], $4::uuid[])",
+        &[&kinds, &keys, &entries, &clashes],
+    )?;
+    Ok(())
+}
+
+/// Facts that pass to an entry which was issued before the one that had them.
+pub(super) fn passed_on(session: &mut Session, facts: &[HeldFact]) -> Result<(), Failure> {
+    if facts.is_empty() {
+        return Ok(());
+    }
+    let (kinds, keys, entries, clashes) = columns(facts);
+    session.change(
+        "update fact set entry = told.entry, clash = told.clash
+         from unnest($1::smallint[], $2::uuid[], $3::uuid[], $4::uuid[]) as told (kind, key, entry, clash)
+         where fact.kind = told.kind and fact.key = told.key",
+        &[&kinds, &keys, &entries, &clashes],
     )?;
     Ok(())
 }

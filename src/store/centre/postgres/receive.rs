@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use postgres::Row;
 use uuid::Uuid;
 
 use super::failure::Failure;
-use super::plan::{Earlier, Lying, Plan};
+use super::plan::{Earlier, Holder, Later, Lying, Plan};
 use super::records::position;
 use super::session::Session;
 use super::{conflicts, numbering, outages, put, records, stations, told};
@@ -59,6 +60,7 @@ pub(super) fn receive(session: &mut Session, incoming: &Incoming) -> Result<Take
     let seqs = numbered(&plan, &mut newest);
     records::put(session, incoming)?;
     put::facts(session, &plan.facts)?;
+    put::passed_on(session, &plan.passed_on)?;
     put::finds(session, &plan.entries)?;
     conflicts::put(session, &plan.conflicts)?;
     for decision in &plan.decisions {
@@ -110,15 +112,17 @@ fn lying(session: &mut Session, incoming: &Incoming) -> Result<Lying, Failure> {
         let kinds: Vec<i16> = facts.iter().map(|fact| i16::from(fact.kind.code())).collect();
         let keys: Vec<Uuid> = facts.iter().map(|fact| Uuid::from_bytes(fact.key)).collect();
         let rows = session.rows(
-            "select fact.kind, fact.key, fact.entry
-             from unnest($1::smallint[], $2::uuid[]) as asked (kind, key) join fact using (kind, key)",
+            "select fact.kind, fact.key, fact.entry, fact.clash, entry.issued, entry.station, entry.position,
+                 entry.ordinary_register is not null or entry.rejected_code is not null as told
+             from unnest($1::smallint[], $2::uuid[]) as asked (kind, key) join fact using (kind, key)
+             left join entry on entry.id = fact.entry",
             &[&kinds, &keys],
         )?;
         for row in rows {
             let kind = u8::try_from(row.get::<_, i16>("kind")).ok().and_then(FactKind::of_code);
             let kind = kind.ok_or_else(|| Failure::damaged("a fact of an unknown kind"))?;
             let key = row.get::<_, Uuid>("key").into_bytes();
-            lying.facts.insert(Fact { kind, key }, EntryId::new(row.get("entry")));
+            lying.facts.insert(Fact { kind, key }, holder(&row)?);
         }
     }
     let decided = incoming.decisions.iter().map(|decision| decision.conflict);
@@ -129,11 +133,23 @@ fn lying(session: &mut Session, incoming: &Incoming) -> Result<Lying, Failure> {
     let differ = incoming.decisions.iter().filter_map(|decision| decision.differs.as_ref());
     let differ: Vec<Uuid> = differ.map(|differs| differs.id).collect();
     let again = incoming.entries.iter().filter(|entry| lying.entries.contains_key(&entry.id));
-    let once: Vec<Uuid> = again.map(|entry| entry.again_id).chain(differ).collect();
+    let clashes: Vec<Uuid> = lying.facts.values().filter_map(Holder::clash).collect();
+    let once: Vec<Uuid> = again.map(|entry| entry.again_id).chain(differ).chain(clashes).collect();
     if !once.is_empty() {
         lying.once = conflicts::there(session, &once)?;
     }
     Ok(lying)
+}
+
+/// Whose a fact is. One whose entry is gone, or of before its conflict was noted, stays the first.
+fn holder(row: &Row) -> Result<Holder, Failure> {
+    let entry = EntryId::new(row.get("entry"));
+    let (Some(clash), Some(issued)) = (row.get("clash"), row.get("issued")) else {
+        return Ok(Holder { entry, later: None });
+    };
+    let station = StationId::new(row.get("station"));
+    let earlier = Earlier { station, position: position(row, "position")?, told: row.get("told") };
+    Ok(Holder { entry, later: Some(Later { issued, clash, earlier: Some(earlier) }) })
 }
 
 /// Locks the other stations whose entries are touched: the newest outcome of each.

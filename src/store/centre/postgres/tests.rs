@@ -75,6 +75,7 @@ fn a_step_that_fails_leaves_the_tables_as_they_were() {
 /// Takes back what every step after the first did, as if it had never been.
 const BACK_TO_THE_FIRST: &str = "
     drop table told;
+    alter table fact drop column clash;
     alter table conflict drop column called, drop column call;
     alter table outage drop column officially, drop column officially_sealed;
     alter table station drop column head_seen, drop column body;

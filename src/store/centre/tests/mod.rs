@@ -2,6 +2,7 @@
 
 #[cfg(unix)]
 pub(super) mod cluster;
+mod facts;
 pub(super) mod made;
 mod model;
 mod numbers;

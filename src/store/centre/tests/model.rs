@@ -94,7 +94,8 @@ struct Model {
     heads: BTreeMap<u8, u64>,
     outcomes: BTreeMap<StationId, u64>,
     entries: BTreeMap<EntryId, Entry>,
-    facts: BTreeMap<(FactKind, u64), EntryId>,
+    /// Whose a fact is, when that was issued, and the conflict it gets if it was not the first.
+    facts: BTreeMap<(FactKind, u64), (EntryId, i64, Uuid)>,
     sequence: u64,
     minted: u64,
 }
@@ -194,6 +195,7 @@ impl Model {
                 earlier.conflicts.push(row(new.again_id, None, ConflictKind::AlreadyRecovered, NOON, &[]));
                 continue;
             }
+            let mut later = Vec::new();
             let mut conflicts: Vec<_> = new
                 .conflicts
                 .iter()
@@ -201,9 +203,24 @@ impl Model {
                 .collect();
             for (fact, id) in new.facts.iter().zip(&new.clash_ids) {
                 let number = u64::try_from(u128::from_be_bytes(fact.key)).unwrap();
-                let holder = *self.facts.entry((fact.kind, number)).or_insert(new.id);
-                if holder != new.id {
+                let mine = (new.id, new.issued, *id);
+                let (holder, issued, clash) = *self.facts.entry((fact.kind, number)).or_insert(mine);
+                if holder == new.id {
+                    continue;
+                }
+                if new.issued < issued {
+                    self.facts.insert((fact.kind, number), mine);
+                    later.push((holder, clash, fact.kind.conflict()));
+                } else {
                     conflicts.push(row(*id, Some(holder), fact.kind.conflict(), NOON, &[]));
+                }
+            }
+            for (holder, clash, kind) in later {
+                let second = self.entries.get_mut(&holder).unwrap();
+                if second.conflicts.iter().all(|row| row.id != clash) {
+                    let row = row(clash, Some(new.id), kind, NOON, &[]);
+                    second.conflicts.push(ConflictRow { entry: holder, ..row });
+                    touched.insert(holder);
                 }
             }
             let number = match batch.numbering {

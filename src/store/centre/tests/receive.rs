@@ -22,7 +22,7 @@ fn rejected(station: u8, at: u64) -> RejectedEntry {
 }
 
 /// Kind of conflict, the other entry's position, whether it is open.
-fn conflicts(entry: &CentreEntry) -> Vec<(ConflictKind, Option<u128>, bool)> {
+pub(super) fn conflicts(entry: &CentreEntry) -> Vec<(ConflictKind, Option<u128>, bool)> {
     let told = |row: &crate::store::centre::row::ConflictRow| {
         (row.kind, row.other.map(|other| other.uuid().as_u128()), row.decision.is_none())
     };
@@ -160,39 +160,6 @@ sentences! {
         assert_eq!((first.position, first.seq), (position(1), 1));
         assert_eq!(conflicts(&first), [(ConflictKind::AlreadyRecovered, None, true)]);
         assert_eq!(numbers(store), ["0000001", "0000002"]);
-    }
-
-    fn equal_facts_give_a_conflict_on_the_new_entry_naming_the_first(store) {
-        enrol(store, &[1, 2]);
-        let kinds = [
-            (FactKind::Stamp, ConflictKind::StampReused),
-            (FactKind::Attestation, ConflictKind::SecondAttestation),
-            (FactKind::Number, ConflictKind::NumberClash),
-        ];
-        for (index, (fact, kind)) in (1..).zip(kinds) {
-            let first = take_entry(store, 1, having(entry(1, index), fact, 500));
-            let second = take_entry(store, 2, having(entry(2, index), fact, 500));
-            let third = take_entry(store, 2, having(entry(2, 100 + index), fact, 500));
-            assert_eq!(first.conflicts, []);
-            let expected = [(kind, Some(first.id.uuid().as_u128()), true)];
-            assert_eq!(conflicts(&second), expected);
-            assert_eq!(conflicts(&third), expected);
-            assert_eq!((second.conflicts[0].found, second.conflicts[0].sealed.len()), (NOON, 0));
-            assert!(second.ordinary.is_some(), "it has its number all the same");
-        }
-    }
-
-    fn facts_clash_within_a_batch_but_not_with_the_own_ones(store) {
-        enrol(store, &[1]);
-        let mut batch = plain(1, None, 3);
-        batch.entries[0] = having(having(entry(1, 1), FactKind::Stamp, 4), FactKind::Stamp, 4);
-        batch.entries[2] = having(having(entry(1, 3), FactKind::Number, 4), FactKind::Stamp, 4);
-        store.receive(&batch).unwrap();
-        let of = |at| conflicts(&store.entry(entry_id(1, at)).unwrap().unwrap());
-        assert_eq!(of(1), []);
-        assert_eq!(of(2), []);
-        let first = entry_id(1, 1).uuid().as_u128();
-        assert_eq!(of(3), [(ConflictKind::StampReused, Some(first), true)]);
     }
 
     fn conflicts_found_in_an_entry_come_with_it_and_its_one_outcome(store) {
