@@ -9,6 +9,7 @@ use crate::domain::anchor::Position;
 use crate::domain::entry::Entry;
 use crate::domain::event::Event;
 use crate::domain::exchange::conflict::Difference;
+use crate::domain::exchange::ordinary::OrdinaryKey;
 use crate::domain::exchange::{Call, Conflict, Decision, Outcome, Verdict};
 use crate::domain::id::{EntryId, StationId};
 use crate::domain::moment::Moment;
@@ -98,9 +99,11 @@ impl Hub {
         if Number::try_from(upper.clone()).is_ok() {
             return Ok(ids(self.store.by_number(&upper)?));
         }
-        if let Some((register, number, year)) = ordinary(&upper, &self.register().to_uppercase()) {
-            let found = self.store.by_ordinary(&register, year, &number)?;
-            return Ok(ids(found.into_iter().collect()));
+        if let Some(number) = ordinary(&upper, &self.register().to_uppercase()) {
+            let mut found: Vec<CentreEntry> = self.store.by_ordinary(&number)?.into_iter().collect();
+            let same = |row: &CentreEntry| row.ordinary.as_ref().is_some_and(|held| held.key() == number);
+            found.extend(self.store.doubled()?.into_iter().filter(same));
+            return Ok(ids(found));
         }
         let code = tax_code::normalise(typed);
         let finds = if tax_code::is_sound(&code) {
@@ -203,12 +206,12 @@ pub(super) fn moment(millis: i64) -> Moment {
 }
 
 /// Register, number and year out of `PG 0000031/2026` or `0000031/2026`.
-fn ordinary(typed: &str, own: &str) -> Option<(String, String, u16)> {
+fn ordinary(typed: &str, own: &str) -> Option<OrdinaryKey> {
     let (front, year) = typed.rsplit_once('/')?;
     let year = year.trim().parse().ok().filter(|year| (1900..2200).contains(year))?;
     let (register, number) = front.trim().split_once(' ').unwrap_or((own, front));
     let number = number.trim();
-    (!number.is_empty()).then(|| (register.to_owned(), number.to_owned(), year))
+    (!number.is_empty()).then(|| OrdinaryKey::new(register, year, number))
 }
 
 #[cfg(test)]
@@ -217,8 +220,9 @@ mod tests {
 
     #[test]
     fn an_ordinary_number_is_read_as_people_write_it() {
-        assert_eq!(ordinary("PG 0000031/2026", "PG"), Some(("PG".into(), "0000031".into(), 2026)));
-        assert_eq!(ordinary("31/2026", "PG"), Some(("PG".into(), "31".into(), 2026)));
+        let number = Some(OrdinaryKey::new("PG", 2026, "31"));
+        assert_eq!(ordinary("PG 0000031/2026", "PG"), number);
+        assert_eq!(ordinary("31/2026", "PG"), number);
         assert_eq!(ordinary("ROSSI", "PG"), None);
         assert_eq!(ordinary("/2026", "PG"), None);
     }

@@ -10,9 +10,9 @@ use super::error::CentreError;
 use super::numbers::{damaged, refused};
 use super::opened::Hub;
 use crate::domain::exchange::OrdinaryNumber;
-use crate::domain::exchange::ordinary::BadOrdinary;
+use crate::domain::exchange::ordinary::{BadOrdinary, OrdinaryKey};
 use crate::domain::form::Bilingual;
-use crate::domain::id::OutageId;
+use crate::domain::id::{EntryId, OutageId};
 use crate::domain::number::Number;
 use crate::domain::office_numbers::{self, BadCell, DATE, EMERGENCY, NUMBER, OfficeLine, REGISTER, YEAR};
 use crate::domain::{protocol, semicolons};
@@ -119,10 +119,12 @@ impl Hub {
         for Found { line, row, ordinary } in found {
             let mut wrong = |told| bad.push(BadCell { line: *line, cell: NUMBER, told });
             let number = ordinary.key();
-            let elsewhere = of_number.insert(number.clone(), row.id).is_some_and(|other| other != row.id);
-            let other = of_entry.insert(row.id, number.clone()).is_some_and(|other| other != number);
-            if elsewhere || other {
-                wrong(twice());
+            let of_number: (usize, EntryId) = *of_number.entry(number.clone()).or_insert((*line, row.id));
+            let of_entry: (usize, OrdinaryKey) =
+                of_entry.entry(row.id).or_insert_with(|| (*line, number.clone())).clone();
+            let elsewhere = (of_number.1 != row.id).then_some(of_number.0);
+            if let Some(first) = elsewhere.or((of_entry.1 != number).then_some(of_entry.0)) {
+                wrong(office_numbers::twice(first));
                 continue;
             }
             match &row.ordinary {
@@ -137,7 +139,7 @@ impl Hub {
                 }
                 None => {}
             }
-            if let Some(holder) = self.store.by_ordinary(&number.register, number.year, &number.number)? {
+            if let Some(holder) = self.store.by_ordinary(&number)? {
                 wrong(held_by(&holder.number));
             }
         }
@@ -190,13 +192,6 @@ fn clash() -> Bilingual {
     Bilingual::new(
         "più registrazioni hanno questo numero di emergenza: dare il numero dalla pagina di ciascuna.",
         "several entries have this emergency number: give the number on the page of each.",
-    )
-}
-
-fn twice() -> Bilingual {
-    Bilingual::new(
-        "numero o registrazione stanno anche in un’altra riga.",
-        "number or entry stand in another line too.",
     )
 }
 

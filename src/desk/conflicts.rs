@@ -224,7 +224,7 @@ impl Desk {
         let _claim = self.claims.hold(entry);
         let row = self.row(entry)?;
         if let Some(held) = row.recovery.ordinary() {
-            return if *held == ordinary { Ok(ordinary) } else { Err(DeskError::Illegal) };
+            return if held.key() == ordinary.key() { Ok(held.clone()) } else { Err(DeskError::Illegal) };
         }
         let taken = self.store()?.by_ordinary(&ordinary).map_err(DeskError::store)?;
         if let Some(other) = taken {

@@ -152,6 +152,14 @@ pub fn no_day() -> Bilingual {
     Bilingual::new(NO_DAY.0, NO_DAY.1)
 }
 
+/// That number or entry stand in the line `first` of the file already, however the number is written there.
+pub fn twice(first: usize) -> Bilingual {
+    Bilingual::new(
+        format!("lo stesso numero, o la stessa registrazione, sta già alla riga {first}."),
+        format!("the same number, or the same entry, stands in line {first} already."),
+    )
+}
+
 /// That a file has no number in it.
 pub fn nothing() -> Bilingual {
     Bilingual::new(

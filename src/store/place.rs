@@ -164,9 +164,10 @@ pub(super) fn calls() -> List {
     List::new(b'j', &[])
 }
 
-/// The entry of an ordinary number. Registers and numbers hold no sign that separates them here.
+/// The entry of an ordinary number, however that is written. Registers and numbers hold no sign that separates them here.
 pub(super) fn ordinary(number: &OrdinaryNumber) -> Vec<u8> {
-    key(b'u', &[number.register.as_bytes(), b" ", &number.year.to_be_bytes(), number.number.as_bytes()])
+    let one = number.key();
+    key(b'u', &[one.register.as_bytes(), b" ", &one.year.to_be_bytes(), one.number.as_bytes()])
 }
 
 /// All entries about the holder of a tax code.

@@ -49,6 +49,17 @@ pub(super) enum Place {
 }
 
 impl Place {
+    /// That a number stands here already.
+    fn twice(&self) -> Bilingual {
+        match self {
+            Self::Field(_) => Bilingual::new(
+                "questo numero è scritto due volte.",
+                "this number is there twice.",
+            ),
+            Self::Line(line) => office_numbers::twice(*line),
+        }
+    }
+
     /// A problem with the cell `cell`.
     pub(super) fn wrong(&self, cell: &'static str, told: &Bilingual) -> FieldProblem {
         match self {
@@ -141,7 +152,7 @@ impl Desk {
     ) -> Result<Vec<(EntryId, OrdinaryNumber)>, DeskError> {
         let by_id: BTreeMap<EntryId, &EntryRow> = rows.iter().map(|row| (row.id, row)).collect();
         let (mut fresh, mut problems) = (BTreeMap::new(), Vec::new());
-        let mut taken: BTreeMap<OrdinaryKey, EntryId> = BTreeMap::new();
+        let mut taken = BTreeMap::new();
         let mut places = BTreeMap::new();
         for one in wanted {
             let Some(row) = by_id.get(&one.entry) else {
@@ -172,7 +183,7 @@ impl Desk {
         bridge: &Bridge,
         row: &EntryRow,
         one: &Wanted,
-        taken: &mut BTreeMap<OrdinaryKey, EntryId>,
+        taken: &mut BTreeMap<OrdinaryKey, (EntryId, Place)>,
     ) -> Result<Option<OrdinaryNumber>, FieldProblem> {
         let wrong = |cell, told: Bilingual| Err(one.place.wrong(cell, &told));
         if let Some(told) = office_numbers::wrong_day(one.date, row.issued.day(), self.now().day()) {
@@ -187,14 +198,13 @@ impl Desk {
             return wrong(YEAR, told);
         }
         if let Some(held) = number_at(row, bridge) {
-            let same = (held.year, &held.number) == (ordinary.year, &ordinary.number);
+            let same = held.key() == ordinary.key();
             return if same { Ok(None) } else { wrong(NUMBER, has_one(row, &held)) };
         }
-        if taken.insert(ordinary.key(), row.id).is_some_and(|other| other != row.id) {
-            return wrong(
-                NUMBER,
-                Bilingual::new("questo numero è scritto due volte.", "this number is there twice."),
-            );
+        let mine = || (row.id, one.place.clone());
+        let (first, place) = taken.entry(ordinary.key()).or_insert_with(mine);
+        if *first != row.id {
+            return wrong(NUMBER, place.twice());
         }
         match self.bearer(&ordinary) {
             Some(other) if other != row.id => {

@@ -9,6 +9,7 @@ use super::row::{
 };
 use crate::domain::anchor::{ChainHash, Position};
 use crate::domain::exchange::OrdinaryNumber;
+use crate::domain::exchange::ordinary::OrdinaryKey;
 use crate::domain::id::{EntryId, OutageId, StationId};
 
 type Result<T> = std::result::Result<T, CentreStoreError>;
@@ -81,8 +82,10 @@ pub trait CentreStore: Send + Sync {
     fn entry(&self, id: EntryId) -> Result<Option<CentreEntry>>;
     /// The entries with this emergency number (more than one only where numbers clash).
     fn by_number(&self, number: &str) -> Result<Vec<CentreEntry>>;
-    /// The entry with this ordinary number.
-    fn by_ordinary(&self, register: &str, year: u16, number: &str) -> Result<Option<CentreEntry>>;
+    /// The entry with this ordinary number, however that is written.
+    fn by_ordinary(&self, number: &OrdinaryKey) -> Result<Option<CentreEntry>>;
+    /// Entries with a number that another one holds: given before numbers were compared as numbers. A person puts them right.
+    fn doubled(&self) -> Result<Vec<CentreEntry>>;
     /// Entries asked for.
     fn entries(&self, query: &CentreQuery) -> Result<Vec<CentreEntry>>;
     /// How many there are.

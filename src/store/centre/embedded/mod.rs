@@ -6,6 +6,7 @@
 //! | file | subject |
 //! |---|---|
 //! | `life` | opening, writing durably, opening again after a failure |
+//! | `brought_up` | what lies in a database of before as this program wants it |
 //! | `older` | what the database held at some time, to be put back in a rehearsal of a restored copy |
 //! | `standing` | a note beside sled that tells a database cut short |
 //! | `draft` | what a call is about to change; values in pieces |
@@ -19,6 +20,7 @@
 
 mod accounts;
 mod blobs;
+mod brought_up;
 mod conflicts;
 mod draft;
 mod entry;

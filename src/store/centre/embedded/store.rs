@@ -4,11 +4,12 @@ use uuid::Uuid;
 
 use super::life::{EmbeddedCentre, told};
 use super::{
-    accounts, blobs, conflicts, entry, key, ordinary, outages, questions, receive, records, references,
+    accounts, blobs, brought_up, conflicts, entry, key, ordinary, outages, questions, receive, records, references,
 };
 use super::{stations, work};
 use crate::domain::anchor::{ChainHash, Position};
 use crate::domain::exchange::OrdinaryNumber;
+use crate::domain::exchange::ordinary::OrdinaryKey;
 use crate::domain::id::{EntryId, OutageId, StationId};
 use crate::store::centre::contract::CentreStore;
 use crate::store::centre::error::{CentreStoreError, NumberError, ReceiveError};
@@ -97,11 +98,15 @@ impl CentreStore for EmbeddedCentre {
         self.read(|draft| questions::by_number(draft, number))
     }
 
-    fn by_ordinary(&self, register: &str, year: u16, number: &str) -> Result<Option<CentreEntry>> {
-        self.read(|draft| match ordinary::holder(draft, register, year, number)? {
+    fn by_ordinary(&self, number: &OrdinaryKey) -> Result<Option<CentreEntry>> {
+        self.read(|draft| match ordinary::holder(draft, number)? {
             Some(id) => entry::shown(draft, id),
             None => Ok(None),
         })
+    }
+
+    fn doubled(&self) -> Result<Vec<CentreEntry>> {
+        self.read(brought_up::doubled)
     }
 
     fn entries(&self, query: &CentreQuery) -> Result<Vec<CentreEntry>> {

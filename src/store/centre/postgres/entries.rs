@@ -11,6 +11,7 @@ use super::failure::Failure;
 use super::records::{big, count, most, position};
 use super::session::{Given, Session};
 use crate::domain::exchange::OrdinaryNumber;
+use crate::domain::exchange::ordinary::OrdinaryKey;
 use crate::domain::id::{EntryId, OutageId, StationId};
 use crate::store::centre::row::{CentreCounts, CentreEntry, CentreQuery, ConflictRow, Fate};
 
@@ -77,15 +78,20 @@ pub(super) fn by_number(session: &mut Session, number: &str) -> Result<Vec<Centr
 
 pub(super) fn by_ordinary(
     session: &mut Session,
-    register: &str,
-    year: u16,
-    number: &str,
+    number: &OrdinaryKey,
 ) -> Result<Option<CentreEntry>, Failure> {
     let rows = session.rows(
-        "select * from entry where ordinary_register = $1 and ordinary_year = $2 and ordinary_number = $3",
-        &[&register, &i32::from(year), &number],
+        "select * from entry where ordinary_register = $1 and ordinary_year = $2
+             and ordinary_key(ordinary_number) = $3 and not ordinary_doubled",
+        &[&number.register, &i32::from(number.year), &number.number],
     )?;
     Ok(with_conflicts(session, &rows)?.pop())
+}
+
+/// Entries whose number another one holds.
+pub(super) fn doubled(session: &mut Session) -> Result<Vec<CentreEntry>, Failure> {
+    let rows = session.rows("select * from entry where ordinary_doubled order by id", &[])?;
+    with_conflicts(session, &rows)
 }
 
 pub(super) fn outcomes(

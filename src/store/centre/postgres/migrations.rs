@@ -27,6 +27,11 @@ pub(super) const ALL: &[Migration] = &[
     },
     Migration { version: 4, name: "lives", sql: include_str!("migrations/0004-lives.sql") },
     Migration { version: 5, name: "calls", sql: include_str!("migrations/0005-calls.sql") },
+    Migration {
+        version: 6,
+        name: "numbers-as-numbers",
+        sql: include_str!("migrations/0006-numbers-as-numbers.sql"),
+    },
 ];
 
 /// The lock under which steps are taken: an arbitrary number of this program's own.

@@ -7,6 +7,7 @@ use super::session::Aim;
 use super::{conflicts, entries, numbering, outages, people, receive, records, stations};
 use crate::domain::anchor::{ChainHash, Position};
 use crate::domain::exchange::OrdinaryNumber;
+use crate::domain::exchange::ordinary::OrdinaryKey;
 use crate::domain::id::{EntryId, OutageId, StationId};
 use crate::store::centre::contract::CentreStore;
 use crate::store::centre::error::{CentreStoreError, NumberError, ReceiveError};
@@ -96,8 +97,12 @@ impl CentreStore for PostgresCentre {
         self.read(|session| entries::by_number(session, number))
     }
 
-    fn by_ordinary(&self, register: &str, year: u16, number: &str) -> Result<Option<CentreEntry>> {
-        self.read(|session| entries::by_ordinary(session, register, year, number))
+    fn by_ordinary(&self, number: &OrdinaryKey) -> Result<Option<CentreEntry>> {
+        self.read(|session| entries::by_ordinary(session, number))
+    }
+
+    fn doubled(&self) -> Result<Vec<CentreEntry>> {
+        self.read(entries::doubled)
     }
 
     fn entries(&self, query: &CentreQuery) -> Result<Vec<CentreEntry>> {

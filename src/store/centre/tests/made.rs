@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::domain::anchor::{Anchor, ChainHash, Position};
+use crate::domain::exchange::ordinary::OrdinaryKey;
 use crate::domain::exchange::{ConflictKind, OrdinaryNumber, Remedy};
 use crate::domain::id::{EntryId, OutageId, StationId};
 use crate::store::centre::CentreStore;
@@ -123,6 +124,10 @@ pub fn decision(conflict: Uuid) -> NewDecision {
 
 pub fn given(number: &str) -> OrdinaryNumber {
     OrdinaryNumber { register: REGISTER.to_owned(), year: YEAR, number: number.to_owned(), date: day() }
+}
+
+pub fn ordinary(register: &str, year: u16, number: &str) -> OrdinaryKey {
+    OrdinaryKey::new(register, year, number)
 }
 
 pub fn outage(station: u8) -> OutageRow {

@@ -57,7 +57,7 @@ sentences! {
         ];
         assert_eq!(store.number(&given_all).unwrap(), 3);
         assert_eq!(store.entry(entry_id(1, 3)).unwrap().unwrap().ordinary, Some(given("0000001")));
-        assert_eq!(store.by_ordinary("PG", 2026, "2026/00815").unwrap().unwrap().id, entry_id(2, 1));
+        assert_eq!(store.by_ordinary(&ordinary("PG", 2026, "2026/00815")).unwrap().unwrap().id, entry_id(2, 1));
         assert_eq!((seqs(store, 1), seqs(store, 2)), (vec![(1, 1), (2, 3)], vec![(1, 1)]));
         assert_eq!(store.counts().unwrap().unnumbered, 3);
         // Once more, with one that is new.
@@ -113,6 +113,26 @@ sentences! {
         let own = |at| store.entry(entry_id(2, at)).unwrap().unwrap().ordinary.unwrap().number;
         assert_eq!([own(4), own(5), own(6)], ["0000002", "0000003", "0000005"]);
         assert_eq!(refused(store, &[(entry_id(2, 1), given("0000005"))]).1, NotNumbered::Held);
+    }
+
+    fn a_number_is_one_however_it_is_written(store) {
+        waiting(store);
+        let office = [(1, "2"), (2, "0012/a"), (3, "00004")];
+        let office = office.map(|(at, number)| (entry_id(1, at), given(number)));
+        assert_eq!(store.number(&office).unwrap(), 3);
+        for (held, at) in [("0000002", 1), ("0012/A", 2), ("4", 3)] {
+            assert_eq!(refused(store, &[(entry_id(2, 1), given(held))]).1, NotNumbered::Held, "{held}");
+            assert_eq!(store.by_ordinary(&ordinary("PG", 2026, held)).unwrap().unwrap().id, entry_id(1, at));
+        }
+        // The same again is nothing new, and the first writing stays.
+        assert_eq!(store.number(&[(entry_id(1, 1), given("0002"))]).unwrap(), 0);
+        assert_eq!(store.entry(entry_id(1, 1)).unwrap().unwrap().ordinary, Some(given("2")));
+        let twice = [(entry_id(2, 1), given("300")), (entry_id(2, 2), given("0000300"))];
+        assert_eq!(refused(store, &twice), (entry_id(2, 2), NotNumbered::Held));
+        take(store, 2, 3);
+        let own = |at| store.entry(entry_id(2, at)).unwrap().unwrap().ordinary.unwrap().number;
+        assert_eq!([own(4), own(5), own(6)], ["0000001", "0000003", "0000005"]);
+        assert_eq!(store.doubled().unwrap(), []);
     }
 
     fn conflicts_of_an_entry_without_a_number_wait_with_it(store) {
