@@ -121,6 +121,13 @@ fn a_protocol_without_a_line_is_typed_into_and_its_numbers_come_back_by_keyboard
     import(&browser, &station, &format!("{};0004713;{today}\n{};0004713;{today}\n", numbers[2], numbers[3]));
     assert!(browser.text().contains("Riga 2, numero_ordinario"), "{}", browser.text());
     import(&browser, &station, &format!("{};0004713;{today}\n{};0004714;{today}\n", numbers[2], numbers[3]));
+    assert!(browser.text().contains("Annotare 2 numeri"), "{}", browser.text());
+    assert_eq!(
+        ordinary(&api).iter().filter(|(_, number)| number.is_empty()).count(),
+        2,
+        "nothing is noted yet"
+    );
+    browser.press("main form[action$='/noted'] button");
     assert!(browser.text().contains("numeri annotati 2"), "{}", browser.text());
     assert!(browser.text().contains("Niente da trascrivere"));
     let year = Clock::system().now().year();

@@ -202,6 +202,7 @@ impl Desk {
 /// Whether a centre says otherwise than before about the ordinary number of an entry.
 fn contradicts(held: &RecoveryRow, centre: CentreId, verdict: &Verdict) -> bool {
     let before = held.verdicts.get(&centre).and_then(Verdict::ordinary);
-    let same = |now: &OrdinaryNumber, before: &OrdinaryNumber| now.key() == before.key() && now.date == before.date;
+    let same =
+        |now: &OrdinaryNumber, before: &OrdinaryNumber| now.key() == before.key() && now.date == before.date;
     before.is_some_and(|before| !verdict.ordinary().is_some_and(|now| same(now, before)))
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
 use crate::domain::bridge::Bridge;
+use crate::domain::doubtful::{self, Looked};
 use crate::domain::event::Event;
 use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::exchange::ordinary::{BadOrdinary, OrdinaryKey};
@@ -20,13 +21,15 @@ use super::super::opened::Desk;
 use super::super::sign_in::Session;
 use super::worksheet::number_at;
 
-/// Numbers as a person typed or scanned them. Fields: `date`, `number-{entry}`.
+/// Numbers as a person typed or scanned them. Fields: `date`, `number-{entry}`, `checked`.
 #[derive(Clone, Debug)]
 pub struct TypedNumbers {
     /// Day of the ordinary registration; the year of the numbers is its year.
     pub date: Option<NaiveDate>,
     /// By entry; those left empty are not noted.
     pub numbers: Vec<(EntryId, String)>,
+    /// Whether somebody looked at those that look strange.
+    pub checked: bool,
 }
 
 /// One number to be noted.
@@ -52,10 +55,9 @@ impl Place {
     /// That a number stands here already.
     fn twice(&self) -> Bilingual {
         match self {
-            Self::Field(_) => Bilingual::new(
-                "questo numero è scritto due volte.",
-                "this number is there twice.",
-            ),
+            Self::Field(_) => {
+                Bilingual::new("questo numero è scritto due volte.", "this number is there twice.")
+            }
             Self::Line(line) => office_numbers::twice(*line),
         }
     }
@@ -110,21 +112,27 @@ impl Desk {
             date,
             year: None,
         });
-        self.note_all(who, &bridge, wanted.collect(), &bridge.name)
+        self.note_all(who, &bridge, wanted.collect(), &bridge.name, typed.checked)
     }
 
-    /// Checks all, then notes all that are new.
+    /// Checks all, then notes all that are new; none where one looks strange and nobody `checked` it.
     pub(super) fn note_all(
         &self,
         who: &Session,
         bridge: &Bridge,
         wanted: Vec<Wanted>,
         source: &str,
+        checked: bool,
     ) -> Result<usize, DeskError> {
         // One at a time for each centre: what is checked is what is noted.
         let _claim = self.claims.hold(EntryId::new(bridge.id.uuid()));
         let rows = self.rows_for(bridge)?;
-        let fresh = self.checked(bridge, &rows, wanted)?;
+        let places: BTreeMap<EntryId, Place> =
+            wanted.iter().map(|one| (one.entry, one.place.clone())).collect();
+        let fresh = self.fitting(bridge, &rows, wanted)?;
+        if !checked {
+            not_strange(bridge, &rows, &fresh, &places)?;
+        }
         for part in fresh.chunks(IN_ONE_RECORD) {
             self.commit(who.by(), Kind::OrdinaryRecorded, |head, _| {
                 if !head.recovery.bridges.contains_key(&bridge.id) {
@@ -144,7 +152,7 @@ impl Desk {
     }
 
     /// What is to be noted, or everything that is wrong.
-    fn checked(
+    pub(super) fn fitting(
         &self,
         bridge: &Bridge,
         rows: &[EntryRow],
@@ -224,6 +232,36 @@ impl Desk {
     fn bearer(&self, ordinary: &OrdinaryNumber) -> Option<EntryId> {
         self.store().ok()?.by_ordinary(ordinary).ok()?
     }
+}
+
+/// What is strange about numbers that are new, held against those noted before.
+pub(super) fn doubts(
+    bridge: &Bridge,
+    rows: &[EntryRow],
+    fresh: &[(EntryId, OrdinaryNumber)],
+) -> Vec<Vec<Bilingual>> {
+    let known: Vec<OrdinaryNumber> = rows.iter().filter_map(|row| number_at(row, bridge)).collect();
+    let issued: BTreeMap<EntryId, i32> = rows.iter().map(|row| (row.id, row.issued.day().year())).collect();
+    let looked = fresh.iter().map(|(entry, number)| Looked { number, issued: issued[entry] });
+    doubtful::doubts(&looked.collect::<Vec<_>>(), &known)
+}
+
+/// Refuses numbers that look strange: each with its reasons, and the words of what to do.
+fn not_strange(
+    bridge: &Bridge,
+    rows: &[EntryRow],
+    fresh: &[(EntryId, OrdinaryNumber)],
+    places: &BTreeMap<EntryId, Place>,
+) -> Result<(), DeskError> {
+    let mut problems = Vec::new();
+    for ((entry, _), told) in fresh.iter().zip(doubts(bridge, rows, fresh)) {
+        problems.extend(told.iter().map(|told| places[entry].wrong(NUMBER, told)));
+    }
+    if problems.is_empty() {
+        return Ok(());
+    }
+    problems.push(FieldProblem::new("checked", doubtful::to_be_checked()));
+    Err(DeskError::Fields(problems))
 }
 
 /// The field of an entry's number on the page.

@@ -38,12 +38,12 @@ impl Bridged {
 
     fn note(&self, numbers: &[(usize, &str)]) -> Result<usize, DeskError> {
         let numbers = numbers.iter().map(|(at, number)| (self.entries[*at], (*number).to_owned()));
-        let typed = TypedNumbers { date: Some(day("2026-11-21")), numbers: numbers.collect() };
+        let typed = TypedNumbers { date: Some(day("2026-11-21")), numbers: numbers.collect(), checked: true };
         self.sample.desk().note_numbers(&self.who, self.bridge, &typed)
     }
 
     fn import(&self, csv: &str) -> Result<Imported, DeskError> {
-        self.sample.desk().import_numbers(&self.who, self.bridge, csv.as_bytes(), None)
+        self.sample.desk().import_numbers(&self.who, self.bridge, csv.as_bytes(), None, true)
     }
 
     fn number(&self, at: usize) -> Number {
@@ -123,7 +123,8 @@ fn a_number_stands_once_and_the_same_again_is_no_fault() {
     assert!(told(bridged.note(&[(0, "8")]).unwrap_err())[0].1.contains("ha già il numero PG 7/2026"));
     assert!(told(bridged.note(&[(1, "7")]).unwrap_err())[0].1.contains("è già della registrazione"));
     assert!(told(bridged.note(&[(1, "due 2")]).unwrap_err())[0].1.contains("cifre"));
-    let typed = |date| TypedNumbers { date, numbers: vec![(bridged.entries[1], "9".to_owned())] };
+    let typed =
+        |date| TypedNumbers { date, numbers: vec![(bridged.entries[1], "9".to_owned())], checked: true };
     let note = |date: Option<&str>| {
         let typed = typed(date.map(day));
         told(bridged.sample.desk().note_numbers(&bridged.who, bridged.bridge, &typed).unwrap_err())
@@ -147,8 +148,11 @@ fn a_centre_keeps_its_own_count_of_what_it_was_given() {
     let other = desk.set_bridge(&bridged.who, &other).unwrap();
     let waiting: Vec<usize> = desk.bridges_waiting().unwrap().iter().map(|(_, waiting)| *waiting).collect();
     assert_eq!(waiting.iter().sum::<usize>(), 1 + 2);
-    let typed =
-        TypedNumbers { date: Some(day("2026-11-21")), numbers: vec![(bridged.entries[0], "70".to_owned())] };
+    let typed = TypedNumbers {
+        date: Some(day("2026-11-21")),
+        numbers: vec![(bridged.entries[0], "70".to_owned())],
+        checked: true,
+    };
     assert_eq!(desk.note_numbers(&bridged.who, other, &typed).unwrap(), 1);
     assert_eq!(desk.worksheet(&bridged.who, other, Which::Waiting(9)).unwrap().waiting, 1);
     assert_eq!(desk.recovery().not_recovered, 1, "one centre that has it is enough");
@@ -187,7 +191,7 @@ fn a_line_with_only_a_year_takes_the_day_that_was_typed_beside_the_file() {
     let csv = format!("{};7;2026\n", bridged.number(0));
     assert!(told(bridged.import(&csv).unwrap_err())[0].1.contains("manca il giorno"));
     let date = Some(day("2026-11-21"));
-    let done = bridged.sample.desk().import_numbers(&bridged.who, bridged.bridge, csv.as_bytes(), date);
+    let done = bridged.sample.desk().import_numbers(&bridged.who, bridged.bridge, csv.as_bytes(), date, true);
     assert_eq!(done.unwrap().noted, 1);
 }
 
@@ -211,7 +215,7 @@ fn the_worksheet_comes_back_filled_in() {
     assert_eq!(done, Imported { noted: 2, had: 1, empty: 0 });
     assert_eq!(bridged.ordinary(2).as_deref(), Some("PG 43/2026"));
     let (_, again) = desk.worksheet_csv(&bridged.who, bridged.bridge).unwrap();
-    let done = desk.import_numbers(&bridged.who, bridged.bridge, &again, None).unwrap();
+    let done = desk.import_numbers(&bridged.who, bridged.bridge, &again, None, true).unwrap();
     assert_eq!(done, Imported { noted: 0, had: 3, empty: 0 });
     assert!(desk.worksheet_pdf(&bridged.who, bridged.bridge).unwrap().bytes.starts_with(b"%PDF-"));
 }
@@ -262,7 +266,11 @@ fn civil_status_acts_go_in_order_with_the_reason_of_their_outage() {
     assert_eq!(place.map(|code| cell(0, code)), expected);
     let note = |at: usize, number: &str| {
         let numbers = vec![(acts[at], number.to_owned())];
-        desk.note_numbers(&bridged.who, ansc, &TypedNumbers { date: Some(day("2026-11-21")), numbers })
+        desk.note_numbers(
+            &bridged.who,
+            ansc,
+            &TypedNumbers { date: Some(day("2026-11-21")), numbers, checked: true },
+        )
     };
     assert!(told(note(1, "2026-1003-11-043023").unwrap_err())[0].1.contains("in ordine"));
     assert!(told(note(0, "1002").unwrap_err())[0].1.contains("2026-1002-10-043023"));

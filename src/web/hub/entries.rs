@@ -196,6 +196,7 @@ pub async fn number(path: web::Path<EntryId>, post: ChairPost) -> Answer {
     }
     let register = post.typed.get("register").to_owned();
     let number = post.typed.get("number").to_owned();
+    let checked = post.typed.has("checked");
     if let Some(day) = day {
         let year = u16::try_from(chrono::Datelike::year(&day)).unwrap_or_default();
         match OrdinaryNumber::new(&register, year, &number, day) {
@@ -209,10 +210,12 @@ pub async fn number(path: web::Path<EntryId>, post: ChairPost) -> Answer {
                 "Il numero ha da 1 a 20 cifre, lettere, - _ /.",
                 "The number has 1 to 20 digits, letters, - _ /.",
             ),
-            Ok(ordinary) => match post.chair.look(move |hub, who| hub.number(who, id, &ordinary)).await? {
-                Ok(()) => return go(format!("/entries/{id}")),
-                Err(error) => refused(&mut form, error)?,
-            },
+            Ok(ordinary) => {
+                match post.chair.look(move |hub, who| hub.number(who, id, &ordinary, checked)).await? {
+                    Ok(()) => return go(format!("/entries/{id}")),
+                    Err(error) => refused(&mut form, error)?,
+                }
+            }
         }
     }
     let page = entry_page(&post.chair, id, form).await?;

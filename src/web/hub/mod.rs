@@ -10,6 +10,7 @@
 //! | [`limits`] | how much one address may ask |
 //! | [`words`] | kinds, states and remedies in words |
 //! | [`sign_in`], [`home`], [`stations`], [`enrolments`], [`outages`], [`entries`], [`numbers`], [`conflicts`], [`bundles`], [`registry`], [`workers`] | the pages |
+//! | `numbers_proposed` | numbers of a file, shown before they are noted |
 //! | [`contract`] | the contract, for whoever builds a centre of their own |
 //! | [`mock`] | failures on demand, for whoever builds a centre or a station |
 //! | [`api`] | the contract of four operations, and enrolment |
@@ -27,6 +28,7 @@ pub mod home;
 pub mod limits;
 pub mod mock;
 pub mod numbers;
+pub mod numbers_proposed;
 pub mod outages;
 pub mod registry;
 pub mod routes;

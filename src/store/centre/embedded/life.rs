@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use sled::{Db, Tree};
 
 use super::draft::Draft;
-use super::{brought_up, key};
 use super::standing::Standing;
 use super::sum::Sum;
+use super::{brought_up, key};
 use crate::store::centre::error::CentreStoreError;
 use crate::store::error::StoreError;
 use crate::store::generation::open_patiently;

@@ -4,7 +4,8 @@ use uuid::Uuid;
 
 use super::life::{EmbeddedCentre, told};
 use super::{
-    accounts, blobs, brought_up, conflicts, entry, key, ordinary, outages, questions, receive, records, references,
+    accounts, blobs, brought_up, conflicts, entry, key, ordinary, outages, questions, receive, records,
+    references,
 };
 use super::{stations, work};
 use crate::domain::anchor::{ChainHash, Position};

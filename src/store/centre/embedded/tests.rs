@@ -8,7 +8,7 @@ use super::entry::StoredEntry;
 use super::{EmbeddedCentre, key, packed};
 use crate::domain::anchor::Position;
 use crate::store::centre::tests::made::{
-    enrol, entry_id, given, next, numbers, ordinary, plain, position, station_id, take, unnumbered,
+    enrol, entry_id, given, numbers, ordinary, plain, position, station_id, take, unnumbered,
 };
 use crate::store::centre::{CentreStore as _, CentreStoreError};
 
@@ -135,7 +135,8 @@ fn a_database_of_before_is_brought_up_and_numbers_it_gave_twice_are_told() {
     let store = EmbeddedCentre::open(folder.path()).unwrap();
     enrol(&store, &[1]);
     take(&store, 1, 3);
-    store.receive(&unnumbered(next(&store, 1, 1))).unwrap();
+    let head = store.station(station_id(1)).unwrap().unwrap().head;
+    store.receive(&unnumbered(plain(1, head, 1))).unwrap();
     store.number(&[(entry_id(1, 4), given("A-1"))]).unwrap();
     // Once 2 of the office and 0000002 of the own sequence were two numbers.
     let rewrite = |draft: &mut Draft| {

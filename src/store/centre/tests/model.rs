@@ -110,7 +110,8 @@ struct Model {
 
 impl Model {
     fn holder(&self, number: &str) -> Option<EntryId> {
-        let holds = |entry: &Entry| entry.ordinary.as_deref().is_some_and(|held| value(held) == value(number));
+        let holds =
+            |entry: &Entry| entry.ordinary.as_deref().is_some_and(|held| value(held) == value(number));
         self.entries.iter().find(|(_, entry)| holds(entry)).map(|(id, _)| *id)
     }
 
