@@ -10,7 +10,7 @@ use crate::domain::entry::Entry;
 use crate::domain::event::Event;
 use crate::domain::exchange::conflict::Difference;
 use crate::domain::exchange::ordinary::OrdinaryKey;
-use crate::domain::exchange::{Call, Conflict, Decision, Outcome, Verdict};
+use crate::domain::exchange::{Call, Conflict, Correction, Decision, Outcome, Verdict};
 use crate::domain::id::{EntryId, StationId};
 use crate::domain::moment::Moment;
 use crate::domain::names;
@@ -28,6 +28,8 @@ pub struct EntryView {
     pub summary: Option<Summary>,
     /// Its conflicts.
     pub conflicts: Vec<ConflictView>,
+    /// What its ordinary number was before it was put right.
+    pub corrections: Vec<Correction>,
 }
 
 /// A conflict with what its row seals.
@@ -129,7 +131,8 @@ impl Hub {
             sealed => Some(seals::open_json(&self.keys, Bound::Entry(&name), sealed)?),
         };
         let conflicts = row.conflicts.iter().map(|one| self.conflict_view(one)).collect::<Result<_, _>>()?;
-        Ok(EntryView { row, summary, conflicts })
+        let corrections = self.corrections(&row)?;
+        Ok(EntryView { row, summary, conflicts, corrections })
     }
 
     pub(super) fn conflict_view(&self, row: &ConflictRow) -> Result<ConflictView, CentreError> {
@@ -184,6 +187,7 @@ impl Hub {
                     .iter()
                     .map(|one| self.conflict_view(one).map(|view| view.conflict))
                     .collect::<Result<_, _>>()?,
+                corrections: self.corrections(row)?,
             },
             (None, Some((code, reason))) => Verdict::Rejected { code: code.clone(), reason: reason.clone() },
             (None, None) => return Ok(None),

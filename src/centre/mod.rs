@@ -22,6 +22,7 @@
 //! | [`archivable`] | what stands between a part of an outage and its archive |
 //! | `holder_calls` | holders of papers annulled or to be replaced, to be told |
 //! | [`entries`], [`summary`] | entries as pages and exports show them |
+//! | [`number_corrections`] | ordinary numbers put right |
 //! | [`numbers`], [`numbers_file`] | who gives the ordinary numbers; those of the protocol office |
 //! | [`correlation`] | emergency number ↔ ordinary number (DPR 445/2000 art. 63 c. 5) |
 //! | `compared` | what each entry was held against |
@@ -60,6 +61,7 @@ pub mod incoming;
 mod lists;
 pub mod lives;
 pub mod messages;
+pub mod number_corrections;
 pub mod numbers;
 pub mod numbers_file;
 pub mod official;

@@ -8,6 +8,7 @@ use super::strays::{self, StrayView};
 use super::summary::Summary;
 use crate::domain::event::Exercise;
 use crate::domain::exchange::Conflict;
+use crate::domain::exchange::correction::with_history;
 use crate::domain::id::OutageId;
 use crate::domain::moment::Moment;
 use crate::domain::stray::WrittenDown;
@@ -100,7 +101,7 @@ fn municipality<'a>(entries: impl IntoIterator<Item = &'a EntryView>) -> String 
 fn line(entry: &EntryView, corrected_by: &str) -> Correlation {
     let row = &entry.row;
     let (ordinary, day) = match (&row.ordinary, &row.rejected) {
-        (Some(one), _) => (one.to_string(), one.date.format("%d/%m/%Y").to_string()),
+        (Some(one), _) => (with_history(one, &entry.corrections), one.date.format("%d/%m/%Y").to_string()),
         (None, Some(_)) if !corrected_by.is_empty() => {
             (format!("corretta con {corrected_by}"), String::new())
         }

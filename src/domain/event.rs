@@ -12,7 +12,7 @@ use super::call_back::CallOutcome;
 use super::centre::{Centre, CentreAddress};
 use super::delegation::{ActReference, Capacity, Delegation};
 use super::entry::{Entry, PaperStep};
-use super::exchange::{Call, Decision, OrdinaryNumber, Outcome, SignedReceipt};
+use super::exchange::{Call, Correction, Decision, OrdinaryNumber, Outcome, SignedReceipt};
 use super::form::FormRef;
 use super::id::{
     AuthorisationId, CentreId, DelegationId, EntryId, OperatorId, OutageId, ReservationId, StationId,
@@ -26,6 +26,10 @@ use super::outage::{Closing, Opening};
 use super::purpose::{Purpose, Route};
 use super::stray::Stray;
 use super::witness::Witnessed;
+
+mod life;
+
+pub use life::{Fate, LifeBefore, LifeContinued};
 
 /// Whether a station is real. A drill is a separate folder, never a mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -382,6 +386,18 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         centre: Option<CentreId>,
     },
+    /// An ordinary number that was typed, scanned or imported is put right by a person.
+    OrdinaryCorrected {
+        /// Of which entry.
+        entry: EntryId,
+        /// The right number.
+        ordinary: OrdinaryNumber,
+        /// What it was before, who put it right, when and why.
+        correction: Correction,
+        /// The centre without a line that gave it, if it was one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        centre: Option<CentreId>,
+    },
     /// A centre without a line was added, or changed.
     BridgeSet {
         /// As it is now.
@@ -409,81 +425,6 @@ pub enum Event {
         /// Which.
         outage: OutageId,
     },
-}
-
-/// The beginning of a new life of a register.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LifeContinued {
-    /// The new station.
-    pub station: StationId,
-    /// Real or drill.
-    pub exercise: Exercise,
-    /// The code its numbers run under.
-    pub register_code: RegisterCode,
-    /// Letterhead.
-    pub office: Office,
-    /// Fingerprint of the machine.
-    pub machine: String,
-    /// The life before.
-    pub before: LifeBefore,
-    /// What was found, as a stable code: why the life before does not go on.
-    pub finding: String,
-    /// Why, in the words of whoever decided.
-    pub reason: String,
-    /// Who decided, where nobody could sign in: the name as typed.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub decided_by: String,
-    /// What became of the computer of the life before.
-    pub fate: Fate,
-    /// The act that orders it, if there is one.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub act: String,
-    /// The outage that was open, so that whoever reads this journal alone knows it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub outage: Option<Opening>,
-    /// Its authorisations; their remaining hours count on.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub authorisations: Vec<Authorisation>,
-    /// Delegations that hold.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub delegations: Vec<Delegation>,
-    /// IPA code of the body; none while it is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub body: Option<BodyCode>,
-}
-
-/// The life that another takes over from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LifeBefore {
-    /// Its station.
-    pub station: StationId,
-    /// Its register code.
-    pub register_code: RegisterCode,
-    /// The last record known of it.
-    pub head: Option<Anchor>,
-    /// When that was written.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub known_at: Option<Moment>,
-    /// Whether nothing is known of what came after: papers may carry later numbers.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub open_ended: bool,
-    /// The highest number of it that somebody saw on a paper.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub seen: Option<Number>,
-}
-
-/// What became of the computer of a life before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Fate {
-    /// It is this very one.
-    SameComputer,
-    /// It is broken for good.
-    Destroyed,
-    /// It is off, and under lock.
-    PutAway,
-    /// Nobody knows.
-    Unknown,
 }
 
 /// What came of a sign-in.

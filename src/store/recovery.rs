@@ -1,11 +1,14 @@
 //! What the centres said of an entry, and entries by their ordinary number.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::exchange::{Call, Compared, Conflict, Decision, OrdinaryNumber, Outcome, Verdict};
+use crate::domain::exchange::ordinary::OrdinaryKey;
+use crate::domain::exchange::{
+    Call, Compared, Conflict, Correction, Decision, OrdinaryNumber, Outcome, Verdict,
+};
 use crate::domain::id::{CentreId, EntryId};
 use crate::domain::recovery::{Settlement, Step, Word};
 
@@ -25,6 +28,9 @@ pub struct RecoveryRow {
     pub compared: Option<Compared>,
     /// The ordinary number that a person recorded.
     pub recorded: Option<OrdinaryNumber>,
+    /// What that was before a person put it right.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<Correction>,
     /// The entry that stands for this one, which no centre took.
     pub corrected_by: Option<EntryId>,
     /// The entry that this one stands for.
@@ -52,12 +58,46 @@ impl RecoveryRow {
         self.verdicts.values().find_map(Verdict::ordinary).or(self.recorded.as_ref())
     }
 
+    /// What its ordinary number was before it was put right.
+    pub fn corrections(&self) -> &[Correction] {
+        let given = self.verdicts.values().find(|verdict| verdict.ordinary().is_some());
+        given.map_or(&self.corrections, Verdict::corrections)
+    }
+
+    /// Whether its ordinary number was typed, scanned or imported by a person: what a centre on a line gave is put right there.
+    pub fn was_noted_here(&self) -> bool {
+        let noted = self.recorded.as_ref().map(OrdinaryNumber::key);
+        noted.is_some() && noted == self.ordinary().map(OrdinaryNumber::key)
+    }
+
+    /// A person put right a number that was typed or brought here.
+    fn put_right(&mut self, centre: Option<CentreId>, right: &OrdinaryNumber, correction: &Correction) {
+        let before = correction.before.key();
+        if let Some(Verdict::Accepted { ordinary, corrections, .. }) =
+            centre.and_then(|centre| self.verdicts.get_mut(&centre))
+            && ordinary.key() == before
+        {
+            *ordinary = right.clone();
+            corrections.push(correction.clone());
+        }
+        if self.recorded.as_ref().is_some_and(|recorded| recorded.key() == before) {
+            self.recorded = Some(right.clone());
+            self.corrections.push(correction.clone());
+        }
+    }
+
     /// Its conflicts, open and decided.
     pub fn conflicts(&self) -> impl Iterator<Item = &Conflict> {
         self.verdicts.values().flat_map(|verdict| match verdict {
             Verdict::Accepted { conflicts, .. } => conflicts.as_slice(),
             Verdict::Rejected { .. } => &[],
         })
+    }
+
+    /// All numbers it has.
+    fn numbers(&self) -> BTreeSet<OrdinaryKey> {
+        let given = self.verdicts.values().filter_map(Verdict::ordinary);
+        given.chain(&self.recorded).map(OrdinaryNumber::key).collect()
     }
 
     /// The centre's words where it was not taken, with their code.
@@ -68,15 +108,22 @@ impl RecoveryRow {
         })
     }
 
-    /// A centre's newest word. What was decided here stays decided; an ordinary number stays for good.
+    /// A centre's newest word. What was decided here stays decided; an ordinary number stays, unless a named correction says
+    /// otherwise.
     fn hear(&mut self, centre: CentreId, verdict: &Verdict) {
         let before = self.verdicts.get(&centre);
         match (before, verdict) {
             (Some(Verdict::Accepted { .. }), Verdict::Rejected { .. }) => {}
-            (Some(Verdict::Accepted { ordinary, conflicts: old }), Verdict::Accepted { conflicts, .. }) => {
+            (
+                Some(held @ Verdict::Accepted { ordinary, conflicts: old, corrections }),
+                Verdict::Accepted { ordinary: right, conflicts, corrections: told },
+            ) => {
+                let (ordinary, corrections) =
+                    if verdict.puts_right(held) { (right, told) } else { (ordinary, corrections) };
                 let kept = Verdict::Accepted {
                     ordinary: ordinary.clone(),
                     conflicts: conflicts.iter().map(|new| keeping(new, old)).collect(),
+                    corrections: corrections.clone(),
                 };
                 self.verdicts.insert(centre, kept);
             }
@@ -163,10 +210,20 @@ pub(super) fn recorded(
     change(changes, position, entry, |recovery| {
         recovery.recorded.get_or_insert_with(|| ordinary.clone());
         if let Some(centre) = centre {
-            let given = || Verdict::Accepted { ordinary: ordinary.clone(), conflicts: Vec::new() };
-            recovery.verdicts.entry(centre).or_insert_with(given);
+            recovery.verdicts.entry(centre).or_insert_with(|| Verdict::accepted(ordinary.clone()));
         }
     })
+}
+
+/// A person put right a number that was typed or brought here.
+pub(super) fn put_right(
+    changes: &mut Changes,
+    position: u64,
+    entry: EntryId,
+    centre: Option<CentreId>,
+    (ordinary, correction): (&OrdinaryNumber, &Correction),
+) -> Result<(), StoreError> {
+    change(changes, position, entry, |recovery| recovery.put_right(centre, ordinary, correction))
 }
 
 /// Another entry stands for this one.
@@ -190,7 +247,7 @@ fn change(
     let Some(mut row) = changes.entry(id)? else {
         return Ok(());
     };
-    let before = row.recovery.settlement();
+    let (before, had) = (row.recovery.settlement(), row.recovery.numbers());
     act(&mut row.recovery);
     let after = row.recovery.settlement();
     if row.records.last() != Some(&position) {
@@ -205,16 +262,15 @@ fn change(
             lists::add(changes, &list, slot)?;
         }
     }
-    let numbers: Vec<OrdinaryNumber> = row
-        .recovery
-        .verdicts
-        .values()
-        .filter_map(Verdict::ordinary)
-        .chain(&row.recovery.recorded)
-        .cloned()
-        .collect();
-    for number in numbers {
-        let key = place::ordinary(&number);
+    let has: BTreeSet<OrdinaryKey> = row.recovery.numbers();
+    for number in had.difference(&has) {
+        let key = place::ordinary(number);
+        if changes.raw(&key)?.is_some_and(|holder| holder == id.uuid().as_bytes()) {
+            changes.remove(key)?;
+        }
+    }
+    for number in &has {
+        let key = place::ordinary(number);
         if changes.raw(&key)?.is_none() {
             changes.set(key, id.uuid().as_bytes().as_slice())?;
         }
@@ -227,7 +283,7 @@ impl Store {
     /// The entry that bears an ordinary number.
     pub fn by_ordinary(&self, number: &OrdinaryNumber) -> Result<Option<EntryId>, StoreError> {
         self.ask(|rows| {
-            let held = rows.raw(&place::ordinary(number))?;
+            let held = rows.raw(&place::ordinary(&number.key()))?;
             let id = held.map(|held| Uuid::from_slice(&held)).transpose();
             Ok(id
                 .map_err(|_| StoreError::Damaged("the entry of an ordinary number is cut"))?

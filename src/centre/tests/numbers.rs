@@ -14,12 +14,12 @@ use crate::domain::exchange::{OrdinaryNumber, Verdict};
 use crate::domain::id::EntryId;
 use crate::store::centre::row::Numbering;
 
-fn elena() -> Worker {
+pub(super) fn elena() -> Worker {
     Worker { id: Uuid::from_u128(1), name: "Elena Esposito".to_owned() }
 }
 
 /// A centre whose numbers the office gives, with `entries` of one station.
-fn waiting(entries: u32) -> (Centre, Line, Vec<EntryId>) {
+pub(super) fn waiting(entries: u32) -> (Centre, Line, Vec<EntryId>) {
     let mut line = Line::new(1, "EM01");
     let ids = (0..entries)
         .map(|_| {
@@ -33,11 +33,11 @@ fn waiting(entries: u32) -> (Centre, Line, Vec<EntryId>) {
     (centre, line, ids)
 }
 
-fn bring(centre: &Centre, file: &str) -> Result<Brought, CentreError> {
+pub(super) fn bring(centre: &Centre, file: &str) -> Result<Brought, CentreError> {
     centre.hub.bring_numbers(&elena(), file.as_bytes(), Some(day(22)), true)
 }
 
-fn given(centre: &Centre, ids: &[EntryId]) -> Vec<Option<String>> {
+pub(super) fn given(centre: &Centre, ids: &[EntryId]) -> Vec<Option<String>> {
     let number = |id: &EntryId| centre.hub.entry(*id).unwrap().row.ordinary.map(|one| one.to_string());
     ids.iter().map(number).collect()
 }

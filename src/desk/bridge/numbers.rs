@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, NaiveDate};
 
-use crate::domain::bridge::Bridge;
+use crate::domain::bridge::{Bridge, Sheet};
 use crate::domain::doubtful::{self, Looked};
 use crate::domain::event::Event;
 use crate::domain::exchange::OrdinaryNumber;
@@ -200,7 +200,7 @@ impl Desk {
         let ordinary = bridge
             .sheet
             .read(&one.number, one.date)
-            .map_err(|bad| one.place.wrong(NUMBER, &told(bridge, bad)))?;
+            .map_err(|bad| one.place.wrong(NUMBER, &told(&bridge.sheet, bad)))?;
         let mut years = [Some(ordinary.year), one.year].into_iter().flatten();
         if let Some(told) = years.find_map(|year| office_numbers::wrong_year(one.date, year)) {
             return wrong(YEAR, told);
@@ -269,8 +269,9 @@ pub fn field_of(entry: EntryId) -> String {
     format!("number-{entry}")
 }
 
-fn told(bridge: &Bridge, bad: BadOrdinary) -> Bilingual {
-    match (bad, bridge.sheet.keeps_order()) {
+/// Why a text is no number of a sheet.
+pub(super) fn told(sheet: &Sheet, bad: BadOrdinary) -> Bilingual {
+    match (bad, sheet.keeps_order()) {
         (_, true) => Bilingual::new(
             "numero dell’atto come 2026-1002-10-043023: anno, numero nazionale, numero comunale, codice ISTAT.",
             "number of the act as 2026-1002-10-043023: year, national number, municipal number, ISTAT code.",

@@ -153,6 +153,7 @@ impl Head {
             | Event::ConflictDecided { .. }
             | Event::HolderCalled { .. }
             | Event::OrdinaryRecorded { .. }
+            | Event::OrdinaryCorrected { .. }
             | Event::BridgeSet { .. }
             | Event::BridgeRemoved { .. } => self.fold_recovery(event),
             Event::PartedFromCentre { held, .. } => {
@@ -222,6 +223,8 @@ impl Head {
                 recovery.bridged(*entry, *centre);
                 Ok(())
             }
+            // It has a number all the same.
+            Event::OrdinaryCorrected { .. } => Ok(()),
             Event::BridgeSet { bridge } => {
                 recovery.bridges.insert(bridge.id, bridge.clone());
                 Ok(())

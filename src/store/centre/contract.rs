@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::correction::NewCorrection;
 use super::error::{CentreStoreError, NumberError, ReceiveError};
 use super::row::{
     AccountRow, CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewCall,
@@ -110,6 +111,10 @@ pub trait CentreStore: Send + Sync {
     /// gets its first outcome, in order of position. An entry that has this very number is passed over; a number once given
     /// is never another's, and no entry gets another. The own sequence leaves out numbers that are held. How many were new.
     fn number(&self, given: &[(EntryId, OrdinaryNumber)]) -> std::result::Result<usize, NumberError>;
+    /// Puts ordinary numbers right: all, or, if one does not fit, none. An entry must have the number that is corrected; a number
+    /// that another has is refused, unless that one gets another in the same call. What it was stays with the entry, and the own
+    /// sequence never gives it. Each gets a new outcome, in order of position.
+    fn correct(&self, corrections: &[NewCorrection]) -> std::result::Result<(), NumberError>;
 
     /// All outages, the newest first.
     fn outages(&self) -> Result<Vec<OutageRow>>;

@@ -7,12 +7,14 @@
 //! | [`error`] | what can go wrong |
 //! | `sequence` | how numbers of the own sequence are written |
 //! | `given` | numbers of the protocol office: which are new |
+//! | [`correction`] | ordinary numbers put right |
 //! | `taken` | what became of a batch |
 //! | [`embedded`] | on sled, for one office |
 //! | [`postgres`] | on `PostgreSQL`, for many |
 //! | `tests` | the contract, sentence by sentence, on every store |
 
 pub mod contract;
+pub mod correction;
 pub mod embedded;
 pub mod error;
 mod given;

@@ -75,7 +75,11 @@ fn standing(store: &Store, settlement: Settlement) -> Vec<EntryId> {
 #[test]
 fn entries_are_found_by_how_they_stand_and_by_their_ordinary_number() {
     let (mut journal, ids) = of_entries(4);
-    let accepted = |number: &str, conflicts| Verdict::Accepted { ordinary: ordinary(number), conflicts };
+    let accepted = |number: &str, conflicts| Verdict::Accepted {
+        ordinary: ordinary(number),
+        conflicts,
+        corrections: Vec::new(),
+    };
     let rejected =
         Verdict::Rejected { code: "unreadable-entry".to_owned(), reason: "non si legge".to_owned() };
     hear(
@@ -116,7 +120,7 @@ fn entries_are_found_by_how_they_stand_and_by_their_ordinary_number() {
 #[test]
 fn an_ordinary_number_once_given_stays() {
     let (mut journal, ids) = of_entries(1);
-    let accepted = |number: &str| Verdict::Accepted { ordinary: ordinary(number), conflicts: Vec::new() };
+    let accepted = |number: &str| Verdict::accepted(ordinary(number));
     hear(&mut journal, vec![outcome(1, ids[0], accepted("1")), outcome(2, ids[0], accepted("5"))]);
     with(&journal, |store| {
         assert_eq!(store.entry(ids[0]).unwrap().unwrap().recovery.ordinary(), Some(&ordinary("1")));

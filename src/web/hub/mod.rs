@@ -10,6 +10,7 @@
 //! | [`limits`] | how much one address may ask |
 //! | [`words`] | kinds, states and remedies in words |
 //! | [`sign_in`], [`home`], [`stations`], [`enrolments`], [`outages`], [`entries`], [`numbers`], [`conflicts`], [`bundles`], [`registry`], [`workers`] | the pages |
+//! | `correct_number` | an ordinary number put right |
 //! | `numbers_proposed` | numbers of a file, shown before they are noted |
 //! | [`contract`] | the contract, for whoever builds a centre of their own |
 //! | [`mock`] | failures on demand, for whoever builds a centre or a station |
@@ -19,6 +20,7 @@ pub mod api;
 pub mod bundles;
 pub mod conflicts;
 pub mod contract;
+pub mod correct_number;
 pub mod desk;
 pub mod enrolments;
 pub mod entries;

@@ -10,8 +10,8 @@ use super::faults::AtTheCentre;
 use super::limits::{self, Limits};
 use super::site::HubSite;
 use super::{
-    api, bundles, conflicts, contract, enrolments, entries, home, mock, numbers, numbers_proposed, outages,
-    registry, sign_in, stations, workers,
+    api, bundles, conflicts, contract, correct_number, enrolments, entries, home, mock, numbers,
+    numbers_proposed, outages, registry, sign_in, stations, workers,
 };
 use crate::centre::receive::LARGEST_BLOB;
 use crate::web::address::site;
@@ -42,6 +42,7 @@ site! {
     Act  "/entries/search" => entries::again, entries::search;
     Page "/entries/{id}"  => entries::show;
     Act  "/entries/{id}/number" => entries::number;
+    Page "/entries/{id}/correct-number" => correct_number::show, correct_number::correct;
     Page "/numbers"       => numbers::show, numbers_proposed::show;
     Act  "/numbers/noted" => numbers_proposed::again, numbers_proposed::note;
     Act  "/numbers/by"    => numbers::again, numbers::decide;

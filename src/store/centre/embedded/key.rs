@@ -143,6 +143,16 @@ pub(super) fn ordinary(number: &OrdinaryKey) -> Vec<u8> {
 /// Entries whose number another one holds: given before numbers were compared as numbers.
 pub(super) const DOUBLED: &[u8] = b"D";
 
+/// What an entry's ordinary number was before it was put right.
+pub(super) fn corrections(id: EntryId) -> Vec<u8> {
+    of_entry(b"C", id)
+}
+
+/// A number that was put right: the own sequence never gives it.
+pub(super) fn freed(number: &OrdinaryKey) -> Vec<u8> {
+    key(&in_register(b"F", &number.register, number.year), &[number.number.as_bytes()])
+}
+
 /// Such an entry.
 pub(super) fn doubled(id: EntryId) -> Vec<u8> {
     of_entry(DOUBLED, id)

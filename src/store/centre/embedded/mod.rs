@@ -14,7 +14,7 @@
 //! | `records`, `blobs` | what was received, as it came |
 //! | `entry`, `work` | entries as they lie there, and changing them: conflicts, outcomes, counts |
 //! | `receive` | a batch |
-//! | `ordinary` | ordinary numbers |
+//! | `ordinary`, `corrections` | ordinary numbers; those put right |
 //! | `questions` | entries asked for |
 //! | `conflicts`, `outages`, `stations`, `references`, `accounts` | the rest |
 
@@ -22,6 +22,7 @@ mod accounts;
 mod blobs;
 mod brought_up;
 mod conflicts;
+mod corrections;
 mod draft;
 mod entry;
 mod key;

@@ -31,7 +31,11 @@ pub(super) fn next(
             .map(u64::from_be_bytes)
             .map_err(|_| StoreError::Damaged("a sequence"))?,
     };
-    while holder(draft, &OrdinaryKey::new(register, year, &sequence::text(next)))?.is_some() {
+    let is_over = |draft: &Draft, next| {
+        let number = OrdinaryKey::new(register, year, &sequence::text(next));
+        Ok::<_, StoreError>(holder(draft, &number)?.is_some() || draft.has(&key::freed(&number))?)
+    };
+    while is_over(draft, next)? {
         next += 1;
     }
     draft.put(place, &(next + 1).to_be_bytes())?;

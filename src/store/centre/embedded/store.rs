@@ -4,8 +4,8 @@ use uuid::Uuid;
 
 use super::life::{EmbeddedCentre, told};
 use super::{
-    accounts, blobs, brought_up, conflicts, entry, key, ordinary, outages, questions, receive, records,
-    references,
+    accounts, blobs, brought_up, conflicts, corrections, entry, key, ordinary, outages, questions, receive,
+    records, references,
 };
 use super::{stations, work};
 use crate::domain::anchor::{ChainHash, Position};
@@ -13,6 +13,7 @@ use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::exchange::ordinary::OrdinaryKey;
 use crate::domain::id::{EntryId, OutageId, StationId};
 use crate::store::centre::contract::CentreStore;
+use crate::store::centre::correction::NewCorrection;
 use crate::store::centre::error::{CentreStoreError, NumberError, ReceiveError};
 use crate::store::centre::row::{
     AccountRow, CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewCall,
@@ -148,6 +149,11 @@ impl CentreStore for EmbeddedCentre {
 
     fn number(&self, given: &[(EntryId, OrdinaryNumber)]) -> std::result::Result<usize, NumberError> {
         self.write(|draft| ordinary::number(draft, given))?
+            .map_err(|(entry, why)| NumberError::Refused { entry, why })
+    }
+
+    fn correct(&self, corrections: &[NewCorrection]) -> std::result::Result<(), NumberError> {
+        self.write(|draft| corrections::correct(draft, corrections))?
             .map_err(|(entry, why)| NumberError::Refused { entry, why })
     }
 

@@ -8,7 +8,8 @@ use super::entry::StoredEntry;
 use super::{EmbeddedCentre, key, packed};
 use crate::domain::anchor::Position;
 use crate::store::centre::tests::made::{
-    enrol, entry_id, given, numbers, ordinary, plain, position, station_id, take, unnumbered,
+    enrol, entry_id, given, numbers, ordinary, plain, position, put_right_what_is_doubled, station_id, take,
+    unnumbered,
 };
 use crate::store::centre::{CentreStore as _, CentreStoreError};
 
@@ -158,8 +159,9 @@ fn a_database_of_before_is_brought_up_and_numbers_it_gave_twice_are_told() {
         assert!(contents(&store).iter().all(|(key, _)| !key.starts_with(key::HOLDERS_BEFORE)));
     }
     let store = EmbeddedCentre::open(folder.path()).unwrap();
+    put_right_what_is_doubled(&store, (4, 2));
     take(&store, 1, 1);
-    assert_eq!(store.entry(entry_id(1, 5)).unwrap().unwrap().ordinary, Some(given("0000004")));
+    assert_eq!(store.entry(entry_id(1, 5)).unwrap().unwrap().ordinary, Some(given("0000005")));
 }
 
 #[test]

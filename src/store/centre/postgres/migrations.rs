@@ -32,6 +32,7 @@ pub(super) const ALL: &[Migration] = &[
         name: "numbers-as-numbers",
         sql: include_str!("migrations/0006-numbers-as-numbers.sql"),
     },
+    Migration { version: 7, name: "corrections", sql: include_str!("migrations/0007-corrections.sql") },
 ];
 
 /// The lock under which steps are taken: an arbitrary number of this program's own.

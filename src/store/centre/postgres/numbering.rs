@@ -23,11 +23,11 @@ use crate::store::centre::sequence;
 type Place = (String, u16);
 
 /// Sequences that are locked, in the order of their places.
-struct Sequences(BTreeMap<Place, Sequence>);
+pub(super) struct Sequences(BTreeMap<Place, Sequence>);
 
 impl Sequences {
     /// Locks them and moves each on by so many.
-    fn lock(session: &mut Session, wanted: BTreeMap<Place, u64>) -> Result<Self, Failure> {
+    pub(super) fn lock(session: &mut Session, wanted: BTreeMap<Place, u64>) -> Result<Self, Failure> {
         let mut sequences = BTreeMap::new();
         for (place, count) in wanted {
             let sequence = Sequence::lock(session, &place, count)?;
@@ -36,12 +36,12 @@ impl Sequences {
         Ok(Self(sequences))
     }
 
-    fn of(&mut self, place: &Place) -> Result<&mut Sequence, Failure> {
+    pub(super) fn of(&mut self, place: &Place) -> Result<&mut Sequence, Failure> {
         self.0.get_mut(place).ok_or_else(|| Failure::damaged("a sequence that was not locked"))
     }
 
     /// Writes down those that did not simply move on.
-    fn put(&self, session: &mut Session) -> Result<(), Failure> {
+    pub(super) fn put(&self, session: &mut Session) -> Result<(), Failure> {
         self.0
             .iter()
             .filter(|(_, sequence)| !sequence.lies_so())
@@ -50,7 +50,7 @@ impl Sequences {
 }
 
 /// A sequence that is locked.
-struct Sequence {
+pub(super) struct Sequence {
     next: u64,
     /// Numbers from `next` on that the protocol office gave.
     given: BTreeSet<u64>,
@@ -97,7 +97,7 @@ impl Sequence {
     }
 
     /// Notes a number the office gave, if it is one the sequence would come to.
-    fn leave_out(&mut self, number: &str) {
+    pub(super) fn leave_out(&mut self, number: &str) {
         if let Some(number) = sequence::value(number).filter(|number| *number >= self.next) {
             self.given.insert(number);
         }
@@ -160,15 +160,15 @@ pub(super) fn number(
 }
 
 /// Entries that are given numbers; their stations are locked.
-struct Entries {
-    stands: HashMap<EntryId, Stands>,
+pub(super) struct Entries {
+    pub(super) stands: HashMap<EntryId, Stands>,
     places: HashMap<EntryId, (StationId, Position)>,
     /// The newest outcome of each station.
     newest: BTreeMap<StationId, u64>,
 }
 
 impl Entries {
-    fn lock(session: &mut Session, given: &[(EntryId, OrdinaryNumber)]) -> Result<Self, Failure> {
+    pub(super) fn lock(session: &mut Session, given: &[(EntryId, OrdinaryNumber)]) -> Result<Self, Failure> {
         let ids: Vec<Uuid> = given.iter().map(|(id, _)| id.uuid()).collect();
         let of = session.rows("select distinct station from entry where id = any($1)", &[&ids])?;
         let of: Vec<Uuid> = of.iter().map(|row| row.get("station")).collect();
@@ -184,7 +184,11 @@ impl Entries {
     }
 
     /// Writes the numbers down: each with the next outcome of its station, in order of position.
-    fn put(&mut self, session: &mut Session, fresh: &[&(EntryId, OrdinaryNumber)]) -> Result<(), Failure> {
+    pub(super) fn put(
+        &mut self,
+        session: &mut Session,
+        fresh: &[&(EntryId, OrdinaryNumber)],
+    ) -> Result<(), Failure> {
         let mut order: Vec<_> = fresh.iter().map(|one| (self.places[&one.0], one.0, &one.1)).collect();
         order.sort_unstable();
         let (mut ids, mut registers, mut years) = (Vec::new(), Vec::new(), Vec::new());

@@ -4,12 +4,13 @@ use uuid::Uuid;
 
 use super::centre::PostgresCentre;
 use super::session::Aim;
-use super::{conflicts, entries, numbering, outages, people, receive, records, stations};
+use super::{conflicts, corrections, entries, numbering, outages, people, receive, records, stations};
 use crate::domain::anchor::{ChainHash, Position};
 use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::exchange::ordinary::OrdinaryKey;
 use crate::domain::id::{EntryId, OutageId, StationId};
 use crate::store::centre::contract::CentreStore;
+use crate::store::centre::correction::NewCorrection;
 use crate::store::centre::error::{CentreStoreError, NumberError, ReceiveError};
 use crate::store::centre::row::{
     AccountRow, CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewCall,
@@ -143,6 +144,11 @@ impl CentreStore for PostgresCentre {
 
     fn number(&self, given: &[(EntryId, OrdinaryNumber)]) -> std::result::Result<usize, NumberError> {
         self.write(|session| numbering::number(session, given))?
+            .map_err(|(entry, why)| NumberError::Refused { entry, why })
+    }
+
+    fn correct(&self, corrections: &[NewCorrection]) -> std::result::Result<(), NumberError> {
+        self.write(|session| corrections::correct(session, corrections))?
             .map_err(|(entry, why)| NumberError::Refused { entry, why })
     }
 

@@ -74,6 +74,8 @@ fn a_step_that_fails_leaves_the_tables_as_they_were() {
 
 /// Takes back what every step after the first did, as if it had never been.
 const BACK_TO_THE_FIRST: &str = "
+    drop table correction;
+    alter table entry drop column corrections;
     drop index entry_ordinary, entry_ordinary_doubled;
     alter table entry drop column ordinary_doubled;
     alter table entry add constraint entry_ordinary unique (ordinary_register, ordinary_year, ordinary_number);
@@ -126,6 +128,7 @@ fn numbers_given_twice_before_they_were_compared_as_numbers_are_brought_up_and_t
         let held = store.by_ordinary(&ordinary("PG", 2026, written)).unwrap().unwrap();
         assert_eq!(held.id, entry_id(1, 2), "{written}");
     }
+    put_right_what_is_doubled(&store, (3, 2));
     take(&store, 1, 2);
     let own = |at| store.entry(entry_id(1, at)).unwrap().unwrap().ordinary.unwrap().number;
     assert_eq!([own(5), own(6)], ["0000005", "0000007"]);

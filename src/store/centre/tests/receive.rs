@@ -46,6 +46,7 @@ sentences! {
         let new = &batch.entries[7];
         let lies = store.entry(new.id).unwrap().unwrap();
         let expected = CentreEntry {
+            corrections: Vec::new(),
             id: new.id,
             station: station_id(1),
             position: position(8),

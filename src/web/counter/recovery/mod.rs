@@ -11,6 +11,7 @@
 //! | [`correct`] | an entry set aside, begun anew as a draft that stands for it |
 //! | [`rejected`] | what remains to be done with an entry that the centre did not take |
 //! | [`proposed`] | numbers of a file, shown before they are noted |
+//! | [`correct_number`] | a number noted here, put right |
 //! | [`ordinary`] | the ordinary number of an entry, recorded by a person |
 //! | [`aftermath`] | correlation, the four cases, the archive |
 //! | `words` | reach, progress and remedies in words |
@@ -21,6 +22,7 @@ pub mod bundle;
 pub mod centre;
 pub mod conflicts;
 pub mod correct;
+pub mod correct_number;
 pub mod open;
 pub mod ordinary;
 pub mod overview;
