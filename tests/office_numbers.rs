@@ -95,9 +95,40 @@ fn entries_wait_for_the_protocol_office_and_its_file_gives_each_its_number() {
     let given = ["815", "816/B", "00817"].map(|number| format!("PG {number}/{year}"));
     assert_eq!(numbers(&station).into_iter().map(|(_, ordinary)| ordinary).collect::<Vec<_>>(), given);
     sides.until(&here, "/recovery", "Tutto riversato");
+    put_right(&sides, &here, &station, &today);
     let said = bring(&sides, &station, &format!("{one};815;{today}\nEM77-{year}-0000001;1;{today}\n"));
     assert!(said.contains("già annotato") && said.contains("non ancora arrivate al centro: 1"), "{said}");
     centre.stop();
+}
+
+/// The last entry's number was read wrongly: put right at the centre, it comes to the counter with its history.
+fn put_right(sides: &TwoSides, here: &Browser, station: &Station, today: &str) {
+    let there = &sides.there;
+    sides.goto_there("/entries?fate=settled");
+    there.press("main tbody a");
+    there.press("main a[href$='/correct-number']");
+    there.fill("number", "12-dic");
+    there.fill("date", today);
+    there.fill("reason", "Letto male sul protocollo");
+    there.press("main form[action$='/correct-number'] button");
+    assert!(there.text().contains("sembra una data"), "{}", there.text());
+    pictures::keep(there, "office-numbers-correction");
+    there.fill("number", "818");
+    there.press("main form[action$='/correct-number'] button");
+    let year = &today[6..];
+    assert!(there.text().contains(&format!("prima PG 00817/{year}; corretto da")), "{}", there.text());
+    pictures::keep(there, "office-numbers-corrected");
+    sides.ask_again();
+    let right = format!("PG 818/{year}");
+    until("the right number at the counter", || {
+        numbers(station).iter().any(|(_, ordinary)| *ordinary == right).then_some(())
+    });
+    sides.until(here, "/recovery", "Tutto riversato");
+    assert!(!here.text().contains("altro numero ordinario"), "{}", here.text());
+    sides.goto(here, "/entries");
+    here.press("main tbody a");
+    assert!(here.text().contains(&format!("prima PG 00817/{year}; corretto da")), "{}", here.text());
+    pictures::keep(here, "office-numbers-corrected-here");
 }
 
 /// The number of the one entry that is left, on its page and by keyboard: one that is another's first.

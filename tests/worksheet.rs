@@ -66,6 +66,28 @@ fn import(browser: &Browser, station: &Station, csv: &str) {
     browser.click_and_follow("main form[action$='/import'] button");
 }
 
+/// A number noted wrongly, put right on its entry's page and back: what it was stays told.
+fn put_right(browser: &Browser, station: &str, today: &str) {
+    browser.goto(&format!("{station}/entries"));
+    browser.press("main tbody a");
+    let entry = browser.url();
+    for (number, told) in [("0004799", "prima PG 0004714"), ("0004714", "prima PG 0004799")] {
+        browser.press("main a[href$='/ordinary/correct']");
+        browser.fill("number", number);
+        browser.fill("date", today);
+        browser.press("main form[action$='/ordinary/correct'] button");
+        assert!(
+            browser.text().contains("motivo") || browser.text().contains("Scrivere"),
+            "{}",
+            browser.text()
+        );
+        browser.fill("reason", "Riga scambiata");
+        browser.press("main form[action$='/ordinary/correct'] button");
+        assert_eq!(browser.url(), entry);
+        assert!(browser.text().contains(told), "{}", browser.text());
+    }
+}
+
 fn ordinary(api: &Api) -> Vec<(String, String)> {
     let text = |row: &serde_json::Value, name: &str| row[name].as_str().unwrap_or_default().to_owned();
     let mut both: Vec<_> =
@@ -130,6 +152,7 @@ fn a_protocol_without_a_line_is_typed_into_and_its_numbers_come_back_by_keyboard
     browser.press("main form[action$='/noted'] button");
     assert!(browser.text().contains("numeri annotati 2"), "{}", browser.text());
     assert!(browser.text().contains("Niente da trascrivere"));
+    put_right(&browser, station.address(), &today);
     let year = Clock::system().now().year();
     let expected: Vec<(String, String)> = numbers
         .iter()

@@ -18,6 +18,7 @@ use crate::domain::recovery::Settlement;
 use crate::domain::text;
 use crate::store::{self, EntryQuery};
 
+use super::bridge::corrections::not_strange;
 use super::error::{DeskError, FieldProblem};
 use super::holder_calls::annulment;
 use super::opened::Desk;
@@ -81,7 +82,7 @@ pub struct Worklist {
     pub to_call: Vec<ConflictRow>,
 }
 
-/// An ordinary number as a person typed it. Fields: `register`, `year`, `number`, `date`, `source`.
+/// An ordinary number as a person typed it. Fields: `register`, `year`, `number`, `date`, `source`, `checked`.
 #[derive(Clone, Debug)]
 pub struct TypedOrdinary {
     /// Code of the ordinary register.
@@ -94,6 +95,8 @@ pub struct TypedOrdinary {
     pub date: Option<NaiveDate>,
     /// Where it comes from.
     pub source: String,
+    /// Whether a number that looks strange was looked at.
+    pub checked: bool,
 }
 
 impl Desk {
@@ -226,6 +229,9 @@ impl Desk {
                 &format!("Questo numero ordinario è già della registrazione {other}: controllarlo."),
                 &format!("This ordinary number belongs to entry {other} already: check it."),
             ));
+        }
+        if !typed.checked {
+            not_strange(&row, &ordinary, &[])?;
         }
         self.commit(who.by(), Kind::OrdinaryRecorded, |head, _| {
             if head.recovery.clone().answer(entry).is_err() {

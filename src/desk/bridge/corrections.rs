@@ -115,28 +115,36 @@ impl Desk {
             ));
         }
         if !typed.checked {
-            self.not_strange(row, bridge, &ordinary)?;
+            not_strange(row, &ordinary, &self.known_beside(row, bridge)?)?;
         }
         Ok(ordinary)
     }
 
-    fn not_strange(
+    /// Numbers of the other entries that a centre without a line gave.
+    fn known_beside(
         &self,
         row: &EntryRow,
         bridge: Option<&Bridge>,
-        ordinary: &OrdinaryNumber,
-    ) -> Result<(), DeskError> {
-        let rows = bridge.map(|bridge| self.rows_for(bridge)).transpose()?.unwrap_or_default();
-        let others = rows.iter().filter(|other| other.id != row.id);
-        let known: Vec<_> = others.filter_map(|other| number_at(other, bridge?)).collect();
-        let issued = chrono::Datelike::year(&row.issued.day());
-        let doubts = doubtful::doubts(&[Looked { number: ordinary, issued }], &known);
-        let mut problems: Vec<FieldProblem> =
-            doubts.into_iter().flatten().map(|told| FieldProblem::new("number", told)).collect();
-        if problems.is_empty() {
-            return Ok(());
-        }
-        problems.push(FieldProblem::new("checked", doubtful::to_be_checked()));
-        Err(DeskError::Fields(problems))
+    ) -> Result<Vec<OrdinaryNumber>, DeskError> {
+        let Some(bridge) = bridge else { return Ok(Vec::new()) };
+        let others = self.rows_for(bridge)?.into_iter().filter(|other| other.id != row.id);
+        Ok(others.filter_map(|other| number_at(&other, bridge)).collect())
     }
+}
+
+/// Refuses a number that looks strange, held against those that are `known`: with the reasons, and the words of what to do.
+pub(in crate::desk) fn not_strange(
+    row: &EntryRow,
+    ordinary: &OrdinaryNumber,
+    known: &[OrdinaryNumber],
+) -> Result<(), DeskError> {
+    let issued = chrono::Datelike::year(&row.issued.day());
+    let doubts = doubtful::doubts(&[Looked { number: ordinary, issued }], known);
+    let mut problems: Vec<FieldProblem> =
+        doubts.into_iter().flatten().map(|told| FieldProblem::new("number", told)).collect();
+    if problems.is_empty() {
+        return Ok(());
+    }
+    problems.push(FieldProblem::new("checked", doubtful::to_be_checked()));
+    Err(DeskError::Fields(problems))
 }
