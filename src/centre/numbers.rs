@@ -1,5 +1,6 @@
 //! Who gives the ordinary numbers: the own sequence of the centre, or the protocol office, whose numbers are brought as a file
-//! or typed. A number that was given stays: the correlation is kept for good (DPR 445/2000 art. 63 c. 5).
+//! or typed. A number that was given stays, or is put right with its history: the correlation is kept for good (DPR 445/2000
+//! art. 63 c. 5).
 
 use std::collections::BTreeMap;
 
@@ -158,8 +159,8 @@ pub(super) fn refused(why: NotNumbered) -> Bilingual {
             "the entry was set aside: it has no ordinary number.",
         ),
         NotNumbered::Has => Bilingual::new(
-            "la registrazione ha già un altro numero ordinario: resta quello.",
-            "the entry has another ordinary number already: that one stays.",
+            "la registrazione ha già un altro numero ordinario: se è sbagliato, correggerlo.",
+            "the entry has another ordinary number already: if it is wrong, correct it.",
         ),
         NotNumbered::Held => Bilingual::new(
             "questo numero ordinario è già di un’altra registrazione.",

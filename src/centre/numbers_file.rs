@@ -281,8 +281,10 @@ fn clash() -> Bilingual {
 
 fn has(held: &OrdinaryNumber) -> Bilingual {
     Bilingual::new(
-        format!("la registrazione ha già il numero {held}: resta quello."),
-        format!("the entry has the number {held} already: that one stays."),
+        format!(
+            "la registrazione ha già il numero {held}: se è sbagliato, correggerlo dalla pagina della registrazione."
+        ),
+        format!("the entry has the number {held} already: if it is wrong, correct it on the entry’s page."),
     )
 }
 

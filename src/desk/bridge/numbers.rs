@@ -285,8 +285,14 @@ pub(super) fn told(sheet: &Sheet, bad: BadOrdinary) -> Bilingual {
 
 fn has_one(row: &EntryRow, held: &OrdinaryNumber) -> Bilingual {
     Bilingual::new(
-        format!("la registrazione {} ha già il numero {held}: resta quello.", row.number),
-        format!("entry {} has the number {held} already: that one stays.", row.number),
+        format!(
+            "la registrazione {} ha già il numero {held}: se è sbagliato, correggerlo dalla pagina della registrazione.",
+            row.number
+        ),
+        format!(
+            "entry {} has the number {held} already: if it is wrong, correct it on the entry’s page.",
+            row.number
+        ),
     )
 }
 

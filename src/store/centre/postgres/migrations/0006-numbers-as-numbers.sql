@@ -1,6 +1,6 @@
 -- What an ordinary number comes to, however it is written: digits alone without zeros before them, all else in capitals
 -- (ASCII). The same as OrdinaryKey in the program.
-create function ordinary_key(number text) returns text language sql immutable strict parallel safe as $$
+create function ordinary_key(number text) returns text language sql immutable parallel safe as $$
     select case
         when ltrim(number, '0123456789') = '' then coalesce(nullif(ltrim(number, '0'), ''), '0')
         else upper(number collate "C")
