@@ -54,8 +54,19 @@ pub fn look_at_worksheets(inspection: &mut Inspection, station: &Station) {
     inspection.browser.type_keys("4711");
     inspection.browser.type_and_follow(key::ENTER);
     inspection.look("worksheet-noted");
+    show_a_file(inspection, station);
     inspection.goto("/recovery");
     inspection.look("recovery-by-hand");
+}
+
+/// A file with a date of a spreadsheet: shown, not noted without a tick.
+fn show_a_file(inspection: &mut Inspection, station: &Station) {
+    let number = inspection.browser.text_of("main section.panel h2 a");
+    let today = Clock::system().now().local().format("%d/%m/%Y").to_string();
+    import(&inspection.browser, station, &format!("{number};dic-26;{today}\n"));
+    inspection.look("worksheet-file-shown");
+    inspection.browser.press("main form[action$='/noted'] button");
+    inspection.look("worksheet-file-not-ticked");
 }
 
 fn import(browser: &Browser, station: &Station, csv: &str) {
@@ -76,11 +87,7 @@ fn put_right(browser: &Browser, station: &str, today: &str) {
         browser.fill("number", number);
         browser.fill("date", today);
         browser.press("main form[action$='/ordinary/correct'] button");
-        assert!(
-            browser.text().contains("motivo") || browser.text().contains("Scrivere"),
-            "{}",
-            browser.text()
-        );
+        assert!(browser.text().contains("una cosa da correggere"), "{}", browser.text());
         browser.fill("reason", "Riga scambiata");
         browser.press("main form[action$='/ordinary/correct'] button");
         assert_eq!(browser.url(), entry);

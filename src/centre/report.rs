@@ -181,7 +181,8 @@ fn row((entry, compared): &CaseRow) -> Row {
     let mut told: Vec<String> = entry.conflicts.iter().map(|one| told(&one.conflict)).collect();
     told.extend((!compared.was_compared()).then(|| compared.words().0.to_owned()));
     let row = &entry.row;
-    let ordinary = row.ordinary.as_ref().map_or_else(|| "senza numero".to_owned(), ToString::to_string);
+    let numbered = |one| with_history(one, &entry.corrections);
+    let ordinary = row.ordinary.as_ref().map_or_else(|| "senza numero".to_owned(), numbered);
     let subject = [person(entry), row.title.clone()].join(", ");
     [row.number.clone(), ordinary, subject, told.join("; ")].into_iter().collect()
 }
