@@ -121,8 +121,9 @@ impl Hub {
                 let first = self.store.by_ordinary(&number)?.map(|first| (first.id, first.number));
                 doubled.insert(number.clone(), Doubled { ordinary, entries: first.into_iter().collect() });
             }
-            let entries = doubled.get_mut(&number).map(|one| &mut one.entries);
-            entries.into_iter().for_each(|entries| entries.push((row.id, row.number.clone())));
+            if let Some(one) = doubled.get_mut(&number) {
+                one.entries.push((row.id, row.number));
+            }
         }
         Ok(doubled.into_values().collect())
     }

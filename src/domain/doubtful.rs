@@ -47,7 +47,9 @@ impl<'a> Registers<'a> {
             register.shapes.entry(shape(&number.number)).or_insert((0, &number.number)).0 += 1;
             register.values.extend(value(&number.number));
         }
-        registers.values_mut().for_each(|register| register.values.sort_unstable());
+        for register in registers.values_mut() {
+            register.values.sort_unstable();
+        }
         Self(registers)
     }
 

@@ -73,6 +73,12 @@ impl Head {
         self.last_record = self.last_record.max(Some(at));
     }
 
+    fn archived(&mut self, outage: OutageId, at: Moment) -> Applied {
+        let outage = self.outage_mut(outage)?;
+        outage.archived.get_or_insert(at);
+        if outage.closing.is_some() { Ok(()) } else { Err(Oddity::Illegal) }
+    }
+
     fn fold(&mut self, at: Moment, event: &Event) -> Applied {
         match event {
             Event::StationFounded { .. }
@@ -160,11 +166,7 @@ impl Head {
                 self.parted = Some(*held);
                 Ok(())
             }
-            Event::OutageArchived { outage } => {
-                let outage = self.outage_mut(*outage)?;
-                outage.archived.get_or_insert(at);
-                if outage.closing.is_some() { Ok(()) } else { Err(Oddity::Illegal) }
-            }
+            Event::OutageArchived { outage } => self.archived(*outage, at),
             Event::ExtractAdopted { extract, date, residents, sha256, lacking } => {
                 self.extract = Some(super::Extract {
                     id: *extract,

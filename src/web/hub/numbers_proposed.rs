@@ -37,7 +37,7 @@ pub async fn show(upload: ChairUpload) -> Answer {
     }
     match file {
         None => {
-            form.problem("file", "Scegliere il file del protocollo.", "Choose the protocol office’s file.")
+            form.problem("file", "Scegliere il file del protocollo.", "Choose the protocol office’s file.");
         }
         Some(file) if form.sound() => {
             match post.chair.look(move |hub, _| hub.propose_numbers(&file, usual)).await? {

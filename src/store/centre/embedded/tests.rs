@@ -153,8 +153,8 @@ fn a_database_of_before_is_brought_up_and_numbers_it_gave_twice_are_told() {
         let doubled: Vec<_> = store.doubled().unwrap().iter().map(|entry| entry.id).collect();
         assert_eq!(doubled, [entry_id(1, 4)]);
         for (written, at) in [("2", 2), ("0000002", 2), ("3", 3)] {
-            let held = store.by_ordinary(&ordinary("PG", 2026, written)).unwrap().unwrap();
-            assert_eq!(held.id, entry_id(1, at), "{written}");
+            let holder = store.by_ordinary(&ordinary("PG", 2026, written)).unwrap().unwrap();
+            assert_eq!(holder.id, entry_id(1, at), "{written}");
         }
         assert!(contents(&store).iter().all(|(key, _)| !key.starts_with(key::HOLDERS_BEFORE)));
     }

@@ -159,8 +159,9 @@ sentences! {
         let entry = store.entry(entry_id(1, 1)).unwrap().unwrap();
         assert_eq!((entry.ordinary, entry.seq), (Some(given("4")), 4));
         let held = CorrectionRow { before: given("dic-26"), at: right.at, sealed: right.sealed };
-        assert_eq!(entry.corrections, [held.clone()]);
-        assert_eq!(store.outcomes(station_id(1), 3, 9).unwrap()[0].corrections, [held]);
+        let told = store.outcomes(station_id(1), 3, 9).unwrap();
+        assert_eq!(told[0].corrections, entry.corrections);
+        assert_eq!(entry.corrections, [held]);
         assert_eq!(store.by_ordinary(&ordinary("PG", 2026, "dic-26")).unwrap(), None);
         assert_eq!(store.by_ordinary(&ordinary("PG", 2026, "4")).unwrap().unwrap().id, entry_id(1, 1));
         // A second correction; both stand in the history. The same again: it has another number by now.

@@ -63,11 +63,14 @@ pub async fn note(upload: Upload, id: Path<CentreId>) -> Answer {
     let (numbers, checked) = (post.typed.get("numbers").to_owned(), post.typed.has("checked"));
     let noted = post.seat.look(move |desk, who| {
         let imported = desk.import_numbers(who, id, numbers.as_bytes(), None, checked);
-        imported.map_err(|refusal| (refusal, desk.propose_numbers(who, id, numbers.as_bytes(), None).ok()))
+        imported.map_err(|refusal| {
+            Box::new((refusal, desk.propose_numbers(who, id, numbers.as_bytes(), None).ok()))
+        })
     });
     match noted.await? {
         Ok(imported) => worksheet::page(&post.seat, id, Form::new(post.seat.l), (None, Some(imported))).await,
-        Err((refusal, proposal)) => {
+        Err(refused) => {
+            let (refusal, proposal) = *refused;
             form.refused(refusal)?;
             match proposal {
                 Some(proposal) => page(&post.seat, id, form, proposal).await,
