@@ -51,10 +51,16 @@ pub fn look_at_worksheets(inspection: &mut Inspection, station: &Station) {
     inspection.look("worksheet-acts-wrong");
     add_the_protocol(&inspection.browser, station.address());
     inspection.look("worksheet");
+    let entry = "return document.querySelector('main section.panel h2 a').getAttribute('href')";
+    let entry = inspection.browser.execute(entry, &[]);
     inspection.browser.type_keys("4711");
     inspection.browser.type_and_follow(key::ENTER);
     inspection.look("worksheet-noted");
     show_a_file(inspection, station);
+    inspection.goto(&format!("{}/ordinary/correct", entry.as_str().unwrap()));
+    inspection.look("number-correct");
+    inspection.browser.press("main form[action$='/ordinary/correct'] button");
+    inspection.look("number-correct-empty");
     inspection.goto("/recovery");
     inspection.look("recovery-by-hand");
 }
