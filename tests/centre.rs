@@ -164,11 +164,14 @@ fn refuse_what_is_wrong(inspection: &mut Inspection) {
     }
 }
 
-/// Files of the protocol office: refused, taken.
+/// Files of the protocol office: refused, shown before they are taken, not taken without a tick.
 fn bring_numbers(inspection: &mut Inspection, folder: &std::path::Path) {
+    let today = sportello::clock::Clock::system().now().local();
+    let strange = format!("EM01-{}-0000004;dic-26;{}\n", today.format("%Y"), today.format("%d/%m/%Y"));
     for (name, text) in [
         ("refused", "EM01-2026-0000001;1;22/11/2020\nniente;2\n"),
         ("absent", "EM77-2026-0000001;1;22/11/2026\n"),
+        ("shown", strange.as_str()),
     ] {
         let file = folder.join("numeri.csv");
         std::fs::write(&file, text).unwrap();
@@ -178,6 +181,8 @@ fn bring_numbers(inspection: &mut Inspection, folder: &std::path::Path) {
         inspection.browser.click_and_follow("main form[action='/numbers'] button");
         inspection.look(&format!("centre-numbers-{name}"));
     }
+    inspection.browser.press("main form[action='/numbers/noted'] button");
+    inspection.look("centre-numbers-not-ticked");
     inspection.goto("/numbers");
     // The file input has the focus, and takes every key for a path.
     inspection.browser.execute("document.querySelector('input[value=own]').click()", &[]);

@@ -22,7 +22,7 @@ fn numbers(station: &Station) -> Vec<(String, String)> {
     numbers
 }
 
-/// The office's file; what the page says of it.
+/// The office's file; the page that shows what it would come to, or what is wrong with it.
 fn bring(sides: &TwoSides, station: &Station, csv: &str) -> String {
     let file = station.scratch().join("protocollo.csv");
     std::fs::write(&file, csv).unwrap();
@@ -30,6 +30,12 @@ fn bring(sides: &TwoSides, station: &Station, csv: &str) -> String {
     sides.there.tab_to("main input[type=file]");
     sides.there.type_keys(&file.display().to_string());
     sides.there.click_and_follow("main form[action='/numbers'] button");
+    sides.there.text()
+}
+
+/// Notes what is shown; what the page says of it.
+fn note(sides: &TwoSides) -> String {
+    sides.there.press("main form[action='/numbers/noted'] button");
     sides.there.text()
 }
 
@@ -66,8 +72,19 @@ fn entries_wait_for_the_protocol_office_and_its_file_gives_each_its_number() {
     let today = sportello::clock::Clock::system().now().local().format("%d/%m/%Y").to_string();
     let said = bring(&sides, &station, &format!("{one};815;{today}\n{two};816;01/01/2020\n"));
     assert!(said.contains("Riga 2, data_ordinaria"), "{said}");
+    // As a spreadsheet gives it back: with commas, and a date of its own making.
+    let said = bring(&sides, &station, &format!("{two},dic-26,{today}\n{one},815,{today}\n"));
+    assert!(said.contains("Numeri segnalati: 1") && said.contains("sembra una data"), "{said}");
+    assert!(said.contains("Annotare 2 numeri") && said.contains("senza numero ordinario 3"), "{said}");
+    pictures::keep(&sides.there, "office-numbers-shown");
+    let said = note(&sides);
+    assert!(said.contains("Ci sono numeri segnalati") && said.contains("senza numero ordinario 3"), "{said}");
     let said = bring(&sides, &station, &format!("{two};816/B;{today}\n{one};815;{today}\n{three};;\n"));
-    assert!(said.contains("numeri dati 2, già noti 0, righe senza numero 1"), "{said}");
+    assert!(said.contains("non è scritto come gli altri"), "{said}");
+    assert!(said.contains("Righe senza numero: 1"), "{said}");
+    sides.there.execute("document.querySelector('input[name=checked]').click()", &[]);
+    let said = note(&sides);
+    assert!(said.contains("numeri dati 2, già noti 0."), "{said}");
     assert!(said.contains("senza numero ordinario 1"), "{said}");
     pictures::keep(&sides.there, "office-numbers-brought");
     type_in(&sides, "00817", &today);
@@ -79,9 +96,40 @@ fn entries_wait_for_the_protocol_office_and_its_file_gives_each_its_number() {
     let given = ["815", "816/B", "00817"].map(|number| format!("PG {number}/{year}"));
     assert_eq!(numbers(&station).into_iter().map(|(_, ordinary)| ordinary).collect::<Vec<_>>(), given);
     sides.until(&here, "/recovery", "Tutto riversato");
+    put_right(&sides, &here, &station, &today);
     let said = bring(&sides, &station, &format!("{one};815;{today}\nEM77-{year}-0000001;1;{today}\n"));
-    assert!(said.contains("già noti 1") && said.contains("non ancora arrivate al centro: 1"), "{said}");
+    assert!(said.contains("già annotato") && said.contains("non ancora arrivate al centro: 1"), "{said}");
     centre.stop();
+}
+
+/// The last entry's number was read wrongly: put right at the centre, it comes to the counter with its history.
+fn put_right(sides: &TwoSides, here: &Browser, station: &Station, today: &str) {
+    let there = &sides.there;
+    sides.goto_there("/entries?fate=settled");
+    there.press("main tbody a");
+    there.press("main a[href$='/correct-number']");
+    there.fill("number", "12-dic");
+    there.fill("date", today);
+    there.fill("reason", "Letto male sul protocollo");
+    there.press("main form[action$='/correct-number'] button");
+    assert!(there.text().contains("sembra una data"), "{}", there.text());
+    pictures::keep(there, "office-numbers-correction");
+    there.fill("number", "818");
+    there.press("main form[action$='/correct-number'] button");
+    let year = &today[6..];
+    assert!(there.text().contains(&format!("prima PG 00817/{year}; corretto da")), "{}", there.text());
+    pictures::keep(there, "office-numbers-corrected");
+    sides.ask_again();
+    let right = format!("PG 818/{year}");
+    until("the right number at the counter", || {
+        numbers(station).iter().any(|(_, ordinary)| *ordinary == right).then_some(())
+    });
+    sides.until(here, "/recovery", "Tutto riversato");
+    assert!(!here.text().contains("altro numero ordinario"), "{}", here.text());
+    sides.goto(here, "/entries");
+    here.press("main tbody a");
+    assert!(here.text().contains(&format!("prima PG 00817/{year}; corretto da")), "{}", here.text());
+    pictures::keep(here, "office-numbers-corrected-here");
 }
 
 /// The number of the one entry that is left, on its page and by keyboard: one that is another's first.

@@ -51,11 +51,28 @@ pub fn look_at_worksheets(inspection: &mut Inspection, station: &Station) {
     inspection.look("worksheet-acts-wrong");
     add_the_protocol(&inspection.browser, station.address());
     inspection.look("worksheet");
+    let entry = "return document.querySelector('main section.panel h2 a').getAttribute('href')";
+    let entry = inspection.browser.execute(entry, &[]);
     inspection.browser.type_keys("4711");
     inspection.browser.type_and_follow(key::ENTER);
     inspection.look("worksheet-noted");
+    show_a_file(inspection, station);
+    inspection.goto(&format!("{}/ordinary/correct", entry.as_str().unwrap()));
+    inspection.look("number-correct");
+    inspection.browser.press("main form[action$='/ordinary/correct'] button");
+    inspection.look("number-correct-empty");
     inspection.goto("/recovery");
     inspection.look("recovery-by-hand");
+}
+
+/// A file with a date of a spreadsheet: shown, not noted without a tick.
+fn show_a_file(inspection: &mut Inspection, station: &Station) {
+    let number = inspection.browser.text_of("main section.panel h2 a");
+    let today = Clock::system().now().local().format("%d/%m/%Y").to_string();
+    import(&inspection.browser, station, &format!("{number};dic-26;{today}\n"));
+    inspection.look("worksheet-file-shown");
+    inspection.browser.press("main form[action$='/noted'] button");
+    inspection.look("worksheet-file-not-ticked");
 }
 
 fn import(browser: &Browser, station: &Station, csv: &str) {
@@ -64,6 +81,24 @@ fn import(browser: &Browser, station: &Station, csv: &str) {
     browser.execute("document.getElementById('file').focus()", &[]);
     browser.type_keys(&file.display().to_string());
     browser.click_and_follow("main form[action$='/import'] button");
+}
+
+/// A number noted wrongly, put right on its entry's page and back: what it was stays told.
+fn put_right(browser: &Browser, station: &str, today: &str) {
+    browser.goto(&format!("{station}/entries"));
+    browser.press("main tbody a");
+    let entry = browser.url();
+    for (number, told) in [("0004799", "prima PG 0004714"), ("0004714", "prima PG 0004799")] {
+        browser.press("main a[href$='/ordinary/correct']");
+        browser.fill("number", number);
+        browser.fill("date", today);
+        browser.press("main form[action$='/ordinary/correct'] button");
+        assert!(browser.text().contains("una cosa da correggere"), "{}", browser.text());
+        browser.fill("reason", "Riga scambiata");
+        browser.press("main form[action$='/ordinary/correct'] button");
+        assert_eq!(browser.url(), entry);
+        assert!(browser.text().contains(told), "{}", browser.text());
+    }
 }
 
 fn ordinary(api: &Api) -> Vec<(String, String)> {
@@ -121,8 +156,16 @@ fn a_protocol_without_a_line_is_typed_into_and_its_numbers_come_back_by_keyboard
     import(&browser, &station, &format!("{};0004713;{today}\n{};0004713;{today}\n", numbers[2], numbers[3]));
     assert!(browser.text().contains("Riga 2, numero_ordinario"), "{}", browser.text());
     import(&browser, &station, &format!("{};0004713;{today}\n{};0004714;{today}\n", numbers[2], numbers[3]));
+    assert!(browser.text().contains("Annotare 2 numeri"), "{}", browser.text());
+    assert_eq!(
+        ordinary(&api).iter().filter(|(_, number)| number.is_empty()).count(),
+        2,
+        "nothing is noted yet"
+    );
+    browser.press("main form[action$='/noted'] button");
     assert!(browser.text().contains("numeri annotati 2"), "{}", browser.text());
     assert!(browser.text().contains("Niente da trascrivere"));
+    put_right(&browser, station.address(), &today);
     let year = Clock::system().now().year();
     let expected: Vec<(String, String)> = numbers
         .iter()

@@ -5,6 +5,7 @@ use super::error::CentreError;
 use super::opened::Hub;
 use super::strays::{self, StrayView};
 use crate::domain::exchange::OrdinaryNumber;
+use crate::domain::exchange::correction::all_told;
 use crate::domain::id::{EntryId, OutageId, StationId};
 use crate::domain::semicolons;
 use crate::store::centre::row::CentreQuery;
@@ -57,7 +58,7 @@ impl Hub {
     /// The report of the correlation as CSV: UTF-8, semicolons, register order.
     pub fn correlation_csv(&self, outages: &[OutageId]) -> Result<String, CentreError> {
         let mut csv = String::from(
-            "numero_emergenza;data_ora_emergenza;oggetto;stato;registro_ordinario;numero_ordinario;anno_ordinario;data_ordinaria;esito;differenze_aperte;deciso_da;corretta_con\r\n",
+            "numero_emergenza;data_ora_emergenza;oggetto;stato;registro_ordinario;numero_ordinario;anno_ordinario;data_ordinaria;esito;differenze_aperte;deciso_da;corretta_con;correzioni_numero\r\n",
         );
         self.walk(outages, &mut |entry| {
             let row = &entry.row;
@@ -90,6 +91,7 @@ impl Hub {
                 open.to_string(),
                 deciders.join(", "),
                 self.number_of(row.corrected_by)?,
+                all_told(&entry.corrections),
             ];
             semicolons::push_row(&mut csv, fields.iter().map(String::as_str));
             Ok(())
@@ -103,13 +105,13 @@ impl Hub {
 }
 
 /// A row of its own kind, after the entries: it has no ordinary number, and nothing is waited for.
-fn stray_cells(one: &StrayView) -> [String; 12] {
+fn stray_cells(one: &StrayView) -> [String; 13] {
     let stray = &one.standing.stray;
     let issued = match stray.issued_at {
         Some(at) => stray.issued.and_time(at).format("%Y-%m-%dT%H:%M:%S").to_string(),
         None => stray.issued.to_string(),
     };
-    let mut cells = [const { String::new() }; 12];
+    let mut cells = [const { String::new() }; 13];
     cells[0] = stray.number.to_string();
     cells[1] = issued;
     cells[2].clone_from(&stray.title);

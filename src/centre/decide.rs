@@ -14,7 +14,7 @@ use super::remembered::RememberedOutage;
 use super::seals::{self, Bound};
 use crate::domain::anchor::Position;
 use crate::domain::exchange::conflict::Place;
-use crate::domain::exchange::{Decision, Remedy};
+use crate::domain::exchange::{ConflictKind, Decision, Remedy};
 use crate::domain::id::{OutageId, StationId};
 use crate::store::centre::row::{CentreQuery, ConflictRow, Fate, NewDecision, OutageRow};
 
@@ -126,6 +126,9 @@ impl Hub {
                 "Questa decisione non rimedia a una differenza così: scegliere tra quelle proposte.",
                 "This decision does not mend such a difference: choose among those offered.",
             ));
+        }
+        if (row.kind, remedy) == (ConflictKind::OrdinaryDiffers, Remedy::CentreCorrected) {
+            self.take_back_number(who, row.entry, reason)?;
         }
         let at = self.clock.now();
         let decision =

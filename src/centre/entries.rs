@@ -9,7 +9,8 @@ use crate::domain::anchor::Position;
 use crate::domain::entry::Entry;
 use crate::domain::event::Event;
 use crate::domain::exchange::conflict::Difference;
-use crate::domain::exchange::{Call, Conflict, Decision, Outcome, Verdict};
+use crate::domain::exchange::ordinary::OrdinaryKey;
+use crate::domain::exchange::{Call, Conflict, Correction, Decision, Outcome, Verdict};
 use crate::domain::id::{EntryId, StationId};
 use crate::domain::moment::Moment;
 use crate::domain::names;
@@ -27,6 +28,8 @@ pub struct EntryView {
     pub summary: Option<Summary>,
     /// Its conflicts.
     pub conflicts: Vec<ConflictView>,
+    /// What its ordinary number was before it was put right.
+    pub corrections: Vec<Correction>,
 }
 
 /// A conflict with what its row seals.
@@ -98,9 +101,11 @@ impl Hub {
         if Number::try_from(upper.clone()).is_ok() {
             return Ok(ids(self.store.by_number(&upper)?));
         }
-        if let Some((register, number, year)) = ordinary(&upper, &self.register().to_uppercase()) {
-            let found = self.store.by_ordinary(&register, year, &number)?;
-            return Ok(ids(found.into_iter().collect()));
+        if let Some(number) = ordinary(&upper, &self.register().to_uppercase()) {
+            let mut found: Vec<CentreEntry> = self.store.by_ordinary(&number)?.into_iter().collect();
+            let same = |row: &CentreEntry| row.ordinary.as_ref().is_some_and(|held| held.key() == number);
+            found.extend(self.store.doubled()?.into_iter().filter(same));
+            return Ok(ids(found));
         }
         let code = tax_code::normalise(typed);
         let finds = if tax_code::is_sound(&code) {
@@ -126,7 +131,8 @@ impl Hub {
             sealed => Some(seals::open_json(&self.keys, Bound::Entry(&name), sealed)?),
         };
         let conflicts = row.conflicts.iter().map(|one| self.conflict_view(one)).collect::<Result<_, _>>()?;
-        Ok(EntryView { row, summary, conflicts })
+        let corrections = self.corrections(&row)?;
+        Ok(EntryView { row, summary, conflicts, corrections })
     }
 
     pub(super) fn conflict_view(&self, row: &ConflictRow) -> Result<ConflictView, CentreError> {
@@ -181,6 +187,7 @@ impl Hub {
                     .iter()
                     .map(|one| self.conflict_view(one).map(|view| view.conflict))
                     .collect::<Result<_, _>>()?,
+                corrections: self.corrections(row)?,
             },
             (None, Some((code, reason))) => Verdict::Rejected { code: code.clone(), reason: reason.clone() },
             (None, None) => return Ok(None),
@@ -204,12 +211,12 @@ pub(super) fn moment(millis: i64) -> Moment {
 }
 
 /// Register, number and year out of `PG 0000031/2026` or `0000031/2026`.
-fn ordinary(typed: &str, own: &str) -> Option<(String, String, u16)> {
+fn ordinary(typed: &str, own: &str) -> Option<OrdinaryKey> {
     let (front, year) = typed.rsplit_once('/')?;
     let year = year.trim().parse().ok().filter(|year| (1900..2200).contains(year))?;
     let (register, number) = front.trim().split_once(' ').unwrap_or((own, front));
     let number = number.trim();
-    (!number.is_empty()).then(|| (register.to_owned(), number.to_owned(), year))
+    (!number.is_empty()).then(|| OrdinaryKey::new(register, year, number))
 }
 
 #[cfg(test)]
@@ -218,8 +225,9 @@ mod tests {
 
     #[test]
     fn an_ordinary_number_is_read_as_people_write_it() {
-        assert_eq!(ordinary("PG 0000031/2026", "PG"), Some(("PG".into(), "0000031".into(), 2026)));
-        assert_eq!(ordinary("31/2026", "PG"), Some(("PG".into(), "31".into(), 2026)));
+        let number = Some(OrdinaryKey::new("PG", 2026, "31"));
+        assert_eq!(ordinary("PG 0000031/2026", "PG"), number);
+        assert_eq!(ordinary("31/2026", "PG"), number);
         assert_eq!(ordinary("ROSSI", "PG"), None);
         assert_eq!(ordinary("/2026", "PG"), None);
     }

@@ -22,6 +22,7 @@
 //! | [`archivable`] | what stands between a part of an outage and its archive |
 //! | `holder_calls` | holders of papers annulled or to be replaced, to be told |
 //! | [`entries`], [`summary`] | entries as pages and exports show them |
+//! | [`number_corrections`] | ordinary numbers put right |
 //! | [`numbers`], [`numbers_file`] | who gives the ordinary numbers; those of the protocol office |
 //! | [`own_sequence`] | from where the own sequence goes on; entries that waited while it stood still |
 //! | [`epochs`] | the data were put back from a copy: numbers are held back until stations said what they were told |
@@ -67,6 +68,7 @@ mod lists;
 pub mod lives;
 pub mod lost;
 pub mod messages;
+pub mod number_corrections;
 pub mod numbers;
 pub mod numbers_file;
 pub mod official;

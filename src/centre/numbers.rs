@@ -1,18 +1,23 @@
 //! Who gives the ordinary numbers: the own sequence of the centre, or the protocol office, whose numbers are brought as a file
-//! or typed. A number that was given stays: the correlation is kept for good (DPR 445/2000 art. 63 c. 5).
+//! or typed. A number that was given stays, or is put right with its history: the correlation is kept for good (DPR 445/2000
+//! art. 63 c. 5).
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::accounts::Worker;
 use super::entries::moment;
 use super::error::CentreError;
+use super::numbers_file::looked;
 use super::opened::Hub;
 use crate::domain::exchange::OrdinaryNumber;
+use crate::domain::exchange::ordinary::OrdinaryKey;
 use crate::domain::form::Bilingual;
 use crate::domain::id::EntryId;
 use crate::domain::moment::Moment;
-use crate::domain::office_numbers;
-use crate::store::centre::row::Numbering;
+use crate::domain::{doubtful, office_numbers};
+use crate::store::centre::row::{CentreEntry, Numbering};
 use crate::store::centre::{CentreStoreError, NotNumbered, NumberError};
 
 /// Setting: who gives the numbers.
@@ -31,6 +36,15 @@ pub struct BroughtNote {
     pub by: String,
     /// How many were new.
     pub given: usize,
+}
+
+/// A number that stands for two entries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubled {
+    /// The number, as it was written the second time.
+    pub ordinary: OrdinaryNumber,
+    /// The entries and their emergency numbers, the first that was received before the others.
+    pub entries: Vec<(EntryId, String)>,
 }
 
 impl Hub {
@@ -56,19 +70,62 @@ impl Hub {
         self.set(NUMBERING, &value)
     }
 
-    /// Gives an entry that waits for one the number of the protocol office. Fields: `number`, `date`.
-    pub fn number(&self, who: &Worker, entry: EntryId, ordinary: &OrdinaryNumber) -> Result<(), CentreError> {
+    /// Gives an entry that waits for one the number of the protocol office, unless it looks strange and nobody `checked` it.
+    /// Fields: `number`, `date`, `checked`.
+    pub fn number(
+        &self,
+        who: &Worker,
+        entry: EntryId,
+        ordinary: &OrdinaryNumber,
+        checked: bool,
+    ) -> Result<(), CentreError> {
         let row = self.store.entry(entry)?.ok_or(CentreError::NotFound)?;
         let wrong = |field, told| CentreError::Field { field, told };
         let today = self.now().day();
         if let Some(told) = office_numbers::wrong_day(ordinary.date, moment(row.issued).day(), today) {
             return Err(wrong("date", told));
         }
+        if !checked {
+            self.not_strange(&row, ordinary)?;
+        }
         match self.store.number(&[(entry, ordinary.clone())]) {
             Ok(given) => self.note_brought(who, given),
             Err(NumberError::Refused { why, .. }) => Err(wrong("number", refused(why))),
             Err(NumberError::Store(error)) => Err(error.into()),
         }
+    }
+
+    /// Refuses a number that looks strange: with the reasons, and the words of what to do. Fields: `number`, `checked`.
+    pub(super) fn not_strange(
+        &self,
+        row: &CentreEntry,
+        ordinary: &OrdinaryNumber,
+    ) -> Result<(), CentreError> {
+        let known = self.numbers_of_late()?;
+        let doubts: Vec<Bilingual> =
+            doubtful::doubts(&[looked(row, ordinary)], &known).into_iter().flatten().collect();
+        if doubts.is_empty() {
+            return Ok(());
+        }
+        let told = doubts.into_iter().map(|told| ("number", told));
+        Err(CentreError::Fields(told.chain([("checked", doubtful::to_be_checked())]).collect()))
+    }
+
+    /// Numbers that stand for two entries: given before they were compared as numbers.
+    pub fn doubled_numbers(&self) -> Result<Vec<Doubled>, CentreError> {
+        let mut doubled: BTreeMap<OrdinaryKey, Doubled> = BTreeMap::new();
+        for row in self.store.doubled()? {
+            let Some(ordinary) = row.ordinary else { continue };
+            let number = ordinary.key();
+            if !doubled.contains_key(&number) {
+                let first = self.store.by_ordinary(&number)?.map(|first| (first.id, first.number));
+                doubled.insert(number.clone(), Doubled { ordinary, entries: first.into_iter().collect() });
+            }
+            if let Some(one) = doubled.get_mut(&number) {
+                one.entries.push((row.id, row.number));
+            }
+        }
+        Ok(doubled.into_values().collect())
     }
 
     /// When numbers were brought, the newest first.
@@ -103,8 +160,8 @@ pub(super) fn refused(why: NotNumbered) -> Bilingual {
             "the entry was set aside: it has no ordinary number.",
         ),
         NotNumbered::Has => Bilingual::new(
-            "la registrazione ha già un altro numero ordinario: resta quello.",
-            "the entry has another ordinary number already: that one stays.",
+            "la registrazione ha già un altro numero ordinario: se è sbagliato, correggerlo.",
+            "the entry has another ordinary number already: if it is wrong, correct it.",
         ),
         NotNumbered::Held => Bilingual::new(
             "questo numero ordinario è già di un’altra registrazione.",

@@ -9,17 +9,21 @@ use super::entries::moment;
 use super::error::CentreError;
 use super::numbers::{damaged, refused};
 use super::opened::Hub;
+use crate::domain::doubtful::{self, Looked};
 use crate::domain::exchange::OrdinaryNumber;
-use crate::domain::exchange::ordinary::BadOrdinary;
+use crate::domain::exchange::ordinary::{BadOrdinary, OrdinaryKey};
 use crate::domain::form::Bilingual;
-use crate::domain::id::OutageId;
+use crate::domain::id::{EntryId, OutageId};
 use crate::domain::number::Number;
 use crate::domain::office_numbers::{self, BadCell, DATE, EMERGENCY, NUMBER, OfficeLine, REGISTER, YEAR};
+use crate::domain::proposal::{Proposal, ProposedNumber};
 use crate::domain::{protocol, semicolons};
 use crate::store::centre::row::{CentreEntry, CentreQuery};
 use crate::store::centre::{NotNumbered, NumberError};
 
 const PAGE: usize = 500;
+/// Entries whose numbers say what is usual.
+const USUAL: usize = 100;
 
 /// What came of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,19 +41,103 @@ pub struct Brought {
 /// A line whose entry is here, and the number it brings.
 struct Found {
     line: usize,
+    cells: String,
+    emergency: Number,
     row: CentreEntry,
     ordinary: OrdinaryNumber,
 }
 
+impl Found {
+    /// Whether its entry has this number already.
+    fn had(&self) -> bool {
+        self.row.ordinary.as_ref().is_some_and(|held| held.key() == self.ordinary.key())
+    }
+}
+
+/// A file that can be taken.
+struct Fitting {
+    found: Vec<Found>,
+    absent: Vec<(usize, Number)>,
+    empty: usize,
+}
+
 impl Hub {
-    /// Gives the numbers of a file of the protocol office: all of it, or, if a line is wrong, none. `usual` is the day of lines
-    /// that say none. Field: `file`, with line and cell in the words.
+    /// What the numbers of a file of the protocol office would come to; nothing is given. `usual` is the day of lines that say
+    /// none. Field: `file`, with line and cell in the words.
+    pub fn propose_numbers(&self, file: &[u8], usual: Option<NaiveDate>) -> Result<Proposal, CentreError> {
+        let Fitting { mut found, absent, empty } = self.fitting(file, usual)?;
+        found.sort_by_key(|one| one.line);
+        let doubts = self.doubts_of(&found)?;
+        let numbers = found.into_iter().zip(doubts).map(|(one, doubts)| {
+            let had = one.had();
+            let view = self.entry_view(one.row)?;
+            let name = view.summary.map(|summary| summary.name()).unwrap_or_default();
+            Ok(ProposedNumber {
+                line: one.line,
+                emergency: one.emergency,
+                entry: [view.row.title, name]
+                    .into_iter()
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(", "),
+                written: one.ordinary.number.clone(),
+                ordinary: one.ordinary,
+                cells: one.cells,
+                had,
+                doubts,
+            })
+        });
+        Ok(Proposal { numbers: numbers.collect::<Result<_, CentreError>>()?, empty, absent })
+    }
+
+    /// Gives the numbers of a file of the protocol office: all of it, or, if a line is wrong, none; none either where one looks
+    /// strange and nobody `checked` it. Fields: `file`, `checked`.
     pub fn bring_numbers(
         &self,
         who: &Worker,
         file: &[u8],
         usual: Option<NaiveDate>,
+        checked: bool,
     ) -> Result<Brought, CentreError> {
+        let Fitting { found, absent, empty } = self.fitting(file, usual)?;
+        if !checked && self.doubts_of(&found)?.iter().any(|doubts| !doubts.is_empty()) {
+            return Err(CentreError::Field { field: "checked", told: doubtful::to_be_checked() });
+        }
+        let numbers: Vec<_> = found.iter().map(|one| (one.row.id, one.ordinary.clone())).collect();
+        let given = match self.store.number(&numbers) {
+            Ok(given) => given,
+            // Somebody was faster since it was looked at.
+            Err(NumberError::Refused { entry, why }) => {
+                let line = found.iter().find(|one| one.row.id == entry).map_or(0, |one| one.line);
+                let cell = BadCell { line, cell: NUMBER, told: refused(why) };
+                return Err(problems(vec![cell.told()]));
+            }
+            Err(NumberError::Store(error)) => return Err(error.into()),
+        };
+        self.note_brought(who, given)?;
+        Ok(Brought { given, had: found.len() - given, empty, absent })
+    }
+
+    /// What is strange about each number that is new.
+    fn doubts_of(&self, found: &[Found]) -> Result<Vec<Vec<Bilingual>>, CentreError> {
+        let known = self.numbers_of_late()?;
+        let looked: Vec<Looked> = found.iter().map(|one| looked(&one.row, &one.ordinary)).collect();
+        let doubts = doubtful::doubts(&looked, &known);
+        Ok(found
+            .iter()
+            .zip(doubts)
+            .map(|(one, doubts)| if one.had() { Vec::new() } else { doubts })
+            .collect())
+    }
+
+    /// Ordinary numbers of the last entries that came: what is usual.
+    pub(super) fn numbers_of_late(&self) -> Result<Vec<OrdinaryNumber>, CentreError> {
+        let late = self.store.entries(&CentreQuery { limit: USUAL, ..CentreQuery::default() })?;
+        Ok(late.into_iter().filter_map(|row| row.ordinary).collect())
+    }
+
+    /// The lines of a file, if it can be taken whole.
+    fn fitting(&self, file: &[u8], usual: Option<NaiveDate>) -> Result<Fitting, CentreError> {
         let read = office_numbers::read(file);
         let mut bad = read.bad;
         let (mut found, mut absent) = (Vec::new(), Vec::new());
@@ -68,19 +156,7 @@ impl Hub {
             bad.sort_by_key(|cell| cell.line);
             return Err(problems(bad.iter().map(BadCell::told).collect()));
         }
-        let numbers: Vec<_> = found.iter().map(|one| (one.row.id, one.ordinary.clone())).collect();
-        let given = match self.store.number(&numbers) {
-            Ok(given) => given,
-            // Somebody was faster since it was looked at.
-            Err(NumberError::Refused { entry, why }) => {
-                let line = found.iter().find(|one| one.row.id == entry).map_or(0, |one| one.line);
-                let cell = BadCell { line, cell: NUMBER, told: refused(why) };
-                return Err(problems(vec![cell.told()]));
-            }
-            Err(NumberError::Store(error)) => return Err(error.into()),
-        };
-        self.note_brought(who, given)?;
-        Ok(Brought { given, had: found.len() - given, empty: read.empty, absent })
+        Ok(Fitting { found, absent, empty: read.empty })
     }
 
     /// The entry of a line, `None` if it has not come; or what is wrong with the line itself.
@@ -106,7 +182,10 @@ impl Hub {
         let own = self.register_of(line.emergency.key().series);
         let register = line.register.as_deref().unwrap_or(own);
         match OrdinaryNumber::new(register, year, &line.number, date) {
-            Ok(ordinary) => Ok(Ok(Some(Found { line: line.line, row, ordinary }))),
+            Ok(ordinary) => {
+                let (cells, emergency) = (line.cells.clone(), line.emergency.clone());
+                Ok(Ok(Some(Found { line: line.line, cells, emergency, row, ordinary })))
+            }
             Err(bad @ BadOrdinary::Register) => wrong(REGISTER, unreadable(bad)),
             Err(bad @ BadOrdinary::Number) => wrong(NUMBER, unreadable(bad)),
         }
@@ -116,13 +195,15 @@ impl Hub {
     fn unfit(&self, found: &[Found]) -> Result<Vec<BadCell>, CentreError> {
         let mut bad = Vec::new();
         let (mut of_number, mut of_entry) = (BTreeMap::new(), BTreeMap::new());
-        for Found { line, row, ordinary } in found {
+        for Found { line, row, ordinary, .. } in found {
             let mut wrong = |told| bad.push(BadCell { line: *line, cell: NUMBER, told });
             let number = ordinary.key();
-            let elsewhere = of_number.insert(number.clone(), row.id).is_some_and(|other| other != row.id);
-            let other = of_entry.insert(row.id, number.clone()).is_some_and(|other| other != number);
-            if elsewhere || other {
-                wrong(twice());
+            let of_number: (usize, EntryId) = *of_number.entry(number.clone()).or_insert((*line, row.id));
+            let of_entry: (usize, OrdinaryKey) =
+                of_entry.entry(row.id).or_insert_with(|| (*line, number.clone())).clone();
+            let elsewhere = (of_number.1 != row.id).then_some(of_number.0);
+            if let Some(first) = elsewhere.or((of_entry.1 != number).then_some(of_entry.0)) {
+                wrong(office_numbers::twice(first));
                 continue;
             }
             match &row.ordinary {
@@ -137,7 +218,7 @@ impl Hub {
                 }
                 None => {}
             }
-            if let Some(holder) = self.store.by_ordinary(&number.register, number.year, &number.number)? {
+            if let Some(holder) = self.store.by_ordinary(&number)? {
                 wrong(held_by(&holder.number));
             }
         }
@@ -170,6 +251,11 @@ impl Hub {
     }
 }
 
+/// A number beside the entry it is for.
+pub(super) fn looked<'a>(row: &CentreEntry, number: &'a OrdinaryNumber) -> Looked<'a> {
+    Looked { number, issued: chrono::Datelike::year(&moment(row.issued).day()) }
+}
+
 fn problems(told: Vec<Bilingual>) -> CentreError {
     let told = office_numbers::first_of(told).into_iter();
     CentreError::Fields(told.map(|told| ("file", told)).collect())
@@ -193,17 +279,12 @@ fn clash() -> Bilingual {
     )
 }
 
-fn twice() -> Bilingual {
-    Bilingual::new(
-        "numero o registrazione stanno anche in un’altra riga.",
-        "number or entry stand in another line too.",
-    )
-}
-
 fn has(held: &OrdinaryNumber) -> Bilingual {
     Bilingual::new(
-        format!("la registrazione ha già il numero {held}: resta quello."),
-        format!("the entry has the number {held} already: that one stays."),
+        format!(
+            "la registrazione ha già il numero {held}: se è sbagliato, correggerlo dalla pagina della registrazione."
+        ),
+        format!("the entry has the number {held} already: if it is wrong, correct it on the entry’s page."),
     )
 }
 

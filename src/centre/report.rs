@@ -8,6 +8,7 @@ use super::strays::{self, StrayView};
 use super::summary::Summary;
 use crate::domain::event::Exercise;
 use crate::domain::exchange::Conflict;
+use crate::domain::exchange::correction::with_history;
 use crate::domain::id::OutageId;
 use crate::domain::moment::Moment;
 use crate::domain::stray::WrittenDown;
@@ -100,7 +101,7 @@ fn municipality<'a>(entries: impl IntoIterator<Item = &'a EntryView>) -> String 
 fn line(entry: &EntryView, corrected_by: &str) -> Correlation {
     let row = &entry.row;
     let (ordinary, day) = match (&row.ordinary, &row.rejected) {
-        (Some(one), _) => (one.to_string(), one.date.format("%d/%m/%Y").to_string()),
+        (Some(one), _) => (with_history(one, &entry.corrections), one.date.format("%d/%m/%Y").to_string()),
         (None, Some(_)) if !corrected_by.is_empty() => {
             (format!("corretta con {corrected_by}"), String::new())
         }
@@ -180,7 +181,8 @@ fn row((entry, compared): &CaseRow) -> Row {
     let mut told: Vec<String> = entry.conflicts.iter().map(|one| told(&one.conflict)).collect();
     told.extend((!compared.was_compared()).then(|| compared.words().0.to_owned()));
     let row = &entry.row;
-    let ordinary = row.ordinary.as_ref().map_or_else(|| "senza numero".to_owned(), ToString::to_string);
+    let numbered = |one| with_history(one, &entry.corrections);
+    let ordinary = row.ordinary.as_ref().map_or_else(|| "senza numero".to_owned(), numbered);
     let subject = [person(entry), row.title.clone()].join(", ");
     [row.number.clone(), ordinary, subject, told.join("; ")].into_iter().collect()
 }

@@ -21,6 +21,8 @@ pub enum Bound<'a> {
     Decision(&'a str),
     /// A call to the holder of a paper: the conflict's id.
     Call(&'a str),
+    /// A correction of an ordinary number: the entry's id.
+    Correction(&'a str),
     /// An outage: `STATION:OUTAGE`.
     Outage(&'a str),
     /// A person of the reference data: the blind key in hexadecimal.
@@ -39,6 +41,7 @@ impl Bound<'_> {
             Self::Conflict(name) => ("conflict", name),
             Self::Decision(name) => ("decision", name),
             Self::Call(name) => ("call", name),
+            Self::Correction(name) => ("correction", name),
             Self::Outage(name) => ("outage", name),
             Self::Reference(name) => ("reference", name),
             Self::Blob(name) => ("blob", name),

@@ -3,7 +3,8 @@
 
 use crate::domain::entry::{EntryKind, PaperState};
 use crate::domain::event::Event;
-use crate::domain::exchange::{Compared, Conflict, OrdinaryNumber};
+use crate::domain::exchange::correction::all_told;
+use crate::domain::exchange::{Compared, Conflict, Correction, OrdinaryNumber};
 use crate::domain::id::{EntryId, OutageId};
 use crate::domain::moment::Moment;
 use crate::domain::number::Number;
@@ -34,6 +35,8 @@ pub struct Correlated {
     pub subject: String,
     /// Its ordinary number and day.
     pub ordinary: Option<OrdinaryNumber>,
+    /// What that was before it was put right.
+    pub corrections: Vec<Correction>,
     /// Where it stands on its way.
     pub way: Way,
     /// The entry that stands for it, where no centre took it.
@@ -141,6 +144,7 @@ impl Desk {
                 title: row.title.clone(),
                 subject: row.subject.full_name(),
                 ordinary: row.recovery.ordinary().cloned(),
+                corrections: row.recovery.corrections().to_vec(),
                 way: shown.way,
                 corrected_by: self.linked(row.recovery.corrected_by),
             };
@@ -201,7 +205,7 @@ impl Desk {
         let aftermath = self.aftermath(who, id)?;
         let mut csv = String::from(semicolons::MARK);
         csv.push_str(
-            "numero_emergenza;registrato;oggetto;registro_ordinario;anno;numero_ordinario;data_ordinaria;stato;corretta_con\r\n",
+            "numero_emergenza;registrato;oggetto;registro_ordinario;anno;numero_ordinario;data_ordinaria;stato;corretta_con;correzioni_numero\r\n",
         );
         for line in &aftermath.lines {
             let ordinary = line.ordinary.as_ref();
@@ -215,6 +219,7 @@ impl Desk {
                 ordinary.map(|one| one.date.to_string()).unwrap_or_default(),
                 way_code(line.way).to_owned(),
                 line.corrected_by.as_ref().map(|(_, number)| number.to_string()).unwrap_or_default(),
+                all_told(&line.corrections),
             ];
             semicolons::push_row(&mut csv, cells.iter().map(String::as_str));
         }

@@ -1,5 +1,6 @@
 //! The correlation and the four cases on paper.
 
+use crate::domain::exchange::correction::with_history;
 use crate::domain::id::OutageId;
 use crate::domain::moment::Moment;
 use crate::domain::number::Series;
@@ -102,7 +103,7 @@ impl Desk {
 fn correlation(lines: &[Correlated]) -> Vec<Correlation> {
     let line = |line: &Correlated| {
         let (ordinary, day) = match (&line.ordinary, &line.corrected_by) {
-            (Some(one), _) => (one.to_string(), one.date.format("%d/%m/%Y").to_string()),
+            (Some(one), _) => (with_history(one, &line.corrections), one.date.format("%d/%m/%Y").to_string()),
             (None, Some((_, other))) => (format!("corretta con {other}"), String::new()),
             (None, None) => (way_code(line.way).replace('-', " "), String::new()),
         };

@@ -18,6 +18,7 @@ use crate::domain::recovery::Settlement;
 use crate::domain::text;
 use crate::store::{self, EntryQuery};
 
+use super::bridge::corrections::not_strange;
 use super::error::{DeskError, FieldProblem};
 use super::holder_calls::annulment;
 use super::opened::Desk;
@@ -81,7 +82,7 @@ pub struct Worklist {
     pub to_call: Vec<ConflictRow>,
 }
 
-/// An ordinary number as a person typed it. Fields: `register`, `year`, `number`, `date`, `source`.
+/// An ordinary number as a person typed it. Fields: `register`, `year`, `number`, `date`, `source`, `checked`.
 #[derive(Clone, Debug)]
 pub struct TypedOrdinary {
     /// Code of the ordinary register.
@@ -94,6 +95,8 @@ pub struct TypedOrdinary {
     pub date: Option<NaiveDate>,
     /// Where it comes from.
     pub source: String,
+    /// Whether a number that looks strange was looked at.
+    pub checked: bool,
 }
 
 impl Desk {
@@ -172,15 +175,7 @@ impl Desk {
         reason: &str,
     ) -> Result<(), DeskError> {
         who.needs(&[Role::Supervisor, Role::RecordsManager, Role::SigningOfficer])?;
-        let reason = text::required_line(reason, LONGEST_REASON)
-            .map_err(|told| DeskError::Fields(vec![FieldProblem::new("reason", told)]))?;
-        if reason.chars().count() < SHORTEST_REASON {
-            return Err(DeskError::field(
-                "reason",
-                "Scrivere il motivo in almeno tre caratteri: resta con la decisione.",
-                "Write the reason in at least three characters: it is kept with the decision.",
-            ));
-        }
+        let reason = reasoned(reason)?;
         let _claim = self.claims.hold(entry);
         let held = self.conflict(who, entry, id)?;
         if let Some(decision) = held.conflict.decision {
@@ -224,7 +219,7 @@ impl Desk {
         let _claim = self.claims.hold(entry);
         let row = self.row(entry)?;
         if let Some(held) = row.recovery.ordinary() {
-            return if *held == ordinary { Ok(ordinary) } else { Err(DeskError::Illegal) };
+            return if held.key() == ordinary.key() { Ok(held.clone()) } else { Err(DeskError::Illegal) };
         }
         let taken = self.store()?.by_ordinary(&ordinary).map_err(DeskError::store)?;
         if let Some(other) = taken {
@@ -234,6 +229,9 @@ impl Desk {
                 &format!("Questo numero ordinario è già della registrazione {other}: controllarlo."),
                 &format!("This ordinary number belongs to entry {other} already: check it."),
             ));
+        }
+        if !typed.checked {
+            not_strange(&row, &ordinary, &[])?;
         }
         self.commit(who.by(), Kind::OrdinaryRecorded, |head, _| {
             if head.recovery.clone().answer(entry).is_err() {
@@ -254,6 +252,20 @@ impl Desk {
         who.needs(&[])?;
         self.store()?.by_ordinary(ordinary).map_err(DeskError::store)
     }
+}
+
+/// A reason somebody gave.
+pub(super) fn reasoned(reason: &str) -> Result<String, DeskError> {
+    let reason = text::required_line(reason, LONGEST_REASON)
+        .map_err(|told| DeskError::Fields(vec![FieldProblem::new("reason", told)]))?;
+    if reason.chars().count() < SHORTEST_REASON {
+        return Err(DeskError::field(
+            "reason",
+            "Scrivere il motivo in almeno tre caratteri: resta con la decisione.",
+            "Write the reason in at least three characters: it is kept with the decision.",
+        ));
+    }
+    Ok(reason)
 }
 
 /// A difference is decided once: whoever comes second is told by whom, and how.

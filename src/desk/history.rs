@@ -4,7 +4,7 @@ use crate::domain::call_back::CallState;
 use crate::domain::entry::PaperStep;
 use crate::domain::entry::{Entry, PaperState};
 use crate::domain::event::Event;
-use crate::domain::exchange::Verdict;
+use crate::domain::exchange::{Correction, Verdict};
 use crate::domain::form::Bilingual;
 use crate::domain::moment::Moment;
 use crate::domain::record::{Command, Payload};
@@ -83,6 +83,14 @@ impl Desk {
                         );
                         history.push(HistoryLine { at, by: by.clone(), what });
                     }
+                    Event::OrdinaryCorrected { entry, ordinary, correction, .. } if entry == row.id => {
+                        let Bilingual { it, en } = correction.told();
+                        let what = Bilingual::new(
+                            format!("Numero ordinario corretto: {ordinary}, {it}"),
+                            format!("Ordinary number corrected: {ordinary}, {en}"),
+                        );
+                        history.push(HistoryLine { at, by: correction.by, what });
+                    }
                     Event::EntryIssued(other) if other.corrects == Some(row.id) => {
                         let what = Bilingual::new(
                             format!("Corretta con {}", other.number),
@@ -143,6 +151,14 @@ impl Desk {
 /// A centre's word, in ours.
 fn heard(verdict: &Verdict) -> Bilingual {
     match verdict {
+        Verdict::Accepted { ordinary, corrections, .. } if !corrections.is_empty() => {
+            let told = corrections.iter().map(Correction::told);
+            let (it, en): (Vec<_>, Vec<_>) = told.map(|told| (told.it, told.en)).unzip();
+            Bilingual::new(
+                format!("Numero ordinario {ordinary}, {}", it.join("; ")),
+                format!("Ordinary number {ordinary}, {}", en.join("; ")),
+            )
+        }
         Verdict::Accepted { ordinary, .. } => match verdict.open_conflicts().count() {
             0 => Bilingual::new(
                 format!("Riversato: numero ordinario {ordinary}"),

@@ -2,7 +2,7 @@
 
 use crate::domain::anchor::{Anchor, Position};
 use crate::domain::event::Event;
-use crate::domain::exchange::{OrdinaryNumber, Outcome, OutcomePage, Verdict};
+use crate::domain::exchange::{Outcome, OutcomePage, Verdict};
 use crate::domain::head::Head;
 use crate::domain::id::{CentreId, EntryId, StationId};
 use crate::domain::record::Kind;
@@ -87,14 +87,7 @@ impl Desk {
             }
             outcomes.push(outcome);
         }
-        let differ = contradictions.iter().map(|one| one.entry).collect();
-        self.heard(centre, page.station, |life| Event::OutcomesReceived {
-            centre,
-            outcomes,
-            life,
-            up_to,
-            differ,
-        })?;
+        self.heard(centre, page.station, |life| Event::OutcomesReceived { centre, outcomes, life, up_to })?;
         self.carry_out_decisions()?;
         Ok(contradictions)
     }
@@ -218,6 +211,6 @@ impl Desk {
 
 /// Whether a centre says otherwise than before about the ordinary number of an entry.
 fn contradicts(held: &RecoveryRow, centre: CentreId, verdict: &Verdict) -> bool {
-    let before = held.verdicts.get(&centre).and_then(Verdict::ordinary);
-    before.is_some_and(|before| verdict.ordinary().map(OrdinaryNumber::key) != Some(before.key()))
+    let held = held.verdicts.get(&centre).filter(|_| !verdict.number_is_decided());
+    held.is_some_and(|held| verdict.contradicts(held))
 }

@@ -67,7 +67,9 @@ impl Desk {
 
 fn told(row: &EntryRow, centre: CentreId, life: &RangeInclusive<u64>) -> Option<Told> {
     let ordinal = row.records.first().filter(|ordinal| life.contains(ordinal))?;
-    let Verdict::Accepted { ordinary, conflicts } = row.recovery.verdicts.get(&centre)? else { return None };
+    let Verdict::Accepted { ordinary, conflicts, .. } = row.recovery.verdicts.get(&centre)? else {
+        return None;
+    };
     let there = |one: &&Conflict| one.decision.as_ref().is_some_and(|one| one.place == Place::Centre);
     let decided = conflicts.iter().chain(&row.recovery.lost).filter(there);
     Some(Told {

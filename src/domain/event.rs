@@ -12,7 +12,7 @@ use super::call_back::CallOutcome;
 use super::centre::{Centre, CentreAddress};
 use super::delegation::{ActReference, Capacity, Delegation};
 use super::entry::{Entry, PaperStep};
-use super::exchange::{Call, Decision, OrdinaryNumber, Outcome, SignedReceipt};
+use super::exchange::{Call, Correction, Decision, OrdinaryNumber, Outcome, SignedReceipt};
 use super::form::FormRef;
 use super::id::{
     AuthorisationId, CentreId, DelegationId, EntryId, OperatorId, OutageId, ReservationId, StationId,
@@ -347,9 +347,6 @@ pub enum Event {
         /// The sequence number up to which they are, where outcomes of entries that this counter never had were left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         up_to: Option<u64>,
-        /// The entries among them whose ordinary number is not the one the centre told first, which stays.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        differ: Vec<EntryId>,
     },
     /// All that a centre had told was said back to it: its data were put back from a copy, or it asked for the first time.
     ToldBack {
@@ -395,6 +392,18 @@ pub enum Event {
         ordinary: OrdinaryNumber,
         /// Where it comes from, in words.
         source: String,
+        /// The centre without a line that gave it, if it was one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        centre: Option<CentreId>,
+    },
+    /// An ordinary number that was typed, scanned or imported is put right by a person.
+    OrdinaryCorrected {
+        /// Of which entry.
+        entry: EntryId,
+        /// The right number.
+        ordinary: OrdinaryNumber,
+        /// What it was before, who put it right, when and why.
+        correction: Correction,
         /// The centre without a line that gave it, if it was one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         centre: Option<CentreId>,

@@ -45,6 +45,9 @@
 //! | [`bridge`] | a centre without a line, what is typed into it |
 //! | [`protocol`] | what is typed into the ordinary protocol for an entry |
 //! | [`office_numbers`] | ordinary numbers as the protocol office brings them back |
+//! | [`office_text`] | files of other offices, however they are encoded and parted |
+//! | [`proposal`] | numbers out of a file, before they are noted |
+//! | [`doubtful`] | ordinary numbers that look as no office would write them |
 //! | [`late_records`] | records of a life that ended, found later |
 //! | [`late_act`] | what a civil-status act says that is entered after an outage |
 //! | [`recovery`] | how the entries stand with the centres |
@@ -68,6 +71,7 @@ pub mod choices;
 pub mod clock_doubt;
 pub mod closing;
 pub mod delegation;
+pub mod doubtful;
 pub mod duty;
 pub mod entry;
 pub mod event;
@@ -92,12 +96,14 @@ pub mod number;
 pub mod numbering;
 pub mod office;
 pub mod office_numbers;
+pub mod office_text;
 pub mod operator;
 pub mod outage;
 pub mod paper_state;
 pub mod pem;
 pub mod person;
 pub mod photograph;
+pub mod proposal;
 pub mod protocol;
 pub mod purpose;
 pub mod reading;

@@ -4,8 +4,9 @@ use chrono::{Datelike as _, NaiveDate};
 
 use super::form::Bilingual;
 use super::number::Number;
-use super::reading;
+use super::proposal::ProposedNumber;
 use super::semicolons::{self, Row};
+use super::{office_text, reading};
 
 /// Cell of the emergency number.
 pub const EMERGENCY: &str = "numero_emergenza";
@@ -17,6 +18,8 @@ pub const NUMBER: &str = "numero_ordinario";
 pub const DATE: &str = "data_ordinaria";
 /// Cell of its year.
 pub const YEAR: &str = "anno_ordinario";
+/// Cell of the line in the file of the office, where a page sends back what it showed.
+const LINE: &str = "riga";
 
 /// A line that brings a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +36,8 @@ pub struct OfficeLine {
     pub date: Option<NaiveDate>,
     /// Its year, where the line says it.
     pub year: Option<u16>,
+    /// Number and day or year as they stood in the file.
+    pub cells: String,
 }
 
 /// A cell that cannot be taken.
@@ -75,6 +80,7 @@ struct Places {
     register: Option<usize>,
     date: Option<usize>,
     year: Option<usize>,
+    line: Option<usize>,
 }
 
 impl Places {
@@ -89,18 +95,25 @@ impl Places {
             register: at(&[REGISTER]),
             date: at(&[DATE]),
             year: at(&[YEAR, "anno"]),
+            line: at(&[LINE]),
         })
     }
 
     /// Where none are named: emergency number, ordinary number, day or year.
-    const USUAL: Self = Self { emergency: 0, number: 1, register: None, date: Some(2), year: None };
+    const USUAL: Self =
+        Self { emergency: 0, number: 1, register: None, date: Some(2), year: None, line: None };
 }
 
-/// Reads a file: a worksheet filled in, or lines of emergency number; ordinary number; day or year. UTF-8, cells parted by
-/// semicolons; a first line may name the columns.
+/// Whether rows were parted at the right sign: their columns are named, or one begins with an emergency number.
+fn makes_sense(rows: &[Row]) -> bool {
+    let begins = |row: &Row| row.cells.len() > 1 && row.cells[0].trim().parse::<Number>().is_ok();
+    rows.first().is_some_and(|first| Places::of(&first.cells).is_some()) || rows.iter().any(begins)
+}
+
+/// Reads a file: a worksheet filled in, or lines of emergency number; ordinary number; day or year, as any spreadsheet writes
+/// them (see [`office_text`]); a first line may name the columns.
 pub fn read(file: &[u8]) -> OfficeFile {
-    let text = String::from_utf8_lossy(file);
-    let mut rows = semicolons::rows(&text).into_iter().peekable();
+    let mut rows = office_text::rows(&office_text::decoded(file), makes_sense).into_iter().peekable();
     let named = rows.peek().and_then(|first| Places::of(&first.cells));
     let places = named.map_or(Places::USUAL, |named| {
         rows.next();
@@ -120,13 +133,16 @@ pub fn read(file: &[u8]) -> OfficeFile {
 /// One line; nothing where it has no number yet.
 fn line(row: &Row, places: &Places) -> Result<Option<OfficeLine>, BadCell> {
     let cell = |at: Option<usize>| at.and_then(|at| row.cells.get(at)).map_or("", |cell| cell.trim());
-    let bad = |cell, (it, en): (&str, &str)| BadCell { line: row.line, cell, told: Bilingual::new(it, en) };
+    let at = cell(places.line).parse().unwrap_or(row.line);
+    let bad = |cell, (it, en): (&str, &str)| BadCell { line: at, cell, told: Bilingual::new(it, en) };
     let number = cell(Some(places.number)).to_owned();
     if number.is_empty() {
         return Ok(None);
     }
     let emergency = cell(Some(places.emergency)).parse().map_err(|_| bad(EMERGENCY, NO_ENTRY))?;
     let (date, year) = (cell(places.date), cell(places.year));
+    let cells = [number.as_str(), date, year].into_iter().filter(|cell| !cell.is_empty());
+    let cells = cells.collect::<Vec<_>>().join("; ");
     // Where no column is named, the third may hold either.
     let (date, year) = if year.is_empty() && date.len() == 4 { ("", date) } else { (date, year) };
     let date = match date {
@@ -138,7 +154,21 @@ fn line(row: &Row, places: &Places) -> Result<Option<OfficeLine>, BadCell> {
         text => Some(text.parse().map_err(|_| bad(YEAR, NO_YEAR))?),
     };
     let register = Some(cell(places.register)).filter(|text| !text.is_empty()).map(str::to_owned);
-    Ok(Some(OfficeLine { line: row.line, emergency, register, number, date, year }))
+    Ok(Some(OfficeLine { line: at, emergency, register, number, date, year, cells }))
+}
+
+/// Numbers as a page that showed them sends them back: a file like the office's, with the lines they had there, and nothing about
+/// people.
+pub fn carried(numbers: &[ProposedNumber]) -> String {
+    let mut csv = String::new();
+    semicolons::push_row(&mut csv, [LINE, EMERGENCY, REGISTER, NUMBER, DATE]);
+    for one in numbers {
+        let (line, emergency, date) =
+            (one.line.to_string(), one.emergency.to_string(), one.date().to_string());
+        let cells = [&line, &emergency, &one.ordinary.register, &one.written, &date];
+        semicolons::push_row(&mut csv, cells.map(String::as_str));
+    }
+    csv
 }
 
 const NO_ENTRY: (&str, &str) =
@@ -150,6 +180,14 @@ const NO_YEAR: (&str, &str) = ("l’anno ha quattro cifre.", "the year has four 
 /// That a line says no day, and none was given for all.
 pub fn no_day() -> Bilingual {
     Bilingual::new(NO_DAY.0, NO_DAY.1)
+}
+
+/// That number or entry stand in the line `first` of the file already, however the number is written there.
+pub fn twice(first: usize) -> Bilingual {
+    Bilingual::new(
+        format!("lo stesso numero, o la stessa registrazione, sta già alla riga {first}."),
+        format!("the same number, or the same entry, stands in line {first} already."),
+    )
 }
 
 /// That a file has no number in it.
@@ -203,6 +241,7 @@ pub fn wrong_year(date: NaiveDate, year: u16) -> Option<Bilingual> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::exchange::OrdinaryNumber;
     use proptest::prelude::*;
 
     fn day(day: u32) -> NaiveDate {
@@ -222,6 +261,44 @@ mod tests {
         assert_eq!((first.register.as_deref(), first.number.as_str()), (Some("PG"), "0004711"));
         assert_eq!((first.date, first.year), (Some(day(22)), Some(2026)));
         assert_eq!((second.line, second.register.as_deref(), second.date), (4, None, Some(day(21))));
+    }
+
+    #[test]
+    fn commas_tabs_and_the_unicode_text_of_a_spreadsheet_are_read_as_semicolons_are() {
+        let plain = "EM01-2026-0000001;12/26;22/11/2026\nEM01-2026-0000002;13/26;22/11/2026\n";
+        let named = "numero_emergenza;numero_ordinario;data_ordinaria\nEM01-2026-0000001;12/26;22/11/2026\n";
+        for text in [plain, named] {
+            for sign in [";", ",", "\t"] {
+                let text = text.replace(';', sign);
+                let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+                for file in [text.clone().into_bytes(), [&[0xFF, 0xFE][..], &wide].concat()] {
+                    let read = read(&file);
+                    assert_eq!(read.bad, [], "{text:?}");
+                    assert_eq!(read.lines[0].number, "12/26");
+                    assert_eq!(read.lines[0].cells, "12/26; 22/11/2026");
+                    assert_eq!(read.lines[0].date, Some(day(22)));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_page_sends_back_is_read_with_the_lines_it_had() {
+        let emergency: Number = "EM01-2026-0000031".parse().unwrap();
+        let shown = ProposedNumber {
+            line: 14,
+            emergency: emergency.clone(),
+            entry: "Certificato di nascita".to_owned(),
+            ordinary: OrdinaryNumber::new("PG.2", 2026, "-12/26", day(22)).unwrap(),
+            written: "-12/26".to_owned(),
+            cells: String::new(),
+            had: false,
+            doubts: Vec::new(),
+        };
+        let read = read(carried(&[shown]).as_bytes());
+        let [line] = &read.lines[..] else { panic!("{read:?}") };
+        assert_eq!((line.line, &line.emergency, line.number.as_str()), (14, &emergency, "-12/26"));
+        assert_eq!((line.register.as_deref(), line.date), (Some("PG.2"), Some(day(22))));
     }
 
     #[test]
@@ -254,7 +331,7 @@ mod tests {
         fn any_bytes_are_read_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
             let read = read(&bytes);
             let told = read.lines.len() + read.empty + read.bad.len();
-            prop_assert!(told <= semicolons::rows(&String::from_utf8_lossy(&bytes)).len());
+            prop_assert!(told <= bytes.len() + 1);
         }
     }
 }

@@ -139,6 +139,8 @@ kinds! {
     HolderCalled = Shared, Ordinary;
     /// An ordinary number that a person recorded.
     OrdinaryRecorded = Shared, Ordinary;
+    /// An ordinary number that a person recorded, put right.
+    OrdinaryCorrected = Shared, Ordinary;
     /// An outage archived.
     OutageArchived = Shared, Ordinary;
     /// A head of a journal, as somebody told it.

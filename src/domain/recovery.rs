@@ -153,9 +153,6 @@ pub struct Recovery {
     /// Entries whose paper was decided to be annulled, and whether a record did so since.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub annulments: BTreeMap<EntryId, Annulment>,
-    /// Entries to which a centre now gives another ordinary number than it told first.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub contradicted: BTreeSet<EntryId>,
     /// Records that a centre holds and cannot read, with its words: no entry of the register, or one it had taken.
     pub aside: BTreeMap<Position, Aside>,
     /// The last record whose payload goes to the centres.

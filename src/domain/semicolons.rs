@@ -37,6 +37,11 @@ pub struct Row {
 
 /// Reads rows; empty lines are none. Never fails: a quote that does not end takes the rest of the text.
 pub fn rows(text: &str) -> Vec<Row> {
+    rows_parted(text, ';')
+}
+
+/// The same where another sign parts the cells.
+pub fn rows_parted(text: &str, separator: char) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut chars = text.strip_prefix(MARK).unwrap_or(text).chars().peekable();
     let (mut line, mut begun) = (1, 1);
@@ -49,7 +54,7 @@ pub fn rows(text: &str) -> Vec<Row> {
             }
             '"' if quoted => quoted = false,
             '"' if cell.is_empty() => quoted = true,
-            ';' if !quoted => cells.push(unguarded(&std::mem::take(&mut cell))),
+            c if c == separator && !quoted => cells.push(unguarded(&std::mem::take(&mut cell))),
             '\r' if !quoted && chars.peek() == Some(&'\n') => {}
             '\n' if !quoted => {
                 line += 1;

@@ -9,6 +9,7 @@ use crate::domain::tax_code;
 
 use super::column::{Column, line_of};
 use super::error::ExtractError;
+use super::line_ends::LineEnds;
 
 /// As many problems are told one by one; all are counted.
 const TOLD: usize = 200;
@@ -55,16 +56,17 @@ impl Delivery {
         let mut beginning = Vec::new();
         (&mut *csv).take(FIRST_LINE).read_to_end(&mut beginning).map_err(ExtractError::Delivered)?;
         let text = beginning.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&beginning);
+        let ends = LineEnds::default();
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(separator(text))
             .flexible(true)
-            .from_reader(io::Read::chain(text, csv));
+            .from_reader(ends.of(io::Read::chain(text, csv)));
         let (columns, mut delivery) = header(&mut reader)?;
         let mut persons: Vec<(String, String)> = Vec::new();
         let mut record = csv::ByteRecord::new();
         while reader.read_byte_record(&mut record).map_err(unreadable)? {
             delivery.rows += 1;
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = ends.line(&record);
             if let Some(person) = delivery.row(&columns, &record, line) {
                 persons.push((order(&person), line_of(&person)));
             }

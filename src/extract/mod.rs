@@ -10,6 +10,7 @@
 //! | [`residents`] | the opened extract: questions and their answers |
 //! | [`folder`] | the folder extracts lie in |
 //! | [`registry_now`] | a delivery of the registry as of now, for the centre |
+//! | `line_ends` | which line of a file a record begins on |
 //! | [`error`] | what can go wrong |
 
 pub mod column;
@@ -17,6 +18,7 @@ pub mod delivery;
 pub mod error;
 pub mod folder;
 mod index;
+mod line_ends;
 pub mod pages;
 pub mod registry_now;
 pub mod residents;

@@ -6,6 +6,7 @@ use std::io::Read;
 use chrono::NaiveDate;
 
 use super::column::Column;
+use super::line_ends::LineEnds;
 use crate::domain::form::Bilingual;
 use crate::domain::person::Person;
 
@@ -53,7 +54,8 @@ const TOLD: usize = 1000;
 
 /// Reads a delivery, separated by semicolons.
 pub fn read(input: &mut dyn Read) -> Result<RegistryNow, RegistryError> {
-    let mut reader = csv::ReaderBuilder::new().delimiter(b';').flexible(true).from_reader(input);
+    let ends = LineEnds::default();
+    let mut reader = csv::ReaderBuilder::new().delimiter(b';').flexible(true).from_reader(ends.of(input));
     let header = reader.headers().map_err(RegistryError::Unreadable)?.clone();
     let columns: Vec<(Option<Column>, bool)> = header
         .iter()
@@ -68,7 +70,7 @@ pub fn read(input: &mut dyn Read) -> Result<RegistryNow, RegistryError> {
     let mut now = RegistryNow::default();
     for record in reader.byte_records() {
         let record = record.map_err(RegistryError::Unreadable)?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = ends.line(&record);
         match row(&columns, &record) {
             Some(person) => now.people.push(person),
             None if now.left_out.len() < TOLD => now.left_out.push(line),

@@ -286,7 +286,7 @@ mod tests {
                     number: "7".into(),
                     date: NaiveDate::MIN,
                 };
-                let verdict = Verdict::Accepted { ordinary, conflicts: Vec::new() };
+                let verdict = Verdict::accepted(ordinary);
                 let centre = CentreId::new(Uuid::from_u128(id));
                 EntryRow {
                     id: EntryId::new(Uuid::from_u128(id)),

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use uuid::Uuid;
 
 use crate::domain::entry::EntryKind;
-use crate::domain::exchange::OrdinaryNumber;
+use crate::domain::exchange::ordinary::OrdinaryKey;
 use crate::domain::number::{Number, NumberKey, Series};
 use crate::domain::recovery::Settlement;
 
@@ -164,9 +164,9 @@ pub(super) fn calls() -> List {
     List::new(b'j', &[])
 }
 
-/// The entry of an ordinary number. Registers and numbers hold no sign that separates them here.
-pub(super) fn ordinary(number: &OrdinaryNumber) -> Vec<u8> {
-    key(b'u', &[number.register.as_bytes(), b" ", &number.year.to_be_bytes(), number.number.as_bytes()])
+/// The entry of an ordinary number, however that is written. Registers and numbers hold no sign that separates them here.
+pub(super) fn ordinary(one: &OrdinaryKey) -> Vec<u8> {
+    key(b'u', &[one.register.as_bytes(), b" ", &one.year.to_be_bytes(), one.number.as_bytes()])
 }
 
 /// All entries about the holder of a tax code.

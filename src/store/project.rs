@@ -108,6 +108,9 @@ fn on_event(
         Event::OrdinaryRecorded { entry, ordinary, centre, .. } => {
             recovery::recorded(changes, position, *entry, ordinary, *centre)
         }
+        Event::OrdinaryCorrected { entry, ordinary, correction, centre } => {
+            recovery::put_right(changes, position, *entry, *centre, (ordinary, correction))
+        }
         Event::LifeContinued(life) => continued(changes, position, life),
         // These change what the desk decides by, not what is listed; the desk folds them itself.
         Event::StationFounded { .. }

@@ -1,12 +1,15 @@
 //! What the centres said of an entry, and entries by their ordinary number.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::exchange::conflict::Place;
-use crate::domain::exchange::{Call, Compared, Conflict, Decision, OrdinaryNumber, Outcome, Verdict};
+use crate::domain::exchange::ordinary::OrdinaryKey;
+use crate::domain::exchange::{
+    Call, Compared, Conflict, Correction, Decision, OrdinaryNumber, Outcome, Remedy, Verdict,
+};
 use crate::domain::id::{CentreId, EntryId};
 use crate::domain::recovery::{Settlement, Step, Word};
 
@@ -35,6 +38,9 @@ pub struct RecoveryRow {
     pub lost: Vec<Conflict>,
     /// The ordinary number that a person recorded.
     pub recorded: Option<OrdinaryNumber>,
+    /// What that was before a person put it right.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<Correction>,
     /// The entry that stands for this one, which no centre took.
     pub corrected_by: Option<EntryId>,
     /// The entry that this one stands for.
@@ -62,12 +68,46 @@ impl RecoveryRow {
         self.verdicts.values().find_map(Verdict::ordinary).or(self.recorded.as_ref())
     }
 
+    /// What its ordinary number was before it was put right.
+    pub fn corrections(&self) -> &[Correction] {
+        let given = self.verdicts.values().find(|verdict| verdict.ordinary().is_some());
+        given.map_or(&self.corrections, Verdict::corrections)
+    }
+
+    /// Whether its ordinary number was typed, scanned or imported by a person: what a centre on a line gave is put right there.
+    pub fn was_noted_here(&self) -> bool {
+        let noted = self.recorded.as_ref().map(OrdinaryNumber::key);
+        noted.is_some() && noted == self.ordinary().map(OrdinaryNumber::key)
+    }
+
+    /// A person put right a number that was typed or brought here.
+    fn put_right(&mut self, centre: Option<CentreId>, right: &OrdinaryNumber, correction: &Correction) {
+        let before = correction.before.key();
+        if let Some(Verdict::Accepted { ordinary, corrections, .. }) =
+            centre.and_then(|centre| self.verdicts.get_mut(&centre))
+            && ordinary.key() == before
+        {
+            *ordinary = right.clone();
+            corrections.push(correction.clone());
+        }
+        if self.recorded.as_ref().is_some_and(|recorded| recorded.key() == before) {
+            self.recorded = Some(right.clone());
+            self.corrections.push(correction.clone());
+        }
+    }
+
     /// Its conflicts, open and decided.
     pub fn conflicts(&self) -> impl Iterator<Item = &Conflict> {
         self.verdicts.values().flat_map(|verdict| match verdict {
             Verdict::Accepted { conflicts, .. } => conflicts.as_slice(),
             Verdict::Rejected { .. } => &[],
         })
+    }
+
+    /// All numbers it has.
+    fn numbers(&self) -> BTreeSet<OrdinaryKey> {
+        let given = self.verdicts.values().filter_map(Verdict::ordinary);
+        given.chain(&self.recorded).map(OrdinaryNumber::key).collect()
     }
 
     /// The centre's words where it was not taken, with their code.
@@ -78,24 +118,34 @@ impl RecoveryRow {
         })
     }
 
-    /// A centre's newest word. What was decided here stays decided; an ordinary number stays for good.
+    /// A centre's newest word. What was decided here stays decided; an ordinary number stays, unless a named correction says
+    /// otherwise.
     fn hear(&mut self, centre: CentreId, verdict: &Verdict) {
         let before = self.verdicts.get(&centre);
         match (before, verdict) {
             (Some(Verdict::Accepted { .. }), Verdict::Rejected { .. }) => {}
             (
-                Some(Verdict::Accepted { ordinary, conflicts: old }),
-                Verdict::Accepted { conflicts, ordinary: now },
+                Some(held @ Verdict::Accepted { ordinary, conflicts: old, corrections }),
+                Verdict::Accepted { ordinary: right, conflicts, corrections: told },
             ) => {
-                if now.key() == ordinary.key() {
+                let (ordinary, corrections) = if verdict.puts_right(held) {
+                    (right, told)
+                } else if right.key() == ordinary.key() && told.len() > corrections.len() {
+                    // The centre came back to it: how, is history too.
+                    (ordinary, told)
+                } else {
+                    (ordinary, corrections)
+                };
+                if right.key() == ordinary.key() {
                     self.differing.remove(&centre);
                 } else {
-                    self.differing.insert(centre, now.clone());
+                    self.differing.insert(centre, right.clone());
                 }
                 self.lost.extend(lost(conflicts, old));
                 let kept = Verdict::Accepted {
                     ordinary: ordinary.clone(),
                     conflicts: conflicts.iter().map(|new| keeping(new, old)).collect(),
+                    corrections: corrections.clone(),
                 };
                 self.verdicts.insert(centre, kept);
             }
@@ -103,12 +153,31 @@ impl RecoveryRow {
                 self.verdicts.insert(centre, verdict.clone());
             }
         }
+        self.settle_numbers();
+    }
+
+    /// Where a named person decided that the number a centre gives now holds, it does: the one told first is its history.
+    fn settle_numbers(&mut self) {
+        let Self { verdicts, differing, .. } = self;
+        differing.retain(|centre, now| {
+            let Some(verdict) = verdicts.get_mut(centre) else { return true };
+            let decision = verdict.number_decision().filter(|one| one.remedy == Remedy::Stands).cloned();
+            let (Some(decision), Verdict::Accepted { ordinary, corrections, .. }) = (decision, verdict)
+            else {
+                return true;
+            };
+            let before = std::mem::replace(ordinary, now.clone());
+            let Decision { by, at, reason, .. } = decision;
+            corrections.push(Correction { before, by, at, reason });
+            false
+        });
     }
 
     fn decide(&mut self, id: Uuid, decision: &Decision) {
         for conflict in self.conflicts_mut().filter(|conflict| conflict.id == id) {
             conflict.decision.get_or_insert_with(|| decision.clone());
         }
+        self.settle_numbers();
     }
 
     fn conflicts_mut(&mut self) -> impl Iterator<Item = &mut Conflict> {
@@ -150,10 +219,13 @@ pub(super) fn outcome(
 ) -> Result<(), StoreError> {
     change(changes, position, outcome.entry, |recovery| {
         recovery.compared = outcome.compared.or(recovery.compared);
-        if let Some(proof) = outcome.proof.as_ref().filter(|_| !recovery.verdicts.contains_key(&centre)) {
+        recovery.hear(centre, &outcome.verdict);
+        let held = recovery.verdicts.get(&centre).and_then(Verdict::ordinary).map(OrdinaryNumber::key);
+        if let Some(proof) = &outcome.proof
+            && held == outcome.verdict.ordinary().map(OrdinaryNumber::key)
+        {
             recovery.proofs.insert(centre, proof.clone());
         }
-        recovery.hear(centre, &outcome.verdict);
     })
 }
 
@@ -194,10 +266,20 @@ pub(super) fn recorded(
     change(changes, position, entry, |recovery| {
         recovery.recorded.get_or_insert_with(|| ordinary.clone());
         if let Some(centre) = centre {
-            let given = || Verdict::Accepted { ordinary: ordinary.clone(), conflicts: Vec::new() };
-            recovery.verdicts.entry(centre).or_insert_with(given);
+            recovery.verdicts.entry(centre).or_insert_with(|| Verdict::accepted(ordinary.clone()));
         }
     })
+}
+
+/// A person put right a number that was typed or brought here.
+pub(super) fn put_right(
+    changes: &mut Changes,
+    position: u64,
+    entry: EntryId,
+    centre: Option<CentreId>,
+    (ordinary, correction): (&OrdinaryNumber, &Correction),
+) -> Result<(), StoreError> {
+    change(changes, position, entry, |recovery| recovery.put_right(centre, ordinary, correction))
 }
 
 /// Another entry stands for this one.
@@ -221,7 +303,7 @@ fn change(
     let Some(mut row) = changes.entry(id)? else {
         return Ok(());
     };
-    let before = row.recovery.settlement();
+    let (before, had) = (row.recovery.settlement(), row.recovery.numbers());
     act(&mut row.recovery);
     let after = row.recovery.settlement();
     if row.records.last() != Some(&position) {
@@ -236,16 +318,15 @@ fn change(
             lists::add(changes, &list, slot)?;
         }
     }
-    let numbers: Vec<OrdinaryNumber> = row
-        .recovery
-        .verdicts
-        .values()
-        .filter_map(Verdict::ordinary)
-        .chain(&row.recovery.recorded)
-        .cloned()
-        .collect();
-    for number in numbers {
-        let key = place::ordinary(&number);
+    let has: BTreeSet<OrdinaryKey> = row.recovery.numbers();
+    for number in had.difference(&has) {
+        let key = place::ordinary(number);
+        if changes.raw(&key)?.is_some_and(|holder| holder == id.uuid().as_bytes()) {
+            changes.remove(key)?;
+        }
+    }
+    for number in &has {
+        let key = place::ordinary(number);
         if changes.raw(&key)?.is_none() {
             changes.set(key, id.uuid().as_bytes().as_slice())?;
         }
@@ -258,7 +339,7 @@ impl Store {
     /// The entry that bears an ordinary number.
     pub fn by_ordinary(&self, number: &OrdinaryNumber) -> Result<Option<EntryId>, StoreError> {
         self.ask(|rows| {
-            let held = rows.raw(&place::ordinary(number))?;
+            let held = rows.raw(&place::ordinary(&number.key()))?;
             let id = held.map(|held| Uuid::from_slice(&held)).transpose();
             Ok(id
                 .map_err(|_| StoreError::Damaged("the entry of an ordinary number is cut"))?

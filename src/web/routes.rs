@@ -8,7 +8,8 @@ use actix_web::{App, Error};
 use super::address::site;
 use super::counter::draft::{check, crop, data, photograph};
 use super::counter::recovery::{
-    aftermath, bridge, bundle, centre, conflicts, correct, open, ordinary, overview, worksheet,
+    aftermath, bridge, bundle, centre, conflicts, correct, correct_number, open, ordinary, overview,
+    proposed, worksheet,
 };
 use super::counter::{
     authorise, basket, call_backs, close_outage, day, doubts, drafts, entries, entry, extract,
@@ -88,7 +89,8 @@ site! {
     Act  "/recovery/bundle/outcomes" => bundle::again, bundle::import;
     Page "/recovery/bridge"    => bridge::show, bridge::set;
     Page "/recovery/bridge/{id}" => worksheet::show, worksheet::note;
-    Act  "/recovery/bridge/{id}/import" => worksheet::again, worksheet::import;
+    Act  "/recovery/bridge/{id}/import" => proposed::again, proposed::show;
+    Act  "/recovery/bridge/{id}/noted" => proposed::again, proposed::note;
     Act  "/recovery/bridge/{id}/remove" => overview::again, bridge::remove;
     Data "/recovery/bridge/{id}/worksheet.csv" => worksheet::csv;
     Data "/recovery/bridge/{id}/worksheet.pdf" => worksheet::pdf;
@@ -105,6 +107,7 @@ site! {
     Act  "/entries/{id}/conflicts/{conflict}/call" => conflicts::again, conflicts::call;
     Act  "/entries/{id}/correct" => correct::again, correct::begin;
     Page "/entries/{id}/ordinary" => ordinary::show, ordinary::record;
+    Page "/entries/{id}/ordinary/correct" => correct_number::show, correct_number::correct;
     Page "/numbers"         => numbers::show;
     Page "/numbers/reserve" => numbers::show_reserve, numbers::submit_reserve;
     Page "/numbers/bar"     => numbers::show_bar, numbers::submit_bar;

@@ -14,12 +14,12 @@ use crate::domain::exchange::{OrdinaryNumber, Verdict};
 use crate::domain::id::EntryId;
 use crate::store::centre::row::Numbering;
 
-fn elena() -> Worker {
+pub(super) fn elena() -> Worker {
     Worker { id: Uuid::from_u128(1), name: "Elena Esposito".to_owned() }
 }
 
 /// A centre whose numbers the office gives, with `entries` of one station.
-fn waiting(entries: u32) -> (Centre, Line, Vec<EntryId>) {
+pub(super) fn waiting(entries: u32) -> (Centre, Line, Vec<EntryId>) {
     let mut line = Line::new(1, "EM01");
     let ids = (0..entries)
         .map(|_| {
@@ -33,11 +33,11 @@ fn waiting(entries: u32) -> (Centre, Line, Vec<EntryId>) {
     (centre, line, ids)
 }
 
-fn bring(centre: &Centre, file: &str) -> Result<Brought, CentreError> {
-    centre.hub.bring_numbers(&elena(), file.as_bytes(), Some(day(22)))
+pub(super) fn bring(centre: &Centre, file: &str) -> Result<Brought, CentreError> {
+    centre.hub.bring_numbers(&elena(), file.as_bytes(), Some(day(22)), true)
 }
 
-fn given(centre: &Centre, ids: &[EntryId]) -> Vec<Option<String>> {
+pub(super) fn given(centre: &Centre, ids: &[EntryId]) -> Vec<Option<String>> {
     let number = |id: &EntryId| centre.hub.entry(*id).unwrap().row.ordinary.map(|one| one.to_string());
     ids.iter().map(number).collect()
 }
@@ -83,8 +83,14 @@ fn a_file_is_taken_whole_or_not_at_all_and_names_line_and_cell() {
         ("EM01-2026-0000002;10;01/12/2026", "Riga 2, data_ordinaria: il giorno è nel futuro."),
         ("EM01-2026-0000002;10;21/11/2026", "Riga 2, data_ordinaria: il giorno è prima"),
         ("EM01-2026-0000002;10;2025", "Riga 2, anno_ordinario: l’anno non è quello della data"),
-        ("EM01-2026-0000002;8", "Riga 2, numero_ordinario: numero o registrazione stanno anche"),
-        ("EM01-2026-0000001;10", "Riga 2, numero_ordinario: numero o registrazione stanno anche"),
+        (
+            "EM01-2026-0000002;8",
+            "Riga 2, numero_ordinario: lo stesso numero, o la stessa registrazione, sta già alla riga 1.",
+        ),
+        (
+            "EM01-2026-0000001;10",
+            "Riga 2, numero_ordinario: lo stesso numero, o la stessa registrazione, sta già alla riga 1.",
+        ),
         (
             "EM01-2026-0000002;9",
             "Riga 2, numero_ordinario: questo numero è già della registrazione EM01-2026-0000003.",
@@ -130,7 +136,7 @@ fn lines_about_entries_that_have_not_come_are_left_for_later() {
 fn a_number_is_typed_for_one_entry_and_never_changed() {
     let (centre, _, ids) = waiting(2);
     let number = |number: &str, on| OrdinaryNumber::new("PG", 2026, number, day(on)).unwrap();
-    let type_in = |at: usize, one: OrdinaryNumber| match centre.hub.number(&elena(), ids[at], &one) {
+    let type_in = |at: usize, one: OrdinaryNumber| match centre.hub.number(&elena(), ids[at], &one, true) {
         Ok(()) => "given".to_owned(),
         Err(CentreError::Field { field, .. }) => field.to_owned(),
         Err(other) => panic!("{other:?}"),
@@ -142,7 +148,7 @@ fn a_number_is_typed_for_one_entry_and_never_changed() {
     assert_eq!(type_in(0, number("2", 22)), "number");
     assert_eq!(type_in(1, number("1", 22)), "number");
     assert!(matches!(
-        centre.hub.number(&elena(), EntryId::new(Uuid::from_u128(9)), &number("7", 22)),
+        centre.hub.number(&elena(), EntryId::new(Uuid::from_u128(9)), &number("7", 22), true),
         Err(CentreError::NotFound)
     ));
 }
@@ -183,7 +189,7 @@ fn the_office_gets_what_it_registers_and_brings_it_back_filled_in() {
     assert!(lines[1].contains(";Rossi Mario;RSSMRA80A01H501U;"), "{}", lines[1]);
     assert!(lines[1].ends_with(";PG;;"), "{}", lines[1]);
     let filled = csv.replacen(";PG;;", ";PG;0004711;22/11/2026", 1);
-    let brought = centre.hub.bring_numbers(&elena(), filled.as_bytes(), None).unwrap();
+    let brought = centre.hub.bring_numbers(&elena(), filled.as_bytes(), None, true).unwrap();
     assert_eq!((brought.given, brought.empty), (1, 1));
     assert_eq!(given(&centre, &ids), [Some("PG 0004711/2026".to_owned()), None]);
     assert_eq!(centre.hub.numbers_wanted().unwrap().lines().count(), 2);

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::Centre;
 use super::line::{Line, stamp};
+use crate::centre::CentreError;
 use crate::centre::accounts::Worker;
 use crate::centre::entries::ConflictView;
 use crate::centre::epochs::Sign;
@@ -122,7 +123,7 @@ impl Town {
 }
 
 fn told(outcome: &Outcome) -> Told {
-    let Verdict::Accepted { ordinary, conflicts } = &outcome.verdict else { panic!("rejected") };
+    let Verdict::Accepted { ordinary, conflicts, .. } = &outcome.verdict else { panic!("rejected") };
     let there = |decision: &crate::domain::exchange::Decision| decision.place == Place::Centre;
     Told {
         entry: outcome.entry,
@@ -249,6 +250,39 @@ fn a_number_that_was_told_otherwise_is_a_difference_with_a_name_on_both_entries_
     assert!(open[0].conflict.differences[0].at_counter.contains("detto dalla postazione"));
     let parts = town.centre.hub.outages().unwrap();
     assert!(parts[0].parts.iter().any(|part| part.open == 1));
+}
+
+#[test]
+fn the_number_told_first_is_taken_back_where_a_person_decides_so_and_it_is_nobody_elses() {
+    let mut town = Town::new(1);
+    let (first, second) = (town.issue(0), town.issue(0));
+    town.pass(0);
+    let station = town.stations[0].line.station;
+    let numbered = |entry, number: &str| {
+        let mut said = told(&town.stations[0].told[&entry]);
+        said.ordinary.number = number.to_owned();
+        said
+    };
+    let epoch = town.centre.hub.epoch().unwrap().id;
+    let said = vec![numbered(first, "0000009"), numbered(second, "0000001")];
+    let page = ToldPage { epoch, told: said, extent: Extent::Doubts };
+    town.centre.hub.take_told(&town.identity, station, &page).unwrap();
+    let decide = |entry| {
+        let conflict = town.open().into_iter().find(|view| view.entry == entry).unwrap().conflict.id;
+        town.centre.hub.decide(&elena(), conflict, Remedy::CentreCorrected, "il foglio dice così")
+    };
+    match decide(second) {
+        Err(CentreError::Fields(problems)) => assert_eq!(problems[0].0, "remedy"),
+        other => panic!("{other:?}"),
+    }
+    decide(first).unwrap();
+    decide(second).unwrap();
+    let outcomes = town.centre.hub.outcomes(station, 0).unwrap().outcomes;
+    let of = |entry| outcomes.iter().find(|one| one.entry == entry).unwrap().verdict.clone();
+    assert_eq!(of(first).ordinary().unwrap().number, "0000009");
+    assert_eq!(of(second).ordinary().unwrap().number, "0000001");
+    assert_eq!(of(first).corrections()[0].before.number, "0000001");
+    assert_eq!(town.open().len(), 0);
 }
 
 #[test]

@@ -83,7 +83,7 @@ impl Desk {
 }
 
 /// A number as its centre writes it, and as it is read back.
-fn written(bridge: &Bridge, ordinary: &crate::domain::exchange::OrdinaryNumber) -> String {
+pub(super) fn written(bridge: &Bridge, ordinary: &crate::domain::exchange::OrdinaryNumber) -> String {
     match bridge.sheet {
         Sheet::Protocol { .. } => ordinary.number.clone(),
         Sheet::CivilStatus => format!("{}-{}", ordinary.year, ordinary.number),

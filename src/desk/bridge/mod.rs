@@ -8,9 +8,11 @@
 //! | `civil_status` | what the cells of a line say for ANSC; for the protocol see [`crate::domain::protocol`] |
 //! | [`numbers`] | numbers brought back: what is checked, what is written down |
 //! | [`import`] | the same from a file of the protocol office |
+//! | [`corrections`] | a number noted here, put right |
 //! | `files` | the worksheet as CSV and on paper |
 
 mod civil_status;
+pub mod corrections;
 mod files;
 pub mod import;
 pub mod numbers;
@@ -19,6 +21,7 @@ pub mod settings;
 mod tests;
 pub mod worksheet;
 
+pub use corrections::TypedCorrection;
 pub use import::Imported;
 pub use numbers::TypedNumbers;
 pub use settings::{SheetKind, TypedBridge};

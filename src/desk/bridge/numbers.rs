@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
-use crate::domain::bridge::Bridge;
+use crate::domain::bridge::{Bridge, Sheet};
+use crate::domain::doubtful::{self, Looked};
 use crate::domain::event::Event;
 use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::exchange::ordinary::{BadOrdinary, OrdinaryKey};
@@ -20,13 +21,15 @@ use super::super::opened::Desk;
 use super::super::sign_in::Session;
 use super::worksheet::number_at;
 
-/// Numbers as a person typed or scanned them. Fields: `date`, `number-{entry}`.
+/// Numbers as a person typed or scanned them. Fields: `date`, `number-{entry}`, `checked`.
 #[derive(Clone, Debug)]
 pub struct TypedNumbers {
     /// Day of the ordinary registration; the year of the numbers is its year.
     pub date: Option<NaiveDate>,
     /// By entry; those left empty are not noted.
     pub numbers: Vec<(EntryId, String)>,
+    /// Whether somebody looked at those that look strange.
+    pub checked: bool,
 }
 
 /// One number to be noted.
@@ -49,6 +52,16 @@ pub(super) enum Place {
 }
 
 impl Place {
+    /// That a number stands here already.
+    fn twice(&self) -> Bilingual {
+        match self {
+            Self::Field(_) => {
+                Bilingual::new("questo numero è scritto due volte.", "this number is there twice.")
+            }
+            Self::Line(line) => office_numbers::twice(*line),
+        }
+    }
+
     /// A problem with the cell `cell`.
     pub(super) fn wrong(&self, cell: &'static str, told: &Bilingual) -> FieldProblem {
         match self {
@@ -99,21 +112,27 @@ impl Desk {
             date,
             year: None,
         });
-        self.note_all(who, &bridge, wanted.collect(), &bridge.name)
+        self.note_all(who, &bridge, wanted.collect(), &bridge.name, typed.checked)
     }
 
-    /// Checks all, then notes all that are new.
+    /// Checks all, then notes all that are new; none where one looks strange and nobody `checked` it.
     pub(super) fn note_all(
         &self,
         who: &Session,
         bridge: &Bridge,
         wanted: Vec<Wanted>,
         source: &str,
+        checked: bool,
     ) -> Result<usize, DeskError> {
         // One at a time for each centre: what is checked is what is noted.
         let _claim = self.claims.hold(EntryId::new(bridge.id.uuid()));
         let rows = self.rows_for(bridge)?;
-        let fresh = self.checked(bridge, &rows, wanted)?;
+        let places: BTreeMap<EntryId, Place> =
+            wanted.iter().map(|one| (one.entry, one.place.clone())).collect();
+        let fresh = self.fitting(bridge, &rows, wanted)?;
+        if !checked {
+            not_strange(bridge, &rows, &fresh, &places)?;
+        }
         for part in fresh.chunks(IN_ONE_RECORD) {
             self.commit(who.by(), Kind::OrdinaryRecorded, |head, _| {
                 if !head.recovery.bridges.contains_key(&bridge.id) {
@@ -133,7 +152,7 @@ impl Desk {
     }
 
     /// What is to be noted, or everything that is wrong.
-    fn checked(
+    pub(super) fn fitting(
         &self,
         bridge: &Bridge,
         rows: &[EntryRow],
@@ -141,7 +160,7 @@ impl Desk {
     ) -> Result<Vec<(EntryId, OrdinaryNumber)>, DeskError> {
         let by_id: BTreeMap<EntryId, &EntryRow> = rows.iter().map(|row| (row.id, row)).collect();
         let (mut fresh, mut problems) = (BTreeMap::new(), Vec::new());
-        let mut taken: BTreeMap<OrdinaryKey, EntryId> = BTreeMap::new();
+        let mut taken = BTreeMap::new();
         let mut places = BTreeMap::new();
         for one in wanted {
             let Some(row) = by_id.get(&one.entry) else {
@@ -172,7 +191,7 @@ impl Desk {
         bridge: &Bridge,
         row: &EntryRow,
         one: &Wanted,
-        taken: &mut BTreeMap<OrdinaryKey, EntryId>,
+        taken: &mut BTreeMap<OrdinaryKey, (EntryId, Place)>,
     ) -> Result<Option<OrdinaryNumber>, FieldProblem> {
         let wrong = |cell, told: Bilingual| Err(one.place.wrong(cell, &told));
         if let Some(told) = office_numbers::wrong_day(one.date, row.issued.day(), self.now().day()) {
@@ -181,20 +200,19 @@ impl Desk {
         let ordinary = bridge
             .sheet
             .read(&one.number, one.date)
-            .map_err(|bad| one.place.wrong(NUMBER, &told(bridge, bad)))?;
+            .map_err(|bad| one.place.wrong(NUMBER, &told(&bridge.sheet, bad)))?;
         let mut years = [Some(ordinary.year), one.year].into_iter().flatten();
         if let Some(told) = years.find_map(|year| office_numbers::wrong_year(one.date, year)) {
             return wrong(YEAR, told);
         }
         if let Some(held) = number_at(row, bridge) {
-            let same = (held.year, &held.number) == (ordinary.year, &ordinary.number);
+            let same = held.key() == ordinary.key();
             return if same { Ok(None) } else { wrong(NUMBER, has_one(row, &held)) };
         }
-        if taken.insert(ordinary.key(), row.id).is_some_and(|other| other != row.id) {
-            return wrong(
-                NUMBER,
-                Bilingual::new("questo numero è scritto due volte.", "this number is there twice."),
-            );
+        let mine = || (row.id, one.place.clone());
+        let (first, place) = taken.entry(ordinary.key()).or_insert_with(mine);
+        if *first != row.id {
+            return wrong(NUMBER, place.twice());
         }
         match self.bearer(&ordinary) {
             Some(other) if other != row.id => {
@@ -216,13 +234,44 @@ impl Desk {
     }
 }
 
+/// What is strange about numbers that are new, held against those noted before.
+pub(super) fn doubts(
+    bridge: &Bridge,
+    rows: &[EntryRow],
+    fresh: &[(EntryId, OrdinaryNumber)],
+) -> Vec<Vec<Bilingual>> {
+    let known: Vec<OrdinaryNumber> = rows.iter().filter_map(|row| number_at(row, bridge)).collect();
+    let issued: BTreeMap<EntryId, i32> = rows.iter().map(|row| (row.id, row.issued.day().year())).collect();
+    let looked = fresh.iter().map(|(entry, number)| Looked { number, issued: issued[entry] });
+    doubtful::doubts(&looked.collect::<Vec<_>>(), &known)
+}
+
+/// Refuses numbers that look strange: each with its reasons, and the words of what to do.
+fn not_strange(
+    bridge: &Bridge,
+    rows: &[EntryRow],
+    fresh: &[(EntryId, OrdinaryNumber)],
+    places: &BTreeMap<EntryId, Place>,
+) -> Result<(), DeskError> {
+    let mut problems = Vec::new();
+    for ((entry, _), told) in fresh.iter().zip(doubts(bridge, rows, fresh)) {
+        problems.extend(told.iter().map(|told| places[entry].wrong(NUMBER, told)));
+    }
+    if problems.is_empty() {
+        return Ok(());
+    }
+    problems.push(FieldProblem::new("checked", doubtful::to_be_checked()));
+    Err(DeskError::Fields(problems))
+}
+
 /// The field of an entry's number on the page.
 pub fn field_of(entry: EntryId) -> String {
     format!("number-{entry}")
 }
 
-fn told(bridge: &Bridge, bad: BadOrdinary) -> Bilingual {
-    match (bad, bridge.sheet.keeps_order()) {
+/// Why a text is no number of a sheet.
+pub(super) fn told(sheet: &Sheet, bad: BadOrdinary) -> Bilingual {
+    match (bad, sheet.keeps_order()) {
         (_, true) => Bilingual::new(
             "numero dell’atto come 2026-1002-10-043023: anno, numero nazionale, numero comunale, codice ISTAT.",
             "number of the act as 2026-1002-10-043023: year, national number, municipal number, ISTAT code.",
@@ -236,8 +285,14 @@ fn told(bridge: &Bridge, bad: BadOrdinary) -> Bilingual {
 
 fn has_one(row: &EntryRow, held: &OrdinaryNumber) -> Bilingual {
     Bilingual::new(
-        format!("la registrazione {} ha già il numero {held}: resta quello.", row.number),
-        format!("entry {} has the number {held} already: that one stays.", row.number),
+        format!(
+            "la registrazione {} ha già il numero {held}: se è sbagliato, correggerlo dalla pagina della registrazione.",
+            row.number
+        ),
+        format!(
+            "entry {} has the number {held} already: if it is wrong, correct it on the entry’s page.",
+            row.number
+        ),
     )
 }
 

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::numbers::field_of;
 use super::worksheet::Which;
-use super::{Imported, SheetKind, TypedBridge, TypedNumbers};
+use super::{Imported, SheetKind, TypedBridge, TypedCorrection, TypedNumbers};
 use crate::desk::numbers::{ActPlace, PaperActKind, RecordPaperAct};
 use crate::desk::tests::{Sample, day, moment};
 use crate::desk::{DeskError, Session};
@@ -38,12 +38,12 @@ impl Bridged {
 
     fn note(&self, numbers: &[(usize, &str)]) -> Result<usize, DeskError> {
         let numbers = numbers.iter().map(|(at, number)| (self.entries[*at], (*number).to_owned()));
-        let typed = TypedNumbers { date: Some(day("2026-11-21")), numbers: numbers.collect() };
+        let typed = TypedNumbers { date: Some(day("2026-11-21")), numbers: numbers.collect(), checked: true };
         self.sample.desk().note_numbers(&self.who, self.bridge, &typed)
     }
 
     fn import(&self, csv: &str) -> Result<Imported, DeskError> {
-        self.sample.desk().import_numbers(&self.who, self.bridge, csv.as_bytes(), None)
+        self.sample.desk().import_numbers(&self.who, self.bridge, csv.as_bytes(), None, true)
     }
 
     fn number(&self, at: usize) -> Number {
@@ -123,7 +123,8 @@ fn a_number_stands_once_and_the_same_again_is_no_fault() {
     assert!(told(bridged.note(&[(0, "8")]).unwrap_err())[0].1.contains("ha già il numero PG 7/2026"));
     assert!(told(bridged.note(&[(1, "7")]).unwrap_err())[0].1.contains("è già della registrazione"));
     assert!(told(bridged.note(&[(1, "due 2")]).unwrap_err())[0].1.contains("cifre"));
-    let typed = |date| TypedNumbers { date, numbers: vec![(bridged.entries[1], "9".to_owned())] };
+    let typed =
+        |date| TypedNumbers { date, numbers: vec![(bridged.entries[1], "9".to_owned())], checked: true };
     let note = |date: Option<&str>| {
         let typed = typed(date.map(day));
         told(bridged.sample.desk().note_numbers(&bridged.who, bridged.bridge, &typed).unwrap_err())
@@ -147,8 +148,11 @@ fn a_centre_keeps_its_own_count_of_what_it_was_given() {
     let other = desk.set_bridge(&bridged.who, &other).unwrap();
     let waiting: Vec<usize> = desk.bridges_waiting().unwrap().iter().map(|(_, waiting)| *waiting).collect();
     assert_eq!(waiting.iter().sum::<usize>(), 1 + 2);
-    let typed =
-        TypedNumbers { date: Some(day("2026-11-21")), numbers: vec![(bridged.entries[0], "70".to_owned())] };
+    let typed = TypedNumbers {
+        date: Some(day("2026-11-21")),
+        numbers: vec![(bridged.entries[0], "70".to_owned())],
+        checked: true,
+    };
     assert_eq!(desk.note_numbers(&bridged.who, other, &typed).unwrap(), 1);
     assert_eq!(desk.worksheet(&bridged.who, other, Which::Waiting(9)).unwrap().waiting, 1);
     assert_eq!(desk.recovery().not_recovered, 1, "one centre that has it is enough");
@@ -187,7 +191,7 @@ fn a_line_with_only_a_year_takes_the_day_that_was_typed_beside_the_file() {
     let csv = format!("{};7;2026\n", bridged.number(0));
     assert!(told(bridged.import(&csv).unwrap_err())[0].1.contains("manca il giorno"));
     let date = Some(day("2026-11-21"));
-    let done = bridged.sample.desk().import_numbers(&bridged.who, bridged.bridge, csv.as_bytes(), date);
+    let done = bridged.sample.desk().import_numbers(&bridged.who, bridged.bridge, csv.as_bytes(), date, true);
     assert_eq!(done.unwrap().noted, 1);
 }
 
@@ -211,9 +215,72 @@ fn the_worksheet_comes_back_filled_in() {
     assert_eq!(done, Imported { noted: 2, had: 1, empty: 0 });
     assert_eq!(bridged.ordinary(2).as_deref(), Some("PG 43/2026"));
     let (_, again) = desk.worksheet_csv(&bridged.who, bridged.bridge).unwrap();
-    let done = desk.import_numbers(&bridged.who, bridged.bridge, &again, None).unwrap();
+    let done = desk.import_numbers(&bridged.who, bridged.bridge, &again, None, true).unwrap();
     assert_eq!(done, Imported { noted: 0, had: 3, empty: 0 });
     assert!(desk.worksheet_pdf(&bridged.who, bridged.bridge).unwrap().bytes.starts_with(b"%PDF-"));
+}
+
+#[test]
+fn what_looks_strange_is_shown_and_noted_only_when_it_was_checked() {
+    let bridged = Bridged::new(3);
+    let (one, two) = (bridged.number(0), bridged.number(1));
+    let desk = bridged.sample.desk();
+    let file = format!("{two},12-dic,21/11/2026\n{one},0000100,21/11/2026\n");
+    let proposal = desk.propose_numbers(&bridged.who, bridged.bridge, file.as_bytes(), None).unwrap();
+    assert_eq!((proposal.fresh(), proposal.doubtful(), bridged.waiting()), (2, 1, 3));
+    assert_eq!((proposal.numbers[0].cells.as_str(), proposal.numbers[0].line), ("12-dic; 21/11/2026", 1));
+    let carried = proposal.carried();
+    let import =
+        |checked| desk.import_numbers(&bridged.who, bridged.bridge, carried.as_bytes(), None, checked);
+    assert_eq!(told(import(false).unwrap_err())[0].0, "checked");
+    assert_eq!(import(true).unwrap(), Imported { noted: 2, had: 0, empty: 0 });
+    // Typed by hand it is the same; and the same number, written in another way, is nobody else's.
+    let typed = |number: &str, checked| TypedNumbers {
+        date: Some(day("2026-11-21")),
+        numbers: vec![(bridged.entries[2], number.to_owned())],
+        checked,
+    };
+    let note = |number, checked| desk.note_numbers(&bridged.who, bridged.bridge, &typed(number, checked));
+    let fields: Vec<String> = told(note("dic-26", false).unwrap_err()).into_iter().map(|one| one.0).collect();
+    assert_eq!(fields, [field_of(bridged.entries[2]), "checked".to_owned()]);
+    assert!(told(note("100", true).unwrap_err())[0].1.contains(&one.to_string()));
+    assert_eq!(bridged.waiting(), 1);
+}
+
+#[test]
+fn a_number_noted_wrongly_is_put_right_and_stays_in_the_history() {
+    let bridged = Bridged::new(2);
+    bridged.note(&[(0, "dic-26"), (1, "12/27")]).unwrap();
+    let desk = bridged.sample.desk();
+    let right = |number: &str, reason: &str| TypedCorrection {
+        number: number.to_owned(),
+        date: Some(day("2026-11-21")),
+        reason: reason.to_owned(),
+        checked: false,
+    };
+    let correct = |typed| desk.correct_noted_number(&bridged.who, bridged.entries[0], &typed);
+    let field = |typed| told(correct(typed).unwrap_err())[0].0.clone();
+    assert_eq!(field(right("12/26", "")), "reason");
+    assert_eq!(field(right("dic-26", "letto male")), "number", "the same");
+    assert_eq!(field(right("12/27", "letto male")), "number", "the other’s");
+    assert_eq!(field(right("12-dic", "letto male")), "number", "strange");
+    let clerk = desk.correct_noted_number(&bridged.sample.clerk(), bridged.entries[0], &right("12/26", "io"));
+    assert!(clerk.is_err(), "not everybody’s to decide");
+    correct(right("12/26", "una data del foglio di calcolo")).unwrap();
+    assert_eq!(bridged.ordinary(0).as_deref(), Some("PG 12/26/2026"));
+    let view = desk.entry(&bridged.who, bridged.entries[0]).unwrap();
+    let [correction] = view.recovery.corrections() else { panic!("{:?}", view.recovery) };
+    assert_eq!((correction.before.number.as_str(), &correction.by), ("dic-26", &bridged.who.name));
+    assert_eq!((view.way, bridged.waiting()), (Way::Recovered, 0));
+    assert!(view.history.last().unwrap().what.it.contains("prima PG dic-26/2026"));
+    // What was let go is the other's, if it was from the beginning; the other way round it goes on.
+    correct(right("12/28", "ancora")).unwrap();
+    let freed = right("12/26", "le righe erano spostate");
+    desk.correct_noted_number(&bridged.who, bridged.entries[1], &freed).unwrap();
+    assert_eq!(
+        [bridged.ordinary(0), bridged.ordinary(1)],
+        ["PG 12/28/2026", "PG 12/26/2026"].map(|one| Some(one.to_owned()))
+    );
 }
 
 fn act(sample: &Sample, surname: &str, formed: &str) -> EntryId {
@@ -262,7 +329,11 @@ fn civil_status_acts_go_in_order_with_the_reason_of_their_outage() {
     assert_eq!(place.map(|code| cell(0, code)), expected);
     let note = |at: usize, number: &str| {
         let numbers = vec![(acts[at], number.to_owned())];
-        desk.note_numbers(&bridged.who, ansc, &TypedNumbers { date: Some(day("2026-11-21")), numbers })
+        desk.note_numbers(
+            &bridged.who,
+            ansc,
+            &TypedNumbers { date: Some(day("2026-11-21")), numbers, checked: true },
+        )
     };
     assert!(told(note(1, "2026-1003-11-043023").unwrap_err())[0].1.contains("in ordine"));
     assert!(told(note(0, "1002").unwrap_err())[0].1.contains("2026-1002-10-043023"));

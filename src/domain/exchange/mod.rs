@@ -7,6 +7,7 @@
 //! | [`outcome`] | what became of each entry |
 //! | [`ordinary`] | the ordinary protocol number (DPR 445/2000 art. 63 c. 5) |
 //! | [`compared`] | what a centre held an entry against |
+//! | [`correction`] | an ordinary number put right |
 //! | [`conflict`] | what does not agree, and what a named person decided |
 //! | `wording` | conflicts and remedies in words |
 //! | [`receipt`] | what a centre signs of the head it holds |
@@ -17,6 +18,7 @@ pub mod batch;
 pub mod bundle;
 pub mod compared;
 pub mod conflict;
+pub mod correction;
 pub mod enrolment;
 pub mod ordinary;
 pub mod outcome;
@@ -28,6 +30,7 @@ pub use batch::{Batch, PositionAnswer, SentRecord};
 pub use bundle::Manifest;
 pub use compared::Compared;
 pub use conflict::{Call, Conflict, ConflictKind, Decision, Remedy};
+pub use correction::Correction;
 pub use ordinary::OrdinaryNumber;
 pub use outcome::{Outcome, OutcomePage, Verdict};
 pub use receipt::{HeadReceipt, ReceiptAnswer, SignedReceipt};

@@ -22,15 +22,29 @@ pub struct OrdinaryNumber {
     pub date: NaiveDate,
 }
 
-/// What no two entries have: a number without its day. The same number on another day is the same number.
+/// What no two entries have: a number as a number, without its day. The same number on another day is the same number, and
+/// so are `100` and `0000100`: a spreadsheet drops zeros, an office writes them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OrdinaryKey {
     /// As [`OrdinaryNumber::register`].
     pub register: String,
     /// As [`OrdinaryNumber::year`].
     pub year: u16,
-    /// As [`OrdinaryNumber::number`].
+    /// What [`OrdinaryNumber::number`] comes to: digits alone without zeros before them, all else in capitals.
     pub number: String,
+}
+
+impl OrdinaryKey {
+    /// Of a number however it is written.
+    pub fn new(register: &str, year: u16, number: &str) -> Self {
+        let digits = number.bytes().all(|byte| byte.is_ascii_digit());
+        let number = match number.trim_start_matches('0') {
+            "" if digits => "0".to_owned(),
+            rest if digits => rest.to_owned(),
+            _ => number.to_ascii_uppercase(),
+        };
+        Self { register: register.to_owned(), year, number }
+    }
 }
 
 /// Why a text is no ordinary number.
@@ -61,10 +75,9 @@ impl OrdinaryNumber {
         Ok(Self { register: register.to_owned(), year, number: number.to_owned(), date })
     }
 
-    /// The number without its day.
+    /// The number as a number, without its day.
     pub fn key(&self) -> OrdinaryKey {
-        let Self { register, year, number, .. } = self.clone();
-        OrdinaryKey { register, year, number }
+        OrdinaryKey::new(&self.register, self.year, &self.number)
     }
 
     /// Whether texts that came from elsewhere keep the limits.
@@ -92,5 +105,17 @@ mod tests {
         assert_eq!(OrdinaryNumber::new("", 2026, "1", day), Err(BadOrdinary::Register));
         assert_eq!(OrdinaryNumber::new("PG", 2026, "1 2", day), Err(BadOrdinary::Number));
         assert_eq!(OrdinaryNumber::new("PG", 2026, &"1".repeat(21), day), Err(BadOrdinary::Number));
+    }
+
+    #[test]
+    fn the_same_number_written_in_two_ways_is_one_number() {
+        let key = |number| OrdinaryKey::new("PG", 2026, number);
+        for (one, other) in [("100", "0000100"), ("12/a", "12/A"), ("0", "0000"), ("7", "07")] {
+            assert_eq!(key(one), key(other), "{one} {other}");
+        }
+        for (one, other) in [("100", "1000"), ("12/A", "12-A"), ("0012/A", "12/A"), ("0", "1")] {
+            assert_ne!(key(one), key(other), "{one} {other}");
+        }
+        assert_ne!(key("1"), OrdinaryKey::new("PG", 2027, "1"));
     }
 }

@@ -10,7 +10,7 @@ use crate::domain::centre::{Centre, CentreAddress};
 use crate::domain::event::Event;
 use crate::domain::exchange::conflict::{Difference, Place};
 use crate::domain::exchange::{
-    Call, Conflict, ConflictKind, Decision, OrdinaryNumber, Outcome, Remedy, Verdict,
+    Call, Conflict, ConflictKind, Correction, Decision, OrdinaryNumber, Outcome, Remedy, Verdict,
 };
 use crate::domain::id::{CentreId, EntryId, OutageId, StationId};
 use crate::domain::record::Kind;
@@ -86,8 +86,22 @@ fn outcomes() -> Vec<Outcome> {
             1,
             Verdict::Rejected { code: "unreadable-entry".to_owned(), reason: "non si legge".to_owned() },
         ),
-        outcome(2, Verdict::Accepted { ordinary: ordinary(), conflicts: vec![conflict(None)] }),
-        outcome(3, Verdict::Accepted { ordinary: ordinary(), conflicts: vec![conflict(Some(decision()))] }),
+        outcome(
+            2,
+            Verdict::Accepted {
+                ordinary: ordinary(),
+                conflicts: vec![conflict(None)],
+                corrections: Vec::new(),
+            },
+        ),
+        outcome(
+            3,
+            Verdict::Accepted {
+                ordinary: ordinary(),
+                conflicts: vec![conflict(Some(decision()))],
+                corrections: Vec::new(),
+            },
+        ),
     ]
 }
 
@@ -111,15 +125,46 @@ pub(super) fn of_past_lives() -> Vec<(Kind, Event)> {
         (Kind::CentreChanged, Event::CentreSet { centre: whole(), life }),
         (Kind::CentreHeard, Event::PositionKnown { centre, head, outcomes: 3, life }),
         (Kind::CentreHeard, Event::ReplyLost { centre, last: Position::FIRST, life }),
+        (Kind::CentreHeard, Event::OutcomesReceived { centre, outcomes: outcomes(), life, up_to: Some(7) }),
+    ]
+}
+
+fn correction() -> Correction {
+    let before = OrdinaryNumber { number: "dic-26".to_owned(), ..ordinary() };
+    Correction {
+        before,
+        by: "Elena Gatti".to_owned(),
+        at: at(23, 9),
+        reason: "una data al posto del numero".to_owned(),
+    }
+}
+
+/// Numbers put right: here, and at the centre.
+pub(super) fn of_corrections() -> Vec<(Kind, Event)> {
+    let centre = centre();
+    let verdict =
+        Verdict::Accepted { ordinary: ordinary(), conflicts: Vec::new(), corrections: vec![correction()] };
+    let told = Outcome {
+        proof: None,
+        seq: 4,
+        entry: entry(),
+        position: Position::FIRST,
+        number: Some(number("EM01-2026-0000001")),
+        compared: None,
+        verdict,
+    };
+    let put_right = |centre| Event::OrdinaryCorrected {
+        entry: entry(),
+        ordinary: ordinary(),
+        correction: correction(),
+        centre,
+    };
+    vec![
+        (Kind::OrdinaryCorrected, put_right(None)),
+        (Kind::OrdinaryCorrected, put_right(Some(centre))),
         (
             Kind::CentreHeard,
-            Event::OutcomesReceived {
-                centre,
-                outcomes: outcomes(),
-                life,
-                up_to: Some(7),
-                differ: Vec::new(),
-            },
+            Event::OutcomesReceived { centre, outcomes: vec![told], life: None, up_to: None },
         ),
     ]
 }
@@ -136,10 +181,7 @@ pub(super) fn of_put_backs() -> Vec<(Kind, Event)> {
         outcomes().pop().map(|outcome| Outcome { proof: Some("header..signature".to_owned()), ..outcome });
     let outcomes = told.into_iter().collect();
     vec![
-        (
-            Kind::CentreHeard,
-            Event::OutcomesReceived { centre, outcomes, life, up_to: None, differ: vec![entry()] },
-        ),
+        (Kind::CentreHeard, Event::OutcomesReceived { centre, outcomes, life, up_to: None }),
         (Kind::CentreHeard, Event::ToldBack { centre, epoch: id(9), life }),
     ]
 }
@@ -160,13 +202,7 @@ pub(super) fn events() -> Vec<(Kind, Event)> {
         (Kind::CentreHeard, Event::ReplyLost { centre, last: Position::FIRST, life: None }),
         (
             Kind::CentreHeard,
-            Event::OutcomesReceived {
-                centre,
-                outcomes: outcomes(),
-                life: None,
-                up_to: None,
-                differ: Vec::new(),
-            },
+            Event::OutcomesReceived { centre, outcomes: outcomes(), life: None, up_to: None },
         ),
         (
             Kind::ConflictDecided,

@@ -73,6 +73,12 @@ impl Head {
         self.last_record = self.last_record.max(Some(at));
     }
 
+    fn archived(&mut self, outage: OutageId, at: Moment) -> Applied {
+        let outage = self.outage_mut(outage)?;
+        outage.archived.get_or_insert(at);
+        if outage.closing.is_some() { Ok(()) } else { Err(Oddity::Illegal) }
+    }
+
     fn fold(&mut self, at: Moment, event: &Event) -> Applied {
         match event {
             Event::StationFounded { .. }
@@ -155,13 +161,10 @@ impl Head {
             | Event::ConflictDecided { .. }
             | Event::HolderCalled { .. }
             | Event::OrdinaryRecorded { .. }
+            | Event::OrdinaryCorrected { .. }
             | Event::BridgeSet { .. }
             | Event::BridgeRemoved { .. } => self.fold_recovery(event),
-            Event::OutageArchived { outage } => {
-                let outage = self.outage_mut(*outage)?;
-                outage.archived.get_or_insert(at);
-                if outage.closing.is_some() { Ok(()) } else { Err(Oddity::Illegal) }
-            }
+            Event::OutageArchived { outage } => self.archived(*outage, at),
             Event::ExtractAdopted { extract, date, residents, sha256, lacking } => {
                 self.extract = Some(super::Extract {
                     id: *extract,
@@ -211,8 +214,7 @@ impl Head {
                 Ok(())
             }
             Event::ReplyLost { centre, last, life } => recovery.lost(*centre, *life, *last),
-            Event::OutcomesReceived { centre, outcomes, life, up_to, differ } => {
-                recovery.contradict(outcomes, differ);
+            Event::OutcomesReceived { centre, outcomes, life, up_to } => {
                 recovery.outcomes(*centre, *life, *up_to, outcomes)
             }
             Event::ToldBack { centre, epoch, life } => recovery.told_back(*centre, *life, *epoch),
@@ -226,6 +228,8 @@ impl Head {
                 recovery.bridged(*entry, *centre);
                 Ok(())
             }
+            // It has a number all the same.
+            Event::OrdinaryCorrected { .. } => Ok(()),
             Event::BridgeSet { bridge } => {
                 recovery.bridges.insert(bridge.id, bridge.clone());
                 Ok(())

@@ -55,7 +55,7 @@ fn conflict(id: u128, decided: bool) -> Conflict {
 
 fn accepted(conflicts: Vec<Conflict>) -> Verdict {
     let ordinary = OrdinaryNumber::new("PG", 2026, "1", at().day()).unwrap();
-    Verdict::Accepted { ordinary, conflicts }
+    Verdict::Accepted { ordinary, conflicts, corrections: Vec::new() }
 }
 
 fn rejected() -> Verdict {

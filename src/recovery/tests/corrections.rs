@@ -51,7 +51,7 @@ fn a_rejected_entry_is_corrected_by_a_new_one_that_says_so_and_goes_the_normal_w
     assert_eq!(desk.recovery().not_recovered, 0);
     let (_, csv) = desk.correlation_csv(&sample.supervisor(), desk.outages()[0].id).unwrap();
     let csv = String::from_utf8(csv).unwrap();
-    assert!(csv.contains(&format!(";;;;;riversato;{}\r\n", corrected.entry.number)), "{csv}");
+    assert!(csv.contains(&format!(";;;;;riversato;{};\r\n", corrected.entry.number)), "{csv}");
     drop(desk);
     sample.kill();
     let desk = sample.desk();
@@ -73,6 +73,7 @@ fn only_what_is_set_aside_can_be_corrected_and_only_once() {
         number: "4711".to_owned(),
         date: Some(crate::desk::tests::day("2026-11-21")),
         source: "foglio del protocollo".to_owned(),
+        checked: true,
     };
     desk.record_ordinary(&sample.supervisor(), ids[1], &typed).unwrap();
     let refused = desk.issue(&clerk, Issue { id: draft, non_deferrable: None }).unwrap_err();

@@ -228,6 +228,7 @@ fn an_entry_set_aside_is_answered_by_the_ordinary_number_typed_in() {
         number: number.to_owned(),
         date: "2026-11-24".parse().ok(),
         source: "foglio dell'ufficio protocollo".to_owned(),
+        checked: true,
     };
     let bad = TypedOrdinary { register: "P G".to_owned(), year: None, date: None, ..typed("") };
     assert_eq!(fields(&desk.record_ordinary(&who, ids[0], &bad).unwrap_err()), ["year", "date", "register"]);

@@ -184,7 +184,10 @@ impl FakeCentre {
             let seq = self.outcomes.borrow().len() as u64 + 1;
             let last = self.outcomes.borrow().iter().rev().find(|one| one.entry == entry).cloned();
             let Some(Outcome {
-                position, number, verdict: Verdict::Accepted { ordinary, conflicts }, ..
+                position,
+                number,
+                verdict: Verdict::Accepted { ordinary, conflicts, .. },
+                ..
             }) = last
             else {
                 continue;
@@ -197,7 +200,7 @@ impl FakeCentre {
                 Conflict { decision, call: call.or(one.call.clone()), ..one }
             };
             let conflicts = conflicts.into_iter().map(decided).collect();
-            let verdict = Verdict::Accepted { ordinary, conflicts };
+            let verdict = Verdict::Accepted { ordinary, conflicts, corrections: Vec::new() };
             self.outcomes.borrow_mut().push(Outcome {
                 seq,
                 entry,
@@ -220,6 +223,13 @@ impl FakeCentre {
         self.told_anew(entry, |conflict| conflict.call = Some(call.clone()));
     }
 
+    /// It tells of an entry anew what it likes.
+    pub(super) fn says(&self, entry: EntryId, verdict: Verdict) {
+        let seq = self.outcomes.borrow().len() as u64 + 1;
+        let last = self.outcomes.borrow().iter().rev().find(|one| one.entry == entry).cloned();
+        self.outcomes.borrow_mut().push(Outcome { seq, verdict, ..last.unwrap() });
+    }
+
     fn told_anew(&self, entry: EntryId, change: impl FnOnce(&mut Conflict)) {
         let seq = self.outcomes.borrow().len() as u64 + 1;
         let last = self.outcomes.borrow().iter().rev().find(|one| one.entry == entry).cloned();
@@ -240,6 +250,7 @@ impl FakeCentre {
             Verdict::Accepted {
                 ordinary,
                 conflicts: self.finds.borrow().get(&entry).cloned().into_iter().collect(),
+                corrections: Vec::new(),
             }
         };
         let outcome = Outcome {

@@ -1,6 +1,7 @@
 //! The pass on a real desk, against a centre that fails in every way it can.
 
 mod bundles;
+mod corrected_numbers;
 mod corrections;
 mod decisions;
 mod failures;

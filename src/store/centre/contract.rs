@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::correction::NewCorrection;
 use super::error::{CentreStoreError, NumberError, ReceiveError};
 use super::row::{
     AccountRow, CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewCall,
@@ -11,6 +12,7 @@ use super::row::{
 use super::told::{SequenceRow, ToldStand};
 use crate::domain::anchor::{ChainHash, Position};
 use crate::domain::exchange::OrdinaryNumber;
+use crate::domain::exchange::ordinary::OrdinaryKey;
 use crate::domain::id::{EntryId, OutageId, StationId};
 
 type Result<T> = std::result::Result<T, CentreStoreError>;
@@ -84,8 +86,10 @@ pub trait CentreStore: Send + Sync {
     fn entry(&self, id: EntryId) -> Result<Option<CentreEntry>>;
     /// The entries with this emergency number (more than one only where numbers clash).
     fn by_number(&self, number: &str) -> Result<Vec<CentreEntry>>;
-    /// The entry with this ordinary number.
-    fn by_ordinary(&self, register: &str, year: u16, number: &str) -> Result<Option<CentreEntry>>;
+    /// The entry with this ordinary number, however that is written.
+    fn by_ordinary(&self, number: &OrdinaryKey) -> Result<Option<CentreEntry>>;
+    /// Entries with a number that another one holds: given before numbers were compared as numbers. A person puts them right.
+    fn doubled(&self) -> Result<Vec<CentreEntry>>;
     /// Entries asked for.
     fn entries(&self, query: &CentreQuery) -> Result<Vec<CentreEntry>>;
     /// How many there are.
@@ -110,6 +114,10 @@ pub trait CentreStore: Send + Sync {
     /// gets its first outcome, in order of position. An entry that has this very number is passed over; a number once given
     /// is never another's, and no entry gets another. The own sequence leaves out numbers that are held. How many were new.
     fn number(&self, given: &[(EntryId, OrdinaryNumber)]) -> std::result::Result<usize, NumberError>;
+    /// Puts ordinary numbers right: all, or, if one does not fit, none. An entry must have the number that is corrected; a number
+    /// that another has is refused, unless that one gets another in the same call. What it was stays with the entry, and the own
+    /// sequence never gives it. Each gets a new outcome, in order of position.
+    fn correct(&self, corrections: &[NewCorrection]) -> std::result::Result<(), NumberError>;
 
     /// Takes numbers that a station says it was told before the database was put back from a copy: how each stands, in their
     /// order. An entry that waits for its number gets it, with its first outcome; for one that is not here yet it is kept, and

@@ -31,7 +31,7 @@ pub enum ReceiveError {
     Store(#[from] CentreStoreError),
 }
 
-/// Why numbers of the protocol office were not given. None of them was.
+/// Why numbers were not given, or put right. None of them was.
 #[derive(Debug, thiserror::Error)]
 pub enum NumberError {
     /// One does not fit.

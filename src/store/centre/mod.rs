@@ -7,6 +7,7 @@
 //! | [`error`] | what can go wrong |
 //! | `sequence` | how numbers of the own sequence are written |
 //! | `given` | numbers of the protocol office: which are new |
+//! | [`correction`] | ordinary numbers put right |
 //! | [`told`] | numbers that stations were told before a copy was put back |
 //! | `taken` | what became of a batch |
 //! | [`embedded`] | on sled, for one office |
@@ -14,6 +15,7 @@
 //! | `tests` | the contract, sentence by sentence, on every store |
 
 pub mod contract;
+pub mod correction;
 pub mod embedded;
 pub mod error;
 mod given;

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::domain::anchor::{Anchor, ChainHash, Position};
 use crate::domain::exchange::{ConflictKind, OrdinaryNumber, Remedy};
 use crate::domain::id::{EntryId, OutageId, StationId};
+use crate::store::centre::correction::CorrectionRow;
 
 /// A station as the centre knows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -190,8 +191,7 @@ pub struct NewEntry {
     pub clash_ids: Vec<Uuid>,
     /// Id for the `already-recovered` conflict, should an entry with this id be there already.
     pub again_id: Uuid,
-    /// The ordinary register whose sequence gives the number: one sequence for each register and year, seven digits as text
-    /// (`0000031`), more where they do not suffice.
+    /// The ordinary register whose sequence gives the number, seven digits as text (`0000031`) or more.
     pub ordinary_register: String,
 }
 
@@ -364,7 +364,7 @@ pub struct CentreEntry {
     pub ordinary: Option<OrdinaryNumber>,
     /// Code and words, if it was rejected.
     pub rejected: Option<(String, String)>,
-    /// The entry that came in its place, if it was rejected.
+    /// The entry that came in its place.
     pub corrected_by: Option<EntryId>,
     /// When it was received.
     pub received: i64,
@@ -372,6 +372,8 @@ pub struct CentreEntry {
     pub sealed: Vec<u8>,
     /// Its conflicts, open and decided.
     pub conflicts: Vec<ConflictRow>,
+    /// What its ordinary number was before it was put right.
+    pub corrections: Vec<CorrectionRow>,
     /// Sequence number of its newest outcome; 0 while it waits for its number.
     pub seq: u64,
 }

@@ -63,13 +63,7 @@ fn of_entries(count: usize) -> (Journal, Vec<EntryId>) {
 fn hear(journal: &mut Journal, outcomes: Vec<Outcome>) {
     journal.add(
         Kind::CentreHeard,
-        vec![Event::OutcomesReceived {
-            centre: centre(),
-            outcomes,
-            life: None,
-            up_to: None,
-            differ: Vec::new(),
-        }],
+        vec![Event::OutcomesReceived { centre: centre(), outcomes, life: None, up_to: None }],
     );
 }
 
@@ -81,7 +75,11 @@ fn standing(store: &Store, settlement: Settlement) -> Vec<EntryId> {
 #[test]
 fn entries_are_found_by_how_they_stand_and_by_their_ordinary_number() {
     let (mut journal, ids) = of_entries(4);
-    let accepted = |number: &str, conflicts| Verdict::Accepted { ordinary: ordinary(number), conflicts };
+    let accepted = |number: &str, conflicts| Verdict::Accepted {
+        ordinary: ordinary(number),
+        conflicts,
+        corrections: Vec::new(),
+    };
     let rejected =
         Verdict::Rejected { code: "unreadable-entry".to_owned(), reason: "non si legge".to_owned() };
     hear(
@@ -122,10 +120,52 @@ fn entries_are_found_by_how_they_stand_and_by_their_ordinary_number() {
 #[test]
 fn an_ordinary_number_once_given_stays() {
     let (mut journal, ids) = of_entries(1);
-    let accepted = |number: &str| Verdict::Accepted { ordinary: ordinary(number), conflicts: Vec::new() };
+    let accepted = |number: &str| Verdict::accepted(ordinary(number));
     hear(&mut journal, vec![outcome(1, ids[0], accepted("1")), outcome(2, ids[0], accepted("5"))]);
     with(&journal, |store| {
         assert_eq!(store.entry(ids[0]).unwrap().unwrap().recovery.ordinary(), Some(&ordinary("1")));
         assert_eq!(store.by_ordinary(&ordinary("5")).unwrap(), None);
     });
+}
+
+#[test]
+fn of_two_numbers_the_one_holds_that_a_person_decided_for_and_the_other_is_its_history() {
+    for (remedy, holds, history) in [(Remedy::Stands, "5", 1), (Remedy::CentreCorrected, "1", 0)] {
+        let (mut journal, ids) = of_entries(1);
+        let differs = |decision| Conflict {
+            kind: ConflictKind::OrdinaryDiffers,
+            id: Uuid::from_u128(7),
+            differences: Vec::new(),
+            found: at(),
+            decision,
+            call: None,
+        };
+        let told = |number: &str, decision| Verdict::Accepted {
+            ordinary: ordinary(number),
+            conflicts: vec![differs(decision)],
+            corrections: Vec::new(),
+        };
+        let decision = Decision {
+            remedy,
+            reason: "il registro dice così".to_owned(),
+            by: "Elena Sarti".to_owned(),
+            at: at(),
+            place: Place::Centre,
+        };
+        let second = outcome(2, ids[0], told("5", None));
+        hear(&mut journal, vec![outcome(1, ids[0], Verdict::accepted(ordinary("1"))), second]);
+        with(&journal, |store| {
+            let recovery = store.entry(ids[0]).unwrap().unwrap().recovery;
+            assert_eq!(recovery.ordinary(), Some(&ordinary("1")), "the first, until somebody decides");
+            assert_eq!(recovery.differing.len(), 1);
+        });
+        hear(&mut journal, vec![outcome(3, ids[0], told("5", Some(decision)))]);
+        with(&journal, |store| {
+            let recovery = store.entry(ids[0]).unwrap().unwrap().recovery;
+            assert_eq!(recovery.ordinary(), Some(&ordinary(holds)));
+            let corrections = recovery.verdicts.values().next().unwrap().corrections();
+            assert_eq!(corrections.len(), history);
+            assert!(corrections.iter().all(|one| one.before == ordinary("1")));
+        });
+    }
 }

@@ -11,6 +11,7 @@ use super::words;
 use crate::centre::entries::{EntryView, Looked};
 use crate::domain::entry::Entry;
 use crate::domain::exchange::OrdinaryNumber;
+use crate::domain::exchange::ordinary::BadOrdinary;
 use crate::domain::id::EntryId;
 use crate::domain::reading;
 use crate::forms::Catalogue;
@@ -186,33 +187,39 @@ async fn entry_page(chair: &Chair, id: EntryId, form: Form) -> Result<EntryPage,
     Ok(EntryPage { l, frame, form, entry, values, corrects, corrected_by })
 }
 
+/// Register, number and day as they were typed; what is wrong with them stands in the form.
+pub(super) fn read_ordinary(form: &mut Form, typed: &Typed) -> Option<OrdinaryNumber> {
+    let Some(day) = when::read_date(typed.get("date")) else {
+        form.problem("date", "Scrivere il giorno come gg/mm/aaaa.", "Write the day as dd/mm/yyyy.");
+        return None;
+    };
+    let year = u16::try_from(chrono::Datelike::year(&day)).unwrap_or_default();
+    let read = OrdinaryNumber::new(typed.get("register"), year, typed.get("number"), day);
+    match read {
+        Err(BadOrdinary::Register) => form.problem(
+            "register",
+            "Il codice del registro ha da 1 a 16 lettere o cifre.",
+            "The register’s code has 1 to 16 letters or digits.",
+        ),
+        Err(BadOrdinary::Number) => form.problem(
+            "number",
+            "Il numero ha da 1 a 20 cifre, lettere, - _ /.",
+            "The number has 1 to 20 digits, letters, - _ /.",
+        ),
+        Ok(_) => {}
+    }
+    read.ok()
+}
+
 /// `POST /entries/{id}/number`: the ordinary number as the protocol office gave it.
 pub async fn number(path: web::Path<EntryId>, post: ChairPost) -> Answer {
     let id = path.into_inner();
     let mut form = post.form();
-    let day = when::read_date(post.typed.get("date"));
-    if day.is_none() {
-        form.problem("date", "Scrivere il giorno come gg/mm/aaaa.", "Write the day as dd/mm/yyyy.");
-    }
-    let register = post.typed.get("register").to_owned();
-    let number = post.typed.get("number").to_owned();
-    if let Some(day) = day {
-        let year = u16::try_from(chrono::Datelike::year(&day)).unwrap_or_default();
-        match OrdinaryNumber::new(&register, year, &number, day) {
-            Err(crate::domain::exchange::ordinary::BadOrdinary::Register) => form.problem(
-                "register",
-                "Il codice del registro ha da 1 a 16 lettere o cifre.",
-                "The register’s code has 1 to 16 letters or digits.",
-            ),
-            Err(crate::domain::exchange::ordinary::BadOrdinary::Number) => form.problem(
-                "number",
-                "Il numero ha da 1 a 20 cifre, lettere, - _ /.",
-                "The number has 1 to 20 digits, letters, - _ /.",
-            ),
-            Ok(ordinary) => match post.chair.look(move |hub, who| hub.number(who, id, &ordinary)).await? {
-                Ok(()) => return go(format!("/entries/{id}")),
-                Err(error) => refused(&mut form, error)?,
-            },
+    let checked = post.typed.has("checked");
+    if let Some(ordinary) = read_ordinary(&mut form, &post.typed) {
+        match post.chair.look(move |hub, who| hub.number(who, id, &ordinary, checked)).await? {
+            Ok(()) => return go(format!("/entries/{id}")),
+            Err(error) => refused(&mut form, error)?,
         }
     }
     let page = entry_page(&post.chair, id, form).await?;

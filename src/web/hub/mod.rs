@@ -10,6 +10,8 @@
 //! | [`limits`] | how much one address may ask |
 //! | [`words`] | kinds, states and remedies in words |
 //! | [`sign_in`], [`home`], [`stations`], [`enrolments`], [`outages`], [`entries`], [`numbers`], [`put_back`], [`conflicts`], [`bundles`], [`registry`], [`workers`] | the pages |
+//! | `correct_number` | an ordinary number put right |
+//! | `numbers_proposed` | numbers of a file, shown before they are noted |
 //! | [`contract`] | the contract, for whoever builds a centre of their own |
 //! | [`mock`] | failures on demand, for whoever builds a centre or a station |
 //! | [`api`] | the contract of four operations, and enrolment |
@@ -18,6 +20,7 @@ pub mod api;
 pub mod bundles;
 pub mod conflicts;
 pub mod contract;
+pub mod correct_number;
 pub mod desk;
 pub mod enrolments;
 pub mod entries;
@@ -27,6 +30,7 @@ pub mod home;
 pub mod limits;
 pub mod mock;
 pub mod numbers;
+pub mod numbers_proposed;
 pub mod outages;
 pub mod put_back;
 pub mod registry;

@@ -4,9 +4,9 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use askama::Template;
 
-use super::desk::{Chair, ChairPost, ChairUpload, refused};
+use super::desk::{Chair, ChairPost, refused};
 use super::frame::HubFrame;
-use crate::centre::numbers::BroughtNote;
+use crate::centre::numbers::{BroughtNote, Doubled};
 use crate::centre::numbers_file::Brought;
 use crate::store::centre::row::Numbering;
 use crate::web::form::Form;
@@ -26,6 +26,7 @@ struct NumbersPage {
     unnumbered: u64,
     brought: Option<Brought>,
     before: Vec<BroughtNote>,
+    doubled: Vec<Doubled>,
 }
 
 impl NumbersPage {
@@ -41,9 +42,16 @@ fn name(numbering: Numbering) -> &'static str {
     }
 }
 
-async fn page(chair: &Chair, mut form: Form, brought: Option<Brought>) -> Result<NumbersPage, Trouble> {
-    let asked = chair.ask(|hub, _| Ok((hub.numbering()?, hub.counts()?.unnumbered, hub.numbers_brought()?)));
-    let (numbering, unnumbered, before) = asked.await?;
+/// The page with a form and what came of the last file.
+pub(super) async fn page(
+    chair: &Chair,
+    mut form: Form,
+    brought: Option<Brought>,
+) -> Result<impl Template + use<>, Trouble> {
+    let asked = chair.ask(|hub, _| {
+        Ok((hub.numbering()?, hub.counts()?.unnumbered, hub.numbers_brought()?, hub.doubled_numbers()?))
+    });
+    let (numbering, unnumbered, before, doubled) = asked.await?;
     let l = chair.l;
     if form.typed.get("numbering").is_empty() {
         form.typed = form.typed.with("numbering", name(numbering).to_owned());
@@ -64,40 +72,13 @@ async fn page(chair: &Chair, mut form: Form, brought: Option<Brought>) -> Result
     .map(|(numbering, label)| (name(numbering).to_owned(), label.to_owned()));
     // What the form changed shows on the strip at once.
     let frame = HubFrame { unnumbered, ..chair.frame().mend(&form) };
-    Ok(NumbersPage { l, frame, form, by: by.to_vec(), numbering, unnumbered, brought, before })
+    Ok(NumbersPage { l, frame, form, by: by.to_vec(), numbering, unnumbered, brought, before, doubled })
 }
 
 /// `GET /numbers`
 pub async fn show(chair: Chair) -> Answer {
     let page = page(&chair, Form::new(chair.l), None).await?;
     chair.show(&page)
-}
-
-/// `POST /numbers`: the office's file.
-pub async fn bring(upload: ChairUpload) -> Answer {
-    let ChairUpload { post, file } = upload;
-    let mut form = post.form();
-    let typed = post.typed.get("usual-date");
-    let usual = when::read_date(typed);
-    if !typed.trim().is_empty() && usual.is_none() {
-        form.problem("usual-date", "Scrivere il giorno come gg/mm/aaaa.", "Write the day as dd/mm/yyyy.");
-    }
-    let Some(file) = file else {
-        form.problem("file", "Scegliere il file del protocollo.", "Choose the protocol office’s file.");
-        let page = page(&post.chair, form, None).await?;
-        return post.chair.mend(&page);
-    };
-    if form.sound() {
-        match post.chair.look(move |hub, who| hub.bring_numbers(who, &file, usual)).await? {
-            Ok(brought) => {
-                let page = page(&post.chair, Form::new(post.chair.l), Some(brought)).await?;
-                return post.chair.show(&page);
-            }
-            Err(error) => refused(&mut form, error)?,
-        }
-    }
-    let page = page(&post.chair, form, None).await?;
-    post.chair.mend(&page)
 }
 
 /// `GET /numbers/by`: the page was reloaded.

@@ -10,8 +10,8 @@ use super::faults::AtTheCentre;
 use super::limits::{self, Limits};
 use super::site::HubSite;
 use super::{
-    api, bundles, conflicts, contract, enrolments, entries, home, mock, numbers, outages, put_back, registry,
-    sign_in, stations, workers,
+    api, bundles, conflicts, contract, correct_number, enrolments, entries, home, mock, numbers,
+    numbers_proposed, outages, put_back, registry, sign_in, stations, workers,
 };
 use crate::centre::receive::LARGEST_BLOB;
 use crate::web::address::site;
@@ -42,7 +42,9 @@ site! {
     Act  "/entries/search" => entries::again, entries::search;
     Page "/entries/{id}"  => entries::show;
     Act  "/entries/{id}/number" => entries::number;
-    Page "/numbers"       => numbers::show, numbers::bring;
+    Page "/entries/{id}/correct-number" => correct_number::show, correct_number::correct;
+    Page "/numbers"       => numbers::show, numbers_proposed::show;
+    Act  "/numbers/noted" => numbers_proposed::again, numbers_proposed::note;
     Act  "/numbers/by"    => numbers::again, numbers::decide;
     Data "/numbers/wanted.csv" => numbers::wanted;
     Page "/conflicts"     => conflicts::list, conflicts::decide_many;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::draft::Draft;
-use super::{key, value};
+use super::{corrections, key, value};
 use crate::domain::anchor::Position;
 use crate::domain::exchange::{ConflictKind, OrdinaryNumber, Remedy};
 use crate::domain::id::{EntryId, OutageId, StationId};
@@ -33,6 +33,9 @@ pub(super) struct EntryHead {
     pub(super) conflicts: Vec<Uuid>,
     /// How many of them are open.
     pub(super) open: u32,
+    /// Whether its ordinary number was put right.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) corrected: bool,
 }
 
 /// An entry with its sealed content.
@@ -75,6 +78,7 @@ impl StoredEntry {
                 .push(conflict_row(draft, conflict)?.ok_or(StoreError::Damaged("a conflict is missing"))?);
         }
         conflicts.sort_by_key(|conflict| (conflict.found, conflict.id));
+        let corrections = if head.corrected { corrections::of_entry(draft, id)? } else { Vec::new() };
         Ok(CentreEntry {
             id,
             station: head.station,
@@ -91,6 +95,7 @@ impl StoredEntry {
             received: head.received,
             sealed: self.sealed,
             conflicts,
+            corrections,
             seq: head.seq,
         })
     }

@@ -3,11 +3,14 @@
 use uuid::Uuid;
 
 use crate::domain::anchor::Position;
+use crate::domain::exchange::ordinary::OrdinaryKey;
 use crate::domain::id::{EntryId, OutageId, StationId};
 use crate::store::centre::row::Fact;
 
 /// How many writes there were; the key changes with the way things lie.
-pub(super) const STANDING: &[u8] = b"!2";
+pub(super) const STANDING: &[u8] = b"!3";
+/// The same in a database of before, brought up as it is opened.
+pub(super) const STANDING_BEFORE: &[u8] = b"!2";
 /// How many entries there are.
 pub(super) const COUNTS: &[u8] = b"#";
 /// Which set of reference data is in use.
@@ -111,14 +114,48 @@ pub(super) fn last(key: &[u8]) -> Option<Uuid> {
     Some(Uuid::from_bytes(*key.last_chunk()?))
 }
 
+/// All holders of ordinary numbers, as a database of before has them: by the number as it was written.
+pub(super) const HOLDERS_BEFORE: &[u8] = b"o";
+
+/// Register, year and number of a holder in a database of before.
+pub(super) fn of_holder_before(key: &[u8]) -> Option<(&str, u16, &str)> {
+    let rest = key.strip_prefix(HOLDERS_BEFORE)?;
+    let end = rest.iter().position(|byte| *byte == 0)?;
+    let (register, rest) = (&rest[..end], &rest[end + 1..]);
+    let (year, number) = rest.split_first_chunk()?;
+    Some((str::from_utf8(register).ok()?, u16::from_be_bytes(*year), str::from_utf8(number).ok()?))
+}
+
+fn in_register(kind: &[u8], register: &str, year: u16) -> Vec<u8> {
+    key(kind, &[register.as_bytes(), &[0], &year.to_be_bytes()])
+}
+
 /// The holders of the ordinary numbers of a register and year.
 pub(super) fn holders(register: &str, year: u16) -> Vec<u8> {
-    key(b"o", &[register.as_bytes(), &[0], &year.to_be_bytes()])
+    in_register(b"O", register, year)
 }
 
 /// The holder of an ordinary number.
-pub(super) fn ordinary(register: &str, year: u16, number: &str) -> Vec<u8> {
-    key(&holders(register, year), &[number.as_bytes()])
+pub(super) fn ordinary(number: &OrdinaryKey) -> Vec<u8> {
+    key(&holders(&number.register, number.year), &[number.number.as_bytes()])
+}
+
+/// Entries whose number another one holds: given before numbers were compared as numbers.
+pub(super) const DOUBLED: &[u8] = b"D";
+
+/// What an entry's ordinary number was before it was put right.
+pub(super) fn corrections(id: EntryId) -> Vec<u8> {
+    of_entry(b"C", id)
+}
+
+/// A number that was put right: the own sequence never gives it.
+pub(super) fn freed(number: &OrdinaryKey) -> Vec<u8> {
+    key(&in_register(b"F", &number.register, number.year), &[number.number.as_bytes()])
+}
+
+/// Such an entry.
+pub(super) fn doubled(id: EntryId) -> Vec<u8> {
+    of_entry(DOUBLED, id)
 }
 
 /// The next numbers of ordinary registers.
@@ -131,7 +168,7 @@ pub(super) fn told(entry: EntryId) -> Vec<u8> {
 
 /// The next number of an ordinary register.
 pub(super) fn sequence(register: &str, year: u16) -> Vec<u8> {
-    key(SEQUENCES, &[register.as_bytes(), &[0], &year.to_be_bytes()])
+    in_register(SEQUENCES, register, year)
 }
 
 /// A list's key and an entry's place in the order entries were received.

@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use sled::{Db, Tree};
 
 use super::draft::Draft;
-use super::key;
 use super::standing::Standing;
 use super::sum::Sum;
+use super::{brought_up, key};
 use crate::store::centre::error::CentreStoreError;
 use crate::store::error::StoreError;
 use crate::store::generation::open_patiently;
@@ -115,7 +115,8 @@ impl Opened {
         fenced(|| {
             let db = open_patiently(&sled)?;
             let tree = db.open_tree("centre")?;
-            let (writes, noted) = match tree.get(key::STANDING)? {
+            let before = tree.get(key::STANDING_BEFORE)?;
+            let (writes, noted) = match tree.get(key::STANDING)?.or_else(|| before.clone()) {
                 Some(value) => noted(&value).ok_or(StoreError::Damaged("it is of another version"))?,
                 None if tree.is_empty() => (0, None),
                 None => return Err(StoreError::Damaged("it is of another version")),
@@ -130,7 +131,11 @@ impl Opened {
             }
             let path = sled.join("db");
             let file = OpenOptions::new().write(true).open(&path).map_err(StoreError::io("opening", path))?;
-            Ok(Self { db, tree, file, standing, writes, sum })
+            let mut opened = Self { db, tree, file, standing, writes, sum };
+            if before.is_some() {
+                opened.write(brought_up::holders)?;
+            }
+            Ok(opened)
         })
     }
 
@@ -142,6 +147,9 @@ impl Opened {
         }
         let writes = self.writes + 1;
         let sum = draft.sum_after(self.sum)?;
+        if self.tree.contains_key(key::STANDING_BEFORE)? {
+            draft.remove(key::STANDING_BEFORE.to_vec());
+        }
         draft.put(key::STANDING.to_vec(), &[&writes.to_be_bytes()[..], &sum.to_bytes()].concat())?;
         self.tree.apply_batch(draft.into_batch())?;
         self.db.flush()?;
@@ -175,7 +183,7 @@ fn summed(tree: &Tree) -> Result<Sum, StoreError> {
     let mut sum = Sum::default();
     for item in tree {
         let (key, value) = item?;
-        if key != key::STANDING {
+        if key != key::STANDING && key != key::STANDING_BEFORE {
             sum.toggle(&key, &value);
         }
     }

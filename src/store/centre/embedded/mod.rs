@@ -6,6 +6,7 @@
 //! | file | subject |
 //! |---|---|
 //! | `life` | opening, writing durably, opening again after a failure |
+//! | `brought_up` | what lies in a database of before as this program wants it |
 //! | `older` | what the database held at some time, to be put back in a rehearsal of a restored copy |
 //! | `standing` | a note beside sled that tells a database cut short |
 //! | `draft` | what a call is about to change; values in pieces |
@@ -13,13 +14,15 @@
 //! | `records`, `blobs` | what was received, as it came |
 //! | `entry`, `work` | entries as they lie there, and changing them: conflicts, outcomes, counts |
 //! | `receive` | a batch |
-//! | `ordinary`, `told` | ordinary numbers; those that stations were told |
+//! | `ordinary`, `corrections`, `told` | ordinary numbers; those put right; those that stations were told |
 //! | `questions` | entries asked for |
 //! | `conflicts`, `outages`, `stations`, `references`, `accounts` | the rest |
 
 mod accounts;
 mod blobs;
+mod brought_up;
 mod conflicts;
+mod corrections;
 mod draft;
 mod entry;
 mod key;

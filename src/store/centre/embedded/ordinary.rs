@@ -7,6 +7,7 @@ use super::entry::StoredEntry;
 use super::work::Work;
 use super::{key, packed};
 use crate::domain::exchange::OrdinaryNumber;
+use crate::domain::exchange::ordinary::OrdinaryKey;
 use crate::domain::id::EntryId;
 use crate::store::centre::error::NotNumbered;
 use crate::store::centre::given::{self, Stands};
@@ -31,7 +32,11 @@ pub(super) fn next(
     day: chrono::NaiveDate,
 ) -> Result<OrdinaryNumber, StoreError> {
     let mut next = stands_at(draft, register, year)?;
-    while holder(draft, register, year, &sequence::text(next))?.is_some() {
+    let is_over = |draft: &Draft, next| {
+        let number = OrdinaryKey::new(register, year, &sequence::text(next));
+        Ok::<_, StoreError>(holder(draft, &number)?.is_some() || draft.has(&key::freed(&number))?)
+    };
+    while is_over(draft, next)? {
         next += 1;
     }
     draft.put(key::sequence(register, year), &(next + 1).to_be_bytes())?;
@@ -40,23 +45,15 @@ pub(super) fn next(
 
 /// Writes down whose a number is.
 pub(super) fn hold(draft: &mut Draft, number: &OrdinaryNumber, entry: EntryId) -> Result<(), StoreError> {
+    let number = number.key();
     let list = key::holders(&number.register, number.year);
-    packed::put(draft, &list, &place(number), entry.uuid().as_bytes())
-}
-
-fn place(number: &OrdinaryNumber) -> Vec<u8> {
-    key::ordinary(&number.register, number.year, &number.number)
+    packed::put(draft, &list, &key::ordinary(&number), entry.uuid().as_bytes())
 }
 
 /// Who has a number.
-pub(super) fn holder(
-    draft: &Draft,
-    register: &str,
-    year: u16,
-    number: &str,
-) -> Result<Option<EntryId>, StoreError> {
-    let list = key::holders(register, year);
-    match packed::get(draft, &list, &key::ordinary(register, year, number))? {
+pub(super) fn holder(draft: &Draft, number: &OrdinaryKey) -> Result<Option<EntryId>, StoreError> {
+    let list = key::holders(&number.register, number.year);
+    match packed::get(draft, &list, &key::ordinary(number))? {
         None => Ok(None),
         Some(id) => key::last(&id)
             .map(EntryId::new)
@@ -75,7 +72,7 @@ pub(super) fn number(
         if let Some(entry) = StoredEntry::get(draft, *id)? {
             entries.insert(*id, Stands::of(entry.head.ordinary, entry.head.rejected.is_some()));
         }
-        if let Some(holder) = holder(draft, &number.register, number.year, &number.number)? {
+        if let Some(holder) = holder(draft, &number.key())? {
             holders.insert(number.key(), holder);
         }
     }

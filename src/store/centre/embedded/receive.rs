@@ -100,6 +100,7 @@ fn take(work: &mut Work, incoming: &Incoming, new: &NewEntry) -> Result<(), Stor
         seq: 0,
         conflicts: Vec::new(),
         open: 0,
+        corrected: false,
     };
     add(work, new.id, StoredEntry { head, sealed: new.sealed.clone() })?;
     for find in &new.finds {
@@ -170,6 +171,7 @@ fn set_aside(work: &mut Work, incoming: &Incoming, new: &RejectedEntry) -> Resul
         seq: 0,
         conflicts: Vec::new(),
         open: 0,
+        corrected: false,
     };
     add(work, new.id, StoredEntry { head, sealed: Vec::new() })
 }

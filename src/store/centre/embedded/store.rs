@@ -6,13 +6,16 @@ use uuid::Uuid;
 use super::life::EmbeddedCentre;
 use super::life::told as in_words;
 use super::{
-    accounts, blobs, conflicts, entry, key, ordinary, outages, questions, receive, records, references,
+    accounts, blobs, brought_up, conflicts, corrections, entry, key, ordinary, outages, questions, receive,
+    records, references,
 };
 use super::{stations, told, work};
 use crate::domain::anchor::{ChainHash, Position};
 use crate::domain::exchange::OrdinaryNumber;
+use crate::domain::exchange::ordinary::OrdinaryKey;
 use crate::domain::id::{EntryId, OutageId, StationId};
 use crate::store::centre::contract::CentreStore;
+use crate::store::centre::correction::NewCorrection;
 use crate::store::centre::error::{CentreStoreError, NumberError, ReceiveError};
 use crate::store::centre::row::{
     AccountRow, CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewCall,
@@ -100,11 +103,15 @@ impl CentreStore for EmbeddedCentre {
         self.read(|draft| questions::by_number(draft, number))
     }
 
-    fn by_ordinary(&self, register: &str, year: u16, number: &str) -> Result<Option<CentreEntry>> {
-        self.read(|draft| match ordinary::holder(draft, register, year, number)? {
+    fn by_ordinary(&self, number: &OrdinaryKey) -> Result<Option<CentreEntry>> {
+        self.read(|draft| match ordinary::holder(draft, number)? {
             Some(id) => entry::shown(draft, id),
             None => Ok(None),
         })
+    }
+
+    fn doubled(&self) -> Result<Vec<CentreEntry>> {
+        self.read(brought_up::doubled)
     }
 
     fn entries(&self, query: &CentreQuery) -> Result<Vec<CentreEntry>> {
@@ -171,6 +178,11 @@ impl CentreStore for EmbeddedCentre {
     fn place(&self) -> Result<String> {
         // A folder is put back where it lay: the mark outside tells.
         Ok(String::new())
+    }
+
+    fn correct(&self, corrections: &[NewCorrection]) -> std::result::Result<(), NumberError> {
+        self.write(|draft| corrections::correct(draft, corrections))?
+            .map_err(|(entry, why)| NumberError::Refused { entry, why })
     }
 
     fn outages(&self) -> Result<Vec<OutageRow>> {

@@ -3,9 +3,14 @@
 use std::fs;
 use std::path::Path;
 
-use super::EmbeddedCentre;
+use super::draft::Draft;
+use super::entry::StoredEntry;
+use super::{EmbeddedCentre, key, packed};
 use crate::domain::anchor::Position;
-use crate::store::centre::tests::made::{enrol, numbers, plain, position, station_id, take};
+use crate::store::centre::tests::made::{
+    enrol, entry_id, given, numbers, ordinary, plain, position, put_right_what_is_doubled, station_id, take,
+    unnumbered,
+};
 use crate::store::centre::{CentreStore as _, CentreStoreError};
 
 fn filled(folder: &Path) {
@@ -101,6 +106,62 @@ fn contents(store: &EmbeddedCentre) -> Vec<(Vec<u8>, Vec<u8>)> {
         Ok(items.collect::<Result<_, _>>()?)
     };
     store.read(all).unwrap()
+}
+
+/// Lays the holders as a program of before laid them: by the numbers as they are written.
+fn as_before(folder: &Path) {
+    let db = sled::open(folder.join("sled")).unwrap();
+    let tree = db.open_tree("centre").unwrap();
+    let mut draft = Draft::over(&tree);
+    let holders = tree.scan_prefix(key::holders("PG", 2026)).map(|block| block.unwrap().0);
+    for block in holders.collect::<Vec<_>>() {
+        draft.remove(block.to_vec());
+    }
+    for at in 1..=4 {
+        let id = entry_id(1, at);
+        let number = StoredEntry::get(&draft, id).unwrap().unwrap().head.ordinary.unwrap().number;
+        let place = [b"oPG\0", &2026_u16.to_be_bytes()[..], number.as_bytes()].concat();
+        packed::put(&mut draft, key::HOLDERS_BEFORE, &place, id.uuid().as_bytes()).unwrap();
+    }
+    let standing = tree.get(key::STANDING).unwrap().unwrap();
+    draft.remove(key::STANDING.to_vec());
+    draft.put(key::STANDING_BEFORE.to_vec(), &standing[..8]).unwrap();
+    tree.apply_batch(draft.into_batch()).unwrap();
+    db.flush().unwrap();
+}
+
+#[test]
+fn a_database_of_before_is_brought_up_and_numbers_it_gave_twice_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = EmbeddedCentre::open(folder.path()).unwrap();
+    enrol(&store, &[1]);
+    take(&store, 1, 3);
+    let head = store.station(station_id(1)).unwrap().unwrap().head;
+    store.receive(&unnumbered(plain(1, head, 1))).unwrap();
+    store.number(&[(entry_id(1, 4), given("A-1"))]).unwrap();
+    // Once 2 of the office and 0000002 of the own sequence were two numbers.
+    let rewrite = |draft: &mut Draft| {
+        let mut entry = StoredEntry::get(draft, entry_id(1, 4))?.unwrap();
+        entry.head.ordinary = Some(given("2"));
+        entry.put(draft, entry_id(1, 4))
+    };
+    store.write(rewrite).unwrap();
+    drop(store);
+    as_before(folder.path());
+    for _ in 0..2 {
+        let store = EmbeddedCentre::open(folder.path()).unwrap();
+        let doubled: Vec<_> = store.doubled().unwrap().iter().map(|entry| entry.id).collect();
+        assert_eq!(doubled, [entry_id(1, 4)]);
+        for (written, at) in [("2", 2), ("0000002", 2), ("3", 3)] {
+            let holder = store.by_ordinary(&ordinary("PG", 2026, written)).unwrap().unwrap();
+            assert_eq!(holder.id, entry_id(1, at), "{written}");
+        }
+        assert!(contents(&store).iter().all(|(key, _)| !key.starts_with(key::HOLDERS_BEFORE)));
+    }
+    let store = EmbeddedCentre::open(folder.path()).unwrap();
+    put_right_what_is_doubled(&store, (4, 2));
+    take(&store, 1, 1);
+    assert_eq!(store.entry(entry_id(1, 5)).unwrap().unwrap().ordinary, Some(given("0000004")));
 }
 
 #[test]

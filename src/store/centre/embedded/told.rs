@@ -21,7 +21,7 @@ pub(super) fn take(
         let here = work
             .entry(*id)?
             .map(|entry| Stands::of(entry.head.ordinary.clone(), entry.head.rejected.is_some()));
-        let holder = ordinary::holder(work.draft, &number.register, number.year, &number.number)?;
+        let holder = ordinary::holder(work.draft, &number.key())?;
         let stand = stands(*id, number, here.as_ref(), holder);
         match &stand {
             ToldStand::Agrees => {}
@@ -59,7 +59,7 @@ pub(super) fn of(draft: &Draft, entry: EntryId) -> Result<Option<OrdinaryNumber>
 /// The number that waits for an entry that comes now; none where another entry has it.
 pub(super) fn waiting_for(draft: &mut Draft, entry: EntryId) -> Result<Option<OrdinaryNumber>, StoreError> {
     let Some(number) = of(draft, entry)? else { return Ok(None) };
-    let holder = ordinary::holder(draft, &number.register, number.year, &number.number)?;
+    let holder = ordinary::holder(draft, &number.key())?;
     let free = match holder {
         None => true,
         Some(holder) => holder == entry || StoredEntry::get(draft, holder)?.is_none(),

@@ -32,6 +32,18 @@ pub(super) fn read<T: DeserializeOwned, const N: usize>(
     Ok((head, tails))
 }
 
+/// The head, and all parts after it.
+pub(super) fn read_all<T: DeserializeOwned>(value: &[u8]) -> Result<(T, Vec<Vec<u8>>), StoreError> {
+    let (head, []) = read(value)?;
+    let mut rest = value;
+    let mut tails = Vec::new();
+    part(&mut rest)?;
+    while !rest.is_empty() {
+        tails.push(part(&mut rest)?.to_vec());
+    }
+    Ok((head, tails))
+}
+
 fn part<'a>(rest: &mut &'a [u8]) -> Result<&'a [u8], StoreError> {
     let cut = || StoreError::Damaged("a value is cut");
     let (length, after) = rest.split_first_chunk().ok_or_else(cut)?;

@@ -51,6 +51,14 @@ impl<'d, 't> Work<'d, 't> {
         Ok(())
     }
 
+    /// An entry has another ordinary number, which is the right one.
+    pub(super) fn put_right(&mut self, id: EntryId, ordinary: &OrdinaryNumber) -> Result<(), StoreError> {
+        let entry = self.entry(id)?.ok_or(StoreError::Damaged("a number without its entry"))?;
+        (entry.head.ordinary, entry.head.corrected) = (Some(ordinary.clone()), true);
+        self.touch(id);
+        Ok(())
+    }
+
     /// An entry came in the place of one of this station that was set aside.
     pub(super) fn correct(
         &mut self,

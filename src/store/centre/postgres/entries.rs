@@ -6,15 +6,16 @@ use postgres::Row;
 use postgres::types::ToSql;
 use uuid::Uuid;
 
-use super::conflicts;
 use super::failure::Failure;
 use super::records::{big, count, most, position};
 use super::session::{Given, Session};
+use super::{conflicts, corrections};
 use crate::domain::exchange::OrdinaryNumber;
+use crate::domain::exchange::ordinary::OrdinaryKey;
 use crate::domain::id::{EntryId, OutageId, StationId};
 use crate::store::centre::row::{CentreCounts, CentreEntry, CentreQuery, ConflictRow, Fate};
 
-/// The rows as entries, each with its conflicts.
+/// The rows as entries, each with its conflicts and corrections.
 fn with_conflicts(session: &mut Session, rows: &[Row]) -> Result<Vec<CentreEntry>, Failure> {
     let contested: Vec<Uuid> = rows.iter().map(|row| row.get("id")).collect();
     let mut conflicts: HashMap<EntryId, Vec<ConflictRow>> = HashMap::new();
@@ -23,10 +24,21 @@ fn with_conflicts(session: &mut Session, rows: &[Row]) -> Result<Vec<CentreEntry
             conflicts.entry(conflict.entry).or_default().push(conflict);
         }
     }
+    let corrected = rows.iter().filter(|row| row.get::<_, i32>("corrections") > 0);
+    let corrected: Vec<Uuid> = corrected.map(|row| row.get("id")).collect();
+    let mut corrected = match corrected.as_slice() {
+        [] => HashMap::new(),
+        ids => corrections::of_entries(session, ids)?,
+    };
     rows.iter()
         .map(|row| {
             let entry = read(row)?;
-            Ok(CentreEntry { conflicts: conflicts.remove(&entry.id).unwrap_or_default(), ..entry })
+            let id = entry.id;
+            Ok(CentreEntry {
+                conflicts: conflicts.remove(&id).unwrap_or_default(),
+                corrections: corrected.remove(&id).unwrap_or_default(),
+                ..entry
+            })
         })
         .collect()
 }
@@ -49,6 +61,7 @@ fn read(row: &Row) -> Result<CentreEntry, Failure> {
         received: row.get("received"),
         sealed: row.get("sealed"),
         conflicts: Vec::new(),
+        corrections: Vec::new(),
         seq: row.get::<_, Option<i64>>("seq").map_or(0, i64::cast_unsigned),
     })
 }
@@ -77,15 +90,20 @@ pub(super) fn by_number(session: &mut Session, number: &str) -> Result<Vec<Centr
 
 pub(super) fn by_ordinary(
     session: &mut Session,
-    register: &str,
-    year: u16,
-    number: &str,
+    number: &OrdinaryKey,
 ) -> Result<Option<CentreEntry>, Failure> {
     let rows = session.rows(
-        "select * from entry where ordinary_register = $1 and ordinary_year = $2 and ordinary_number = $3",
-        &[&register, &i32::from(year), &number],
+        "select * from entry where ordinary_register = $1 and ordinary_year = $2
+             and ordinary_key(ordinary_number) = $3 and not ordinary_doubled",
+        &[&number.register, &i32::from(number.year), &number.number],
     )?;
     Ok(with_conflicts(session, &rows)?.pop())
+}
+
+/// Entries whose number another one holds.
+pub(super) fn doubled(session: &mut Session) -> Result<Vec<CentreEntry>, Failure> {
+    let rows = session.rows("select * from entry where ordinary_doubled order by id", &[])?;
+    with_conflicts(session, &rows)
 }
 
 pub(super) fn outcomes(

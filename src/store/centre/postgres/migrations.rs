@@ -27,8 +27,14 @@ pub(super) const ALL: &[Migration] = &[
     },
     Migration { version: 4, name: "lives", sql: include_str!("migrations/0004-lives.sql") },
     Migration { version: 5, name: "calls", sql: include_str!("migrations/0005-calls.sql") },
+    Migration {
+        version: 6,
+        name: "numbers-as-numbers",
+        sql: include_str!("migrations/0006-numbers-as-numbers.sql"),
+    },
+    Migration { version: 7, name: "corrections", sql: include_str!("migrations/0007-corrections.sql") },
     Migration { version: 8, name: "told", sql: include_str!("migrations/0008-told.sql") },
-    Migration { version: 7, name: "first-by-issue", sql: include_str!("migrations/0007-first-by-issue.sql") },
+    Migration { version: 9, name: "first-by-issue", sql: include_str!("migrations/0009-first-by-issue.sql") },
 ];
 
 /// The lock under which steps are taken: an arbitrary number of this program's own.

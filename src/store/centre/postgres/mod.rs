@@ -12,11 +12,13 @@
 //! | `store` | the contract, call by call |
 //! | `receive`, `plan`, `put` | a batch: locks and reads, what follows from them, what is written |
 //! | `numbering`, `told` | ordinary numbers; those that stations were told |
+//! | `corrections` | ordinary numbers put right |
 //! | `entries`, `conflicts`, `outages`, `stations`, `records`, `people` | the rest |
 
 mod address;
 mod centre;
 mod conflicts;
+mod corrections;
 mod entries;
 mod failure;
 mod migrations;

@@ -241,24 +241,23 @@ pub(super) fn holders(
 ) -> Result<HashMap<OrdinaryKey, EntryId>, Failure> {
     let registers: Vec<&str> = given.iter().map(|(_, number)| number.register.as_str()).collect();
     let years: Vec<i32> = given.iter().map(|(_, number)| i32::from(number.year)).collect();
-    let numbers: Vec<&str> = given.iter().map(|(_, number)| number.number.as_str()).collect();
+    let numbers: Vec<String> = given.iter().map(|(_, number)| number.key().number).collect();
     let rows = session.rows(
         "select entry.* from unnest($1::text[], $2::integer[], $3::text[]) as asked (register, year, number)
-         join entry on ordinary_register = register and ordinary_year = year and ordinary_number = asked.number",
+         join entry on ordinary_register = register and ordinary_year = year
+             and ordinary_key(ordinary_number) = asked.number and not ordinary_doubled",
         &[&registers, &years, &numbers],
     )?;
     let mut holders = HashMap::new();
     let told = session.rows(
         "select told.* from unnest($1::text[], $2::integer[], $3::text[]) as asked (register, year, number)
-         join told using (register, year, number)",
+         join told on told.register = asked.register and told.year = asked.year
+             and ordinary_key(told.number) = asked.number",
         &[&registers, &years, &numbers],
     )?;
     for row in &told {
-        let key = OrdinaryKey {
-            register: row.get("register"),
-            year: u16::try_from(row.get::<_, i32>("year")).map_err(|_| Failure::damaged("a year"))?,
-            number: row.get("number"),
-        };
+        let year = u16::try_from(row.get::<_, i32>("year")).map_err(|_| Failure::damaged("a year"))?;
+        let key = OrdinaryKey::new(row.get("register"), year, row.get("number"));
         holders.insert(key, EntryId::new(row.get("entry")));
     }
     for row in &rows {

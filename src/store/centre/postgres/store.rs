@@ -5,11 +5,13 @@ use uuid::Uuid;
 
 use super::centre::PostgresCentre;
 use super::session::Aim;
-use super::{conflicts, entries, numbering, outages, people, receive, records, stations, told};
+use super::{conflicts, corrections, entries, numbering, outages, people, receive, records, stations, told};
 use crate::domain::anchor::{ChainHash, Position};
 use crate::domain::exchange::OrdinaryNumber;
+use crate::domain::exchange::ordinary::OrdinaryKey;
 use crate::domain::id::{EntryId, OutageId, StationId};
 use crate::store::centre::contract::CentreStore;
+use crate::store::centre::correction::NewCorrection;
 use crate::store::centre::error::{CentreStoreError, NumberError, ReceiveError};
 use crate::store::centre::row::{
     AccountRow, CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewCall,
@@ -98,8 +100,12 @@ impl CentreStore for PostgresCentre {
         self.read(|session| entries::by_number(session, number))
     }
 
-    fn by_ordinary(&self, register: &str, year: u16, number: &str) -> Result<Option<CentreEntry>> {
-        self.read(|session| entries::by_ordinary(session, register, year, number))
+    fn by_ordinary(&self, number: &OrdinaryKey) -> Result<Option<CentreEntry>> {
+        self.read(|session| entries::by_ordinary(session, number))
+    }
+
+    fn doubled(&self) -> Result<Vec<CentreEntry>> {
+        self.read(entries::doubled)
     }
 
     fn entries(&self, query: &CentreQuery) -> Result<Vec<CentreEntry>> {
@@ -165,6 +171,11 @@ impl CentreStore for PostgresCentre {
 
     fn place(&self) -> Result<String> {
         self.read(told::place)
+    }
+
+    fn correct(&self, corrections: &[NewCorrection]) -> std::result::Result<(), NumberError> {
+        self.write(|session| corrections::correct(session, corrections))?
+            .map_err(|(entry, why)| NumberError::Refused { entry, why })
     }
 
     fn outages(&self) -> Result<Vec<OutageRow>> {

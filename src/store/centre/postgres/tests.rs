@@ -76,6 +76,12 @@ fn a_step_that_fails_leaves_the_tables_as_they_were() {
 const BACK_TO_THE_FIRST: &str = "
     drop table told;
     alter table fact drop column clash;
+    drop table correction;
+    alter table entry drop column corrections;
+    drop index entry_ordinary, entry_ordinary_doubled;
+    alter table entry drop column ordinary_doubled;
+    alter table entry add constraint entry_ordinary unique (ordinary_register, ordinary_year, ordinary_number);
+    drop function ordinary_key(text);
     alter table conflict drop column called, drop column call;
     alter table outage drop column officially, drop column officially_sealed;
     alter table station drop column head_seen, drop column body;
@@ -103,6 +109,31 @@ fn a_database_of_the_first_version_is_brought_up_to_this_one_with_all_that_is_in
     store.receive(&unnumbered(plain(1, head, 1))).unwrap();
     assert_eq!(store.number(&[(entry_id(1, 4), given("77"))]).unwrap(), 1);
     assert_eq!(store.entry(entry_id(1, 4)).unwrap().unwrap().seq, 4);
+}
+
+#[test]
+fn numbers_given_twice_before_they_were_compared_as_numbers_are_brought_up_and_told() {
+    let Some(database) = database() else { return };
+    let filled = database.open();
+    enrol(&filled, &[1]);
+    take(&filled, 1, 4);
+    drop(filled);
+    database.client().batch_execute(BACK_TO_THE_FIRST).unwrap();
+    // Once 2 of the office and 0000002 of the own sequence were two numbers, and 6 was none it would come to.
+    let office = "update entry set ordinary_number = '2' where position = 3;
+        update entry set ordinary_number = '6' where position = 4";
+    database.client().batch_execute(office).unwrap();
+    let store = database.open();
+    let doubled: Vec<_> = store.doubled().unwrap().iter().map(|entry| entry.id).collect();
+    assert_eq!(doubled, [entry_id(1, 3)]);
+    for written in ["2", "0000002"] {
+        let held = store.by_ordinary(&ordinary("PG", 2026, written)).unwrap().unwrap();
+        assert_eq!(held.id, entry_id(1, 2), "{written}");
+    }
+    put_right_what_is_doubled(&store, (3, 2));
+    take(&store, 1, 2);
+    let own = |at| store.entry(entry_id(1, at)).unwrap().unwrap().ordinary.unwrap().number;
+    assert_eq!([own(5), own(6)], ["0000005", "0000007"]);
 }
 
 #[test]

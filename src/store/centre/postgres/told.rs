@@ -83,7 +83,7 @@ pub(super) fn waiting_for(
     let rows = session.rows(
         "select told.* from told where entry = any($1) and not exists (
              select 1 from entry where ordinary_register = told.register and ordinary_year = told.year
-                 and ordinary_number = told.number)",
+                 and ordinary_key(ordinary_number) = ordinary_key(told.number) and not ordinary_doubled)",
         &[&ids],
     )?;
     let mut taken = HashSet::new();

@@ -4,9 +4,11 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::domain::anchor::{Anchor, ChainHash, Position};
+use crate::domain::exchange::ordinary::OrdinaryKey;
 use crate::domain::exchange::{ConflictKind, OrdinaryNumber, Remedy};
 use crate::domain::id::{EntryId, OutageId, StationId};
 use crate::store::centre::CentreStore;
+use crate::store::centre::correction::NewCorrection;
 use crate::store::centre::row::{
     CentreEntry, CentreQuery, Fact, FactKind, Incoming, NewConflict, NewDecision, NewEntry, Numbering,
     OutageRow, RecordRow, StationRow, StationState,
@@ -123,6 +125,25 @@ pub fn decision(conflict: Uuid) -> NewDecision {
 
 pub fn given(number: &str) -> OrdinaryNumber {
     OrdinaryNumber { register: REGISTER.to_owned(), year: YEAR, number: number.to_owned(), date: day() }
+}
+
+pub fn ordinary(register: &str, year: u16, number: &str) -> OrdinaryKey {
+    OrdinaryKey::new(register, year, number)
+}
+
+/// The number of two entries of the first station: the holder gets another, the other keeps it alone.
+pub fn put_right_what_is_doubled(store: &dyn CentreStore, (doubled, holder): (u64, u64)) {
+    let held = store.entry(entry_id(1, holder)).unwrap().unwrap().ordinary.unwrap();
+    let correction = |number: &str| NewCorrection {
+        entry: entry_id(1, holder),
+        before: held.clone(),
+        ordinary: given(number),
+        at: NOON,
+        sealed: Vec::new(),
+    };
+    store.correct(&[correction("0000004/B")]).unwrap();
+    assert_eq!(store.doubled().unwrap(), []);
+    assert_eq!(store.by_ordinary(&held.key()).unwrap().unwrap().id, entry_id(1, doubled));
 }
 
 pub fn outage(station: u8) -> OutageRow {

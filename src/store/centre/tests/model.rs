@@ -88,6 +88,15 @@ impl Entry {
     }
 }
 
+/// A number as one office or another writes it.
+fn written(entry: u64, number: u64) -> String {
+    if entry.is_multiple_of(2) { number.to_string() } else { format!("{number:07}") }
+}
+
+fn value(written: &str) -> u64 {
+    written.parse().unwrap()
+}
+
 /// What a store should be, said as plainly as can be.
 #[derive(Default)]
 struct Model {
@@ -102,7 +111,9 @@ struct Model {
 
 impl Model {
     fn holder(&self, number: &str) -> Option<EntryId> {
-        self.entries.iter().find(|(_, entry)| entry.ordinary.as_deref() == Some(number)).map(|(id, _)| *id)
+        let holds =
+            |entry: &Entry| entry.ordinary.as_deref().is_some_and(|held| value(held) == value(number));
+        self.entries.iter().find(|(_, entry)| holds(entry)).map(|(id, _)| *id)
     }
 
     /// An id for a conflict.
@@ -296,9 +307,10 @@ impl Model {
             let number = ordinary.number.as_str();
             let entry = self.entries.get(id).filter(|entry| !entry.rejected)?;
             let has = entry.ordinary.as_deref().or(fresh.get(id).copied());
-            let held = self.holder(number).or(fresh.iter().find(|one| *one.1 == number).map(|one| *one.0));
+            let among = fresh.iter().find(|one| value(one.1) == value(number)).map(|one| *one.0);
+            let held = self.holder(number).or(among);
             match (has, held) {
-                (Some(has), _) if has == number => {}
+                (Some(has), _) if value(has) == value(number) => {}
                 (None, None) => drop(fresh.insert(*id, number)),
                 _ => return None,
             }
@@ -338,7 +350,7 @@ impl Model {
             Call::Number(numbers) => {
                 let numbers: Vec<_> = numbers
                     .iter()
-                    .map(|(id, number)| (entry_id(9, *id), given(&format!("{number:07}"))))
+                    .map(|(id, number)| (entry_id(9, *id), given(&written(*id, *number))))
                     .collect();
                 assert_eq!(store.number(&numbers).ok(), self.number(&numbers));
             }

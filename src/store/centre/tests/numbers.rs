@@ -5,6 +5,7 @@ use super::sentences;
 use crate::domain::exchange::{ConflictKind, OrdinaryNumber};
 use crate::domain::id::EntryId;
 use crate::store::centre::CentreStore;
+use crate::store::centre::correction::{CorrectionRow, NewCorrection};
 use crate::store::centre::error::{NotNumbered, NumberError};
 use crate::store::centre::row::{
     CentreCounts, CentreQuery, FactKind, Fate, NewEntry, OutageRow, RejectedEntry,
@@ -13,6 +14,20 @@ use crate::store::centre::row::{
 /// What the store refuses, and of which entry.
 fn refused(store: &dyn CentreStore, given: &[(EntryId, OrdinaryNumber)]) -> (EntryId, NotNumbered) {
     match store.number(given) {
+        Err(NumberError::Refused { entry, why }) => (entry, why),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn corrected((station, at): (u8, u64), before: &str, right: &str) -> NewCorrection {
+    let sealed = format!("{before} {right}").into_bytes();
+    let (before, ordinary) = (given(before), given(right));
+    NewCorrection { entry: entry_id(station, at), before, ordinary, at: NOON, sealed }
+}
+
+/// Why numbers are not put right, and whose.
+fn not_corrected(store: &dyn CentreStore, corrections: &[NewCorrection]) -> (EntryId, NotNumbered) {
+    match store.correct(corrections) {
         Err(NumberError::Refused { entry, why }) => (entry, why),
         other => panic!("{other:?}"),
     }
@@ -57,7 +72,7 @@ sentences! {
         ];
         assert_eq!(store.number(&given_all).unwrap(), 3);
         assert_eq!(store.entry(entry_id(1, 3)).unwrap().unwrap().ordinary, Some(given("0000001")));
-        assert_eq!(store.by_ordinary("PG", 2026, "2026/00815").unwrap().unwrap().id, entry_id(2, 1));
+        assert_eq!(store.by_ordinary(&ordinary("PG", 2026, "2026/00815")).unwrap().unwrap().id, entry_id(2, 1));
         assert_eq!((seqs(store, 1), seqs(store, 2)), (vec![(1, 1), (2, 3)], vec![(1, 1)]));
         assert_eq!(store.counts().unwrap().unnumbered, 3);
         // Once more, with one that is new.
@@ -113,6 +128,81 @@ sentences! {
         let own = |at| store.entry(entry_id(2, at)).unwrap().unwrap().ordinary.unwrap().number;
         assert_eq!([own(4), own(5), own(6)], ["0000002", "0000003", "0000005"]);
         assert_eq!(refused(store, &[(entry_id(2, 1), given("0000005"))]).1, NotNumbered::Held);
+    }
+
+    fn a_number_is_one_however_it_is_written(store) {
+        waiting(store);
+        let office = [(1, "2"), (2, "0012/a"), (3, "00004")];
+        let office = office.map(|(at, number)| (entry_id(1, at), given(number)));
+        assert_eq!(store.number(&office).unwrap(), 3);
+        for (held, at) in [("0000002", 1), ("0012/A", 2), ("4", 3)] {
+            assert_eq!(refused(store, &[(entry_id(2, 1), given(held))]).1, NotNumbered::Held, "{held}");
+            assert_eq!(store.by_ordinary(&ordinary("PG", 2026, held)).unwrap().unwrap().id, entry_id(1, at));
+        }
+        // The same again is nothing new, and the first writing stays.
+        assert_eq!(store.number(&[(entry_id(1, 1), given("0002"))]).unwrap(), 0);
+        assert_eq!(store.entry(entry_id(1, 1)).unwrap().unwrap().ordinary, Some(given("2")));
+        let twice = [(entry_id(2, 1), given("300")), (entry_id(2, 2), given("0000300"))];
+        assert_eq!(refused(store, &twice), (entry_id(2, 2), NotNumbered::Held));
+        take(store, 2, 3);
+        let own = |at| store.entry(entry_id(2, at)).unwrap().unwrap().ordinary.unwrap().number;
+        assert_eq!([own(4), own(5), own(6)], ["0000001", "0000003", "0000005"]);
+        assert_eq!(store.doubled().unwrap(), []);
+    }
+
+    fn a_number_is_put_right_with_its_history_and_an_outcome(store) {
+        waiting(store);
+        let office = [(1, "dic-26"), (2, "5"), (3, "7")].map(|(at, number)| (entry_id(1, at), given(number)));
+        store.number(&office).unwrap();
+        let right = corrected((1, 1), "dic-26", "4");
+        store.correct(std::slice::from_ref(&right)).unwrap();
+        let entry = store.entry(entry_id(1, 1)).unwrap().unwrap();
+        assert_eq!((entry.ordinary, entry.seq), (Some(given("4")), 4));
+        let held = CorrectionRow { before: given("dic-26"), at: right.at, sealed: right.sealed };
+        let told = store.outcomes(station_id(1), 3, 9).unwrap();
+        assert_eq!(told[0].corrections, entry.corrections);
+        assert_eq!(entry.corrections, [held]);
+        assert_eq!(store.by_ordinary(&ordinary("PG", 2026, "dic-26")).unwrap(), None);
+        assert_eq!(store.by_ordinary(&ordinary("PG", 2026, "4")).unwrap().unwrap().id, entry_id(1, 1));
+        // A second correction; both stand in the history. The same again: it has another number by now.
+        store.correct(&[corrected((1, 1), "4", "3")]).unwrap();
+        let entry = store.entry(entry_id(1, 1)).unwrap().unwrap();
+        let before: Vec<_> = entry.corrections.iter().map(|one| one.before.number.as_str()).collect();
+        assert_eq!((before, entry.seq), (vec!["dic-26", "4"], 5));
+        assert_eq!(not_corrected(store, &[corrected((1, 1), "4", "9")]), (entry_id(1, 1), NotNumbered::Has));
+        // The own sequence gives neither what is held nor what was held.
+        take(store, 2, 4);
+        let own = |at| store.entry(entry_id(2, at)).unwrap().unwrap().ordinary.unwrap().number;
+        assert_eq!([own(4), own(5), own(6), own(7)], ["0000001", "0000002", "0000006", "0000008"]);
+        // The office may give what was let go: it was the other's from the beginning.
+        assert_eq!(store.number(&[(entry_id(2, 1), given("0004"))]).unwrap(), 1);
+    }
+
+    fn numbers_of_two_entries_change_hands_in_one_call_or_not_at_all(store) {
+        waiting(store);
+        let office = [(1, "1"), (2, "2"), (3, "3")].map(|(at, number)| (entry_id(1, at), given(number)));
+        store.number(&office).unwrap();
+        let swap = [corrected((1, 1), "1", "2"), corrected((1, 2), "2", "0001")];
+        assert_eq!(not_corrected(store, &swap[..1]), (entry_id(1, 1), NotNumbered::Held));
+        let tries = [
+            (vec![swap[0].clone(), corrected((1, 2), "2", "3")], (entry_id(1, 2), NotNumbered::Held)),
+            (vec![swap[0].clone(), corrected((1, 3), "3", "02")], (entry_id(1, 1), NotNumbered::Held)),
+            (vec![corrected((1, 1), "1", "8"), corrected((1, 1), "1", "9")], (entry_id(1, 1), NotNumbered::Held)),
+            (vec![corrected((2, 1), "1", "8")], (entry_id(2, 1), NotNumbered::Has)),
+            (vec![corrected((1, 9), "1", "8")], (entry_id(1, 9), NotNumbered::Unknown)),
+        ];
+        for (corrections, why) in tries {
+            assert_eq!(not_corrected(store, &corrections), why);
+        }
+        assert_eq!(seqs(store, 1), [(1, 1), (2, 2), (3, 3)], "nothing was written");
+        store.correct(&swap).unwrap();
+        let held = |at| store.entry(entry_id(1, at)).unwrap().unwrap().ordinary.unwrap().number;
+        assert_eq!([held(1), held(2), held(3)], ["2", "0001", "3"]);
+        assert_eq!(store.by_ordinary(&ordinary("PG", 2026, "1")).unwrap().unwrap().id, entry_id(1, 2));
+        assert_eq!(seqs(store, 1), [(3, 3), (4, 1), (5, 2)]);
+        // The same number, written as the office writes it.
+        store.correct(&[corrected((1, 3), "3", "0003")]).unwrap();
+        assert_eq!(held(3), "0003");
     }
 
     fn conflicts_of_an_entry_without_a_number_wait_with_it(store) {

@@ -46,6 +46,7 @@ sentences! {
         let new = &batch.entries[7];
         let lies = store.entry(new.id).unwrap().unwrap();
         let expected = CentreEntry {
+            corrections: Vec::new(),
             id: new.id,
             station: station_id(1),
             position: position(8),
@@ -123,9 +124,9 @@ sentences! {
         assert_eq!(told, numbers.map(pg));
         assert_eq!([of(2, 3), of(2, 5)].map(|told| told.0 + &told.2), ["SC0000001", "SC0000002"]);
         assert_eq!(of(1, 4), ("PG".to_owned(), 2027, "0000001".to_owned()));
-        assert_eq!(store.by_ordinary("SC", 2026, "0000002").unwrap().unwrap().id, entry_id(2, 5));
-        assert_eq!(store.by_ordinary("PG", 2027, "0000001").unwrap().unwrap().id, entry_id(1, 4));
-        assert_eq!(store.by_ordinary("PG", 2027, "0000002").unwrap(), None);
+        assert_eq!(store.by_ordinary(&ordinary("SC", 2026, "0000002")).unwrap().unwrap().id, entry_id(2, 5));
+        assert_eq!(store.by_ordinary(&ordinary("PG", 2027, "0000001")).unwrap().unwrap().id, entry_id(1, 4));
+        assert_eq!(store.by_ordinary(&ordinary("PG", 2027, "0000002")).unwrap(), None);
     }
 
     fn an_entry_that_is_there_already_is_not_put_twice_and_gives_a_conflict_on_the_earlier_one(store) {

@@ -10,6 +10,8 @@
 //! | [`conflicts`] | what waits for a person: differences, entries set aside, whom to call |
 //! | [`correct`] | an entry set aside, begun anew as a draft that stands for it |
 //! | [`rejected`] | what remains to be done with an entry that the centre did not take |
+//! | [`proposed`] | numbers of a file, shown before they are noted |
+//! | [`correct_number`] | a number noted here, put right |
 //! | [`ordinary`] | the ordinary number of an entry, recorded by a person |
 //! | [`aftermath`] | correlation, the four cases, the archive |
 //! | `words` | reach, progress and remedies in words |
@@ -20,9 +22,11 @@ pub mod bundle;
 pub mod centre;
 pub mod conflicts;
 pub mod correct;
+pub mod correct_number;
 pub mod open;
 pub mod ordinary;
 pub mod overview;
+pub mod proposed;
 pub mod rejected;
 mod words;
 pub mod worksheet;

@@ -51,6 +51,7 @@ pub async fn record(post: Post, id: Path<EntryId>) -> Answer {
         number: text("number"),
         date: when::read_date(&text("date")),
         source: text("source"),
+        checked: post.typed.has("checked"),
     };
     match post.seat.look(move |desk, who| desk.record_ordinary(who, id, &typed)).await? {
         Ok(_) => go(format!("/entries/{id}")),

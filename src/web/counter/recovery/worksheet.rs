@@ -16,7 +16,6 @@ use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;
 use crate::web::post::Post;
 use crate::web::seat::Seat;
-use crate::web::upload::Upload;
 use crate::web::when;
 
 /// Lines on one page: what a clerk types in one sitting.
@@ -106,7 +105,13 @@ pub struct Told {
     noted: Option<usize>,
 }
 
-async fn page(seat: &Seat, id: CentreId, form: Form, told: (Option<usize>, Option<Imported>)) -> Answer {
+/// The page with a form, and what came of the last one.
+pub(super) async fn page(
+    seat: &Seat,
+    id: CentreId,
+    form: Form,
+    told: (Option<usize>, Option<Imported>),
+) -> Answer {
     let sheet = seat.ask(move |desk, who| desk.worksheet(who, id, Which::Waiting(SHOWN))).await?;
     let lines = sheet.lines.iter().cloned().enumerate();
     let sound = form.sound();
@@ -136,35 +141,15 @@ pub async fn note(post: Post, id: Path<CentreId>) -> Answer {
         let entry: EntryId = name.strip_prefix("number-")?.parse().ok()?;
         Some((entry, number.to_owned()))
     });
-    let typed = TypedNumbers { date: when::read_date(post.typed.get("date")), numbers: numbers.collect() };
+    let typed = TypedNumbers {
+        date: when::read_date(post.typed.get("date")),
+        numbers: numbers.collect(),
+        checked: post.typed.has("checked"),
+    };
     match post.seat.look(move |desk, who| desk.note_numbers(who, id, &typed)).await? {
         Ok(noted) => go(format!("/recovery/bridge/{id}?noted={noted}")),
         Err(refusal) => {
             let mut form = post.form();
-            form.refused(refusal)?;
-            page(&post.seat, id, form, (None, None)).await
-        }
-    }
-}
-
-/// `GET /recovery/bridge/{id}/import`
-pub async fn again(id: Path<CentreId>) -> Answer {
-    go(format!("/recovery/bridge/{id}"))
-}
-
-/// `POST /recovery/bridge/{id}/import`
-pub async fn import(upload: Upload, id: Path<CentreId>) -> Answer {
-    let id = *id;
-    let Upload { post, file } = upload;
-    let mut form = Form::new(post.seat.l);
-    let Some(file) = file else {
-        form.problem("file", "Scegliere il file.", "Choose the file.");
-        return page(&post.seat, id, form, (None, None)).await;
-    };
-    let date = when::read_date(post.typed.get("usual-date"));
-    match post.seat.look(move |desk, who| desk.import_numbers(who, id, &file, date)).await? {
-        Ok(imported) => page(&post.seat, id, form, (None, Some(imported))).await,
-        Err(refusal) => {
             form.refused(refusal)?;
             page(&post.seat, id, form, (None, None)).await
         }

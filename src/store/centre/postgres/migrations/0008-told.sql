@@ -6,4 +6,4 @@ create table told (
     number text not null,
     date date not null
 );
-create index told_number on told (register, year, number);
+create index told_number on told (register, year, ordinary_key(number));
