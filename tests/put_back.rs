@@ -133,9 +133,9 @@ fn a_database_put_back_from_a_dump_again_and_again_gives_every_entry_the_number_
         town.issue_in_turn(round, 5);
         let before = town.numbers();
         if round % 2 == 0 {
-            centre.kill()
+            centre.kill();
         } else {
-            centre.stop()
+            centre.stop();
         }
         town.issue(round % 2, "Ferma");
         cluster.empty();
@@ -209,9 +209,31 @@ fn a_copied_folder_put_back_is_told_on_every_page_until_a_station_that_is_lost_i
         match before.get(emergency) {
             Some(told) => assert_eq!(told, ordinary),
             None => {
-                assert!(!before.values().any(|told| told == ordinary), "beyond all that was told: {ordinary}")
+                assert!(
+                    !before.values().any(|told| told == ordinary),
+                    "beyond all that was told: {ordinary}"
+                );
             }
         }
     }
+    centre.stop();
+}
+
+#[test]
+fn a_register_that_already_runs_is_not_begun_again_at_one_and_never_goes_back() {
+    let mut centre = Centre::start();
+    let station = Start::demo().start();
+    open_outage(&clerk(&station));
+    Acquainted::with(&station, &centre, &centre.stations);
+    let mut there = Visitor::at_centre(&centre);
+    there.done("/numbers", "/numbers/next", &[("next", "4711"), ("next-sc", "1")]);
+    Asked::default().issue(&clerk(&station), "Prova").unwrap();
+    let api = clerk(&station);
+    until("everything to be back", || (state(&api)["not_recovered"] == 0).then_some(()));
+    until("its number to be listed", || entries(&api)[0]["ordinary"].is_string().then_some(()));
+    assert_eq!(serial(entries(&api)[0]["ordinary"].as_str().unwrap()), 4711);
+    let refused = there.send("/numbers", "/numbers/next", &[("next", "12"), ("next-sc", "1")]);
+    assert_eq!(refused.status, 422);
+    assert!(refused.html.contains("Indietro non si torna"), "{}", refused.html);
     centre.stop();
 }

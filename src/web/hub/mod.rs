@@ -10,6 +10,7 @@
 //! | [`limits`] | how much one address may ask |
 //! | [`words`] | kinds, states and remedies in words |
 //! | [`sign_in`], [`home`], [`stations`], [`enrolments`], [`outages`], [`entries`], [`numbers`], [`put_back`], [`conflicts`], [`bundles`], [`registry`], [`workers`] | the pages |
+//! | [`own_sequence`] | from which number the own sequences go on |
 //! | `correct_number` | an ordinary number put right |
 //! | `numbers_proposed` | numbers of a file, shown before they are noted |
 //! | [`contract`] | the contract, for whoever builds a centre of their own |
@@ -32,6 +33,7 @@ pub mod mock;
 pub mod numbers;
 pub mod numbers_proposed;
 pub mod outages;
+pub mod own_sequence;
 pub mod put_back;
 pub mod registry;
 pub mod routes;

@@ -6,6 +6,7 @@ use askama::Template;
 
 use super::desk::{Chair, ChairPost, refused};
 use super::frame::HubFrame;
+use super::own_sequence::{self, Next};
 use crate::centre::numbers::{BroughtNote, Doubled};
 use crate::centre::numbers_file::Brought;
 use crate::store::centre::row::Numbering;
@@ -27,6 +28,8 @@ struct NumbersPage {
     brought: Option<Brought>,
     before: Vec<BroughtNote>,
     doubled: Vec<Doubled>,
+    /// From where the own sequences go on, where this centre gives the numbers.
+    next: Vec<Next>,
 }
 
 impl NumbersPage {
@@ -49,10 +52,17 @@ pub(super) async fn page(
     brought: Option<Brought>,
 ) -> Result<impl Template + use<>, Trouble> {
     let asked = chair.ask(|hub, _| {
-        Ok((hub.numbering()?, hub.counts()?.unnumbered, hub.numbers_brought()?, hub.doubled_numbers()?))
+        Ok((
+            hub.numbering()?,
+            hub.counts()?.unnumbered,
+            hub.numbers_brought()?,
+            hub.doubled_numbers()?,
+            hub.sequences()?,
+        ))
     });
-    let (numbering, unnumbered, before, doubled) = asked.await?;
+    let (numbering, unnumbered, before, doubled, sequences) = asked.await?;
     let l = chair.l;
+    let next = if numbering == Numbering::Own { own_sequence::fields(sequences, l) } else { Vec::new() };
     if form.typed.get("numbering").is_empty() {
         form.typed = form.typed.with("numbering", name(numbering).to_owned());
     }
@@ -72,7 +82,8 @@ pub(super) async fn page(
     .map(|(numbering, label)| (name(numbering).to_owned(), label.to_owned()));
     // What the form changed shows on the strip at once.
     let frame = HubFrame { unnumbered, ..chair.frame().mend(&form) };
-    Ok(NumbersPage { l, frame, form, by: by.to_vec(), numbering, unnumbered, brought, before, doubled })
+    let by = by.to_vec();
+    Ok(NumbersPage { l, frame, form, by, numbering, unnumbered, brought, before, doubled, next })
 }
 
 /// `GET /numbers`

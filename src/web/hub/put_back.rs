@@ -6,15 +6,14 @@ use askama::Template;
 
 use super::desk::{Chair, ChairPost, refused};
 use super::frame::HubFrame;
+use super::own_sequence::{self, Next};
 use super::words;
 use crate::centre::epochs::{PutBack, Sign};
 use crate::centre::lost::LostView;
-use crate::centre::own_sequence::next_field;
 use crate::domain::exchange::Decision;
 use crate::domain::id::StationId;
 use crate::domain::moment::Moment;
 use crate::store::centre::row::Numbering;
-use crate::store::centre::told::SequenceRow;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, go};
 use crate::web::lang::Lang;
@@ -34,7 +33,7 @@ struct PutBackPage {
     silent: Vec<(String, String)>,
     lost: Vec<LostView>,
     /// Registers whose own sequence is given here: field, label, from where it would go on.
-    sequences: Vec<(&'static str, String, u64)>,
+    sequences: Vec<Next>,
 }
 
 impl PutBackPage {
@@ -113,11 +112,7 @@ async fn page(chair: &Chair, form: Form) -> Result<PutBackPage, Trouble> {
     });
     let (put_back, stations, lost, sequences) = asked.await?;
     let l = chair.l;
-    let sequences = sequences.into_iter().enumerate().map(|(at, row): (usize, SequenceRow)| {
-        let label = format!("{} {} {}", l.t("Prossimo numero di", "Next number of"), row.register, row.year);
-        (next_field(at == 0), label, row.next)
-    });
-    let sequences = sequences.collect();
+    let sequences = own_sequence::fields(sequences, l);
     let frame = chair.frame().mend(&form);
     let mut page = PutBackPage { l, frame, form, put_back, stations, silent: Vec::new(), lost, sequences };
     let silent = page.put_back.iter().flat_map(PutBack::silent);
@@ -143,11 +138,7 @@ pub async fn go_on(post: ChairPost) -> Answer {
     }
     let (typed, reason) = (post.typed.clone(), post.typed.get("reason").to_owned());
     let done = post.chair.look(move |hub, who| {
-        let next = |(at, row): (usize, SequenceRow)| {
-            let typed = typed.trimmed(next_field(at == 0)).to_owned();
-            (!typed.is_empty()).then_some((row.register, typed))
-        };
-        let from: Vec<_> = hub.sequences()?.into_iter().enumerate().filter_map(next).collect();
+        let from = own_sequence::typed(hub, &typed)?;
         hub.go_on_without(who, &silent, &from, &reason)
     });
     match done.await? {

@@ -11,7 +11,7 @@ use super::limits::{self, Limits};
 use super::site::HubSite;
 use super::{
     api, bundles, conflicts, contract, correct_number, enrolments, entries, home, mock, numbers,
-    numbers_proposed, outages, put_back, registry, sign_in, stations, workers,
+    numbers_proposed, outages, own_sequence, put_back, registry, sign_in, stations, workers,
 };
 use crate::centre::receive::LARGEST_BLOB;
 use crate::web::address::site;
@@ -46,6 +46,7 @@ site! {
     Page "/numbers"       => numbers::show, numbers_proposed::show;
     Act  "/numbers/noted" => numbers_proposed::again, numbers_proposed::note;
     Act  "/numbers/by"    => numbers::again, numbers::decide;
+    Act  "/numbers/next"  => numbers::again, own_sequence::go_on;
     Data "/numbers/wanted.csv" => numbers::wanted;
     Page "/conflicts"     => conflicts::list, conflicts::decide_many;
     Page "/conflicts/{id}" => conflicts::show, conflicts::decide;

@@ -119,11 +119,11 @@ fn take(work: &mut Work, incoming: &Incoming, new: &NewEntry) -> Result<(), Stor
     let mut clashed = Vec::new();
     for (fact, id) in new.facts.iter().zip(&new.clash_ids) {
         let mine = [id.as_bytes().as_slice(), new.id.uuid().as_bytes()].concat();
-        let Some(held) = work.draft.get(&key::fact(fact))? else {
+        let Some(first) = work.draft.get(&key::fact(fact))? else {
             work.draft.put(key::fact(fact), &mine)?;
             continue;
         };
-        let (other, clash) = holder(&held)?;
+        let (other, clash) = holder(&first)?;
         if other == new.id {
             continue;
         }
