@@ -6,8 +6,10 @@
 //! | file | subject |
 //! |---|---|
 //! | `life` | opening, writing durably, opening again after a failure |
+//! | `aside` | what sled never finished, and what cannot be used |
 //! | `older` | what the database held at some time, to be put back in a rehearsal of a restored copy |
 //! | `standing` | a note beside sled that tells a database cut short |
+//! | `second_copy`, `copy_file`, `still` | a whole copy elsewhere, written while the centre goes on, and putting it in place |
 //! | `draft` | what a call is about to change; values in pieces |
 //! | `key`, `value`, `packed` | where things lie, and how; sorted lists in blocks |
 //! | `records`, `blobs` | what was received, as it came |
@@ -18,8 +20,10 @@
 //! | `conflicts`, `outages`, `stations`, `references`, `accounts` | the rest |
 
 mod accounts;
+mod aside;
 mod blobs;
 mod conflicts;
+mod copy_file;
 mod draft;
 mod entry;
 mod key;
@@ -32,8 +36,10 @@ mod questions;
 mod receive;
 mod records;
 mod references;
+mod second_copy;
 mod standing;
 mod stations;
+mod still;
 mod store;
 mod sum;
 #[cfg(test)]
@@ -44,3 +50,4 @@ mod work;
 
 pub use life::EmbeddedCentre;
 pub use older::Older;
+pub use second_copy::{Copied, CopyError, CopyFolder};
