@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::epochs::{Beyond, Epoch, Sign};
+use super::epochs::{Beyond, Epoch, Known, Sign};
 use super::error::CentreError;
 use super::opened::Hub;
 use super::seals::{self, Bound};
@@ -40,26 +40,44 @@ impl Held {
         };
         self.stations.iter().any(fewer) || self.sequences.iter().any(behind)
     }
+
+    fn known(&self) -> Known {
+        let spoke = self.stations.iter().filter(|(_, held)| **held != (0, 0));
+        Known { stations: spoke.map(|(id, _)| *id).collect(), beyond: self.sequences.clone() }
+    }
 }
 
 impl Hub {
     /// Looks whether the data are those the mark speaks of, or a copy that was put back. The mark as it is to be kept now; none
     /// where it says so already.
     pub fn look_outside(&self, mark: Option<&[u8]>) -> Result<Option<Vec<u8>>, CentreError> {
-        // A mark that does not open was made with other keys, or is damaged: it says nothing.
-        let told = mark
-            .and_then(|sealed| seals::open_json::<Held>(&self.keys, Bound::Setting(OUTSIDE), sealed).ok());
+        let told = self.marked(mark);
         let epoch = self.epoch()?;
         let mut held = self.held(&epoch)?;
         if let Some(sign) = self.put_back(&epoch, told.as_ref(), &held)? {
-            let beyond = told.as_ref().map(|told| told.sequences.clone()).unwrap_or_default();
-            self.begin_epoch(&sign, &beyond)?;
+            self.begin_epoch(&sign, &told.as_ref().map(Held::known).unwrap_or_default())?;
             held = self.held(&self.epoch()?)?;
         }
         if told.as_ref() == Some(&held) {
             return Ok(None);
         }
         Ok(Some(seals::seal_json(&self.keys, Bound::Setting(OUTSIDE), &held, &self.random)))
+    }
+
+    /// The data were put back by a person: an epoch begins, whatever the mark says. It may be a copy too, as old as they are.
+    pub fn was_put_back(&self, sign: &Sign, mark: Option<&[u8]>) -> Result<(), CentreError> {
+        let known = self.marked(mark).as_ref().map(Held::known);
+        if known.is_none() {
+            tracing::warn!(
+                "the keys folder does not say which stations there were, nor how far the numbers had come"
+            );
+        }
+        self.begin_epoch(sign, &known.unwrap_or_default())
+    }
+
+    /// A mark that does not open was made with other keys, or is damaged: it says nothing.
+    fn marked(&self, mark: Option<&[u8]>) -> Option<Held> {
+        mark.and_then(|sealed| seals::open_json(&self.keys, Bound::Setting(OUTSIDE), sealed).ok())
     }
 
     fn put_back(&self, epoch: &Epoch, told: Option<&Held>, held: &Held) -> Result<Option<Sign>, CentreError> {
