@@ -124,7 +124,7 @@ pub enum HubError {
     #[error(transparent)]
     Store(#[from] CentreStoreError),
     /// The embedded database does not open.
-    #[error("the centre's database does not open: {what}. Nothing was changed. {way_on}")]
+    #[error("the centre's database does not open: {what}. Nothing was deleted. {way_on}")]
     Damaged {
         /// Why.
         what: String,
@@ -161,6 +161,7 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
     let open = bind(settings.listen)?;
     let OpenedHub { hub, database, second_copy, recovery_code } = open_hub(settings, &disk, &random)?;
     let identity = identity(settings, &hub, &disk, &random)?;
+    anew::keep_naming(&hub, settings, &disk)?;
     if let Some(body) = &settings.body {
         let root = identity.roots.first().map(|root| root.certificate().subject());
         hub.serves(body, root.as_ref().map_or("", |subject| subject.municipality()))?;

@@ -65,14 +65,17 @@ impl Hub {
     }
 
     /// The data were put back by a person: an epoch begins, whatever the mark says. It may be a copy too, as old as they are.
-    pub fn was_put_back(&self, sign: &Sign, mark: Option<&[u8]>) -> Result<(), CentreError> {
+    /// The mark as it is to be kept now.
+    pub fn was_put_back(&self, sign: &Sign, mark: Option<&[u8]>) -> Result<Vec<u8>, CentreError> {
         let known = self.marked(mark).as_ref().map(Held::known);
         if known.is_none() {
             tracing::warn!(
                 "the keys folder does not say which stations there were, nor how far the numbers had come"
             );
         }
-        self.begin_epoch(sign, &known.unwrap_or_default())
+        self.begin_epoch(sign, &known.unwrap_or_default())?;
+        let held = self.held(&self.epoch()?)?;
+        Ok(seals::seal_json(&self.keys, Bound::Setting(OUTSIDE), &held, &self.random))
     }
 
     /// A mark that does not open was made with other keys, or is damaged: it says nothing.

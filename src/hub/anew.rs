@@ -23,6 +23,8 @@ pub enum Anew {
 
 /// In the keys folder until the centre knows that its data were put back.
 const MARK: &str = "put-back";
+/// In the keys folder: what stations know the centre by.
+const NAMING: &str = "naming";
 
 /// Why nothing was put in place.
 #[derive(Debug, thiserror::Error)]
@@ -153,7 +155,25 @@ pub(super) fn tell(hub: &Hub, settings: &Settings, disk: &SharedDisk) -> Result<
     let path = keys.join(MARK);
     let Ok(how) = disk.read(&path) else { return Ok(()) };
     let sign = if how == b"stations" { Sign::Emptied } else { Sign::SecondCopy };
-    hub.was_put_back(&sign, disk.read(&keys.join(super::outside::HELD)).ok().as_deref())?;
-    let gone = disk.remove(&path).and_then(|()| disk.sync_folder(&keys));
-    gone.map_err(super::io_failed("removing the mark of a copy put back"))
+    if let Ok(naming) = disk.read(&keys.join(NAMING)) {
+        hub.take_naming(&naming)?;
+    }
+    let held = keys.join(super::outside::HELD);
+    let now = hub.was_put_back(&sign, disk.read(&held).ok().as_deref())?;
+    let noted = disk::replace(disk.as_ref(), &held, &now)
+        .and_then(|()| disk.remove(&path))
+        .and_then(|()| disk.sync_folder(&keys));
+    noted.map_err(super::io_failed("noting in the keys folder that a copy was put back"))
+}
+
+/// Keeps beside the keys what stations know the centre by. Best effort: it is for the day the database is lost.
+pub(super) fn keep_naming(hub: &Hub, settings: &Settings, disk: &SharedDisk) -> Result<(), HubError> {
+    let path = settings.data.join(KeyHome::FOLDER).join(NAMING);
+    if settings.database.is_some() || disk.exists(&path) {
+        return Ok(());
+    }
+    if let Err(error) = disk::replace(disk.as_ref(), &path, &hub.naming()?) {
+        tracing::warn!(%error, "what stations know the centre by cannot be kept in the keys folder");
+    }
+    Ok(())
 }

@@ -13,24 +13,46 @@ use crate::store::error::StoreError;
 /// Where things are set aside: `aside/0001/…`
 const ASIDE: &str = "aside";
 
-/// Sets aside what sled began in `folder` and never finished: no sled reads it as it should. How many files that were.
-pub(super) fn unfinished(folder: &Path) -> Result<usize, StoreError> {
-    let found = beside_db(folder, |name| name.starts_with("snap.") && !is_snapshot(name))?;
-    told(folder, &found, "sled never finished them")
+/// Files that were set aside.
+pub(super) struct Spare {
+    found: Vec<PathBuf>,
+    kept: PathBuf,
 }
 
-/// Sets aside everything in `folder` that sled can do without. How many files that were.
-pub(super) fn spare(folder: &Path) -> Result<usize, StoreError> {
-    let found = beside_db(folder, |name| name.starts_with("snap.") || name == "conf")?;
-    told(folder, &found, "the database may open without them")
-}
-
-fn told(folder: &Path, found: &[PathBuf], why: &str) -> Result<usize, StoreError> {
-    if !found.is_empty() {
-        let kept = set(folder, found)?;
-        tracing::warn!(files = ?found, kept = %kept.display(), "set aside beside the centre's database: {why}");
+impl Spare {
+    /// Whether there were none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.found.is_empty()
     }
-    Ok(found.len())
+
+    /// It helped.
+    pub(super) fn told(&self) {
+        tracing::warn!(files = ?self.found, kept = %self.kept.display(), "set aside beside the centre's database");
+    }
+
+    /// It did not help: all is as it was. Best effort: the database does not open either way.
+    pub(super) fn back(&self) {
+        for path in &self.found {
+            let _ = fs::rename(self.kept.join(path.file_name().unwrap_or_default()), path);
+        }
+        let _ = fs::remove_dir(&self.kept);
+    }
+}
+
+/// Sets aside what sled began in `folder` and never finished: no sled reads it as it should.
+pub(super) fn unfinished(folder: &Path) -> Result<(), StoreError> {
+    let found = beside_db(folder, |name| name.starts_with("snap.") && !is_snapshot(name))?;
+    if !found.is_empty() {
+        Spare { kept: set(folder, &found)?, found }.told();
+    }
+    Ok(())
+}
+
+/// Sets aside everything in `folder` that sled can do without.
+pub(super) fn spare(folder: &Path) -> Result<Spare, StoreError> {
+    let found = beside_db(folder, |name| name.starts_with("snap.") || name == "conf")?;
+    let kept = if found.is_empty() { PathBuf::new() } else { set(folder, &found)? };
+    Ok(Spare { found, kept })
 }
 
 /// Moves files and folders into a new numbered folder, durably. Where they are then.

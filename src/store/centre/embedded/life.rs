@@ -159,7 +159,19 @@ impl Opened {
         fs::create_dir_all(folder).map_err(StoreError::io("making", folder))?;
         aside::unfinished(folder)?;
         match Self::open_as_it_lies(folder) {
-            Err(StoreError::Damaged(_)) if aside::spare(folder)? > 0 => Self::open_as_it_lies(folder),
+            Err(StoreError::Damaged(why)) => {
+                let spare = aside::spare(folder)?;
+                if spare.is_empty() {
+                    return Err(StoreError::Damaged(why));
+                }
+                let opened = Self::open_as_it_lies(folder);
+                if opened.is_err() {
+                    spare.back()
+                } else {
+                    spare.told()
+                }
+                opened
+            }
             opened => opened,
         }
     }
