@@ -135,9 +135,9 @@ fn a_database_put_back_from_a_dump_again_and_again_gives_every_entry_the_number_
         town.issue_in_turn(round, 5);
         let before = town.numbers();
         if round % 2 == 0 {
-            centre.kill()
+            centre.kill();
         } else {
-            centre.stop()
+            centre.stop();
         }
         town.issue(round % 2, "Ferma");
         cluster.empty();
@@ -211,7 +211,10 @@ fn a_copied_folder_put_back_is_told_on_every_page_until_a_station_that_is_lost_i
         match before.get(emergency) {
             Some(told) => assert_eq!(told, ordinary),
             None => {
-                assert!(!before.values().any(|told| told == ordinary), "beyond all that was told: {ordinary}")
+                assert!(
+                    !before.values().any(|told| told == ordinary),
+                    "beyond all that was told: {ordinary}"
+                );
             }
         }
     }

@@ -29,6 +29,7 @@ use crate::web::hub::mock::Order;
 /// answers to the next three batches; `--fail 500:30s` answers 500 for half a minute. Failures may be ordered while it
 /// runs, see `/mock/failures` on the pages' address: it lists those it knows.
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub struct HubCommand {
     /// A ready drill centre, in a folder of its own. It takes drill stations only
     #[arg(long)]

@@ -93,7 +93,7 @@ pub(super) fn open_embedded(settings: &Settings) -> Result<EmbeddedCentre, HubEr
             });
             HubError::Damaged { what, way_on: Box::new(WayOn { folder, copy }) }
         }
-        other => other.into(),
+        CentreStoreError::Unavailable(_) => error.into(),
     })
 }
 
@@ -108,7 +108,7 @@ pub(super) fn put_in_place(settings: &Settings, disk: &SharedDisk) -> Result<(),
                 return Ok(());
             }
             Err(CentreStoreError::Damaged(what)) => {
-                tracing::warn!(what, "the centre's database does not open")
+                tracing::warn!(what, "the centre's database does not open");
             }
             Err(other) => return Err(other.into()),
         }

@@ -190,7 +190,7 @@ pub(super) fn copy_keys(disk: &SharedDisk, from: &Path, to: &Path, but: Option<&
     disk::keep_private(to);
     for name in disk.list(from).map_err(failed(from))? {
         let (file, copy) = (from.join(&name), to.join(&name));
-        if name.ends_with(".new") || but == Some(&file) {
+        if Path::new(&name).extension().is_some_and(|ending| ending == "new") || but == Some(&file) {
             continue;
         }
         let bytes = disk.read(&file).map_err(failed(&file))?;

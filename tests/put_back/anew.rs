@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::{Town, is_sound};
+use super::{Town, at_the_centre, is_sound};
 use crate::support::hub::Centre;
 use crate::support::site::Visitor;
 use crate::support::wait::until;
@@ -29,12 +29,18 @@ fn copies(of: &Path) -> Vec<String> {
 fn comes_back(town: &Town, before: &std::collections::BTreeMap<String, String>, centre: &Centre) -> String {
     let mut there = Visitor::at_centre(centre);
     town.let_go();
+    let page = until("every station to have said what it was told", || {
+        let page = there.get("/put-back").html;
+        page.contains("I numeri si danno di nuovo").then_some(page)
+    });
     for station in [0, 1] {
         town.all_back(station);
     }
+    // The stations have their numbers from before: the centre must have all of them too.
+    until("the centre to hold everything", || {
+        (at_the_centre(&mut there).len() == town.numbers().len()).then_some(())
+    });
     is_sound(town, before, &mut there);
-    let page = there.get("/put-back").html;
-    assert!(page.contains("I numeri si danno di nuovo"), "{page}");
     page
 }
 

@@ -166,9 +166,9 @@ impl Opened {
                 }
                 let opened = Self::open_as_it_lies(folder);
                 if opened.is_err() {
-                    spare.back()
+                    spare.back();
                 } else {
-                    spare.told()
+                    spare.told();
                 }
                 opened
             }

@@ -131,16 +131,16 @@ impl CopyFolder {
         }
         let (writes, sum) = store.stand_still()?;
         let head = Head { at, writes, sum };
-        let mut writer = Writer::begin(RealDisk.create(beside).map_err(failed)?, &head);
+        let mut file = Writer::begin(RealDisk.create(beside).map_err(failed)?, &head);
         while let Some(rows) = store.next_rows()? {
             for row in &rows {
-                writer.put(row).map_err(failed)?;
+                file.put(row).map_err(failed)?;
             }
             if !goes_on() {
                 return Err(CopyError::Stopped);
             }
         }
-        if writer.end().map_err(failed)? != sum {
+        if file.end().map_err(failed)? != sum {
             let what = "what was read for the second copy is not what was written";
             return Err(CentreStoreError::Damaged(what.to_owned()).into());
         }
@@ -229,7 +229,9 @@ fn copy_blobs(from: &Path, to: &Path, goes_on: &dyn Fn() -> bool) -> Result<(), 
             }
             let (blob, copy) = (from.join(&name), to.join(&name));
             let length = RealDisk.length(&blob).map_err(CopyError::io("reading", &blob))?;
-            if name.ends_with(".new") || RealDisk.length(&copy).is_ok_and(|copied| copied >= length) {
+            if Path::new(&name).extension().is_some_and(|ending| ending == "new")
+                || RealDisk.length(&copy).is_ok_and(|copied| copied >= length)
+            {
                 continue;
             }
             let bytes = RealDisk.read(&blob).map_err(CopyError::io("reading", &blob))?;

@@ -6,6 +6,9 @@ use std::path::Path;
 use super::{contents, copy, damage, filled};
 use crate::store::centre::embedded::EmbeddedCentre;
 
+/// Leaves something beside sled's file.
+type Leave = fn(&Path);
+
 /// What was set aside, by number and name.
 fn set_aside(folder: &Path) -> Vec<String> {
     let mut names = Vec::new();
@@ -43,7 +46,7 @@ fn what_sled_never_finished_is_set_aside_and_the_database_opens_as_it_was() {
     let kept = tempfile::tempdir().unwrap();
     filled(kept.path());
     let whole = contents(&EmbeddedCentre::open(kept.path()).unwrap());
-    let left: [(&str, fn(&Path), usize); 8] = [
+    let left: [(&str, Leave, usize); 8] = [
         ("an empty one", |sled| fs::write(sled.join("snap.00000000000BB3A5.generating"), b"").unwrap(), 1),
         (
             "several, also half ones",

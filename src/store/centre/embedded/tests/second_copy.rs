@@ -92,9 +92,9 @@ fn a_copy_is_of_one_moment_while_writers_go_on() {
         take(&store, 1, 2);
         store.set_setting("one", store.setting("one").unwrap().as_deref(), b"another").unwrap()
     };
-    let copied = copies.write(&store, at(0), None, &between).unwrap();
+    let made = copies.write(&store, at(0), None, &between).unwrap();
     let spare = tempfile::tempdir().unwrap();
-    copies.put_in_place(&copied, spare.path()).unwrap();
+    copies.put_in_place(&made, spare.path()).unwrap();
     assert!(contents(&EmbeddedCentre::open(spare.path()).unwrap()) == whole);
     assert!(contents(&store).len() > whole.len());
 }
@@ -118,9 +118,9 @@ fn a_copy_of_many_entries_holds_no_writer_up() -> Result<(), CentreStoreError> {
     let store = EmbeddedCentre::open(folder.path())?;
     enrol(&store, &[1]);
     (0..rounds).for_each(|_| take(&store, 1, 50));
-    let (clock, writer, copies) = (Clock::system(), store.clone(), CopyFolder::at(stick.path()));
+    let (clock, other, to) = (Clock::system(), store.clone(), CopyFolder::at(stick.path()));
     let begun = clock.monotonic();
-    let copying = std::thread::spawn(move || copies.write(&writer, at(0), None, &|| true).unwrap());
+    let copying = std::thread::spawn(move || to.write(&other, at(0), None, &|| true).unwrap());
     let (mut longest, mut writes) = (std::time::Duration::ZERO, 0);
     while !copying.is_finished() {
         let begun = clock.monotonic();
