@@ -1,5 +1,7 @@
 //! The hub: composition root of the centre. Opens store and keys, binds, serves, stops.
 
+mod anew;
+mod copy;
 mod outside;
 mod tls;
 
@@ -28,6 +30,8 @@ use crate::web::hub::mock::{self, Mock, Order, Orders};
 use crate::web::hub::serve::serve;
 use crate::web::hub::site::HubSite;
 use crate::web::stop::Stop;
+pub use anew::{Anew, NotAnew, WayOn};
+use copy::SecondCopy;
 use outside::Outside;
 
 /// Where the centre listens in clear, for the browser of the same computer, unless told otherwise.
@@ -64,6 +68,10 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Host names and addresses stations reach it by.
     pub names: Vec<Host>,
+    /// Folder of the second copy of its embedded store.
+    pub copy: Option<PathBuf>,
+    /// What is put in place of an embedded store that does not open.
+    pub anew: Option<Anew>,
     /// Code of the ordinary register.
     pub register: String,
     /// IPA code of the body it serves, if it is told.
@@ -115,6 +123,17 @@ pub enum HubError {
     /// The database.
     #[error(transparent)]
     Store(#[from] CentreStoreError),
+    /// The embedded database does not open.
+    #[error("the centre's database does not open: {what}. Nothing was deleted. {way_on}")]
+    Damaged {
+        /// Why.
+        what: String,
+        /// What a person can do.
+        way_on: Box<WayOn>,
+    },
+    /// Nothing was put in place of it.
+    #[error(transparent)]
+    NotAnew(#[from] NotAnew),
     /// The database's address.
     #[error("--database: {0}")]
     Database(#[from] BadAddress),
@@ -140,8 +159,9 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
     let _lock = enter(settings)?;
     let local = settings.local.map(bind).transpose()?;
     let open = bind(settings.listen)?;
-    let OpenedHub { hub, database, recovery_code } = open_hub(settings, &disk, &random)?;
+    let OpenedHub { hub, database, second_copy, recovery_code } = open_hub(settings, &disk, &random)?;
     let identity = identity(settings, &hub, &disk, &random)?;
+    anew::keep_naming(&hub, settings, &disk)?;
     if let Some(body) = &settings.body {
         let root = identity.roots.first().map(|root| root.certificate().subject());
         hub.serves(body, root.as_ref().map_or("", |subject| subject.municipality()))?;
@@ -162,13 +182,17 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
     announce(settings, &hub, &addresses, &setup_code, recovery_code.as_deref())
         .map_err(io_failed("writing to the console"))?;
     let (stop, stopped) = mpsc::channel();
-    let looking = keep_looking(Arc::clone(&hub), Outside::of(Arc::clone(&disk), &settings.data), stopped);
+    // The mock's database goes back on demand, also for stations that say nothing back.
+    let outside = settings.mock.is_none().then(|| Outside::of(Arc::clone(&disk), &settings.data));
+    let looking = keep_looking(Arc::clone(&hub), outside, stopped);
+    let second_copy = second_copy.map(SecondCopy::keep);
     let site = Arc::new(HubSite {
         hub,
         identity: Arc::new(identity),
         random,
         cost: if settings.demo { Cost::NONE } else { Cost::PIN },
         setup_code,
+        copy: second_copy.as_ref().map(|copy| Arc::clone(&copy.told)),
         mock: settings
             .mock
             .as_ref()
@@ -185,6 +209,9 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
         serve(told_to_stop, local, tls.map(|tls| (open, tls)), site, hosts, move || leave_if_stuck(&ended));
     drop((stop, running));
     let _ = looking.join();
+    if let Some(copy) = second_copy {
+        copy.stop();
+    }
     tracing::info!("stopped");
     served.map_err(io_failed("serving"))
 }
@@ -244,17 +271,20 @@ struct OpenedHub {
     hub: Hub,
     /// Its store, where it is the embedded one.
     database: Option<EmbeddedCentre>,
+    /// Who keeps its second copy, where one is kept.
+    second_copy: Option<SecondCopy>,
     /// The recovery code of its keys, if they were made now.
     recovery_code: Option<String>,
 }
 
 fn open_hub(settings: &Settings, disk: &SharedDisk, random: &Random) -> Result<OpenedHub, HubError> {
     let clock = Clock::system();
+    anew::put_in_place(settings, disk)?;
     let (keys, recovery_code) = keys(settings, disk, random, &clock)?;
     let mut database = None;
     let store: Box<dyn CentreStore> = match &settings.database {
         None => {
-            let embedded = EmbeddedCentre::open(&settings.data.join("centre"))?;
+            let embedded = anew::open_embedded(settings)?;
             database = Some(embedded.clone());
             Box::new(embedded)
         }
@@ -262,9 +292,11 @@ fn open_hub(settings: &Settings, disk: &SharedDisk, random: &Random) -> Result<O
     };
     let exercise = if settings.demo { Exercise::Drill } else { Exercise::Real };
     let hub = Hub::open(store, keys, clock, random.clone(), exercise, settings.register.clone())?;
+    anew::tell(&hub, settings, disk)?;
     Outside::of(Arc::clone(disk), &settings.data).look(&hub)?;
     hub.go_on()?;
-    Ok(OpenedHub { hub, database, recovery_code })
+    let second_copy = database.as_ref().and_then(|database| SecondCopy::of(settings, database));
+    Ok(OpenedHub { hub, database, second_copy, recovery_code })
 }
 
 /// The keys the centre seals with; made at the first start, with a printed code as second way in.
@@ -404,12 +436,16 @@ fn announce(
 
 /// Looks every few seconds whether a copy was put back, and every hour, at start first, at entries received one and seven
 /// days ago.
-fn keep_looking(hub: Arc<Hub>, outside: Outside, stopped: mpsc::Receiver<()>) -> std::thread::JoinHandle<()> {
+fn keep_looking(
+    hub: Arc<Hub>,
+    outside: Option<Outside>,
+    stopped: mpsc::Receiver<()>,
+) -> std::thread::JoinHandle<()> {
     std::thread::spawn(move || {
         let clock = Clock::system();
         let mut again = clock.monotonic();
         loop {
-            if let Err(error) = outside.look(&hub) {
+            if let Some(Err(error)) = outside.as_ref().map(|outside| outside.look(&hub)) {
                 tracing::error!(code = error.code(), "whether a copy was put back could not be looked at");
             }
             if again <= clock.monotonic() {
@@ -418,7 +454,7 @@ fn keep_looking(hub: Arc<Hub>, outside: Outside, stopped: mpsc::Receiver<()>) ->
             }
             if stopped.recv_timeout(NOTE_EVERY) != Err(mpsc::RecvTimeoutError::Timeout) {
                 // As it stands at the end.
-                let _ = outside.look(&hub);
+                let _ = outside.as_ref().map(|outside| outside.look(&hub));
                 return;
             }
         }

@@ -1,5 +1,7 @@
 //! A centre whose data are put back from a copy while two stations go on: the same numbers, once each, on both sides.
 
+mod anew;
+
 use std::collections::BTreeMap;
 
 use serde_json::Value;

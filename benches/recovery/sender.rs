@@ -11,7 +11,7 @@ use sportello::clock::{Clock, Random};
 use sportello::desk::demo::{OPERATORS, demo};
 use sportello::desk::enrolling::{EnrolmentStep, KeyChoice};
 use sportello::desk::{Counter, Desk, Phase};
-use sportello::domain::exchange::{Batch, OutcomePage, PositionAnswer, SignedReceipt};
+use sportello::domain::exchange::{Batch, OutcomePage, PositionAnswer, SignedReceipt, ToldPage};
 use sportello::recovery::centre::{Centre, CentreError};
 use sportello::recovery::http::{HttpCentre, Means};
 use sportello::recovery::pass::{Leave, Pass, Stood};
@@ -226,6 +226,10 @@ impl Centre for Timed {
 
     fn outcomes(&self, after: u64) -> Result<OutcomePage, CentreError> {
         self.to.outcomes(after)
+    }
+
+    fn tell(&self, page: &ToldPage) -> Result<PositionAnswer, CentreError> {
+        self.to.tell(page)
     }
 
     fn head_receipt(&self) -> Result<Option<SignedReceipt>, CentreError> {

@@ -46,6 +46,10 @@ pub enum Sign {
     OtherPlace,
     /// The keys folder knows of more than they hold.
     Fewer,
+    /// A second copy was put in their place.
+    SecondCopy,
+    /// They begin empty: what they were did not open, and there was no copy.
+    Emptied,
     /// A station was told more than they hold.
     StationAhead {
         /// Its register code.
@@ -88,6 +92,15 @@ pub struct GivenUp {
     pub reason: String,
     /// When.
     pub at: Moment,
+}
+
+/// What is known of the data outside of them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known {
+    /// Stations from which something had come.
+    pub(super) stations: BTreeSet<StationId>,
+    /// Up to where the own sequences had come.
+    pub(super) beyond: Vec<Beyond>,
 }
 
 /// Up to where an own sequence had come.
@@ -141,11 +154,11 @@ impl Hub {
     }
 
     /// The data were put back from a copy: another epoch begins, in which every station is to say what it was told.
-    pub(super) fn begin_epoch(&self, sign: &Sign, beyond: &[Beyond]) -> Result<(), CentreError> {
+    pub(super) fn begin_epoch(&self, sign: &Sign, known: &Known) -> Result<(), CentreError> {
         let (at, place) = (self.now(), self.store.place()?);
-        let known = self.store.stations()?;
-        let awaited: BTreeSet<StationId> =
-            known.iter().filter(|row| row.state != StationState::Expected).map(|row| row.id).collect();
+        let here = self.store.stations()?;
+        let here = here.iter().filter(|row| row.state != StationState::Expected).map(|row| row.id);
+        let awaited: BTreeSet<StationId> = here.chain(known.stations.iter().copied()).collect();
         tracing::warn!(?sign, stations = awaited.len(), "the centre's data were put back from a copy");
         let id = self.random.uuid(at);
         self.change_epoch(|epoch| {
@@ -161,7 +174,7 @@ impl Hub {
                 awaited: awaited.clone(),
                 told: BTreeMap::new(),
                 given_up: BTreeMap::new(),
-                beyond: beyond.to_vec(),
+                beyond: known.beyond.clone(),
                 lost,
                 ended: None,
             });

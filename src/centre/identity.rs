@@ -1,5 +1,7 @@
 //! Who the centre is: its signing key, its certificate, the roots it trusts; on a drill, the root itself.
 
+use std::collections::BTreeMap;
+
 use uuid::Uuid;
 
 use super::error::CentreError;
@@ -9,6 +11,7 @@ use crate::clock::Random;
 use crate::code::host::Host;
 use crate::code::{Authority, Certificate, Life, Request, Root, Subject, Urn};
 use crate::domain::event::Exercise;
+use crate::domain::hex;
 use crate::domain::moment::Moment;
 use crate::vault::{KeyPassword, SigningKey};
 
@@ -85,6 +88,35 @@ impl Hub {
     /// The secret that the centre's signing key is kept under.
     pub fn signing_seed(&self) -> zeroize::Zeroizing<[u8; 32]> {
         self.keys.station_seed()
+    }
+}
+
+/// Settings by which stations know the centre again.
+const NAMING: [&str; 3] = ["urn", DRILL_ROOT, DRILL_KEY];
+/// What they are bound to where they are kept outside of the database.
+const OUTSIDE: &str = "naming";
+
+impl Hub {
+    /// What stations know the centre by, to be kept in the keys folder: a database made anew is then the same centre to them.
+    pub fn naming(&self) -> Result<Vec<u8>, CentreError> {
+        let mut kept = BTreeMap::new();
+        for name in NAMING {
+            if let Some(value) = self.store.setting(name)? {
+                kept.insert(name.to_owned(), hex::encode(&value));
+            }
+        }
+        Ok(seals::seal_json(&self.keys, Bound::Setting(OUTSIDE), &kept, &self.random))
+    }
+
+    /// Takes it up again where the database does not say otherwise.
+    pub fn take_naming(&self, sealed: &[u8]) -> Result<(), CentreError> {
+        let kept: BTreeMap<String, String> = seals::open_json(&self.keys, Bound::Setting(OUTSIDE), sealed)?;
+        for name in NAMING {
+            if let Some(value) = kept.get(name).and_then(|value| hex::decode(value)) {
+                self.store.set_setting(name, None, &value)?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -85,6 +85,7 @@ pub mod remembered;
 mod report;
 pub mod reserves;
 pub mod seals;
+pub mod second_copy;
 pub mod sessions;
 pub mod staged;
 pub mod stations;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::epochs::{Beyond, Epoch, Sign};
+use super::epochs::{Beyond, Epoch, Known, Sign};
 use super::error::CentreError;
 use super::opened::Hub;
 use super::seals::{self, Bound};
@@ -25,6 +25,9 @@ pub struct Held {
     stations: BTreeMap<StationId, (u64, u64)>,
     /// Where the own sequences stood.
     sequences: Vec<Beyond>,
+    /// Stations that were heard in that epoch: who said back what it was told, or is waited for no more, does not say it again.
+    #[serde(default)]
+    heard: usize,
 }
 
 impl Held {
@@ -38,7 +41,13 @@ impl Held {
             let same = |other: &&Beyond| (&other.register, other.year) == (&one.register, one.year);
             now.sequences.iter().find(same).map_or(1, |other| other.next) < one.next
         };
-        self.stations.iter().any(fewer) || self.sequences.iter().any(behind)
+        let unheard = now.epoch == self.epoch && now.heard < self.heard;
+        unheard || self.stations.iter().any(fewer) || self.sequences.iter().any(behind)
+    }
+
+    fn known(&self) -> Known {
+        let spoke = self.stations.iter().filter(|(_, held)| **held != (0, 0));
+        Known { stations: spoke.map(|(id, _)| *id).collect(), beyond: self.sequences.clone() }
     }
 }
 
@@ -46,20 +55,36 @@ impl Hub {
     /// Looks whether the data are those the mark speaks of, or a copy that was put back. The mark as it is to be kept now; none
     /// where it says so already.
     pub fn look_outside(&self, mark: Option<&[u8]>) -> Result<Option<Vec<u8>>, CentreError> {
-        // A mark that does not open was made with other keys, or is damaged: it says nothing.
-        let told = mark
-            .and_then(|sealed| seals::open_json::<Held>(&self.keys, Bound::Setting(OUTSIDE), sealed).ok());
+        let told = self.marked(mark);
         let epoch = self.epoch()?;
         let mut held = self.held(&epoch)?;
         if let Some(sign) = self.put_back(&epoch, told.as_ref(), &held)? {
-            let beyond = told.as_ref().map(|told| told.sequences.clone()).unwrap_or_default();
-            self.begin_epoch(&sign, &beyond)?;
+            self.begin_epoch(&sign, &told.as_ref().map(Held::known).unwrap_or_default())?;
             held = self.held(&self.epoch()?)?;
         }
         if told.as_ref() == Some(&held) {
             return Ok(None);
         }
         Ok(Some(seals::seal_json(&self.keys, Bound::Setting(OUTSIDE), &held, &self.random)))
+    }
+
+    /// The data were put back by a person: an epoch begins, whatever the mark says. It may be a copy too, as old as they are.
+    /// The mark as it is to be kept now.
+    pub fn was_put_back(&self, sign: &Sign, mark: Option<&[u8]>) -> Result<Vec<u8>, CentreError> {
+        let known = self.marked(mark).as_ref().map(Held::known);
+        if known.is_none() {
+            tracing::warn!(
+                "the keys folder does not say which stations there were, nor how far the numbers had come"
+            );
+        }
+        self.begin_epoch(sign, &known.unwrap_or_default())?;
+        let held = self.held(&self.epoch()?)?;
+        Ok(seals::seal_json(&self.keys, Bound::Setting(OUTSIDE), &held, &self.random))
+    }
+
+    /// A mark that does not open was made with other keys, or is damaged: it says nothing.
+    fn marked(&self, mark: Option<&[u8]>) -> Option<Held> {
+        mark.and_then(|sealed| seals::open_json(&self.keys, Bound::Setting(OUTSIDE), sealed).ok())
     }
 
     fn put_back(&self, epoch: &Epoch, told: Option<&Held>, held: &Held) -> Result<Option<Sign>, CentreError> {
@@ -85,6 +110,8 @@ impl Hub {
             .map(|SequenceRow { register, year, next }| Beyond { register, year, next });
         let mut sequences: Vec<Beyond> = sequences.collect();
         sequences.sort_by(|a, b| (&a.register, a.year).cmp(&(&b.register, b.year)));
-        Ok(Held { epoch: epoch.id, stations: stations.collect(), sequences })
+        let put_back = epoch.put_back.as_ref();
+        let heard = put_back.map_or(0, |one| one.told.len() + one.given_up.len());
+        Ok(Held { epoch: epoch.id, stations: stations.collect(), sequences, heard })
     }
 }

@@ -82,6 +82,10 @@ impl Hub {
                         self.told_otherwise(&epoch, &entries)?;
                         self.decided_since(&epoch)?;
                     }
+                    // What was to wait may have come just after the waiting ended.
+                    if epoch.holds_back() {
+                        self.go_on_if_all_told()?;
+                    }
                     return self.position(wire);
                 }
                 Err(ReceiveError::Moved { .. }) => {}

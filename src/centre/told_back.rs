@@ -1,7 +1,7 @@
 //! What stations say back after the centre's data were put back from a copy: the numbers they were told are theirs again.
 
 use super::conflicts::Found;
-use super::epochs::{Epoch, Sign};
+use super::epochs::{Epoch, Known, Sign};
 use super::error::CentreError;
 use super::identity::Identity;
 use super::incoming::named;
@@ -47,7 +47,7 @@ impl Hub {
             .as_ref()
             .is_some_and(|put_back| put_back.holds_back() || put_back.given_up.contains_key(&row.id));
         if ahead && !expected {
-            self.begin_epoch(&Sign::StationAhead { code: row.code.clone() }, &[])?;
+            self.begin_epoch(&Sign::StationAhead { code: row.code.clone() }, &Known::default())?;
             return self.position(wire);
         }
         self.note_lost(page)?;

@@ -189,6 +189,8 @@ impl Import {
             names: vec!["localhost".parse()?],
             register: self.register.clone(),
             body: None,
+            copy: None,
+            anew: None,
             mock: None,
         };
         let open = hub::open(&settings, &Random::system())?;

@@ -13,7 +13,7 @@ use super::serve::log_to_stderr;
 use crate::clock::Random;
 use crate::code::host::Host;
 use crate::domain::body::BodyCode;
-use crate::hub::{self, DEFAULT_LISTEN, DEFAULT_LOCAL, Settings};
+use crate::hub::{self, Anew, DEFAULT_LISTEN, DEFAULT_LOCAL, Settings};
 use crate::station::places::Places;
 use crate::web::hub::mock::Order;
 
@@ -29,6 +29,7 @@ use crate::web::hub::mock::Order;
 /// answers to the next three batches; `--fail 500:30s` answers 500 for half a minute. Failures may be ordered while it
 /// runs, see `/mock/failures` on the pages' address: it lists those it knows.
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub struct HubCommand {
     /// A ready drill centre, in a folder of its own. It takes drill stations only
     #[arg(long)]
@@ -45,6 +46,16 @@ pub struct HubCommand {
     /// A `PostgreSQL` database instead of the embedded store, such as `postgres://user@host/name`
     #[arg(long, value_name = "URL", env = "SPORTELLO_HUB_DATABASE")]
     database: Option<String>,
+    /// A folder for a second copy of the embedded store, best on another disk or a stick: written every hour
+    #[arg(long, value_name = "DIR", env = "SPORTELLO_HUB_COPY")]
+    copy: Option<PathBuf>,
+    /// Once, where the embedded store does not open or is lost: put the newest sound second copy in its place. The stations
+    /// bring what is newer
+    #[arg(long, requires = "copy")]
+    from_copy: bool,
+    /// Once, where the embedded store does not open and there is no copy: begin empty. The stations bring everything back
+    #[arg(long, conflicts_with_all = ["from_copy", "database"])]
+    from_stations: bool,
     /// Address for stations, over TLS
     #[arg(long, value_name = "ADDR", env = "SPORTELLO_HUB_LISTEN", default_value_t = DEFAULT_LISTEN)]
     listen: SocketAddr,
@@ -98,6 +109,9 @@ impl HubCommand {
                     .into(),
             );
         }
+        if self.database.is_some() && (self.copy.is_some() || self.from_copy) {
+            return Err("--copy is for the embedded store: PostgreSQL is copied with its own tools, such as pg_dump, and the keys folder with them".into());
+        }
         let places = Places::of_user();
         let demo = self.demo || self.mock;
         let data = if let Some(data) = passing.map(Path::to_owned).or(self.data) {
@@ -122,6 +136,12 @@ impl HubCommand {
                 Some(file) => std::path::absolute(file)?,
                 None if passing.is_some() => data.join("hub.key"),
                 None => places.key_file(&data),
+            },
+            copy: self.copy.map(std::path::absolute).transpose()?,
+            anew: match (self.from_copy, self.from_stations) {
+                (true, _) => Some(Anew::FromCopy),
+                (_, true) => Some(Anew::FromStations),
+                _ => None,
             },
             data,
             database: self.database,

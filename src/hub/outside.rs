@@ -6,6 +6,9 @@ use crate::centre::{CentreError, Hub};
 use crate::disk::{self, SharedDisk};
 use crate::vault::KeyHome;
 
+/// Name of the mark in the keys folder.
+pub(super) const HELD: &str = "held";
+
 /// The mark of one hub.
 #[derive(Clone)]
 pub(super) struct Outside {
@@ -16,7 +19,7 @@ pub(super) struct Outside {
 impl Outside {
     /// In the keys folder of `data`.
     pub(super) fn of(disk: SharedDisk, data: &Path) -> Self {
-        Self { disk, path: data.join(KeyHome::FOLDER).join("held") }
+        Self { disk, path: data.join(KeyHome::FOLDER).join(HELD) }
     }
 
     /// Looks whether the data are a copy that was put back, and keeps the mark. One that cannot be written tells less the next

@@ -68,6 +68,7 @@ pub fn site_of(hub: Hub, identity: Identity, random: &Random) -> HubSite {
         random: random.clone(),
         cost: Cost::NONE,
         setup_code: String::new(),
+        copy: None,
         mock: None,
     }
 }

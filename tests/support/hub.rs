@@ -105,9 +105,7 @@ impl Centre {
         }
     }
 
-    #[track_caller]
-    fn launch(&mut self, local: &str, listen: &str) {
-        self.runs += 1;
+    fn command(&self, local: &str, listen: &str) -> Command {
         let mut command = Command::new(PROGRAM);
         command
             .arg("hub")
@@ -125,6 +123,19 @@ impl Centre {
             .stdin(Stdio::null())
             .stdout(File::create(self.log("out")).unwrap())
             .stderr(File::create(self.log("err")).unwrap());
+        command
+    }
+
+    #[track_caller]
+    fn launch(&mut self, local: &str, listen: &str) {
+        self.launch_with(local, listen, &[]);
+    }
+
+    #[track_caller]
+    fn launch_with(&mut self, local: &str, listen: &str, more: &[&str]) {
+        self.runs += 1;
+        let mut command = self.command(local, listen);
+        command.args(more);
         self.child = Some(command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}")));
         let found = until("the centre's addresses or its end", || {
             let said = self.said();
@@ -185,9 +196,26 @@ impl Centre {
     /// Starts it again at the addresses it had.
     #[track_caller]
     pub fn again(&mut self) {
+        self.again_with(&[]);
+    }
+
+    /// The same, with more arguments this once.
+    #[track_caller]
+    pub fn again_with(&mut self, more: &[&str]) {
         let own = |address: &str| address.rsplit('/').next().unwrap_or_default().to_owned();
         let (local, listen) = (own(&self.pages), own(&self.stations));
-        self.launch(&local, &listen);
+        self.launch_with(&local, &listen, more);
+    }
+
+    /// Starts it where it must not come up; what it says then.
+    #[track_caller]
+    pub fn refuses(&mut self, more: &[&str]) -> String {
+        self.runs += 1;
+        let mut child = self.command("127.0.0.1:0", "127.0.0.1:0").args(more).spawn().unwrap();
+        let ended = within(Duration::from_secs(20), || child.try_wait().unwrap());
+        let _ = child.kill();
+        assert!(ended.is_some_and(|ended| !ended.success()), "it came up:\n{}", self.said());
+        self.said()
     }
 
     /// SIGTERM; it must end soon and well.

@@ -29,5 +29,5 @@ pub mod told;
 
 pub use self::postgres::{Address, BadAddress, PostgresCentre};
 pub use contract::CentreStore;
-pub use embedded::{EmbeddedCentre, Older};
+pub use embedded::{Copied, CopyError, CopyFolder, EmbeddedCentre, Older};
 pub use error::{CentreStoreError, NotNumbered, NumberError, ReceiveError};

@@ -81,6 +81,7 @@ impl Chair {
             entries: counts.entries,
             waiting,
             awaited,
+            copy: site.copy.as_ref().map(|copy| copy.now()),
             ..HubFrame::bare(l, site.drill(), here)
         };
         let cookie = session_cookie(&site, session.token.clone(), req);

@@ -1,9 +1,11 @@
 //! What stands around every page of the centre.
 
+use crate::centre::second_copy::CopyStand;
 use crate::web::assets;
 use crate::web::field::Hidden;
 use crate::web::form::{Form, Problem};
 use crate::web::lang::Lang;
+use crate::web::when;
 
 /// The frame of a page. A page's template extends `hub/layout.html` and its struct has the fields `l` and `frame`.
 pub struct HubFrame {
@@ -33,6 +35,8 @@ pub struct HubFrame {
     pub waiting: usize,
     /// Stations that have still to say what they were told, where a copy was put back.
     pub awaited: usize,
+    /// How the second copy stands, where one is kept.
+    pub copy: Option<CopyStand>,
 }
 
 impl HubFrame {
@@ -52,6 +56,7 @@ impl HubFrame {
             entries: 0,
             waiting: 0,
             awaited: 0,
+            copy: None,
         }
     }
 
@@ -60,6 +65,18 @@ impl HubFrame {
     pub fn mend(mut self, form: &Form) -> Self {
         self.problems.clone_from(&form.problems);
         self
+    }
+
+    /// Since when no second copy can be written, for the strip.
+    pub fn copy_failing(&self) -> Option<String> {
+        self.copy.and_then(|copy| copy.failing).map(when::date_time)
+    }
+
+    /// When the second copy was written, in words; none where none is kept.
+    pub fn copy_told(&self) -> Option<String> {
+        let copy = self.copy?;
+        let last = copy.last.map_or_else(|| self.l.t("mai", "never").to_owned(), when::date_time);
+        Some(format!("{} {last}", self.l.t("ultima:", "last:")))
     }
 
     /// The hidden field every POST form needs.

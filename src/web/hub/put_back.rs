@@ -53,6 +53,17 @@ impl PutBackPage {
                     "the keys folder knows of more records, outcomes or numbers than there are",
                 )
                 .to_owned(),
+            Sign::SecondCopy => self
+                .l
+                .t("è stata messa al suo posto la seconda copia", "its second copy was put in its place")
+                .to_owned(),
+            Sign::Emptied => self
+                .l
+                .t(
+                    "la base di dati non si apriva e non c’era una copia: il centro riparte vuoto e si rifà da quello che le postazioni conservano. Utenze, impostazioni e anagrafe importata si mettono di nuovo; chi non torna da sé si riconosce di nuovo con le sei cifre",
+                    "the database did not open and there was no copy: the centre begins empty and is made anew from what the stations keep. Accounts, settings and the imported registry are put in again; who does not come back by itself is recognised again with the six digits",
+                )
+                .to_owned(),
             Sign::StationAhead { code } => {
                 let words = self.l.t(
                     "ha avuto da questo centro più di quanto c’è",
@@ -69,7 +80,8 @@ impl PutBackPage {
     }
 
     fn named(&self, id: &StationId) -> String {
-        self.stations.get(id).map_or_else(|| id.to_string(), |(code, name)| format!("{code} – {name}"))
+        let unknown = || format!("{id} ({})", self.l.t("da riconoscere di nuovo", "to be recognised again"));
+        self.stations.get(id).map_or_else(unknown, |(code, name)| format!("{code} – {name}"))
     }
 
     fn state(&self, id: &StationId) -> String {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::mock::Mock;
 use crate::centre::Hub;
 use crate::centre::identity::Identity;
+use crate::centre::second_copy::CopyTold;
 use crate::clock::Random;
 use crate::domain::event::Exercise;
 use crate::vault::Cost;
@@ -21,6 +22,8 @@ pub struct HubSite {
     pub cost: Cost,
     /// The code printed on the console, asked for the first account.
     pub setup_code: String,
+    /// How its second copy stands, where one is kept.
+    pub copy: Option<Arc<CopyTold>>,
     /// What makes a drill's centre the mock for integrators.
     pub mock: Option<Mock>,
 }

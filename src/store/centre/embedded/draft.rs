@@ -123,6 +123,11 @@ impl<'a> Draft<'a> {
         self.tree
     }
 
+    /// Keys that are to change.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &Vec<u8>> {
+        self.changed.keys()
+    }
+
     /// What everything comes to once this is done, where it comes to `sum` now.
     pub(super) fn sum_after(&self, mut sum: Sum) -> Result<Sum, StoreError> {
         for (key, value) in &self.changed {

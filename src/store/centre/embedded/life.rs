@@ -4,10 +4,12 @@ use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use sled::{Db, Tree};
+use sled::{Batch, Db, Tree};
 
+use super::aside;
 use super::draft::Draft;
 use super::standing::Standing;
+use super::still::{Row, Still};
 use super::sum::Sum;
 use super::{brought_up, key};
 use crate::store::centre::error::CentreStoreError;
@@ -35,6 +37,8 @@ struct Opened {
     writes: u64,
     /// What everything that lies there comes to.
     sum: Sum,
+    /// Rows that are being copied as they stood at one moment.
+    still: Mutex<Option<Still>>,
 }
 
 impl EmbeddedCentre {
@@ -94,6 +98,52 @@ impl EmbeddedCentre {
     }
 }
 
+impl EmbeddedCentre {
+    /// From now on rows are read as they stand now, with [`EmbeddedCentre::next_rows`]: how many writes there were, and what
+    /// the rows come to. One reader at a time: another takes the place of the one before.
+    pub(super) fn stand_still(&self) -> Result<(u64, Sum), CentreStoreError> {
+        // One that was closed after a failure is opened by this.
+        self.write(|_| Ok(()))?;
+        let held = self.opened.read().unwrap_or_else(PoisonError::into_inner);
+        let opened = held.as_ref().ok_or_else(|| told(StoreError::Closed))?;
+        let mut still = opened.still.lock().unwrap_or_else(PoisonError::into_inner);
+        *still = Some(Still::default());
+        Ok((opened.writes, opened.sum))
+    }
+
+    /// The next rows; none once all were read. [`StoreError::Closed`] where the database was opened again since.
+    pub(super) fn next_rows(&self) -> Result<Option<Vec<Row>>, CentreStoreError> {
+        let held = self.opened.read().unwrap_or_else(PoisonError::into_inner);
+        let opened = held.as_ref().ok_or_else(|| told(StoreError::Closed))?;
+        let mut still = opened.still.lock().unwrap_or_else(PoisonError::into_inner);
+        let rows = fenced(|| still.as_mut().ok_or(StoreError::Closed)?.next(&opened.tree)).map_err(told)?;
+        if rows.is_none() {
+            *still = None;
+        }
+        Ok(rows)
+    }
+
+    /// Reads no further.
+    pub(super) fn move_on(&self) {
+        let held = self.opened.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(opened) = held.as_ref() {
+            *opened.still.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        }
+    }
+
+    /// Fills an empty database with rows that were copied, as after `writes`, where they come to `sum`.
+    pub(super) fn fill(
+        &self,
+        writes: u64,
+        sum: Sum,
+        rows: impl Iterator<Item = Result<Row, StoreError>>,
+    ) -> Result<(), CentreStoreError> {
+        let mut held = self.opened.write().unwrap_or_else(PoisonError::into_inner);
+        let opened = held.as_mut().ok_or_else(|| told(StoreError::Closed))?;
+        fenced(|| opened.fill(writes, sum, rows)).map_err(told)
+    }
+}
+
 impl Drop for EmbeddedCentre {
     fn drop(&mut self) {
         let Some(last) = Arc::get_mut(&mut self.opened) else { return };
@@ -104,8 +154,29 @@ impl Drop for EmbeddedCentre {
 }
 
 impl Opened {
+    /// Opens it; what stands in sled's way and is not needed is set aside first.
     fn open(folder: &Path) -> Result<Self, StoreError> {
         fs::create_dir_all(folder).map_err(StoreError::io("making", folder))?;
+        aside::unfinished(folder)?;
+        match Self::open_as_it_lies(folder) {
+            Err(StoreError::Damaged(why)) => {
+                let spare = aside::spare(folder)?;
+                if spare.is_empty() {
+                    return Err(StoreError::Damaged(why));
+                }
+                let opened = Self::open_as_it_lies(folder);
+                if opened.is_err() {
+                    spare.back();
+                } else {
+                    spare.told();
+                }
+                opened
+            }
+            opened => opened,
+        }
+    }
+
+    fn open_as_it_lies(folder: &Path) -> Result<Self, StoreError> {
         let sled = folder.join("sled");
         let standing = Standing::open(folder)?;
         let told = standing.told();
@@ -131,7 +202,7 @@ impl Opened {
             }
             let path = sled.join("db");
             let file = OpenOptions::new().write(true).open(&path).map_err(StoreError::io("opening", path))?;
-            let mut opened = Self { db, tree, file, standing, writes, sum };
+            let mut opened = Self { db, tree, file, standing, writes, sum, still: Mutex::default() };
             if before.is_some() {
                 opened.write(brought_up::holders)?;
             }
@@ -150,6 +221,9 @@ impl Opened {
         if self.tree.contains_key(key::STANDING_BEFORE)? {
             draft.remove(key::STANDING_BEFORE.to_vec());
         }
+        if let Some(still) = self.still.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            still.keep(&self.tree, draft.keys())?;
+        }
         draft.put(key::STANDING.to_vec(), &[&writes.to_be_bytes()[..], &sum.to_bytes()].concat())?;
         self.tree.apply_batch(draft.into_batch())?;
         self.db.flush()?;
@@ -157,6 +231,29 @@ impl Opened {
         (self.writes, self.sum) = (writes, sum);
         self.standing.tell(writes);
         Ok(answer)
+    }
+
+    fn fill(
+        &mut self,
+        writes: u64,
+        sum: Sum,
+        rows: impl Iterator<Item = Result<Row, StoreError>>,
+    ) -> Result<(), StoreError> {
+        let mut batch = Batch::default();
+        for (at, row) in (1..).zip(rows) {
+            let (key, value) = row?;
+            batch.insert(key, value);
+            if at % FILLED_AT_ONCE == 0 {
+                self.tree.apply_batch(std::mem::take(&mut batch))?;
+            }
+        }
+        batch.insert(key::STANDING, [&writes.to_be_bytes()[..], &sum.to_bytes()].concat());
+        self.tree.apply_batch(batch)?;
+        self.db.flush()?;
+        self.file.sync_data().map_err(StoreError::io("syncing", "sled/db"))?;
+        (self.writes, self.sum) = (writes, sum);
+        self.standing.tell(writes);
+        Ok(())
     }
 
     /// Lets go of it, whatever that does to a sled that failed.
@@ -168,9 +265,12 @@ impl Opened {
     }
 }
 
-const CUT: &str = "it lacks what was written to it; put back a copy of its folder";
+/// Rows put at a time into a database that is filled.
+const FILLED_AT_ONCE: usize = 500;
 
-const ALTERED: &str = "what was written to it is not all there as it was; put back a copy of its folder";
+const CUT: &str = "it lacks what was written to it";
+
+const ALTERED: &str = "what was written to it is not all there as it was";
 
 /// How many writes there were and what they came to; a database of before does not say.
 fn noted(bytes: &[u8]) -> Option<(u64, Option<Sum>)> {

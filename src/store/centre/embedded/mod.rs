@@ -6,9 +6,11 @@
 //! | file | subject |
 //! |---|---|
 //! | `life` | opening, writing durably, opening again after a failure |
+//! | `aside` | what sled never finished, and what cannot be used |
 //! | `brought_up` | what lies in a database of before as this program wants it |
 //! | `older` | what the database held at some time, to be put back in a rehearsal of a restored copy |
 //! | `standing` | a note beside sled that tells a database cut short |
+//! | `second_copy`, `copy_file`, `still` | a whole copy elsewhere, written while the centre goes on, and putting it in place |
 //! | `draft` | what a call is about to change; values in pieces |
 //! | `key`, `value`, `packed` | where things lie, and how; sorted lists in blocks |
 //! | `records`, `blobs` | what was received, as it came |
@@ -19,9 +21,11 @@
 //! | `conflicts`, `outages`, `stations`, `references`, `accounts` | the rest |
 
 mod accounts;
+mod aside;
 mod blobs;
 mod brought_up;
 mod conflicts;
+mod copy_file;
 mod corrections;
 mod draft;
 mod entry;
@@ -35,8 +39,10 @@ mod questions;
 mod receive;
 mod records;
 mod references;
+mod second_copy;
 mod standing;
 mod stations;
+mod still;
 mod store;
 mod sum;
 #[cfg(test)]
@@ -47,3 +53,4 @@ mod work;
 
 pub use life::EmbeddedCentre;
 pub use older::Older;
+pub use second_copy::{Copied, CopyError, CopyFolder};

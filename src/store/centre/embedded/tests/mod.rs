@@ -1,5 +1,8 @@
 //! What only the store on sled can suffer.
 
+mod leftovers;
+mod second_copy;
+
 use std::fs;
 use std::path::Path;
 
