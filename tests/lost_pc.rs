@@ -138,7 +138,7 @@ fn come_back(visitor: &mut Visitor, api: &Api, number: &str, code: &str) {
         "id": api.mint(), "corrects": stands["id"], "reason": "cognome letto male",
         "sheet": {
             "title": "Certificato di nascita", "surname": "Perduta", "given_names": "Rosa",
-            "issued": today, "issued_at": "09:15", "check_code": code,
+            "issued": today, "issued_at": "00:00", "check_code": code,
         },
     });
     let path = format!("/api/v1{led}/corrections");
@@ -146,7 +146,7 @@ fn come_back(visitor: &mut Visitor, api: &Api, number: &str, code: &str) {
     let late = json!({ "id": api.mint(), "corrects": stands["id"], "reason": "tardi" });
     assert_eq!(api.post(&path, &late).unwrap().status, 409);
     let found = api.post("/api/v1/stray-paper-searches", &json!({ "name": "perduta" })).unwrap().expect(200);
-    assert_eq!(found["rows"][0]["issued_at"], "09:15", "{found}");
+    assert_eq!(found["rows"][0]["issued_at"], "00:00", "{found}");
     let page = visitor.send("/entries", "/entries/search", &[("name", "perduta")]);
     assert!(page.html.contains(&led), "{}", page.html);
     let page = visitor.get(&led).html;
