@@ -13,7 +13,7 @@ use crate::code::{Authority, Certificate, Life, Request, Root, Subject, Urn};
 use crate::domain::event::Exercise;
 use crate::domain::hex;
 use crate::domain::moment::Moment;
-use crate::vault::{KeyPassword, SigningKey};
+use crate::vault::{KeyPassword, QuickKey, SigningKey};
 
 /// The centre's keys and certificates.
 pub struct Identity {
@@ -21,6 +21,8 @@ pub struct Identity {
     pub urn: Urn,
     /// Signs answers, and serves TLS.
     pub key: SigningKey,
+    /// The same, for every number that is told.
+    pub(super) numbers: Option<QuickKey>,
     /// Its certificate, once there.
     pub certificate: Option<Certificate>,
     /// Roots whose stations it knows.
@@ -45,7 +47,8 @@ impl Identity {
 
     /// A real centre: certified by a root that lies elsewhere. Without certificate it takes no records yet.
     pub fn real(urn: Urn, key: SigningKey, certificate: Option<Certificate>, roots: Vec<Root>) -> Self {
-        Self { urn, key, certificate, roots, root_key: None }
+        let numbers = QuickKey::of(&key);
+        Self { urn, key, numbers, certificate, roots, root_key: None }
     }
 
     /// A drill's centre: it owns the drill root, and certifies itself for the hosts it is reached at.
@@ -62,7 +65,9 @@ impl Identity {
                 .hub(&request, hosts, hub.random.bytes(), now, Life::LONGEST)
                 .map_err(|_| CentreError::Keys)?
         };
-        Ok(Self { urn, key, certificate: Some(certificate), roots: vec![root], root_key: Some(root_key) })
+        let numbers = QuickKey::of(&key);
+        let (certificate, roots) = (Some(certificate), vec![root]);
+        Ok(Self { urn, key, numbers, certificate, roots, root_key: Some(root_key) })
     }
 
     /// Certifies a station, where the root is at hand.

@@ -12,6 +12,7 @@ use crate::domain::exchange::told::{Extent, LARGEST_PAGE, proven};
 use crate::domain::exchange::{ConflictKind, OrdinaryNumber, OutcomePage, PositionAnswer, Told, ToldPage};
 use crate::domain::id::EntryId;
 use crate::store::centre::told::ToldStand;
+use crate::vault::QuickKey;
 
 impl Hub {
     /// Takes what a station was told. What was said to another epoch is passed over: the answer tells the present one. Fields:
@@ -110,7 +111,8 @@ impl Hub {
         for outcome in &mut page.outcomes {
             let Some(ordinary) = outcome.verdict.ordinary() else { continue };
             let content = proven(outcome.entry, ordinary);
-            outcome.proof = sign_bare(Beside::OrdinaryNumber, content.as_bytes(), &identity.key).ok();
+            let sign = |key: &QuickKey| sign_bare(Beside::OrdinaryNumber, content.as_bytes(), key).ok();
+            outcome.proof = identity.numbers.as_ref().and_then(sign);
         }
         page
     }

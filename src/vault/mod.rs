@@ -19,6 +19,7 @@
 //! | [`cost`] | how hard guessing is made |
 //! | [`pin`] | hashes of operators' PINs |
 //! | [`signing_key`] | a P-256 key that signs: a station's, a hub's, the root's |
+//! | [`quick_key`] | the same key for many signatures at a time |
 //! | [`key_home`] | the folder with a signing key and its certificates |
 //! | [`reserve`] | the key of a station's reserve: a new life takes it |
 //! | [`bundle_key`] | opens what travels on a stick |
@@ -33,6 +34,7 @@ pub mod key_home;
 pub mod machine;
 mod opened;
 pub mod pin;
+pub mod quick_key;
 pub mod recovery_code;
 pub mod reserve;
 pub mod ring;
@@ -49,6 +51,7 @@ pub use home::SlotHome;
 pub use key_home::{KeptCertificates, KeyHome};
 pub use machine::Machine;
 pub use pin::{check_pin, hash_pin};
+pub use quick_key::QuickKey;
 pub use recovery_code::RecoveryCode;
 pub use reserve::{AskedReserve, ReserveCertificate, ReserveKey};
 pub use ring::{KeyChangeError, KeyRing, UnlockError};

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use p256::ecdsa;
-use p256::ecdsa::signature::Verifier as _;
+use p256::ecdsa::signature::{Signer, Verifier as _};
 
 use super::jose::{ES256, Header, Jws, detached_input, encoded, encoded_signature};
 use super::verify::{Refused, signer};
@@ -47,7 +47,11 @@ pub fn sign_detached<K: Signs>(
 }
 
 /// Signs `content` with `key`, as short as can be: without the certificate, for whoever knows whose key it is.
-pub fn sign_bare<K: Signs>(what: Beside, content: &[u8], key: &K) -> Result<String, ecdsa::Error> {
+pub fn sign_bare(
+    what: Beside,
+    content: &[u8],
+    key: &impl Signer<ecdsa::Signature>,
+) -> Result<String, ecdsa::Error> {
     let header = bare(what);
     let signature = key.try_sign(detached_input(&header, content).as_bytes())?;
     Ok(format!("{header}..{}", encoded_signature(&signature)))
