@@ -193,7 +193,8 @@ fn told(conflict: &Conflict) -> String {
     match &conflict.decision {
         None => format!("{kind}: da decidere"),
         Some(one) => {
-            format!("{kind}: {} ({}, {}: {})", one.remedy.words().0, one.by, short(one.at), one.reason)
+            let remedy = conflict.kind.remedy_in_words(one.remedy).0;
+            format!("{kind}: {remedy} ({}, {}: {})", one.by, short(one.at), one.reason)
         }
     }
 }

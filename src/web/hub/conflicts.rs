@@ -39,13 +39,6 @@ impl WorklistPage {
     }
 }
 
-fn remedies(kind: ConflictKind, annulled: bool, l: Lang) -> Vec<(&'static str, &'static str)> {
-    let in_words = |remedy| kind.remedy_in_words(remedy);
-    kind.remedies(annulled)
-        .map(|remedy| (remedy.code(), l.t(in_words(remedy).0, in_words(remedy).1)))
-        .collect()
-}
-
 /// How the worklist is asked for.
 #[derive(Deserialize)]
 pub struct Ticked {
@@ -77,7 +70,7 @@ pub async fn list(chair: Chair, ticked: web::Query<Ticked>) -> Answer {
 async fn worklist(chair: &Chair, form: Form, all: bool) -> Result<WorklistPage, Trouble> {
     let (list, calls) = chair.ask(|hub, _| Ok((hub.grouped_worklist()?, hub.calls()?))).await?;
     let l = chair.l;
-    let remedies = remedies(ConflictKind::WrittenOtherwise, false, l);
+    let remedies = words::remedies(ConflictKind::WrittenOtherwise, false, l);
     Ok(WorklistPage { l, frame: chair.frame().mend(&form), form, list, calls, remedies, all })
 }
 
@@ -111,7 +104,7 @@ async fn page(chair: &Chair, id: Uuid, form: Form) -> Result<ConflictPage, Troub
     let (view, entry) = chair.ask(move |hub, _| hub.conflict(id)).await?;
     let l = chair.l;
     let annulled = entry.row.state == ANNULLED;
-    let remedies = remedies(view.conflict.kind, annulled, l);
+    let remedies = words::remedies(view.conflict.kind, annulled, l);
     let outcomes = words::calls(l);
     Ok(ConflictPage { l, frame: chair.frame().mend(&form), form, view, entry, remedies, outcomes, annulled })
 }

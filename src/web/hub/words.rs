@@ -12,10 +12,15 @@ pub fn kind(kind: ConflictKind, l: Lang) -> &'static str {
     l.t(it, en)
 }
 
-/// A remedy.
-pub fn remedy(remedy: Remedy, l: Lang) -> &'static str {
-    let (it, en) = remedy.words();
+/// A remedy of a difference of this kind.
+pub fn remedy(kind: ConflictKind, remedy: Remedy, l: Lang) -> &'static str {
+    let (it, en) = kind.remedy_in_words(remedy);
     l.t(it, en)
+}
+
+/// What may be done about a difference of this kind, to be chosen from.
+pub fn remedies(kind: ConflictKind, annulled: bool, l: Lang) -> Vec<(&'static str, &'static str)> {
+    kind.remedies(annulled).map(|one| (one.code(), remedy(kind, one, l))).collect()
 }
 
 /// What came of a call to the holder of a paper.

@@ -66,11 +66,7 @@ pub async fn show(seat: Seat, path: Path<(EntryId, Uuid)>) -> Answer {
 async fn page(seat: &Seat, (entry, id): (EntryId, Uuid), form: Form) -> Answer {
     let row = seat.ask(move |desk, who| desk.conflict(who, entry, id)).await?;
     let l = seat.l;
-    let kind = row.conflict.kind;
-    let in_words = |remedy| kind.remedy_in_words(remedy);
-    let remedies = kind.remedies(row.annulled);
-    let remedies =
-        remedies.map(|remedy| (remedy.code(), l.t(in_words(remedy).0, in_words(remedy).1))).collect();
+    let remedies = words::remedies(row.conflict.kind, row.annulled, l);
     let decides = [Role::Supervisor, Role::RecordsManager, Role::SigningOfficer]
         .into_iter()
         .any(|role| seat.who.may(role));
