@@ -7,6 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::problem;
 use crate::centre::messages::Came;
@@ -21,6 +22,13 @@ use crate::web::trouble::Trouble;
 pub struct Said {
     /// The body, decompressed.
     pub body: Vec<u8>,
+}
+
+impl Said {
+    /// The body as what it should be; the words where it is not.
+    pub fn read<T: DeserializeOwned>(&self, it: &str, en: &str) -> Result<T, CentreError> {
+        serde_json::from_slice(&self.body).map_err(|_| CentreError::field("body", it, en))
+    }
 }
 
 /// What an operation answers with.

@@ -7,7 +7,6 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
 use super::signed::{LARGEST, Reply, serve};
-use crate::centre::CentreError;
 use crate::centre::lives::Wire;
 use crate::centre::receive::LARGEST_BLOB;
 use crate::domain::exchange::{Batch, ToldPage};
@@ -52,13 +51,10 @@ pub async fn records(
     let wire = query.of(station);
     let identity = Arc::clone(&site(&req).identity);
     serve(req, station, body, LARGEST, move |hub, said| {
-        let batch: Batch = serde_json::from_slice(&said.body).map_err(|_| {
-            CentreError::field(
-                "body",
-                "Il gruppo di registrazioni non è della forma convenuta.",
-                "The batch is not of the form agreed.",
-            )
-        })?;
+        let batch: Batch = said.read(
+            "Il gruppo di registrazioni non è della forma convenuta.",
+            "The batch is not of the form agreed.",
+        )?;
         let answer = hub.receive(wire, &batch)?;
         // What came on a stick may have waited for these records. They are taken whatever becomes of it.
         if let Err(error) = hub.take_waiting(&identity) {
@@ -130,13 +126,10 @@ pub async fn told(
     let wire = query.of(station);
     let identity = Arc::clone(&site(&req).identity);
     serve(req, station, body, LARGEST, move |hub, said| {
-        let page: ToldPage = serde_json::from_slice(&said.body).map_err(|_| {
-            CentreError::field(
-                "body",
-                "Ciò che il centro aveva detto non è della forma convenuta.",
-                "What the centre had told is not of the form agreed.",
-            )
-        })?;
+        let page: ToldPage = said.read(
+            "Ciò che il centro aveva detto non è della forma convenuta.",
+            "What the centre had told is not of the form agreed.",
+        )?;
         Ok(Reply::json(StatusCode::OK, &hub.take_told(&identity, wire, &page)?))
     })
     .await
