@@ -177,8 +177,13 @@ fn asked(book: &Book) -> Vec<(&'static str, Ask)> {
 }
 
 fn headers(text: &mut String, digest: &str, signature: &str, whole: bool) {
-    let shown = if whole { signature.to_owned() } else { format!("{}…", &signature[..24]) };
-    writeln!(text, "{DIGEST}: {digest}\n{SIGNATURE}: {shown}").unwrap();
+    // Numbers are signed anew each time: what the body comes to is shown where the example is whole.
+    let (digest, signature) = if whole {
+        (digest.to_owned(), signature.to_owned())
+    } else {
+        ("SHA-256=…".to_owned(), format!("{}…", &signature[..24]))
+    };
+    writeln!(text, "{DIGEST}: {digest}\n{SIGNATURE}: {signature}").unwrap();
 }
 
 /// The body: as sent where the example is whole, otherwise as JSON that a person reads.
@@ -197,11 +202,12 @@ fn body(text: &mut String, body: &[u8], whole: bool) {
     text.push('\n');
 }
 
-/// Long texts end in an ellipsis: what counts is their place.
+/// Long texts end in an ellipsis: what counts is their place. A detached signature ends with its header.
 fn shorten(value: &mut Value) {
     match value {
         Value::String(text) if text.chars().count() > WIDE => {
-            *text = text.chars().take(WIDE).chain(['…']).collect();
+            let shown = text.find("..").map_or(WIDE, |header| WIDE.min(header + 2));
+            *text = text.chars().take(shown).chain(['…']).collect();
         }
         Value::Array(list) => list.iter_mut().for_each(shorten),
         Value::Object(map) => map.values_mut().for_each(shorten),
