@@ -1,4 +1,4 @@
-//! A centre whose data are put back from a copy while two stations go on: the same numbers, once each, on both sides.
+//! A centre whose data are put back from a copy while its stations go on: the same numbers, once each, on both sides.
 
 mod anew;
 
@@ -17,21 +17,26 @@ use crate::support::site::{Acquainted, Visitor};
 use crate::support::station::{Start, Station};
 use crate::support::tool::{Tool, available};
 use crate::support::wait::until;
+use crate::support::wire::{Breaks, Wire};
 
-/// Two stations that know one centre, and what was asked of each.
+/// Stations that know one centre, each over a line of its own, and what was asked of each.
 struct Town {
-    stations: [Station; 2],
-    asked: [Asked; 2],
+    stations: Vec<Station>,
+    asked: Vec<Asked>,
+    lines: Vec<Wire>,
 }
 
 impl Town {
-    fn of(centre: &Centre) -> Self {
-        let stations = [Start::demo().start(), Start::demo().argument("--register").argument("EM02").start()];
-        for station in &stations {
+    fn of(centre: &Centre, many: usize) -> Self {
+        let start = |n| Start::demo().argument("--register").argument(format!("EM{n:02}")).start();
+        let stations: Vec<Station> = (1..=many).map(start).collect();
+        let lines: Vec<Wire> = stations.iter().map(|_| Wire::to(&centre.stations)).collect();
+        for (station, line) in stations.iter().zip(&lines) {
             open_outage(&clerk(station));
-            Acquainted::with(station, centre, &centre.stations);
+            Acquainted::with(station, centre, &line.address());
         }
-        Self { stations, asked: [Asked::default(), Asked::default()] }
+        let asked = stations.iter().map(|_| Asked::default()).collect();
+        Self { stations, asked, lines }
     }
 
     fn issue(&mut self, station: usize, name: &str) {
@@ -42,7 +47,7 @@ impl Town {
     fn issue_in_turn(&mut self, round: usize, turns: usize) {
         for turn in 0..turns {
             let letter = char::from(b'a' + u8::try_from((round * turns + turn) % 26).unwrap());
-            let at = (turn * 2 + round) % 3 % 2;
+            let at = (turn * 2 + round) % self.stations.len();
             self.issue(at, &format!("Prova{letter}"));
             self.all_back(at);
         }
@@ -52,6 +57,9 @@ impl Town {
     fn all_back(&self, station: usize) {
         let api = clerk(&self.stations[station]);
         until("everything to be back", || {
+            if self.lines[station].is_cut() {
+                self.lines[station].mend();
+            }
             let view = api.get("/api/v1/recovery").unwrap().expect(200);
             let listed = || entries(&api).iter().all(|row| row["ordinary"].is_string());
             (view["not_recovered"] == 0 && listed()).then_some(())
@@ -126,26 +134,34 @@ fn a_database_put_back_from_a_dump_again_and_again_gives_every_entry_the_number_
     }
     let cluster = Cluster::start();
     let mut centre = Centre::with(&["--database", &cluster.url()]);
-    let mut town = Town::of(&centre);
+    let mut town = Town::of(&centre, 3);
     town.issue_in_turn(0, 3);
     for round in 1..=effort(2, 6) {
         let folder = tempfile::tempdir().unwrap();
         let dump = folder.path().join("dump.sql");
         std::fs::write(&dump, cluster.dump()).unwrap();
-        town.issue_in_turn(round, 5);
+        town.issue_in_turn(round, 6);
         let before = town.numbers();
         if round % 2 == 0 {
             centre.kill();
         } else {
             centre.stop();
         }
-        town.issue(round % 2, "Ferma");
+        town.issue(round % 3, "Ferma");
         cluster.empty();
         cluster.restore(&dump);
+        // What is said back is cut in two, or taken without an answer; one station dies over it.
+        town.lines[0].let_it_break(Breaks::InAQuestion(200));
+        town.lines[1].let_it_break(Breaks::BeforeTheAnswer(200));
         centre.again();
         let mut there = Visitor::at_centre(&centre);
         town.let_go();
-        for station in [0, 1] {
+        until("both lines to break", || (town.lines[0].is_cut() && town.lines[1].is_cut()).then_some(()));
+        let died = &mut town.stations[round % 3];
+        died.kill();
+        died.launch();
+        town.let_go();
+        for station in 0..3 {
             town.all_back(station);
         }
         is_sound(&town, &before, &mut there);
@@ -164,7 +180,7 @@ fn a_copied_folder_put_back_is_told_on_every_page_until_a_station_that_is_lost_i
         return;
     }
     let mut centre = Centre::start();
-    let mut town = Town::of(&centre);
+    let mut town = Town::of(&centre, 2);
     town.issue_in_turn(0, 4);
     centre.stop();
     // Without the keys folder: that is not in a copy of the data alone.
@@ -179,11 +195,11 @@ fn a_copied_folder_put_back_is_told_on_every_page_until_a_station_that_is_lost_i
     std::fs::remove_dir_all(centre.data().join("keys")).unwrap();
     crate::support::disk::copy_folder(&keys.path().join("keys"), &centre.data().join("keys"));
     // The second computer does not come back.
-    let Town { stations: [one, two], asked: [mut asked, _] } = town;
-    drop(two);
+    drop(town.stations.pop());
+    let (one, asked) = (&town.stations[0], &mut town.asked[0]);
     centre.again();
-    asked.issue(&clerk(&one), "Attende").unwrap();
-    let_records_go(&clerk(&one));
+    asked.issue(&clerk(one), "Attende").unwrap();
+    let_records_go(&clerk(one));
     let mut there = Visitor::at_centre(&centre);
     until("the first to have said what it was told", || {
         there.get("/put-back").html.contains("ha ridetto tutto").then_some(())
@@ -203,8 +219,8 @@ fn a_copied_folder_put_back_is_told_on_every_page_until_a_station_that_is_lost_i
     here.click_and_follow("main form button");
     assert!(here.text().contains("I numeri si danno di nuovo"), "{}", here.text());
     pictures::keep(&here, "hub-put-back-ended");
-    until("everything of the first to be back", || (state(&clerk(&one))["not_recovered"] == 0).then_some(()));
-    let numbers = entries(&clerk(&one));
+    until("everything of the first to be back", || (state(&clerk(one))["not_recovered"] == 0).then_some(()));
+    let numbers = entries(&clerk(one));
     for row in &numbers {
         let emergency = row["number"].as_str().unwrap();
         let ordinary = row["ordinary"].as_str().unwrap();

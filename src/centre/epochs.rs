@@ -114,6 +114,18 @@ pub struct Beyond {
     pub next: u64,
 }
 
+/// Of two accounts of the own sequences, how far each had come at most.
+pub(super) fn furthest(one: &[Beyond], other: &[Beyond]) -> Vec<Beyond> {
+    let mut all: BTreeMap<(&str, u16), u64> = BTreeMap::new();
+    for Beyond { register, year, next } in one.iter().chain(other) {
+        let furthest = all.entry((register, *year)).or_default();
+        *furthest = (*furthest).max(*next);
+    }
+    let row =
+        |((register, year), next): ((&str, u16), u64)| Beyond { register: register.to_owned(), year, next };
+    all.into_iter().map(row).collect()
+}
+
 impl PutBack {
     /// Stations that have still to say what they were told.
     pub fn silent(&self) -> impl Iterator<Item = StationId> {
@@ -163,6 +175,12 @@ impl Hub {
         let id = self.random.uuid(at);
         self.change_epoch(|epoch| {
             let before = epoch.put_back.take();
+            // What was known while numbers were held back is known still.
+            let (mut awaited, mut beyond) = (awaited.clone(), known.beyond.clone());
+            if let Some(before) = before.as_ref().filter(|before| before.holds_back()) {
+                awaited.extend(&before.awaited);
+                beyond = furthest(&beyond, &before.beyond);
+            }
             epoch.before.insert(0, epoch.id);
             epoch.before.truncate(REMEMBERED);
             (epoch.id, epoch.since) = (id, at);
@@ -171,15 +189,15 @@ impl Hub {
             epoch.put_back = Some(PutBack {
                 seen: at,
                 signs: vec![sign.clone()],
-                awaited: awaited.clone(),
+                awaited,
                 told: BTreeMap::new(),
                 given_up: BTreeMap::new(),
-                beyond: known.beyond.clone(),
+                beyond,
                 lost,
                 ended: None,
             });
         })?;
-        self.go_on_if_all_told()
+        self.go_on()
     }
 
     /// A station said back all it was told in this epoch.
@@ -190,7 +208,7 @@ impl Hub {
                 put_back.told.insert(station, at);
             }
         })?;
-        self.go_on_if_all_told()
+        self.go_on()
     }
 
     /// A station is waited for no more, by the word of a named person.
@@ -202,12 +220,12 @@ impl Hub {
                 one.given_up.insert(station, given_up.clone());
             }
         })?;
-        self.go_on_if_all_told()
+        self.go_on()
     }
 
     /// Numbers are given again once nobody is waited for: with all heard from where the sequence stands, with some given up
-    /// beyond everything it may have told them.
-    pub(super) fn go_on_if_all_told(&self) -> Result<(), CentreError> {
+    /// beyond everything it may have told them. Whatever still waits for its number gets it: a death may have come before.
+    pub fn go_on(&self) -> Result<(), CentreError> {
         let epoch = self.epoch()?;
         let Some(put_back) = epoch.put_back.as_ref().filter(|one| one.holds_back()) else {
             return self.number_waiting(&epoch);
@@ -221,15 +239,17 @@ impl Hub {
             }
         }
         let at = self.now();
-        let ended = self.change_epoch(|now| {
+        let now = self.change_epoch(|now| {
             if let Some(put_back) = now.put_back.as_mut().filter(|_| now.id == epoch.id)
                 && put_back.silent().next().is_none()
             {
                 put_back.ended.get_or_insert(at);
             }
         })?;
-        tracing::info!("the centre gives numbers again");
-        self.number_waiting(&ended)
+        if !now.holds_back() {
+            tracing::info!("the centre gives numbers again");
+        }
+        self.number_waiting(&now)
     }
 
     /// Stations that have still to say what they were told; none where numbers are given.
@@ -238,14 +258,8 @@ impl Hub {
         Ok(put_back.map_or(0, |one| one.silent().count()))
     }
 
-    /// Takes up what a death came before: whoever is waited for no more, entries that wait although numbers are given.
-    pub fn go_on(&self) -> Result<(), CentreError> {
-        self.go_on_if_all_told()
-    }
-
     /// A person decides that stations will not come any more: the centre goes on without them, from numbers beyond what they
-    /// may have been told. Fields: `reason`, those of
-    /// [`Hub::go_on_from`].
+    /// may have been told. Fields: `reason`, those of [`Hub::go_on_from`].
     pub fn go_on_without(
         &self,
         who: &Worker,

@@ -9,7 +9,7 @@ use super::error::CentreError;
 use super::incoming::named;
 use super::opened::Hub;
 use crate::domain::exchange::conflict::Place;
-use crate::domain::exchange::{Conflict, ConflictKind, Decision, ToldPage};
+use crate::domain::exchange::{Conflict, ConflictKind, Decision, Told};
 use crate::domain::id::EntryId;
 
 /// A decision of the centre that was lost.
@@ -44,11 +44,14 @@ impl LostView {
 }
 
 impl Hub {
-    /// Notes which of the decisions that a station was told are not here.
-    pub(super) fn note_lost(&self, page: &ToldPage) -> Result<(), CentreError> {
+    /// The decisions that a station was told, that are not here, and that are not known to be lost.
+    pub(super) fn lost_among(&self, told: &[&Told], epoch: &Epoch) -> Result<Vec<LostDecision>, CentreError> {
+        let known = |conflict: Uuid| {
+            epoch.put_back.iter().flat_map(|one| &one.lost).any(|lost| lost.conflict == conflict)
+        };
         let mut lost = Vec::new();
-        for told in &page.told {
-            for conflict in &told.decided {
+        for told in told {
+            for conflict in told.decided.iter().filter(|one| !known(one.id)) {
                 let Some(decision) = &conflict.decision else { continue };
                 let here = self.store.conflict(conflict.id)?.and_then(|row| row.decision);
                 if decision.place == Place::Centre && here.is_none() {
@@ -62,12 +65,17 @@ impl Hub {
                 }
             }
         }
+        Ok(lost)
+    }
+
+    /// Notes decisions that were lost.
+    pub(super) fn note_lost(&self, lost: &[LostDecision]) -> Result<(), CentreError> {
         if lost.is_empty() {
             return Ok(());
         }
         self.change_epoch(|epoch| {
             let Some(put_back) = &mut epoch.put_back else { return };
-            for one in &lost {
+            for one in lost {
                 if !put_back.lost.iter().any(|known| known.conflict == one.conflict) {
                     put_back.lost.push(one.clone());
                 }

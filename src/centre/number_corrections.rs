@@ -73,7 +73,7 @@ impl Hub {
         entry: EntryId,
         reason: &str,
     ) -> Result<(), CentreError> {
-        let Some(told) = self.store.told(entry)? else { return Ok(()) };
+        let Some((_, told)) = self.store.told(&[entry])?.pop() else { return Ok(()) };
         let here = self.store.entry(entry)?.and_then(|row| row.ordinary);
         if here.is_none_or(|here| here.key() == told.key()) {
             return Ok(());

@@ -1,12 +1,12 @@
 //! What is known of the centre's data outside of them, in the keys folder: how much they held at least. A copy put back holds
 //! less, or lies elsewhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::epochs::{Beyond, Epoch, Known, Sign};
+use super::epochs::{Beyond, Epoch, Known, Sign, furthest};
 use super::error::CentreError;
 use super::opened::Hub;
 use super::seals::{self, Bound};
@@ -16,7 +16,7 @@ use crate::store::centre::told::SequenceRow;
 /// What the mark is bound to.
 const OUTSIDE: &str = "outside";
 
-/// What the data held, as the mark says. Every number in it only grows.
+/// What the data held, as the mark says. What it compares only grows within one epoch; what it remembers for good only grows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
     /// The epoch they were in.
@@ -25,6 +25,12 @@ pub struct Held {
     stations: BTreeMap<StationId, (u64, u64)>,
     /// Where the own sequences stood.
     sequences: Vec<Beyond>,
+    /// Where they ever stood, whatever was put back since.
+    #[serde(default)]
+    furthest: Vec<Beyond>,
+    /// Stations from which something ever came.
+    #[serde(default)]
+    spoke: BTreeSet<StationId>,
     /// Stations that were heard in that epoch: who said back what it was told, or is waited for no more, does not say it again.
     #[serde(default)]
     heard: usize,
@@ -45,9 +51,20 @@ impl Held {
         unheard || self.stations.iter().any(fewer) || self.sequences.iter().any(behind)
     }
 
+    /// What it knows of the data before.
     fn known(&self) -> Known {
-        let spoke = self.stations.iter().filter(|(_, held)| **held != (0, 0));
-        Known { stations: spoke.map(|(id, _)| *id).collect(), beyond: self.sequences.clone() }
+        let spoke = self.stations.iter().filter(|(_, held)| **held != (0, 0)).map(|(id, _)| *id);
+        Known {
+            stations: self.spoke.iter().copied().chain(spoke).collect(),
+            beyond: furthest(&self.sequences, &self.furthest),
+        }
+    }
+
+    /// With what was known before.
+    fn remembering(self, before: Option<&Self>) -> Self {
+        let (known, before) = (self.known(), before.map(Self::known).unwrap_or_default());
+        let spoke = known.stations.into_iter().chain(before.stations).collect();
+        Self { furthest: furthest(&known.beyond, &before.beyond), spoke, ..self }
     }
 }
 
@@ -62,6 +79,7 @@ impl Hub {
             self.begin_epoch(&sign, &told.as_ref().map(Held::known).unwrap_or_default())?;
             held = self.held(&self.epoch()?)?;
         }
+        let held = held.remembering(told.as_ref());
         if told.as_ref() == Some(&held) {
             return Ok(None);
         }
@@ -71,14 +89,14 @@ impl Hub {
     /// The data were put back by a person: an epoch begins, whatever the mark says. It may be a copy too, as old as they are.
     /// The mark as it is to be kept now.
     pub fn was_put_back(&self, sign: &Sign, mark: Option<&[u8]>) -> Result<Vec<u8>, CentreError> {
-        let known = self.marked(mark).as_ref().map(Held::known);
-        if known.is_none() {
+        let told = self.marked(mark);
+        if told.is_none() {
             tracing::warn!(
                 "the keys folder does not say which stations there were, nor how far the numbers had come"
             );
         }
-        self.begin_epoch(sign, &known.unwrap_or_default())?;
-        let held = self.held(&self.epoch()?)?;
+        self.begin_epoch(sign, &told.as_ref().map(Held::known).unwrap_or_default())?;
+        let held = self.held(&self.epoch()?)?.remembering(told.as_ref());
         Ok(seals::seal_json(&self.keys, Bound::Setting(OUTSIDE), &held, &self.random))
     }
 
@@ -112,6 +130,7 @@ impl Hub {
         sequences.sort_by(|a, b| (&a.register, a.year).cmp(&(&b.register, b.year)));
         let put_back = epoch.put_back.as_ref();
         let heard = put_back.map_or(0, |one| one.told.len() + one.given_up.len());
-        Ok(Held { epoch: epoch.id, stations: stations.collect(), sequences, heard })
+        let stations = stations.collect();
+        Ok(Held { epoch: epoch.id, stations, sequences, heard, ..Held::default() })
     }
 }

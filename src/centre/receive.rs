@@ -84,7 +84,7 @@ impl Hub {
                     }
                     // What was to wait may have come just after the waiting ended.
                     if epoch.holds_back() {
-                        self.go_on_if_all_told()?;
+                        self.go_on()?;
                     }
                     return self.position(wire);
                 }

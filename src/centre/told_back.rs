@@ -11,6 +11,7 @@ use crate::code::message::detached::{Beside, is_bare_signature, sign_bare};
 use crate::domain::exchange::told::{Extent, LARGEST_PAGE, proven};
 use crate::domain::exchange::{ConflictKind, OrdinaryNumber, OutcomePage, PositionAnswer, Told, ToldPage};
 use crate::domain::id::EntryId;
+use crate::store::centre::row::StationRow;
 use crate::store::centre::told::ToldStand;
 use crate::vault::QuickKey;
 
@@ -29,20 +30,23 @@ impl Hub {
         if page.epoch != epoch.id {
             return self.position(wire);
         }
-        if page.told.len() > LARGEST_PAGE || !page.told.iter().all(|told| told.ordinary.is_well_formed()) {
+        if page.told.len() > LARGEST_PAGE || !page.told.iter().all(Told::is_well_formed) {
             return Err(CentreError::field(
                 "told",
                 "Al massimo 200 numeri per volta, nella forma convenuta.",
                 "At most 200 numbers at a time, of the form agreed.",
             ));
         }
+        let told = self.of_its_own(&row, wire, &page.told)?;
         let given: Vec<(EntryId, OrdinaryNumber)> =
-            page.told.iter().map(|told| (told.entry, told.ordinary.clone())).collect();
+            told.iter().map(|told| (told.entry, told.ordinary.clone())).collect();
         let stands = self.store.take_told(&given)?;
-        for (told, stand) in page.told.iter().zip(&stands) {
+        for (told, stand) in told.iter().zip(&stands) {
             self.contradict(identity, told, stand)?;
         }
-        let ahead = stands.iter().any(|stand| matches!(stand, ToldStand::Adopted | ToldStand::Kept));
+        let lost = self.lost_among(&told, &epoch)?;
+        let ahead = !lost.is_empty()
+            || stands.iter().any(|stand| matches!(stand, ToldStand::Adopted | ToldStand::Kept));
         let expected = epoch
             .put_back
             .as_ref()
@@ -51,7 +55,7 @@ impl Hub {
             self.begin_epoch(&Sign::StationAhead { code: row.code.clone() }, &Known::default())?;
             return self.position(wire);
         }
-        self.note_lost(page)?;
+        self.note_lost(&lost)?;
         self.decided_since(&self.epoch()?)?;
         if page.extent == Extent::Whole {
             self.note_told(row.id, epoch.id)?;
@@ -59,9 +63,29 @@ impl Hub {
         self.position(wire)
     }
 
+    /// What is said of entries that are this station's, or are not here yet: of those of others it says nothing.
+    fn of_its_own<'a>(
+        &self,
+        row: &StationRow,
+        wire: Wire,
+        told: &'a [Told],
+    ) -> Result<Vec<&'a Told>, CentreError> {
+        let mut own = Vec::with_capacity(told.len());
+        for one in told {
+            let of = self.store.entry(one.entry)?.map(|entry| entry.station);
+            // A continuation apart has entries in common with the station's own line.
+            if of.is_none_or(|of| of == row.id || of == wire.station) {
+                own.push(one);
+            } else {
+                tracing::warn!(station = %row.id, "a station speaks of a number that another was told");
+            }
+        }
+        Ok(own)
+    }
+
     /// What was told and does not stand here becomes a conflict of the entries it is about.
     fn contradict(&self, identity: &Identity, told: &Told, stand: &ToldStand) -> Result<(), CentreError> {
-        let there = |identity: &Identity| {
+        let first = || {
             let signed = told.proof.as_deref().is_some_and(|proof| proves(identity, proof, told));
             let how = if signed {
                 "firmato dal centro / signed by the centre"
@@ -73,12 +97,12 @@ impl Hub {
         match stand {
             ToldStand::Agrees | ToldStand::Adopted | ToldStand::Kept => Ok(()),
             ToldStand::Differs(here) => {
-                let found = Found::ordinary_differs(there(identity), here.to_string());
+                let found = Found::ordinary_differs(first(), here.to_string());
                 self.raise_one(told.entry, &found)
             }
             ToldStand::Held(other) => {
                 let holder = self.store.entry(*other)?.map(|entry| entry.number).unwrap_or_default();
-                let found = Found::ordinary_differs(there(identity), format!("{}: {holder}", told.ordinary));
+                let found = Found::ordinary_differs(first(), format!("{}: {holder}", told.ordinary));
                 self.raise_one(told.entry, &found)?;
                 let theirs = format!("{}: {}", told.ordinary, told.number);
                 self.raise_one(*other, &Found::ordinary_differs(theirs, told.ordinary.to_string()))
@@ -96,11 +120,10 @@ impl Hub {
         if epoch.put_back.is_none() {
             return Ok(());
         }
-        for entry in entries {
-            let Some(told) = self.store.told(*entry)? else { continue };
-            let Some(here) = self.store.entry(*entry)?.and_then(|row| row.ordinary) else { continue };
+        for (entry, told) in self.store.told(entries)? {
+            let Some(here) = self.store.entry(entry)?.and_then(|row| row.ordinary) else { continue };
             if here.key() != told.key() {
-                self.raise_one(*entry, &Found::ordinary_differs(told.to_string(), here.to_string()))?;
+                self.raise_one(entry, &Found::ordinary_differs(told.to_string(), here.to_string()))?;
             }
         }
         Ok(())

@@ -197,12 +197,12 @@ fn keeping(new: &Conflict, old: &[Conflict]) -> Conflict {
     Conflict { decision, call, ..new.clone() }
 }
 
-/// Those that were decided at the centre, and that it now tells as open.
+/// Those that were decided at the centre, and whose decision it does not tell any more.
 fn lost(new: &[Conflict], old: &[Conflict]) -> Vec<Conflict> {
-    let open = |id| new.iter().any(|one| one.id == id && one.decision.is_none());
+    let told = |id| new.iter().any(|one| one.id == id && one.decision.is_some());
     let there =
         |one: &&Conflict| one.decision.as_ref().is_some_and(|decision| decision.place == Place::Centre);
-    old.iter().filter(there).filter(|one| open(one.id)).cloned().collect()
+    old.iter().filter(there).filter(|one| !told(one.id)).cloned().collect()
 }
 
 /// The list of those standing so. Recovered is the rule: not listed.

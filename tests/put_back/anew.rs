@@ -49,7 +49,7 @@ fn a_damaged_database_and_a_lost_disk_are_made_good_from_the_second_copy_and_the
     let stick = tempfile::tempdir().unwrap();
     let mut centre = Centre::with(&["--copy", stick.path().to_str().unwrap()]);
     until("the first copy", || copies(stick.path()).contains(&"rows-1".to_owned()).then_some(()));
-    let mut town = Town::of(&centre);
+    let mut town = Town::of(&centre, 2);
     town.issue_in_turn(0, 3);
     centre.stop();
     assert_eq!(copies(stick.path()), ["keys", "rows-1", "rows-2"], "{}", centre.said());
@@ -90,7 +90,7 @@ fn a_damaged_database_and_a_lost_disk_are_made_good_from_the_second_copy_and_the
 #[test]
 fn a_damaged_database_without_any_copy_is_made_anew_from_the_stations() {
     let mut centre = Centre::start();
-    let mut town = Town::of(&centre);
+    let mut town = Town::of(&centre, 2);
     town.issue_in_turn(0, 4);
     // What the centre holds is noted within seconds; a stop notes it at once.
     centre.stop();

@@ -12,15 +12,17 @@ use crate::centre::accounts::Worker;
 use crate::centre::entries::ConflictView;
 use crate::centre::epochs::Sign;
 use crate::centre::identity::Identity;
+use crate::domain::anchor::Position;
 use crate::domain::event::Event;
 use crate::domain::event::Exercise;
 use crate::domain::exchange::conflict::Place;
 use crate::domain::exchange::told::Extent;
 use crate::domain::exchange::{
-    ConflictKind, Decision, OrdinaryNumber, Outcome, Remedy, Told, ToldPage, Verdict,
+    Conflict, ConflictKind, Decision, OrdinaryNumber, Outcome, Remedy, Told, ToldPage, Verdict,
 };
 use crate::domain::id::EntryId;
 use crate::domain::record::Kind;
+use crate::store::centre::row::Numbering;
 use crate::vault::SigningKey;
 
 fn elena() -> Worker {
@@ -124,14 +126,15 @@ impl Town {
 
 fn told(outcome: &Outcome) -> Told {
     let Verdict::Accepted { ordinary, conflicts, .. } = &outcome.verdict else { panic!("rejected") };
-    let there = |decision: &crate::domain::exchange::Decision| decision.place == Place::Centre;
+    let there = |one: &&Conflict| one.decision.as_ref().is_some_and(|one| one.place == Place::Centre);
+    let decided = conflicts.iter().filter(there);
     Told {
         entry: outcome.entry,
         position: outcome.position,
         number: outcome.number.as_ref().unwrap().to_string(),
         ordinary: ordinary.clone(),
         proof: outcome.proof.clone(),
-        decided: conflicts.iter().filter(|one| one.decision.as_ref().is_some_and(there)).cloned().collect(),
+        decided: decided.map(|one| Conflict { differences: Vec::new(), ..one.clone() }).collect(),
     }
 }
 
@@ -227,6 +230,53 @@ fn a_station_that_never_comes_back_is_given_up_and_the_sequence_goes_on_beyond_w
         assert_eq!(town.centre.hub.entry(entry).unwrap().row.ordinary, Some(number));
     }
     assert_eq!(town.open().len(), 0);
+}
+
+#[test]
+fn what_the_mark_knew_is_known_still_when_an_older_copy_is_put_back_once_more() {
+    let mut town = Town::new(2);
+    let copy = town.centre.database.as_it_stands().unwrap();
+    for station in [0, 1, 1] {
+        town.issue(station);
+        town.pass(station);
+    }
+    town.look();
+    for _ in 0..2 {
+        town.centre.database.put_back(&copy).unwrap();
+        town.look();
+        town.look();
+    }
+    let new = town.issue(0);
+    town.pass(0);
+    let lost = town.stations[1].line.station;
+    town.centre.hub.go_on_without(&elena(), &[lost], &[], "disco perduto").unwrap();
+    assert_eq!(town.centre.hub.entry(new).unwrap().row.ordinary.unwrap().number, "0000004");
+}
+
+#[test]
+fn a_station_says_nothing_of_the_entries_of_another() {
+    let mut town = Town::new(2);
+    town.centre.hub.number_by(Numbering::Office).unwrap();
+    let entry = town.issue(0);
+    town.pass(0);
+    let said = Told {
+        entry,
+        position: Position::FIRST,
+        number: "EM01-2026-0000001".to_owned(),
+        ordinary: OrdinaryNumber::new("PG", 2026, "666", town.centre.hub.now().day()).unwrap(),
+        proof: None,
+        decided: Vec::new(),
+    };
+    let epoch = town.centre.hub.epoch().unwrap().id;
+    let page = ToldPage { epoch, told: vec![said], extent: Extent::Whole };
+    let other = town.stations[1].line.station;
+    town.centre.hub.take_told(&town.identity, other, &page).unwrap();
+    assert_eq!(town.centre.hub.entry(entry).unwrap().row.ordinary, None);
+    assert!(!town.held_back());
+    // Its own station may.
+    let own = town.stations[0].line.station;
+    town.centre.hub.take_told(&town.identity, own, &page).unwrap();
+    assert_eq!(town.centre.hub.entry(entry).unwrap().row.ordinary.unwrap().number, "666");
 }
 
 #[test]
@@ -341,6 +391,31 @@ fn decisions_made_after_the_copy_are_told_as_lost_and_never_changed_silently() {
     let kinds: BTreeSet<_> = town.open().iter().map(|view| view.conflict.kind).collect();
     assert_eq!(kinds, BTreeSet::from([ConflictKind::DecisionsDiffer]));
     assert!(town.centre.hub.lost_decisions().unwrap()[0].decided().is_some());
+}
+
+#[test]
+fn a_decision_that_only_a_station_remembers_shows_a_copy_too() {
+    let mut town = Town::new(1);
+    for _ in 0..2 {
+        let line = &mut town.stations[0].line;
+        let mut entry = line.certificate("Rossi Mario", "RSSMRA80A01H501U");
+        entry.duty = Some(stamp("01234567890123"));
+        line.issue(entry);
+    }
+    town.pass(0);
+    let copy = town.centre.database.as_it_stands().unwrap();
+    let view = town.open().remove(0);
+    town.centre.hub.decide(&elena(), view.conflict.id, Remedy::Annul, "contrassegno doppio").unwrap();
+    town.stations[0].told.clear();
+    town.hear(0);
+    town.centre.database.put_back(&copy).unwrap();
+    // No mark tells; every number stands.
+    town.stations[0].epoch = None;
+    town.pass(0);
+    let put_back = town.centre.hub.epoch().unwrap().put_back.unwrap();
+    assert_eq!(put_back.signs, [Sign::StationAhead { code: "EM01".to_owned() }]);
+    assert_eq!(town.centre.hub.lost_decisions().unwrap().len(), 1);
+    assert!(!town.held_back(), "all have spoken");
 }
 
 #[derive(Clone, Debug)]

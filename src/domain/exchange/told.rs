@@ -7,6 +7,7 @@ use super::conflict::Conflict;
 use super::ordinary::OrdinaryNumber;
 use crate::domain::anchor::Position;
 use crate::domain::id::EntryId;
+use crate::domain::number::Number;
 
 /// Entries a page of them holds at most.
 pub const LARGEST_PAGE: usize = 200;
@@ -51,6 +52,24 @@ pub struct Told {
     /// Conflicts that were decided at the centre, without their differences.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decided: Vec<Conflict>,
+}
+
+/// Signs of a reason or a name at most.
+const LONGEST: usize = 400;
+
+impl Told {
+    /// Whether texts that came from elsewhere keep the limits.
+    pub fn is_well_formed(&self) -> bool {
+        let short = |one: &Conflict| {
+            one.differences.is_empty()
+                && one.decision.as_ref().is_none_or(|decision| {
+                    [&decision.reason, &decision.by].iter().all(|text| text.chars().count() <= LONGEST)
+                })
+        };
+        self.ordinary.is_well_formed()
+            && Number::try_from(self.number.clone()).is_ok()
+            && self.decided.iter().all(short)
+    }
 }
 
 /// What a proof is over: the entry and its number, as one line.

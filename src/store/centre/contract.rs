@@ -124,8 +124,9 @@ pub trait CentreStore: Send + Sync {
     /// it has it when it comes; where something else stands here nothing changes. No number that was told is another's: the
     /// own sequence leaves it out.
     fn take_told(&self, told: &[(EntryId, OrdinaryNumber)]) -> Result<Vec<ToldStand>>;
-    /// What an entry was told, where something else stands here or nothing yet.
-    fn told(&self, entry: EntryId) -> Result<Option<OrdinaryNumber>>;
+    /// Of these entries, those that were told something else than stands here, or that are not here yet: what they were told
+    /// first, in any order.
+    fn told(&self, entries: &[EntryId]) -> Result<Vec<(EntryId, OrdinaryNumber)>>;
     /// Gives entries that wait the next numbers of their register's own sequence, or the one they were told. Who has one is
     /// passed over. How many were new.
     fn number_own(&self, waiting: &[(EntryId, String)], year: u16, day: NaiveDate) -> Result<usize>;

@@ -159,8 +159,8 @@ impl CentreStore for EmbeddedCentre {
         self.write(|draft| told::take(draft, told))
     }
 
-    fn told(&self, entry: EntryId) -> Result<Option<OrdinaryNumber>> {
-        self.read(|draft| told::of(draft, entry))
+    fn told(&self, entries: &[EntryId]) -> Result<Vec<(EntryId, OrdinaryNumber)>> {
+        self.read(|draft| told::of_these(draft, entries))
     }
 
     fn number_own(&self, waiting: &[(EntryId, String)], year: u16, day: NaiveDate) -> Result<usize> {

@@ -42,14 +42,26 @@ pub(super) fn take(
     Ok(all)
 }
 
+/// The first that was told stays.
 fn keep(draft: &mut Draft, entry: EntryId, number: &OrdinaryNumber) -> Result<(), StoreError> {
+    if draft.has(&key::told(entry))? {
+        return Ok(());
+    }
     let value =
         serde_json::to_vec(number).map_err(|_| StoreError::Damaged("a number is of another shape"))?;
     draft.put(key::told(entry), &value)
 }
 
-/// What an entry was told where something else stands here, or nothing yet.
-pub(super) fn of(draft: &Draft, entry: EntryId) -> Result<Option<OrdinaryNumber>, StoreError> {
+/// What these were told, where something else stands here or nothing yet.
+pub(super) fn of_these(
+    draft: &Draft,
+    entries: &[EntryId],
+) -> Result<Vec<(EntryId, OrdinaryNumber)>, StoreError> {
+    let told = |entry: &EntryId| Ok(of(draft, *entry)?.map(|number| (*entry, number)));
+    entries.iter().filter_map(|entry| told(entry).transpose()).collect()
+}
+
+fn of(draft: &Draft, entry: EntryId) -> Result<Option<OrdinaryNumber>, StoreError> {
     let Some(value) = draft.get(&key::told(entry))? else { return Ok(None) };
     serde_json::from_slice(&value)
         .map(Some)

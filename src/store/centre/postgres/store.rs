@@ -153,8 +153,8 @@ impl CentreStore for PostgresCentre {
         self.write(|session| told::take(session, told))
     }
 
-    fn told(&self, entry: EntryId) -> Result<Option<OrdinaryNumber>> {
-        self.read(|session| told::of(session, entry))
+    fn told(&self, entries: &[EntryId]) -> Result<Vec<(EntryId, OrdinaryNumber)>> {
+        self.read(|session| told::of_these(session, entries))
     }
 
     fn number_own(&self, waiting: &[(EntryId, String)], year: u16, day: NaiveDate) -> Result<usize> {

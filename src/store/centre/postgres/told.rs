@@ -68,10 +68,11 @@ fn keep(session: &mut Session, kept: &[&Given]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What an entry was told where something else stands here, or nothing yet.
-pub(super) fn of(session: &mut Session, entry: EntryId) -> Result<Option<OrdinaryNumber>, Failure> {
-    let row = session.row("select * from told where entry = $1", &[&entry.uuid()])?;
-    row.as_ref().map(number).transpose()
+/// What these were told, where something else stands here or nothing yet.
+pub(super) fn of_these(session: &mut Session, entries: &[EntryId]) -> Result<Vec<Given>, Failure> {
+    let ids: Vec<Uuid> = entries.iter().map(|id| id.uuid()).collect();
+    let rows = session.rows("select * from told where entry = any($1)", &[&ids])?;
+    rows.iter().map(|row| Ok((EntryId::new(row.get("entry")), number(row)?))).collect()
 }
 
 /// The numbers that wait for entries that come now: those that no entry has.
