@@ -10,7 +10,7 @@ use super::own_sequence::{self, Next};
 use super::words;
 use crate::centre::epochs::{PutBack, Sign};
 use crate::centre::lost::LostView;
-use crate::domain::exchange::{ConflictKind, Decision};
+use crate::domain::exchange::Decision;
 use crate::domain::id::StationId;
 use crate::domain::moment::Moment;
 use crate::store::centre::row::Numbering;
@@ -103,9 +103,13 @@ impl PutBackPage {
         words::kind(view.lost.kind, self.l)
     }
 
-    fn decided(&self, kind: &ConflictKind, decision: &Decision) -> String {
+    fn decided(&self, view: &LostView, decision: &Decision) -> String {
         let Decision { remedy, reason, by, at, .. } = decision;
-        format!("{}: {by}, {} ({reason})", words::remedy(*kind, *remedy, self.l), when::date_time(*at))
+        format!(
+            "{}: {by}, {} ({reason})",
+            words::remedy(view.lost.kind, *remedy, self.l),
+            when::date_time(*at)
+        )
     }
 }
 
