@@ -50,7 +50,7 @@ impl Hub {
             reply: None,
             body: self.body()?.map(|(code, _)| code),
             made: self.now(),
-            content: Content::Outcomes { after, last, outcomes, head: position.head },
+            content: Content::Outcomes { after, last, outcomes, head: position.head, epoch: position.epoch },
             parts: vec![digest.part(OUTCOMES)],
         };
         let maker = Maker { key: &identity.key, certificate };

@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 
 use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 
 use super::error::CentreError;
 use super::identity::Identity;
@@ -14,8 +15,9 @@ use crate::code::bundle::{self, Again, BadBundle, Lines, Opened};
 use crate::code::{Role, Urn};
 use crate::domain::anchor::{Anchor, Position};
 use crate::domain::exchange::batch::{LARGEST_BATCH, LARGEST_BODY};
-use crate::domain::exchange::bundle::{BLOBS, Content, RECORDS};
-use crate::domain::exchange::{Batch, SentRecord};
+use crate::domain::exchange::bundle::{BLOBS, Content, RECORDS, TOLD};
+use crate::domain::exchange::told::{Extent, LARGEST_PAGE};
+use crate::domain::exchange::{Batch, SentRecord, Told, ToldPage};
 use crate::domain::hex;
 use crate::domain::id::StationId;
 use crate::journal::record::{HEADER, Header, chain, genesis};
@@ -26,6 +28,8 @@ struct Carried {
     wire: Wire,
     after: Option<Anchor>,
     last: Anchor,
+    /// The epoch to which what was told is said back with it.
+    told: Option<Uuid>,
 }
 
 impl Hub {
@@ -43,6 +47,9 @@ impl Hub {
         // Of a life that ended only what was taken tells whose the line is: another continuation must not get its answers.
         if carried.wire.by.is_none() {
             self.keep_reply(&opened)?;
+        }
+        if let Some(epoch) = carried.told {
+            self.hear(identity, file, carried.wire, epoch)?;
         }
         let mut row = BundleRow {
             id: name_of(file)?,
@@ -126,7 +133,7 @@ impl Hub {
     /// What it carries, if it is for this centre and its maker's own.
     fn carried(&self, opened: &Opened) -> Result<Carried, CentreError> {
         let (manifest, maker) = (&opened.manifest, &opened.maker);
-        let Content::Records { after, last, .. } = manifest.content else {
+        let Content::Records { after, last, told, .. } = manifest.content else {
             return Err(BadBundle::OtherContent.into());
         };
         if manifest.recipient != self.bundle_recipient() {
@@ -142,7 +149,7 @@ impl Hub {
             self.of_our_body(body, maker.subject.municipality())?;
         }
         let wire = Wire { station: manifest.station, by: manifest.continued_by };
-        Ok(Carried { wire, after, last })
+        Ok(Carried { wire, after, last, told })
     }
 
     /// Takes files and records as over the network; how many records were news.
@@ -152,6 +159,8 @@ impl Hub {
             let carried = self.carried(opened)?;
             match part.name.strip_prefix(BLOBS) {
                 Some(sha256) => self.feed_blob(carried.wire, sha256, from),
+                // Heard when the bundle came.
+                None if part.name == TOLD => Ok(()),
                 None if part.name == RECORDS => {
                     fresh = self.feed_records(carried, from)?;
                     Ok(())
@@ -161,6 +170,44 @@ impl Hub {
         })?;
         self.keep_reply(&opened)?;
         Ok(fresh)
+    }
+
+    /// Takes what its maker was told, also of a bundle that waits. All of it was said only if it was said to the present epoch: an
+    /// older bundle may have been made before the last numbers.
+    fn hear(
+        &self,
+        identity: &Identity,
+        file: &dyn Again,
+        wire: Wire,
+        epoch: Uuid,
+    ) -> Result<(), CentreError> {
+        self.read_bundle(identity, file, |_, part, from| {
+            if part.name != TOLD {
+                return Ok(());
+            }
+            let mut page = Vec::new();
+            for told in Lines::<_, Told>::new(from) {
+                if page.len() == LARGEST_PAGE {
+                    self.hear_page(identity, wire, std::mem::take(&mut page), Extent::More)?;
+                }
+                page.push(told?);
+            }
+            let whole = self.epoch()?.id == epoch;
+            self.hear_page(identity, wire, page, if whole { Extent::Whole } else { Extent::More })
+        })?;
+        Ok(())
+    }
+
+    /// What was told stays true in whichever epoch it is said.
+    fn hear_page(
+        &self,
+        identity: &Identity,
+        wire: Wire,
+        told: Vec<Told>,
+        extent: Extent,
+    ) -> Result<(), CentreError> {
+        let epoch = self.epoch()?.id;
+        self.take_told(identity, wire, &ToldPage { epoch, told, extent }).map(|_| ())
     }
 
     /// Whom the answers for the line that a bundle is of are encrypted to.

@@ -96,6 +96,8 @@ impl Hub {
         };
         match stand {
             ToldStand::Agrees | ToldStand::Adopted | ToldStand::Kept => Ok(()),
+            // It was put right since, with its history.
+            ToldStand::Differs(_) if self.was_put_right(told)? => Ok(()),
             ToldStand::Differs(here) => {
                 let found = Found::ordinary_differs(first(), here.to_string());
                 self.raise_one(told.entry, &found)
@@ -108,6 +110,12 @@ impl Hub {
                 self.raise_one(*other, &Found::ordinary_differs(theirs, told.ordinary.to_string()))
             }
         }
+    }
+
+    /// Whether what a station was told is a number that the entry had before it was put right here.
+    fn was_put_right(&self, told: &Told) -> Result<bool, CentreError> {
+        let Some(row) = self.store.entry(told.entry)? else { return Ok(false) };
+        Ok(self.corrections(&row)?.iter().any(|one| one.before.key() == told.ordinary.key()))
     }
 
     fn raise_one(&self, entry: EntryId, found: &Found) -> Result<(), CentreError> {

@@ -2,6 +2,7 @@
 
 use crate::code::bundle::{self, Again, BadBundle, Lines, Opened};
 use crate::code::{Role as Made, Root, Urn};
+use crate::domain::anchor::Anchor;
 use crate::domain::exchange::bundle::{Content, OUTCOMES};
 use crate::domain::exchange::{Outcome, OutcomePage};
 use crate::domain::id::{CentreId, StationId};
@@ -51,13 +52,15 @@ impl Desk {
         let (key, now) = (self.keys.bundle_key(), self.now());
         let from = file.open().map_err(|_| BadBundle::NoFile)?;
         let opened = bundle::read(from, key.identity(), &roots, now, |_, _, _| Ok::<_, BadBundle>(()))?;
-        let (about, after, outcomes) = self.answering(&opened)?;
+        let (mut about, after, outcomes) = self.answering(&opened)?;
+        self.take_head(&opened, &about)?;
+        // A centre put back from a copy counts anew: what it says is all taken in again.
+        about.known = self.reach(about.centre, about.of).ok_or(DeskError::NotFound)?;
         if after > about.known.outcomes {
             return Err(BadBundle::OutcomesMissing(after).into());
         }
         let mut taken =
             AnswersTaken { centre: about.name.clone(), fresh: 0, outcomes, contradictions: Vec::new() };
-        self.take_head(&opened, &about)?;
         let from = file.open().map_err(|_| BadBundle::NoFile)?;
         bundle::read(from, key.identity(), &roots, now, |_, part, from| {
             if part.name != OUTCOMES {
@@ -91,15 +94,22 @@ impl Desk {
         Ok(())
     }
 
-    /// How far the centre has come, as the file says: written down if it is news and agrees with the journal.
+    /// How far the centre has come, as the file says: written down if it is news and agrees with the journal; also where that is
+    /// less than before, if its data are in another epoch since.
     fn take_head(&self, opened: &Opened, about: &Answered) -> Result<(), DeskError> {
-        let Content::Outcomes { head: Some(head), last, .. } = opened.manifest.content else { return Ok(()) };
-        let agrees = matches!(self.compare_with_centre(about.of, head), Comparison::Agrees { .. });
-        let newer = about.known.reached.is_none_or(|reached| reached.position < head.position);
-        if agrees && newer {
-            self.position_known(about.centre, about.of, Some(head), last)?;
+        let Content::Outcomes { head, last, epoch, .. } = opened.manifest.content else { return Ok(()) };
+        let agrees = |head| matches!(self.compare_with_centre(about.of, head), Comparison::Agrees { .. });
+        if !head.is_none_or(agrees) {
+            return Ok(());
         }
-        Ok(())
+        if let Some(epoch) = epoch.filter(|epoch| about.known.tells() != Some(*epoch)) {
+            return self.epoch_known(about.centre, about.of, (head, last), epoch);
+        }
+        let newer = |head: &Anchor| about.known.reached.is_none_or(|one| one.position < head.position);
+        match head.filter(newer) {
+            Some(head) => self.position_known(about.centre, about.of, Some(head), last),
+            None => Ok(()),
+        }
     }
 
     /// Which centre of this station made it.

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 
+use serde::Serialize;
+
 use crate::code::Certificate;
 use crate::code::bundle::{self, BadBundle, Digesting, Maker, NotWritten, Recipient};
 use crate::domain::anchor::{Anchor, Position};
 use crate::domain::event::Event;
-use crate::domain::exchange::SentRecord;
-use crate::domain::exchange::bundle::{BLOBS, Content, Manifest, RECORDS, VERSION};
+use crate::domain::exchange::bundle::{BLOBS, Content, Manifest, RECORDS, TOLD, VERSION};
 use crate::domain::form::Bilingual;
-use crate::domain::id::StationId;
+use crate::domain::id::{CentreId, StationId};
 use crate::domain::operator::Role;
 use crate::domain::record::Kind;
 use crate::vault::SigningKey;
@@ -114,6 +115,7 @@ impl Desk {
                     let bytes = blobs.next(self, ready, sha256)?;
                     out.write_all(&bytes).map_err(|error| NotWritten::Io(error).into())
                 }
+                None if part.name == TOLD => self.told_lines(&ready.to, ready.of, out),
                 None => self.each_outgoing(ready.of, ready.after, ready.last, |outgoing| {
                     lines(&outgoing.batch.records, out)
                 }),
@@ -142,6 +144,12 @@ impl Desk {
             }
             lines(&outgoing.batch.records, &mut digest)
         })?;
+        let told = self.centre_that_opens(&to.to_string()).and_then(|centre| self.reach(centre, of)?.tells());
+        if told.is_some() {
+            let mut digest = Digesting::default();
+            self.told_lines(to, of, &mut digest)?;
+            parts.push(digest.part(TOLD));
+        }
         parts.push(digest.part(RECORDS));
         let last = self.anchor_at(of, last).ok_or_else(|| damaged(last))?;
         Ok(Manifest {
@@ -152,7 +160,7 @@ impl Desk {
             reply: Some(self.keys.bundle_key().recipient()),
             body: self.station().body,
             made: self.now(),
-            content: Content::Records { after, last, records },
+            content: Content::Records { after, last, records, told },
             parts,
         })
     }
@@ -217,13 +225,31 @@ impl Desk {
         })
     }
 
+    /// The centre whose recipient this is, if it is one of this station's.
+    fn centre_that_opens(&self, recipient: &str) -> Option<CentreId> {
+        let mut centres = self.centres().into_iter();
+        centres
+            .find(|known| known.centre.recipient.as_deref() == Some(recipient))
+            .map(|known| known.centre.id)
+    }
+
+    /// All that the centre ever told of the entries of a life, one a line.
+    fn told_lines(&self, to: &Recipient, of: StationId, out: &mut dyn Write) -> Result<(), DeskError> {
+        let centre = self.centre_that_opens(&to.to_string()).ok_or(DeskError::NotFound)?;
+        let mut after = Some(0);
+        while let Some(from) = after {
+            let rows = self.told(centre, of, from)?;
+            lines(&rows.told, out)?;
+            after = rows.next;
+        }
+        Ok(())
+    }
+
     /// The certificate that the station `of` signs with: the one its centre gave, or the one adopted from the root.
     fn bundle_certificate(&self, of: StationId, recipient: &str) -> Result<Certificate, DeskError> {
-        let centres = self.centres();
-        let of_centre = centres
-            .iter()
-            .find(|known| known.centre.recipient.as_deref() == Some(recipient))
-            .and_then(|known| self.centre_of_life(known.centre.id, of))
+        let of_centre = self
+            .centre_that_opens(recipient)
+            .and_then(|centre| self.centre_of_life(centre, of))
             .map(|centre| centre.certificate)
             .filter(|certificate| !certificate.is_empty());
         let kept =
@@ -266,9 +292,9 @@ impl BlobsAgain {
 }
 
 /// One record a line.
-fn lines(records: &[SentRecord], out: &mut dyn Write) -> Result<(), DeskError> {
-    for record in records {
-        let mut line = serde_json::to_vec(record).expect("a record on its way holds texts");
+fn lines<T: Serialize>(all: &[T], out: &mut dyn Write) -> Result<(), DeskError> {
+    for one in all {
+        let mut line = serde_json::to_vec(one).expect("what is on its way holds texts");
         line.push(b'\n');
         out.write_all(&line).map_err(NotWritten::Io)?;
     }

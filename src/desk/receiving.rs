@@ -1,5 +1,7 @@
 //! What a centre said, written down: the position it holds, replies that were lost, pages of outcomes. Local records.
 
+use uuid::Uuid;
+
 use crate::domain::anchor::{Anchor, Position};
 use crate::domain::event::Event;
 use crate::domain::exchange::{Outcome, OutcomePage, Verdict};
@@ -44,7 +46,20 @@ impl Desk {
         if known.reached == head && known.doubt.is_none() && outcomes >= known.outcomes {
             return Ok(());
         }
-        self.heard(centre, of, |life| Event::PositionKnown { centre, head, outcomes, life })
+        self.heard(centre, of, |life| Event::PositionKnown { centre, head, outcomes, life, epoch: None })
+    }
+
+    /// The same, as a file says of the epoch that the centre's data are in since: to that all it ever told is said back with the
+    /// next bundle.
+    pub(super) fn epoch_known(
+        &self,
+        centre: CentreId,
+        of: StationId,
+        (head, outcomes): (Option<Anchor>, u64),
+        epoch: Uuid,
+    ) -> Result<(), DeskError> {
+        let epoch = Some(epoch);
+        self.heard(centre, of, |life| Event::PositionKnown { centre, head, outcomes, life, epoch })
     }
 
     /// Records up to `last` were sent and the reply was lost. Nothing is sent again before the centre says what it holds.

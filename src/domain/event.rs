@@ -316,6 +316,9 @@ pub enum Event {
         /// The life before this one whose records they are; none for the present one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         life: Option<StationId>,
+        /// The epoch of its data, where a file said all this; over the network it is asked each time.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        epoch: Option<Uuid>,
     },
     /// A centre holds another past of this station than its journal: an older copy of the folder was put back, or two folders
     /// wrote under one name. Issuing stands still until a person decides.

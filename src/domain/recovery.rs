@@ -89,6 +89,9 @@ pub struct Known {
     /// The epoch of its data in which it was last said back all that it had told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub told: Option<Uuid>,
+    /// The epoch of its data as it was last heard of, over the network or in a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<Uuid>,
 }
 
 /// How far a centre got with the journal of one life.
@@ -109,6 +112,9 @@ pub struct Reach {
     /// The epoch of its data in which it was last said back all that it had told of that life.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub told: Option<Uuid>,
+    /// The epoch of its data as it was last heard of, over the network or in a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<Uuid>,
 }
 
 /// An entry without a final outcome.
@@ -176,6 +182,7 @@ impl Known {
                 certificate: self.centre.certificate.clone(),
                 aside: BTreeMap::new(),
                 told: self.told,
+                epoch: self.epoch,
             },
             Some(life) => self.past.get(&life).cloned().unwrap_or_default(),
         }
@@ -219,6 +226,7 @@ impl Recovery {
             past: BTreeMap::new(),
             receipt: None,
             told: None,
+            epoch: None,
         };
         self.centres.insert(centre.id, known);
     }

@@ -39,7 +39,7 @@ fn manifest(to: &Recipient, parts: Vec<Part>) -> Manifest {
         reply: None,
         body: None,
         made: day(),
-        content: Content::Records { after: None, last, records: 2 },
+        content: Content::Records { after: None, last, records: 2, told: None },
         parts,
     }
 }

@@ -1,6 +1,7 @@
 //! What stands first in a bundle: a file that carries records to a centre, or outcomes back, without a network.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::domain::anchor::Anchor;
 use crate::domain::body::BodyCode;
@@ -12,6 +13,8 @@ pub const VERSION: u32 = 1;
 
 /// Name of the part with records or outcomes, one JSON value a line.
 pub const RECORDS: &str = "records.jsonl";
+/// Name of the part with what the centre had told of the entries, one JSON value a line, before the records.
+pub const TOLD: &str = "told.jsonl";
 /// Name of the part with outcomes.
 pub const OUTCOMES: &str = "outcomes.jsonl";
 /// What the names of files begin with; the SHA-256 follows.
@@ -56,6 +59,10 @@ pub enum Content {
         last: Anchor,
         /// How many.
         records: u64,
+        /// The epoch of the centre's data, as it said last, to which all that it ever told of this line is said back in the part
+        /// [`TOLD`]; none, and no such part, for a centre that never named one, and in bundles of before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        told: Option<Uuid>,
     },
     /// Outcomes, from a centre back to a station.
     Outcomes {
@@ -67,13 +74,16 @@ pub enum Content {
         outcomes: u64,
         /// The last record of the station that the centre holds.
         head: Option<Anchor>,
+        /// The epoch of the centre's data; none of a centre that cannot be said back what it told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        epoch: Option<Uuid>,
     },
 }
 
 /// One file in a bundle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
-    /// [`RECORDS`], [`OUTCOMES`], or [`BLOBS`] and a SHA-256.
+    /// [`RECORDS`], [`TOLD`], [`OUTCOMES`], or [`BLOBS`] and a SHA-256.
     pub name: String,
     /// Bytes.
     pub bytes: u64,

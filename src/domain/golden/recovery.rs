@@ -123,7 +123,7 @@ pub(super) fn of_past_lives() -> Vec<(Kind, Event)> {
     let head = Some(Anchor { position: Position::FIRST, chain: ChainHash::new([0xab; 32]) });
     vec![
         (Kind::CentreChanged, Event::CentreSet { centre: whole(), life }),
-        (Kind::CentreHeard, Event::PositionKnown { centre, head, outcomes: 3, life }),
+        (Kind::CentreHeard, Event::PositionKnown { centre, head, outcomes: 3, life, epoch: None }),
         (Kind::CentreHeard, Event::ReplyLost { centre, last: Position::FIRST, life }),
         (Kind::CentreHeard, Event::OutcomesReceived { centre, outcomes: outcomes(), life, up_to: Some(7) }),
     ]
@@ -186,6 +186,14 @@ pub(super) fn of_put_backs() -> Vec<(Kind, Event)> {
     ]
 }
 
+/// What a file said of a centre's epoch.
+pub(super) fn of_files() -> Vec<(Kind, Event)> {
+    let (centre, life) = (centre(), Some(StationId::new(id(2))));
+    let said =
+        |life, outcomes| Event::PositionKnown { centre, head: None, outcomes, life, epoch: Some(id(9)) };
+    vec![(Kind::CentreHeard, said(None, 0)), (Kind::CentreHeard, said(life, 4))]
+}
+
 /// Everything, with the kind of command it comes in.
 pub(super) fn events() -> Vec<(Kind, Event)> {
     let centre = centre();
@@ -196,8 +204,14 @@ pub(super) fn events() -> Vec<(Kind, Event)> {
         (Kind::CentreChanged, Event::CentreRemoved { centre }),
         (Kind::RecoveryAsked, Event::RecoveryAsked { centre }),
         (Kind::RecoveryAsked, Event::RecoveryStopped { centre }),
-        (Kind::CentreHeard, Event::PositionKnown { centre, head: None, outcomes: 0, life: None }),
-        (Kind::CentreHeard, Event::PositionKnown { centre, head: Some(head), outcomes: 3, life: None }),
+        (
+            Kind::CentreHeard,
+            Event::PositionKnown { centre, head: None, outcomes: 0, life: None, epoch: None },
+        ),
+        (
+            Kind::CentreHeard,
+            Event::PositionKnown { centre, head: Some(head), outcomes: 3, life: None, epoch: None },
+        ),
         (Kind::CentreHeard, Event::PartedFromCentre { centre, held: head }),
         (Kind::CentreHeard, Event::ReplyLost { centre, last: Position::FIRST, life: None }),
         (

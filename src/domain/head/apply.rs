@@ -206,9 +206,9 @@ impl Head {
             Event::CentreRemoved { centre } => recovery.removed(*centre),
             Event::RecoveryAsked { centre } => recovery.asked(*centre, true),
             Event::RecoveryStopped { centre } => recovery.asked(*centre, false),
-            Event::PositionKnown { centre, head, outcomes, life } => {
-                recovery.reached(*centre, *life, *head, *outcomes)
-            }
+            Event::PositionKnown { centre, head, outcomes, life, epoch } => recovery
+                .reached(*centre, *life, *head, *outcomes)
+                .and_then(|()| epoch.map_or(Ok(()), |epoch| recovery.in_epoch(*centre, *life, epoch))),
             Event::PartedFromCentre { held, .. } => {
                 self.parted = Some(*held);
                 Ok(())

@@ -15,6 +15,7 @@ pub(super) struct Line<'a> {
     pub(super) outcomes: &'a mut u64,
     pub(super) doubt: &'a mut Option<Position>,
     pub(super) told: &'a mut Option<Uuid>,
+    pub(super) epoch: &'a mut Option<Uuid>,
 }
 
 impl Recovery {
@@ -29,6 +30,7 @@ impl Recovery {
                 certificate: std::mem::take(&mut known.centre.certificate),
                 aside: BTreeMap::new(),
                 told: known.told.take(),
+                epoch: known.epoch.take(),
             };
             known.past.insert(before, reach);
         }
@@ -77,6 +79,7 @@ impl Recovery {
                 outcomes: &mut known.outcomes,
                 doubt: &mut known.doubt,
                 told: &mut known.told,
+                epoch: &mut known.epoch,
             }),
             Some(life) if lived => {
                 let reach = known.past.entry(life).or_default();
@@ -85,6 +88,7 @@ impl Recovery {
                     outcomes: &mut reach.outcomes,
                     doubt: &mut reach.doubt,
                     told: &mut reach.told,
+                    epoch: &mut reach.epoch,
                 })
             }
             Some(_) => Err(IllegalWord),

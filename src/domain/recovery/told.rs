@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::super::id::{CentreId, StationId};
-use super::{IllegalWord, Recovery};
+use super::{IllegalWord, Reach, Recovery};
 
 impl Recovery {
     /// A centre was said back all that it had told.
@@ -13,7 +13,27 @@ impl Recovery {
         life: Option<StationId>,
         epoch: Uuid,
     ) -> Result<(), IllegalWord> {
-        *self.line(centre, life)?.told = Some(epoch);
+        let line = self.line(centre, life)?;
+        *line.told = Some(epoch);
+        *line.epoch = Some(epoch);
         Ok(())
+    }
+
+    /// A file said in which epoch the centre's data are.
+    pub(in crate::domain) fn in_epoch(
+        &mut self,
+        centre: CentreId,
+        life: Option<StationId>,
+        epoch: Uuid,
+    ) -> Result<(), IllegalWord> {
+        *self.line(centre, life)?.epoch = Some(epoch);
+        Ok(())
+    }
+}
+
+impl Reach {
+    /// The epoch to which all that the centre ever told is to be said back on a stick; none where it never named one.
+    pub fn tells(&self) -> Option<Uuid> {
+        self.epoch.or(self.told)
     }
 }

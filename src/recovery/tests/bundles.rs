@@ -29,18 +29,24 @@ pub(super) struct Centre {
 
 /// A drill centre beside the station.
 pub(super) fn centre(sample: &Sample, seed: u64) -> Centre {
+    centre_and_database(sample, seed).0
+}
+
+/// The same, with its database, to be put back as it once was.
+pub(super) fn centre_and_database(sample: &Sample, seed: u64) -> (Centre, EmbeddedCentre) {
     let folder = tempfile::tempdir().unwrap();
     let (disk, random) = (RealDisk::shared(), Random::seeded(seed));
     let file = KeyFile::create(disk.as_ref(), &folder.path().join("key"), &random).unwrap();
     let home = SlotHome::in_journal(disk, folder.path());
     let id = StationId::new(random.uuid(sample.clock.now()));
     let keys = KeyRing::create(home, id, Secret::KeyFile(&file), Cost::NONE, &random).unwrap();
-    let store = Box::new(EmbeddedCentre::open(&folder.path().join("centre")).unwrap());
+    let store = EmbeddedCentre::open(&folder.path().join("centre")).unwrap();
+    let database = store.clone();
     let key = SigningKey::generate(&random);
     let clock = sample.clock.clone();
-    let hub = Hub::open(store, keys, clock, random, Exercise::Drill, "PG".to_owned()).unwrap();
+    let hub = Hub::open(Box::new(store), keys, clock, random, Exercise::Drill, "PG".to_owned()).unwrap();
     let identity = Identity::drill(&hub, key, &["localhost".parse().unwrap()]).unwrap();
-    Centre { hub, identity, _folder: folder }
+    (Centre { hub, identity, _folder: folder }, database)
 }
 
 /// They become known to each other, before the outage.
@@ -81,7 +87,7 @@ pub(super) fn certified(sample: &Sample, centre: &Centre, of: StationId, code: &
     }
 }
 
-fn exported(sample: &Sample, centre: &Centre, from: &str) -> Vec<u8> {
+pub(super) fn exported(sample: &Sample, centre: &Centre, from: &str) -> Vec<u8> {
     exported_life(sample, centre, from, "")
 }
 

@@ -10,6 +10,7 @@ mod interleavings;
 mod past_lives;
 mod renewing;
 mod reserves;
+mod sticks;
 
 use std::time::Duration;
 

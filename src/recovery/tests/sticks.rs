@@ -1,0 +1,110 @@
+//! A centre put back from a copy and a station that reaches it on a stick only: what it was told comes back that way too.
+
+use chrono::TimeDelta;
+
+use super::bundles::{Centre, centre_and_database, exported, known};
+use super::{Sample, station};
+use crate::centre::epochs::Sign;
+use crate::centre::staged::BundleState;
+use crate::domain::exchange::ConflictKind;
+use crate::domain::id::EntryId;
+
+fn brings(sample: &Sample, centre: &Centre) -> BundleState {
+    centre.hub.import_bundle(&centre.identity, &exported(sample, centre, "")).unwrap().state
+}
+
+/// How many outcomes were news.
+fn takes(sample: &Sample, centre: &Centre) -> u64 {
+    let answer = centre.hub.answer(&centre.identity, sample.desk().station_id(), 0).unwrap();
+    let taken = sample.desk().import_answers(&sample.supervisor(), &answer.bytes).unwrap();
+    assert_eq!(taken.contradictions, Vec::<String>::new());
+    taken.fresh
+}
+
+fn number(centre: &Centre, entry: EntryId) -> Option<String> {
+    centre.hub.entry(entry).unwrap().row.ordinary.map(|ordinary| ordinary.number)
+}
+
+fn issue(sample: &Sample) -> EntryId {
+    let entry = sample.issue().entry.id;
+    sample.later(TimeDelta::seconds(30));
+    entry
+}
+
+#[test]
+fn a_centre_put_back_hears_a_station_that_only_comes_on_a_stick() {
+    let (sample, first) = station(2);
+    let (centre, database) = centre_and_database(&sample, 7);
+    known(&sample, &centre);
+    let hub = &centre.hub;
+    brings(&sample, &centre);
+    takes(&sample, &centre);
+    let copy = database.as_it_stands().unwrap();
+    let later = [issue(&sample), issue(&sample)];
+    brings(&sample, &centre);
+    // The order in which numbers are given is the centre's: told ones must not follow from it alone.
+    let before: Vec<_> = first.iter().chain(&later).map(|entry| number(&centre, *entry)).collect();
+    takes(&sample, &centre);
+    let mark = hub.look_outside(None).unwrap();
+    // Made before anything happened to the centre, and not yet brought.
+    let new = issue(&sample);
+    let early = exported(&sample, &centre, "");
+    database.put_back(&copy).unwrap();
+    hub.look_outside(mark.as_deref()).unwrap();
+    assert_eq!(hub.epoch().unwrap().put_back.unwrap().signs, [Sign::Fewer]);
+    // It holds what the station was told, and that need not be all: the centre waits on.
+    hub.import_bundle(&centre.identity, &early).unwrap();
+    assert!(hub.epoch().unwrap().holds_back());
+    let now: Vec<_> = first.iter().chain(&later).map(|entry| number(&centre, *entry)).collect();
+    assert_eq!(now, before);
+    assert_eq!(number(&centre, new), None);
+    // The centre's file says that it is another epoch; the next bundle is of that one.
+    takes(&sample, &centre);
+    brings(&sample, &centre);
+    assert!(!hub.epoch().unwrap().holds_back());
+    assert_eq!(number(&centre, new).as_deref(), Some("0000005"));
+    assert_eq!(takes(&sample, &centre), 1, "its number");
+    assert_eq!(brings(&sample, &centre), BundleState::Taken { fresh: 0 });
+    let now: Vec<_> = first.iter().chain(&later).map(|entry| number(&centre, *entry)).collect();
+    assert_eq!(now, before);
+    let doubts = hub.worklist().unwrap();
+    assert!(doubts.iter().all(|(one, _)| one.conflict.kind != ConflictKind::OrdinaryDiffers), "{doubts:?}");
+}
+
+#[test]
+fn a_bundle_shows_a_copy_that_no_mark_tells() {
+    let (sample, _) = station(1);
+    let (centre, database) = centre_and_database(&sample, 7);
+    known(&sample, &centre);
+    let hub = &centre.hub;
+    let copy = database.as_it_stands().unwrap();
+    brings(&sample, &centre);
+    takes(&sample, &centre);
+    let later = issue(&sample);
+    brings(&sample, &centre);
+    takes(&sample, &centre);
+    database.put_back(&copy).unwrap();
+    brings(&sample, &centre);
+    let put_back = hub.epoch().unwrap().put_back.unwrap();
+    assert_eq!(put_back.signs, [Sign::StationAhead { code: "EM01".to_owned() }]);
+    assert!(hub.epoch().unwrap().holds_back());
+    assert_eq!(number(&centre, later).as_deref(), Some("0000002"));
+    takes(&sample, &centre);
+    brings(&sample, &centre);
+    assert!(!hub.epoch().unwrap().holds_back());
+}
+
+#[test]
+fn a_centre_that_never_named_an_epoch_gets_the_bundle_it_knows() {
+    let (sample, _) = station(1);
+    let (centre, _) = centre_and_database(&sample, 7);
+    known(&sample, &centre);
+    let ready =
+        sample.desk().ready_bundle(&sample.supervisor(), &centre.hub.bundle_recipient(), "", "").unwrap();
+    let names = |ready: &crate::desk::bundle::ReadyBundle| {
+        ready.manifest.parts.iter().map(|part| part.name.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&ready), ["records.jsonl"]);
+    let json = serde_json::to_value(&ready.manifest).unwrap();
+    assert!(json["content"].get("told").is_none(), "{json}");
+}
