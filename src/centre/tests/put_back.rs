@@ -12,6 +12,7 @@ use crate::centre::accounts::Worker;
 use crate::centre::entries::ConflictView;
 use crate::centre::epochs::Sign;
 use crate::centre::identity::Identity;
+use crate::centre::number_corrections::Said;
 use crate::domain::anchor::Position;
 use crate::domain::event::Event;
 use crate::domain::event::Exercise;
@@ -470,4 +471,25 @@ proptest! {
         prop_assert_eq!(numbers.last().copied().unwrap_or_default(), there.len() as u64);
         prop_assert_eq!(town.open().len(), 0);
     }
+}
+
+#[test]
+fn a_number_put_right_before_the_copy_is_no_difference_when_a_station_says_what_it_was() {
+    let mut town = Town::new(1);
+    let entry = town.issue(0);
+    town.pass(0);
+    let hub = &town.centre.hub;
+    let before = hub.entry(entry).unwrap().row.ordinary.unwrap();
+    let right = OrdinaryNumber { number: "0000012".to_owned(), ..before };
+    let said = Said { reason: "scritto male".to_owned(), checked: true, swap: false };
+    hub.correct_number(&elena(), entry, &right, &said).unwrap();
+    let copy = town.centre.database.as_it_stands().unwrap();
+    town.issue(0);
+    town.pass(0);
+    town.look();
+    town.centre.database.put_back(&copy).unwrap();
+    town.look();
+    town.pass(0);
+    assert_eq!(town.open().len(), 0);
+    assert_eq!(town.centre.hub.entry(entry).unwrap().row.ordinary, Some(right));
 }
