@@ -1,6 +1,7 @@
 //! A centre whose data are put back from a copy while its stations go on: the same numbers, once each, on both sides.
 
 mod anew;
+mod faults;
 
 use std::collections::BTreeMap;
 

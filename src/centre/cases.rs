@@ -57,7 +57,7 @@ impl Case {
             (false, _) if wrong => Self::IssuedWrongly,
             _ if entry.row.state == ANNULLED => Self::Annulled,
             (true, _) if wrong => Self::RefusedRightly,
-            (true, Compared::RegistryRefuses) => Self::RefusedRightly,
+            (true, compared) if compared.refuses() => Self::RefusedRightly,
             (false, compared) if compared.was_compared() => Self::IssuedRightly,
             (true, compared) if compared.was_compared() => Self::RefusedWrongly,
             (false, _) => Self::IssuedNotCompared,

@@ -5,9 +5,8 @@ use std::collections::HashMap;
 use super::conflicts;
 use super::entries::EntryView;
 use super::error::CentreError;
+use super::namesakes::{Present, Sought};
 use super::opened::Hub;
-use super::person_now::PersonNow;
-use super::seals;
 use crate::domain::entry::EntryKind;
 use crate::domain::exchange::Compared;
 
@@ -24,7 +23,7 @@ impl Hub {
         }
         let mut all = Vec::with_capacity(entries.len());
         for page in entries.chunks(PAGE) {
-            let keys: Vec<[u8; 16]> = page.iter().filter_map(|entry| self.key_of(entry)).collect();
+            let keys: Vec<Sought> = page.iter().filter_map(|entry| self.key_of(entry)).collect();
             let known = self.people_now(&keys)?;
             for entry in page {
                 all.push(self.one_compared(entry, &known)?);
@@ -33,15 +32,14 @@ impl Hub {
         Ok(all)
     }
 
-    fn key_of(&self, entry: &EntryView) -> Option<[u8; 16]> {
-        let code = entry.summary.as_ref()?.subject.tax_code.as_ref()?;
-        Some(seals::tax_code(&self.keys, code))
+    fn key_of(&self, entry: &EntryView) -> Option<Sought> {
+        self.sought(&entry.summary.as_ref()?.subject)
     }
 
     fn one_compared(
         &self,
         entry: &EntryView,
-        known: &HashMap<[u8; 16], PersonNow>,
+        known: &HashMap<Sought, Present>,
     ) -> Result<Compared, CentreError> {
         let refused = is_refused(entry);
         let ground = if refused { self.ground(entry)? } else { Ground::Registry };
@@ -49,13 +47,23 @@ impl Hub {
             return Ok(Compared::NotOfTheRegistry);
         }
         let Some(key) = self.key_of(entry) else { return Ok(Compared::NoTaxCode) };
-        let Some(now) = known.get(&key) else { return Ok(Compared::NotFound) };
+        let now = match known.get(&key) {
+            Some(Present::One(now)) => now,
+            Some(Present::Namesakes) => return Ok(Compared::Namesakes),
+            None if matches!(key, Sought::NameAndBirth(_)) => return Ok(Compared::NoTaxCode),
+            None => return Ok(Compared::NotFound),
+        };
         let issued = super::entries::moment(entry.row.issued).day();
         let against = match ground {
             Ground::CardHeld => now.card_until.is_some_and(|until| until >= issued),
             Ground::Registry | Ground::NotOfTheRegistry => conflicts::certifies_nothing(now, issued),
         };
-        Ok(if refused && against { Compared::RegistryRefuses } else { Compared::Registry })
+        Ok(match (key, refused && against) {
+            (Sought::TaxCode(_), false) => Compared::Registry,
+            (Sought::TaxCode(_), true) => Compared::RegistryRefuses,
+            (Sought::NameAndBirth(_), false) => Compared::ByName,
+            (Sought::NameAndBirth(_), true) => Compared::ByNameRefuses,
+        })
     }
 
     /// Why something was refused, as far as the registry can know of it.

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::beside;
+use super::namesakes::{Present, Sought};
 use super::person_now::PersonNow;
 use crate::domain::delegation::Delegation;
 use crate::domain::entry::{Entry, EntryKind};
@@ -114,6 +115,31 @@ fn document_expired(entry: &Entry, issued: NaiveDate) -> Option<Found> {
     };
     (*expires < issued)
         .then(|| Found::new(ConflictKind::DocumentExpired, "document", number.clone(), printed(*expires)))
+}
+
+/// What the registry of today says otherwise of an entry: of whom was found; of whom it does not have, if it is there at all.
+pub(super) fn today(entry: &Entry, by: Sought, known: Option<&Present>, registry: bool) -> Vec<Found> {
+    match (known, by) {
+        (Some(Present::One(now)), Sought::TaxCode(_)) => against(entry, now),
+        (Some(Present::One(now)), Sought::NameAndBirth(_)) => {
+            against(entry, now).into_iter().map(|found| by_name(entry, now, found)).collect()
+        }
+        (None, Sought::TaxCode(_)) if registry => not_found(entry).into_iter().collect(),
+        // Whom a name does not find, or finds twice, may well be there: nothing is said.
+        (None, _) | (Some(Present::Namesakes), _) => Vec::new(),
+    }
+}
+
+/// What was found of somebody whom a name and a birth date found says so first, beside the tax code that tells who that is.
+fn by_name(entry: &Entry, now: &PersonNow, mut found: Found) -> Found {
+    let born = entry.subject.birth_date.map(printed).unwrap_or_default();
+    let by = Difference {
+        field: "found-by".to_owned(),
+        at_counter: format!("{}, {born}", entry.subject.full_name()),
+        at_centre: now.person.tax_code.clone().unwrap_or_default(),
+    };
+    found.differences.insert(0, by);
+    found
 }
 
 /// What does not agree with the registry as of now. `None`: the registry does not know the person, which is no conflict by

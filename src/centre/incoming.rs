@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::checked::Checked;
 use super::conflicts::{self, Found};
 use super::facts;
+use super::namesakes::Sought;
 use super::opened::Hub;
 use super::rehearsed::Rehearsed;
 use super::remembered::{Act, Remembered};
@@ -41,8 +42,8 @@ pub struct Reading<'a> {
     touched: BTreeSet<OutageId>,
     /// The body the station says it is of, where it was founded or goes on in these records.
     body: Option<BodyCode>,
-    /// Papers about people the registry may know: their place among the entries, the blind tax code, the paper.
-    people: Vec<(usize, [u8; 16], Entry)>,
+    /// Papers about people the registry may know: their place among the entries, what they are found by, the paper.
+    people: Vec<(usize, Sought, Entry)>,
     incoming: Incoming,
 }
 
@@ -318,9 +319,8 @@ impl<'a> Reading<'a> {
         let name = entry.id.to_string();
         let number = entry.number.to_string();
         let serial = entry.number.serial();
-        if let Some(code) = &entry.subject.tax_code {
-            let key = seals::tax_code(&self.hub.keys, code);
-            self.people.push((self.incoming.entries.len(), key, entry.clone()));
+        if let Some(sought) = self.hub.sought(&entry.subject) {
+            self.people.push((self.incoming.entries.len(), sought, entry.clone()));
         }
         let new = NewEntry {
             id: entry.id,
@@ -395,18 +395,14 @@ impl<'a> Reading<'a> {
 
     /// Holds every paper against the registry as of now.
     fn compare(&mut self) -> Result<(), CentreError> {
-        let keys: Vec<[u8; 16]> = self.people.iter().map(|(_, key, _)| *key).collect();
+        let keys: Vec<Sought> = self.people.iter().map(|(_, key, _)| *key).collect();
         if keys.is_empty() {
             return Ok(());
         }
         let known = self.hub.people_now(&keys)?;
         let registry = self.hub.references_of()?.is_some();
         for (index, key, entry) in std::mem::take(&mut self.people) {
-            let found = match known.get(&key) {
-                Some(now) => conflicts::against(&entry, now),
-                None if registry => conflicts::not_found(&entry).into_iter().collect(),
-                None => continue,
-            };
+            let found = conflicts::today(&entry, key, known.get(&key), registry);
             let new = found.iter().map(|found| self.conflict(entry.id, found)).collect::<Vec<_>>();
             self.incoming.entries[index].conflicts.extend(new);
         }

@@ -68,6 +68,7 @@ mod lists;
 pub mod lives;
 pub mod lost;
 pub mod messages;
+mod namesakes;
 pub mod number_corrections;
 pub mod numbers;
 pub mod numbers_file;

@@ -1,13 +1,17 @@
 //! Looking again after one day and after seven: registries lag behind (domain 6.1), so a conflict may show only later.
 
+use std::collections::BTreeMap;
+use std::io::Read;
+
 use chrono::TimeDelta;
 
 use super::conflicts;
 use super::error::CentreError;
 use super::incoming::named;
 use super::opened::Hub;
-use super::seals;
-use crate::domain::exchange::ConflictKind;
+use super::references::ReferenceReport;
+use crate::domain::exchange::{Compared, ConflictKind};
+use crate::domain::id::EntryId;
 use crate::domain::moment::Moment;
 use crate::store::centre::row::{CentreEntry, CentreQuery};
 
@@ -47,6 +51,33 @@ impl Hub {
         self.recheck(|_| true)
     }
 
+    /// Takes a delivery of the registry, looks again at every entry, and tells the stations anew of those that are held against
+    /// something else now than before: found in it, or no more.
+    pub fn take_registry(&self, csv: &mut dyn Read) -> Result<(ReferenceReport, Looked), CentreError> {
+        let before = self.all_compared()?;
+        let report = self.import_references(csv)?;
+        let looked = self.recheck_all()?;
+        let after = self.all_compared()?;
+        let changed = after.into_iter().filter(|(entry, now)| before.get(entry) != Some(now));
+        let changed: Vec<EntryId> = changed.map(|(entry, _)| entry).collect();
+        for some in changed.chunks(PAGE) {
+            self.store.renew(some)?;
+        }
+        Ok((report, looked))
+    }
+
+    fn all_compared(&self) -> Result<BTreeMap<EntryId, Compared>, CentreError> {
+        let mut all = BTreeMap::new();
+        let mut query = CentreQuery { limit: PAGE, in_register_order: true, ..CentreQuery::default() };
+        loop {
+            let page = self.entries(&query)?;
+            let Some(last) = page.last() else { return Ok(all) };
+            query.after = Some(last.row.id);
+            let compared = self.compared(&page)?;
+            all.extend(page.iter().map(|entry| entry.row.id).zip(compared));
+        }
+    }
+
     /// When it was last looked.
     pub fn last_look(&self) -> Result<Option<Moment>, CentreError> {
         let kept = self.store.setting("rechecked")?;
@@ -71,14 +102,9 @@ impl Hub {
 
     fn look_again(&self, row: &CentreEntry) -> Result<u64, CentreError> {
         let Some(entry) = self.entry_in_full(row)? else { return Ok(0) };
-        let Some(code) = &entry.subject.tax_code else { return Ok(0) };
-        let key = seals::tax_code(&self.keys, code);
-        let known = self.people_now(&[key])?;
-        let against = match known.get(&key) {
-            Some(now) => conflicts::against(&entry, now),
-            None if self.references_of()?.is_some() => conflicts::not_found(&entry).into_iter().collect(),
-            None => return Ok(0),
-        };
+        let Some(sought) = self.sought(&entry.subject) else { return Ok(0) };
+        let known = self.people_now(&[sought])?;
+        let against = conflicts::today(&entry, sought, known.get(&sought), self.references_of()?.is_some());
         let at = self.clock.now();
         let had: Vec<ConflictKind> = row.conflicts.iter().map(|one| one.kind).collect();
         let found: Vec<_> = against

@@ -1,22 +1,20 @@
 //! The registry as of now, as the centre knows it: a delivery of residents that the hub's own registry exports after restore.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashSet;
 use std::io::Read;
 
 use super::error::CentreError;
+use super::namesakes::Delivery;
 use super::opened::Hub;
 use super::person_now::PersonNow;
-use super::seals::{self, Bound};
-use crate::domain::hex;
 use crate::extract::registry_now::{self, RegistryError};
-use crate::store::centre::row::ReferenceRow;
 
 /// What came of an import.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReferenceReport {
     /// People taken over.
     pub people: u64,
-    /// Rows without a tax code: nobody can be found by them.
+    /// Rows without a tax code: people are found by name and birth date only.
     pub without_code: u64,
     /// Rows that could not be read, by line.
     pub left_out: Vec<u64>,
@@ -28,20 +26,24 @@ impl Hub {
     pub fn import_references(&self, csv: &mut dyn Read) -> Result<ReferenceReport, CentreError> {
         let delivery = registry_now::read(csv).map_err(|error| unreadable(&error))?;
         let mut report = ReferenceReport { left_out: delivery.left_out, ..ReferenceReport::default() };
-        let mut rows = delivery.people.into_iter().filter_map(|(person, card_until)| {
-            let Some(code) = person.tax_code.clone() else {
-                report.without_code += 1;
-                return None;
-            };
-            let key = seals::tax_code(&self.keys, &code);
-            let now = PersonNow { person, card_until };
-            let name = hex::encode(&key);
-            let sealed = seals::seal_json(&self.keys, Bound::Reference(&name), &now, &self.random);
-            Some(ReferenceRow { key, sealed })
+        let (mut codes, mut delivered, mut names) = (HashSet::new(), Delivery::default(), None);
+        let mut people = delivery.people.into_iter();
+        // Names come last: only then it is known who is alike.
+        let mut rows = std::iter::from_fn(|| {
+            for (person, card_until) in people.by_ref() {
+                match delivered.row(self, PersonNow { person, card_until }) {
+                    Some(row) => {
+                        codes.insert(row.key);
+                        return Some(row);
+                    }
+                    None => report.without_code += 1,
+                }
+            }
+            names.get_or_insert_with(|| std::mem::take(&mut delivered).names(self)).next()
         });
-        let people = self.store.replace_references(&mut rows)?;
+        self.store.replace_references(&mut rows)?;
         drop(rows);
-        report.people = people;
+        report.people = codes.len() as u64;
         let note = self.clock.now().utc().timestamp_millis().to_string();
         self.set("references", note.as_bytes())?;
         Ok(report)
@@ -52,18 +54,6 @@ impl Hub {
         let kept = self.store.setting("references")?;
         let millis = kept.and_then(|text| String::from_utf8(text).ok()).and_then(|text| text.parse().ok());
         Ok(millis.map(super::entries::moment))
-    }
-
-    /// What is known of people, by their blind tax codes.
-    pub(super) fn people_now(&self, keys: &[[u8; 16]]) -> Result<HashMap<[u8; 16], PersonNow>, CentreError> {
-        let distinct: Vec<[u8; 16]> = keys.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
-        let rows = self.store.references(&distinct)?;
-        rows.into_iter()
-            .map(|row| {
-                let name = hex::encode(&row.key);
-                Ok((row.key, seals::open_json(&self.keys, Bound::Reference(&name), &row.sealed)?))
-            })
-            .collect()
     }
 }
 

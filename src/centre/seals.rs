@@ -88,6 +88,11 @@ pub fn tax_code(keys: &KeyRing, code: &str) -> [u8; 16] {
     blind(keys, "centre/tax-code/v1", &code)
 }
 
+/// The blind key of a name and a birth date, folded.
+pub fn name_and_birth(keys: &KeyRing, folded: &str) -> [u8; 16] {
+    blind(keys, "centre/name-and-birth/v1", folded)
+}
+
 /// The blind keys of the words of a name.
 pub fn words(keys: &KeyRing, name: &str) -> Vec<[u8; 16]> {
     names::words(name).iter().map(|word| blind(keys, "centre/word/v1", word)).collect()

@@ -102,7 +102,7 @@ impl FourCases {
         let refused = matches!(row.kind, EntryKind::Refusal | EntryKind::Deferral);
         let known = row.recovery.ordinary().is_some();
         let compared = row.recovery.compared.unwrap_or(Compared::Other);
-        let wrong = would_have_refused(row) || compared == Compared::RegistryRefuses;
+        let wrong = would_have_refused(row) || compared.refuses();
         if matches!(row.state, PaperState::Annulled { .. }) && !(known && wrong) {
             self.annulled += 1;
             return;

@@ -53,6 +53,25 @@ impl Centre {
         centre
     }
 
+    /// Another one on the same database, with the same keys folder and key file.
+    #[track_caller]
+    pub fn beside(&self) -> Self {
+        let arguments: Vec<&str> = self.arguments.iter().map(String::as_str).collect();
+        let mut centre = Self::prepared(self.kind, &arguments);
+        std::fs::create_dir(centre.data()).unwrap();
+        for item in std::fs::read_dir(self.data()).unwrap() {
+            let item = item.unwrap();
+            // That it is served.
+            if item.file_name() == "lock" {
+                continue;
+            }
+            std::os::unix::fs::symlink(item.path(), centre.data().join(item.file_name())).unwrap();
+        }
+        std::fs::copy(self.base.join("hub.key"), centre.base.join("hub.key")).unwrap();
+        centre.launch("127.0.0.1:0", "127.0.0.1:0");
+        centre
+    }
+
     /// The mock for integrators, failing as ordered from the start.
     #[track_caller]
     pub fn mock(failures: &[&str]) -> Self {

@@ -27,6 +27,11 @@ pub fn within<T>(patience: Duration, mut condition: impl FnMut() -> Option<T>) -
     }
 }
 
+/// Lets time pass where a test is about time itself: a line that is slow, a fault that lasts.
+pub fn pass(time: Duration) {
+    let _ = within(time, || None::<()>);
+}
+
 /// How long `act` took, for figures that are printed and never asserted.
 #[allow(clippy::disallowed_methods, reason = "the one place that measures")]
 pub fn timed<T>(act: impl FnOnce() -> T) -> (T, Duration) {

@@ -4,8 +4,9 @@ use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use super::wait::until;
+use super::wait::{pass, until};
 
 /// When the line breaks by itself. A question counts as long from so many bytes on: longer than asking for a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +17,17 @@ pub enum Breaks {
     BeforeTheAnswer(usize),
 }
 
+/// What is wrong with a line that is not cut, until it is mended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ill {
+    /// Whatever is sent is swallowed, and connections stay open.
+    Swallows,
+    /// Questions arrive, answers do not come back, and nobody hangs up.
+    HalfOpen,
+    /// Each piece comes so much later.
+    Slow(Duration),
+}
+
 /// A line that a test cuts and mends. It ends with the value.
 #[derive(Debug)]
 pub struct Wire(Arc<Ends>);
@@ -23,7 +35,6 @@ pub struct Wire(Arc<Ends>);
 #[derive(Debug)]
 struct Ends {
     near: SocketAddr,
-    far: SocketAddr,
     state: Mutex<State>,
     carried: AtomicUsize,
 }
@@ -32,16 +43,21 @@ struct Ends {
 struct State {
     whole: bool,
     breaks: Option<Breaks>,
+    ill: Option<Ill>,
     streams: Vec<TcpStream>,
+    /// Where the next connection leads.
+    far: Option<SocketAddr>,
+    /// What was asked over the last connection.
+    asked: Vec<u8>,
 }
 
 impl Wire {
     /// To where a centre serves stations.
     pub fn to(address: &str) -> Self {
-        let far = address.trim_start_matches("https://").parse().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let near = listener.local_addr().unwrap();
-        let wire = Self(Arc::new(Ends { near, far, state: Mutex::default(), carried: AtomicUsize::new(0) }));
+        let wire = Self(Arc::new(Ends { near, state: Mutex::default(), carried: AtomicUsize::new(0) }));
+        wire.lead_to(address);
         wire.carry(listener);
         wire
     }
@@ -49,6 +65,35 @@ impl Wire {
     /// What a station calls the centre.
     pub fn address(&self) -> String {
         format!("https://{}", self.0.near)
+    }
+
+    /// Connections made from now on end there.
+    pub fn lead_to(&self, address: &str) {
+        self.0.state().far = Some(address.trim_start_matches("https://").parse().unwrap());
+    }
+
+    /// Something is wrong with it until it is mended; what is under way suffers it too.
+    pub fn be_ill(&self, ill: Ill) {
+        self.0.state().ill = Some(ill);
+    }
+
+    /// Nobody answers any more, and what is under way is lost.
+    pub fn cut(&self) {
+        self.0.cut();
+    }
+
+    /// Sends once more, over a connection of its own, every byte of the last one.
+    pub fn replay(&self) {
+        let (bytes, far) = {
+            let state = self.0.state();
+            (state.asked.clone(), state.far)
+        };
+        let Some(mut again) = far.and_then(|far| TcpStream::connect(far).ok()) else { return };
+        // Whoever hangs up in between has seen enough.
+        let _ = again.write_all(&bytes);
+        let _ = again.shutdown(Shutdown::Write);
+        let _ = again.set_read_timeout(Some(Duration::from_secs(5)));
+        let _ = again.read(&mut [0; 1024]);
     }
 
     /// Breaks by itself when this comes about.
@@ -68,6 +113,11 @@ impl Wire {
 
     /// Whole again.
     pub fn mend(&self) {
+        self.0.state().ill = None;
+        if !self.is_cut() {
+            // What it swallowed does not come any more.
+            self.0.cut();
+        }
         let listener = until("the address to be free again", || TcpListener::bind(self.0.near).ok());
         self.carry(listener);
     }
@@ -78,7 +128,9 @@ impl Wire {
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let (Ok(near), true) = (stream, ends.state().whole) else { return };
-                let Ok(far) = TcpStream::connect(ends.far) else { continue };
+                let far = ends.state().far.and_then(|far| TcpStream::connect(far).ok());
+                let Some(far) = far else { continue };
+                ends.state().asked.clear();
                 ends.join(&near, &far);
             }
         });
@@ -121,22 +173,48 @@ impl Ends {
         // Bytes asked since the last answer.
         let asked = Arc::new(Mutex::new(0));
         let (ends, count) = (Arc::clone(self), Arc::clone(&asked));
+        let suffers = Arc::clone(self);
         std::thread::spawn(move || {
-            pump(up.0, up.1, |bytes| {
-                let mut asked = count.lock().unwrap_or_else(PoisonError::into_inner);
-                *asked += bytes;
-                ends.carried.fetch_add(bytes, Ordering::SeqCst);
-                ends.breaks(|breaks| matches!(breaks, Breaks::InAQuestion(long) if *asked >= long))
-            });
+            let ill = |ill| matches!(ill, Ill::Swallows);
+            pump(
+                up.0,
+                up.1,
+                |piece| suffers.suffers(ill, Some(piece)),
+                |bytes| {
+                    let mut asked = count.lock().unwrap_or_else(PoisonError::into_inner);
+                    *asked += bytes;
+                    ends.carried.fetch_add(bytes, Ordering::SeqCst);
+                    ends.breaks(|breaks| matches!(breaks, Breaks::InAQuestion(long) if *asked >= long))
+                },
+            );
         });
-        let ends = Arc::clone(self);
+        let (ends, suffers) = (Arc::clone(self), Arc::clone(self));
         std::thread::spawn(move || {
-            pump(down.1, down.0, |_| {
-                let mut asked = asked.lock().unwrap_or_else(PoisonError::into_inner);
-                let was = std::mem::take(&mut *asked);
-                ends.breaks(|breaks| matches!(breaks, Breaks::BeforeTheAnswer(long) if was >= long))
-            });
+            let ill = |ill| matches!(ill, Ill::Swallows | Ill::HalfOpen);
+            pump(
+                down.1,
+                down.0,
+                |_| suffers.suffers(ill, None),
+                |_| {
+                    let mut asked = asked.lock().unwrap_or_else(PoisonError::into_inner);
+                    let was = std::mem::take(&mut *asked);
+                    ends.breaks(|breaks| matches!(breaks, Breaks::BeforeTheAnswer(long) if was >= long))
+                },
+            );
         });
+    }
+
+    /// Whether a piece is swallowed; it is late where the line is slow. What is asked is kept to be replayed.
+    fn suffers(&self, swallows: impl Fn(Ill) -> bool, asked: Option<&[u8]>) -> bool {
+        let ill = {
+            let mut state = self.state();
+            state.asked.extend(asked.unwrap_or_default());
+            state.ill
+        };
+        if let Some(Ill::Slow(late)) = ill {
+            pass(late);
+        }
+        ill.is_some_and(swallows)
     }
 
     /// Cuts the line if it is to break at this point; whether it did.
@@ -150,11 +228,17 @@ impl Ends {
 }
 
 /// Carries bytes one way until an end closes or the line breaks.
-fn pump(mut from: TcpStream, mut to: TcpStream, mut breaks: impl FnMut(usize) -> bool) {
+fn pump(
+    mut from: TcpStream,
+    mut to: TcpStream,
+    swallows: impl Fn(&[u8]) -> bool,
+    mut breaks: impl FnMut(usize) -> bool,
+) {
     let mut buffer = [0; 16 * 1024];
     loop {
         match from.read(&mut buffer) {
             Ok(0) | Err(_) => break,
+            Ok(read) if swallows(&buffer[..read]) => {}
             Ok(read) if breaks(read) || to.write_all(&buffer[..read]).is_err() => break,
             Ok(_) => {}
         }

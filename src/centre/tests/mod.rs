@@ -4,6 +4,7 @@ mod bodies;
 mod conflicts;
 mod line;
 mod lives;
+mod namesakes;
 mod number_corrections;
 mod numbers;
 mod put_back;

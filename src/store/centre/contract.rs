@@ -110,6 +110,9 @@ pub trait CentreStore: Send + Sync {
     /// Adds conflicts found later to an entry, unless one of the same kind is open or was decided on it; a new outcome for it
     /// if any was added. How many were; none if there is no such entry.
     fn raise(&self, entry: EntryId, conflicts: &[NewConflict]) -> Result<usize>;
+    /// Gives each of these entries a new outcome, in order of position, although nothing of it changed in the database: what the
+    /// outcome says of it did. One that waits for its number gets none.
+    fn renew(&self, entries: &[EntryId]) -> Result<()>;
     /// Gives entries that wait for one the numbers that the protocol office gave them: all, or, if one does not fit, none. Each
     /// gets its first outcome, in order of position. An entry that has this very number is passed over; a number once given
     /// is never another's, and no entry gets another. The own sequence leaves out numbers that are held. How many were new.

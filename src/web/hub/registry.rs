@@ -45,13 +45,7 @@ pub async fn import(upload: ChairUpload) -> Answer {
         let page = page(&post.chair, form, None).await?;
         return post.chair.mend(&page);
     };
-    let done = post
-        .chair
-        .look(move |hub, _| {
-            let report = hub.import_references(&mut file.as_slice())?;
-            Ok((report, hub.recheck_all()?))
-        })
-        .await?;
+    let done = post.chair.look(move |hub, _| hub.take_registry(&mut file.as_slice())).await?;
     match done {
         Ok(report) => {
             let page = page(&post.chair, form, Some(report)).await?;

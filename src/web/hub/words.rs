@@ -77,6 +77,7 @@ pub fn field(field: &str, l: Lang) -> String {
         "birth-act" => ("Atto di nascita", "Act of birth"),
         "died-on" => ("Data di decesso", "Date of death"),
         "removed-on" => ("Data di cancellazione", "Date of removal"),
+        "found-by" => ("Persona trovata per nome e data di nascita", "Person found by name and birth date"),
         "card" => ("Carta valida fino al", "Card valid until"),
         "subject" => ("Persona", "Person"),
         "delegation" => ("Delega", "Delegation"),

@@ -55,6 +55,16 @@ pub(super) fn call(draft: &mut Draft, call: &NewCall) -> Result<bool, StoreError
 }
 
 /// Adds what was found later.
+pub(super) fn renew(draft: &mut Draft, entries: &[EntryId]) -> Result<(), StoreError> {
+    let mut work = Work::on(draft)?;
+    for id in entries {
+        if work.entry(*id)?.is_some() {
+            work.touch(*id);
+        }
+    }
+    work.finish()
+}
+
 pub(super) fn raise(draft: &mut Draft, id: EntryId, new: &[NewConflict]) -> Result<usize, StoreError> {
     let mut work = Work::on(draft)?;
     let Some(entry) = work.entry(id)? else { return Ok(0) };

@@ -150,6 +150,10 @@ impl CentreStore for EmbeddedCentre {
         self.write(|draft| conflicts::raise(draft, entry, conflicts))
     }
 
+    fn renew(&self, entries: &[EntryId]) -> Result<()> {
+        self.write(|draft| conflicts::renew(draft, entries))
+    }
+
     fn number(&self, given: &[(EntryId, OrdinaryNumber)]) -> std::result::Result<usize, NumberError> {
         self.write(|draft| ordinary::number(draft, given))?
             .map_err(|(entry, why)| NumberError::Refused { entry, why })

@@ -153,6 +153,21 @@ pub(super) fn decide(session: &mut Session, decision: &NewDecision) -> Result<bo
     Ok(true)
 }
 
+pub(super) fn renew(session: &mut Session, entries: &[EntryId]) -> Result<(), Failure> {
+    let ids: Vec<Uuid> = entries.iter().map(|id| id.uuid()).collect();
+    let rows = session
+        .rows("select id, station from entry where id = any($1) order by station, position", &[&ids])?;
+    let mut stations: Vec<Uuid> = rows.iter().map(|row| row.get("station")).collect();
+    stations.dedup();
+    stations::lock_all(session, &stations)?;
+    for row in rows {
+        let id = row.get("id");
+        let locked = lock_station_of(session, id)?.ok_or_else(|| Failure::damaged("an entry went away"))?;
+        new_outcome(session, id, locked, 0)?;
+    }
+    Ok(())
+}
+
 pub(super) fn raise(session: &mut Session, entry: EntryId, new: &[NewConflict]) -> Result<usize, Failure> {
     let id = entry.uuid();
     let Some(locked) = lock_station_of(session, id)? else { return Ok(0) };

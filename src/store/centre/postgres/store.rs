@@ -144,6 +144,10 @@ impl CentreStore for PostgresCentre {
         self.write(|session| conflicts::raise(session, entry, found))
     }
 
+    fn renew(&self, entries: &[EntryId]) -> Result<()> {
+        self.write(|session| conflicts::renew(session, entries))
+    }
+
     fn number(&self, given: &[(EntryId, OrdinaryNumber)]) -> std::result::Result<usize, NumberError> {
         self.write(|session| numbering::number(session, given))?
             .map_err(|(entry, why)| NumberError::Refused { entry, why })
