@@ -4,9 +4,12 @@ use chrono::TimeDelta;
 
 use super::bundles::{Centre, centre_and_database, exported, known};
 use super::{Sample, station};
+use crate::centre::accounts::Worker;
 use crate::centre::epochs::Sign;
 use crate::centre::staged::BundleState;
-use crate::domain::exchange::ConflictKind;
+use crate::desk::entries::Confirmation;
+use crate::domain::entry::PaperState;
+use crate::domain::exchange::{ConflictKind, Remedy};
 use crate::domain::id::EntryId;
 
 fn brings(sample: &Sample, centre: &Centre) -> BundleState {
@@ -92,6 +95,65 @@ fn a_bundle_shows_a_copy_that_no_mark_tells() {
     takes(&sample, &centre);
     brings(&sample, &centre);
     assert!(!hub.epoch().unwrap().holds_back());
+}
+
+/// The registry of the morning after: whoever was certified is dead.
+fn all_dead(sample: &Sample, entry: EntryId) -> String {
+    let subject = sample.desk().entry(&sample.clerk(), entry).unwrap().entry.subject;
+    let code = subject.tax_code.unwrap_or_default();
+    let born = subject.birth_date.unwrap().format("%d/%m/%Y");
+    let (surname, given) = (subject.surname, subject.given_names);
+    format!(
+        "codice_fiscale;cognome;nome;data_nascita;data_decesso\n{code};{surname};{given};{born};2026-11-01\n"
+    )
+}
+
+#[test]
+fn what_was_annulled_by_a_decision_that_the_copy_does_not_have_stays_annulled_and_the_decision_is_told_as_lost()
+ {
+    let (sample, entries) = station(1);
+    let (centre, database) = centre_and_database(&sample, 7);
+    known(&sample, &centre);
+    let hub = &centre.hub;
+    hub.import_references(&mut all_dead(&sample, entries[0]).as_bytes()).unwrap();
+    brings(&sample, &centre);
+    takes(&sample, &centre);
+    let copy = database.as_it_stands().unwrap();
+    let found = hub.entry(entries[0]).unwrap().conflicts[0].conflict.clone();
+    assert_eq!(found.kind, ConflictKind::Deceased);
+    let elena = Worker { id: uuid::Uuid::from_u128(1), name: "Elena Sarti".to_owned() };
+    hub.decide(&elena, found.id, Remedy::Annul, "deceduto il primo").unwrap();
+    takes(&sample, &centre);
+    let view = |sample: &Sample| sample.desk().entry(&sample.clerk(), entries[0]).unwrap();
+    let confirmed = |sample: &Sample| {
+        let view = view(sample);
+        sample.desk().confirm_by_telephone(&view.entry.number.to_string(), &view.check_code)
+    };
+    assert!(matches!(confirmed(&sample), Confirmation::Annulled { .. }), "in the pass that brought it");
+    let number = hub.entry(entries[0]).unwrap().row.ordinary;
+    database.put_back(&copy).unwrap();
+    assert!(hub.entry(entries[0]).unwrap().conflicts[0].conflict.decision.is_none());
+    // The station's record of what it annulled comes, and the decision that only it remembers.
+    for _ in 0..2 {
+        brings(&sample, &centre);
+        takes(&sample, &centre);
+    }
+    assert!(!hub.epoch().unwrap().holds_back());
+    assert!(matches!(confirmed(&sample), Confirmation::Annulled { .. }));
+    let there = hub.entry(entries[0]).unwrap();
+    assert_eq!((there.row.state.as_str(), &there.row.ordinary), ("annulled", &number));
+    let lost = hub.lost_decisions().unwrap();
+    assert_eq!(lost.len(), 1);
+    assert_eq!(
+        (lost[0].lost.decision.by.as_str(), lost[0].lost.decision.remedy),
+        ("Elena Sarti", Remedy::Annul)
+    );
+    // It is open again there, and decided anew it is the same on both sides.
+    hub.decide(&elena, found.id, Remedy::Annul, "deceduto il primo").unwrap();
+    takes(&sample, &centre);
+    assert!(matches!(view(&sample).state, PaperState::Annulled { .. }));
+    let conflicts: Vec<_> = hub.worklist().unwrap();
+    assert!(conflicts.is_empty(), "{conflicts:?}");
 }
 
 #[test]

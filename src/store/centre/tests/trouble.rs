@@ -73,6 +73,25 @@ sentences! {
         assert_eq!(store.counts().unwrap().open, 1);
     }
 
+    fn entries_told_anew_get_a_new_outcome_each_in_order_but_those_that_wait(store) {
+        enrol(store, &[1, 2, 3]);
+        store.receive(&plain(2, None, 1)).unwrap();
+        store.receive(&plain(1, None, 2)).unwrap();
+        store.receive(&unnumbered(plain(3, None, 1))).unwrap();
+        let many = [(1, 2), (2, 1), (1, 9), (1, 1), (3, 1)].map(|(station, at)| entry_id(station, at));
+        store.renew(&many).unwrap();
+        let seqs = |station: u8| {
+            let told = store.outcomes(station_id(station), 0, 9).unwrap();
+            told.iter().map(|entry| (entry.id, entry.seq)).collect::<Vec<_>>()
+        };
+        assert_eq!(seqs(1), [(entry_id(1, 1), 3), (entry_id(1, 2), 4)]);
+        assert_eq!(seqs(2), [(entry_id(2, 1), 2)]);
+        assert_eq!(seqs(3), []);
+        assert_eq!(store.station(station_id(1)).unwrap().unwrap().outcomes, 4);
+        store.renew(&[]).unwrap();
+        assert_eq!(store.counts().unwrap(), CentreCounts { entries: 4, unnumbered: 1, ..CentreCounts::default() });
+    }
+
     fn an_outage_is_archived_only_when_nothing_of_it_is_open(store) {
         enrol(store, &[1]);
         contested(store, 1, &[(1, ConflictKind::Deceased), (2, ConflictKind::Moved)]);
