@@ -17,7 +17,7 @@ use crate::support::pictures;
 use crate::support::site::{Acquainted, Visitor};
 use crate::support::station::{Start, Station};
 use crate::support::tool::{Tool, available};
-use crate::support::wait::until;
+use crate::support::wait::{PATIENCE, until, within};
 use crate::support::wire::{Breaks, Wire};
 
 /// Stations that know one centre, each over a line of its own, and what was asked of each.
@@ -57,14 +57,15 @@ impl Town {
     #[track_caller]
     fn all_back(&self, station: usize) {
         let api = clerk(&self.stations[station]);
-        until("everything to be back", || {
+        let back = within(PATIENCE, || {
             if self.lines[station].is_cut() {
                 self.lines[station].mend();
             }
-            let view = api.get("/api/v1/recovery").unwrap().expect(200);
+            let view = state(&api);
             let listed = || entries(&api).iter().all(|row| row["ordinary"].is_string());
             (view["not_recovered"] == 0 && listed()).then_some(())
         });
+        assert!(back.is_some(), "not everything is back: {:#}", state(&api));
     }
 
     /// Ordinary numbers by emergency number, as the stations have them.

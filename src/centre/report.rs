@@ -5,17 +5,20 @@ use super::entries::{EntryView, moment};
 use super::error::CentreError;
 use super::opened::Hub;
 use super::strays::{self, StrayView};
-use super::summary::Summary;
 use crate::domain::event::Exercise;
 use crate::domain::exchange::Conflict;
 use crate::domain::exchange::correction::with_history;
 use crate::domain::id::OutageId;
 use crate::domain::moment::Moment;
 use crate::domain::stray::WrittenDown;
+use crate::domain::text::as_printed_within;
 use crate::paper::{
     self, Arms, Block, Column, Correlation, FootLine, Footer, Letterhead, Marks, NumberBox, Row, Sheet,
     Signer, Table, Total,
 };
+
+/// Characters of what a station sent that a cell of a report shows.
+const CELL: usize = 400;
 
 impl Hub {
     /// The correlation, in print, of the outage that stations know by `code`.
@@ -95,7 +98,7 @@ impl Hub {
 /// Of the first entry that says where it was issued.
 fn municipality<'a>(entries: impl IntoIterator<Item = &'a EntryView>) -> String {
     let summary = entries.into_iter().find_map(|entry| entry.summary.as_ref());
-    summary.and_then(|summary| summary.office.split(',').next()).unwrap_or_default().to_owned()
+    cell(summary.and_then(|summary| summary.office.split(',').next()).unwrap_or_default())
 }
 
 fn line(entry: &EntryView, corrected_by: &str) -> Correlation {
@@ -111,7 +114,7 @@ fn line(entry: &EntryView, corrected_by: &str) -> Correlation {
     Correlation {
         emergency: row.number.clone(),
         issued: short(moment(row.issued)),
-        matter: row.title.clone(),
+        matter: cell(&row.title),
         person: person(entry),
         ordinary,
         day,
@@ -154,12 +157,13 @@ fn stray_row(one: &StrayView) -> Row {
         Some(at) => format!("{day} {}", at.format("%H:%M")),
         None => day,
     };
-    let person = [stray.full_name(), stray.title.clone()];
+    let person = [cell(&stray.full_name()), cell(&stray.title)];
     let person: Vec<String> = person.into_iter().filter(|part| !part.is_empty()).collect();
-    let mut written = vec![format!("{by}, {}", short(*at))];
+    let mut written = vec![format!("{}, {}", cell(by), short(*at))];
     written.extend(
-        one.corrections()
-            .map(|one| format!("corretto da {}, {}: {}", one.by, short(one.at), one.stray.reason)),
+        one.corrections().map(|one| {
+            format!("corretto da {}, {}: {}", cell(&one.by), short(one.at), cell(&one.stray.reason))
+        }),
     );
     [stray.number.to_string(), issued, person.join(", "), written.join("; ")].into_iter().collect()
 }
@@ -183,7 +187,7 @@ fn row((entry, compared): &CaseRow) -> Row {
     let row = &entry.row;
     let numbered = |one| with_history(one, &entry.corrections);
     let ordinary = row.ordinary.as_ref().map_or_else(|| "senza numero".to_owned(), numbered);
-    let subject = [person(entry), row.title.clone()].join(", ");
+    let subject = [person(entry), cell(&row.title)].join(", ");
     [row.number.clone(), ordinary, subject, told.join("; ")].into_iter().collect()
 }
 
@@ -194,13 +198,18 @@ fn told(conflict: &Conflict) -> String {
         None => format!("{kind}: da decidere"),
         Some(one) => {
             let remedy = conflict.kind.remedy_in_words(one.remedy).0;
-            format!("{kind}: {remedy} ({}, {}: {})", one.by, short(one.at), one.reason)
+            format!("{kind}: {remedy} ({}, {}: {})", cell(&one.by), short(one.at), cell(&one.reason))
         }
     }
 }
 
 fn person(entry: &EntryView) -> String {
-    entry.summary.as_ref().map(Summary::name).unwrap_or_default()
+    entry.summary.as_ref().map(|summary| cell(&summary.name())).unwrap_or_default()
+}
+
+/// What a station sent, as it fits a report: a station tells its own papers in full.
+fn cell(sent: &str) -> String {
+    as_printed_within(sent, CELL)
 }
 
 /// `21/11/2026 10:42`.

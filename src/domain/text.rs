@@ -40,6 +40,25 @@ pub fn as_printed(kept: &str) -> String {
     tidy(kept).chars().map(|c| if printable(c) { c } else { '?' }).collect()
 }
 
+/// The same, of what came from elsewhere and may be of any length: cut after `max` characters, and no word longer than a narrow
+/// column is wide.
+pub fn as_printed_within(kept: &str, max: usize) -> String {
+    const WORD: usize = 24;
+    let cut = kept.char_indices().nth(max).map(|(end, _)| &kept[..end]);
+    let (text, more) = cut.map_or((kept, ""), |cut| (cut, "…"));
+    let mut printed = String::new();
+    let mut word = 0;
+    for c in as_printed(text).chars() {
+        word = if c == ' ' { 0 } else { word + 1 };
+        if word > WORD {
+            printed.push(' ');
+            word = 1;
+        }
+        printed.push(c);
+    }
+    printed + more
+}
+
 /// A name in ANPR's character set: letters with their diacritics (Latin, Greek, Cyrillic), space, `-`, `'`, `.`, `,`.
 pub fn name(raw: &str) -> Result<String, Bilingual> {
     named(tidy(raw), NAME_MAX)

@@ -6,7 +6,7 @@ use super::Centre;
 use super::line::Line;
 use crate::centre::CentreError;
 use crate::centre::checked::BadBatch;
-use crate::domain::exchange::{Batch, Verdict};
+use crate::domain::exchange::{Batch, Remedy, Verdict};
 use crate::domain::record::Class;
 use crate::store::centre::row::CentreQuery;
 
@@ -181,5 +181,37 @@ proptest! {
         prop_assert_eq!(ordinary, expected);
         let all = centre.hub.entries(&CentreQuery { limit: 50, ..CentreQuery::default() }).unwrap();
         prop_assert_eq!(all.len(), 5);
+    }
+}
+
+#[test]
+fn whatever_a_station_sends_as_text_the_reports_of_an_outage_can_be_printed() {
+    let mut line = Line::new(1, "EM01");
+    let mut entry = line.certificate("Rossi Mario", "RSSMRA80A01H501U");
+    entry.subject.surname = format!("Ro\u{fffe}ssi\u{0}\n漢{}", "o".repeat(900_000));
+    entry.title = "Certificato \u{200f}\u{1f600} di residenza".to_owned();
+    line.issue(entry);
+    let other = line.certificate("Verdi Luigi", "VRDLGU70A01F205X");
+    let other = line.issue(other);
+    let centre = Centre::knowing(&[&line]);
+    let registry = "codice_fiscale;cognome;nome;indirizzo;data_decesso;cittadinanza;carta_scadenza\n\
+        VRDLGU70A01F205X;Verdi;Luigi;Via Po 9;2026-11-01;;\n";
+    centre.hub.import_references(&mut registry.as_bytes()).unwrap();
+    centre.hub.receive(line.station, &line.all()).unwrap();
+    // Every reason as long as may be.
+    let elena =
+        crate::centre::accounts::Worker { id: uuid::Uuid::from_u128(1), name: "Elena Sarti".to_owned() };
+    let found = centre.hub.entry(other).unwrap().conflicts;
+    assert_eq!(found.len(), 2);
+    for view in found {
+        let reason = "Sentito l’ufficio: ".to_owned() + &"va bene così ".repeat(29);
+        centre.hub.decide(&elena, view.conflict.id, Remedy::Stands, reason.trim()).unwrap();
+    }
+    let outages = [line.outage];
+    for pdf in [
+        centre.hub.correlation_pdf("EM01-1", &outages).unwrap(),
+        centre.hub.four_cases_pdf("EM01-1", &outages).unwrap(),
+    ] {
+        assert!(pdf.starts_with(b"%PDF"));
     }
 }

@@ -7,7 +7,7 @@ use super::super::drawing::{Drawing, Ink, MARGIN, Shape, Stroke, WIDTH};
 use super::super::error::PaperError;
 use super::super::letters::{em_width, letters, run_letters};
 use super::super::text::{Text, Weight};
-use super::super::wrap::{Fitted, Room, SMALLEST, fit};
+use super::super::wrap::{Fitted, Room, SMALLEST, fit, flow};
 use super::piece::{Heading, Kind, Piece};
 
 const PADDING: f32 = 4.0;
@@ -99,7 +99,10 @@ fn cells(
     let empty = Text::new();
     for (index, (_, width)) in places.iter().enumerate() {
         let room = Room { width: width - 2.0 * PADDING, largest: SIZE, smallest: SMALLEST, lines: LINES };
-        set.push(fit(&letters(row.cells.get(index).unwrap_or(&empty), field)?, room, field)?);
+        let letters = letters(row.cells.get(index).unwrap_or(&empty), field)?;
+        // However long a reason is, the row that tells it is printed: taller, at the smallest size.
+        let tall = || Fitted { size: SMALLEST, lines: flow(&letters, room.width, SMALLEST) };
+        set.push(fit(&letters, room, field).unwrap_or_else(|_| tall()));
     }
     let mut drawing = Drawing::default();
     for ((fitted, column), place) in set.iter().zip(columns).zip(places) {
