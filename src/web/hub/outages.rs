@@ -14,6 +14,7 @@ use crate::centre::decide::{OutagePart, OutageView};
 use crate::centre::entries::EntryView;
 use crate::centre::strays::{self, StrayView};
 use crate::domain::id::{OutageId, StationId};
+use crate::web::counter;
 use crate::web::file;
 use crate::web::frame::{Answer, go};
 use crate::web::lang::Lang;
@@ -26,6 +27,15 @@ struct OutagesPage {
     l: Lang,
     frame: HubFrame,
     outages: Vec<OutageView>,
+}
+
+impl OutagesPage {
+    /// Why it began, as the first of its stations says.
+    fn cause(&self, part: &OutagePart) -> String {
+        let words = counter::words::cause(part.told.opening.cause, self.l);
+        let mut letters = words.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    }
 }
 
 #[derive(Template)]
