@@ -144,12 +144,7 @@ impl Hub {
         if let Some(other) = row.other.and_then(|other| self.store.entry(other).ok().flatten())
             && differences.is_empty()
         {
-            let this = self.store.entry(row.entry)?.map(|entry| entry.number).unwrap_or_default();
-            differences.push(Difference {
-                field: "entry".to_owned(),
-                at_counter: this,
-                at_centre: other.number,
-            });
+            differences = self.clashing(row, &other)?;
         }
         for difference in differences.iter_mut().filter(|one| one.field == DECISION) {
             difference.at_centre = self.decided_first(&difference.at_centre)?;

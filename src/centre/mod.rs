@@ -11,9 +11,11 @@
 //! | [`bundles`], [`staged`] | records that came on a stick, and those that wait for earlier ones |
 //! | [`answers`] | outcomes that go back on a stick |
 //! | `beside` | an entry beside the registry, field by field |
+//! | `clash` | two entries that cannot both be, side by side |
 //! | `facts` | what must not be true of two entries |
 //! | [`conflicts`] | what is wrong with an entry in itself, and against the registry as of now |
 //! | [`references`], [`person_now`] | the registry as of now, as the centre knows it |
+//! | `namesakes` | whom it has: by tax code, or by name and birth date |
 //! | [`body`] | which body it serves |
 //! | [`receipts`] | what is signed of the heads it holds |
 //! | [`recheck`] | looking again after one day and after seven |
@@ -52,6 +54,7 @@ pub mod body;
 pub mod bundles;
 pub mod cases;
 pub mod checked;
+mod clash;
 mod compared;
 pub mod conflicts;
 pub mod correlation;

@@ -76,6 +76,16 @@ fn papers_of_two_stations_clash() {
     centre.hub.receive(b.station, &b.all()).unwrap();
     assert_eq!(kinds(&centre, second), [ConflictKind::SecondAttestation]);
     assert_eq!(kinds(&centre, again), [ConflictKind::StampReused]);
+    let beside = |entry| {
+        let view = centre.hub.entry(entry).unwrap().conflicts.remove(0).conflict;
+        let fields = view.differences.iter().map(|one| (one.field.clone(), one.at_centre.clone()));
+        fields.collect::<Vec<_>>()
+    };
+    let stamp = beside(again);
+    assert_eq!(stamp[0].0, "entry");
+    assert!(stamp[0].1.starts_with("EM01-2026-0000002, 2"), "number and hour: {stamp:?}");
+    assert_eq!(stamp[1], ("stamp".to_owned(), "01234567890123".to_owned()));
+    assert_eq!(beside(second)[1], ("evidence".to_owned(), "Rossi Mario (non detto)".to_owned()));
 }
 
 #[test]

@@ -83,6 +83,8 @@ pub fn field(field: &str, l: Lang) -> String {
         "delegation" => ("Delega", "Delegation"),
         "document" => ("Documento, scadenza", "Document, expiry"),
         "issued" => ("Ora della registrazione", "Time of the entry"),
+        "stamp" => ("Contrassegno", "Duty stamp"),
+        "evidence" => ("Identificata con", "Identified by"),
         "entry" => ("Registrazione", "Entry"),
         "decision" => ("Decisione", "Decision"),
         other => return other.to_owned(),
