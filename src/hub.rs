@@ -159,7 +159,8 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
     let _lock = enter(settings)?;
     let local = settings.local.map(bind).transpose()?;
     let open = bind(settings.listen)?;
-    let OpenedHub { hub, database, second_copy, recovery_code } = open_hub(settings, &disk, &random)?;
+    let OpenedHub { hub, database, second_copy, outside, recovery_code } =
+        open_hub(settings, &disk, &random)?;
     let identity = identity(settings, &hub, &disk, &random)?;
     anew::keep_naming(&hub, settings, &disk)?;
     if let Some(body) = &settings.body {
@@ -182,8 +183,6 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
     announce(settings, &hub, &addresses, &setup_code, recovery_code.as_deref())
         .map_err(io_failed("writing to the console"))?;
     let (stop, stopped) = mpsc::channel();
-    // The mock's database goes back on demand, also for stations that say nothing back.
-    let outside = settings.mock.is_none().then(|| Outside::of(Arc::clone(&disk), &settings.data));
     let looking = keep_looking(Arc::clone(&hub), outside, stopped);
     let second_copy = second_copy.map(SecondCopy::keep);
     let site = Arc::new(HubSite {
@@ -268,6 +267,8 @@ fn enter(settings: &Settings) -> Result<std::fs::File, HubError> {
 
 /// The centre, and what came to light on the way.
 struct OpenedHub {
+    /// The marks beside the keys; a mock keeps none after its start.
+    outside: Option<Outside>,
     hub: Hub,
     /// Its store, where it is the embedded one.
     database: Option<EmbeddedCentre>,
@@ -293,10 +294,16 @@ fn open_hub(settings: &Settings, disk: &SharedDisk, random: &Random) -> Result<O
     let exercise = if settings.demo { Exercise::Drill } else { Exercise::Real };
     let hub = Hub::open(store, keys, clock, random.clone(), exercise, settings.register.clone())?;
     anew::tell(&hub, settings, disk)?;
-    Outside::of(Arc::clone(disk), &settings.data).look(&hub)?;
+    let outside = Outside::of(Arc::clone(disk), &settings.data, &settings.key_file);
+    outside.look(&hub)?;
+    // The mock's database goes back on demand, also for stations that say nothing back.
+    let outside = settings.mock.is_none().then_some(outside);
+    if let Some(keeps) = outside.clone() {
+        hub.keep_marks(Box::new(move |hub| keeps.before_telling(hub)));
+    }
     hub.go_on()?;
     let second_copy = database.as_ref().and_then(|database| SecondCopy::of(settings, database));
-    Ok(OpenedHub { hub, database, second_copy, recovery_code })
+    Ok(OpenedHub { hub, database, second_copy, outside, recovery_code })
 }
 
 /// The keys the centre seals with; made at the first start, with a printed code as second way in.

@@ -65,7 +65,15 @@ impl Town {
             let listed = || entries(&api).iter().all(|row| row["ordinary"].is_string());
             (view["not_recovered"] == 0 && listed()).then_some(())
         });
-        assert!(back.is_some(), "not everything is back: {:#}", state(&api));
+        if back.is_none() {
+            let waits = |row: &Value| row["recovered"] != true;
+            let whole = |row: Value| {
+                let path = format!("/api/v1/entries/{}", row["id"].as_str().unwrap());
+                api.get(&path).unwrap().expect(200)["recovery"].clone()
+            };
+            let open: Vec<_> = entries(&api).into_iter().filter(waits).map(whole).collect();
+            panic!("not everything is back: {:#}\n{open:#?}", state(&api));
+        }
     }
 
     /// Ordinary numbers by emergency number, as the stations have them.
@@ -236,6 +244,38 @@ fn a_copied_folder_put_back_is_told_on_every_page_until_a_station_that_is_lost_i
             }
         }
     }
+    centre.stop();
+}
+
+#[test]
+fn a_whole_folder_put_back_gives_no_number_to_whoever_comes_first() {
+    let mut centre = Centre::start();
+    let mut town = Town::of(&centre, 2);
+    town.issue_in_turn(0, 2);
+    centre.stop();
+    // With its keys folder, and the mark in it.
+    let older = centre.keep();
+    centre.again();
+    town.issue(1, "Dopo");
+    town.all_back(1);
+    let before = town.numbers();
+    centre.stop();
+    centre.restore(&older);
+    town.lines[1].cut();
+    town.issue(0, "Prima");
+    centre.again();
+    let mut there = Visitor::at_centre(&centre);
+    town.let_go();
+    until("its entry to wait for a number", || {
+        there.get("/").html.contains("senza numero ordinario").then_some(())
+    });
+    assert!(there.get("/put-back").html.contains("accanto alle chiavi"));
+    for station in [1, 0] {
+        town.let_go();
+        town.all_back(station);
+    }
+    is_sound(&town, &before, &mut there);
+    assert_eq!(state(&clerk(&town.stations[0]))["conflicts"], 0);
     centre.stop();
 }
 

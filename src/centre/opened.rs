@@ -8,6 +8,7 @@ use crate::store::centre::CentreStore;
 use crate::vault::KeyRing;
 
 use super::error::CentreError;
+use super::outside::Noted;
 use super::rehearsed::Rehearsal;
 use super::seals::{self, Bound};
 
@@ -21,6 +22,7 @@ pub struct Hub {
     exercise: Exercise,
     register: String,
     pub(super) rehearsal: Rehearsal,
+    pub(super) noted: Noted,
 }
 
 /// Where the proof lies that a database and a set of keys belong together.
@@ -38,7 +40,8 @@ impl Hub {
         exercise: Exercise,
         register: String,
     ) -> Result<Self, CentreError> {
-        let hub = Self { store, keys, clock, random, exercise, register, rehearsal: Rehearsal::default() };
+        let (rehearsal, noted) = (Rehearsal::default(), Noted::default());
+        let hub = Self { store, keys, clock, random, exercise, register, rehearsal, noted };
         hub.prove_keys()?;
         hub.prove_exercise()?;
         Ok(hub)

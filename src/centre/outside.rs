@@ -1,7 +1,8 @@
-//! What is known of the centre's data outside of them, in the keys folder: how much they held at least. A copy put back holds
+//! What is known of the centre's data outside of them, in marks beside the keys: how much they held at least. A copy put back holds
 //! less, or lies elsewhere.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -61,58 +62,103 @@ impl Held {
     }
 
     /// With what was known before.
-    fn remembering(self, before: Option<&Self>) -> Self {
-        let (known, before) = (self.known(), before.map(Self::known).unwrap_or_default());
+    fn remembering(self, before: &Self) -> Self {
+        let (known, before) = (self.known(), before.known());
         let spoke = known.stations.into_iter().chain(before.stations).collect();
         Self { furthest: furthest(&known.beyond, &before.beyond), spoke, ..self }
     }
 }
 
+/// Keeps the marks as they are to be now.
+pub type Keeping = Box<dyn Fn(&Hub) -> Result<(), CentreError> + Send + Sync>;
+
+/// How far the marks know what stations are told.
+#[derive(Default)]
+pub(super) struct Noted {
+    keeping: OnceLock<Keeping>,
+    up_to: Mutex<BTreeMap<StationId, u64>>,
+}
+
+/// What all marks together know.
+fn known(told: &[Held]) -> Known {
+    told.iter().map(Held::known).fold(Known::default(), |all, one| Known {
+        stations: all.stations.into_iter().chain(one.stations).collect(),
+        beyond: furthest(&all.beyond, &one.beyond),
+    })
+}
+
 impl Hub {
-    /// Looks whether the data are those the mark speaks of, or a copy that was put back. The mark as it is to be kept now; none
-    /// where it says so already.
-    pub fn look_outside(&self, mark: Option<&[u8]>) -> Result<Option<Vec<u8>>, CentreError> {
-        let told = self.marked(mark);
+    /// Looks whether the data are those the marks speak of, or a copy that was put back. The mark as all of them are to be now;
+    /// none where they say so already.
+    pub fn look_outside(&self, marks: &[Option<Vec<u8>>]) -> Result<Option<Vec<u8>>, CentreError> {
+        let told = self.marked(marks);
         let epoch = self.epoch()?;
         let mut held = self.held(&epoch)?;
-        if let Some(sign) = self.put_back(&epoch, told.as_ref(), &held)? {
-            self.begin_epoch(&sign, &told.as_ref().map(Held::known).unwrap_or_default())?;
+        if let Some(sign) = self.put_back(&epoch, &told, &held)? {
+            self.begin_epoch(&sign, &known(&told))?;
             held = self.held(&self.epoch()?)?;
         }
-        let held = held.remembering(told.as_ref());
-        if told.as_ref() == Some(&held) {
+        let own = held.clone();
+        let held = told.iter().fold(held.remembering(&own), Held::remembering);
+        if told.len() == marks.len() && told.iter().all(|one| *one == held) {
             return Ok(None);
         }
         Ok(Some(seals::seal_json(&self.keys, Bound::Setting(OUTSIDE), &held, &self.random)))
     }
 
-    /// The data were put back by a person: an epoch begins, whatever the mark says. It may be a copy too, as old as they are.
-    /// The mark as it is to be kept now.
-    pub fn was_put_back(&self, sign: &Sign, mark: Option<&[u8]>) -> Result<Vec<u8>, CentreError> {
-        let told = self.marked(mark);
-        if told.is_none() {
+    /// From now on the marks are kept like this before a station is told what they do not know. The first one stays.
+    pub fn keep_marks(&self, keeping: Keeping) {
+        let _ = self.noted.keeping.set(keeping);
+    }
+
+    /// Up to the outcome `seq` a line is told: noted beside the keys before it is. Where that fails it is told all the same, and the
+    /// station can say it back.
+    pub(super) fn note_before_telling(&self, line: StationId, seq: u64) {
+        let Some(keeping) = self.noted.keeping.get() else { return };
+        let mut up_to = self.noted.up_to.lock().unwrap_or_else(PoisonError::into_inner);
+        if up_to.get(&line).is_some_and(|noted| *noted >= seq) {
+            return;
+        }
+        match keeping(self) {
+            Ok(()) => {
+                up_to.insert(line, seq);
+            }
+            Err(error) => tracing::warn!(code = error.code(), "what a station is told could not be noted"),
+        }
+    }
+
+    /// The data were put back by a person: an epoch begins, whatever the marks say. They may be copies too, as old as the data.
+    /// The mark as all of them are to be now.
+    pub fn was_put_back(&self, sign: &Sign, marks: &[Option<Vec<u8>>]) -> Result<Vec<u8>, CentreError> {
+        let told = self.marked(marks);
+        if told.is_empty() {
             tracing::warn!(
-                "the keys folder does not say which stations there were, nor how far the numbers had come"
+                "nothing beside the keys says which stations there were, nor how far the numbers had come"
             );
         }
-        self.begin_epoch(sign, &told.as_ref().map(Held::known).unwrap_or_default())?;
-        let held = self.held(&self.epoch()?)?.remembering(told.as_ref());
+        self.begin_epoch(sign, &known(&told))?;
+        let held = self.held(&self.epoch()?)?;
+        let own = held.clone();
+        let held = told.iter().fold(held.remembering(&own), Held::remembering);
         Ok(seals::seal_json(&self.keys, Bound::Setting(OUTSIDE), &held, &self.random))
     }
 
     /// A mark that does not open was made with other keys, or is damaged: it says nothing.
-    fn marked(&self, mark: Option<&[u8]>) -> Option<Held> {
-        mark.and_then(|sealed| seals::open_json(&self.keys, Bound::Setting(OUTSIDE), sealed).ok())
+    fn marked(&self, marks: &[Option<Vec<u8>>]) -> Vec<Held> {
+        let open = |sealed: &Vec<u8>| seals::open_json(&self.keys, Bound::Setting(OUTSIDE), sealed).ok();
+        marks.iter().flatten().filter_map(open).collect()
     }
 
-    fn put_back(&self, epoch: &Epoch, told: Option<&Held>, held: &Held) -> Result<Option<Sign>, CentreError> {
+    fn put_back(&self, epoch: &Epoch, told: &[Held], held: &Held) -> Result<Option<Sign>, CentreError> {
         let place = self.store.place()?;
         if !place.is_empty() && !epoch.place.is_empty() && place != epoch.place {
             return Ok(Some(Sign::OtherPlace));
         }
-        let Some(told) = told else { return Ok(None) };
-        let known = told.epoch == epoch.id || epoch.before.contains(&told.epoch);
-        Ok((!known || told.exceeds(held)).then_some(Sign::Fewer))
+        let more = |one: &Held| {
+            let known = one.epoch == epoch.id || epoch.before.contains(&one.epoch);
+            !known || one.exceeds(held)
+        };
+        Ok(told.iter().any(more).then_some(Sign::Fewer))
     }
 
     fn held(&self, epoch: &Epoch) -> Result<Held, CentreError> {

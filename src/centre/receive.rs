@@ -110,6 +110,9 @@ impl Hub {
         };
         let more = entries.len() > PAGE;
         entries.truncate(PAGE);
+        if let Some((last, _)) = entries.last() {
+            self.note_before_telling(row.id, *last);
+        }
         let views = entries.iter().map(|(_, entry)| self.entry_view(entry.clone()));
         let compared = self.compared(&views.collect::<Result<Vec<_>, _>>()?)?;
         let told = entries.iter().zip(compared).filter_map(|((seq, entry), compared)| {

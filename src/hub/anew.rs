@@ -149,7 +149,7 @@ fn mark(settings: &Settings, disk: &SharedDisk, how: &str) -> Result<(), NotAnew
     marked.map_err(|error| NotAnew::Keys(error.to_string()))
 }
 
-/// Tells the centre that its data were put back, if a person did so; `held` is what the keys folder says of them.
+/// Tells the centre that its data were put back, if a person did so; the marks beside the keys say what they held.
 pub(super) fn tell(hub: &Hub, settings: &Settings, disk: &SharedDisk) -> Result<(), HubError> {
     let keys = settings.data.join(KeyHome::FOLDER);
     let path = keys.join(MARK);
@@ -158,9 +158,9 @@ pub(super) fn tell(hub: &Hub, settings: &Settings, disk: &SharedDisk) -> Result<
     if let Ok(naming) = disk.read(&keys.join(NAMING)) {
         hub.take_naming(&naming)?;
     }
-    let held = keys.join(super::outside::HELD);
-    let now = hub.was_put_back(&sign, disk.read(&held).ok().as_deref())?;
-    let noted = disk::replace(disk.as_ref(), &held, &now)
+    let outside = super::Outside::of(disk.clone(), &settings.data, &settings.key_file);
+    let noted = outside
+        .was_put_back(hub, &sign)?
         .and_then(|()| disk.remove(&path))
         .and_then(|()| disk.sync_folder(&keys));
     noted.map_err(super::io_failed("noting in the keys folder that a copy was put back"))

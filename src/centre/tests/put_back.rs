@@ -62,7 +62,7 @@ impl Town {
     }
 
     fn look(&mut self) {
-        if let Some(mark) = self.centre.hub.look_outside(self.mark.as_deref()).unwrap() {
+        if let Some(mark) = self.centre.hub.look_outside(std::slice::from_ref(&self.mark)).unwrap() {
             self.mark = Some(mark);
         }
     }

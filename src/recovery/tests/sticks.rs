@@ -48,12 +48,12 @@ fn a_centre_put_back_hears_a_station_that_only_comes_on_a_stick() {
     // The order in which numbers are given is the centre's: told ones must not follow from it alone.
     let before: Vec<_> = first.iter().chain(&later).map(|entry| number(&centre, *entry)).collect();
     takes(&sample, &centre);
-    let mark = hub.look_outside(None).unwrap();
+    let mark = hub.look_outside(&[None]).unwrap();
     // Made before anything happened to the centre, and not yet brought.
     let new = issue(&sample);
     let early = exported(&sample, &centre, "");
     database.put_back(&copy).unwrap();
-    hub.look_outside(mark.as_deref()).unwrap();
+    hub.look_outside(&[mark]).unwrap();
     assert_eq!(hub.epoch().unwrap().put_back.unwrap().signs, [Sign::Fewer]);
     // It holds what the station was told, and that need not be all: the centre waits on.
     hub.import_bundle(&centre.identity, &early).unwrap();

@@ -49,8 +49,8 @@ impl PutBackPage {
             Sign::Fewer => self
                 .l
                 .t(
-                    "la cartella delle chiavi sa di più registrazioni, esiti o numeri di quanti ce ne siano",
-                    "the keys folder knows of more records, outcomes or numbers than there are",
+                    "accanto alle chiavi sono annotati più registrazioni, esiti o numeri di quanti ce ne siano",
+                    "beside the keys more records, outcomes or numbers are noted than there are",
                 )
                 .to_owned(),
             Sign::SecondCopy => self
