@@ -168,7 +168,7 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
     }
     if settings.demo && hub.is_new()? {
         let (login, password, name) = DRILL_ACCOUNT;
-        hub.set_account(login, name, password, Cost::NONE)?;
+        hub.first_account(login, name, password, Cost::NONE)?;
     }
     let hub = Arc::new(hub);
     let setup_code = check_code::passing(random.bytes());

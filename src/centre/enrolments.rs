@@ -59,6 +59,8 @@ impl Hub {
             station_nonce: None,
             asked: now.utc().timestamp_millis(),
             state: EnrolmentStand::Waiting,
+            source: String::new(),
+            notes: Vec::new(),
         };
         self.store.put_enrolment(&row)?;
         Ok(EnrolmentOffer {

@@ -41,6 +41,7 @@ impl Hub {
         let hub = Self { store, keys, clock, random, exercise, register, rehearsal: Rehearsal::default() };
         hub.prove_keys()?;
         hub.prove_exercise()?;
+        hub.seal_accounts()?;
         Ok(hub)
     }
 

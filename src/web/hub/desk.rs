@@ -1,6 +1,7 @@
 //! Somebody signed in at the centre, as handlers receive them; a form they posted.
 
 use std::future::Future;
+use std::net::{IpAddr, Ipv4Addr};
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -9,7 +10,8 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::frame::HubFrame;
+use super::frame::{HubFrame, Who};
+use super::rights::{self, Needs};
 use super::site::HubSite;
 use crate::centre::accounts::Worker;
 use crate::centre::identity::Identity;
@@ -71,8 +73,9 @@ impl Chair {
         let Some((session, counts, calls, (waiting, awaited))) = known else {
             return Err(Trouble::go(format!("/sign-in?next={}", encode(&here))));
         };
+        allowed(req, &session)?;
         let frame = HubFrame {
-            who: Some(session.worker.name.clone()),
+            who: Some(Who::of(&session)),
             token: session.csrf.clone(),
             open: counts.open,
             rejected: counts.rejected,
@@ -139,15 +142,33 @@ impl Chair {
     }
 }
 
+/// Whether somebody may ask for this address. Whoever was given a password changes it before anything else.
+fn allowed(req: &HttpRequest, session: &Session) -> Result<(), Trouble> {
+    let path = req.match_pattern().unwrap_or_default();
+    if session.must_change && !matches!(path.as_str(), "/account" | "/account/read" | "/sign-out") {
+        return Err(Trouble::go("/account"));
+    }
+    match rights::of(&path, req.method()) {
+        Some(Needs::Nothing | Needs::Session) => Ok(()),
+        Some(Needs::Right(right)) => Ok(session.worker.needs(right)?),
+        None => Err(CentreError::NotAllowed.into()),
+    }
+}
+
 /// The cookie of a session; over TLS it never goes out in clear.
 pub fn session_cookie(site: &HubSite, token: String, req: &HttpRequest) -> Cookie<'static> {
+    own_cookie(site.cookie().to_owned(), token, "/", req)
+}
+
+/// A cookie that no script reads, no other site sends, and that over TLS never goes out in clear.
+pub fn own_cookie(name: String, value: String, path: &'static str, req: &HttpRequest) -> Cookie<'static> {
     let secure = req.connection_info().scheme() == "https";
-    Cookie::build(site.cookie(), token)
-        .path("/")
-        .http_only(true)
-        .secure(secure)
-        .same_site(SameSite::Strict)
-        .finish()
+    Cookie::build(name, value).path(path).http_only(true).secure(secure).same_site(SameSite::Strict).finish()
+}
+
+/// From which address a request comes.
+pub fn source(req: &HttpRequest) -> IpAddr {
+    req.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip())
 }
 
 /// A posted form and who posted it.

@@ -10,8 +10,8 @@ use super::faults::AtTheCentre;
 use super::limits::{self, Limits};
 use super::site::HubSite;
 use super::{
-    api, bundles, conflicts, contract, correct_number, enrolments, entries, home, mock, numbers,
-    numbers_proposed, outages, own_sequence, put_back, registry, sign_in, stations, workers,
+    account, api, bundles, conflicts, contract, correct_number, enrolments, entries, home, mock, numbers,
+    numbers_proposed, outages, own_sequence, put_back, registry, sign_in, stations, worker, workers,
 };
 use crate::centre::receive::LARGEST_BLOB;
 use crate::web::address::site;
@@ -53,7 +53,13 @@ site! {
     Act  "/conflicts/{id}/call" => conflicts::again, conflicts::call;
     Page "/put-back"      => put_back::show, put_back::go_on;
     Page "/registry"      => registry::show, registry::import;
-    Page "/workers"       => workers::list, workers::set;
+    Page "/workers"       => workers::list, workers::add;
+    Page "/workers/{id}"  => worker::show;
+    Act  "/workers/{id}/roles"    => worker::again, worker::set_roles;
+    Act  "/workers/{id}/open"     => worker::again, worker::set_open;
+    Act  "/workers/{id}/password" => worker::again, worker::give_password;
+    Page "/account"       => account::show, account::change_password;
+    Act  "/account/read"  => account::acknowledge;
     Page "/contract"      => contract::show;
     Data "/contract/CENTRE.md" => contract::text;
     Data "/status"        => status;
