@@ -34,10 +34,12 @@
 //! | [`cases`] | the four cases: counter × centre |
 //! | `report` | both on paper |
 //! | [`identity`], [`messages`] | the key and certificate of the centre; signed requests believed, answers signed |
-//! | [`stations`], [`enrolments`] | who is expected, known, heard, forked; who asks to be known |
+//! | [`stations`], [`enrolments`], [`recognising`] | who is expected, known, heard, forked; who asks to be known; who lets them in |
 //! | [`reserves`] | reserves of stations: certified with them, used up once |
 //! | [`strays`] | papers of a lost computer, written down at the counter: shown, counted apart |
-//! | [`accounts`], [`sessions`] | who works at the centre; who is signed in |
+//! | [`accounts`], `passwords` | who works at the centre, what for; what a password is like |
+//! | [`sign_in`], `tries`, [`sessions`] | signing in; passwords tried; who is signed in |
+//! | [`deeds`] | what was done, and by whom |
 //! | [`rehearsed`] | rejections and conflicts on demand, for drills |
 //! | `lists` | short lists and values the centre keeps for itself |
 //! | [`seals`] | what the store never sees in clear |
@@ -81,6 +83,7 @@ pub mod person_now;
 pub mod receipts;
 pub mod receive;
 pub mod recheck;
+pub mod recognising;
 pub mod references;
 pub mod rehearsed;
 pub mod remembered;

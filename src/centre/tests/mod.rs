@@ -3,6 +3,7 @@
 mod accounts;
 mod bodies;
 mod conflicts;
+mod enrolling;
 mod line;
 mod lives;
 mod number_corrections;

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{Sample, station};
+use crate::centre::enrolments::AskedFrom;
 use crate::centre::identity::Identity;
 use crate::centre::staged::BundleState;
 use crate::centre::{CentreError, Hub};
@@ -66,7 +67,7 @@ pub(super) fn certified(sample: &Sample, centre: &Centre, of: StationId, code: &
     let request = Request::make(&subject, Urn::from(of), &desk.station_key(of).unwrap()).unwrap();
     let nonce = Nonce::new(&Random::seeded(3));
     let asked = EnrolmentRequest { request: request.to_pem(), commitment: nonce.commitment().to_string() };
-    let offer = hub.ask_enrolment(&centre.identity, &asked).unwrap();
+    let offer = hub.ask_enrolment(&centre.identity, &asked, &AskedFrom::default()).unwrap();
     hub.show_nonce(offer.id, &nonce.to_string()).unwrap();
     hub.grant(&centre.identity, offer.id, "").unwrap();
     let EnrolmentState::Granted { certificate, .. } = hub.enrolment_state(offer.id).unwrap() else {

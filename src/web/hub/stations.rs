@@ -6,7 +6,7 @@ use askama::Template;
 use super::desk::{Chair, ChairPost};
 use super::frame::HubFrame;
 use super::words;
-use crate::centre::enrolments::Asking;
+use crate::centre::recognising::Asking;
 use crate::centre::stations::StationView;
 use crate::code::Certificate;
 use crate::domain::id::StationId;
