@@ -11,6 +11,7 @@ use super::accounts::Worker;
 use super::error::CentreError;
 use super::opened::Hub;
 use super::seals::{self, Bound};
+use crate::domain::centre_role::Right;
 use crate::domain::moment::Moment;
 use crate::store::centre::deed::{DeedQuery, DeedRow};
 
@@ -20,6 +21,8 @@ const HEAD: &str = "deeds";
 const TAG: &[u8] = b"sportello/centre/deed/v1";
 /// Tries to put a deed after the last one, where other instances do the same.
 const TRIES: usize = 100;
+/// Deeds read at a time.
+const AT_ONCE: usize = 500;
 
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -144,6 +147,24 @@ pub struct Done {
     pub deed: Deed,
 }
 
+/// Whether all deeds are there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whole {
+    /// All of them: so many.
+    Sound(u64),
+    /// The one with this number is missing or was altered.
+    Broken(u64),
+}
+
+impl Whole {
+    fn count(self) -> u64 {
+        match self {
+            Self::Sound(count) => count,
+            Self::Broken(_) => 0,
+        }
+    }
+}
+
 /// Where the deeds end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Head {
@@ -179,10 +200,94 @@ impl Hub {
         Err(CentreError::Busy)
     }
 
+    /// Deeds asked for, the newest first. That they were read is a deed itself.
+    pub fn deeds(&self, who: &Worker, query: &DeedQuery) -> Result<Vec<Done>, CentreError> {
+        who.needs(Right::Deeds)?;
+        let found = self.store.deeds(query)?;
+        let done = found.iter().map(|row| self.done(row)).collect::<Result<Vec<_>, _>>()?;
+        let count = u64::try_from(done.len()).unwrap_or(u64::MAX);
+        let filter = query.day.map(|day| day.to_string()).unwrap_or_default();
+        let deed = Deed::about(What::Read, "deeds").filtered(filter).counting(count);
+        self.note(Some(who), deed)?;
+        Ok(done)
+    }
+
+    /// The names of all accounts, whoever they are now.
+    pub fn names(&self, who: &Worker) -> Result<Vec<(Uuid, String)>, CentreError> {
+        who.needs(Right::Deeds)?;
+        Ok(self.account_views()?.into_iter().map(|account| (account.id, account.name)).collect())
+    }
+
+    /// All deeds from the first one on, as JSON Lines with the chain after each, and whether none is missing or altered. Whoever
+    /// has the file can compute the chain anew: SHA-256 of `sportello/centre/deed/v1`, the chain before (32 bytes; zeros at
+    /// first) and the deed's JSON as it stands there.
+    pub fn deeds_whole(&self, who: &Worker) -> Result<(String, Whole), CentreError> {
+        who.needs(Right::Deeds)?;
+        let (whole, lines) = self.walk_deeds(true)?;
+        let deed = Deed::about(What::TakenOut, "deeds").counting(whole.count());
+        self.note(Some(who), deed)?;
+        Ok((lines.concat(), whole))
+    }
+
+    /// Whether every deed is there as it was written down.
+    pub fn deeds_are_whole(&self, who: &Worker) -> Result<Whole, CentreError> {
+        who.needs(Right::Deeds)?;
+        Ok(self.walk_deeds(false)?.0)
+    }
+
+    fn walk_deeds(&self, told: bool) -> Result<(Whole, Vec<String>), CentreError> {
+        let head: Head = match self.store.setting(HEAD)? {
+            None => Head::default(),
+            Some(sealed) => seals::open_json(&self.keys, Bound::Setting(HEAD), &sealed)?,
+        };
+        // From the last one back, each held against the one before. Those that come meanwhile are looked at the next time.
+        let (mut below, mut after, mut lines) = (head.number + 1, None, Vec::new());
+        while below > 1 {
+            let query = DeedQuery { below: Some(below), limit: AT_ONCE, ..DeedQuery::default() };
+            let rows = self.store.deeds(&query)?;
+            if rows.is_empty() {
+                break;
+            }
+            for row in rows {
+                let follows =
+                    after.as_ref().map_or(row.chain == head.chain, |after| follows(after, &row.chain));
+                if row.number != below - 1 || !follows {
+                    return Ok((Whole::Broken(below - 1), Vec::new()));
+                }
+                below = row.number;
+                let Ok(plain) = self.plain(&row) else { return Ok((Whole::Broken(below), Vec::new())) };
+                if told {
+                    let chain = crate::domain::hex::encode(&row.chain);
+                    let deed = String::from_utf8_lossy(&plain);
+                    lines.push(format!("{{\"chain\":\"{chain}\",\"deed\":{deed}}}\n"));
+                }
+                after = Some((plain, row.chain));
+            }
+        }
+        if below > 1 || after.is_some_and(|after| !follows(&after, &[0; 32])) {
+            return Ok((Whole::Broken(below.saturating_sub(1).max(1)), Vec::new()));
+        }
+        lines.reverse();
+        Ok((Whole::Sound(head.number), lines))
+    }
+
+    fn plain(&self, row: &DeedRow) -> Result<Vec<u8>, CentreError> {
+        seals::open(&self.keys, Bound::Deed(&row.number.to_string()), &row.sealed)
+    }
+
+    fn done(&self, row: &DeedRow) -> Result<Done, CentreError> {
+        serde_json::from_slice(&self.plain(row)?).map_err(|_| CentreError::Keys)
+    }
+
     fn last_deed(&self) -> Result<Head, CentreError> {
         let last = self.store.deeds(&DeedQuery { limit: 1, ..DeedQuery::default() })?;
         Ok(last.first().map(|row| Head { number: row.number, chain: row.chain }).unwrap_or_default())
     }
+}
+
+/// Whether a deed, by its JSON and its chain, follows one that ends with the chain `before`.
+fn follows((plain, ends): &(Vec<u8>, [u8; 32]), before: &[u8; 32]) -> bool {
+    chain(before, plain) == *ends
 }
 
 /// SHA-256 of the tag, the chain before and the deed's JSON.

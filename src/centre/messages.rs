@@ -61,7 +61,7 @@ impl Hub {
         if !self.store.first_seen(verified.id, millis(verified.forget_after), millis(now))? {
             return Err(CentreError::Replayed);
         }
-        self.greet(station, &verified.sender)?;
+        self.greet(identity, station, &verified.sender)?;
         Ok(Caller { station, request: verified.id })
     }
 
@@ -94,12 +94,21 @@ impl Hub {
     }
 
     /// A station that the root certified is known from its first word on.
-    pub(super) fn greet(&self, station: StationId, sender: &Checked) -> Result<(), CentreError> {
+    pub(super) fn greet(
+        &self,
+        identity: &Identity,
+        station: StationId,
+        sender: &Checked,
+    ) -> Result<(), CentreError> {
         self.of_our_body(sender.subject.body(), sender.subject.municipality())?;
         let line = self.line(station)?;
         let known = self.store.station(line)?;
         if known.as_ref().is_some_and(|row| is_replaced(sender, &row.certificates)) {
             return Err(CentreError::Replaced);
+        }
+        let over = identity.before_counts_until().is_some_and(|until| self.clock.now() > until);
+        if identity.is_of_before(sender) && (known.is_none() || over) {
+            return Err(CentreError::UnknownStation);
         }
         if known.is_none() {
             self.reserve_may_speak(station)?;

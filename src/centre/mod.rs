@@ -40,6 +40,7 @@
 //! | [`accounts`], `passwords` | who works at the centre, what for; what a password is like |
 //! | [`sign_in`], `tries`, [`sessions`] | signing in; passwords tried; who is signed in |
 //! | [`deeds`] | what was done, and by whom |
+//! | `recovery_code` | the printed code that opens the keys |
 //! | [`rehearsed`] | rejections and conflicts on demand, for drills |
 //! | `lists` | short lists and values the centre keeps for itself |
 //! | [`seals`] | what the store never sees in clear |
@@ -84,6 +85,7 @@ pub mod receipts;
 pub mod receive;
 pub mod recheck;
 pub mod recognising;
+mod recovery_code;
 pub mod references;
 pub mod rehearsed;
 pub mod remembered;

@@ -127,6 +127,17 @@ impl Visitor {
         self.page(request.send_form(fields).map_err(|_| Lost)?)
     }
 
+    /// Sends an empty form to an address, with the proof that stands on `page`.
+    #[track_caller]
+    pub fn post_blank(&mut self, page: &str, action: &str) -> Page {
+        self.send(page, action, &[])
+    }
+
+    /// Somebody else with a copy of the cookies.
+    pub fn copied(&self) -> Self {
+        Self { cookies: self.cookies.clone(), ..Self::at(&self.address) }
+    }
+
     fn cookie_header(&self) -> String {
         self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
     }

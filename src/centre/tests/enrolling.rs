@@ -13,10 +13,11 @@ use crate::centre::recognising::Confirmed;
 use crate::centre::{CentreError, Hub};
 use crate::code::message::{self, Content, Outgoing, Sense};
 use crate::code::pairing::{Nonce, PairingCode};
-use crate::code::{Certificate, Request, Subject, Urn};
+use crate::code::{Authority, Certificate, Life, Request, Root, Subject, Urn};
 use crate::domain::centre_role::CentreRole;
 use crate::domain::event::Exercise;
 use crate::domain::exchange::enrolment::{EnrolmentRequest, EnrolmentState};
+use crate::domain::id::StationId;
 use crate::vault::{Cost, SigningKey};
 
 /// A drill's centre, which certifies, and two who may let stations in.
@@ -217,4 +218,44 @@ fn strangers_fill_no_slots_and_a_renewal_is_never_refused_for_them() {
     door.confirm(&door.elena, waits, &code).unwrap();
     let waiting = hub.asking(&door.identity).unwrap().len();
     assert!(waiting <= 20, "{waiting}");
+}
+
+#[test]
+fn a_root_of_before_counts_for_stations_known_already_and_for_a_year() {
+    let Door { centre, identity, .. } = opened();
+    let hub = &centre.hub;
+    let made = |serial: u8| {
+        let key = SigningKey::generate(&hub.random);
+        let root =
+            Root::make("Comune di esercitazione", Exercise::Drill, &key, [serial; 16], hub.now()).unwrap();
+        (root, key)
+    };
+    let ((new, _), (old, old_key)) = (made(1), made(2));
+    let centre_of_two =
+        Identity::real(identity.urn, SigningKey::generate(&hub.random), None, vec![new, old.clone()]);
+    let known = Asker::new(hub, Urn::new(hub.random.uuid(super::noon())));
+    let stranger = Asker::new(hub, Urn::new(hub.random.uuid(super::noon())));
+    let authority = Authority::new(&old, &old_key).unwrap();
+    let certified = |asker: &Asker| {
+        authority.station(&asker.request(), hub.random.bytes(), hub.now(), Life::LONGEST).unwrap()
+    };
+    let speaks = |asker: &Asker, certificate: &Certificate| {
+        let (at, path) = (hub.now(), "/api/v1/stations/x/position");
+        let content = Content { media_type: None, encoding: None, body: &[] };
+        let sense = Sense::Request { method: "GET", path };
+        let outgoing =
+            Outgoing { from: asker.urn, to: centre_of_two.urn, id: hub.random.uuid(at), at, sense, content };
+        let signed = message::sign(&outgoing, certificate, &asker.key).unwrap();
+        let (digest, signature) = (Some(signed.digest.as_str()), Some(signed.signature.as_str()));
+        let came = Came { method: "GET", path, digest, signature, content };
+        hub.believe(&centre_of_two, StationId::new(asker.urn.uuid()), &came)
+    };
+    let of_known = certified(&known);
+    hub.enrol(StationId::new(known.urn.uuid()), "EM01", "Comune", vec![of_known.to_pem()]).unwrap();
+    speaks(&known, &of_known).unwrap();
+    let refused = speaks(&stranger, &certified(&stranger));
+    assert!(matches!(refused, Err(CentreError::UnknownStation)), "{refused:?}");
+    centre.clock.advance(chrono::TimeDelta::days(366));
+    let refused = speaks(&known, &of_known);
+    assert!(matches!(refused, Err(CentreError::UnknownStation)), "{refused:?}");
 }

@@ -3,6 +3,7 @@
 mod accounts;
 mod bodies;
 mod conflicts;
+mod deeds;
 mod enrolling;
 mod line;
 mod lives;

@@ -14,6 +14,7 @@ use super::frame::{HubFrame, Who};
 use super::rights::{self, Needs};
 use super::site::HubSite;
 use crate::centre::accounts::Worker;
+use crate::centre::deeds::Deed;
 use crate::centre::identity::Identity;
 use crate::centre::sessions::Session;
 use crate::centre::{CentreError, Hub};
@@ -126,6 +127,29 @@ impl Chair {
         web::block(move || call(&hub, &who)).await.map_err(|_| Trouble::Broken)
     }
 
+    /// Calls a use case and writes down what it came to.
+    pub async fn noted<T: Send + 'static>(
+        &self,
+        call: impl FnOnce(&Hub, &Worker) -> Result<T, CentreError> + Send + 'static,
+        deed: impl FnOnce(&T) -> Deed + Send + 'static,
+    ) -> Result<T, Trouble> {
+        Ok(self.tried(call, deed).await??)
+    }
+
+    /// The same; refusals come back for the handler to read.
+    pub async fn tried<T: Send + 'static>(
+        &self,
+        call: impl FnOnce(&Hub, &Worker) -> Result<T, CentreError> + Send + 'static,
+        deed: impl FnOnce(&T) -> Deed + Send + 'static,
+    ) -> Result<Result<T, CentreError>, Trouble> {
+        self.look(move |hub, who| {
+            let done = call(hub, who)?;
+            hub.note(Some(who), deed(&done))?;
+            Ok(done)
+        })
+        .await
+    }
+
     /// A page as an answer; the session's time begins anew.
     pub fn show(&self, page: &impl Template) -> Answer {
         self.known(frame::show(page, false)?)
@@ -166,6 +190,11 @@ pub fn own_cookie(name: String, value: String, path: &'static str, req: &HttpReq
     Cookie::build(name, value).path(path).http_only(true).secure(secure).same_site(SameSite::Strict).finish()
 }
 
+/// How many, as deeds say it.
+pub fn count(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}
+
 /// From which address a request comes.
 pub fn source(req: &HttpRequest) -> IpAddr {
     req.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip())
@@ -186,15 +215,15 @@ impl FromRequest for ChairPost {
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (req, body) = (req.clone(), web::Bytes::from_request(req, payload));
         Box::pin(async move {
-            let typed = read(body.await)?;
-            Self::of(&req, typed).await
+            // Who, and whether they may, before what.
+            let chair = Chair::of(&req).await?;
+            Self::of(chair, read(body.await)?)
         })
     }
 }
 
 impl ChairPost {
-    async fn of(req: &HttpRequest, typed: Typed) -> Result<Self, Trouble> {
-        let chair = Chair::of(req).await?;
+    fn of(chair: Chair, typed: Typed) -> Result<Self, Trouble> {
         if !same(typed.get("_csrf"), &chair.session.csrf) {
             return Err(Trouble::Forged);
         }
@@ -217,8 +246,9 @@ impl FromRequest for ChairUpload {
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (req, payload) = (req.clone(), web::Payload::from_request(req, payload));
         Box::pin(async move {
+            let chair = Chair::of(&req).await?;
             let (typed, file) = upload::read(&req, payload.await).await?;
-            Ok(Self { post: ChairPost::of(&req, typed).await?, file })
+            Ok(Self { post: ChairPost::of(chair, typed)?, file })
         })
     }
 }

@@ -31,6 +31,11 @@ impl Who {
         self.worker.may(Right::Read)
     }
 
+    /// Whether what was done at the centre may be read.
+    pub fn audits(&self) -> bool {
+        self.worker.may(Right::Deeds)
+    }
+
     /// Whether accounts may be changed.
     pub fn administers(&self) -> bool {
         self.worker.may(Right::Accounts)

@@ -10,7 +10,7 @@
 //! | [`frame`] | what stands around every page |
 //! | [`limits`] | how much one address may ask |
 //! | [`words`] | kinds, states and remedies in words |
-//! | [`sign_in`], [`home`], [`stations`], [`enrolments`], [`outages`], [`entries`], [`numbers`], [`put_back`], [`conflicts`], [`bundles`], [`registry`], [`workers`], [`worker`], [`account`] | the pages |
+//! | [`sign_in`], [`home`], [`stations`], [`enrolments`], [`outages`], [`entries`], [`numbers`], [`put_back`], [`conflicts`], [`bundles`], [`registry`], [`workers`], [`worker`], [`account`], [`deeds`], [`recovery_code`] | the pages |
 //! | [`own_sequence`] | from which number the own sequences go on |
 //! | `correct_number` | an ordinary number put right |
 //! | `numbers_proposed` | numbers of a file, shown before they are noted |
@@ -24,6 +24,7 @@ pub mod bundles;
 pub mod conflicts;
 pub mod contract;
 pub mod correct_number;
+pub mod deeds;
 pub mod desk;
 pub mod enrolments;
 pub mod entries;
@@ -37,6 +38,7 @@ pub mod numbers_proposed;
 pub mod outages;
 pub mod own_sequence;
 pub mod put_back;
+pub mod recovery_code;
 pub mod registry;
 pub mod rights;
 pub mod routes;

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::desk::{Chair, ChairUpload, refused};
 use super::frame::HubFrame;
+use crate::centre::deeds::{Deed, What};
 use crate::centre::recheck::Looked;
 use crate::centre::references::ReferenceReport;
 use crate::web::form::Form;
@@ -47,10 +48,13 @@ pub async fn import(upload: ChairUpload) -> Answer {
     };
     let done = post
         .chair
-        .look(move |hub, _| {
-            let report = hub.import_references(&mut file.as_slice())?;
-            Ok((report, hub.recheck_all()?))
-        })
+        .tried(
+            move |hub, _| {
+                let report = hub.import_references(&mut file.as_slice())?;
+                Ok((report, hub.recheck_all()?))
+            },
+            |_| Deed::about(What::Brought, "registry"),
+        )
         .await?;
     match done {
         Ok(report) => {

@@ -24,7 +24,7 @@ pub fn of(path: &str, method: &Method) -> Option<Needs> {
             Needs::Nothing
         }
         "/" | "/sign-out" | "/account" | "/account/read" => Needs::Session,
-        "/stations" if !changes => Needs::Session,
+        "/stations" => Needs::Session,
         "/stations/{id}/state" | "/enrolments/{id}" => Needs::Right(Right::Stations),
         "/stations/{id}/accept" => Needs::Right(Right::Decide),
         // What is looked for is posted so that it stands in no address.
@@ -52,11 +52,46 @@ pub fn of(path: &str, method: &Method) -> Option<Needs> {
         | "/conflicts/{id}/call"
         | "/put-back"
         | "/registry" => read_or(Right::Decide),
-        "/workers"
+        "/deeds" | "/deeds/check" | "/deeds/deeds.jsonl" => Needs::Right(Right::Deeds),
+        "/recovery-code"
+        | "/recovery-code/new"
+        | "/workers"
         | "/workers/{id}"
         | "/workers/{id}/roles"
         | "/workers/{id}/open"
         | "/workers/{id}/password" => Needs::Right(Right::Accounts),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::hub::routes::ADDRESSES;
+
+    #[test]
+    fn every_address_of_the_router_says_what_it_needs_and_none_that_is_not_there() {
+        for address in ADDRESSES {
+            for method in [Method::GET, Method::POST] {
+                assert!(of(address.path, &method).is_some(), "{} {method}", address.path);
+            }
+        }
+        assert_eq!(of("/nowhere", &Method::GET), None);
+    }
+
+    #[test]
+    fn without_a_session_nothing_of_the_centre_is_shown_and_nothing_done() {
+        let open: Vec<_> = ADDRESSES
+            .iter()
+            .filter(|address| {
+                [Method::GET, Method::POST]
+                    .iter()
+                    .any(|method| of(address.path, method) == Some(Needs::Nothing))
+            })
+            .map(|address| address.path)
+            .collect();
+        let expected =
+            ["/sign-in", "/setup", "/contract", "/contract/CENTRE.md", "/status", "/assets/{hash}/{name}"];
+        assert_eq!(open, expected);
+    }
 }

@@ -10,8 +10,9 @@ use super::faults::AtTheCentre;
 use super::limits::{self, Limits};
 use super::site::HubSite;
 use super::{
-    account, api, bundles, conflicts, contract, correct_number, enrolments, entries, home, mock, numbers,
-    numbers_proposed, outages, own_sequence, put_back, registry, sign_in, stations, worker, workers,
+    account, api, bundles, conflicts, contract, correct_number, deeds, enrolments, entries, home, mock,
+    numbers, numbers_proposed, outages, own_sequence, put_back, recovery_code, registry, sign_in, stations,
+    worker, workers,
 };
 use crate::centre::receive::LARGEST_BLOB;
 use crate::web::address::site;
@@ -58,6 +59,11 @@ site! {
     Act  "/workers/{id}/roles"    => worker::again, worker::set_roles;
     Act  "/workers/{id}/open"     => worker::again, worker::set_open;
     Act  "/workers/{id}/password" => worker::again, worker::give_password;
+    Page "/recovery-code"     => recovery_code::show, recovery_code::keep;
+    Act  "/recovery-code/new" => recovery_code::again, recovery_code::make;
+    Page "/deeds"         => deeds::list;
+    Page "/deeds/check"   => deeds::check;
+    Data "/deeds/deeds.jsonl" => deeds::export;
     Page "/account"       => account::show, account::change_password;
     Act  "/account/read"  => account::acknowledge;
     Page "/contract"      => contract::show;

@@ -156,7 +156,7 @@ pub async fn submit_setup(req: HttpRequest, body: web::Bytes) -> Answer {
         let (login, name, password) = (text("login"), text("name"), text("password"));
         let made = web::block(move || hub.first_account(&login, &name, &password, cost));
         match made.await.map_err(|_| Trouble::Broken)? {
-            Ok(signed) => return signed_in(&req, signed, "/"),
+            Ok(signed) => return signed_in(&req, signed, "/recovery-code"),
             Err(error) => refused(&mut form, error)?,
         }
     }

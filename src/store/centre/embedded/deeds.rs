@@ -42,3 +42,25 @@ pub(super) fn asked(draft: &Draft, query: &DeedQuery) -> Result<Vec<DeedRow>, St
     }
     Ok(found)
 }
+
+#[cfg(test)]
+impl super::EmbeddedCentre {
+    /// Somebody with the database takes a deed out.
+    pub(crate) fn lose_deed(&self, number: u64) {
+        let lost = self.write(|draft| {
+            draft.put_long(key::deed(number), &[])?;
+            draft.remove(key::deed(number));
+            Ok(())
+        });
+        lost.unwrap();
+    }
+
+    /// Somebody with the database puts a deed in the place of another.
+    pub(crate) fn move_deed(&self, from: u64, to: u64) {
+        let moved = self.write(|draft| {
+            let deed = draft.get_long(&key::deed(from))?.expect("it was noted");
+            draft.put_long(key::deed(to), &deed)
+        });
+        moved.unwrap();
+    }
+}
