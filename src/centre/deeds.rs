@@ -12,6 +12,7 @@ use super::error::CentreError;
 use super::opened::Hub;
 use super::seals::{self, Bound};
 use crate::domain::centre_role::Right;
+use crate::domain::id::{EntryId, OutageId, StationId};
 use crate::domain::moment::Moment;
 use crate::store::centre::deed::{DeedQuery, DeedRow};
 
@@ -106,8 +107,8 @@ impl Deed {
     }
 
     /// A deed about something that has an id or a code.
-    pub fn about(what: What, about: impl ToString) -> Self {
-        Self { about: Some(about.to_string()), ..Self::of(what) }
+    pub fn about(what: What, about: impl Into<About>) -> Self {
+        Self { about: Some(about.into().0), ..Self::of(what) }
     }
 
     /// With what was asked for or decided.
@@ -162,6 +163,52 @@ impl Whole {
             Self::Sound(count) => count,
             Self::Broken(_) => 0,
         }
+    }
+}
+
+/// What a deed is about: an id or a code of ours, never what somebody typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About(String);
+
+impl From<&str> for About {
+    fn from(name: &str) -> Self {
+        Self(name.to_owned())
+    }
+}
+
+impl From<&String> for About {
+    fn from(code: &String) -> Self {
+        Self(code.clone())
+    }
+}
+
+impl From<String> for About {
+    fn from(code: String) -> Self {
+        Self(code)
+    }
+}
+
+impl From<Uuid> for About {
+    fn from(id: Uuid) -> Self {
+        Self(id.to_string())
+    }
+}
+
+impl From<StationId> for About {
+    fn from(id: StationId) -> Self {
+        Self(id.to_string())
+    }
+}
+
+impl From<EntryId> for About {
+    fn from(id: EntryId) -> Self {
+        Self(id.to_string())
+    }
+}
+
+impl From<OutageId> for About {
+    fn from(id: OutageId) -> Self {
+        Self(id.to_string())
     }
 }
 

@@ -232,18 +232,7 @@ impl CentreError {
                 "Esercitazione e realtà non si mescolano: questo centro non prende registrazioni di questa postazione.",
                 "Drill and reality never mix: this centre does not take this station's records.",
             ),
-            Self::NotAllowed => (
-                "Questa utenza non serve a questo: rivolgersi a chi ha il ruolo, o all’amministratore delle utenze.",
-                "This account is not for this: ask somebody who has the role, or the administrator of accounts.",
-            ),
-            Self::TooManyAsk { .. } => (
-                "Troppe postazioni chiedono di essere riconosciute: al centro decidere su quelle in attesa, poi riprovare.",
-                "Too many stations ask to be recognised: decide on those that wait at the centre, then try again.",
-            ),
-            Self::Busy => (
-                "Il centro ha troppo da fare insieme: nulla è perso, riprovare.",
-                "The centre has too much to do at once: nothing is lost, try again.",
-            ),
+            Self::NotAllowed | Self::TooManyAsk { .. } | Self::Busy => return self.told_to_wait_or_ask(),
             Self::AlreadyDecided => ("È già stato deciso.", "It was decided already."),
             Self::NotArchivable(obstacles) => return not_archivable(obstacles),
             Self::Store(CentreStoreError::Unavailable(_)) => (
@@ -261,6 +250,25 @@ impl CentreError {
             Self::Keys => (
                 "Le chiavi non sono quelle con cui i dati furono chiusi: rimettere la cartella delle chiavi giusta.",
                 "These are not the keys the data were sealed with: put the right key folder back.",
+            ),
+        };
+        Bilingual::new(it, en)
+    }
+
+    /// Of what was not looked at: who is to be asked, or when to try again.
+    fn told_to_wait_or_ask(&self) -> Bilingual {
+        let (it, en) = match self {
+            Self::NotAllowed => (
+                "Questa utenza non serve a questo: rivolgersi a chi ha il ruolo, o all’amministratore delle utenze.",
+                "This account is not for this: ask somebody who has the role, or the administrator of accounts.",
+            ),
+            Self::TooManyAsk { .. } => (
+                "Troppe postazioni chiedono di essere riconosciute: al centro decidere su quelle in attesa, poi riprovare.",
+                "Too many stations ask to be recognised: decide on those that wait at the centre, then try again.",
+            ),
+            _ => (
+                "Il centro ha troppo da fare insieme: nulla è perso, riprovare.",
+                "The centre has too much to do at once: nothing is lost, try again.",
             ),
         };
         Bilingual::new(it, en)

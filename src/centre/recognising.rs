@@ -102,7 +102,7 @@ impl Hub {
         who.needs(Right::Stations)?;
         let row = self.waiting_one(id)?;
         let mut notes = self.notes(&row)?;
-        if !self.are_its_digits(identity, &row, digits)? {
+        if !are_its_digits(identity, &row, digits)? {
             return Err(self.wrong_digits(row, notes)?);
         }
         let asking = self.asking_of(identity, &row)?;
@@ -182,18 +182,6 @@ impl Hub {
         ))
     }
 
-    fn are_its_digits(
-        &self,
-        identity: &Identity,
-        row: &EnrolmentRow,
-        typed: &str,
-    ) -> Result<bool, CentreError> {
-        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-        let Some(code) = code_of(identity, row)? else { return Ok(false) };
-        let clean = typed.chars().all(|c| c.is_ascii_digit() || c.is_whitespace());
-        Ok(clean && digits(typed) == digits(&code.to_string()))
-    }
-
     pub(super) fn notes(&self, row: &EnrolmentRow) -> Result<Notes, CentreError> {
         if row.notes.is_empty() {
             return Ok(Notes::default());
@@ -251,4 +239,12 @@ fn given(identity: &Identity, request: &Request, pem: &str, now: Moment) -> Resu
         )
     };
     one_for(identity, request, pem, now).ok_or_else(wrong)
+}
+
+/// Whether these are the digits that the station shows.
+fn are_its_digits(identity: &Identity, row: &EnrolmentRow, typed: &str) -> Result<bool, CentreError> {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let Some(code) = code_of(identity, row)? else { return Ok(false) };
+    let clean = typed.chars().all(|c| c.is_ascii_digit() || c.is_whitespace());
+    Ok(clean && digits(typed) == digits(&code.to_string()))
 }

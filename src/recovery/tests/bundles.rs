@@ -205,10 +205,10 @@ fn outcomes_in_a_centres_name_under_the_root_of_another_centre_are_refused() {
     let asked = Request::make(&Subject::new("", None, "Centro"), centre.identity.urn, &stolen).unwrap();
     let hosts = ["localhost".parse().unwrap()];
     let forged = authority.hub(&asked, &hosts, random.bytes(), now, Life::LONGEST).unwrap();
-    let forger = Identity::real(centre.identity.urn, stolen, Some(forged), vec![root]);
+    let thief = Identity::real(centre.identity.urn, stolen, Some(forged), vec![root]);
     centre.hub.import_bundle(&centre.identity, &exported(&sample, &centre, "")).unwrap();
     let made = |identity: &Identity| centre.hub.answer(identity, desk.station_id(), 0).unwrap().bytes;
-    let refused = desk.import_answers(&sample.supervisor(), &made(&forger)).unwrap_err();
+    let refused = desk.import_answers(&sample.supervisor(), &made(&thief)).unwrap_err();
     assert_eq!(fields(&refused), ["file"]);
     desk.import_answers(&sample.supervisor(), &made(&centre.identity)).unwrap();
 }

@@ -6,7 +6,7 @@ use askama::Template;
 use super::desk::{Chair, ChairPost, refused, site};
 use super::frame::HubFrame;
 use super::sign_in::sign_in_cookies;
-use crate::centre::CentreError;
+use crate::centre::{CentreError, Hub};
 use crate::web::form::Form;
 use crate::web::frame::{Answer, go};
 use crate::web::lang::Lang;
@@ -69,6 +69,6 @@ pub async fn change_password(req: HttpRequest, post: ChairPost) -> Answer {
 
 /// `POST /account/read`
 pub async fn acknowledge(post: ChairPost) -> Answer {
-    post.chair.ask(|hub, who| hub.acknowledge_given(who)).await?;
+    post.chair.ask(Hub::acknowledge_given).await?;
     go("/")
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::desk::Chair;
 use super::frame::HubFrame;
 use super::words;
+use crate::centre::Hub;
 use crate::centre::deeds::{Done, Whole};
 use crate::store::centre::deed::DeedQuery;
 use crate::web::form::Form;
@@ -83,14 +84,14 @@ pub async fn list(chair: Chair, filters: web::Query<Filters>) -> Answer {
 
 /// `GET /deeds/check`
 pub async fn check(chair: Chair) -> Answer {
-    let whole = chair.ask(|hub, who| hub.deeds_are_whole(who)).await?;
+    let whole = chair.ask(Hub::deeds_are_whole).await?;
     let page = CheckPage { l: chair.l, frame: chair.frame(), whole };
     chair.show(&page)
 }
 
 /// `GET /deeds/deeds.jsonl`
 pub async fn export(chair: Chair) -> Answer {
-    let (lines, _) = chair.ask(|hub, who| hub.deeds_whole(who)).await?;
+    let (lines, _) = chair.ask(Hub::deeds_whole).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "application/jsonl"))
         .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"atti-del-centro.jsonl\""))

@@ -23,8 +23,7 @@ pub fn of(path: &str, method: &Method) -> Option<Needs> {
         "/sign-in" | "/setup" | "/contract" | "/contract/CENTRE.md" | "/status" | "/assets/{hash}/{name}" => {
             Needs::Nothing
         }
-        "/" | "/sign-out" | "/account" | "/account/read" => Needs::Session,
-        "/stations" => Needs::Session,
+        "/" | "/sign-out" | "/account" | "/account/read" | "/stations" => Needs::Session,
         "/stations/{id}/state" | "/enrolments/{id}" => Needs::Right(Right::Stations),
         "/stations/{id}/accept" => Needs::Right(Right::Decide),
         // What is looked for is posted so that it stands in no address.

@@ -82,7 +82,7 @@ pub async fn submit(req: HttpRequest, body: web::Bytes) -> Answer {
         let whence = Whence { source: source(&req), known };
         let signed = web::block(move || hub.sign_in(&login, &password, &whence));
         match signed.await.map_err(|_| Trouble::Broken)? {
-            Ok(signed) => return signed_in(&req, signed, &next),
+            Ok(signed) => return Ok(signed_in(&req, signed, &next)),
             Err(error @ CentreError::WrongSecret { .. }) => form.told("password", &error.told()),
             Err(error) => return Err(error.into()),
         }
@@ -101,13 +101,13 @@ pub fn sign_in_cookies(req: &HttpRequest, signed: SignedIn) -> [Cookie<'static>;
     [session_cookie(&site(req), signed.token, req), known]
 }
 
-fn signed_in(req: &HttpRequest, signed: SignedIn, next: &str) -> Answer {
+fn signed_in(req: &HttpRequest, signed: SignedIn, next: &str) -> HttpResponse {
     let mut answer = HttpResponse::SeeOther();
     answer.insert_header(("location", next));
     for cookie in sign_in_cookies(req, signed) {
         answer.cookie(cookie);
     }
-    Ok(answer.finish())
+    answer.finish()
 }
 
 /// `POST /sign-out`: ended here, not only in the browser.
@@ -156,7 +156,7 @@ pub async fn submit_setup(req: HttpRequest, body: web::Bytes) -> Answer {
         let (login, name, password) = (text("login"), text("name"), text("password"));
         let made = web::block(move || hub.first_account(&login, &name, &password, cost));
         match made.await.map_err(|_| Trouble::Broken)? {
-            Ok(signed) => return signed_in(&req, signed, "/recovery-code"),
+            Ok(signed) => return Ok(signed_in(&req, signed, "/recovery-code")),
             Err(error) => refused(&mut form, error)?,
         }
     }

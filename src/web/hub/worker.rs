@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::desk::{Chair, ChairPost, refused, site};
 use super::frame::HubFrame;
 use super::workers::{roles, ticked};
-use crate::centre::CentreError;
 use crate::centre::accounts::AccountView;
+use crate::centre::{CentreError, Hub};
 use crate::web::form::Form;
 use crate::web::frame::{Answer, go};
 use crate::web::lang::Lang;
@@ -28,7 +28,7 @@ struct WorkerPage {
 }
 
 async fn page(chair: &Chair, id: Uuid, form: Option<Form>) -> Result<WorkerPage, Trouble> {
-    let accounts = chair.ask(|hub, who| hub.accounts(who)).await?;
+    let accounts = chair.ask(Hub::accounts).await?;
     let account = accounts.into_iter().find(|one| one.id == id).ok_or(CentreError::NotFound)?;
     let form = form.unwrap_or_else(|| {
         let held = account.roles.iter();

@@ -5,6 +5,7 @@ use askama::Template;
 
 use super::desk::{Chair, ChairPost, refused, site};
 use super::frame::HubFrame;
+use crate::centre::Hub;
 use crate::centre::accounts::{AccountView, NewAccount};
 use crate::domain::centre_role::{CentreRole, CentreRoles};
 use crate::web::form::Form;
@@ -47,7 +48,7 @@ pub(super) fn ticked(typed: &Typed) -> CentreRoles {
 }
 
 async fn page(chair: &Chair, form: Form) -> Result<WorkersPage, Trouble> {
-    let accounts = chair.ask(|hub, who| hub.accounts(who)).await?;
+    let accounts = chair.ask(Hub::accounts).await?;
     let frame = chair.frame().mend(&form);
     Ok(WorkersPage { l: chair.l, frame, form, accounts, roles: roles(chair.l) })
 }

@@ -30,8 +30,8 @@ fn deed(number: u64, who: Option<u128>, day: u32) -> DeedRow {
     }
 }
 
-fn deeds(store: &dyn CentreStore, query: DeedQuery) -> Vec<u64> {
-    store.deeds(&DeedQuery { limit: 3, ..query }).unwrap().iter().map(|deed| deed.number).collect()
+fn deeds(store: &dyn CentreStore, query: &DeedQuery) -> Vec<u64> {
+    store.deeds(&DeedQuery { limit: 3, ..query.clone() }).unwrap().iter().map(|deed| deed.number).collect()
 }
 
 fn reference(number: u64, content: u8) -> ReferenceRow {
@@ -95,12 +95,12 @@ sentences! {
             let deed = DeedRow { chain: [1; 32], ..deed(1, Some(who), day) };
             assert!(store.append_deed(&DeedRow { number, ..deed }, ("deeds", b"n")).unwrap());
         }
-        assert_eq!(deeds(store, DeedQuery::default()), [300, 299, 298]);
-        assert_eq!(deeds(store, DeedQuery { below: Some(3), ..DeedQuery::default() }), [2, 1]);
+        assert_eq!(deeds(store, &DeedQuery::default()), [300, 299, 298]);
+        assert_eq!(deeds(store, &DeedQuery { below: Some(3), ..DeedQuery::default() }), [2, 1]);
         let who = Some(Uuid::from_u128(1));
-        assert_eq!(deeds(store, DeedQuery { who, ..DeedQuery::default() }), [299, 297, 295]);
+        assert_eq!(deeds(store, &DeedQuery { who, ..DeedQuery::default() }), [299, 297, 295]);
         let day = NaiveDate::from_ymd_opt(2026, 11, 1);
-        assert_eq!(deeds(store, DeedQuery { who, day, ..DeedQuery::default() }), [199, 197, 195]);
+        assert_eq!(deeds(store, &DeedQuery { who, day, ..DeedQuery::default() }), [199, 197, 195]);
         assert_eq!(store.deeds(&DeedQuery { below: Some(2), limit: 9, ..DeedQuery::default() }).unwrap(), [deed(1, None, 1)]);
     }
 
