@@ -5,11 +5,13 @@ mod copy;
 mod outside;
 mod tls;
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
+
+use zeroize::Zeroizing;
 
 use crate::centre::identity::Identity;
 use crate::centre::{CentreError, Hub};
@@ -62,6 +64,8 @@ pub struct Settings {
     pub key_file: PathBuf,
     /// A `PostgreSQL` database instead of the embedded store.
     pub database: Option<String>,
+    /// The database's password, where a file holds it.
+    pub database_password: Option<Zeroizing<String>>,
     /// In clear, for this computer; none: not at all.
     pub local: Option<SocketAddr>,
     /// Over TLS.
@@ -169,7 +173,7 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
     }
     if settings.demo && hub.is_new()? {
         let (login, password, name) = DRILL_ACCOUNT;
-        hub.set_account(login, name, password, Cost::NONE)?;
+        hub.first_account(login, name, password, Cost::NONE)?;
     }
     let hub = Arc::new(hub);
     let setup_code = check_code::passing(random.bytes());
@@ -289,7 +293,18 @@ fn open_hub(settings: &Settings, disk: &SharedDisk, random: &Random) -> Result<O
             database = Some(embedded.clone());
             Box::new(embedded)
         }
-        Some(address) => Box::new(PostgresCentre::open(Address::parse(address)?)?),
+        Some(address) => {
+            let mut address = Address::parse(address)?;
+            if let Some(password) = &settings.database_password {
+                address.set_password(password);
+            }
+            if address.trusts_anyone() {
+                tracing::warn!(
+                    "the database is on another computer and need not show who it is: use sslmode=verify-full"
+                );
+            }
+            Box::new(PostgresCentre::open(address)?)
+        }
     };
     let exercise = if settings.demo { Exercise::Drill } else { Exercise::Real };
     let hub = Hub::open(store, keys, clock, random.clone(), exercise, settings.register.clone())?;
@@ -336,6 +351,10 @@ fn keys(
     let id = StationId::new(random.uuid(clock.now()));
     let keys = KeyRing::create(home, id, Secret::KeyFile(&file), Cost::PASSPHRASE, random)
         .map_err(|error| wrong(error.to_string()))?;
+    // What is written elsewhere than on a terminal is kept there: then a page shows the code, once.
+    if !io::stdout().is_terminal() {
+        return Ok((keys, None));
+    }
     let code = RecoveryCode::new(random.bytes());
     keys.add(Secret::RecoveryCode(&code), Cost::PASSPHRASE, random)
         .map_err(|error| wrong(error.to_string()))?;

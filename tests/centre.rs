@@ -52,6 +52,10 @@ fn pages_of_a_centre_without_entries_have_no_fault() {
         "/conflicts",
         "/registry",
         "/workers",
+        "/workers/{id}",
+        "/account",
+        "/deeds",
+        "/deeds/check",
         "/contract",
     ] {
         assert!(inspection.kinds.contains(kind), "{kind} was reached: {:?}", inspection.kinds);

@@ -11,6 +11,7 @@ mod corrections;
 mod crash;
 mod heads;
 mod homecoming;
+mod hub_roles;
 mod installation;
 mod instruments;
 mod journey;

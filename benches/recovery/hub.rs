@@ -54,14 +54,13 @@ impl Hub {
         hub
     }
 
-    /// Says yes to every station that asks; they show their digits in `sender`.
-    pub fn recognise(&self, stations: usize) {
+    /// Recognises a station that shows these six digits.
+    pub fn recognise(&self, digits: &str) {
         let mut visitor = Visitor::new(&self.pages);
         let (login, password, _) = sportello::hub::DRILL_ACCOUNT;
         visitor.get("/sign-in");
         visitor.post("/sign-in", &[("next", ""), ("login", login), ("password", password)]);
-        let mut granted = 0;
-        while granted < stations {
+        loop {
             let page = visitor.get("/stations");
             let Some(path) =
                 between(&page, "href=\"/enrolments/", "\"").map(|id| format!("/enrolments/{id}"))
@@ -69,12 +68,11 @@ impl Hub {
                 park_timeout(Duration::from_millis(100));
                 continue;
             };
-            if visitor.get(&path).contains("big-code") {
-                visitor.post(&path, &[("answer", "grant")]);
-                granted += 1;
-            } else {
-                park_timeout(Duration::from_millis(100));
+            if visitor.get(&path).contains("name=\"digits\"") {
+                visitor.post(&path, &[("answer", "grant"), ("digits", digits)]);
+                return;
             }
+            park_timeout(Duration::from_millis(100));
         }
     }
 

@@ -58,7 +58,8 @@ pub fn spawn(folder: &Path, register: &str, hub: &Hub) -> Sender {
     let told = child.stdin.take().expect("piped");
     let says = BufReader::new(child.stdout.take().expect("piped"));
     let mut sender = Sender { child, told, says };
-    hub.recognise(1);
+    let digits = sender.line();
+    hub.recognise(&digits);
     assert_eq!(sender.line(), "known");
     sender
 }
@@ -141,9 +142,14 @@ fn become_known(counter: &Arc<Counter>, desk: &Desk, address: &str) {
     let (_, who) = desk.sign_in(everything.login, everything.pin).expect("signed in");
     let mut worker = Worker::start(Arc::clone(counter), Clock::system(), Random::system());
     desk.begin_enrolment(&who, "Centro", address, KeyChoice::Present).expect("begun");
+    let mut told = false;
     loop {
         match desk.enrolment().expect("under way").step {
             EnrolmentStep::Done => break,
+            EnrolmentStep::Compare { code, .. } if !told => {
+                println!("{code}");
+                told = true;
+            }
             EnrolmentStep::Failed(why) => panic!("{}", why.en),
             _ => std::thread::park_timeout(Duration::from_millis(50)),
         }

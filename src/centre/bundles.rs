@@ -43,7 +43,7 @@ impl Hub {
     pub fn import_bundle(&self, identity: &Identity, file: &dyn Again) -> Result<BundleRow, CentreError> {
         let opened = self.believed(identity, file)?;
         let carried = self.carried(&opened)?;
-        self.greet(carried.wire.station, &opened.maker)?;
+        self.greet(identity, carried.wire.station, &opened.maker)?;
         // Of a life that ended only what was taken tells whose the line is: another continuation must not get its answers.
         if carried.wire.by.is_none() {
             self.keep_reply(&opened)?;

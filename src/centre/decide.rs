@@ -13,6 +13,7 @@ use super::opened::Hub;
 use super::remembered::RememberedOutage;
 use super::seals::{self, Bound};
 use crate::domain::anchor::Position;
+use crate::domain::centre_role::Right;
 use crate::domain::exchange::conflict::Place;
 use crate::domain::exchange::{ConflictKind, Decision, Remedy};
 use crate::domain::id::{OutageId, StationId};
@@ -113,6 +114,7 @@ impl Hub {
 
     /// Decides a conflict.
     pub fn decide(&self, who: &Worker, id: Uuid, remedy: Remedy, reason: &str) -> Result<(), CentreError> {
+        who.needs(Right::Decide)?;
         let reason = reasoned(reason)?;
         let row = self.store.conflict(id)?.ok_or(CentreError::NotFound)?;
         if let Some(decision) = self.conflict_view(&row)?.conflict.decision {

@@ -1,36 +1,42 @@
-//! Stations that ask to be known: the six digits compared by a person, the certificate given.
+//! Stations that ask to be known: the request, the nonces, how many may wait. A person decides: `recognising`.
+
+use std::net::IpAddr;
 
 use uuid::Uuid;
 
 use super::error::CentreError;
 use super::identity::Identity;
+use super::messages::Came;
 use super::opened::Hub;
+use super::recognising::Notes;
 use crate::code::message::detached::{Beside, sign_detached};
-use crate::code::pairing::{Commitment, Nonce, PairingCode};
+use crate::code::pairing::{Commitment, Nonce};
 use crate::code::{Certificate, Request, check_chain};
 use crate::domain::exchange::enrolment::{EnrolmentOffer, EnrolmentRequest, EnrolmentState, SignedRecipient};
 use crate::domain::id::StationId;
 use crate::domain::moment::Moment;
 use crate::store::centre::row::{EnrolmentRow, EnrolmentStand};
 
-/// Enrolments that may wait at a time: each is one try for whoever stands in between.
-const WAITING: usize = 5;
+/// Enrolments that may wait at a time; of more the oldest that proved nothing makes room.
+const WAITING: usize = 20;
+/// And of one address.
+const WAITING_OF_ONE: usize = 5;
+/// Enrolments that may be asked for in the time one waits, from one address and in all: each is one try, in a million, for
+/// whoever stands in between and hopes for the same digits.
+const ASKED_BY_ONE: usize = 30;
+const ASKED: usize = 90;
 /// How long an enrolment waits, milliseconds.
 const PATIENCE_MS: i64 = 15 * 60 * 1000;
+/// When another may ask where too many did, seconds.
+const TRY_AGAIN_S: u32 = 60;
 
-/// A station that asks, as the centre's pages show it.
-#[derive(Clone, Debug)]
-pub struct Asking {
-    /// Which enrolment.
-    pub id: Uuid,
-    /// Who it says it is.
-    pub name: String,
-    /// When it asked.
-    pub asked: Moment,
-    /// The six digits, once the station has shown its nonce.
-    pub code: Option<String>,
-    /// Its request, to be certified elsewhere where the root is not here (PEM).
-    pub request: String,
+/// Where a request to be known came from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AskedFrom<'a> {
+    /// From which address.
+    pub source: Option<IpAddr>,
+    /// The same request, signed: with the key of a certificate that the station had before, it is a renewal.
+    pub signed: Option<Came<'a>>,
 }
 
 impl Hub {
@@ -39,6 +45,7 @@ impl Hub {
         &self,
         identity: &Identity,
         asked: &EnrolmentRequest,
+        from: &AskedFrom<'_>,
     ) -> Result<EnrolmentOffer, CentreError> {
         let request = Request::from_pem(&asked.request).map_err(|_| bad("request"))?;
         self.of_our_body(request.subject().body(), request.subject().municipality())?;
@@ -46,19 +53,24 @@ impl Hub {
         let (Some(root), Some(certificate)) = (identity.roots.first(), &identity.certificate) else {
             return Err(CentreError::UnknownStation);
         };
-        if self.waiting()?.len() >= WAITING {
-            return Err(CentreError::WrongSecret { wait_s: 60 });
+        let renewal = self.renews(identity, &request, from)?;
+        let source = from.source.map(|source| source.to_string()).unwrap_or_default();
+        if !renewal {
+            self.make_room(&source)?;
         }
         let now = self.clock.now();
         let nonce: [u8; 16] = self.random.bytes();
+        let id = self.random.uuid(now);
         let row = EnrolmentRow {
-            id: self.random.uuid(now),
+            id,
             request: request.to_pem(),
             commitment: crate::domain::hex::decode_array(&commitment.to_string()).ok_or(bad("commitment"))?,
             centre_nonce: nonce,
             station_nonce: None,
             asked: now.utc().timestamp_millis(),
             state: EnrolmentStand::Waiting,
+            source,
+            notes: self.sealed_notes(id, &Notes { renewal, ..Notes::default() }),
         };
         self.store.put_enrolment(&row)?;
         Ok(EnrolmentOffer {
@@ -101,58 +113,6 @@ impl Hub {
         })
     }
 
-    /// Stations that ask, the newest first.
-    pub fn asking(&self, identity: &Identity) -> Result<Vec<Asking>, CentreError> {
-        self.waiting()?.iter().map(|row| asking(identity, row)).collect()
-    }
-
-    /// How many ask.
-    pub fn enrolments_waiting(&self) -> Result<usize, CentreError> {
-        Ok(self.waiting()?.len())
-    }
-
-    /// One of them.
-    pub fn asking_one(&self, identity: &Identity, id: Uuid) -> Result<Asking, CentreError> {
-        let row = self.waiting()?.into_iter().find(|row| row.id == id).ok_or(CentreError::NotFound)?;
-        asking(identity, &row)
-    }
-
-    /// A person saw the same six digits on both sides, and lets the station in; `certificate` where the root is elsewhere
-    /// (PEM, as `sportello keys certify` made it).
-    pub fn grant(&self, identity: &Identity, id: Uuid, certificate: &str) -> Result<(), CentreError> {
-        let row = self.waiting()?.into_iter().find(|row| row.id == id).ok_or(CentreError::NotFound)?;
-        if row.station_nonce.is_none() {
-            return Err(CentreError::NotFound);
-        }
-        let request = Request::from_pem(&row.request).map_err(|_| CentreError::Keys)?;
-        let now = self.clock.now();
-        let (certificate, reserve) = match identity.certify(&request, now, &self.random) {
-            Some(made) => (made?, self.certify_reserve(identity, &request)?),
-            None => (
-                given(identity, &request, certificate, now)?,
-                self.given_reserve(identity, &request, certificate)?,
-            ),
-        };
-        let subject = request.subject();
-        let code = subject.name().rsplit(' ').next().unwrap_or_default().to_owned();
-        let name = match subject.office() {
-            Some(office) => format!("{}, {office}", subject.municipality()),
-            None => subject.municipality().to_owned(),
-        };
-        let pem = certificate.to_pem();
-        if let Some(reserve) = reserve {
-            self.note_reserve(id, &request, &certificate, &reserve)?;
-        }
-        self.enrol(StationId::new(request.urn().uuid()), &code, &name, vec![pem.clone()])?;
-        Ok(self.store.put_enrolment(&EnrolmentRow { state: EnrolmentStand::Granted(pem), ..row })?)
-    }
-
-    /// The digits differ, or nobody knows the station.
-    pub fn refuse_enrolment(&self, id: Uuid) -> Result<(), CentreError> {
-        let row = self.waiting()?.into_iter().find(|row| row.id == id).ok_or(CentreError::NotFound)?;
-        Ok(self.store.put_enrolment(&EnrolmentRow { state: EnrolmentStand::Refused, ..row })?)
-    }
-
     fn signed_recipient(&self, identity: &Identity, certificate: &Certificate) -> Option<SignedRecipient> {
         let recipient = self.bundle_recipient();
         let signature =
@@ -160,7 +120,60 @@ impl Hub {
         Some(SignedRecipient { recipient, signature })
     }
 
-    fn waiting(&self) -> Result<Vec<EnrolmentRow>, CentreError> {
+    /// Room for one more that proved nothing. A renewal is never the one that goes.
+    fn make_room(&self, source: &str) -> Result<(), CentreError> {
+        let now = self.clock.now().utc().timestamp_millis();
+        let mut recent = Vec::new();
+        for row in self.store.enrolments()? {
+            let renewal = self.notes(&row)?.renewal;
+            if now - row.asked <= PATIENCE_MS && !renewal && !matches!(row.state, EnrolmentStand::Granted(_))
+            {
+                recent.push(row);
+            }
+        }
+        let of_one = |row: &&EnrolmentRow| row.source == source;
+        if recent.len() >= ASKED || recent.iter().filter(of_one).count() >= ASKED_BY_ONE {
+            return Err(CentreError::TooManyAsk { wait_s: TRY_AGAIN_S });
+        }
+        recent.retain(|row| row.state == EnrolmentStand::Waiting);
+        // The newest stand first; who has shown its nonce has at least gone on.
+        let oldest = |own: bool| {
+            let of = |row: &&EnrolmentRow| !own || row.source == source;
+            let silent = recent.iter().rev().filter(of).find(|row| row.station_nonce.is_none());
+            silent.or_else(|| recent.iter().rev().find(of)).cloned()
+        };
+        let goes = if recent.iter().filter(of_one).count() >= WAITING_OF_ONE {
+            oldest(true)
+        } else if recent.len() >= WAITING {
+            oldest(false)
+        } else {
+            None
+        };
+        let Some(row) = goes else { return Ok(()) };
+        Ok(self.store.put_enrolment(&EnrolmentRow { state: EnrolmentStand::Refused, ..row })?)
+    }
+
+    /// Whether a request comes from the very station it names: its own signature, or one beside it, is of the key this centre
+    /// knows it by.
+    fn renews(
+        &self,
+        identity: &Identity,
+        request: &Request,
+        from: &AskedFrom<'_>,
+    ) -> Result<bool, CentreError> {
+        let station = StationId::new(request.urn().uuid());
+        let row = self.store.station(self.line(station)?)?;
+        let newest = row.and_then(|row| Certificate::from_pem(row.certificates.first()?).ok());
+        if newest.is_some_and(|newest| newest.key() == request.key()) {
+            return Ok(true);
+        }
+        Ok(match &from.signed {
+            Some(came) => self.speaks_for(identity, station, came)?,
+            None => false,
+        })
+    }
+
+    pub(super) fn waiting(&self) -> Result<Vec<EnrolmentRow>, CentreError> {
         let mut rows = self.store.enrolments()?;
         rows.retain(|row| row.state == EnrolmentStand::Waiting && !self.over(row));
         Ok(rows)
@@ -169,38 +182,6 @@ impl Hub {
     fn over(&self, row: &EnrolmentRow) -> bool {
         self.clock.now().utc().timestamp_millis() - row.asked > PATIENCE_MS
     }
-}
-
-fn asking(identity: &Identity, row: &EnrolmentRow) -> Result<Asking, CentreError> {
-    let request = Request::from_pem(&row.request).map_err(|_| CentreError::Keys)?;
-    let nonce = |bytes: &[u8; 16]| hex(bytes).parse::<Nonce>().map_err(|_| CentreError::Keys);
-    let code = match (&row.station_nonce, identity.roots.first()) {
-        (Some(station), Some(root)) => {
-            let code = PairingCode::new(nonce(station)?, nonce(&row.centre_nonce)?, root, &request);
-            Some(code.to_string())
-        }
-        _ => None,
-    };
-    let subject = request.subject();
-    Ok(Asking {
-        id: row.id,
-        name: format!("{} · {}", subject.municipality(), subject.name()),
-        asked: super::entries::moment(row.asked),
-        code,
-        request: row.request.clone(),
-    })
-}
-
-/// A certificate made elsewhere: certified by a root known here, for the very key and name that asked.
-fn given(identity: &Identity, request: &Request, pem: &str, now: Moment) -> Result<Certificate, CentreError> {
-    let wrong = || {
-        CentreError::field(
-            "certificate",
-            "Incollare il certificato fatto per questa richiesta con «sportello keys certify».",
-            "Paste the certificate made for this request with “sportello keys certify”.",
-        )
-    };
-    one_for(identity, request, pem, now).ok_or_else(wrong)
 }
 
 /// The one among the certificates in a text that a root known here made for the very key and name of a request.
@@ -219,7 +200,7 @@ pub(super) fn one_for(
     Certificate::all_from_pem(text).ok()?.into_iter().find(fits)
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     crate::domain::hex::encode(bytes)
 }
 

@@ -12,6 +12,7 @@ use super::error::CentreError;
 use super::lost::LostDecision;
 use super::opened::Hub;
 use super::seals::{self, Bound};
+use crate::domain::centre_role::Right;
 use crate::domain::id::StationId;
 use crate::domain::moment::Moment;
 use crate::store::centre::row::{Numbering, StationState};
@@ -267,6 +268,7 @@ impl Hub {
         from: &[(String, String)],
         reason: &str,
     ) -> Result<(), CentreError> {
+        who.needs(Right::Decide)?;
         let reason = reasoned(reason)?;
         for (register, next) in from {
             self.go_on_from(register, next)?;

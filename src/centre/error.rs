@@ -63,6 +63,15 @@ pub enum CentreError {
         /// Seconds until another try is looked at.
         wait_s: u32,
     },
+    /// The account is not for this.
+    NotAllowed,
+    /// Too many stations ask to be known.
+    TooManyAsk {
+        /// Seconds until another may ask.
+        wait_s: u32,
+    },
+    /// Too much is going on at once.
+    Busy,
     /// Somebody has decided already.
     AlreadyDecided,
     /// Something stands between a part of an outage and its archive; nothing is named where it came up in between.
@@ -111,6 +120,9 @@ impl CentreError {
             Self::OtherBody { .. } => "other-body",
             Self::Field { .. } | Self::Fields(_) => "invalid-field",
             Self::WrongSecret { .. } => "wrong-secret",
+            Self::NotAllowed => "not-allowed",
+            Self::TooManyAsk { .. } => "too-many-enrolments",
+            Self::Busy => "busy",
             Self::AlreadyDecided => "already-decided",
             Self::NotArchivable(_) => "not-archivable",
             Self::NotPrintable => "not-printable",
@@ -125,20 +137,26 @@ impl CentreError {
         match self {
             Self::NotFound => 404,
             Self::UnknownStation | Self::Replaced | Self::BadSignature(_) | Self::Replayed => 401,
-            Self::Suspended | Self::WrongExercise | Self::OtherBody { .. } => 403,
+            Self::Suspended | Self::WrongExercise | Self::OtherBody { .. } | Self::NotAllowed => 403,
             Self::BadBatch(_) | Self::BadBundle(_) | Self::BadBlob | Self::Field { .. } | Self::Fields(_) => {
                 422
             }
             Self::Gap { .. } | Self::Fork { .. } | Self::AlreadyDecided | Self::NotArchivable(_) => 409,
-            Self::WrongSecret { .. } => 429,
-            Self::Store(CentreStoreError::Unavailable(_)) => 503,
+            Self::WrongSecret { .. } | Self::TooManyAsk { .. } => 429,
+            Self::Store(CentreStoreError::Unavailable(_)) | Self::Busy => 503,
             Self::Store(CentreStoreError::Damaged(_)) | Self::NotPrintable | Self::Keys => 500,
         }
     }
 
     /// Whether the same again may succeed later.
     pub fn retry_helps(&self) -> bool {
-        matches!(self, Self::Store(CentreStoreError::Unavailable(_)) | Self::WrongSecret { .. })
+        matches!(
+            self,
+            Self::Store(CentreStoreError::Unavailable(_))
+                | Self::WrongSecret { .. }
+                | Self::TooManyAsk { .. }
+                | Self::Busy
+        )
     }
 
     /// What happened and what to do next.
@@ -214,6 +232,7 @@ impl CentreError {
                 "Esercitazione e realtà non si mescolano: questo centro non prende registrazioni di questa postazione.",
                 "Drill and reality never mix: this centre does not take this station's records.",
             ),
+            Self::NotAllowed | Self::TooManyAsk { .. } | Self::Busy => return self.told_to_wait_or_ask(),
             Self::AlreadyDecided => ("È già stato deciso.", "It was decided already."),
             Self::NotArchivable(obstacles) => return not_archivable(obstacles),
             Self::Store(CentreStoreError::Unavailable(_)) => (
@@ -231,6 +250,25 @@ impl CentreError {
             Self::Keys => (
                 "Le chiavi non sono quelle con cui i dati furono chiusi: rimettere la cartella delle chiavi giusta.",
                 "These are not the keys the data were sealed with: put the right key folder back.",
+            ),
+        };
+        Bilingual::new(it, en)
+    }
+
+    /// Of what was not looked at: who is to be asked, or when to try again.
+    fn told_to_wait_or_ask(&self) -> Bilingual {
+        let (it, en) = match self {
+            Self::NotAllowed => (
+                "Questa utenza non serve a questo: rivolgersi a chi ha il ruolo, o all’amministratore delle utenze.",
+                "This account is not for this: ask somebody who has the role, or the administrator of accounts.",
+            ),
+            Self::TooManyAsk { .. } => (
+                "Troppe postazioni chiedono di essere riconosciute: al centro decidere su quelle in attesa, poi riprovare.",
+                "Too many stations ask to be recognised: decide on those that wait at the centre, then try again.",
+            ),
+            _ => (
+                "Il centro ha troppo da fare insieme: nulla è perso, riprovare.",
+                "The centre has too much to do at once: nothing is lost, try again.",
             ),
         };
         Bilingual::new(it, en)

@@ -8,6 +8,7 @@ use super::error::CentreError;
 use super::incoming::sealed_call;
 use super::opened::Hub;
 use crate::domain::call_back::CallOutcome;
+use crate::domain::centre_role::Right;
 use crate::domain::exchange::Call;
 use crate::domain::exchange::conflict::Place;
 
@@ -37,6 +38,7 @@ impl Hub {
         outcome: CallOutcome,
         note: &str,
     ) -> Result<(), CentreError> {
+        who.needs(Right::Decide)?;
         let note = note.trim();
         if note.chars().count() > NOTE {
             return Err(CentreError::field(

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::TimeDelta;
 use uuid::Uuid;
 
 use super::error::CentreError;
@@ -9,7 +10,7 @@ use super::opened::Hub;
 use super::seals::{self, Bound};
 use crate::clock::Random;
 use crate::code::host::Host;
-use crate::code::{Authority, Certificate, Life, Request, Root, Subject, Urn};
+use crate::code::{Authority, Certificate, Checked, Life, Request, Root, Subject, Urn};
 use crate::domain::event::Exercise;
 use crate::domain::hex;
 use crate::domain::moment::Moment;
@@ -30,6 +31,9 @@ pub struct Identity {
     /// The root's own key: only a drill centre holds it.
     root_key: Option<SigningKey>,
 }
+
+/// How long the root before counts after the present one began.
+const BEFORE_COUNTS: TimeDelta = TimeDelta::days(365);
 
 /// Where a drill's root lies in the store.
 const DRILL_ROOT: &str = "drill-root";
@@ -81,6 +85,17 @@ impl Identity {
         let authority = Authority::new(root, key).ok()?;
         let made = authority.station(request, random.bytes(), at, Life::LONGEST);
         Some(made.map_err(|_| CentreError::Keys))
+    }
+
+    /// Whether a sender's certificate is of the root before this one. That root counts for stations known already, and for a
+    /// year: one whose key was lost certifies nobody new.
+    pub(super) fn is_of_before(&self, sender: &Checked) -> bool {
+        self.roots.first().is_none_or(|root| root.certificate().reference() != sender.root)
+    }
+
+    /// Until when the root before counts at all.
+    pub(super) fn before_counts_until(&self) -> Option<Moment> {
+        Some(self.roots.first()?.certificate().not_before().plus(BEFORE_COUNTS))
     }
 
     /// Whether the root is at hand.

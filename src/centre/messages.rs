@@ -61,17 +61,54 @@ impl Hub {
         if !self.store.first_seen(verified.id, millis(verified.forget_after), millis(now))? {
             return Err(CentreError::Replayed);
         }
-        self.greet(station, &verified.sender)?;
+        self.greet(identity, station, &verified.sender)?;
         Ok(Caller { station, request: verified.id })
     }
 
+    /// Whether a request about `station` is signed with a key that the station is known by now. One that is not is no error
+    /// here: it proves nothing.
+    pub(super) fn speaks_for(
+        &self,
+        identity: &Identity,
+        station: StationId,
+        came: &Came<'_>,
+    ) -> Result<bool, CentreError> {
+        let now = self.clock.now();
+        let expected = Expected {
+            audience: identity.urn,
+            sender: Some(Urn::from(station)),
+            sense: Sense::Request { method: came.method, path: came.path },
+            content: came.content,
+            now,
+        };
+        let Ok(verified) = message::verify(came.digest, came.signature, &expected, &identity.roots) else {
+            return Ok(false);
+        };
+        let known = self.store.station(self.line(station)?)?;
+        let current = known.is_some_and(|row| !is_replaced(&verified.sender, &row.certificates));
+        let millis = |at: crate::domain::moment::Moment| at.utc().timestamp_millis();
+        Ok(current
+            && verified.sender.role == Role::Station
+            && verified.sender.exercise == self.exercise()
+            && self.store.first_seen(verified.id, millis(verified.forget_after), millis(now))?)
+    }
+
     /// A station that the root certified is known from its first word on.
-    pub(super) fn greet(&self, station: StationId, sender: &Checked) -> Result<(), CentreError> {
+    pub(super) fn greet(
+        &self,
+        identity: &Identity,
+        station: StationId,
+        sender: &Checked,
+    ) -> Result<(), CentreError> {
         self.of_our_body(sender.subject.body(), sender.subject.municipality())?;
         let line = self.line(station)?;
         let known = self.store.station(line)?;
         if known.as_ref().is_some_and(|row| is_replaced(sender, &row.certificates)) {
             return Err(CentreError::Replaced);
+        }
+        let over = identity.before_counts_until().is_some_and(|until| self.clock.now() > until);
+        if identity.is_of_before(sender) && (known.is_none() || over) {
+            return Err(CentreError::UnknownStation);
         }
         if known.is_none() {
             self.reserve_may_speak(station)?;

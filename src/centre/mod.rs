@@ -36,10 +36,13 @@
 //! | [`cases`] | the four cases: counter × centre |
 //! | `report` | both on paper |
 //! | [`identity`], [`messages`] | the key and certificate of the centre; signed requests believed, answers signed |
-//! | [`stations`], [`enrolments`] | who is expected, known, heard, forked; who asks to be known |
+//! | [`stations`], [`enrolments`], [`recognising`] | who is expected, known, heard, forked; who asks to be known; who lets them in |
 //! | [`reserves`] | reserves of stations: certified with them, used up once |
 //! | [`strays`] | papers of a lost computer, written down at the counter: shown, counted apart |
-//! | [`accounts`], [`sessions`] | who works at the centre; who is signed in |
+//! | [`accounts`], `passwords` | who works at the centre, what for; what a password is like |
+//! | [`sign_in`], `tries`, [`sessions`] | signing in; passwords tried; who is signed in |
+//! | [`deeds`] | what was done, and by whom |
+//! | `recovery_code` | the printed code that opens the keys |
 //! | [`rehearsed`] | rejections and conflicts on demand, for drills |
 //! | `lists` | short lists and values the centre keeps for itself |
 //! | [`seals`] | what the store never sees in clear |
@@ -59,6 +62,7 @@ mod compared;
 pub mod conflicts;
 pub mod correlation;
 pub mod decide;
+pub mod deeds;
 pub mod enrolments;
 pub mod entries;
 pub mod epochs;
@@ -79,10 +83,13 @@ pub mod official;
 pub mod opened;
 pub mod outside;
 pub mod own_sequence;
+mod passwords;
 pub mod person_now;
 pub mod receipts;
 pub mod receive;
 pub mod recheck;
+pub mod recognising;
+mod recovery_code;
 pub mod references;
 pub mod rehearsed;
 pub mod remembered;
@@ -91,6 +98,7 @@ pub mod reserves;
 pub mod seals;
 pub mod second_copy;
 pub mod sessions;
+pub mod sign_in;
 pub mod staged;
 pub mod stations;
 pub mod strays;
@@ -98,6 +106,7 @@ pub mod summary;
 #[cfg(test)]
 mod tests;
 mod told_back;
+mod tries;
 pub mod worklist;
 
 pub use error::CentreError;

@@ -7,6 +7,7 @@ use super::error::CentreError;
 use super::numbers::refused;
 use super::opened::Hub;
 use super::seals::{self, Bound};
+use crate::domain::centre_role::Right;
 use crate::domain::exchange::{Correction, OrdinaryNumber};
 use crate::domain::form::Bilingual;
 use crate::domain::id::EntryId;
@@ -35,6 +36,7 @@ impl Hub {
         ordinary: &OrdinaryNumber,
         said: &Said,
     ) -> Result<(), CentreError> {
+        who.needs(Right::Decide)?;
         let reason = reasoned(&said.reason)?;
         let row = self.store.entry(entry)?.ok_or(CentreError::NotFound)?;
         let Some(before) = &row.ordinary else { return Err(wrong("number", none_yet())) };

@@ -11,6 +11,7 @@ use super::entries::moment;
 use super::error::CentreError;
 use super::numbers_file::looked;
 use super::opened::Hub;
+use crate::domain::centre_role::Right;
 use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::exchange::ordinary::OrdinaryKey;
 use crate::domain::form::Bilingual;
@@ -79,6 +80,7 @@ impl Hub {
         ordinary: &OrdinaryNumber,
         checked: bool,
     ) -> Result<(), CentreError> {
+        who.needs(Right::Decide)?;
         let row = self.store.entry(entry)?.ok_or(CentreError::NotFound)?;
         let wrong = |field, told| CentreError::Field { field, told };
         let today = self.now().day();

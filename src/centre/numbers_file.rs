@@ -9,6 +9,7 @@ use super::entries::moment;
 use super::error::CentreError;
 use super::numbers::{damaged, refused};
 use super::opened::Hub;
+use crate::domain::centre_role::Right;
 use crate::domain::doubtful::{self, Looked};
 use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::exchange::ordinary::{BadOrdinary, OrdinaryKey};
@@ -99,6 +100,7 @@ impl Hub {
         usual: Option<NaiveDate>,
         checked: bool,
     ) -> Result<Brought, CentreError> {
+        who.needs(Right::Decide)?;
         let Fitting { found, absent, empty } = self.fitting(file, usual)?;
         if !checked && self.doubts_of(&found)?.iter().any(|doubts| !doubts.is_empty()) {
             return Err(CentreError::Field { field: "checked", told: doubtful::to_be_checked() });

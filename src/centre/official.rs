@@ -6,6 +6,7 @@ use super::accounts::Worker;
 use super::error::CentreError;
 use super::opened::Hub;
 use super::seals::{self, Bound};
+use crate::domain::centre_role::Right;
 use crate::domain::id::{OutageId, StationId};
 use crate::domain::moment::Moment;
 use crate::store::centre::row::{Officially, OutageRow};
@@ -34,6 +35,7 @@ impl Hub {
         outage: OutageId,
         reason: &str,
     ) -> Result<(), CentreError> {
+        who.needs(Right::Decide)?;
         let reason = reason.trim();
         if !REASON.contains(&reason.chars().count()) {
             return Err(CentreError::field(

@@ -44,6 +44,7 @@ impl Hub {
         let hub = Self { store, keys, clock, random, exercise, register, rehearsal, noted };
         hub.prove_keys()?;
         hub.prove_exercise()?;
+        hub.seal_accounts()?;
         Ok(hub)
     }
 

@@ -31,6 +31,12 @@ pub enum Bound<'a> {
     Blob(&'a str),
     /// A named setting.
     Setting(&'a str),
+    /// An account: its id.
+    Account(&'a str),
+    /// A deed of the centre: its number.
+    Deed(&'a str),
+    /// What was noted beside an enrolment: its id.
+    Enrolment(&'a str),
 }
 
 impl Bound<'_> {
@@ -46,6 +52,9 @@ impl Bound<'_> {
             Self::Reference(name) => ("reference", name),
             Self::Blob(name) => ("blob", name),
             Self::Setting(name) => ("setting", name),
+            Self::Account(name) => ("account", name),
+            Self::Deed(name) => ("deed", name),
+            Self::Enrolment(name) => ("enrolment", name),
         };
         format!("sportello/centre/{kind}/v1|{name}").into_bytes()
     }
@@ -96,6 +105,11 @@ pub fn name_and_birth(keys: &KeyRing, folded: &str) -> [u8; 16] {
 /// The blind keys of the words of a name.
 pub fn words(keys: &KeyRing, name: &str) -> Vec<[u8; 16]> {
     names::words(name).iter().map(|word| blind(keys, "centre/word/v1", word)).collect()
+}
+
+/// The blind key of a login.
+pub fn login(keys: &KeyRing, login: &str) -> [u8; 16] {
+    blind(keys, "centre/login/v1", login)
 }
 
 /// The blind key of a fact.

@@ -7,6 +7,7 @@ use super::decide::reasoned;
 use super::entries::{ConflictView, EntryView};
 use super::error::CentreError;
 use super::opened::Hub;
+use crate::domain::centre_role::Right;
 use crate::domain::exchange::{ConflictKind, Remedy};
 
 /// Open conflicts a page shows at most.
@@ -75,6 +76,7 @@ impl Hub {
         remedy: Remedy,
         reason: &str,
     ) -> Result<usize, CentreError> {
+        who.needs(Right::Decide)?;
         let reason = reasoned(reason)?;
         if conflicts.is_empty() {
             return Err(CentreError::field(

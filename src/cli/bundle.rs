@@ -9,6 +9,7 @@ use std::sync::Arc;
 use clap::{Args, Subcommand};
 
 use super::Outcome;
+use super::database::Database;
 use super::open_file::OpenFile;
 use super::secret;
 use crate::centre::staged::BundleState;
@@ -117,9 +118,8 @@ pub struct Import {
     file: PathBuf,
     #[command(flatten)]
     who: Who,
-    /// Database of the centre, where it uses `PostgreSQL`
-    #[arg(long, value_name = "URL")]
-    database: Option<String>,
+    #[command(flatten)]
+    database: Database,
     /// Ordinary register of the centre
     #[arg(long, value_name = "CODE", default_value = "PG")]
     register: String,
@@ -179,11 +179,13 @@ impl Import {
 
     fn at_hub(&self, folder: PathBuf) -> Outcome {
         let key_file = self.who.key_file.clone().unwrap_or_else(|| Places::of_user().key_file(&folder));
+        let (database, database_password) = self.database.read()?;
         let settings = hub::Settings {
             demo: folder.join(station::DRILL_FILE).exists(),
             key_file,
             data: folder,
-            database: self.database.clone(),
+            database,
+            database_password,
             local: None,
             listen: hub::DEFAULT_LISTEN,
             names: vec!["localhost".parse()?],

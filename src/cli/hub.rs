@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::Outcome;
+use super::database::Database;
 use super::hardening::keep_to_itself;
 use super::memory::give_back;
 use super::serve::log_to_stderr;
@@ -43,9 +44,8 @@ pub struct HubCommand {
     /// Data folder: keys and the embedded store. Default: a folder of this user; the drill has another
     #[arg(long, value_name = "DIR", env = "SPORTELLO_HUB_DATA")]
     data: Option<PathBuf>,
-    /// A `PostgreSQL` database instead of the embedded store, such as `postgres://user@host/name`
-    #[arg(long, value_name = "URL", env = "SPORTELLO_HUB_DATABASE")]
-    database: Option<String>,
+    #[command(flatten)]
+    database: Database,
     /// A folder for a second copy of the embedded store, best on another disk or a stick: written every hour
     #[arg(long, value_name = "DIR", env = "SPORTELLO_HUB_COPY")]
     copy: Option<PathBuf>,
@@ -109,9 +109,10 @@ impl HubCommand {
                     .into(),
             );
         }
-        if self.database.is_some() && (self.copy.is_some() || self.from_copy) {
+        if self.database.is_named() && (self.copy.is_some() || self.from_copy) {
             return Err("--copy is for the embedded store: PostgreSQL is copied with its own tools, such as pg_dump, and the keys folder with them".into());
         }
+        let (database, database_password) = self.database.read()?;
         let places = Places::of_user();
         let demo = self.demo || self.mock;
         let data = if let Some(data) = passing.map(Path::to_owned).or(self.data) {
@@ -144,7 +145,8 @@ impl HubCommand {
                 _ => None,
             },
             data,
-            database: self.database,
+            database,
+            database_password,
             local: (!self.tls_only).then_some(self.local),
             listen: self.listen,
             names,

@@ -2,6 +2,7 @@
 
 mod bundle;
 mod centre;
+mod database;
 mod extract;
 mod hardening;
 mod health;

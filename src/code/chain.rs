@@ -33,6 +33,8 @@ pub struct Checked {
     pub exercise: Exercise,
     /// What it was certified as.
     pub role: Role,
+    /// The root that certified it.
+    pub root: KeyReference,
 }
 
 /// What a certificate was made for.
@@ -105,6 +107,7 @@ pub fn check_chain(certificate: &Certificate, root: &Root, at: Moment) -> Result
         reference: certificate.reference(),
         exercise: root.exercise(),
         role,
+        root: root.certificate().reference(),
     })
 }
 

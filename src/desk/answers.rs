@@ -137,7 +137,11 @@ impl Desk {
             ));
         }
         let urn: Urn = opened.maker.urn;
-        let centre = self.centres().into_iter().find(|known| known.centre.urn == urn.to_string());
+        // By that centre's own root: another's could give its key that centre's name.
+        let centre = self.centres().into_iter().find(|known| {
+            let own = Root::from_pem(&known.centre.root).ok().map(|root| root.certificate().reference());
+            known.centre.urn == urn.to_string() && own == Some(opened.maker.root)
+        });
         match centre {
             Some(known) if opened.maker.role == Made::Hub => {
                 let reach = self.reach(known.centre.id, of).ok_or(DeskError::NotFound)?;

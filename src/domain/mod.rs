@@ -66,6 +66,7 @@ pub mod body;
 pub mod bridge;
 pub mod call_back;
 pub mod centre;
+pub mod centre_role;
 pub mod check_code;
 pub mod choices;
 pub mod clock_doubt;

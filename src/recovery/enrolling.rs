@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::http::enrolment::{Applicant, EnrolmentError, Pairing};
+use super::http::enrolment::{Applicant, Before, EnrolmentError, Pairing};
 use crate::clock::{Clock, Random};
-use crate::code::{Request, Subject, Urn};
+use crate::code::{Certificate, Request, Subject, Urn};
 use crate::desk::Desk;
 use crate::desk::enrolling::{Enrolled, Enrolment, EnrolmentStep, KeyChoice};
 use crate::domain::id::CentreId;
@@ -84,8 +84,17 @@ fn begin(
     } else {
         Request::make(&subject, urn, &key).map_err(|_| CentreError::OwnKey)?
     };
-    let applicant = Applicant { request, exercise: desk.exercise() };
+    let before = known_by(desk, enrolment);
+    let applicant = Applicant { request, exercise: desk.exercise(), before };
     Pairing::begin(&enrolment.address, applicant, random, clock.now())
+}
+
+/// What the centre knows this life by already, where it does.
+fn known_by(desk: &Desk, enrolment: &Enrolment) -> Option<Before> {
+    let centre = desk.centre_of_life(enrolment.id, enrolment.of)?;
+    let certificate = Certificate::from_pem(&centre.certificate).ok()?;
+    let key = desk.station_key_for(enrolment.of, &certificate).ok()?;
+    Some(Before { centre: centre.urn.parse().ok()?, certificate, key })
 }
 
 fn look(desk: &Desk, id: CentreId, pairing: &Pairing, clock: &Clock) {

@@ -13,6 +13,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use sportello::centre::Hub;
+use sportello::centre::enrolments::AskedFrom;
 use sportello::centre::identity::Identity;
 use sportello::clock::{Clock, Random};
 use sportello::code::message::{self, DIGEST, Outgoing, SIGNATURE, Sense};
@@ -79,7 +80,7 @@ fn station(site: &HubSite, random: &Random) -> (StationId, SigningKey, Certifica
     let request = Request::make(&subject(), Urn::from(station), &key).unwrap();
     let nonce = sportello::code::pairing::Nonce::new(random);
     let asked = EnrolmentRequest { request: request.to_pem(), commitment: nonce.commitment().to_string() };
-    let offer = site.hub.ask_enrolment(&site.identity, &asked).unwrap();
+    let offer = site.hub.ask_enrolment(&site.identity, &asked, &AskedFrom::default()).unwrap();
     let shown = EnrolmentNonce { nonce: nonce.to_string() };
     site.hub.show_nonce(offer.id, &shown.nonce).unwrap();
     site.hub.grant(&site.identity, offer.id, "").unwrap();

@@ -31,6 +31,12 @@ impl Page {
         hidden(&self.html, name)
     }
 
+    /// The large code it shows, as it is read out.
+    pub fn digits(&self) -> Option<String> {
+        let (digits, _) = self.html.split_once("class=\"big-code\">")?.1.split_once('<')?;
+        Some(digits.trim().to_owned())
+    }
+
     /// The first address on it that begins so and goes on with an identifier.
     pub fn linked(&self, beginning: &str) -> Option<String> {
         linked(&self.html, beginning)
@@ -121,6 +127,17 @@ impl Visitor {
         self.page(request.send_form(fields).map_err(|_| Lost)?)
     }
 
+    /// Sends an empty form to an address, with the proof that stands on `page`.
+    #[track_caller]
+    pub fn post_blank(&mut self, page: &str, action: &str) -> Page {
+        self.send(page, action, &[])
+    }
+
+    /// Somebody else with a copy of the cookies.
+    pub fn copied(&self) -> Self {
+        Self { cookies: self.cookies.clone(), ..Self::at(&self.address) }
+    }
+
     fn cookie_header(&self) -> String {
         self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
     }
@@ -151,7 +168,8 @@ impl Acquainted {
         let fields = [("name", "Centro del Comune"), ("address", address)];
         here.send("/recovery/centre", "/recovery/centre", &fields);
         let mut there = Self(Visitor::at_centre(centre));
-        there.grant("big-code");
+        let digits = until("the station's six digits", || here.get("/recovery/enrolment").digits());
+        there.grant(&digits);
         let ask = until("the centre on the station's page", || {
             let html = here.get("/recovery").html;
             let path = linked(&html, "/recovery/")?;
@@ -163,15 +181,15 @@ impl Acquainted {
         there
     }
 
-    /// Somebody at the centre sees these digits on the page of a station that asks, and grants it.
+    /// Somebody at the centre types these digits on the page of a station that asks, and grants it.
     #[track_caller]
     pub fn grant(&mut self, digits: &str) {
         let Self(there) = self;
         let asked = until("the station's six digits at the centre", || {
             let path = linked(&there.get("/stations").html, "/enrolments/")?;
-            there.get(&path).html.contains(digits).then_some(path)
+            there.get(&path).html.contains("name=\"digits\"").then_some(path)
         });
-        let answer = there.send(&asked, &asked, &[("answer", "grant")]);
+        let answer = there.send(&asked, &asked, &[("answer", "grant"), ("digits", digits)]);
         assert_eq!(answer.status, 303, "{}", answer.html);
     }
 

@@ -3,6 +3,7 @@
 use super::Centre;
 use super::line::Line;
 use crate::centre::CentreError;
+use crate::centre::enrolments::AskedFrom;
 use crate::centre::identity::Identity;
 use crate::code::pairing::Nonce;
 use crate::code::{Request, Subject, Urn};
@@ -53,7 +54,8 @@ fn a_station_of_another_body_is_not_even_enrolled() {
         let urn = Urn::new(random.uuid(centre.hub.now()));
         let request = Request::make(&subject, urn, &SigningKey::generate(random)).unwrap();
         let commitment = Nonce::new(random).commitment().to_string();
-        centre.hub.ask_enrolment(&identity, &EnrolmentRequest { request: request.to_pem(), commitment })
+        let asked = EnrolmentRequest { request: request.to_pem(), commitment };
+        centre.hub.ask_enrolment(&identity, &asked, &AskedFrom::default())
     };
     assert!(ask(None).is_ok() && ask(Some(code("c_g535"))).is_ok());
     told(&ask(Some(code("c_x999"))).unwrap_err());

@@ -28,7 +28,7 @@ fn kinds(centre: &Centre, id: EntryId) -> Vec<ConflictKind> {
 }
 
 fn worker(centre: &Centre) -> Worker {
-    centre.hub.set_account("elena", "Elena Sarti", "segreta1", Cost::NONE).unwrap()
+    centre.hub.first_account("elena", "Elena Sarti", "quattro parole a caso", Cost::NONE).unwrap().worker
 }
 
 const REGISTRY: &str = "codice_fiscale;cognome;nome;indirizzo;data_decesso;carta_scadenza\n\

@@ -18,7 +18,11 @@ fn entry(line: &mut Line, name: &str) -> crate::domain::id::EntryId {
 }
 
 fn worker() -> Worker {
-    Worker { id: uuid(77), name: "Elena Sarti".to_owned() }
+    Worker {
+        id: uuid(77),
+        name: "Elena Sarti".to_owned(),
+        roles: crate::domain::centre_role::CentreRole::ALL.into(),
+    }
 }
 
 /// One that dies with two entries, and the life that goes on with one more.

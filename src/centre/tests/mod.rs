@@ -1,7 +1,10 @@
 //! The centre on its embedded store, fed by lines of records as stations keep them.
 
+mod accounts;
 mod bodies;
 mod conflicts;
+mod deeds;
+mod enrolling;
 mod line;
 mod lives;
 mod namesakes;
@@ -31,7 +34,7 @@ struct Centre {
     clock: Clock,
     /// Its database, to be put back as it once was.
     database: EmbeddedCentre,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 fn noon() -> Moment {
@@ -54,7 +57,7 @@ impl Centre {
         let clock = Clock::fixed(noon());
         let database = store.clone();
         let hub = Hub::open(Box::new(store), keys, clock.clone(), random, exercise, "PG".to_owned()).unwrap();
-        Self { hub, clock, database, _folder: folder }
+        Self { hub, clock, database, folder }
     }
 
     /// With a station known.
@@ -64,6 +67,18 @@ impl Centre {
             centre.hub.enrol(line.station, &line.code, "Comune di Valdorè", Vec::new()).unwrap();
         }
         centre
+    }
+
+    /// Another instance of the centre on the same store, with the same keys.
+    fn another(&self) -> Hub {
+        let folder = self.folder.path();
+        let (disk, random) = (RealDisk::shared(), Random::seeded(8));
+        let file = KeyFile::read(disk.as_ref(), &folder.join("key")).unwrap();
+        let home = SlotHome::in_journal(disk, folder);
+        let slots = home.load().unwrap();
+        let keys = KeyRing::unlock(home, slots, Secret::KeyFile(&file)).unwrap();
+        let (store, exercise) = (Box::new(self.database.clone()), self.hub.exercise());
+        Hub::open(store, keys, self.clock.clone(), random, exercise, "PG".to_owned()).unwrap()
     }
 
     fn pass(&self, days: i64) {

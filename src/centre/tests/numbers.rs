@@ -15,7 +15,11 @@ use crate::domain::id::EntryId;
 use crate::store::centre::row::Numbering;
 
 pub(super) fn elena() -> Worker {
-    Worker { id: Uuid::from_u128(1), name: "Elena Esposito".to_owned() }
+    Worker {
+        id: Uuid::from_u128(1),
+        name: "Elena Esposito".to_owned(),
+        roles: crate::domain::centre_role::CentreRole::ALL.into(),
+    }
 }
 
 /// A centre whose numbers the office gives, with `entries` of one station.

@@ -27,7 +27,11 @@ use crate::store::centre::row::Numbering;
 use crate::vault::SigningKey;
 
 fn elena() -> Worker {
-    Worker { id: Uuid::from_u128(1), name: "Elena Sarti".to_owned() }
+    Worker {
+        id: Uuid::from_u128(1),
+        name: "Elena Sarti".to_owned(),
+        roles: crate::domain::centre_role::CentreRole::ALL.into(),
+    }
 }
 
 /// A centre with its identity, what its keys folder says, and the stations that speak to it.

@@ -199,8 +199,11 @@ fn whatever_a_station_sends_as_text_the_reports_of_an_outage_can_be_printed() {
     centre.hub.import_references(&mut registry.as_bytes()).unwrap();
     centre.hub.receive(line.station, &line.all()).unwrap();
     // Every reason as long as may be.
-    let elena =
-        crate::centre::accounts::Worker { id: uuid::Uuid::from_u128(1), name: "Elena Sarti".to_owned() };
+    let elena = crate::centre::accounts::Worker {
+        id: uuid::Uuid::from_u128(1),
+        name: "Elena Sarti".to_owned(),
+        roles: crate::domain::centre_role::CentreRole::ALL.into(),
+    };
     let found = centre.hub.entry(other).unwrap().conflicts;
     assert_eq!(found.len(), 2);
     for view in found {

@@ -146,7 +146,8 @@ fn what_a_person_must_look_at_stands_apart_and_is_decided_for_many_at_once() {
     sides.sort_unstable();
     assert_eq!(sides, [1, 2]);
     assert!(written.iter().all(|one| !one.would_have_refused() && !one.disputes()));
-    let who = centre.hub.set_account("elena", "Elena Sarti", "segreta1", Cost::NONE).unwrap();
+    let who =
+        centre.hub.first_account("elena", "Elena Sarti", "quattro parole a caso", Cost::NONE).unwrap().worker;
     let ids: Vec<_> = written.iter().map(|one| one.id).collect();
     let mut all = ids.clone();
     all.push(work.iter().find(|(view, _)| view.entry == stranger).unwrap().0.conflict.id);

@@ -108,6 +108,7 @@ impl Check {
         let applicant = Applicant {
             request: Request::with_reserve(&subject(), Urn::from(station), &key, kept)?,
             exercise: Exercise::Drill,
+            before: None,
         };
         let pairing =
             Pairing::begin(address, applicant, random, clock.now()).map_err(|error| error.told().en)?;

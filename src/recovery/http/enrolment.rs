@@ -1,4 +1,4 @@
-//! Becoming known to a centre. Nothing is signed and nobody is believed yet: whoever answers shows a root, and only the six
+//! Becoming known to a centre. Nobody is believed yet: whoever answers shows a root, and only the six
 //! digits that two people compare say whose it is.
 
 use serde::Serialize;
@@ -10,6 +10,7 @@ use super::line::{Believing, agent, meaning};
 use crate::clock::Random;
 use crate::code::bundle::Recipient;
 use crate::code::message::detached::{Beside, verify_detached};
+use crate::code::message::{self, Content, DIGEST, Outgoing, SIGNATURE, Sense, Signed};
 use crate::code::pairing::{Nonce, PairingCode};
 use crate::code::{Certificate, Request, Root, Urn, check_chain};
 use crate::domain::centre::CentreAddress;
@@ -20,9 +21,12 @@ use crate::domain::exchange::enrolment::{
 use crate::domain::form::Bilingual;
 use crate::domain::moment::Moment;
 use crate::recovery::centre::CentreError;
+use crate::vault::SigningKey;
 
 /// Bytes an answer has at most.
 const LARGEST_ANSWER: u64 = 64 * 1024;
+/// Where it is asked.
+const ASKED: &str = "/api/v1/enrolments";
 
 /// Who asks to be known.
 pub struct Applicant {
@@ -30,6 +34,28 @@ pub struct Applicant {
     pub request: Request,
     /// Real or drill: a root for the other kind is refused.
     pub exercise: Exercise,
+    /// What the centre knows it by already, where it does: with that it signs.
+    pub before: Option<Before>,
+}
+
+/// The certificate a station has already, and its key.
+pub struct Before {
+    /// The centre's name.
+    pub centre: Urn,
+    /// The certificate.
+    pub certificate: Certificate,
+    /// Its key.
+    pub key: SigningKey,
+}
+
+impl Before {
+    /// Signs what is asked; a centre that does not look at it passes over it.
+    fn sign(&self, body: &[u8], from: Urn, random: &Random, now: Moment) -> Option<Signed> {
+        let sense = Sense::Request { method: "POST", path: ASKED };
+        let content = Content { media_type: Some("application/json"), encoding: None, body };
+        let outgoing = Outgoing { from, to: self.centre, id: random.uuid(now), at: now, sense, content };
+        message::sign(&outgoing, &self.certificate, &self.key).ok()
+    }
 }
 
 /// An enrolment that waits for two people.
@@ -85,11 +111,13 @@ impl Pairing {
         now: Moment,
     ) -> Result<Self, EnrolmentError> {
         let agent = agent(&Believing::SixDigits);
-        let Applicant { request, exercise } = applicant;
+        let Applicant { request, exercise, before } = applicant;
         let nonce = Nonce::new(random);
         let asked =
             EnrolmentRequest { request: request.to_pem(), commitment: nonce.commitment().to_string() };
-        let offer: EnrolmentOffer = post(&agent, address, "/api/v1/enrolments", &asked)?;
+        let body = json(&asked);
+        let signed = before.and_then(|before| before.sign(&body, request.urn(), random, now));
+        let offer: EnrolmentOffer = post(&agent, address, &body, signed.as_ref())?;
         let root = Root::from_pem(&offer.root).map_err(|_| EnrolmentError::BadOffer)?;
         if root.exercise() != exercise {
             return Err(EnrolmentError::OtherExercise);
@@ -237,15 +265,14 @@ fn json(value: &impl Serialize) -> Vec<u8> {
 fn post<T: DeserializeOwned>(
     agent: &Agent,
     address: &CentreAddress,
-    path: &str,
-    value: &impl Serialize,
+    body: &[u8],
+    signed: Option<&Signed>,
 ) -> Result<T, EnrolmentError> {
-    let answer = agent
-        .post(format!("{address}{path}"))
-        .header("content-type", "application/json")
-        .send(&json(value)[..])
-        .map_err(|error| meaning(&error, address))?;
-    read(answer)
+    let mut request = agent.post(format!("{address}{ASKED}")).header("content-type", "application/json");
+    if let Some(signed) = signed {
+        request = request.header(DIGEST, &signed.digest).header(SIGNATURE, &signed.signature);
+    }
+    read(request.send(body).map_err(|error| meaning(&error, address))?)
 }
 
 fn read_status(answer: &Response<Body>) -> Result<(), CentreError> {

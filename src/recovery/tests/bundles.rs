@@ -3,13 +3,14 @@
 use chrono::TimeDelta;
 
 use super::{Sample, station};
+use crate::centre::enrolments::AskedFrom;
 use crate::centre::identity::Identity;
 use crate::centre::staged::BundleState;
 use crate::centre::{CentreError, Hub};
 use crate::clock::Random;
 use crate::code::bundle::BadBundle;
 use crate::code::pairing::Nonce;
-use crate::code::{Request, Subject, Urn};
+use crate::code::{Authority, Life, Request, Root, Subject, Urn};
 use crate::desk::enrolling::Enrolled;
 use crate::desk::new_life::NewLife;
 use crate::desk::tests::fields;
@@ -72,7 +73,7 @@ pub(super) fn certified(sample: &Sample, centre: &Centre, of: StationId, code: &
     let request = Request::make(&subject, Urn::from(of), &desk.station_key(of).unwrap()).unwrap();
     let nonce = Nonce::new(&Random::seeded(3));
     let asked = EnrolmentRequest { request: request.to_pem(), commitment: nonce.commitment().to_string() };
-    let offer = hub.ask_enrolment(&centre.identity, &asked).unwrap();
+    let offer = hub.ask_enrolment(&centre.identity, &asked, &AskedFrom::default()).unwrap();
     hub.show_nonce(offer.id, &nonce.to_string()).unwrap();
     hub.grant(&centre.identity, offer.id, "").unwrap();
     let EnrolmentState::Granted { certificate, .. } = hub.enrolment_state(offer.id).unwrap() else {
@@ -180,6 +181,42 @@ fn a_bundle_that_is_not_for_this_centre_or_not_whole_is_refused_and_changes_noth
     assert!(matches!(stranger, Err(CentreError::BadBundle(BadBundle::Unknown(_)))));
     let back = desk.import_answers(&sample.supervisor(), &whole).unwrap_err();
     assert_eq!(fields(&back), ["file"]);
+}
+
+#[test]
+fn outcomes_in_a_centres_name_under_the_root_of_another_centre_are_refused() {
+    let (sample, _) = station(1);
+    let (desk, centre, random) = (sample.desk(), centre(&sample, 7), Random::seeded(11));
+    known(&sample, &centre);
+    // Another centre of this station, whose root somebody holds.
+    let (now, key) = (sample.clock.now(), SigningKey::generate(&random));
+    let root = Root::make("Comune di esercitazione", Exercise::Drill, &key, random.bytes(), now).unwrap();
+    let authority = Authority::new(&root, &key).unwrap();
+    let subject = Subject::new("Comune di esercitazione", None, "Sportello EM01");
+    let own = desk.station_key(desk.station_id()).unwrap();
+    let request = Request::make(&subject, Urn::from(desk.station_id()), &own).unwrap();
+    let certificate = authority.station(&request, random.bytes(), now, Life::LONGEST).unwrap();
+    let present = crate::desk::enrolling::KeyChoice::Present;
+    desk.begin_enrolment(&sample.supervisor(), "Altro", "altro.example:8443", present).unwrap();
+    let enrolled = Enrolled {
+        urn: Urn::new(random.uuid(now)).to_string(),
+        root: root.certificate().to_pem(),
+        certificate: certificate.to_pem(),
+        reserve: None,
+        recipient: None,
+    };
+    desk.enrolled(desk.enrolment().unwrap().id, enrolled).unwrap();
+    // It certifies a key as the first centre's.
+    let stolen = SigningKey::generate(&random);
+    let asked = Request::make(&Subject::new("", None, "Centro"), centre.identity.urn, &stolen).unwrap();
+    let hosts = ["localhost".parse().unwrap()];
+    let forged = authority.hub(&asked, &hosts, random.bytes(), now, Life::LONGEST).unwrap();
+    let thief = Identity::real(centre.identity.urn, stolen, Some(forged), vec![root]);
+    centre.hub.import_bundle(&centre.identity, &exported(&sample, &centre, "")).unwrap();
+    let made = |identity: &Identity| centre.hub.answer(identity, desk.station_id(), 0).unwrap().bytes;
+    let refused = desk.import_answers(&sample.supervisor(), &made(&thief)).unwrap_err();
+    assert_eq!(fields(&refused), ["file"]);
+    desk.import_answers(&sample.supervisor(), &made(&centre.identity)).unwrap();
 }
 
 #[test]

@@ -5,6 +5,7 @@ use super::bundles::{Centre, centre};
 use super::fake::FakeCentre;
 use super::run;
 use crate::centre::CentreError;
+use crate::centre::enrolments::AskedFrom;
 use crate::centre::staged::BundleState;
 use crate::clock::Random;
 use crate::code::pairing::Nonce;
@@ -44,7 +45,7 @@ fn enrol(sample: &Sample, centre: &Centre, key: KeyChoice, knows: Knows) -> Cent
     let request = desk.certificate_request(&own, &subject()).unwrap();
     let nonce = Nonce::new(&Random::seeded(3));
     let asked = EnrolmentRequest { request: request.to_pem(), commitment: nonce.commitment().to_string() };
-    let offer = hub.ask_enrolment(&centre.identity, &asked).unwrap();
+    let offer = hub.ask_enrolment(&centre.identity, &asked, &AskedFrom::default()).unwrap();
     hub.show_nonce(offer.id, &nonce.to_string()).unwrap();
     hub.grant(&centre.identity, offer.id, "").unwrap();
     let EnrolmentState::Granted { certificate, reserve } = hub.enrolment_state(offer.id).unwrap() else {
@@ -269,7 +270,7 @@ fn a_centre_certifies_no_reserve_under_the_name_of_a_station_it_knows() {
     let request = Request::with_reserve(&subject(), other.into(), &mine, reserve).unwrap();
     let nonce = Nonce::new(&random);
     let asked = EnrolmentRequest { request: request.to_pem(), commitment: nonce.commitment().to_string() };
-    let offer = centre.hub.ask_enrolment(&centre.identity, &asked).unwrap();
+    let offer = centre.hub.ask_enrolment(&centre.identity, &asked, &AskedFrom::default()).unwrap();
     centre.hub.show_nonce(offer.id, &nonce.to_string()).unwrap();
     centre.hub.grant(&centre.identity, offer.id, "").unwrap();
     let state = centre.hub.enrolment_state(offer.id).unwrap();

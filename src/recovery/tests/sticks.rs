@@ -121,7 +121,8 @@ fn what_was_annulled_by_a_decision_that_the_copy_does_not_have_stays_annulled_an
     let copy = database.as_it_stands().unwrap();
     let found = hub.entry(entries[0]).unwrap().conflicts[0].conflict.clone();
     assert_eq!(found.kind, ConflictKind::Deceased);
-    let elena = Worker { id: uuid::Uuid::from_u128(1), name: "Elena Sarti".to_owned() };
+    let roles = crate::domain::centre_role::CentreRole::ALL.into();
+    let elena = Worker { id: uuid::Uuid::from_u128(1), name: "Elena Sarti".to_owned(), roles };
     hub.decide(&elena, found.id, Remedy::Annul, "deceduto il primo").unwrap();
     takes(&sample, &centre);
     let view = |sample: &Sample| sample.desk().entry(&sample.clerk(), entries[0]).unwrap();

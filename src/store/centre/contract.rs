@@ -3,11 +3,13 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::account::{AccountInClear, AccountRow, Accounts};
 use super::correction::NewCorrection;
+use super::deed::{DeedQuery, DeedRow};
 use super::error::{CentreStoreError, NumberError, ReceiveError};
 use super::row::{
-    AccountRow, CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewCall,
-    NewConflict, NewDecision, Officially, OutageRow, ReferenceRow, StationRow,
+    CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewCall, NewConflict,
+    NewDecision, Officially, OutageRow, ReferenceRow, StationRow,
 };
 use super::told::{SequenceRow, ToldStand};
 use crate::domain::anchor::{ChainHash, Position};
@@ -51,6 +53,8 @@ pub trait CentreStore: Send + Sync {
     /// Notes the id of a signed message until `expires` (milliseconds); `false` if it was there already. Expired ones may be
     /// dropped.
     fn first_seen(&self, message: Uuid, expires: i64, now: i64) -> Result<bool>;
+    /// Whether such an id was noted, and has not been dropped.
+    fn seen(&self, message: Uuid) -> Result<bool>;
 
     /// Takes a batch, from now on the head and when that was first seen: records, entries with their ordinary numbers (own sequence, in order; none where the office numbers
     /// them), facts, conflicts, changes, outages, decisions, outcomes, and that the station was heard.
@@ -154,10 +158,21 @@ pub trait CentreStore: Send + Sync {
     /// What is known of these people, in any order.
     fn references(&self, keys: &[[u8; 16]]) -> Result<Vec<ReferenceRow>>;
 
-    /// An account by its login.
-    fn account(&self, login: &str) -> Result<Option<AccountRow>>;
-    /// All accounts, by name (bytes), then id.
-    fn accounts(&self) -> Result<Vec<AccountRow>>;
-    /// Adds or changes an account. `false`, and nothing changes, if another account has its login.
-    fn put_account(&self, account: &AccountRow) -> Result<bool>;
+    /// An account by its blind login.
+    fn account(&self, login: &[u8; 16]) -> Result<Option<AccountRow>>;
+    /// All accounts.
+    fn accounts(&self) -> Result<Accounts>;
+    /// Adds or changes an account. `false`, and nothing changes, if another account has its login, or any account was changed
+    /// since there were `seen` changes.
+    fn put_account(&self, account: &AccountRow, seen: u64) -> Result<bool>;
+    /// Accounts that a program of before left in clear.
+    fn accounts_in_clear(&self) -> Result<Vec<AccountInClear>>;
+    /// Puts such an account in its place, sealed; the one in clear is removed. Where it is gone already nothing changes.
+    fn seal_account(&self, clear: &AccountInClear, account: &AccountRow) -> Result<()>;
+
+    /// Puts a deed after the last one, and with it a named value that says where the deeds end. `false`, and nothing changes,
+    /// if its number is not the next.
+    fn append_deed(&self, deed: &DeedRow, head: (&str, &[u8])) -> Result<bool>;
+    /// Deeds asked for, the newest first.
+    fn deeds(&self, query: &DeedQuery) -> Result<Vec<DeedRow>>;
 }

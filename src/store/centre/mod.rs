@@ -3,7 +3,7 @@
 //! | file | subject |
 //! |---|---|
 //! | [`contract`] | [`CentreStore`]: durability, order, errors |
-//! | [`row`] | what goes in and comes out |
+//! | [`row`], [`account`], [`deed`] | what goes in and comes out |
 //! | [`error`] | what can go wrong |
 //! | `sequence` | how numbers of the own sequence are written |
 //! | `given` | numbers of the protocol office: which are new |
@@ -14,8 +14,10 @@
 //! | [`postgres`] | on `PostgreSQL`, for many |
 //! | `tests` | the contract, sentence by sentence, on every store |
 
+pub mod account;
 pub mod contract;
 pub mod correction;
+pub mod deed;
 pub mod embedded;
 pub mod error;
 mod given;

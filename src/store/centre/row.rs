@@ -68,6 +68,12 @@ pub struct EnrolmentRow {
     pub asked: i64,
     /// How it stands.
     pub state: EnrolmentStand,
+    /// The address it came from; empty where that was not kept.
+    #[serde(default)]
+    pub source: String,
+    /// What the centre noted beside it, sealed; empty where nothing was.
+    #[serde(default)]
+    pub notes: Vec<u8>,
 }
 
 /// How an enrolment stands.
@@ -469,25 +475,6 @@ pub struct CentreCounts {
     pub rejected: u64,
     /// Waiting for an ordinary number.
     pub unnumbered: u64,
-}
-
-/// An account of the centre.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AccountRow {
-    /// Identity.
-    pub id: Uuid,
-    /// What is typed at sign-in.
-    pub login: String,
-    /// Name, as decisions show it.
-    pub name: String,
-    /// PIN or passphrase hash, PHC.
-    pub phc: String,
-    /// Wrong tries since the last right one.
-    pub failures: u32,
-    /// When the last wrong one was.
-    pub failed: i64,
-    /// Whether it may sign in.
-    pub active: bool,
 }
 
 /// Someone as the centre's reference data know them now.

@@ -8,6 +8,7 @@ use askama::Template;
 use super::desk::{Chair, ChairPost, ChairUpload, refused};
 use super::frame::HubFrame;
 use crate::centre::CentreError;
+use crate::centre::deeds::{Deed, What};
 use crate::centre::staged::{BundleRow, BundleState};
 use crate::centre::stations::StationView;
 use crate::domain::id::StationId;
@@ -81,7 +82,14 @@ pub async fn import(upload: ChairUpload) -> Answer {
         return post.chair.mend(&page);
     };
     let identity = Arc::clone(&post.chair.identity);
-    match post.chair.look(move |hub, _| hub.import_bundle(&identity, &file)).await? {
+    match post
+        .chair
+        .tried(
+            move |hub, _| hub.import_bundle(&identity, &file),
+            |row: &BundleRow| Deed::about(What::Brought, row.station).filtered("bundle"),
+        )
+        .await?
+    {
         Ok(row) => {
             let page = page(&post.chair, form, Some(row)).await?;
             post.chair.show(&page)
@@ -106,7 +114,14 @@ pub async fn again(post: ChairPost) -> Answer {
 pub async fn outcomes(path: web::Path<StationId>, post: ChairPost) -> Answer {
     let station = path.into_inner();
     let identity = Arc::clone(&post.chair.identity);
-    match post.chair.look(move |hub, _| hub.answer(&identity, station, 0)).await? {
+    match post
+        .chair
+        .tried(
+            move |hub, _| hub.answer(&identity, station, 0),
+            move |_| Deed::about(What::TakenOut, station).filtered("outcomes"),
+        )
+        .await?
+    {
         Ok(answer) => Ok(stream::file(&answer.name, answer.bytes)),
         Err(error) => {
             let mut form = Form::new(post.chair.l);

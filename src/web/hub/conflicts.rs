@@ -5,10 +5,11 @@ use askama::Template;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::desk::{Chair, ChairPost, refused};
+use super::desk::{Chair, ChairPost, count, refused};
 use super::frame::HubFrame;
 use super::words;
 use crate::centre::decide::ANNULLED;
+use crate::centre::deeds::{Deed, What};
 use crate::centre::entries::{ConflictView, EntryView};
 use crate::centre::worklist::Worklist;
 use crate::domain::exchange::{ConflictKind, Remedy};
@@ -68,7 +69,9 @@ pub async fn list(chair: Chair, ticked: web::Query<Ticked>) -> Answer {
 }
 
 async fn worklist(chair: &Chair, form: Form, all: bool) -> Result<WorklistPage, Trouble> {
-    let (list, calls) = chair.ask(|hub, _| Ok((hub.grouped_worklist()?, hub.calls()?))).await?;
+    let (list, calls) = chair
+        .noted(|hub, _| Ok((hub.grouped_worklist()?, hub.calls()?)), |_| Deed::about(What::Read, "conflicts"))
+        .await?;
     let l = chair.l;
     let remedies = words::remedies(ConflictKind::WrittenOtherwise, false, l);
     Ok(WorklistPage { l, frame: chair.frame().mend(&form), form, list, calls, remedies, all })
@@ -84,13 +87,24 @@ pub async fn decide_many(post: ChairPost) -> Answer {
     let ids: Vec<Uuid> = post.typed.all("conflict").filter_map(|id| id.parse().ok()).collect();
     if let Some(remedy) = remedy {
         let reason = post.typed.get("reason").to_owned();
-        match post.chair.look(move |hub, who| hub.decide_many(who, &ids, remedy, &reason)).await? {
+        match post
+            .chair
+            .tried(
+                move |hub, who| hub.decide_many(who, &ids, remedy, &reason),
+                move |decided| decided_many(remedy, *decided),
+            )
+            .await?
+        {
             Ok(_) => return go("/conflicts"),
             Err(error) => refused(&mut form, error)?,
         }
     }
     let page = worklist(&post.chair, form, false).await?;
     post.chair.mend(&page)
+}
+
+fn decided_many(remedy: Remedy, decided: usize) -> Deed {
+    Deed::about(What::Decided, "conflicts").filtered(remedy.code()).counting(count(decided))
 }
 
 /// `GET /conflicts/{id}`
@@ -101,7 +115,8 @@ pub async fn show(path: web::Path<Uuid>, chair: Chair) -> Answer {
 }
 
 async fn page(chair: &Chair, id: Uuid, form: Form) -> Result<ConflictPage, Trouble> {
-    let (view, entry) = chair.ask(move |hub, _| hub.conflict(id)).await?;
+    let (view, entry) =
+        chair.noted(move |hub, _| hub.conflict(id), move |_| Deed::about(What::Read, id)).await?;
     let l = chair.l;
     let annulled = entry.row.state == ANNULLED;
     let remedies = words::remedies(view.conflict.kind, annulled, l);
@@ -119,7 +134,14 @@ pub async fn decide(path: web::Path<Uuid>, post: ChairPost) -> Answer {
     }
     if let Some(remedy) = remedy {
         let reason = post.typed.get("reason").to_owned();
-        match post.chair.look(move |hub, who| hub.decide(who, id, remedy, &reason)).await? {
+        match post
+            .chair
+            .tried(
+                move |hub, who| hub.decide(who, id, remedy, &reason),
+                move |()| Deed::about(What::Decided, id).filtered(remedy.code()),
+            )
+            .await?
+        {
             Ok(()) => return go("/conflicts"),
             Err(error) => refused(&mut form, error)?,
         }
@@ -138,7 +160,14 @@ pub async fn call(path: web::Path<Uuid>, post: ChairPost) -> Answer {
     }
     if let Some(outcome) = outcome {
         let note = post.typed.get("note").to_owned();
-        match post.chair.look(move |hub, who| hub.call_holder(who, id, outcome, &note)).await? {
+        match post
+            .chair
+            .tried(
+                move |hub, who| hub.call_holder(who, id, outcome, &note),
+                move |()| Deed::about(What::Decided, id).filtered("call"),
+            )
+            .await?
+        {
             Ok(()) => return go("/conflicts"),
             Err(error) => refused(&mut form, error)?,
         }

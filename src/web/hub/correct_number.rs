@@ -6,6 +6,7 @@ use askama::Template;
 use super::desk::{Chair, ChairPost, refused};
 use super::entries::read_ordinary;
 use super::frame::HubFrame;
+use crate::centre::deeds::{Deed, What};
 use crate::centre::entries::EntryView;
 use crate::centre::number_corrections::Said;
 use crate::domain::id::EntryId;
@@ -29,7 +30,7 @@ pub async fn show(path: web::Path<EntryId>, chair: Chair) -> Answer {
 }
 
 async fn page(chair: &Chair, id: EntryId, mut form: Form) -> Answer {
-    let entry = chair.ask(move |hub, _| hub.entry(id)).await?;
+    let entry = chair.noted(move |hub, _| hub.entry(id), move |_| Deed::about(What::Read, id)).await?;
     let Some(ordinary) = &entry.row.ordinary else { return go(format!("/entries/{id}")) };
     if form.typed.get("register").is_empty() {
         form.typed = form.typed.with("register", ordinary.register.clone());
@@ -49,7 +50,14 @@ pub async fn correct(path: web::Path<EntryId>, post: ChairPost) -> Answer {
             checked: post.typed.has("checked"),
             swap: post.typed.has("swap"),
         };
-        match post.chair.look(move |hub, who| hub.correct_number(who, id, &ordinary, &said)).await? {
+        match post
+            .chair
+            .tried(
+                move |hub, who| hub.correct_number(who, id, &ordinary, &said),
+                move |()| Deed::about(What::Decided, id).filtered("number-corrected"),
+            )
+            .await?
+        {
             Ok(()) => return go(format!("/entries/{id}")),
             Err(error) => refused(&mut form, error)?,
         }

@@ -1,6 +1,7 @@
 //! Somebody signed in at the centre, as handlers receive them; a form they posted.
 
 use std::future::Future;
+use std::net::{IpAddr, Ipv4Addr};
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -9,9 +10,11 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::frame::HubFrame;
+use super::frame::{HubFrame, Who};
+use super::rights::{self, Needs};
 use super::site::HubSite;
 use crate::centre::accounts::Worker;
+use crate::centre::deeds::Deed;
 use crate::centre::identity::Identity;
 use crate::centre::sessions::Session;
 use crate::centre::{CentreError, Hub};
@@ -71,8 +74,9 @@ impl Chair {
         let Some((session, counts, calls, (waiting, awaited))) = known else {
             return Err(Trouble::go(format!("/sign-in?next={}", encode(&here))));
         };
+        allowed(req, &session)?;
         let frame = HubFrame {
-            who: Some(session.worker.name.clone()),
+            who: Some(Who::of(&session)),
             token: session.csrf.clone(),
             open: counts.open,
             rejected: counts.rejected,
@@ -123,6 +127,29 @@ impl Chair {
         web::block(move || call(&hub, &who)).await.map_err(|_| Trouble::Broken)
     }
 
+    /// Calls a use case and writes down what it came to.
+    pub async fn noted<T: Send + 'static>(
+        &self,
+        call: impl FnOnce(&Hub, &Worker) -> Result<T, CentreError> + Send + 'static,
+        deed: impl FnOnce(&T) -> Deed + Send + 'static,
+    ) -> Result<T, Trouble> {
+        Ok(self.tried(call, deed).await??)
+    }
+
+    /// The same; refusals come back for the handler to read.
+    pub async fn tried<T: Send + 'static>(
+        &self,
+        call: impl FnOnce(&Hub, &Worker) -> Result<T, CentreError> + Send + 'static,
+        deed: impl FnOnce(&T) -> Deed + Send + 'static,
+    ) -> Result<Result<T, CentreError>, Trouble> {
+        self.look(move |hub, who| {
+            let done = call(hub, who)?;
+            hub.note(Some(who), deed(&done))?;
+            Ok(done)
+        })
+        .await
+    }
+
     /// A page as an answer; the session's time begins anew.
     pub fn show(&self, page: &impl Template) -> Answer {
         self.known(frame::show(page, false)?)
@@ -139,15 +166,38 @@ impl Chair {
     }
 }
 
+/// Whether somebody may ask for this address. Whoever was given a password changes it before anything else.
+fn allowed(req: &HttpRequest, session: &Session) -> Result<(), Trouble> {
+    let path = req.match_pattern().unwrap_or_default();
+    if session.must_change && !matches!(path.as_str(), "/account" | "/account/read" | "/sign-out") {
+        return Err(Trouble::go("/account"));
+    }
+    match rights::of(&path, req.method()) {
+        Some(Needs::Nothing | Needs::Session) => Ok(()),
+        Some(Needs::Right(right)) => Ok(session.worker.needs(right)?),
+        None => Err(CentreError::NotAllowed.into()),
+    }
+}
+
 /// The cookie of a session; over TLS it never goes out in clear.
 pub fn session_cookie(site: &HubSite, token: String, req: &HttpRequest) -> Cookie<'static> {
+    own_cookie(site.cookie().to_owned(), token, "/", req)
+}
+
+/// A cookie that no script reads, no other site sends, and that over TLS never goes out in clear.
+pub fn own_cookie(name: String, value: String, path: &'static str, req: &HttpRequest) -> Cookie<'static> {
     let secure = req.connection_info().scheme() == "https";
-    Cookie::build(site.cookie(), token)
-        .path("/")
-        .http_only(true)
-        .secure(secure)
-        .same_site(SameSite::Strict)
-        .finish()
+    Cookie::build(name, value).path(path).http_only(true).secure(secure).same_site(SameSite::Strict).finish()
+}
+
+/// How many, as deeds say it.
+pub fn count(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}
+
+/// From which address a request comes.
+pub fn source(req: &HttpRequest) -> IpAddr {
+    req.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip())
 }
 
 /// A posted form and who posted it.
@@ -165,15 +215,15 @@ impl FromRequest for ChairPost {
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (req, body) = (req.clone(), web::Bytes::from_request(req, payload));
         Box::pin(async move {
-            let typed = read(body.await)?;
-            Self::of(&req, typed).await
+            // Who, and whether they may, before what.
+            let chair = Chair::of(&req).await?;
+            Self::of(chair, read(body.await)?)
         })
     }
 }
 
 impl ChairPost {
-    async fn of(req: &HttpRequest, typed: Typed) -> Result<Self, Trouble> {
-        let chair = Chair::of(req).await?;
+    fn of(chair: Chair, typed: Typed) -> Result<Self, Trouble> {
         if !same(typed.get("_csrf"), &chair.session.csrf) {
             return Err(Trouble::Forged);
         }
@@ -196,8 +246,9 @@ impl FromRequest for ChairUpload {
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (req, payload) = (req.clone(), web::Payload::from_request(req, payload));
         Box::pin(async move {
+            let chair = Chair::of(&req).await?;
             let (typed, file) = upload::read(&req, payload.await).await?;
-            Ok(Self { post: ChairPost::of(&req, typed).await?, file })
+            Ok(Self { post: ChairPost::of(chair, typed)?, file })
         })
     }
 }

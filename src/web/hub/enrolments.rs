@@ -1,4 +1,4 @@
-//! One station that asks to be known: the six digits compared, the decision.
+//! One station that asks to be known: the six digits typed, the decision.
 
 use std::sync::Arc;
 
@@ -8,11 +8,13 @@ use uuid::Uuid;
 
 use super::desk::{Chair, ChairPost, refused};
 use super::frame::HubFrame;
-use crate::centre::enrolments::Asking;
+use crate::centre::recognising::{Asking, Confirmed};
+use crate::domain::moment::Moment;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, go};
 use crate::web::lang::Lang;
 use crate::web::trouble::Trouble;
+use crate::web::when;
 
 #[derive(Template)]
 #[template(path = "hub/enrolment.html")]
@@ -31,6 +33,12 @@ async fn page(chair: &Chair, id: Uuid, form: Form) -> Result<EnrolmentPage, Trou
     Ok(EnrolmentPage { l: chair.l, frame: chair.frame().mend(&form), form, asking, certifies })
 }
 
+impl EnrolmentPage {
+    fn heard(&self, at: Option<Moment>) -> String {
+        at.map_or_else(|| self.l.t("mai", "never").to_owned(), when::date_time)
+    }
+}
+
 /// `GET /enrolments/{id}`
 pub async fn show(path: web::Path<Uuid>, chair: Chair) -> Answer {
     let page = page(&chair, path.into_inner(), Form::new(chair.l)).await?;
@@ -43,21 +51,30 @@ pub async fn decide(path: web::Path<Uuid>, post: ChairPost) -> Answer {
     let mut form = post.form();
     match post.typed.get("answer") {
         "refuse" => {
-            post.chair.ask(move |hub, _| hub.refuse_enrolment(id)).await?;
+            post.chair.ask(move |hub, who| hub.refuse_enrolment(who, id)).await?;
             return go("/stations");
         }
         "grant" => {
             let identity = Arc::clone(&post.chair.identity);
             let certificate = post.typed.get("certificate").to_owned();
-            match post.chair.look(move |hub, _| hub.grant(&identity, id, &certificate)).await? {
-                Ok(()) => return go("/stations"),
+            let digits = form.need(
+                "digits",
+                "Scrivere le sei cifre lette sulla postazione.",
+                "Write the six digits read at the station.",
+            );
+            let confirmed = post
+                .chair
+                .look(move |hub, who| hub.confirm_enrolment(who, &identity, id, &digits, &certificate));
+            match confirmed.await? {
+                Ok(Confirmed::LetIn) => return go("/stations"),
+                Ok(Confirmed::Once) => return go(format!("/enrolments/{id}")),
                 Err(error) => refused(&mut form, error)?,
             }
         }
         _ => form.problem(
             "answer",
-            "Scegliere se il codice è lo stesso.",
-            "Choose whether the code is the same.",
+            "Scegliere se riconoscere la postazione.",
+            "Choose whether to recognise the station.",
         ),
     }
     let page = page(&post.chair, id, form).await?;

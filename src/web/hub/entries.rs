@@ -5,9 +5,10 @@ use std::sync::LazyLock;
 use actix_web::web;
 use askama::Template;
 
-use super::desk::{Chair, ChairPost, refused};
+use super::desk::{Chair, ChairPost, count, refused};
 use super::frame::HubFrame;
 use super::words;
+use crate::centre::deeds::{Deed, What};
 use crate::centre::entries::{EntryView, Looked};
 use crate::domain::entry::Entry;
 use crate::domain::exchange::OrdinaryNumber;
@@ -100,7 +101,13 @@ pub async fn list(chair: Chair, filters: web::Query<Filters>) -> Answer {
         limit: PAGE + 1,
         ..CentreQuery::default()
     };
-    let mut rows = chair.ask(move |hub, _| hub.entries(&query)).await?;
+    let asked_for = format!(
+        "fate={} day={}",
+        known_fate(&filters.fate),
+        day.map(|day| day.to_string()).unwrap_or_default()
+    );
+    let listed = move |rows: &Vec<EntryView>| read("entries", rows.len().min(PAGE)).filtered(asked_for);
+    let mut rows = chair.noted(move |hub, _| hub.entries(&query), listed).await?;
     let next = (rows.len() > PAGE).then(|| rows[PAGE - 1].row.id);
     rows.truncate(PAGE);
     let mend = !form.sound();
@@ -108,6 +115,16 @@ pub async fn list(chair: Chair, filters: web::Query<Filters>) -> Answer {
     let page =
         EntriesPage { l: chair.l, frame, form, fates: fates(chair.l), rows, next, filters, searched: false };
     if mend { chair.mend(&page) } else { chair.show(&page) }
+}
+
+/// A list that was read.
+fn read(what: &str, rows: usize) -> Deed {
+    Deed::about(What::Read, what).counting(count(rows))
+}
+
+/// The filter, if it is one: nothing that was typed is written down.
+fn known_fate(fate: &str) -> &'static str {
+    ["settled", "open", "rejected", "unnumbered"].into_iter().find(|known| *known == fate).unwrap_or_default()
 }
 
 /// `POST /entries/search`: what is looked for never stands in an address.
@@ -120,10 +137,13 @@ pub async fn search(post: ChairPost) -> Answer {
     );
     let found = post
         .chair
-        .ask(move |hub, _| match hub.look_for(&typed)? {
-            Looked::Nothing => Ok(Vec::new()),
-            Looked::Entries(ids) => ids.into_iter().map(|id| hub.entry(id)).collect(),
-        })
+        .noted(
+            move |hub, _| match hub.look_for(&typed)? {
+                Looked::Nothing => Ok(Vec::new()),
+                Looked::Entries(ids) => ids.into_iter().map(|id| hub.entry(id)).collect(),
+            },
+            |found: &Vec<EntryView>| read("entries", found.len()).filtered("search"),
+        )
         .await?;
     if let ([one], true) = (found.as_slice(), form.sound()) {
         return go(format!("/entries/{}", one.row.id));
@@ -173,13 +193,16 @@ fn told(mut entry: Entry, l: Lang) -> Vec<(String, String)> {
 
 async fn entry_page(chair: &Chair, id: EntryId, form: Form) -> Result<EntryPage, Trouble> {
     let (entry, full, [corrects, corrected_by]) = chair
-        .ask(move |hub, _| {
-            let entry = hub.entry(id)?;
-            let full = hub.entry_in_full(&entry.row)?;
-            let links = [full.as_ref().and_then(|full| full.corrects), entry.row.corrected_by];
-            let links = links.map(|link| link.and_then(|id| Some((id, hub.entry(id).ok()?.row.number))));
-            Ok((entry, full, links))
-        })
+        .noted(
+            move |hub, _| {
+                let entry = hub.entry(id)?;
+                let full = hub.entry_in_full(&entry.row)?;
+                let links = [full.as_ref().and_then(|full| full.corrects), entry.row.corrected_by];
+                let links = links.map(|link| link.and_then(|id| Some((id, hub.entry(id).ok()?.row.number))));
+                Ok((entry, full, links))
+            },
+            move |_| Deed::about(What::Read, id),
+        )
         .await?;
     let l = chair.l;
     let values = full.map(|full| told(full, l)).unwrap_or_default();
@@ -217,7 +240,14 @@ pub async fn number(path: web::Path<EntryId>, post: ChairPost) -> Answer {
     let mut form = post.form();
     let checked = post.typed.has("checked");
     if let Some(ordinary) = read_ordinary(&mut form, &post.typed) {
-        match post.chair.look(move |hub, who| hub.number(who, id, &ordinary, checked)).await? {
+        match post
+            .chair
+            .tried(
+                move |hub, who| hub.number(who, id, &ordinary, checked),
+                move |()| Deed::about(What::Decided, id).filtered("number"),
+            )
+            .await?
+        {
             Ok(()) => return go(format!("/entries/{id}")),
             Err(error) => refused(&mut form, error)?,
         }

@@ -1,11 +1,46 @@
 //! What stands around every page of the centre.
 
+use crate::centre::accounts::Worker;
 use crate::centre::second_copy::CopyStand;
+use crate::centre::sessions::Session;
+use crate::domain::centre_role::Right;
 use crate::web::assets;
 use crate::web::field::Hidden;
 use crate::web::form::{Form, Problem};
 use crate::web::lang::Lang;
 use crate::web::when;
+
+/// Who is signed in, and what that person may do.
+pub struct Who {
+    /// Name.
+    pub name: String,
+    /// A password that somebody gave this account: by whom, when; until it was read.
+    pub given: Option<(String, String)>,
+    worker: Worker,
+}
+
+impl Who {
+    /// The person of a session.
+    pub fn of(session: &Session) -> Self {
+        let given = session.given.as_ref().map(|given| (given.by.clone(), when::date_time(given.at)));
+        Self { name: session.worker.name.clone(), given, worker: session.worker.clone() }
+    }
+
+    /// Whether entries may be read.
+    pub fn reads(&self) -> bool {
+        self.worker.may(Right::Read)
+    }
+
+    /// Whether what was done at the centre may be read.
+    pub fn audits(&self) -> bool {
+        self.worker.may(Right::Deeds)
+    }
+
+    /// Whether accounts may be changed.
+    pub fn administers(&self) -> bool {
+        self.worker.may(Right::Accounts)
+    }
+}
 
 /// The frame of a page. A page's template extends `hub/layout.html` and its struct has the fields `l` and `frame`.
 pub struct HubFrame {
@@ -14,7 +49,7 @@ pub struct HubFrame {
     /// Whether *ESERCITAZIONE* stands on the page.
     pub drill: bool,
     /// Who is signed in.
-    pub who: Option<String>,
+    pub who: Option<Who>,
     /// What to mend.
     pub problems: Vec<Problem>,
     /// Path and query of this page, without a choice of language.

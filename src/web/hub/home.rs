@@ -4,6 +4,8 @@ use askama::Template;
 
 use super::desk::Chair;
 use super::frame::HubFrame;
+use crate::domain::centre_role::Right;
+use crate::domain::event::Exercise;
 use crate::domain::moment::Moment;
 use crate::web::frame::Answer;
 use crate::web::lang::Lang;
@@ -22,21 +24,26 @@ struct HomePage {
     put_back: Option<Moment>,
     /// Decisions lost with it that nobody has taken again.
     lost: usize,
+    /// Whether the code of the keys was typed back, or need not be: a drill has nothing to lose.
+    code_kept: bool,
 }
 
 /// `GET /`
 pub async fn show(chair: Chair) -> Answer {
     let (stations, registry, looked) =
         chair.ask(|hub, _| Ok((hub.stations()?, hub.references_of()?, hub.last_look()?))).await?;
-    let (put_back, lost) = chair
-        .ask(|hub, _| {
+    let (put_back, lost, code_kept) = chair
+        .ask(|hub, who| {
             let lost = hub.lost_decisions()?.iter().filter(|lost| lost.decided().is_none()).count();
-            Ok((hub.epoch()?.put_back.map(|one| one.seen), lost))
+            let code_kept = hub.exercise() == Exercise::Drill
+                || !who.may(Right::Accounts)
+                || hub.recovery_code_is_kept()?;
+            Ok((hub.epoch()?.put_back.map(|one| one.seen), lost, code_kept))
         })
         .await?;
     let forks = stations.iter().filter(|station| station.fork.is_some()).count();
     let (l, frame, stations) = (chair.l, chair.frame(), stations.len());
-    let page = HomePage { l, frame, stations, forks, registry, looked, put_back, lost };
+    let page = HomePage { l, frame, stations, forks, registry, looked, put_back, lost, code_kept };
     chair.show(&page)
 }
 

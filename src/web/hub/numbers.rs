@@ -4,9 +4,10 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use askama::Template;
 
-use super::desk::{Chair, ChairPost, refused};
+use super::desk::{Chair, ChairPost, count, refused};
 use super::frame::HubFrame;
 use super::own_sequence::{self, Next};
+use crate::centre::deeds::{Deed, What};
 use crate::centre::numbers::{BroughtNote, Doubled};
 use crate::centre::numbers_file::Brought;
 use crate::store::centre::row::Numbering;
@@ -109,7 +110,14 @@ pub async fn decide(post: ChairPost) -> Answer {
             return post.chair.mend(&page);
         }
     };
-    match post.chair.look(move |hub, _| hub.number_by(numbering)).await? {
+    match post
+        .chair
+        .tried(
+            move |hub, _| hub.number_by(numbering),
+            move |()| Deed::about(What::Decided, "numbering").filtered(name(numbering)),
+        )
+        .await?
+    {
         Ok(()) => return go("/numbers"),
         Err(error) => refused(&mut form, error)?,
     }
@@ -119,7 +127,10 @@ pub async fn decide(post: ChairPost) -> Answer {
 
 /// `GET /numbers/wanted.csv`: what the office registers.
 pub async fn wanted(chair: Chair) -> Answer {
-    let csv = chair.ask(|hub, _| hub.numbers_wanted()).await?;
+    let taken = |csv: &String| {
+        Deed::about(What::TakenOut, "numbers-wanted").counting(count(csv.lines().count().saturating_sub(1)))
+    };
+    let csv = chair.noted(|hub, _| hub.numbers_wanted(), taken).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
         .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"da-protocollare.csv\""))

@@ -2,9 +2,10 @@
 
 use askama::Template;
 
-use super::desk::{Chair, ChairUpload, refused};
+use super::desk::{Chair, ChairUpload, count, refused};
 use super::frame::HubFrame;
 use super::numbers;
+use crate::centre::deeds::{Deed, What};
 use crate::domain::proposal::Proposal;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, go};
@@ -62,7 +63,10 @@ pub async fn note(upload: ChairUpload) -> Answer {
     let mut form = post.form();
     let (numbers, checked) = (post.typed.get("numbers").to_owned(), post.typed.has("checked"));
     let noted = post.chair.look(move |hub, who| {
-        let brought = hub.bring_numbers(who, numbers.as_bytes(), None, checked);
+        let brought = hub.bring_numbers(who, numbers.as_bytes(), None, checked).and_then(|brought| {
+            let given = Deed::about(What::Brought, "numbers").counting(count(brought.given));
+            hub.note(Some(who), given).map(|()| brought)
+        });
         brought.map_err(|error| (error, hub.propose_numbers(numbers.as_bytes(), None).ok()))
     });
     match noted.await? {

@@ -4,13 +4,14 @@ use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::desk::{Chair, ChairPost};
+use super::desk::{Chair, ChairPost, count};
 use super::frame::HubFrame;
 use super::words;
 use crate::centre::CentreError;
 use crate::centre::archivable::Obstacle;
 use crate::centre::cases::{self, Case, CaseRow};
 use crate::centre::decide::{OutagePart, OutageView};
+use crate::centre::deeds::{Deed, What};
 use crate::centre::entries::EntryView;
 use crate::centre::strays::{self, StrayView};
 use crate::domain::id::{OutageId, StationId};
@@ -103,14 +104,22 @@ pub async fn correlation(path: web::Path<String>, chair: Chair) -> Answer {
     let code = path.into_inner();
     let parts = parts(&chair, code.clone()).await?;
     let (rows, strays) = chair
-        .ask(move |hub, _| {
-            let mut rows = Vec::new();
-            hub.walk(&parts, &mut |entry| {
-                rows.push(entry);
-                Ok(())
-            })?;
-            Ok((rows, hub.strays(&parts)?))
-        })
+        .noted(
+            move |hub, _| {
+                let mut rows = Vec::new();
+                hub.walk(&parts, &mut |entry| {
+                    rows.push(entry);
+                    Ok(())
+                })?;
+                Ok((rows, hub.strays(&parts)?))
+            },
+            {
+                let code = code.clone();
+                move |(rows, _)| {
+                    Deed::about(What::Read, code).filtered("correlation").counting(count(Vec::len(rows)))
+                }
+            },
+        )
         .await?;
     let page = CorrelationPage { l: chair.l, frame: chair.frame(), code, rows, strays };
     chair.show(&page)
@@ -121,7 +130,8 @@ pub async fn correlation_pdf(path: web::Path<String>, chair: Chair) -> Answer {
     let code = path.into_inner();
     let parts = parts(&chair, code.clone()).await?;
     let name = format!("correlazione-{code}.pdf");
-    let bytes = chair.ask(move |hub, _| hub.correlation_pdf(&code, &parts)).await?;
+    let taken = Deed::about(What::TakenOut, &code).filtered("correlation.pdf");
+    let bytes = chair.noted(move |hub, _| hub.correlation_pdf(&code, &parts), |_| taken).await?;
     Ok(file::shown(&name, bytes))
 }
 
@@ -129,7 +139,9 @@ pub async fn correlation_pdf(path: web::Path<String>, chair: Chair) -> Answer {
 pub async fn correlation_csv(path: web::Path<String>, chair: Chair) -> Answer {
     let code = path.into_inner();
     let parts = parts(&chair, code.clone()).await?;
-    let csv = chair.ask(move |hub, _| hub.correlation_csv(&parts)).await?;
+    let taken = Deed::about(What::TakenOut, &code).filtered("correlation.csv");
+    let rows = |csv: &String| taken.counting(count(csv.lines().count().saturating_sub(1)));
+    let csv = chair.noted(move |hub, _| hub.correlation_csv(&parts), rows).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"correlazione-{code}.csv\"")))
@@ -140,7 +152,11 @@ pub async fn correlation_csv(path: web::Path<String>, chair: Chair) -> Answer {
 pub async fn cases(path: web::Path<String>, chair: Chair) -> Answer {
     let code = path.into_inner();
     let parts = parts(&chair, code.clone()).await?;
-    let asked = chair.ask(move |hub, _| Ok((hub.four_cases(&parts)?, hub.strays(&parts)?)));
+    let read = Deed::about(What::Read, &code).filtered("cases");
+    let asked = chair.noted(
+        move |hub, _| Ok((hub.four_cases(&parts)?, hub.strays(&parts)?)),
+        |(cases, _)| read.counting(count(cases.iter().map(|(_, rows)| rows.len()).sum())),
+    );
     let (cases, strays) = asked.await?;
     let page = CasesPage { l: chair.l, frame: chair.frame(), code, cases, strays };
     chair.show(&page)
@@ -151,7 +167,8 @@ pub async fn cases_pdf(path: web::Path<String>, chair: Chair) -> Answer {
     let code = path.into_inner();
     let parts = parts(&chair, code.clone()).await?;
     let name = format!("quattro-casi-{code}.pdf");
-    let bytes = chair.ask(move |hub, _| hub.four_cases_pdf(&code, &parts)).await?;
+    let taken = Deed::about(What::TakenOut, &code).filtered("cases.pdf");
+    let bytes = chair.noted(move |hub, _| hub.four_cases_pdf(&code, &parts), |_| taken).await?;
     Ok(file::shown(&name, bytes))
 }
 
@@ -193,25 +210,24 @@ pub async fn close(path: web::Path<(StationId, OutageId)>, post: ChairPost) -> A
     let (station, outage) = path.into_inner();
     let reason = post.typed.get("reason").to_owned();
     let typed = reason.clone();
-    let done = post
-        .chair
-        .ask(move |hub, who| match hub.close_officially(who, station, outage, &typed) {
-            Err(CentreError::Field { field: "reason", told }) => Ok(Some(told)),
-            other => other.map(|()| None),
-        })
-        .await?;
-    match done {
-        None => go("/outages"),
-        Some(told) => {
+    let done = post.chair.tried(
+        move |hub, who| hub.close_officially(who, station, outage, &typed),
+        move |()| Deed::about(What::Decided, outage).filtered("closed-officially"),
+    );
+    match done.await? {
+        Ok(()) => go("/outages"),
+        Err(CentreError::Field { field: "reason", told }) => {
             let words = post.chair.l.of(&told).to_owned();
             close_page(&post.chair, station, outage, (reason, Some(words))).await
         }
+        Err(error) => Err(error.into()),
     }
 }
 
 /// `POST /outages/{station}/{outage}/archive`
 pub async fn archive(path: web::Path<(StationId, OutageId)>, post: ChairPost) -> Answer {
     let (station, outage) = path.into_inner();
-    post.chair.ask(move |hub, _| hub.archive(station, outage)).await?;
+    let archived = move |(): &()| Deed::about(What::Decided, outage).filtered("archived");
+    post.chair.noted(move |hub, _| hub.archive(station, outage), archived).await?;
     go("/outages")
 }

@@ -2,6 +2,7 @@
 
 use super::desk::{ChairPost, refused};
 use super::numbers;
+use crate::centre::deeds::{Deed, What};
 use crate::centre::own_sequence::next_field;
 use crate::centre::{CentreError, Hub};
 use crate::store::centre::told::SequenceRow;
@@ -34,10 +35,13 @@ pub fn typed(hub: &Hub, typed: &Typed) -> Result<Vec<(String, String)>, CentreEr
 pub async fn go_on(post: ChairPost) -> Answer {
     let mut form = post.form();
     let from = post.typed.clone();
-    let done = post.chair.look(move |hub, _| {
-        let from = typed(hub, &from)?;
-        from.iter().try_for_each(|(register, next)| hub.go_on_from(register, next))
-    });
+    let done = post.chair.tried(
+        move |hub, _| {
+            let from = typed(hub, &from)?;
+            from.iter().try_for_each(|(register, next)| hub.go_on_from(register, next))
+        },
+        |()| Deed::about(What::Decided, "own-sequence"),
+    );
     match done.await? {
         Ok(()) => go("/numbers"),
         Err(error) => {

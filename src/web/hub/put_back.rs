@@ -8,6 +8,7 @@ use super::desk::{Chair, ChairPost, refused};
 use super::frame::HubFrame;
 use super::own_sequence::{self, Next};
 use super::words;
+use crate::centre::deeds::{Deed, What};
 use crate::centre::epochs::{PutBack, Sign};
 use crate::centre::lost::LostView;
 use crate::domain::exchange::Decision;
@@ -153,10 +154,13 @@ pub async fn go_on(post: ChairPost) -> Answer {
         return post.chair.mend(&page);
     }
     let (typed, reason) = (post.typed.clone(), post.typed.get("reason").to_owned());
-    let done = post.chair.look(move |hub, who| {
-        let from = own_sequence::typed(hub, &typed)?;
-        hub.go_on_without(who, &silent, &from, &reason)
-    });
+    let done = post.chair.tried(
+        move |hub, who| {
+            let from = own_sequence::typed(hub, &typed)?;
+            hub.go_on_without(who, &silent, &from, &reason)
+        },
+        |()| Deed::about(What::Decided, "put-back"),
+    );
     match done.await? {
         Ok(()) => go("/put-back"),
         Err(error) => {

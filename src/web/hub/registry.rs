@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::desk::{Chair, ChairUpload, refused};
 use super::frame::HubFrame;
+use crate::centre::deeds::{Deed, What};
 use crate::centre::recheck::Looked;
 use crate::centre::references::ReferenceReport;
 use crate::web::form::Form;
@@ -45,7 +46,13 @@ pub async fn import(upload: ChairUpload) -> Answer {
         let page = page(&post.chair, form, None).await?;
         return post.chair.mend(&page);
     };
-    let done = post.chair.look(move |hub, _| hub.take_registry(&mut file.as_slice())).await?;
+    let done = post
+        .chair
+        .tried(
+            move |hub, _| hub.take_registry(&mut file.as_slice()),
+            |_| Deed::about(What::Brought, "registry"),
+        )
+        .await?;
     match done {
         Ok(report) => {
             let page = page(&post.chair, form, Some(report)).await?;

@@ -10,8 +10,9 @@ use super::faults::AtTheCentre;
 use super::limits::{self, Limits};
 use super::site::HubSite;
 use super::{
-    api, bundles, conflicts, contract, correct_number, enrolments, entries, home, mock, numbers,
-    numbers_proposed, outages, own_sequence, put_back, registry, sign_in, stations, workers,
+    account, api, bundles, conflicts, contract, correct_number, deeds, enrolments, entries, home, mock,
+    numbers, numbers_proposed, outages, own_sequence, put_back, recovery_code, registry, sign_in, stations,
+    worker, workers,
 };
 use crate::centre::receive::LARGEST_BLOB;
 use crate::web::address::site;
@@ -53,7 +54,18 @@ site! {
     Act  "/conflicts/{id}/call" => conflicts::again, conflicts::call;
     Page "/put-back"      => put_back::show, put_back::go_on;
     Page "/registry"      => registry::show, registry::import;
-    Page "/workers"       => workers::list, workers::set;
+    Page "/workers"       => workers::list, workers::add;
+    Page "/workers/{id}"  => worker::show;
+    Act  "/workers/{id}/roles"    => worker::again, worker::set_roles;
+    Act  "/workers/{id}/open"     => worker::again, worker::set_open;
+    Act  "/workers/{id}/password" => worker::again, worker::give_password;
+    Page "/recovery-code"     => recovery_code::show, recovery_code::keep;
+    Act  "/recovery-code/new" => recovery_code::again, recovery_code::make;
+    Page "/deeds"         => deeds::list;
+    Page "/deeds/check"   => deeds::check;
+    Data "/deeds/deeds.jsonl" => deeds::export;
+    Page "/account"       => account::show, account::change_password;
+    Act  "/account/read"  => account::acknowledge;
     Page "/contract"      => contract::show;
     Data "/contract/CENTRE.md" => contract::text;
     Data "/status"        => status;

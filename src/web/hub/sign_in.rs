@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use actix_web::cookie::{Cookie, SameSite};
+use actix_web::cookie::Cookie;
+use actix_web::cookie::time::Duration;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::desk::{ChairPost, refused, session_cookie, site};
+use super::desk::{ChairPost, own_cookie, refused, session_cookie, site, source};
 use super::frame::HubFrame;
 use crate::centre::CentreError;
+use crate::centre::sign_in::{SignedIn, Whence};
 use crate::domain::check_code;
 use crate::domain::hex;
 use crate::web::form::Form;
@@ -22,6 +24,9 @@ use crate::web::typed::Typed;
 
 /// Name of the cookie whose value a visitor's forms repeat.
 const COOKIE: &str = "hub-visitor";
+
+/// How long a browser is known that was signed in.
+const KNOWN_FOR: Duration = Duration::days(30);
 
 /// Where to go after signing in.
 #[derive(serde::Deserialize)]
@@ -73,16 +78,11 @@ pub async fn submit(req: HttpRequest, body: web::Bytes) -> Answer {
     let password = form.need("password", "Scrivere la parola d’ordine.", "Write the password.");
     if form.sound() {
         let hub = Arc::clone(&site(&req).hub);
-        let signed =
-            web::block(move || hub.sign_in(&login, &password).map(|worker| hub.open_session(&worker)));
+        let known = req.cookie(&known_name(&req)).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
+        let whence = Whence { source: source(&req), known };
+        let signed = web::block(move || hub.sign_in(&login, &password, &whence));
         match signed.await.map_err(|_| Trouble::Broken)? {
-            Ok(token) => {
-                let cookie = session_cookie(&site(&req), token, &req);
-                return Ok(HttpResponse::SeeOther()
-                    .insert_header(("location", next))
-                    .cookie(cookie)
-                    .finish());
-            }
+            Ok(signed) => return Ok(signed_in(&req, signed, &next)),
             Err(error @ CentreError::WrongSecret { .. }) => form.told("password", &error.told()),
             Err(error) => return Err(error.into()),
         }
@@ -90,8 +90,30 @@ pub async fn submit(req: HttpRequest, body: web::Bytes) -> Answer {
     sign_in_page(&req, form, &next)
 }
 
-/// `POST /sign-out`
-pub async fn out(req: HttpRequest, _post: ChairPost) -> Answer {
+fn known_name(req: &HttpRequest) -> String {
+    format!("{}-known", site(req).cookie())
+}
+
+/// The session's cookie, and what the browser is known by the next time.
+pub fn sign_in_cookies(req: &HttpRequest, signed: SignedIn) -> [Cookie<'static>; 2] {
+    let mut known = own_cookie(known_name(req), signed.known, "/sign-in", req);
+    known.set_max_age(KNOWN_FOR);
+    [session_cookie(&site(req), signed.token, req), known]
+}
+
+fn signed_in(req: &HttpRequest, signed: SignedIn, next: &str) -> HttpResponse {
+    let mut answer = HttpResponse::SeeOther();
+    answer.insert_header(("location", next));
+    for cookie in sign_in_cookies(req, signed) {
+        answer.cookie(cookie);
+    }
+    answer.finish()
+}
+
+/// `POST /sign-out`: ended here, not only in the browser.
+pub async fn out(req: HttpRequest, post: ChairPost) -> Answer {
+    let session = post.chair.session.clone();
+    post.chair.ask(move |hub, _| hub.end_session(&session)).await?;
     let mut cookie = Cookie::new(site(&req).cookie(), "");
     cookie.set_path("/");
     cookie.make_removal();
@@ -132,13 +154,9 @@ pub async fn submit_setup(req: HttpRequest, body: web::Bytes) -> Answer {
         let (hub, cost) = (Arc::clone(&known.hub), known.cost);
         let text = |name: &str| form.typed.get(name).to_owned();
         let (login, name, password) = (text("login"), text("name"), text("password"));
-        let made = web::block(move || hub.set_account(&login, &name, &password, cost));
+        let made = web::block(move || hub.first_account(&login, &name, &password, cost));
         match made.await.map_err(|_| Trouble::Broken)? {
-            Ok(worker) => {
-                let token = known.hub.open_session(&worker);
-                let cookie = session_cookie(&known, token, &req);
-                return Ok(HttpResponse::SeeOther().insert_header(("location", "/")).cookie(cookie).finish());
-            }
+            Ok(signed) => return Ok(signed_in(&req, signed, "/recovery-code")),
             Err(error) => refused(&mut form, error)?,
         }
     }
@@ -155,9 +173,7 @@ fn visitor(req: &HttpRequest, form: &Form) -> (HubFrame, Option<Cookie<'static>>
     let site = site(req);
     let kept = req.cookie(COOKIE).map(|cookie| cookie.value().to_owned()).filter(|token| token.len() == 32);
     let token = kept.clone().unwrap_or_else(|| hex::encode(&site.random.bytes::<16>()));
-    let cookie = kept.is_none().then(|| {
-        Cookie::build(COOKIE, token.clone()).path("/").http_only(true).same_site(SameSite::Strict).finish()
-    });
+    let cookie = kept.is_none().then(|| own_cookie(COOKIE.to_owned(), token.clone(), "/", req));
     let frame = HubFrame { token, ..HubFrame::bare(form.l, site.drill(), standing::here(req)) };
     (frame.mend(form), cookie)
 }

@@ -37,6 +37,11 @@ impl HubSite {
         }
     }
 
+    /// How hard guessing the code of the keys is made.
+    pub fn slot_cost(&self) -> Cost {
+        if self.drill() { Cost::NONE } else { Cost::PASSPHRASE }
+    }
+
     /// Whether it only rehearses.
     pub fn drill(&self) -> bool {
         self.hub.exercise() == Exercise::Drill

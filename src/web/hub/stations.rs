@@ -6,7 +6,8 @@ use askama::Template;
 use super::desk::{Chair, ChairPost};
 use super::frame::HubFrame;
 use super::words;
-use crate::centre::enrolments::Asking;
+use crate::centre::deeds::{Deed, What};
+use crate::centre::recognising::Asking;
 use crate::centre::stations::StationView;
 use crate::code::Certificate;
 use crate::domain::id::StationId;
@@ -81,13 +82,16 @@ pub async fn set_state(path: web::Path<StationId>, post: ChairPost) -> Answer {
         "enrolled" => StationState::Enrolled,
         _ => StationState::Suspended,
     };
-    post.chair.ask(move |hub, _| hub.set_station_state(id, state)).await?;
+    let filter = if state == StationState::Suspended { "suspended" } else { "resumed" };
+    let deed = move |(): &()| Deed::about(What::Station, id).filtered(filter);
+    post.chair.noted(move |hub, _| hub.set_station_state(id, state), deed).await?;
     go("/stations")
 }
 
 /// `POST /stations/{id}/accept`
 pub async fn accept(path: web::Path<StationId>, post: ChairPost) -> Answer {
     let id = path.into_inner();
-    post.chair.ask(move |hub, _| hub.accept_fork(id)).await?;
+    let deed = move |(): &()| Deed::about(What::Decided, id).filtered("fork-accepted");
+    post.chair.noted(move |hub, _| hub.accept_fork(id), deed).await?;
     go("/stations")
 }

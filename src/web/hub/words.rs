@@ -1,5 +1,6 @@
 //! Kinds of conflicts, states of papers and remedies in words.
 
+use crate::centre::deeds::What;
 use crate::centre::entries::EntryView;
 use crate::domain::call_back::CallOutcome;
 use crate::domain::exchange::{ConflictKind, Remedy};
@@ -141,5 +142,27 @@ pub fn station(state: StationState, l: Lang) -> &'static str {
         StationState::Expected => l.t("attesa", "expected"),
         StationState::Enrolled => l.t("iscritta", "enrolled"),
         StationState::Suspended => l.t("sospesa", "suspended"),
+    }
+}
+
+/// What was done at the centre.
+pub fn deed(what: What, l: Lang) -> &'static str {
+    match what {
+        What::SignedIn => l.t("è entrata/o", "signed in"),
+        What::SignInFailed => l.t("parola d’ordine sbagliata", "wrong password"),
+        What::SignedOut => l.t("è uscita/o", "signed out"),
+        What::AccountMade => l.t("utenza creata", "account made"),
+        What::RolesChanged => l.t("ruoli cambiati", "roles changed"),
+        What::AccountClosed => l.t("utenza chiusa", "account closed"),
+        What::AccountReopened => l.t("utenza riaperta", "account reopened"),
+        What::PasswordGiven => {
+            l.t("parola d’ordine data a un’altra utenza", "password given to another account")
+        }
+        What::PasswordChanged => l.t("parola d’ordine propria cambiata", "own password changed"),
+        What::Decided => l.t("decisione", "decision"),
+        What::Station => l.t("postazione", "station"),
+        What::Brought => l.t("dati portati", "data brought in"),
+        What::Read => l.t("lettura", "read"),
+        What::TakenOut => l.t("dati scaricati", "data taken out"),
     }
 }

@@ -19,12 +19,17 @@ impl Makes<'_> {
             let fields = [("name", name), ("address", centre.stations.as_str())];
             here.done("/recovery/centre", "/recovery/centre", &fields);
             let mut there = at_centre(centre);
-            let asked = until("the digits at the centre", || {
+            let digits = until("the digits at the station", || here.get("/recovery/enrolment").digits());
+            let asked = until("the enrolment at the centre", || {
                 let path = there.get("/stations").linked("/enrolments/")?;
-                there.get(&path).html.contains("big-code").then_some(path)
+                there.get(&path).html.contains("name=\"digits\"").then_some(path)
             });
             let certificate = self.certified_for(&there.get(&asked).html);
-            there.done(&asked, &asked, &[("answer", "grant"), ("certificate", &certificate)]);
+            there.done(
+                &asked,
+                &asked,
+                &[("answer", "grant"), ("digits", &digits), ("certificate", &certificate)],
+            );
             until("the centre to be known", || {
                 let all = self.api().get("/api/v1/recovery").unwrap().expect(200);
                 all["centres"].as_array().unwrap().iter().any(|one| one["name"] == name).then_some(())

@@ -8,9 +8,9 @@ use crate::domain::id::{EntryId, OutageId, StationId};
 use crate::store::centre::row::Fact;
 
 /// How many writes there were; the key changes with the way things lie.
-pub(super) const STANDING: &[u8] = b"!3";
-/// The same in a database of before, brought up as it is opened.
-pub(super) const STANDING_BEFORE: &[u8] = b"!2";
+pub(super) const STANDING: &[u8] = b"!4";
+/// The same in a database of before, brought up as it is opened: the newest first.
+pub(super) const STANDING_BEFORE: [&[u8]; 2] = [b"!3", b"!2"];
 /// How many entries there are.
 pub(super) const COUNTS: &[u8] = b"#";
 /// Which set of reference data is in use.
@@ -32,7 +32,13 @@ pub(super) const CALLS: &[u8] = b"h";
 /// All outages.
 pub(super) const OUTAGES: &[u8] = b"a";
 /// All accounts.
-pub(super) const ACCOUNTS: &[u8] = b"y";
+pub(super) const ACCOUNTS: &[u8] = b"Y";
+/// How many times the accounts were changed.
+pub(super) const CHANGES_OF_ACCOUNTS: &[u8] = b"A";
+/// All accounts of a database of before, in clear.
+pub(super) const ACCOUNTS_IN_CLEAR: &[u8] = b"y";
+/// All deeds of the centre, by number.
+pub(super) const DEEDS: &[u8] = b"g";
 
 fn key(kind: &[u8], parts: &[&[u8]]) -> Vec<u8> {
     let mut key = kind.to_vec();
@@ -234,9 +240,23 @@ pub(super) fn account(id: Uuid) -> Vec<u8> {
     key(ACCOUNTS, &[id.as_bytes()])
 }
 
-/// Whose login it is.
-pub(super) fn login(login: &str) -> Vec<u8> {
+/// Whose blind login it is.
+pub(super) fn login(blind: &[u8; 16]) -> Vec<u8> {
+    key(b"L", &[blind])
+}
+
+/// An account of a database of before.
+pub(super) fn account_in_clear(id: Uuid) -> Vec<u8> {
+    key(ACCOUNTS_IN_CLEAR, &[id.as_bytes()])
+}
+
+/// Whose login it is, in a database of before.
+pub(super) fn login_in_clear(login: &str) -> Vec<u8> {
     key(b"l", &[login.as_bytes()])
+}
+
+pub(super) fn deed(number: u64) -> Vec<u8> {
+    key(DEEDS, &[&number.to_be_bytes()])
 }
 
 /// What follows everything that begins with `prefix`.

@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use sled::{Batch, Db, Tree};
+use sled::{Batch, Db, IVec, Tree};
 
 use super::aside;
 use super::draft::Draft;
@@ -186,7 +186,7 @@ impl Opened {
         fenced(|| {
             let db = open_patiently(&sled)?;
             let tree = db.open_tree("centre")?;
-            let before = tree.get(key::STANDING_BEFORE)?;
+            let before = before(&tree)?;
             let (writes, noted) = match tree.get(key::STANDING)?.or_else(|| before.clone()) {
                 Some(value) => noted(&value).ok_or(StoreError::Damaged("it is of another version"))?,
                 None if tree.is_empty() => (0, None),
@@ -218,8 +218,10 @@ impl Opened {
         }
         let writes = self.writes + 1;
         let sum = draft.sum_after(self.sum)?;
-        if self.tree.contains_key(key::STANDING_BEFORE)? {
-            draft.remove(key::STANDING_BEFORE.to_vec());
+        for before in key::STANDING_BEFORE {
+            if self.tree.contains_key(before)? {
+                draft.remove(before.to_vec());
+            }
         }
         if let Some(still) = self.still.get_mut().unwrap_or_else(PoisonError::into_inner) {
             still.keep(&self.tree, draft.keys())?;
@@ -279,11 +281,21 @@ fn noted(bytes: &[u8]) -> Option<(u64, Option<Sum>)> {
     Some((u64::from_be_bytes(*writes), sum))
 }
 
+/// How many writes there were, in a database of before.
+fn before(tree: &Tree) -> Result<Option<IVec>, StoreError> {
+    for standing in key::STANDING_BEFORE {
+        if let Some(value) = tree.get(standing)? {
+            return Ok(Some(value));
+        }
+    }
+    Ok(None)
+}
+
 fn summed(tree: &Tree) -> Result<Sum, StoreError> {
     let mut sum = Sum::default();
     for item in tree {
         let (key, value) = item?;
-        if key != key::STANDING && key != key::STANDING_BEFORE {
+        if key != key::STANDING && !key::STANDING_BEFORE.contains(&key.as_ref()) {
             sum.toggle(&key, &value);
         }
     }

@@ -18,7 +18,7 @@
 //! | `receive` | a batch |
 //! | `ordinary`, `corrections`, `told` | ordinary numbers; those put right; those that stations were told |
 //! | `questions` | entries asked for |
-//! | `conflicts`, `outages`, `stations`, `references`, `accounts` | the rest |
+//! | `conflicts`, `outages`, `stations`, `references`, `accounts`, `deeds` | the rest |
 
 mod accounts;
 mod aside;
@@ -27,6 +27,7 @@ mod brought_up;
 mod conflicts;
 mod copy_file;
 mod corrections;
+mod deeds;
 mod draft;
 mod entry;
 mod key;

@@ -6,20 +6,22 @@ use uuid::Uuid;
 use super::life::EmbeddedCentre;
 use super::life::told as in_words;
 use super::{
-    accounts, blobs, brought_up, conflicts, corrections, entry, key, ordinary, outages, questions, receive,
-    records, references,
+    accounts, blobs, brought_up, conflicts, corrections, deeds, entry, key, ordinary, outages, questions,
+    receive, records, references,
 };
 use super::{stations, told, work};
 use crate::domain::anchor::{ChainHash, Position};
 use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::exchange::ordinary::OrdinaryKey;
 use crate::domain::id::{EntryId, OutageId, StationId};
+use crate::store::centre::account::{AccountInClear, AccountRow, Accounts};
 use crate::store::centre::contract::CentreStore;
 use crate::store::centre::correction::NewCorrection;
+use crate::store::centre::deed::{DeedQuery, DeedRow};
 use crate::store::centre::error::{CentreStoreError, NumberError, ReceiveError};
 use crate::store::centre::row::{
-    AccountRow, CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewCall,
-    NewConflict, NewDecision, Officially, OutageRow, RecordRow, ReferenceRow, StationRow,
+    CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewCall, NewConflict,
+    NewDecision, Officially, OutageRow, RecordRow, ReferenceRow, StationRow,
 };
 use crate::store::centre::taken::Taken;
 use crate::store::centre::told::{SequenceRow, ToldStand};
@@ -65,6 +67,10 @@ impl CentreStore for EmbeddedCentre {
 
     fn first_seen(&self, message: Uuid, expires: i64, now: i64) -> Result<bool> {
         self.write(|draft| stations::first_seen(draft, message, expires, now))
+    }
+
+    fn seen(&self, message: Uuid) -> Result<bool> {
+        self.read(|draft| draft.has(&key::message(message)))
     }
 
     fn receive(&self, incoming: &Incoming) -> std::result::Result<(), ReceiveError> {
@@ -209,15 +215,31 @@ impl CentreStore for EmbeddedCentre {
         self.read(|draft| references::of(draft, keys))
     }
 
-    fn account(&self, login: &str) -> Result<Option<AccountRow>> {
+    fn account(&self, login: &[u8; 16]) -> Result<Option<AccountRow>> {
         self.read(|draft| accounts::of_login(draft, login))
     }
 
-    fn accounts(&self) -> Result<Vec<AccountRow>> {
+    fn accounts(&self) -> Result<Accounts> {
         self.read(accounts::all)
     }
 
-    fn put_account(&self, account: &AccountRow) -> Result<bool> {
-        self.write(|draft| accounts::put(draft, account))
+    fn put_account(&self, account: &AccountRow, seen: u64) -> Result<bool> {
+        self.write(|draft| accounts::put(draft, account, seen))
+    }
+
+    fn accounts_in_clear(&self) -> Result<Vec<AccountInClear>> {
+        self.read(accounts::in_clear)
+    }
+
+    fn seal_account(&self, clear: &AccountInClear, account: &AccountRow) -> Result<()> {
+        self.write(|draft| accounts::seal(draft, clear, account))
+    }
+
+    fn append_deed(&self, deed: &DeedRow, head: (&str, &[u8])) -> Result<bool> {
+        self.write(|draft| deeds::append(draft, deed, head))
+    }
+
+    fn deeds(&self, query: &DeedQuery) -> Result<Vec<DeedRow>> {
+        self.read(|draft| deeds::asked(draft, query))
     }
 }

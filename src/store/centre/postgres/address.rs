@@ -1,10 +1,11 @@
 //! The database's address as a person gives it: `postgres://user:password@host:5432/name?sslmode=verify-full&sslrootcert=/etc/root.pem`.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use postgres::Config;
-use postgres::config::SslMode;
+use postgres::config::{Host, SslMode};
 
 use super::tls::Trust;
 
@@ -31,7 +32,7 @@ pub enum BadAddress {
     SslMode,
     /// `verify-full` needs to know whom to trust.
     #[error(
-        "sslmode=verify-full needs sslrootcert=FILE, the certificate (PEM) that vouches for the database"
+        "a database on another computer shows who it is (sslmode=verify-full), and that needs sslrootcert=FILE, the certificate (PEM) that vouches for it"
     )]
     NoRoot,
 }
@@ -44,7 +45,8 @@ const LOCK_TIMEOUT: u32 = 15_000;
 const IDLE_TIMEOUT: u32 = 30_000;
 
 impl Address {
-    /// Reads an address. Without `sslmode` the line is secured where the database offers it (`prefer`).
+    /// Reads an address. Without `sslmode` a database on another computer shows who it is (`verify-full`); on this one the line is
+    /// secured where the database offers it (`prefer`).
     pub fn parse(text: &str) -> Result<Self, BadAddress> {
         let text = text.trim();
         if !text.starts_with("postgres://") && !text.starts_with("postgresql://") {
@@ -61,7 +63,9 @@ impl Address {
         }
         let plain = if rest.is_empty() { base.to_owned() } else { format!("{base}?{}", rest.join("&")) };
         let mut config: Config = plain.parse().map_err(|_| BadAddress::Shape)?;
-        let (ssl_mode, trust) = match (mode.unwrap_or("prefer"), root) {
+        // On this computer nobody stands in between.
+        let usual = if is_local(&config) { "prefer" } else { "verify-full" };
+        let (ssl_mode, trust) = match (mode.unwrap_or(usual), root) {
             ("disable", _) => (SslMode::Disable, Trust::Anyone),
             ("prefer", None) => (SslMode::Prefer, Trust::Anyone),
             ("require", None) => (SslMode::Require, Trust::Anyone),
@@ -76,6 +80,35 @@ impl Address {
         settle(&mut config);
         Ok(Self { config, trust })
     }
+}
+
+impl Address {
+    /// With a password that does not stand in the address.
+    pub fn set_password(&mut self, password: &str) {
+        self.config.password(password);
+    }
+
+    /// Whether a password stands in it.
+    pub fn has_password(&self) -> bool {
+        self.config.get_password().is_some()
+    }
+
+    /// Whether a database elsewhere is believed whoever it is.
+    pub fn trusts_anyone(&self) -> bool {
+        !is_local(&self.config) && self.trust == Trust::Anyone
+    }
+}
+
+/// Whether all hosts are this computer.
+fn is_local(config: &Config) -> bool {
+    let here = |host: &Host| match host {
+        Host::Tcp(name) => {
+            name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+        }
+        #[cfg(unix)]
+        Host::Unix(_) => true,
+    };
+    config.get_hosts().iter().all(here) && config.get_hostaddrs().iter().all(IpAddr::is_loopback)
 }
 
 fn settle(config: &mut Config) {
@@ -124,7 +157,11 @@ mod tests {
     fn how_the_line_is_secured_is_read_from_the_address() {
         let root = || Trust::Root("/etc/my root.pem".into());
         for (text, expected) in [
-            ("postgres://a:b@c/d", Ok((SslMode::Prefer, Trust::Anyone))),
+            ("postgres://a:b@c/d", Err(BadAddress::NoRoot)),
+            ("postgres://a:b@c/d?sslmode=prefer", Ok((SslMode::Prefer, Trust::Anyone))),
+            ("postgres://a@localhost/d", Ok((SslMode::Prefer, Trust::Anyone))),
+            ("postgres://a@%2Frun%2Fpostgresql/d", Ok((SslMode::Prefer, Trust::Anyone))),
+            ("postgres://a@localhost,c/d", Err(BadAddress::NoRoot)),
             ("postgresql://a@c:5433/d?sslmode=disable", Ok((SslMode::Disable, Trust::Anyone))),
             ("postgres://a@c/d?sslmode=require&application_name=x", Ok((SslMode::Require, Trust::Anyone))),
             (
@@ -143,7 +180,7 @@ mod tests {
 
     #[test]
     fn a_password_is_never_shown() {
-        let shown = format!("{:?}", Address::parse("postgres://a:secret@c/d").unwrap());
+        let shown = format!("{:?}", Address::parse("postgres://a:secret@localhost/d").unwrap());
         assert!(!shown.contains("secret"), "{shown}");
     }
 }

@@ -35,6 +35,11 @@ pub(super) const ALL: &[Migration] = &[
     Migration { version: 7, name: "corrections", sql: include_str!("migrations/0007-corrections.sql") },
     Migration { version: 8, name: "told", sql: include_str!("migrations/0008-told.sql") },
     Migration { version: 9, name: "first-by-issue", sql: include_str!("migrations/0009-first-by-issue.sql") },
+    Migration {
+        version: 10,
+        name: "accounts-and-deeds",
+        sql: include_str!("migrations/0010-accounts-and-deeds.sql"),
+    },
 ];
 
 /// The lock under which steps are taken: an arbitrary number of this program's own.

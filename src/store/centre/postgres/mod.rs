@@ -13,12 +13,13 @@
 //! | `receive`, `plan`, `put` | a batch: locks and reads, what follows from them, what is written |
 //! | `numbering`, `told` | ordinary numbers; those that stations were told |
 //! | `corrections` | ordinary numbers put right |
-//! | `entries`, `conflicts`, `outages`, `stations`, `records`, `people` | the rest |
+//! | `entries`, `conflicts`, `outages`, `stations`, `records`, `people`, `deeds` | the rest |
 
 mod address;
 mod centre;
 mod conflicts;
 mod corrections;
+mod deeds;
 mod entries;
 mod failure;
 mod migrations;

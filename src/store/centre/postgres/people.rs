@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use postgres::Row;
+use uuid::Uuid;
 
 use super::failure::Failure;
 use super::records::exactly;
 use super::session::Session;
-use crate::store::centre::row::{AccountRow, ReferenceRow};
+use crate::store::centre::account::{AccountInClear, AccountRow, Accounts};
+use crate::store::centre::row::ReferenceRow;
 
 /// Rows of reference data written at a time.
 const AT_ONCE: usize = 1_000;
@@ -35,38 +37,88 @@ pub(super) fn set_setting(
     Ok(changed > 0)
 }
 
-fn read(row: &Row) -> Result<AccountRow, Failure> {
-    let failures = u32::try_from(row.get::<_, i64>("failures"));
-    Ok(AccountRow {
+/// Sets a named value, however it stands.
+pub(super) fn put_setting(session: &mut Session, name: &str, value: &[u8]) -> Result<(), Failure> {
+    session.change(
+        "insert into setting (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value",
+        &[&name, &value],
+    )?;
+    Ok(())
+}
+
+fn read(row: &Row) -> AccountRow {
+    let login: Uuid = row.get("login");
+    AccountRow {
+        id: row.get("id"),
+        login: login.into_bytes(),
+        body: row.get("body"),
+        sealed: row.get("sealed"),
+    }
+}
+
+pub(super) fn account(session: &mut Session, login: &[u8; 16]) -> Result<Option<AccountRow>, Failure> {
+    let login = Uuid::from_bytes(*login);
+    Ok(session.row("select * from account where login = $1", &[&login])?.as_ref().map(read))
+}
+
+/// Where it is noted how many times the accounts were changed.
+const CHANGES: &str = "accounts";
+
+fn changes(session: &mut Session) -> Result<u64, Failure> {
+    let Some(noted) = setting(session, CHANGES)? else { return Ok(0) };
+    Ok(u64::from_be_bytes(exactly(&noted)?))
+}
+
+pub(super) fn accounts(session: &mut Session) -> Result<Accounts, Failure> {
+    let changes = changes(session)?;
+    let rows = session.rows("select * from account", &[])?;
+    Ok(Accounts { changes, rows: rows.iter().map(read).collect() })
+}
+
+/// Adds or changes an account where none was changed since, unless its login is another's.
+pub(super) fn put_account(session: &mut Session, row: &AccountRow, seen: u64) -> Result<bool, Failure> {
+    let (login, before, after) = (Uuid::from_bytes(row.login), seen.to_be_bytes(), (seen + 1).to_be_bytes());
+    let held = session.row("select from account where login = $1 and id <> $2", &[&login, &row.id])?;
+    // This row is the lock: of two at once the second finds another number in it.
+    let before = (seen > 0).then_some(&before[..]);
+    if held.is_some() || !set_setting(session, CHANGES, before, &after)? {
+        return Ok(false);
+    }
+    session.change(
+        "insert into account (id, login, body, sealed) values ($1, $2, $3, $4)
+         on conflict (id) do update set login = excluded.login, body = excluded.body, sealed = excluded.sealed",
+        &[&row.id, &login, &row.body, &row.sealed],
+    )?;
+    Ok(true)
+}
+
+/// Accounts of a program of before.
+pub(super) fn in_clear(session: &mut Session) -> Result<Vec<AccountInClear>, Failure> {
+    let rows = session.rows("select id, login, name, phc, active from account_in_clear", &[])?;
+    let read = |row: &Row| AccountInClear {
         id: row.get("id"),
         login: row.get("login"),
         name: row.get("name"),
         phc: row.get("phc"),
-        failures: failures.map_err(|_| Failure::damaged("an account's failures"))?,
-        failed: row.get("failed"),
         active: row.get("active"),
-    })
+    };
+    Ok(rows.iter().map(read).collect())
 }
 
-pub(super) fn account(session: &mut Session, login: &str) -> Result<Option<AccountRow>, Failure> {
-    session.row("select * from account where login = $1", &[&login])?.as_ref().map(read).transpose()
-}
-
-pub(super) fn accounts(session: &mut Session) -> Result<Vec<AccountRow>, Failure> {
-    session.rows("select * from account order by name collate \"C\", id", &[])?.iter().map(read).collect()
-}
-
-/// Adds or changes an account, unless its login is another's. (Two at once: one of them is tried again, and sees it.)
-pub(super) fn put_account(session: &mut Session, row: &AccountRow) -> Result<bool, Failure> {
-    let changed = session.change(
-        "insert into account (id, login, name, phc, failures, failed, active)
-         select $1::uuid, $2::text, $3::text, $4::text, $5::bigint, $6::bigint, $7::boolean
-         where not exists (select from account where login = $2 and id <> $1)
-         on conflict (id) do update set login = excluded.login, name = excluded.name, phc = excluded.phc,
-             failures = excluded.failures, failed = excluded.failed, active = excluded.active",
-        &[&row.id, &row.login, &row.name, &row.phc, &i64::from(row.failures), &row.failed, &row.active],
+/// Puts an account of before in its place, sealed; the one in clear goes.
+pub(super) fn seal_account(
+    session: &mut Session,
+    clear: &AccountInClear,
+    row: &AccountRow,
+) -> Result<(), Failure> {
+    if session.change("delete from account_in_clear where id = $1", &[&clear.id])? == 0 {
+        return Ok(());
+    }
+    session.change(
+        "insert into account (id, login, body, sealed) values ($1, $2, $3, $4)",
+        &[&row.id, &Uuid::from_bytes(row.login), &row.body, &row.sealed],
     )?;
-    Ok(changed > 0)
+    Ok(())
 }
 
 /// Replaces all reference data; readers see the old ones until the end.

@@ -112,6 +112,8 @@ fn read_enrolment(row: &Row) -> Result<EnrolmentRow, Failure> {
         station_nonce: nonce.map(exactly).transpose()?,
         asked: row.get("asked"),
         state,
+        source: row.get("source"),
+        notes: row.get("notes"),
     })
 }
 
@@ -123,11 +125,13 @@ pub(super) fn put_enrolment(session: &mut Session, row: &EnrolmentRow) -> Result
     };
     let nonce = row.station_nonce.as_ref().map(|nonce| &nonce[..]);
     session.change(
-        "insert into enrolment (id, request, commitment, centre_nonce, station_nonce, asked, state, certificate)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)
+        "insert into enrolment (id, request, commitment, centre_nonce, station_nonce, asked, state, certificate,
+             source, notes)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          on conflict (id) do update set request = excluded.request, commitment = excluded.commitment,
              centre_nonce = excluded.centre_nonce, station_nonce = excluded.station_nonce,
-             asked = excluded.asked, state = excluded.state, certificate = excluded.certificate",
+             asked = excluded.asked, state = excluded.state, certificate = excluded.certificate,
+             source = excluded.source, notes = excluded.notes",
         &[
             &row.id,
             &row.request,
@@ -137,6 +141,8 @@ pub(super) fn put_enrolment(session: &mut Session, row: &EnrolmentRow) -> Result
             &row.asked,
             &state,
             &certificate,
+            &row.source,
+            &row.notes,
         ],
     )?;
     Ok(())
@@ -168,4 +174,8 @@ pub(super) fn first_seen(
         &[&now],
     )?;
     Ok(true)
+}
+
+pub(super) fn seen(session: &mut Session, message: Uuid) -> Result<bool, Failure> {
+    Ok(session.row("select from message where id = $1", &[&message])?.is_some())
 }

@@ -5,17 +5,21 @@ use uuid::Uuid;
 
 use super::centre::PostgresCentre;
 use super::session::Aim;
-use super::{conflicts, corrections, entries, numbering, outages, people, receive, records, stations, told};
+use super::{
+    conflicts, corrections, deeds, entries, numbering, outages, people, receive, records, stations, told,
+};
 use crate::domain::anchor::{ChainHash, Position};
 use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::exchange::ordinary::OrdinaryKey;
 use crate::domain::id::{EntryId, OutageId, StationId};
+use crate::store::centre::account::{AccountInClear, AccountRow, Accounts};
 use crate::store::centre::contract::CentreStore;
 use crate::store::centre::correction::NewCorrection;
+use crate::store::centre::deed::{DeedQuery, DeedRow};
 use crate::store::centre::error::{CentreStoreError, NumberError, ReceiveError};
 use crate::store::centre::row::{
-    AccountRow, CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewCall,
-    NewConflict, NewDecision, Officially, OutageRow, RecordRow, ReferenceRow, StationRow,
+    CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewCall, NewConflict,
+    NewDecision, Officially, OutageRow, RecordRow, ReferenceRow, StationRow,
 };
 use crate::store::centre::taken::Taken;
 use crate::store::centre::told::{SequenceRow, ToldStand};
@@ -61,6 +65,10 @@ impl CentreStore for PostgresCentre {
 
     fn first_seen(&self, message: Uuid, expires: i64, now: i64) -> Result<bool> {
         self.write(|session| stations::first_seen(session, message, expires, now))
+    }
+
+    fn seen(&self, message: Uuid) -> Result<bool> {
+        self.read(|session| stations::seen(session, message))
     }
 
     fn receive(&self, incoming: &Incoming) -> std::result::Result<(), ReceiveError> {
@@ -203,15 +211,31 @@ impl CentreStore for PostgresCentre {
         self.read(|session| people::references(session, keys))
     }
 
-    fn account(&self, login: &str) -> Result<Option<AccountRow>> {
+    fn account(&self, login: &[u8; 16]) -> Result<Option<AccountRow>> {
         self.read(|session| people::account(session, login))
     }
 
-    fn accounts(&self) -> Result<Vec<AccountRow>> {
+    fn accounts(&self) -> Result<Accounts> {
         self.read(people::accounts)
     }
 
-    fn put_account(&self, account: &AccountRow) -> Result<bool> {
-        self.write(|session| people::put_account(session, account))
+    fn put_account(&self, account: &AccountRow, seen: u64) -> Result<bool> {
+        self.write(|session| people::put_account(session, account, seen))
+    }
+
+    fn accounts_in_clear(&self) -> Result<Vec<AccountInClear>> {
+        self.read(people::in_clear)
+    }
+
+    fn seal_account(&self, clear: &AccountInClear, account: &AccountRow) -> Result<()> {
+        self.write(|session| people::seal_account(session, clear, account))
+    }
+
+    fn append_deed(&self, deed: &DeedRow, head: (&str, &[u8])) -> Result<bool> {
+        self.write(|session| deeds::append(session, deed, head))
+    }
+
+    fn deeds(&self, query: &DeedQuery) -> Result<Vec<DeedRow>> {
+        self.read(|session| deeds::asked(session, query))
     }
 }

@@ -85,6 +85,10 @@ const BACK_TO_THE_FIRST: &str = "
     alter table conflict drop column called, drop column call;
     alter table outage drop column officially, drop column officially_sealed;
     alter table station drop column head_seen, drop column body;
+    drop table deed;
+    alter table enrolment drop column source, drop column notes;
+    drop table account;
+    alter table account_in_clear rename to account;
     alter table account drop column body;
     alter table ordinary_sequence drop column body;
     alter table setting drop column body;

@@ -1,22 +1,37 @@
 //! Reference data, accounts, blobs.
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::made::key;
 use super::sentences;
 use crate::store::centre::CentreStore;
-use crate::store::centre::row::{AccountRow, ReferenceRow};
+use crate::store::centre::account::AccountRow;
+use crate::store::centre::deed::{DeedQuery, DeedRow};
+use crate::store::centre::row::ReferenceRow;
 
-fn account(number: u128, login: &str, name: &str) -> AccountRow {
+fn account(number: u128, login: u8) -> AccountRow {
     AccountRow {
         id: Uuid::from_u128(number),
-        login: login.to_owned(),
-        name: name.to_owned(),
-        phc: "$argon2id$".to_owned(),
-        failures: 0,
-        failed: 0,
-        active: true,
+        login: [login; 16],
+        body: "c_g535".to_owned(),
+        sealed: vec![login; 5_000],
     }
+}
+
+fn deed(number: u64, who: Option<u128>, day: u32) -> DeedRow {
+    DeedRow {
+        number,
+        at: 1_795_345_200_000 + i64::from(day),
+        day: NaiveDate::from_ymd_opt(2026, 11, day).unwrap(),
+        who: who.map(Uuid::from_u128),
+        chain: [u8::try_from(number).unwrap(); 32],
+        sealed: vec![7; 4_000],
+    }
+}
+
+fn deeds(store: &dyn CentreStore, query: &DeedQuery) -> Vec<u64> {
+    store.deeds(&DeedQuery { limit: 3, ..query.clone() }).unwrap().iter().map(|deed| deed.number).collect()
 }
 
 fn reference(number: u64, content: u8) -> ReferenceRow {
@@ -46,26 +61,47 @@ sentences! {
         assert_eq!(store.references(&[]).unwrap(), []);
     }
 
-    fn an_account_is_found_by_its_login_and_nobody_else_gets_it(store) {
-        assert_eq!(store.account("anna").unwrap(), None);
-        let anna = account(1, "anna", "Bianchi Anna");
-        assert!(store.put_account(&anna).unwrap());
-        assert!(!store.put_account(&account(2, "anna", "Rossi Anna")).unwrap());
-        assert!(store.put_account(&account(3, "luca", "Bianchi Anna")).unwrap());
-        assert!(store.put_account(&account(2, "zoe", "Abate Zoe")).unwrap());
-        let told: Vec<_> = store.accounts().unwrap().into_iter().map(|row| row.login).collect();
-        assert_eq!(told, ["zoe", "anna", "luca"]);
-        let changed = AccountRow {
-            login: "abianchi".to_owned(),
-            failures: 3,
-            failed: 99,
-            active: false,
-            ..anna
-        };
-        assert!(store.put_account(&changed).unwrap());
-        assert_eq!(store.account("anna").unwrap(), None);
-        assert_eq!(store.account("abianchi").unwrap(), Some(changed));
-        assert!(store.put_account(&account(2, "anna", "Rossi Anna")).unwrap());
+    fn an_account_is_found_by_its_blind_login_and_nobody_else_gets_it(store) {
+        assert_eq!(store.account(&[1; 16]).unwrap(), None);
+        assert!(store.put_account(&account(1, 1), 0).unwrap());
+        assert!(!store.put_account(&account(2, 1), 1).unwrap(), "the login is another's");
+        assert!(store.put_account(&account(2, 2), 1).unwrap());
+        assert_eq!(store.account(&[2; 16]).unwrap(), Some(account(2, 2)));
+        let renamed = AccountRow { login: [9; 16], sealed: b"x".to_vec(), ..account(1, 1) };
+        assert!(store.put_account(&renamed, 2).unwrap());
+        assert_eq!(store.account(&[1; 16]).unwrap(), None);
+        assert_eq!(store.account(&[9; 16]).unwrap(), Some(renamed));
+        assert!(store.put_account(&account(3, 1), 3).unwrap());
+        let all = store.accounts().unwrap();
+        assert_eq!((all.changes, all.rows.len()), (4, 3));
+    }
+
+    fn of_two_who_change_accounts_at_once_the_second_is_told(store) {
+        assert!(store.put_account(&account(1, 1), 0).unwrap());
+        let seen = store.accounts().unwrap().changes;
+        assert!(store.put_account(&account(2, 2), seen).unwrap());
+        assert!(!store.put_account(&account(1, 3), seen).unwrap());
+        assert_eq!(store.account(&[1; 16]).unwrap(), Some(account(1, 1)));
+        assert!(!store.put_account(&account(3, 4), 0).unwrap());
+    }
+
+    fn deeds_follow_each_other_and_none_is_put_twice(store) {
+        assert!(!store.append_deed(&deed(2, None, 1), ("deeds", b"2")).unwrap(), "the first one is missing");
+        assert!(store.append_deed(&deed(1, None, 1), ("deeds", b"1")).unwrap());
+        assert!(!store.append_deed(&deed(1, Some(5), 2), ("deeds", b"x")).unwrap());
+        assert_eq!(store.setting("deeds").unwrap().as_deref(), Some(&b"1"[..]));
+        for number in 2..=300 {
+            let (who, day) = (u128::from(number % 2), if number > 200 { 2 } else { 1 });
+            let deed = DeedRow { chain: [1; 32], ..deed(1, Some(who), day) };
+            assert!(store.append_deed(&DeedRow { number, ..deed }, ("deeds", b"n")).unwrap());
+        }
+        assert_eq!(deeds(store, &DeedQuery::default()), [300, 299, 298]);
+        assert_eq!(deeds(store, &DeedQuery { below: Some(3), ..DeedQuery::default() }), [2, 1]);
+        let who = Some(Uuid::from_u128(1));
+        assert_eq!(deeds(store, &DeedQuery { who, ..DeedQuery::default() }), [299, 297, 295]);
+        let day = NaiveDate::from_ymd_opt(2026, 11, 1);
+        assert_eq!(deeds(store, &DeedQuery { who, day, ..DeedQuery::default() }), [199, 197, 195]);
+        assert_eq!(store.deeds(&DeedQuery { below: Some(2), limit: 9, ..DeedQuery::default() }).unwrap(), [deed(1, None, 1)]);
     }
 
     fn a_blob_is_kept_once(store) {

@@ -15,6 +15,8 @@ fn enrolment(number: u8, asked: i64) -> EnrolmentRow {
         station_nonce: None,
         asked,
         state: EnrolmentStand::Waiting,
+        source: "192.0.2.7".to_owned(),
+        notes: vec![number],
     }
 }
 

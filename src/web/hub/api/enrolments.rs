@@ -1,4 +1,4 @@
-//! A station asks to be known. Nothing here is signed: the six digits are what both sides trust.
+//! A station asks to be known. The six digits are what both sides trust; who renews a certificate signs with the one before.
 
 use std::sync::Arc;
 
@@ -9,9 +9,11 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::problem;
+use super::signed::Headers;
 use crate::centre::CentreError;
+use crate::centre::enrolments::AskedFrom;
 use crate::domain::exchange::enrolment::{EnrolmentNonce, EnrolmentRequest};
-use crate::web::hub::desk::site;
+use crate::web::hub::desk::{site, source};
 use crate::web::trouble::Trouble;
 
 type Answer = Result<HttpResponse, Trouble>;
@@ -19,9 +21,12 @@ type Answer = Result<HttpResponse, Trouble>;
 /// `POST /api/v1/enrolments`
 pub async fn ask(req: HttpRequest, body: web::Bytes) -> Answer {
     let (hub, identity) = (Arc::clone(&site(&req).hub), Arc::clone(&site(&req).identity));
+    let (headers, source) = (Headers::of(&req), source(&req));
     let done = web::block(move || {
         let asked: EnrolmentRequest = serde_json::from_slice(&body).map_err(|_| unreadable())?;
-        hub.ask_enrolment(&identity, &asked)
+        // Signed where a station renews its certificate; else two people compare six digits, and that is all.
+        let signed = headers.came("POST", "/api/v1/enrolments", &body);
+        hub.ask_enrolment(&identity, &asked, &AskedFrom { source: Some(source), signed })
     });
     answer(StatusCode::ACCEPTED, done.await.map_err(|_| Trouble::Broken)?)
 }

@@ -72,7 +72,7 @@ pub fn answer(error: &CentreError) -> HttpResponse {
     answer
         .insert_header((CONTENT_TYPE, "application/problem+json"))
         .insert_header((CACHE_CONTROL, "no-store"));
-    if let CentreError::WrongSecret { wait_s } = error {
+    if let CentreError::WrongSecret { wait_s } | CentreError::TooManyAsk { wait_s } = error {
         answer.insert_header((RETRY_AFTER, wait_s.to_string()));
     } else if status == StatusCode::SERVICE_UNAVAILABLE {
         answer.insert_header((RETRY_AFTER, "5"));

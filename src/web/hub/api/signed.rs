@@ -66,14 +66,7 @@ pub async fn serve(
     let method = req.method().as_str().to_owned();
     let path = req.uri().path_and_query().map_or_else(|| req.path().to_owned(), ToString::to_string);
     let answered = web::block(move || {
-        let content = headers.content(&body);
-        let came = Came {
-            method: &method,
-            path: &path,
-            digest: headers.digest.as_deref(),
-            signature: headers.signature.as_deref(),
-            content,
-        };
+        let came = headers.request(&method, &path, &body);
         let caller = hub.believe(&identity, station, &came)?;
         let done = plain(&headers, &body, limit).and_then(|body| call(&hub, Said { body }));
         let reply = done.unwrap_or_else(|error| Reply::refusal(&error));
@@ -97,7 +90,7 @@ fn answer(reply: Reply, signed: Option<Signed>) -> HttpResponse {
 }
 
 /// The headers that matter, as sent.
-struct Headers {
+pub(super) struct Headers {
     media_type: Option<String>,
     encoding: Option<String>,
     digest: Option<String>,
@@ -105,7 +98,7 @@ struct Headers {
 }
 
 impl Headers {
-    fn of(req: &HttpRequest) -> Self {
+    pub(super) fn of(req: &HttpRequest) -> Self {
         let headers: &HeaderMap = req.headers();
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         Self {
@@ -114,6 +107,16 @@ impl Headers {
             digest: text(DIGEST),
             signature: text(SIGNATURE),
         }
+    }
+
+    /// The request, if it is signed.
+    pub(super) fn came<'a>(&'a self, method: &'a str, path: &'a str, body: &'a [u8]) -> Option<Came<'a>> {
+        self.signature.is_some().then(|| self.request(method, path, body))
+    }
+
+    fn request<'a>(&'a self, method: &'a str, path: &'a str, body: &'a [u8]) -> Came<'a> {
+        let (digest, signature) = (self.digest.as_deref(), self.signature.as_deref());
+        Came { method, path, digest, signature, content: self.content(body) }
     }
 
     fn content<'a>(&'a self, body: &'a [u8]) -> Content<'a> {

@@ -128,7 +128,7 @@ fn as_before(folder: &Path) {
     }
     let standing = tree.get(key::STANDING).unwrap().unwrap();
     draft.remove(key::STANDING.to_vec());
-    draft.put(key::STANDING_BEFORE.to_vec(), &standing[..8]).unwrap();
+    draft.put(key::STANDING_BEFORE[1].to_vec(), &standing[..8]).unwrap();
     tree.apply_batch(draft.into_batch()).unwrap();
     db.flush().unwrap();
 }
