@@ -2,6 +2,7 @@
 
 mod anew;
 mod copy;
+mod looking;
 mod outside;
 mod tls;
 
@@ -46,10 +47,6 @@ pub const DRILL_ACCOUNT: (&str, &str, &str) = ("elena", "556677", "Elena Sarti")
 
 /// In the data folder of a drill, for good.
 const DRILL_FILE: &str = "ESERCITAZIONE.txt";
-/// How often entries due for another look are looked for.
-const LOOK_EVERY: Duration = Duration::from_hours(1);
-/// How often what the data hold is noted in the keys folder.
-const NOTE_EVERY: Duration = Duration::from_secs(5);
 /// How long stopping may take once the last answer is out.
 const STOP_LIMIT: Duration = Duration::from_millis(1500);
 
@@ -187,7 +184,7 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
     announce(settings, &hub, &addresses, &setup_code, recovery_code.as_deref())
         .map_err(io_failed("writing to the console"))?;
     let (stop, stopped) = mpsc::channel();
-    let looking = keep_looking(Arc::clone(&hub), outside, stopped);
+    let looking = looking::keep(Arc::clone(&hub), outside, stopped);
     let second_copy = second_copy.map(SecondCopy::keep);
     let site = Arc::new(HubSite {
         hub,
@@ -458,43 +455,6 @@ fn announce(
         writeln!(out, "\nPrima utenza / first account, code: {setup_code}")?;
     }
     out.flush()
-}
-
-/// Looks every few seconds whether a copy was put back, and every hour, at start first, at entries received one and seven
-/// days ago.
-fn keep_looking(
-    hub: Arc<Hub>,
-    outside: Option<Outside>,
-    stopped: mpsc::Receiver<()>,
-) -> std::thread::JoinHandle<()> {
-    std::thread::spawn(move || {
-        let clock = Clock::system();
-        let mut again = clock.monotonic();
-        loop {
-            if let Some(Err(error)) = outside.as_ref().map(|outside| outside.look(&hub)) {
-                tracing::error!(code = error.code(), "whether a copy was put back could not be looked at");
-            }
-            if again <= clock.monotonic() {
-                look_again(&hub);
-                again += LOOK_EVERY;
-            }
-            if stopped.recv_timeout(NOTE_EVERY) != Err(mpsc::RecvTimeoutError::Timeout) {
-                // As it stands at the end.
-                let _ = outside.as_ref().map(|outside| outside.look(&hub));
-                return;
-            }
-        }
-    })
-}
-
-fn look_again(hub: &Hub) {
-    match hub.recheck_due() {
-        Ok(looked) if looked.found > 0 => {
-            tracing::warn!(found = looked.found, "conflicts were found on another look");
-        }
-        Ok(_) => {}
-        Err(error) => tracing::error!(code = error.code(), "entries could not be looked at again"),
-    }
 }
 
 fn io_failed(what: &'static str) -> impl FnOnce(io::Error) -> HubError {

@@ -50,7 +50,8 @@ impl DeedsPage {
     /// About what, in the person's name where it is an account.
     fn about(&self, done: &Done) -> String {
         let Some(about) = &done.deed.about else { return String::new() };
-        self.people.iter().find(|(id, _)| id == about).map_or_else(|| about.clone(), |(_, name)| name.clone())
+        let name = self.people.iter().find(|(id, _)| id == about).map(|(_, name)| name.clone());
+        name.unwrap_or_else(|| words::about(about, self.l).to_owned())
     }
 }
 

@@ -101,11 +101,9 @@ pub async fn list(chair: Chair, filters: web::Query<Filters>) -> Answer {
         limit: PAGE + 1,
         ..CentreQuery::default()
     };
-    let asked_for = format!(
-        "fate={} day={}",
-        known_fate(&filters.fate),
-        day.map(|day| day.to_string()).unwrap_or_default()
-    );
+    let asked_for =
+        [known_fate(&filters.fate).to_owned(), day.map(|day| day.to_string()).unwrap_or_default()];
+    let asked_for = asked_for.join(" ").trim().to_owned();
     let listed = move |rows: &Vec<EntryView>| read("entries", rows.len().min(PAGE)).filtered(asked_for);
     let mut rows = chair.noted(move |hub, _| hub.entries(&query), listed).await?;
     let next = (rows.len() > PAGE).then(|| rows[PAGE - 1].row.id);

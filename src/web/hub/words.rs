@@ -166,3 +166,19 @@ pub fn deed(what: What, l: Lang) -> &'static str {
         What::TakenOut => l.t("dati scaricati", "data taken out"),
     }
 }
+
+/// What a deed is about: a list of the centre in words, else its id or code as it is.
+pub fn about(name: &str, l: Lang) -> &str {
+    match name {
+        "entries" => l.t("registrazioni", "entries"),
+        "conflicts" => l.t("differenze", "conflicts"),
+        "deeds" => l.t("atti del centro", "deeds of the centre"),
+        "numbers" | "numbering" => l.t("numeri ordinari", "ordinary numbers"),
+        "numbers-wanted" => l.t("da protocollare", "wanted numbers"),
+        "own-sequence" => l.t("sequenza propria", "own sequence"),
+        "registry" => l.t("anagrafe di oggi", "registry of today"),
+        "put-back" => l.t("copia rimessa", "copy put back"),
+        "recovery-code" => l.t("codice di recupero", "recovery code"),
+        other => other,
+    }
+}
