@@ -76,6 +76,7 @@ pub mod opened;
 pub mod outside;
 pub mod own_sequence;
 pub mod person_now;
+mod proof;
 pub mod receipts;
 pub mod receive;
 pub mod recheck;

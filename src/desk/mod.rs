@@ -145,6 +145,7 @@ mod picture;
 mod picture_error;
 pub mod premises;
 mod preview;
+mod proof;
 mod read_authorisation;
 mod read_stray;
 mod reading_evidence;

@@ -4,9 +4,11 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpRequest};
 use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
 
+use super::body;
 use super::form::Form;
 use super::seat::Seat;
 use super::standing::{Standing, Touch};
@@ -30,17 +32,22 @@ impl FromRequest for Post {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Trouble>>>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (req, body) = (req.clone(), web::Bytes::from_request(req, payload));
+        let (req, payload) = (req.clone(), payload.take());
         Box::pin(async move {
-            let typed = read(body.await)?;
-            seated(&req, typed).await
+            let seat = sitting(&req).await?;
+            let typed = form(&req, payload, LONGEST_FORM).await?;
+            seated(&req, seat, typed)
         })
     }
 }
 
-/// Who sent this form, if it comes from a page of their session.
-pub(super) async fn seated(req: &HttpRequest, typed: Typed) -> Result<Post, Trouble> {
-    let seat = Seat::taken(Standing::of(req, Touch::Person).await?)?;
+/// Whose session a form that is still to be read says it is of.
+pub(super) async fn sitting(req: &HttpRequest) -> Result<Seat, Trouble> {
+    Seat::taken(Standing::of(req, Touch::Person).await?)
+}
+
+/// The form, if it comes from a page of the session.
+pub(super) fn seated(req: &HttpRequest, seat: Seat, typed: Typed) -> Result<Post, Trouble> {
     if !same(typed.get("_csrf"), &seat.who.csrf) {
         return Err(Trouble::Forged);
     }
@@ -66,11 +73,9 @@ pub(super) fn same(sent: &str, kept: &str) -> bool {
     !kept.is_empty() && bool::from(sent.as_bytes().ct_eq(kept.as_bytes()))
 }
 
-/// Reads a body as a form.
-pub(super) fn read(body: Result<web::Bytes, actix_web::Error>) -> Result<Typed, Trouble> {
-    let body = body.map_err(|error| match error.as_response_error().status_code().as_u16() {
-        413 => Trouble::TooLarge,
-        _ => Trouble::Unreadable,
-    })?;
+/// Reads a body as a form, once it is known who sends it.
+pub(super) async fn form(req: &HttpRequest, payload: Payload, most: usize) -> Result<Typed, Trouble> {
+    // What was typed may be a secret: it is not left behind in memory.
+    let body = Zeroizing::new(body::whole(req, payload, most).await?);
     Ok(Typed::parse(&body))
 }

@@ -175,6 +175,7 @@ pub fn app(
     let hosts = web::Data::new(guard::Hosts(site_data.hosts.clone()));
     let app = App::new()
         .app_data(hosts)
+        .app_data(web::Data::from(std::sync::Arc::clone(&site_data.passing)))
         .app_data(site_data)
         .app_data(counter)
         .app_data(PayloadConfig::new(post::LONGEST_FORM))

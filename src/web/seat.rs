@@ -10,6 +10,7 @@ use std::pin::Pin;
 
 use super::counter::asked::habits::Habits;
 use super::frame::{self, Answer, Frame};
+use super::gate::Gates;
 use super::lang::Lang;
 use super::pictures::Pictures;
 use super::sheets::Sheets;
@@ -113,6 +114,11 @@ impl Seat {
     /// Pictures still to be cropped.
     pub fn pictures(&self) -> &Pictures {
         &self.standing.site.pictures
+    }
+
+    /// What few may do at a time.
+    pub fn gates(&self) -> &Gates {
+        &self.standing.site.gates
     }
 
     /// What operators used last.

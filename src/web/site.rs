@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use super::counter::asked::habits::Habits;
+use super::gate::Gates;
+use super::passing::Passing;
 use super::pictures::Pictures;
 use super::sheets::Sheets;
 use crate::clock::Random;
@@ -21,6 +23,10 @@ pub struct Site {
     pub sheets: Sheets,
     /// Pictures still to be cropped.
     pub pictures: Pictures,
+    /// What it remembers of browsers for a while.
+    pub passing: Arc<Passing>,
+    /// What few may do at a time.
+    pub gates: Gates,
     /// What operators used last.
     pub habits: Habits,
     /// Name of the session cookie. Browsers do not keep cookies of two ports apart: a drill beside the real station, or two

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, web};
 
+use super::connections;
 use super::lang::Lang;
 use super::site::Site;
 use super::trouble::Trouble;
@@ -57,6 +58,9 @@ impl Standing {
         })
         .await
         .map_err(|_| Trouble::Broken)?;
+        if session.is_some() {
+            connections::known(req);
+        }
         Ok(Self { site, l: language(req), phase, session, token, strip, here: here(req) })
     }
 

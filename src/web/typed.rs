@@ -2,6 +2,14 @@
 
 use std::collections::BTreeMap;
 
+/// Whether a field of this name holds a secret wherever it stands: PIN, passphrase, password, the code of the console. Its
+/// value is never shown again, so it is never kept either.
+pub fn is_secret(name: &str) -> bool {
+    const NAMES: [&str; 7] = ["pin", "setup-code", "secret", "password", "old", "new", "again"];
+    let name = name.trim_start_matches('_');
+    NAMES.contains(&name) || name.ends_with("-pin") || name.starts_with("passphrase")
+}
+
 /// Names and values of a posted form, in order. Line ends are `\n`; control characters are dropped.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Typed(Vec<(String, String)>);
@@ -89,6 +97,25 @@ fn decode(text: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn secrets_are_known_by_their_names() {
+        for name in [
+            "pin",
+            "_pin",
+            "operator-1-pin",
+            "passphrase",
+            "passphrase-again",
+            "setup-code",
+            "new",
+            "password",
+        ] {
+            assert!(is_secret(name), "{name}");
+        }
+        for name in ["who", "code", "pinned", "reason", "operator-1-name"] {
+            assert!(!is_secret(name), "{name}");
+        }
+    }
 
     #[test]
     fn a_body_reads_as_typed() {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::edge::{AnyCaller, Caller, Open, off_workers};
+use super::edge::{AnyCaller, Caller, Open, off_workers, shown};
 use super::problem::Problem;
 use super::words::Role;
 use crate::desk::{Session, SessionState};
@@ -83,10 +83,11 @@ pub struct PinChange {
 pub async fn begin(open: Open, new: Json<NewSession>) -> Result<HttpResponse, Problem> {
     let Open { desk, lang } = open;
     let NewSession { login, pin } = new.into_inner();
+    let counter = std::sync::Arc::clone(&desk);
     let (token, session) = off_workers(move || desk.sign_in(&login, &pin))
         .await?
         .map_err(|error| Problem::from(error).told_in(lang))?;
-    let begun = BegunSession { token: token.0, session: SessionView::from(&session) };
+    let begun = BegunSession { token: shown(&counter, &token.0), session: SessionView::from(&session) };
     Ok(HttpResponse::Created()
         .insert_header((LOCATION, "/api/v1/sessions/current"))
         .insert_header((CACHE_CONTROL, "no-store"))

@@ -13,10 +13,10 @@ use super::{
     api, bundles, conflicts, contract, correct_number, enrolments, entries, home, mock, numbers,
     numbers_proposed, outages, own_sequence, put_back, registry, sign_in, stations, workers,
 };
-use crate::centre::receive::LARGEST_BLOB;
 use crate::web::address::site;
 use crate::web::assets;
 use crate::web::guard::{Hosts, behind_the_guards};
+use crate::web::post;
 
 site! {
     Page "/"         => home::show;
@@ -80,10 +80,11 @@ pub fn app(
     >,
 > {
     let app = App::new()
+        .app_data(web::Data::from(std::sync::Arc::clone(&site_data.passing)))
         .app_data(site_data)
         .app_data(hosts)
         .app_data(limits)
-        .app_data(PayloadConfig::new(LARGEST_BLOB))
+        .app_data(PayloadConfig::new(post::LONGEST_FORM))
         .configure(api::routes)
         .configure(mock::admin::routes)
         .configure(site)

@@ -9,7 +9,7 @@ use crate::domain::form::Bilingual;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;
-use crate::web::post::{self, Post, same};
+use crate::web::post::{self, LONGEST_FORM, Post, same};
 use crate::web::seat::{Seat, encode, own_path};
 use crate::web::standing::{Standing, Touch};
 use crate::web::trouble::{Trouble, sign_in_told};
@@ -51,10 +51,10 @@ pub async fn now(post: Post) -> Answer {
 }
 
 /// `POST /lock`: the PIN, then back to the page.
-pub async fn submit(req: HttpRequest, body: Result<web::Bytes, actix_web::Error>) -> Answer {
-    let typed = post::read(body)?;
-    let next = own_path(typed.get("next")).to_owned();
+pub async fn submit(req: HttpRequest, payload: web::Payload) -> Answer {
     let seat = seat(&req).await?;
+    let typed = post::form(&req, payload.into_inner(), LONGEST_FORM).await?;
+    let next = own_path(typed.get("next")).to_owned();
     match unlock(&seat, &typed, "pin").await? {
         Ok(()) => go(next),
         Err(wrong) => {
@@ -66,10 +66,10 @@ pub async fn submit(req: HttpRequest, body: Result<web::Bytes, actix_web::Error>
 }
 
 /// `POST /lock/held`: the PIN and a form that was sent while locked. 307 sends the same form on to where it was going.
-pub async fn held(req: HttpRequest, body: Result<web::Bytes, actix_web::Error>) -> Answer {
-    let typed = post::read(body)?;
-    let next = own_path(typed.get("_next")).to_owned();
+pub async fn held(req: HttpRequest, payload: web::Payload) -> Answer {
     let seat = seat(&req).await?;
+    let typed = post::form(&req, payload.into_inner(), LONGEST_FORM).await?;
+    let next = own_path(typed.get("_next")).to_owned();
     match unlock(&seat, &typed, "_pin").await? {
         Ok(()) => Ok(HttpResponse::TemporaryRedirect().insert_header(("location", next)).finish()),
         Err(wrong) => Err(Trouble::Held { path: next, typed: Box::new(typed), wrong: Some(wrong) }),

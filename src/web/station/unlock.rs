@@ -4,8 +4,10 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use zeroize::Zeroizing;
 
 use crate::desk::{Phase, Secret};
+use crate::web::body;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;
@@ -13,6 +15,9 @@ use crate::web::standing;
 use crate::web::trouble::Trouble;
 use crate::web::typed::Typed;
 use crate::web::visitor::{Visitor, VisitorPost};
+
+/// Longest passphrase or code of `sportello unlock`, in bytes.
+const LONGEST_SECRET: usize = 4 * 1024;
 
 #[derive(Template)]
 #[template(path = "unlock.html")]
@@ -129,10 +134,11 @@ pub async fn set_aside(post: VisitorPost) -> Answer {
 }
 
 /// `POST /unlock/service`: `sportello unlock` on the same computer. The header cannot be sent by a page of another site.
-pub async fn service(req: HttpRequest, body: web::Bytes) -> Answer {
+pub async fn service(req: HttpRequest, payload: web::Payload) -> Answer {
     let local = req.peer_addr().is_some_and(|peer| peer.ip().is_loopback());
     let kind = req.headers().get("x-sportello-secret").and_then(|kind| kind.to_str().ok());
     let (Some(kind), true) = (kind, local) else { return Err(Trouble::Forged) };
+    let body = Zeroizing::new(body::whole(&req, payload.into_inner(), LONGEST_SECRET).await?);
     let secret = secret_of(kind, String::from_utf8_lossy(&body).trim_end_matches(['\r', '\n']).to_owned());
     let l = standing::language(&req);
     let site = standing::site(&req);
