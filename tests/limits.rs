@@ -155,3 +155,19 @@ fn png(width: u32, height: u32) -> Vec<u8> {
         .unwrap();
     bytes
 }
+
+#[test]
+fn a_crash_of_either_service_leaves_no_core_file_and_files_are_not_short() {
+    let (station, centre) = (Start::demo().start(), Centre::start());
+    for process in [station.process(), centre.process()] {
+        let limits = std::fs::read_to_string(format!("/proc/{process}/limits")).unwrap();
+        let of = |name: &str| {
+            let line = limits.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+            let mut both = line.split_whitespace();
+            (both.next().unwrap().to_owned(), both.next().unwrap().to_owned())
+        };
+        assert_eq!(of("Max core file size"), ("0".to_owned(), "0".to_owned()));
+        let (soft, hard) = of("Max open files");
+        assert!(soft == hard || soft.parse::<u64>().unwrap() >= 4096, "{soft} of {hard}");
+    }
+}
