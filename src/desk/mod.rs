@@ -21,7 +21,7 @@
 //! | `compose` | form, values, station facts → the sheet of a paper |
 //! | `feed`, `refuge` | from the journal to the store; where that lies when the disk cannot be written |
 //! | [`making`] | how far the store is made anew |
-//! | [`sign_in`], `sessions` | sessions, PINs |
+//! | [`sign_in`], `sessions`, [`door`], `tries` | sessions, PINs; where one is typed, and how often |
 //! | [`accounts`] | operators, delegations, officer of the shift |
 //! | [`extract`], [`importing`], `residents` | the extract of residents: imported, how far an import is, opened |
 //! | [`watched`] | systems of others: how each stands, since when |
@@ -103,6 +103,7 @@ mod correcting;
 pub mod counter;
 pub mod day_summary;
 pub mod demo;
+pub mod door;
 pub mod drafting;
 pub mod enrolling;
 pub mod entries;
@@ -174,6 +175,7 @@ pub mod strip;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod told_back;
+mod tries;
 mod typed_answers;
 pub mod unreadable;
 mod upkeep;
@@ -185,6 +187,7 @@ mod zip;
 
 pub use companions::SETTINGS_FOR_COPY;
 pub use counter::Counter;
+pub use door::Door;
 pub use error::{DeskError, FieldProblem};
 pub use opened::Desk;
 pub use papers::Pdf;

@@ -28,6 +28,7 @@ use super::premises::Premises;
 use super::residents::Shelf;
 use super::sessions::Sessions;
 use super::stop_reason::StopReason;
+use super::tries::Tries;
 use super::views::Views;
 use super::watch::Watch;
 
@@ -48,6 +49,7 @@ pub struct Desk {
     /// Stamps and people of whom one paper at a time is made.
     pub(super) singles: Claims<String>,
     pub(super) sessions: Sessions,
+    pub(super) tries: Tries,
     /// A recovery code shown and not yet typed back.
     pub(super) pending_recovery: Mutex<Option<crate::vault::RecoveryCode>>,
     pub(super) feed: Feed,

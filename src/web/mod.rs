@@ -11,6 +11,7 @@
 //! | [`form`], [`field`], [`typed`] | forms: drawn, mended, read |
 //! | [`trouble`], [`faults`], [`trouble_page`] | everything that is answered instead of a page |
 //! | [`guard`] | hosts, origins, headers; everything that stands before the handlers of a site |
+//! | [`door`] | where a PIN is typed |
 //! | [`file`], [`sheets`], [`pictures`] | PDFs; recovery sheets still to be typed back; pictures still to be cropped |
 //! | [`square`] | square codes on screens |
 //! | [`stream`] | files made while they are sent |
@@ -28,6 +29,7 @@ pub mod address;
 pub mod api;
 pub mod assets;
 pub mod counter;
+pub mod door;
 pub mod faults;
 pub mod field;
 pub mod file;

@@ -2,7 +2,7 @@
 
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::web::Json;
-use actix_web::{HttpResponse, delete, get, post, put};
+use actix_web::{HttpRequest, HttpResponse, delete, get, post, put};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -10,7 +10,8 @@ use uuid::Uuid;
 use super::edge::{AnyCaller, Caller, Open, off_workers};
 use super::problem::Problem;
 use super::words::Role;
-use crate::desk::{Session, SessionState};
+use crate::desk::{Session, SessionState, SignInError};
+use crate::web::door;
 
 /// Who signs in.
 #[derive(Deserialize, ToSchema)]
@@ -22,6 +23,10 @@ pub struct NewSession {
     /// PIN of the account.
     #[schema(max_length = 12, example = "112233")]
     pin: String,
+    /// The mark that an earlier sign-in of this program brought: with it, or with the bearer token of an earlier session, what
+    /// others try elsewhere delays nothing here.
+    #[schema(max_length = 600)]
+    mark: Option<String>,
 }
 
 /// A session that has just begun.
@@ -29,6 +34,8 @@ pub struct NewSession {
 pub struct BegunSession {
     /// To be sent as `Authorization: Bearer …`. Shown once.
     token: String,
+    /// To be kept and sent with the next sign-in of this account. It opens nothing.
+    mark: String,
     /// The session.
     session: SessionView,
 }
@@ -72,7 +79,8 @@ pub struct PinChange {
     new: String,
 }
 
-/// Signs in and gives a bearer token. Wrong PINs make the next attempt wait.
+/// Signs in and gives a bearer token, for twelve hours at most. One attempt for each account is looked at at a time; wrong PINs
+/// make the next one wait.
 #[utoipa::path(
     tag = "sessions",
     operation_id = "begin_session",
@@ -80,13 +88,18 @@ pub struct PinChange {
     responses((status = 201, description = "Signed in", body = BegunSession, headers(("Location" = String, description = "The session"))))
 )]
 #[post("/sessions")]
-pub async fn begin(open: Open, new: Json<NewSession>) -> Result<HttpResponse, Problem> {
+pub async fn begin(request: HttpRequest, open: Open, new: Json<NewSession>) -> Result<HttpResponse, Problem> {
     let Open { desk, lang } = open;
-    let NewSession { login, pin } = new.into_inner();
-    let (token, session) = off_workers(move || desk.sign_in(&login, &pin))
-        .await?
-        .map_err(|error| Problem::from(error).told_in(lang))?;
-    let begun = BegunSession { token: token.0, session: SessionView::from(&session) };
+    let NewSession { login, pin, mark } = new.into_inner();
+    let at = door::of_program(&request, mark);
+    let (token, session, mark) = off_workers(move || {
+        let (token, session) = desk.sign_in_at(&at, &login, &pin)?;
+        let mark = desk.mark(&at, session.operator);
+        Ok((token, session, mark))
+    })
+    .await?
+    .map_err(|error: SignInError| Problem::from(error).told_in(lang))?;
+    let begun = BegunSession { token: token.0, mark, session: SessionView::from(&session) };
     Ok(HttpResponse::Created()
         .insert_header((LOCATION, "/api/v1/sessions/current"))
         .insert_header((CACHE_CONTROL, "no-store"))

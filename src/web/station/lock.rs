@@ -6,6 +6,7 @@ use askama::Template;
 use super::sign_in::Next;
 use crate::desk::SessionState;
 use crate::domain::form::Bilingual;
+use crate::web::door;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;
@@ -55,7 +56,7 @@ pub async fn submit(req: HttpRequest, body: Result<web::Bytes, actix_web::Error>
     let typed = post::read(body)?;
     let next = own_path(typed.get("next")).to_owned();
     let seat = seat(&req).await?;
-    match unlock(&seat, &typed, "pin").await? {
+    match unlock(&req, &seat, &typed, "pin").await? {
         Ok(()) => go(next),
         Err(wrong) => {
             let mut form = Form::new(seat.l);
@@ -70,18 +71,23 @@ pub async fn held(req: HttpRequest, body: Result<web::Bytes, actix_web::Error>) 
     let typed = post::read(body)?;
     let next = own_path(typed.get("_next")).to_owned();
     let seat = seat(&req).await?;
-    match unlock(&seat, &typed, "_pin").await? {
+    match unlock(&req, &seat, &typed, "_pin").await? {
         Ok(()) => Ok(HttpResponse::TemporaryRedirect().insert_header(("location", next)).finish()),
         Err(wrong) => Err(Trouble::Held { path: next, typed: Box::new(typed), wrong: Some(wrong) }),
     }
 }
 
 /// Tries the PIN; what is wrong with it comes back.
-async fn unlock(seat: &Seat, typed: &Typed, field: &str) -> Result<Result<(), Bilingual>, Trouble> {
+async fn unlock(
+    req: &HttpRequest,
+    seat: &Seat,
+    typed: &Typed,
+    field: &str,
+) -> Result<Result<(), Bilingual>, Trouble> {
     if !same(typed.get("_csrf"), &seat.who.csrf) {
         return Err(Trouble::Forged);
     }
-    let (token, pin) = (seat.token.clone(), typed.trimmed(field).to_owned());
-    let unlocked = seat.look(move |desk, _| desk.unlock_session(&token, &pin)).await?;
+    let (at, pin) = (door::of(req), typed.trimmed(field).to_owned());
+    let unlocked = seat.look(move |desk, _| desk.unlock_session_at(&at, &pin)).await?;
     Ok(unlocked.map(|_| ()).map_err(sign_in_told))
 }
