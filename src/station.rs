@@ -22,6 +22,7 @@ use crate::domain::number::RegisterCode;
 use crate::recovery::watch::Watch;
 use crate::recovery::worker::Worker;
 use crate::web::counter::asked::habits::Habits;
+use crate::web::papers::Papers;
 use crate::web::pictures::Pictures;
 use crate::web::serve::serve;
 use crate::web::sheets::Sheets;
@@ -295,6 +296,7 @@ fn wait(
         hosts,
         sheets: Sheets::default(),
         pictures: Pictures::default(),
+        papers: Papers::default(),
         habits: Habits::default(),
         cookie: match listener.local_addr() {
             Ok(address) => format!("sid-{}", address.port()),

@@ -16,6 +16,7 @@ mod instruments;
 mod journey;
 mod keys;
 mod layers;
+mod lock;
 mod lost_pc;
 mod office_numbers;
 mod open_files;

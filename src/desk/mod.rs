@@ -22,6 +22,7 @@
 //! | `feed`, `refuge` | from the journal to the store; where that lies when the disk cannot be written |
 //! | [`making`] | how far the store is made anew |
 //! | [`sign_in`], `sessions`, [`door`], `tries` | sessions, PINs; where one is typed, and how often |
+//! | [`unsent`] | what was typed when a session locked |
 //! | [`accounts`] | operators, delegations, officer of the shift |
 //! | [`extract`], [`importing`], `residents` | the extract of residents: imported, how far an import is, opened |
 //! | [`watched`] | systems of others: how each stands, since when |
@@ -64,7 +65,8 @@
 //! | [`entries`], `history` | looking at entries, confirmation by telephone |
 //! | [`call_backs`] | people to be called back, and what came of it |
 //! | [`day_summary`] | what a day came to |
-//! | [`station_care`] | office, keys, clock, journal, anchors |
+//! | [`station_care`] | office, clock, journal, anchors |
+//! | [`keys_care`], [`notices`] | passphrase, recovery code, data keys; what was done to keys and powers, until somebody else has seen it |
 //! | [`demo`] | a ready drill counter |
 //! | [`error`], [`stop_reason`] | what can go wrong, and what to do next |
 
@@ -120,12 +122,14 @@ mod holder_calls;
 pub mod importing;
 pub mod issue;
 mod kept_draft;
+pub mod keys_care;
 mod late_places;
 pub mod late_records;
 pub mod lives;
 pub mod making;
 pub mod many_sheets;
 pub mod new_life;
+pub mod notices;
 pub mod numbers;
 pub mod offers;
 mod one_life;
@@ -178,6 +182,7 @@ pub mod told_back;
 mod tries;
 mod typed_answers;
 pub mod unreadable;
+pub mod unsent;
 mod upkeep;
 mod views;
 mod watch;

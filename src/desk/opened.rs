@@ -23,6 +23,7 @@ use super::claims::Claims;
 use super::error::{Cause, DeskError};
 use super::feed::{self, Feed};
 use super::importing::Importing;
+use super::keys_care::PendingCode;
 use super::lives::{Lineage, Lives};
 use super::premises::Premises;
 use super::residents::Shelf;
@@ -51,7 +52,7 @@ pub struct Desk {
     pub(super) sessions: Sessions,
     pub(super) tries: Tries,
     /// A recovery code shown and not yet typed back.
-    pub(super) pending_recovery: Mutex<Option<crate::vault::RecoveryCode>>,
+    pub(super) pending_recovery: Mutex<Option<PendingCode>>,
     pub(super) feed: Feed,
     pub(super) store: Arc<Store>,
     /// Where the store lies while the disk of the data folder cannot be written.
@@ -216,7 +217,7 @@ impl Desk {
         &self.store
     }
 
-    pub(super) fn pending_recovery(&self) -> MutexGuard<'_, Option<crate::vault::RecoveryCode>> {
+    pub(super) fn pending_recovery(&self) -> MutexGuard<'_, Option<PendingCode>> {
         self.pending_recovery.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

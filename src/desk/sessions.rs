@@ -1,6 +1,6 @@
 //! Sessions in memory, with a copy in the store that survives a restart and may be lost.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -54,6 +54,8 @@ impl Kept {
 /// All sessions.
 pub(super) struct Sessions {
     open: Mutex<HashMap<[u8; 32], Kept>>,
+    /// Those that others ended, the newest last: what was typed in them is still taken.
+    ended: Mutex<VecDeque<([u8; 32], Kept)>>,
     idle: Duration,
 }
 
@@ -77,11 +79,13 @@ impl Sessions {
             kept.age += away;
             open.insert(name, kept);
         }
-        Self { open: Mutex::new(open), idle }
+        Self { open: Mutex::new(open), ended: Mutex::default(), idle }
     }
 
     /// Sessions of one account at the same time.
     const OF_ONE: usize = 32;
+    /// Ended sessions remembered.
+    const ENDED: usize = 64;
 
     fn open(&self) -> MutexGuard<'_, HashMap<[u8; 32], Kept>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
@@ -124,8 +128,14 @@ impl Sessions {
         over.iter().for_each(|name| forget(store, name));
     }
 
-    /// The session of a token; idle over the limit locks it. `touch` says that somebody is there.
-    pub(super) fn look(&self, store: &Store, clock: &Clock, token: &str, touch: bool) -> Option<Kept> {
+    /// The session of a token, and how long until it locks; idle over the limit locks it. `touch` says that somebody is there.
+    pub(super) fn look(
+        &self,
+        store: &Store,
+        clock: &Clock,
+        token: &str,
+        touch: bool,
+    ) -> Option<(Kept, Duration)> {
         const KEEP_EVERY: Duration = Duration::from_secs(30);
         let mut open = self.open();
         let kept = open.get_mut(&fingerprint(token)).filter(|kept| !kept.is_over(clock.monotonic()))?;
@@ -142,11 +152,12 @@ impl Sessions {
             }
         }
         let found = kept.at_age(clock.monotonic());
+        let left = self.idle.saturating_sub(clock.monotonic().saturating_sub(kept.touched));
         drop(open);
         if write {
             keep(store, &fingerprint(token), &found);
         }
-        Some(found)
+        Some((found, left))
     }
 
     /// Changes a session.
@@ -179,9 +190,27 @@ impl Sessions {
     }
 
     fn end_where(&self, store: &Store, ends: impl Fn(&Kept) -> bool) {
-        let names: Vec<[u8; 32]> =
-            self.open().extract_if(|_, kept| ends(kept)).map(|(name, _)| name).collect();
-        names.iter().for_each(|name| forget(store, name));
+        let over: Vec<([u8; 32], Kept)> = self.open().extract_if(|_, kept| ends(kept)).collect();
+        over.iter().for_each(|(name, _)| forget(store, name));
+        let mut ended = self.ended();
+        ended.extend(over);
+        let more = ended.len().saturating_sub(Self::ENDED);
+        ended.drain(..more);
+    }
+
+    fn ended(&self) -> MutexGuard<'_, VecDeque<([u8; 32], Kept)>> {
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whose session a token is, or was until somebody else or the end of the shift ended it; with its anti-forgery token.
+    pub(super) fn whose(&self, token: &str) -> Option<(OperatorId, String)> {
+        let name = fingerprint(token);
+        let open = self.open().get(&name).map(|kept| (kept.operator, kept.csrf.clone()));
+        open.or_else(|| {
+            let ended = self.ended();
+            let (_, kept) = ended.iter().rev().find(|(other, _)| *other == name)?;
+            Some((kept.operator, kept.csrf.clone()))
+        })
     }
 }
 

@@ -1,13 +1,14 @@
 //! Sessions and PINs.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use crate::domain::event::{Event, SignInOutcome};
 use crate::domain::form::{Bilingual, Lang};
 use crate::domain::id::OperatorId;
 use crate::domain::operator::{Operator, OperatorStatus, Role, Roles, read_pin};
 use crate::domain::record::{By, Kind};
-use crate::vault::{check_pin, hash_pin};
+use crate::vault::{SecretText, check_pin, hash_pin};
 
 use super::door::Door;
 use super::error::{DeskError, FieldProblem};
@@ -36,6 +37,8 @@ pub struct Session {
     pub state: SessionState,
     /// Language chosen, if one was.
     pub lang: Option<Lang>,
+    /// How long until it locks, if nobody does anything.
+    pub idle_left: Duration,
 }
 
 impl Session {
@@ -50,7 +53,7 @@ impl Session {
     }
 
     /// Who tries the PIN of its account in this session.
-    fn knocker(&self) -> Knocker {
+    pub(super) fn knocker(&self) -> Knocker {
         Knocker { account: Some(self.operator), known: Some(self.fingerprint()) }
     }
 }
@@ -131,7 +134,8 @@ impl Desk {
     }
 
     fn find_session(&self, token: &str, touch: bool) -> Option<Session> {
-        let kept = self.sessions.look(self.store_as_it_is(), &self.premises.clock, token, touch)?;
+        let (kept, idle_left) =
+            self.sessions.look(self.store_as_it_is(), &self.premises.clock, token, touch)?;
         let head = self.head();
         let account = head.accounts.get(&kept.operator)?;
         if account.operator.status != OperatorStatus::Active {
@@ -149,6 +153,7 @@ impl Desk {
                 (false, false) => SessionState::Active,
             },
             lang: kept.lang,
+            idle_left,
         })
     }
 
@@ -176,10 +181,15 @@ impl Desk {
     /// Ends the session.
     pub fn sign_out(&self, token: &str) {
         let ended = self.sessions.end(self.store_as_it_is(), token);
+        // Whoever signs a locked session out is not who typed in it.
+        let own = ended.as_ref().is_some_and(|kept| !kept.locked);
         let operator = ended.and_then(|kept| {
             self.head().accounts.get(&kept.operator).map(|account| account.operator.clone())
         });
         if let Some(operator) = operator {
+            if own {
+                self.drop_unsent(operator.id);
+            }
             self.note_sign_in(&operator, SignInOutcome::Out);
         }
     }
@@ -208,24 +218,37 @@ impl Desk {
                 "Choose a PIN other than the present one.",
             ));
         }
-        let event = Event::PinSet { operator: who.operator, phc: self.hash_pin(&new), must_change: false };
+        let event = Event::PinSet {
+            operator: who.operator,
+            phc: self.hash_pin(&new),
+            must_change: false,
+            notice: None,
+        };
         self.commit(who.by(), Kind::AccountChanged, |_, _| Ok(vec![event]))?;
         // Whoever knew the PIN of before may be signed in with it elsewhere.
         self.sessions.end_others_of(self.store_as_it_is(), who.operator, &who.csrf);
         Ok(())
     }
 
-    /// Gives an operator a temporary PIN, shown once (supervisor).
-    pub fn reset_pin(&self, who: &Session, operator: OperatorId) -> Result<String, DeskError> {
+    /// Gives an operator a temporary PIN, shown once (supervisor, with the own PIN). It stands on the strip until somebody else has
+    /// seen it. Field: `own-pin`.
+    pub fn reset_pin(
+        &self,
+        who: &Session,
+        operator: OperatorId,
+        own_pin: &str,
+    ) -> Result<SecretText, DeskError> {
         who.needs(&[Role::Supervisor])?;
+        self.own_pin(who, own_pin)?;
         let pin = self.temporary_pin();
-        let event = Event::PinSet { operator, phc: self.hash_pin(&pin), must_change: true };
+        let notice = Some(self.mint());
+        let event = Event::PinSet { operator, phc: self.hash_pin(&pin), must_change: true, notice };
         self.commit(who.by(), Kind::AccountChanged, |head, _| {
             if head.accounts.contains_key(&operator) { Ok(vec![event]) } else { Err(DeskError::NotFound) }
         })?;
         self.sessions.end_all_of(self.store_as_it_is(), operator);
         self.tries.forgive(self.store_as_it_is(), operator);
-        Ok(pin)
+        Ok(SecretText::from(pin))
     }
 
     /// Login and name of every active account, in order of name.

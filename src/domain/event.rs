@@ -70,6 +70,9 @@ pub enum Event {
     OperatorSet {
         /// As it is now.
         operator: Operator,
+        /// What somebody else must see of it: it may see to keys and powers from now on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        notice: Option<Uuid>,
     },
     /// A PIN was set. Argon2id, PHC string.
     PinSet {
@@ -79,6 +82,9 @@ pub enum Event {
         phc: String,
         /// Whether the holder must choose another at the next sign-in (after a supervisor's reset).
         must_change: bool,
+        /// What somebody else must see of it: another reset it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        notice: Option<Uuid>,
     },
     /// A delegation was recorded or changed.
     DelegationSet {
@@ -211,6 +217,17 @@ pub enum Event {
     KeysChanged {
         /// What was done, in words.
         change: String,
+        /// What somebody else must see of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        notice: Option<Uuid>,
+        /// Who stood by as the second person.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        second: Option<OperatorId>,
+    },
+    /// What was done to keys or powers was seen by somebody else.
+    NoticeSeen {
+        /// Which.
+        notice: Uuid,
     },
     /// Something the station noticed about itself: damage, a torn tail, a full disk.
     Noted {

@@ -128,6 +128,7 @@ fn on_event(
         | Event::Viewed { .. }
         | Event::Searched { .. }
         | Event::KeysChanged { .. }
+        | Event::NoticeSeen { .. }
         | Event::Noted { .. }
         | Event::ExtractAdopted { .. }
         | Event::PeopleSearched { .. }

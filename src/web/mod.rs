@@ -11,6 +11,7 @@
 //! | [`form`], [`field`], [`typed`] | forms: drawn, mended, read |
 //! | [`trouble`], [`faults`], [`trouble_page`] | everything that is answered instead of a page |
 //! | [`guard`] | hosts, origins, headers; everything that stands before the handlers of a site |
+//! | [`papers`] | a paper on a screen, in a page that goes when the session locks |
 //! | [`door`] | where a PIN is typed |
 //! | [`file`], [`sheets`], [`pictures`] | PDFs; recovery sheets still to be typed back; pictures still to be cropped |
 //! | [`square`] | square codes on screens |
@@ -42,6 +43,7 @@ pub mod log;
 #[cfg(test)]
 mod look;
 pub mod money;
+pub mod papers;
 pub mod pictures;
 pub mod post;
 pub mod renewal;

@@ -4,12 +4,14 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
+use actix_web::http::header::REFERER;
 use actix_web::{FromRequest, HttpRequest, web};
 use subtle::ConstantTimeEq;
 
 use super::form::Form;
-use super::seat::Seat;
+use super::seat::{Seat, encode, own_path};
 use super::standing::{Standing, Touch};
+use super::station::lock::keep_unsent;
 use super::trouble::Trouble;
 use super::typed::Typed;
 use crate::desk::SessionState;
@@ -40,17 +42,36 @@ impl FromRequest for Post {
 
 /// Who sent this form, if it comes from a page of their session.
 pub(super) async fn seated(req: &HttpRequest, typed: Typed) -> Result<Post, Trouble> {
-    let seat = Seat::taken(Standing::of(req, Touch::Person).await?)?;
+    let standing = Standing::of(req, Touch::Person).await?;
+    if standing.session.is_none() && !standing.token.is_empty() {
+        return Err(ended(req, &standing, &typed).await);
+    }
+    let seat = Seat::taken(standing)?;
     if !same(typed.get("_csrf"), &seat.who.csrf) {
         return Err(Trouble::Forged);
     }
     match seat.who.state {
         SessionState::Active => Ok(Post { seat, typed }),
+        // Whoever finds a locked counter may let somebody else in.
+        SessionState::Locked if req.path() == "/sign-out" => Ok(Post { seat, typed }),
         SessionState::Locked => {
             Err(Trouble::Held { path: req.path().to_owned(), typed: Box::new(typed), wrong: None })
         }
         SessionState::MustChangePin if req.path() == "/change-pin" => Ok(Post { seat, typed }),
         SessionState::MustChangePin => Err(Trouble::go("/change-pin")),
+    }
+}
+
+/// The session was ended, by somebody else or with the shift: what was typed waits on its page until its operator is back.
+async fn ended(req: &HttpRequest, standing: &Standing, typed: &Typed) -> Trouble {
+    let referer = req.headers().get(REFERER).and_then(|value| value.to_str().ok());
+    let page = referer.and_then(|url| url.split_once("://")).and_then(|(_, rest)| rest.split_once('/'));
+    let page = page.map_or_else(|| "/".to_owned(), |(_, path)| format!("/{path}"));
+    let page = own_path(&page).to_owned();
+    let there = Trouble::go(format!("/sign-in?next={}", encode(&page)));
+    match keep_unsent(standing, typed, page).await {
+        Err(Trouble::Go(elsewhere)) => Trouble::Go(elsewhere),
+        _ => there,
     }
 }
 

@@ -11,6 +11,7 @@ use std::pin::Pin;
 use super::counter::asked::habits::Habits;
 use super::frame::{self, Answer, Frame};
 use super::lang::Lang;
+use super::papers::Papers;
 use super::pictures::Pictures;
 use super::sheets::Sheets;
 use super::standing::{Standing, Touch};
@@ -113,6 +114,11 @@ impl Seat {
     /// Pictures still to be cropped.
     pub fn pictures(&self) -> &Pictures {
         &self.standing.site.pictures
+    }
+
+    /// Papers opened last.
+    pub fn papers(&self) -> &Papers {
+        &self.standing.site.papers
     }
 
     /// What operators used last.

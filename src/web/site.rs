@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::counter::asked::habits::Habits;
+use super::papers::Papers;
 use super::pictures::Pictures;
 use super::sheets::Sheets;
 use crate::clock::Random;
@@ -21,6 +22,8 @@ pub struct Site {
     pub sheets: Sheets,
     /// Pictures still to be cropped.
     pub pictures: Pictures,
+    /// Papers opened last.
+    pub papers: Papers,
     /// What operators used last.
     pub habits: Habits,
     /// Name of the session cookie. Browsers do not keep cookies of two ports apart: a drill beside the real station, or two

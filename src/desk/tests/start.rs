@@ -217,12 +217,13 @@ fn a_reset_pin_must_be_changed_first() {
     let sample = Sample::new();
     let (desk, supervisor) = (sample.desk(), sample.supervisor());
     let anna = desk.operators().into_iter().find(|one| one.login == "anna").unwrap().id;
-    let pin = desk.reset_pin(&supervisor, anna).unwrap();
-    let (token, session) = desk.sign_in("anna", &pin).unwrap();
+    let pin = desk.reset_pin(&supervisor, anna, "334455").unwrap();
+    let pin = pin.expose();
+    let (token, session) = desk.sign_in("anna", pin).unwrap();
     assert_eq!(session.state, SessionState::MustChangePin);
     assert!(matches!(desk.drafts(&session).as_slice(), []));
-    assert_eq!(fields(&desk.change_pin(&session, &pin, "111111").unwrap_err()), ["new"]);
+    assert_eq!(fields(&desk.change_pin(&session, pin, "111111").unwrap_err()), ["new"]);
     assert_eq!(fields(&desk.change_pin(&session, "999999", "739164").unwrap_err()), ["old"]);
-    desk.change_pin(&session, &pin, "739164").unwrap();
+    desk.change_pin(&session, pin, "739164").unwrap();
     assert_eq!(desk.session(&token.0).unwrap().state, SessionState::Active);
 }

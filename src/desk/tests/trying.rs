@@ -118,3 +118,92 @@ fn a_session_ends_with_the_shift_and_an_account_has_so_many_of_them() {
     assert_eq!(open, 32);
     assert!(sample.desk().session(&many[0].0).is_none() && sample.desk().session(&many[39].0).is_some());
 }
+
+#[test]
+fn an_open_page_of_a_supervisor_does_not_give_the_keys_away() {
+    use crate::desk::keys_care::KeyProof;
+    let sample = Sample::new();
+    let (desk, carla) = (sample.desk(), sample.supervisor());
+    let made = |secret: &str, login: &str, pin: &str| {
+        let proof =
+            KeyProof { secret: secret.into(), second_login: login.to_owned(), second_pin: pin.into() };
+        desk.new_recovery_code(&carla, &Door::here(), &proof)
+    };
+    assert_eq!(fields(&made("", "dario", "445566").unwrap_err()), ["secret"]);
+    assert_eq!(fields(&made(demo::PASSPHRASE, "", "").unwrap_err()), ["second-login"]);
+    assert_eq!(fields(&made(demo::PASSPHRASE, "carla", "334455").unwrap_err()), ["second-login"]);
+    assert_eq!(fields(&made(demo::PASSPHRASE, "dario", "000000").unwrap_err()), ["second-pin"]);
+    assert!(desk.notices(&carla).is_empty());
+    let sheet = made(demo::PASSPHRASE, "dario", "445566").unwrap();
+    // Until it is typed back the sheet of before opens.
+    let before = demo::recovery_code();
+    assert!(desk.keys.is_opened_by(crate::vault::Secret::RecoveryCode(&before)));
+    desk.confirm_recovery_code(&carla, &sheet.code).unwrap();
+    assert!(!desk.keys.is_opened_by(crate::vault::Secret::RecoveryCode(&before)));
+    // It is told, and seen by somebody else only.
+    let told = desk.strip().notices;
+    assert_eq!(told.len(), 1);
+    assert!(matches!(desk.see_notice(&carla, told[0].id), Err(DeskError::NotAllowed)));
+    assert!(matches!(desk.see_notice(&sample.clerk(), told[0].id), Err(DeskError::NotAllowed)));
+    desk.see_notice(&sample.who("dario"), told[0].id).unwrap();
+    assert!(desk.strip().notices.is_empty());
+    // The code in use is a proof too.
+    assert!(made(&sheet.code, "dario", "445566").is_ok());
+}
+
+#[test]
+fn a_supervisor_cannot_become_the_second_person_by_a_new_pin() {
+    use crate::desk::keys_care::KeyProof;
+    let mut sample = Sample::new();
+    let (desk, carla) = (sample.desk(), sample.supervisor());
+    let dario = sample.who("dario").operator;
+    assert_eq!(fields(&desk.reset_pin(&carla, dario, "000000").unwrap_err()), ["own-pin"]);
+    let pin = desk.reset_pin(&carla, dario, "334455").unwrap();
+    let (_, taken) = desk.sign_in("dario", pin.expose()).unwrap();
+    desk.change_pin(&taken, pin.expose(), "739164").unwrap();
+    let proof = KeyProof {
+        secret: demo::PASSPHRASE.into(),
+        second_login: "dario".to_owned(),
+        second_pin: "739164".into(),
+    };
+    let refused = desk.new_recovery_code(&carla, &Door::here(), &proof).unwrap_err();
+    assert_eq!(fields(&refused), ["second-login"]);
+    drop(desk);
+    sample.restart();
+    let told = sample.desk().strip().notices;
+    assert_eq!((told.len(), told[0].about), (1, Some(dario)));
+}
+
+#[test]
+fn what_was_typed_waits_for_whose_session_was_ended() {
+    use crate::desk::unsent::Unsent;
+    let mut sample = Sample::new();
+    let (desk, carla) = (sample.desk(), sample.supervisor());
+    let (token, anna) = desk.sign_in("anna", "112233").unwrap();
+    let pin = desk.reset_pin(&carla, anna.operator, "334455").unwrap();
+    assert!(desk.session(&token.0).is_none());
+    let unsent = |page: &str| Unsent {
+        page: page.to_owned(),
+        fields: vec![("surname".to_owned(), "Bianchi".to_owned()), ("own-pin".to_owned(), "1".to_owned())],
+        focus: "surname".to_owned(),
+    };
+    assert!(desk.keep_unsent(&token.0, "another", unsent("/a")).is_err(), "not from a page of hers");
+    assert!(desk.keep_unsent("unknown", &anna.csrf, unsent("/a")).is_err());
+    for page in 0..12 {
+        sample.later(TimeDelta::seconds(1));
+        desk.keep_unsent(&token.0, &anna.csrf, unsent(&format!("/drafts/{page}"))).unwrap();
+    }
+    drop(desk);
+    sample.restart();
+    let desk = sample.desk();
+    let (token, anna) = desk.sign_in("anna", pin.expose()).unwrap();
+    desk.change_pin(&anna, pin.expose(), "739164").unwrap();
+    let anna = desk.session(&token.0).unwrap();
+    assert!(!desk.has_unsent(&sample.supervisor(), "/drafts/11"), "hers alone");
+    let back = desk.take_unsent(&anna, "/drafts/11").unwrap().unwrap();
+    assert_eq!(back.fields, [("surname".to_owned(), "Bianchi".to_owned())]);
+    assert!(!desk.has_unsent(&anna, "/drafts/11") && desk.has_unsent(&anna, "/drafts/4"));
+    assert!(!desk.has_unsent(&anna, "/drafts/3"), "the oldest make room");
+    desk.sign_out(&token.0);
+    assert!(!desk.has_unsent(&anna, "/drafts/4"), "gone at sign-out");
+}

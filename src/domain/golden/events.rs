@@ -96,8 +96,8 @@ fn station() -> Vec<(Kind, Event)> {
             },
         ),
         (Kind::OfficeChanged, Event::OfficeChanged { office: office() }),
-        (Kind::AccountChanged, Event::OperatorSet { operator: operator.clone() }),
-        (Kind::AccountChanged, Event::PinSet { operator: operator.id, phc, must_change: true }),
+        (Kind::AccountChanged, Event::OperatorSet { operator: operator.clone(), notice: None }),
+        (Kind::AccountChanged, Event::PinSet { operator: operator.id, phc, must_change: true, notice: None }),
         (Kind::DelegationChanged, Event::DelegationSet { delegation }),
         (
             Kind::DelegationChanged,
@@ -359,7 +359,10 @@ pub fn events() -> Vec<(Kind, Event)> {
         (Kind::SignIn, Event::SignIn { operator: operator(), outcome: SignInOutcome::WrongPin }),
         (Kind::Viewed, Event::Viewed { entry: shown }),
         (Kind::Viewed, Event::Searched { rows: 3 }),
-        (Kind::KeysChanged, Event::KeysChanged { change: "passphrase changed".to_owned() }),
+        (
+            Kind::KeysChanged,
+            Event::KeysChanged { change: "passphrase changed".to_owned(), notice: None, second: None },
+        ),
         (Kind::Noted, Event::Noted { code: "torn-tail".to_owned(), finding: "position 9".to_owned() }),
         (Kind::DraftDiscarded, Event::DraftDiscarded { draft: shown.uuid(), begun: day(21) }),
     ]);

@@ -2,9 +2,11 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use serde::Deserialize;
 
 use super::sign_in::Next;
 use crate::desk::SessionState;
+use crate::desk::unsent::Unsent;
 use crate::domain::form::Bilingual;
 use crate::web::door;
 use crate::web::form::Form;
@@ -35,13 +37,57 @@ async fn seat(req: &HttpRequest) -> Result<Seat, Trouble> {
     Seat::taken(Standing::of(req, Touch::Machine).await?)
 }
 
-/// `GET /lock?next=…`
-pub async fn show(req: HttpRequest, next: web::Query<Next>) -> Answer {
+#[derive(Template)]
+#[template(path = "lock_left.html")]
+struct LeftPage {
+    l: Lang,
+    frame: Frame,
+    next: String,
+}
+
+/// Whether a page came here by itself.
+#[derive(Deserialize)]
+pub struct Left {
+    left: Option<u8>,
+}
+
+/// `GET /lock?next=…`. A page that came by itself does not go back by itself: that would keep the session awake for ever.
+pub async fn show(req: HttpRequest, next: web::Query<Next>, left: web::Query<Left>) -> Answer {
     let seat = seat(&req).await?;
-    if seat.who.state == SessionState::Active {
-        return go(next.path());
+    match seat.who.state {
+        SessionState::Active if left.left.is_some() => {
+            let frame = Frame { who: None, ..seat.frame() };
+            seat.show(&LeftPage { l: seat.l, frame, next: next.path().to_owned() })
+        }
+        SessionState::Active => go(next.path()),
+        _ => seat.show(&page(&seat, Form::new(seat.l), next.path())),
     }
-    seat.show(&page(&seat, Form::new(seat.l), next.path()))
+}
+
+/// `POST /lock/keep`: the page goes because the session locked or ended; what was typed on it is kept. Fields: `_page`, `_focus`,
+/// and those of the page.
+pub async fn keep(req: HttpRequest, body: Result<web::Bytes, actix_web::Error>) -> Answer {
+    let typed = post::read(body)?;
+    let page = own_path(typed.get("_page")).to_owned();
+    keep_unsent(&Standing::of(&req, Touch::Machine).await?, &typed, page).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// `POST /lock/kept`: takes back what was typed on the page `page`.
+pub async fn kept(post: Post) -> Answer {
+    let page = own_path(post.typed.get("page")).to_owned();
+    let unsent = post.seat.ask(move |desk, who| desk.take_unsent(who, &page)).await?;
+    Ok(HttpResponse::Ok().json(unsent))
+}
+
+/// Keeps what was typed in a form for whoever this session is or was of.
+pub async fn keep_unsent(standing: &Standing, typed: &Typed, page: String) -> Result<(), Trouble> {
+    let (desk, token) = (standing.desk()?, standing.token.clone());
+    let proof = typed.get("_csrf").to_owned();
+    let fields = typed.own().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let unsent = Unsent { page, fields, focus: typed.get("_focus").to_owned() };
+    let kept = web::block(move || desk.keep_unsent(&token, &proof, unsent)).await;
+    Ok(kept.map_err(|_| Trouble::Broken)??)
 }
 
 /// `POST /lock/now`: locked by hand.

@@ -12,7 +12,7 @@ use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;
 use crate::web::post::Post;
-use crate::web::seat::own_path;
+use crate::web::seat::{encode, own_path};
 use crate::web::trouble::{Trouble, sign_in_told};
 use crate::web::visitor::{Visitor, VisitorPost};
 
@@ -70,8 +70,11 @@ pub async fn submit(req: HttpRequest, post: VisitorPost) -> Answer {
         let signed_in = web::block(move || known.sign_in_at(&at, &login, &pin));
         match signed_in.await.map_err(|_| Trouble::Broken)? {
             Ok((token, session)) => {
-                let next = if session.state == SessionState::MustChangePin { "/change-pin" } else { &next };
-                let mut answer = with_session(&post.visitor, &token.0, next);
+                let next = match session.state {
+                    SessionState::MustChangePin => format!("/change-pin?next={}", encode(&next)),
+                    _ => next,
+                };
+                let mut answer = with_session(&post.visitor, &token.0, &next);
                 let mark = door::mark(&req, &desk, session.operator);
                 answer.add_cookie(&mark).map_err(|_| Trouble::Broken)?;
                 return Ok(answer);
@@ -95,6 +98,7 @@ fn with_session(visitor: &Visitor, token: &str, next: &str) -> HttpResponse {
 pub async fn out(post: Post) -> Answer {
     let token = post.seat.token.clone();
     post.seat.look(move |desk, _| desk.sign_out(&token)).await?;
+    post.seat.papers().forget(post.seat.who.operator);
     let mut cookie = Cookie::new(post.seat.session_cookie().to_owned(), "");
     cookie.set_path("/");
     cookie.make_removal();
