@@ -2,7 +2,7 @@
 //!
 //! | file | subject |
 //! |---|---|
-//! | [`counter`] | life of the data folder: enter, set up, unlock, set aside, stop |
+//! | [`counter`], `unlocking` | life of the data folder: enter, set up, unlock, set aside, stop |
 //! | [`premises`] | where it lives, its phases |
 //! | [`restore`], `companions` | a station restored from its second copy; what goes with one |
 //! | `first_run`, `set_aside` | its beginning, and beginning again |
@@ -62,7 +62,7 @@
 //! | [`issue`] | from draft to numbered entry |
 //! | [`photograph`], `picture`, `picture_error`, `retention` | the photograph of a draft; until when it is kept |
 //! | [`papers`], [`many_sheets`] | print, "did the sheet come out?", annul; one answer for many |
-//! | [`entries`], `history` | looking at entries, confirmation by telephone |
+//! | [`entries`], `history`, [`telephone`] | looking at entries; confirmation by telephone |
 //! | [`call_backs`] | people to be called back, and what came of it |
 //! | [`day_summary`] | what a day came to |
 //! | [`station_care`] | office, clock, journal, anchors |
@@ -178,9 +178,11 @@ pub mod strays;
 pub mod strip;
 #[cfg(test)]
 pub(crate) mod tests;
+pub mod telephone;
 pub mod told_back;
 mod tries;
 mod typed_answers;
+mod unlocking;
 pub mod unreadable;
 pub mod unsent;
 mod upkeep;

@@ -29,6 +29,7 @@ use super::premises::Premises;
 use super::residents::Shelf;
 use super::sessions::Sessions;
 use super::stop_reason::StopReason;
+use super::telephone::Callers;
 use super::tries::Tries;
 use super::views::Views;
 use super::watch::Watch;
@@ -51,6 +52,7 @@ pub struct Desk {
     pub(super) singles: Claims<String>,
     pub(super) sessions: Sessions,
     pub(super) tries: Tries,
+    pub(super) callers: Callers,
     /// A recovery code shown and not yet typed back.
     pub(super) pending_recovery: Mutex<Option<PendingCode>>,
     pub(super) feed: Feed,

@@ -151,6 +151,7 @@ impl Desk {
             singles: Claims::default(),
             sessions,
             tries,
+            callers: super::telephone::Callers::default(),
             pending_recovery: Mutex::default(),
             feed,
             store,

@@ -454,9 +454,9 @@ fn keys_change_and_the_folder_opens_with_the_new_ones_only() {
     sample.stop();
     std::fs::remove_file(sample.path("key")).unwrap();
     for (secret, opens) in [
-        (Secret::Passphrase(demo::PASSPHRASE.to_owned()), false),
-        (Secret::Passphrase("una nuova frase lunga".to_owned()), true),
-        (Secret::RecoveryCode(sheet.code), true),
+        (Secret::Passphrase(demo::PASSPHRASE.into()), false),
+        (Secret::Passphrase("una nuova frase lunga".into()), true),
+        (Secret::RecoveryCode(sheet.code.into()), true),
     ] {
         let counter = Counter::enter(sample.premises()).unwrap();
         assert_eq!(counter.unlock(secret).is_ok(), opens);

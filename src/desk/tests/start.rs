@@ -108,12 +108,12 @@ fn without_the_key_file_passphrase_or_recovery_code_unlock() {
     drop(counter);
     std::fs::remove_file(folder.path().join("key")).unwrap();
     for secret in [
-        Secret::Passphrase("quattro parole messe a caso".to_owned()),
-        Secret::RecoveryCode(sheet.code.replace('-', " ")),
+        Secret::Passphrase("quattro parole messe a caso".into()),
+        Secret::RecoveryCode(sheet.code.replace('-', " ").into()),
     ] {
         let counter = Counter::enter(real(folder.path())).unwrap();
         assert!(matches!(counter.phase(), Phase::Locked));
-        let wrong = counter.unlock(Secret::Passphrase("quattro parole messe a posto".to_owned()));
+        let wrong = counter.unlock(Secret::Passphrase("quattro parole messe a posto".into()));
         assert!(matches!(wrong, Err(DeskError::WrongSecret)));
         counter.unlock(secret).unwrap();
         assert!(is_open(&counter));
@@ -138,7 +138,7 @@ fn a_folder_nobody_can_open_is_set_aside_whole_and_a_new_code_issues() {
     counter.confirm_recovery(&sheet.code).unwrap();
     drop(counter);
     let counter = Counter::enter(real(folder.path())).unwrap();
-    counter.unlock(Secret::RecoveryCode(sheet.code)).unwrap();
+    counter.unlock(Secret::RecoveryCode(sheet.code.into())).unwrap();
     let Phase::Open(desk) = counter.phase() else { panic!("open") };
     assert_eq!(desk.strip().stop, None);
 }
