@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::domain::call_back::CallState;
 use crate::domain::entry::{Entry, EntryKind, PaperState};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, ListKind};
 use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::form::Bilingual;
 use crate::domain::id::{EntryId, OutageId};
@@ -245,7 +245,9 @@ impl Desk {
         };
         if let Some(number) = filter.number.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
             let rows = self.rows_numbered(number)?;
-            return Ok(Page { rows: self.listed(rows.iter().filter(|row| fits(row))), next: None });
+            let rows = self.listed(rows.iter().filter(|row| fits(row)));
+            self.list_viewed(who, ListKind::Register, "number", (rows.len(), None));
+            return Ok(Page { rows, next: None });
         }
         let query = EntryQuery {
             day: filter.day,
@@ -267,7 +269,16 @@ impl Desk {
             self.note(who.by(), Kind::Viewed, Event::Searched { rows });
         }
         let next = page.next.and(page.rows.last()).map(|row| row.id);
-        Ok(Page { rows: self.listed(page.rows.iter().filter(|row| fits(row))), next })
+        let rows = self.listed(page.rows.iter().filter(|row| fits(row)));
+        if query.name.is_none() {
+            self.list_viewed(
+                who,
+                ListKind::Register,
+                &chosen_by(&filter),
+                (rows.len(), filter.after.map(EntryId::uuid)),
+            );
+        }
+        Ok(Page { rows, next })
     }
 
     /// The entries of a number typed whole, or by its last digits in every register and year of this station.
@@ -289,6 +300,20 @@ impl Desk {
         }
         Ok(rows)
     }
+}
+
+/// By what a list is chosen, never the values.
+fn chosen_by(filter: &EntryFilter) -> String {
+    let chosen = [
+        ("day", filter.day.is_some()),
+        ("state", filter.state.is_some()),
+        ("kind", filter.kind.is_some()),
+        ("outage", filter.outage.is_some()),
+        ("settlement", filter.settlement.is_some()),
+        ("further", filter.after.is_some()),
+    ];
+    let names: Vec<&str> = chosen.into_iter().filter(|(_, is)| *is).map(|(name, _)| name).collect();
+    names.join("+")
 }
 
 impl StateFilter {

@@ -26,6 +26,7 @@
 //! | [`accounts`] | operators, delegations, officer of the shift |
 //! | [`extract`], [`importing`], `residents` | the extract of residents: imported, how far an import is, opened |
 //! | [`watched`] | systems of others: how each stands, since when |
+//! | `list_views` | who looked at many people’s data at once |
 //! | [`find_people`], [`person`], `views` | a person found, looked at, and whether anything followed |
 //! | [`offers`], `self_certification` | which papers a person can have; the citizen's own declaration |
 //! | `birth_place` | a typed birthplace in the table of places |
@@ -125,6 +126,7 @@ mod kept_draft;
 pub mod keys_care;
 mod late_places;
 pub mod late_records;
+mod list_views;
 pub mod lives;
 pub mod making;
 pub mod many_sheets;
@@ -176,9 +178,9 @@ pub mod station_care;
 pub mod stop_reason;
 pub mod strays;
 pub mod strip;
+pub mod telephone;
 #[cfg(test)]
 pub(crate) mod tests;
-pub mod telephone;
 pub mod told_back;
 mod tries;
 mod typed_answers;

@@ -24,6 +24,7 @@ use super::error::{Cause, DeskError};
 use super::feed::{self, Feed};
 use super::importing::Importing;
 use super::keys_care::PendingCode;
+use super::list_views::ListViews;
 use super::lives::{Lineage, Lives};
 use super::premises::Premises;
 use super::residents::Shelf;
@@ -52,6 +53,7 @@ pub struct Desk {
     pub(super) singles: Claims<String>,
     pub(super) sessions: Sessions,
     pub(super) tries: Tries,
+    pub(super) list_views: ListViews,
     pub(super) callers: Callers,
     /// A recovery code shown and not yet typed back.
     pub(super) pending_recovery: Mutex<Option<PendingCode>>,

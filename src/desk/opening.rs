@@ -151,6 +151,7 @@ impl Desk {
             singles: Claims::default(),
             sessions,
             tries,
+            list_views: super::list_views::ListViews::default(),
             callers: super::telephone::Callers::default(),
             pending_recovery: Mutex::default(),
             feed,

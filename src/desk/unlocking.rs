@@ -76,7 +76,9 @@ impl Counter {
                 KeyRing::unlock(self.slot_home(), slots, crate::vault::Secret::Passphrase(&passphrase))
             }
             Secret::RecoveryCode(text) => match RecoveryCode::parse(text.expose()) {
-                Ok(code) => KeyRing::unlock(self.slot_home(), slots, crate::vault::Secret::RecoveryCode(&code)),
+                Ok(code) => {
+                    KeyRing::unlock(self.slot_home(), slots, crate::vault::Secret::RecoveryCode(&code))
+                }
                 Err(_) => return Err(DeskError::WrongSecret),
             },
         };

@@ -213,6 +213,18 @@ pub enum Event {
         /// How many rows were shown.
         rows: u32,
     },
+    /// Many data at once were looked at, or a photograph: a list with names, a register, a correlation.
+    ListViewed {
+        /// What.
+        what: ListKind,
+        /// By what the list was chosen (`day`, `state`, …; several joined by `+`), never the values; empty: all.
+        filter: String,
+        /// How many rows were shown.
+        rows: u32,
+        /// The outage or entry it is of, where it is of one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        about: Option<Uuid>,
+    },
     /// Keys were changed: slots, rotation. Never the keys themselves.
     KeysChanged {
         /// What was done, in words.
@@ -452,6 +464,24 @@ pub enum Event {
         /// Which.
         outage: OutageId,
     },
+}
+
+/// Where many people's data stand together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ListKind {
+    /// The register, as a list.
+    Register,
+    /// The register, as its legal print.
+    RegisterPrint,
+    /// The correlation of an outage and its four cases.
+    Correlation,
+    /// Drafts.
+    Drafts,
+    /// Differences with the centre.
+    Conflicts,
+    /// A photograph.
+    Photograph,
 }
 
 /// What came of a sign-in.

@@ -36,7 +36,8 @@ pub fn fold(text: &str) -> String {
 fn as_it_looks(word: &str) -> impl Iterator<Item = char> {
     let mixed = !word.is_single_script();
     word.chars().flat_map(move |c| {
-        let mut one = skeleton(c.encode_utf8(&mut [0; 4])).filter(char::is_ascii_alphabetic).collect::<Vec<_>>();
+        let mut one =
+            skeleton(c.encode_utf8(&mut [0; 4])).filter(char::is_ascii_alphabetic).collect::<Vec<_>>();
         if !mixed || c.is_ascii() || one.len() != 1 {
             one = vec![c];
         }

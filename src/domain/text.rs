@@ -111,7 +111,9 @@ pub fn missing() -> Bilingual {
 
 /// A required line of at most `max` characters, each word of one alphabet.
 pub fn required_line(raw: &str, max: usize) -> Result<String, Bilingual> {
-    line(raw, max).and_then(of_one_alphabet).and_then(|text| if text.is_empty() { Err(missing()) } else { Ok(text) })
+    line(raw, max)
+        .and_then(of_one_alphabet)
+        .and_then(|text| if text.is_empty() { Err(missing()) } else { Ok(text) })
 }
 
 fn within(text: String, max: usize) -> Result<String, Bilingual> {
@@ -224,7 +226,8 @@ mod tests {
             }
             assert!(name_as_delivered(mixed).is_ok());
         }
-        for whole in ["Rossi", "D'Àngelo Župančič", "Юрий", "Παπαδόπουλος", "Юрий Rossi", "Ivan (Иван)"] {
+        for whole in ["Rossi", "D'Àngelo Župančič", "Юрий", "Παπαδόπουλος", "Юрий Rossi", "Ivan (Иван)"]
+        {
             assert_eq!(required_line(whole, 80).as_deref(), Ok(whole));
         }
         assert!(name("Юрий Rossi").is_ok() && name("").is_ok());

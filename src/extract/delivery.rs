@@ -118,7 +118,12 @@ impl Delivery {
             }
             if !text::is_of_one_alphabet(value) {
                 self.odd += 1;
-                self.tell(RowProblem { line, column: Some(column), told: text::two_alphabets(), left_out: false });
+                self.tell(RowProblem {
+                    line,
+                    column: Some(column),
+                    told: text::two_alphabets(),
+                    left_out: false,
+                });
             }
         }
         if person.surname.is_empty() && person.given_names.is_empty() {

@@ -127,6 +127,7 @@ fn on_event(
         | Event::SignIn { .. }
         | Event::Viewed { .. }
         | Event::Searched { .. }
+        | Event::ListViewed { .. }
         | Event::KeysChanged { .. }
         | Event::NoticeSeen { .. }
         | Event::Noted { .. }

@@ -207,3 +207,87 @@ fn what_was_typed_waits_for_whose_session_was_ended() {
     desk.sign_out(&token.0);
     assert!(!desk.has_unsent(&anna, "/drafts/4"), "gone at sign-out");
 }
+
+#[test]
+fn lists_with_names_are_written_down_once_and_say_nothing_of_anybody() {
+    use crate::desk::entries::EntryFilter;
+    use crate::domain::event::{Event, ListKind};
+    let sample = Sample::new();
+    let outage = sample.open("2026-11-21 08:00");
+    sample.issue();
+    let (desk, anna) = (sample.desk(), sample.clerk());
+    let day = || EntryFilter { day: Some(day("2026-11-21")), ..EntryFilter::default() };
+    let seen = |from: u64| -> Vec<(ListKind, String, u32)> {
+        // A command waits until it is durable, and whatever was noted before it.
+        desk.confirm_clock(&anna).unwrap();
+        let commands =
+            (from + 1..=desk.strip().journal_position).filter_map(|at| desk.command_at(at).unwrap());
+        let events = commands.flat_map(|(_, command)| command.events);
+        let listed = events.filter_map(|event| match event {
+            Event::ListViewed { what, filter, rows, .. } => Some((what, filter, rows)),
+            _ => None,
+        });
+        listed.collect()
+    };
+    let before = desk.strip().journal_position;
+    for _ in 0..5 {
+        desk.entries(&anna, EntryFilter::default()).unwrap();
+        desk.entries(&anna, day()).unwrap();
+        desk.register_pdf(&anna, outage.opening.outage, crate::domain::number::Series::P).unwrap();
+        desk.aftermath(&anna, outage.opening.outage).unwrap();
+    }
+    assert_eq!(seen(before).len(), 4);
+    sample.later(TimeDelta::minutes(6));
+    desk.entries(&anna, day()).unwrap();
+    desk.entries(&sample.supervisor(), day()).unwrap();
+    let seen = seen(before);
+    assert_eq!(seen.len(), 6);
+    assert_eq!(seen[0], (ListKind::Register, String::new(), 1));
+    assert_eq!(seen[1], (ListKind::Register, "day".to_owned(), 1));
+}
+
+#[test]
+fn the_telephone_asks_and_never_tells() {
+    use crate::desk::telephone::{Content, ReadOut};
+    let sample = Sample::new();
+    sample.open("2026-11-21 08:00");
+    let issued = sample.issue();
+    let desk = sample.desk();
+    let read = |surname: &str, born: &str, form: &str| ReadOut {
+        number: issued.entry.number.to_string(),
+        check_code: issued.check_code.clone(),
+        surname: Some(surname.to_owned()),
+        birth_date: Some(day(born)),
+        form: Some(form.to_owned()),
+    };
+    let content = |read: &ReadOut| desk.read_out(None, read).unwrap().content;
+    assert_eq!(content(&read("d’angelo zupancic", "1987-03-14", "birth-certificate")), Content::Agrees);
+    // Number and code of a genuine paper on a sheet of another name, day or kind.
+    assert_eq!(content(&read("Bianchi", "1987-03-14", "birth-certificate")), Content::Differs);
+    assert_eq!(content(&read("D'Àngelo Župančič", "1987-03-15", "birth-certificate")), Content::Differs);
+    assert_eq!(content(&read("D'Àngelo Župančič", "1987-03-14", "residence-certificate")), Content::Differs);
+    let alone = ReadOut { surname: None, birth_date: None, form: None, ..read("", "1987-03-14", "") };
+    assert_eq!(content(&alone), Content::NotCompared);
+    let source = Some(IpAddr::from([10, 0, 0, 7]));
+    let asked = (0..30).filter(|_| desk.read_out(source, &alone).is_ok()).count();
+    assert_eq!(asked, 20);
+    sample.later(TimeDelta::seconds(62));
+    assert!(desk.read_out(source, &alone).is_ok());
+}
+
+#[test]
+fn unlocking_is_tried_once_at_a_time_and_the_station_answers_meanwhile() {
+    use crate::desk::Secret;
+    let mut sample = Sample::new();
+    sample.stop();
+    std::fs::remove_file(sample.path("key")).unwrap();
+    let counter = Counter::enter(sample.premises()).unwrap();
+    assert!(matches!(counter.phase(), Phase::Locked));
+    let wrong = || counter.unlock(Secret::Passphrase("una frase sbagliata".into())).unwrap_err();
+    let looked_at = |error: &DeskError| matches!(error, DeskError::WrongSecret);
+    assert!(looked_at(&wrong()) && looked_at(&wrong()) && looked_at(&wrong()));
+    assert_eq!(fields(&wrong()), ["secret"], "not looked at");
+    assert!(matches!(counter.phase(), Phase::Locked));
+    sample.later(TimeDelta::seconds(3));
+    counter.unlock(Secret::Passphrase(demo::PASSPHRASE.into())).unwrap();
+}

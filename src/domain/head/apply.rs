@@ -148,6 +148,7 @@ impl Head {
             Event::SignIn { .. }
             | Event::Viewed { .. }
             | Event::Searched { .. }
+            | Event::ListViewed { .. }
             | Event::PeopleSearched { .. }
             | Event::PersonViewed { .. }
             | Event::ViewExplained { .. }

@@ -1,8 +1,8 @@
 //! The paper of an entry: print, "did the sheet come out?", annul; confirmation by telephone.
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{Json, Path};
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -44,7 +44,8 @@ async fn page(
     entry: Option<EntryView>,
 ) -> Result<ConfirmPage, Trouble> {
     let (desk, l) = (visitor.desk()?, visitor.l);
-    let forms = desk.forms().into_iter().map(|form| (form.id.id.clone(), l.of(&form.name).to_owned())).collect();
+    let forms =
+        desk.forms().into_iter().map(|form| (form.id.id.clone(), l.of(&form.name).to_owned())).collect();
     Ok(ConfirmPage { l, frame: visitor.frame().mend(&form), form, answer, forms, entry })
 }
 
@@ -59,8 +60,16 @@ pub async fn submit(req: HttpRequest, post: VisitorPost) -> Answer {
     let mut form = post.form();
     let number = form.need("number", "Scrivere il numero del documento.", "Enter the number of the paper.");
     let check_code = form.need("check-code", "Scrivere il codice di controllo.", "Enter the check code.");
-    let surname = form.need("surname", "Scrivere il cognome che chi chiama legge.", "Enter the surname the caller reads.");
-    let born = form.need("birth-date", "Scrivere la data di nascita che chi chiama legge.", "Enter the birth date the caller reads.");
+    let surname = form.need(
+        "surname",
+        "Scrivere il cognome che chi chiama legge.",
+        "Enter the surname the caller reads.",
+    );
+    let born = form.need(
+        "birth-date",
+        "Scrivere la data di nascita che chi chiama legge.",
+        "Enter the birth date the caller reads.",
+    );
     let birth_date = match reading::date(&born) {
         Ok(day) => Some(day),
         Err(told) if !born.is_empty() => {
