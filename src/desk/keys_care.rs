@@ -35,6 +35,7 @@ pub(super) struct PendingCode {
 }
 
 /// What a change of keys leaves in the journal.
+#[derive(Clone, Copy)]
 struct Change {
     told: &'static str,
     second: Option<OperatorId>,

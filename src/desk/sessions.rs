@@ -122,10 +122,14 @@ impl Sessions {
             .collect();
         own.sort_unstable();
         over.extend(own.into_iter().skip(Self::OF_ONE - 1).map(|(_, name)| name));
-        over.iter().for_each(|name| drop(open.remove(name)));
+        for name in &over {
+            open.remove(name);
+        }
         open.insert(fingerprint(token), kept);
         drop(open);
-        over.iter().for_each(|name| forget(store, name));
+        for name in &over {
+            forget(store, name);
+        }
     }
 
     /// The session of a token, and how long until it locks; idle over the limit locks it. `touch` says that somebody is there.
@@ -191,7 +195,9 @@ impl Sessions {
 
     fn end_where(&self, store: &Store, ends: impl Fn(&Kept) -> bool) {
         let over: Vec<([u8; 32], Kept)> = self.open().extract_if(|_, kept| ends(kept)).collect();
-        over.iter().for_each(|(name, _)| forget(store, name));
+        for (name, _) in &over {
+            forget(store, name);
+        }
         let mut ended = self.ended();
         ended.extend(over);
         let more = ended.len().saturating_sub(Self::ENDED);

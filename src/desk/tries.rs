@@ -165,7 +165,9 @@ impl Tries {
             let mut counts = self.counts();
             counts.accounts.extract_if(|knocker, _| forgiven(knocker)).map(|(knocker, _)| knocker).collect()
         };
-        names.into_iter().for_each(|knocker| forget(store, knocker));
+        for knocker in names {
+            forget(store, knocker);
+        }
     }
 }
 

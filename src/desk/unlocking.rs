@@ -59,6 +59,7 @@ impl Drop for Turn<'_> {
 
 impl Counter {
     /// Opens a locked folder, at this computer.
+    #[expect(clippy::needless_pass_by_value, reason = "a secret is handed over, and wiped here")]
     pub fn unlock(&self, secret: Secret) -> Result<(), DeskError> {
         self.unlock_from(None, &secret)
     }

@@ -30,12 +30,6 @@ impl SecretText {
         &self.0
     }
 
-    /// Without blanks around it.
-    #[must_use]
-    pub fn trimmed(&self) -> Self {
-        Self(Zeroizing::new(self.0.trim().to_owned()))
-    }
-
     /// Whether nothing was typed.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -134,17 +134,7 @@ impl Head {
                 self.fold_witnessed(witnessed);
                 Ok(())
             }
-            Event::NoticeSeen { notice } => {
-                self.notices.retain(|waits| waits.id != *notice);
-                Ok(())
-            }
-            Event::KeysChanged { change, .. } => {
-                // The first record of a station says which keys it was begun with.
-                if change == RECOVERY_CODE_CHANGED || self.recovery_code.is_none() && change.contains("recovery") {
-                    self.recovery_code = Some(at);
-                }
-                Ok(())
-            }
+            Event::NoticeSeen { .. } | Event::KeysChanged { .. } => self.fold_keys(at, event),
             Event::SignIn { .. }
             | Event::Viewed { .. }
             | Event::Searched { .. }
@@ -361,6 +351,24 @@ impl Head {
         self.witnessed.push(witnessed.clone());
         let surplus = self.witnessed.len().saturating_sub(HEADS);
         self.witnessed.drain(..surplus);
+    }
+
+    fn fold_keys(&mut self, at: Moment, event: &Event) -> Applied {
+        match event {
+            Event::NoticeSeen { notice } => {
+                self.notices.retain(|waits| waits.id != *notice);
+                Ok(())
+            }
+            Event::KeysChanged { change, .. } => {
+                // A station is begun with a code that is typed back; from then on each new one is told.
+                let first = self.recovery_code.is_none() && change.contains("recovery");
+                if change == RECOVERY_CODE_CHANGED || first {
+                    self.recovery_code = Some(at);
+                }
+                Ok(())
+            }
+            _ => Err(Oddity::Illegal),
+        }
     }
 
     fn fold_account(&mut self, event: &Event) -> Applied {

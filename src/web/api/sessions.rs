@@ -11,6 +11,7 @@ use super::edge::{AnyCaller, Caller, Open, off_workers};
 use super::problem::Problem;
 use super::words::Role;
 use crate::desk::{Session, SessionState, SignInError};
+use crate::vault::SecretText;
 use crate::web::door;
 
 /// Who signs in.
@@ -21,8 +22,8 @@ pub struct NewSession {
     #[schema(max_length = 24, example = "anna")]
     login: String,
     /// PIN of the account.
-    #[schema(max_length = 12, example = "112233")]
-    pin: String,
+    #[schema(value_type = String, max_length = 12, example = "112233")]
+    pin: SecretText,
     /// The mark that an earlier sign-in of this program brought: with it, or with the bearer token of an earlier session, what
     /// others try elsewhere delays nothing here.
     #[schema(max_length = 600)]
@@ -72,11 +73,11 @@ impl From<&Session> for SessionView {
 #[serde(deny_unknown_fields)]
 pub struct PinChange {
     /// The present PIN.
-    #[schema(max_length = 12)]
-    old: String,
+    #[schema(value_type = String, max_length = 12)]
+    old: SecretText,
     /// The one from now on: six to twelve digits.
-    #[schema(max_length = 12)]
-    new: String,
+    #[schema(value_type = String, max_length = 12)]
+    new: SecretText,
 }
 
 /// Signs in and gives a bearer token, for twelve hours at most. One attempt for each account is looked at at a time; wrong PINs
@@ -93,7 +94,7 @@ pub async fn begin(request: HttpRequest, open: Open, new: Json<NewSession>) -> R
     let NewSession { login, pin, mark } = new.into_inner();
     let at = door::of_program(&request, mark);
     let (token, session, mark) = off_workers(move || {
-        let (token, session) = desk.sign_in_at(&at, &login, &pin)?;
+        let (token, session) = desk.sign_in_at(&at, &login, pin.expose())?;
         let mark = desk.mark(&at, session.operator);
         Ok((token, session, mark))
     })
@@ -143,6 +144,6 @@ pub async fn end(caller: AnyCaller) -> Result<HttpResponse, Problem> {
 #[put("/sessions/current/pin")]
 pub async fn change_pin(caller: AnyCaller, change: Json<PinChange>) -> Result<HttpResponse, Problem> {
     let PinChange { old, new } = change.into_inner();
-    caller.0.ask(move |desk, who| desk.change_pin(who, &old, &new)).await?;
+    caller.0.ask(move |desk, who| desk.change_pin(who, old.expose(), new.expose())).await?;
     Ok(HttpResponse::NoContent().finish())
 }

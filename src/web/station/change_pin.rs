@@ -6,6 +6,7 @@ use askama::Template;
 use super::sign_in::Next;
 
 use crate::desk::{Desk, SessionState};
+use crate::vault::SecretText;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;
@@ -41,9 +42,9 @@ pub async fn show(seat: Seat, next: web::Query<Next>) -> Answer {
 /// `POST /change-pin`
 pub async fn submit(post: Post) -> Answer {
     let mut form = post.form();
-    let old = form.need("old", "Inserire il PIN attuale.", "Enter the current PIN.");
-    let new = form.need("new", "Scegliere il nuovo PIN.", "Choose the new PIN.");
-    if !new.is_empty() && new != form.typed.trimmed("again") {
+    let old: SecretText = form.need("old", "Inserire il PIN attuale.", "Enter the current PIN.").into();
+    let new: SecretText = form.need("new", "Scegliere il nuovo PIN.", "Choose the new PIN.").into();
+    if !new.is_empty() && new.expose() != form.typed.trimmed("again") {
         form.problem(
             "again",
             "I due PIN nuovi non sono uguali: riscriverli.",
@@ -52,7 +53,7 @@ pub async fn submit(post: Post) -> Answer {
     }
     let next = own_path(post.typed.get("next")).to_owned();
     if form.sound() {
-        match post.seat.look(move |desk, who| desk.change_pin(who, &old, &new)).await? {
+        match post.seat.look(move |desk, who| desk.change_pin(who, old.expose(), new.expose())).await? {
             Ok(()) => return go(next),
             Err(error) => form.refused_at("old", error),
         }

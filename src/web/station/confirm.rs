@@ -37,7 +37,7 @@ struct Told {
     words: String,
 }
 
-async fn page(
+fn page(
     visitor: &Visitor,
     form: Form,
     answer: Option<Told>,
@@ -51,7 +51,7 @@ async fn page(
 
 /// `GET /confirm`
 pub async fn show(visitor: Visitor) -> Answer {
-    visitor.show(&page(&visitor, Form::new(visitor.l), None, None).await?)
+    visitor.show(&page(&visitor, Form::new(visitor.l), None, None)?)
 }
 
 /// `POST /confirm`
@@ -79,7 +79,7 @@ pub async fn submit(req: HttpRequest, post: VisitorPost) -> Answer {
         Err(_) => None,
     };
     if !form.sound() {
-        return post.visitor.mend(&page(&post.visitor, form, None, None).await?);
+        return post.visitor.mend(&page(&post.visitor, form, None, None)?);
     }
     let kind = Some(form.typed.get("form").to_owned()).filter(|kind| !kind.is_empty());
     let read = ReadOut { number, check_code, surname: Some(surname), birth_date, form: kind };
@@ -93,7 +93,7 @@ pub async fn submit(req: HttpRequest, post: VisitorPost) -> Answer {
     match found.await.map_err(|_| Trouble::Broken)? {
         Ok((heard, entry)) => {
             let answer = told(heard, post.visitor.l);
-            post.visitor.show(&page(&post.visitor, form, Some(answer), entry).await?)
+            post.visitor.show(&page(&post.visitor, form, Some(answer), entry)?)
         }
         Err(s) => {
             let _: u32 = s;
@@ -102,7 +102,7 @@ pub async fn submit(req: HttpRequest, post: VisitorPost) -> Answer {
                 "Troppe richieste in poco tempo: aspettare un minuto e riprovare.",
                 "Too many questions in a short time: wait a minute and try again.",
             );
-            post.visitor.mend(&page(&post.visitor, form, None, None).await?)
+            post.visitor.mend(&page(&post.visitor, form, None, None)?)
         }
     }
 }

@@ -35,11 +35,12 @@ pub async fn passphrase(seat: Seat) -> Answer {
 /// `POST /station/passphrase`
 pub async fn change_passphrase(post: Post) -> Answer {
     let mut form = post.form();
-    let old = form.need("old", "Scrivere la frase attuale.", "Enter the current passphrase.");
-    let new = form.typed.get("new").to_owned();
+    let old: SecretText =
+        form.need("old", "Scrivere la frase attuale.", "Enter the current passphrase.").into();
+    let new = SecretText::from(form.typed.get("new"));
     if new.is_empty() {
         form.problem("new", "Scegliere la nuova frase.", "Choose the new passphrase.");
-    } else if new != form.typed.get("again") {
+    } else if new.expose() != form.typed.get("again") {
         form.problem(
             "again",
             "Le due frasi nuove non sono uguali: riscriverle.",
@@ -47,7 +48,8 @@ pub async fn change_passphrase(post: Post) -> Answer {
         );
     }
     if form.sound() {
-        match post.seat.look(move |desk, who| desk.change_passphrase(who, &old, &new)).await? {
+        match post.seat.look(move |desk, who| desk.change_passphrase(who, old.expose(), new.expose())).await?
+        {
             Ok(()) => return go("/station"),
             Err(error) => form.refused_at("old", error),
         }
@@ -123,13 +125,11 @@ pub async fn recovery_pdf(seat: Seat) -> Result<HttpResponse, Trouble> {
 pub async fn confirm_recovery_code(post: Post) -> Answer {
     let Some(sheet) = post.seat.sheets().of(&post.seat.token) else { return go("/station") };
     let mut form = post.form();
-    let typed = form.need(
-        "code",
-        "Ricopiare il codice dal foglio stampato.",
-        "Copy the code from the printed sheet.",
-    );
+    let typed: SecretText = form
+        .need("code", "Ricopiare il codice dal foglio stampato.", "Copy the code from the printed sheet.")
+        .into();
     if form.sound() {
-        match post.seat.look(move |desk, who| desk.confirm_recovery_code(who, &typed)).await? {
+        match post.seat.look(move |desk, who| desk.confirm_recovery_code(who, typed.expose())).await? {
             Ok(()) => {
                 post.seat.sheets().forget(&post.seat.token);
                 return go("/station");

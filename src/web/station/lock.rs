@@ -8,6 +8,7 @@ use super::sign_in::Next;
 use crate::desk::SessionState;
 use crate::desk::unsent::Unsent;
 use crate::domain::form::Bilingual;
+use crate::vault::SecretText;
 use crate::web::door;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
@@ -133,7 +134,7 @@ async fn unlock(
     if !same(typed.get("_csrf"), &seat.who.csrf) {
         return Err(Trouble::Forged);
     }
-    let (at, pin) = (door::of(req), typed.trimmed(field).to_owned());
-    let unlocked = seat.look(move |desk, _| desk.unlock_session_at(&at, &pin)).await?;
+    let (at, pin) = (door::of(req), SecretText::from(typed.trimmed(field)));
+    let unlocked = seat.look(move |desk, _| desk.unlock_session_at(&at, pin.expose())).await?;
     Ok(unlocked.map(|_| ()).map_err(sign_in_told))
 }

@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use crate::desk::SessionState;
+use crate::vault::SecretText;
 use crate::web::door;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
@@ -63,11 +64,11 @@ pub async fn submit(req: HttpRequest, post: VisitorPost) -> Answer {
     let desk = post.visitor.desk()?;
     let mut form = post.form();
     let login = form.need("login", "Scegliere il proprio nome.", "Choose your name.");
-    let pin = form.need("pin", "Inserire il PIN.", "Enter the PIN.");
+    let pin: SecretText = form.need("pin", "Inserire il PIN.", "Enter the PIN.").into();
     let next = own_path(post.typed.get("next")).to_owned();
     if form.sound() {
         let (at, known) = (door::of(&req), Arc::clone(&desk));
-        let signed_in = web::block(move || known.sign_in_at(&at, &login, &pin));
+        let signed_in = web::block(move || known.sign_in_at(&at, &login, pin.expose()));
         match signed_in.await.map_err(|_| Trouble::Broken)? {
             Ok((token, session)) => {
                 let next = match session.state {
