@@ -23,6 +23,7 @@ use crate::recovery::watch::Watch;
 use crate::recovery::worker::Worker;
 use crate::web::counter::asked::habits::Habits;
 use crate::web::gate::Gates;
+use crate::web::papers::Papers;
 use crate::web::passing::Passing;
 use crate::web::pictures::Pictures;
 use crate::web::serve::serve;
@@ -299,6 +300,7 @@ fn wait(
         sheets: Sheets::default(),
         pictures: Pictures::default(),
         gates: Gates::default(),
+        papers: Papers::default(),
         habits: Habits::default(),
         cookie: match listener.local_addr() {
             Ok(address) => format!("sid-{}", address.port()),

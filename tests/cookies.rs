@@ -134,6 +134,30 @@ fn a_copied_cookie_alone_opens_nothing_and_no_token_takes_the_place_of_another()
 }
 
 #[test]
+fn whoever_was_signed_in_on_a_browser_is_not_delayed_there_under_either_name() {
+    let station = Start::demo().start();
+    let address = station.address();
+    let tries = |visitor: &mut Visitor, pin| {
+        visitor.send("/sign-in", "/sign-in", &[("login", EVERYONE.0), ("pin", pin), ("next", "/")]).status
+    };
+    let mut anna = Visitor::signed_in(address, EVERYONE.0, EVERYONE.1);
+    let mut stranger = Visitor::at(address);
+    for _ in 0..3 {
+        assert_ne!(tries(&mut stranger, "000000"), 303);
+    }
+    assert_ne!(tries(&mut stranger, EVERYONE.1), 303, "strangers wait");
+    let token = anna.get("/people").hidden("_csrf").unwrap();
+    assert_eq!(anna.post_only("/lock/now", &[("_csrf", &token)]).0, 303);
+    let pin = [("_csrf", token.as_str()), ("pin", EVERYONE.1), ("next", "/people")];
+    assert_eq!(anna.post_only("/lock", &pin).1, "/people", "the lock");
+    assert_eq!(tries(&mut anna.at_the_typed_name(), EVERYONE.1), 303, "the typed name");
+    assert_eq!(anna.post_only("/sign-out", &[("_csrf", &token)]).0, 303);
+    assert_eq!(tries(&mut anna, EVERYONE.1), 303, "the name of its own");
+    let known = |visitor: &Visitor| visitor.cookie_header().contains("known-sid-");
+    assert!(known(&anna) && known(&anna.at_the_typed_name()) && !known(&stranger));
+}
+
+#[test]
 fn a_planted_cookie_gets_no_recovery_sheet_of_the_first_run() {
     let station = Start::real().start();
     let address = station.address();

@@ -18,6 +18,7 @@ mod journey;
 mod keys;
 mod layers;
 mod limits;
+mod lock;
 mod lost_pc;
 mod office_numbers;
 mod open_files;

@@ -83,6 +83,28 @@ fn what_was_typed_wrongly_is_shown_to_whoever_typed_it_and_is_gone_at_sign_out()
 }
 
 #[test]
+fn what_was_typed_on_the_answer_to_a_form_waits_behind_the_lock() {
+    let station = Start::demo().start();
+    let mut anna = Visitor::signed_in(station.address(), EVERYONE.0, EVERYONE.1);
+    let token = anna.get("/station/office").hidden("_csrf").unwrap();
+    let csrf = ("_csrf", token.as_str());
+    let (_, kept, _) = anna.post_only("/station/office", &[csrf, ("municipality", "Zanzibarri")]);
+    assert_eq!(anna.post_only("/lock/now", &[csrf]).0, 303);
+    let typed = [csrf, ("_page", kept.as_str()), ("municipality", "Quarantotti"), ("own-pin", "918273")];
+    assert_eq!(anna.post_only("/lock/keep", &typed).0, 204);
+    assert_ne!(Visitor::at(station.address()).post_only("/lock/keep", &typed).0, 204, "nobody's");
+    let (status, held, _) = anna.post_only("/lock/kept", &[csrf, ("page", kept.as_str())]);
+    assert_eq!(status, 303);
+    for shown in [anna.get(&held), anna.get(&kept), anna.get(&format!("/lock?next={kept}"))] {
+        assert!(!shown.html.contains("Quarantotti") && !shown.html.contains("Zanzibarri"), "{}", shown.html);
+    }
+    let pin = [csrf, ("pin", EVERYONE.1), ("next", kept.as_str())];
+    assert_eq!(anna.post_only("/lock", &pin).1, kept, "back to the page");
+    let back = anna.send(&kept, "/lock/kept", &[("page", &kept)]).html;
+    assert!(back.contains("Quarantotti") && !back.contains("918273"), "{back}");
+}
+
+#[test]
 fn secrets_typed_in_the_first_run_are_not_shown_again() {
     let station = Start::real().start();
     let mut visitor = Visitor::at(station.address());

@@ -59,6 +59,6 @@ pub use recovery_code::RecoveryCode;
 pub use reserve::{AskedReserve, ReserveCertificate, ReserveKey};
 pub use ring::{KeyChangeError, KeyRing, UnlockError};
 pub use seal::{OpenError, SealKey};
-pub use secret::{KeyFile, Passphrase, Secret};
+pub use secret::{KeyFile, Passphrase, Secret, SecretText};
 pub use signing_key::{KeyPassword, SigningKey};
 pub use slots::{KeyId, KeySlots, SlotId, SlotKind};

@@ -14,6 +14,8 @@
 //! | [`connections`], [`pace`], [`body`], [`gate`] | how many at once, how slowly, how much: what is looked at before anything is read |
 //! | [`bound`], [`place`], [`entrance`] | cookies and tokens that hold in one place only; the way of a browser to a name of its own |
 //! | [`kept`], [`passing`] | every form ends in a redirect: what it would have been answered; what a site remembers for a while |
+//! | [`papers`] | a paper on a screen, in a page that goes when the session locks |
+//! | [`door`] | where a PIN is typed |
 //! | [`file`], [`sheets`], [`pictures`] | PDFs; recovery sheets still to be typed back; pictures still to be cropped |
 //! | [`square`] | square codes on screens |
 //! | [`stream`] | files made while they are sent |
@@ -34,6 +36,7 @@ pub mod body;
 pub mod bound;
 pub mod connections;
 pub mod counter;
+pub mod door;
 pub mod entrance;
 pub mod faults;
 pub mod field;
@@ -50,6 +53,7 @@ pub mod log;
 mod look;
 pub mod money;
 pub mod pace;
+pub mod papers;
 pub mod passing;
 pub mod pictures;
 pub mod place;

@@ -12,6 +12,7 @@ use super::counter::asked::habits::Habits;
 use super::frame::{self, Answer, Frame};
 use super::gate::Gates;
 use super::lang::Lang;
+use super::papers::Papers;
 use super::pictures::Pictures;
 use super::sheets::Sheets;
 use super::standing::{Standing, Touch};
@@ -119,6 +120,11 @@ impl Seat {
     /// What few may do at a time.
     pub fn gates(&self) -> &Gates {
         &self.standing.site.gates
+    }
+
+    /// Papers opened last.
+    pub fn papers(&self) -> &Papers {
+        &self.standing.site.papers
     }
 
     /// What operators used last.

@@ -70,7 +70,8 @@ impl Says for AtTheCounter {
     }
 
     async fn asks(req: &HttpRequest) -> Asks {
-        let session = match Standing::of(req, Touch::Machine).await {
+        // Whoever sends a form or comes back to its answer is there.
+        let session = match Standing::of(req, Touch::Person).await {
             Ok(standing) => standing.session.map(|session| (standing.token, session.state)),
             Err(_) => None,
         };

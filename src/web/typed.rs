@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use zeroize::Zeroize as _;
+
 /// Whether a field of this name holds a secret wherever it stands: PIN, passphrase, password, the code of the console. Its
 /// value is never shown again, so it is never kept either.
 pub fn is_secret(name: &str) -> bool {
@@ -10,9 +12,22 @@ pub fn is_secret(name: &str) -> bool {
     NAMES.contains(&name) || name.ends_with("-pin") || name.starts_with("passphrase")
 }
 
-/// Names and values of a posted form, in order. Line ends are `\n`; control characters are dropped.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Names and values of a posted form, in order. Line ends are `\n`; control characters are dropped. PINs and passphrases are among
+/// them: values are wiped when they go, and shown by nothing.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Typed(Vec<(String, String)>);
+
+impl std::fmt::Debug for Typed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+impl Drop for Typed {
+    fn drop(&mut self) {
+        self.0.iter_mut().for_each(|(_, value)| value.zeroize());
+    }
+}
 
 impl Typed {
     /// Reads `application/x-www-form-urlencoded`. Fields whose name starts with `_` belong to the chassis and are kept
@@ -126,6 +141,12 @@ mod tests {
         assert!(typed.has("empty") && !typed.has("absent"));
         assert_eq!(typed.get("n"), "a\nb");
         assert!(!typed.map().contains_key("_csrf"));
+    }
+
+    #[test]
+    fn what_was_typed_is_shown_by_nothing() {
+        let shown = format!("{:?}", Typed::parse(b"pin=482915&login=anna"));
+        assert!(shown.contains("pin") && !shown.contains("482915") && !shown.contains("anna"), "{shown}");
     }
 
     #[test]

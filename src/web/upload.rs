@@ -11,7 +11,7 @@ use actix_web::{FromRequest, HttpRequest};
 
 use super::body;
 use super::gate::Turn;
-use super::post::{Post, seated, sitting};
+use super::post::{Post, Sender, ended, seated, sender};
 use super::trouble::Trouble;
 use super::typed::Typed;
 use crate::desk::DeskError;
@@ -37,7 +37,14 @@ impl FromRequest for Upload {
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (req, payload) = (req.clone(), payload.take());
         Box::pin(async move {
-            let seat = sitting(&req).await?;
+            let seat = match sender(&req).await? {
+                Sender::Seated(seat) => *seat,
+                Sender::Ended(standing) => {
+                    let _turn = standing.site.gates.uploads.turn_of(&standing.token).await?;
+                    let (typed, _) = read(&req, payload).await?;
+                    return Err(ended(&req, &standing, &typed).await);
+                }
+            };
             if seat.who.roles.iter().all(|role| *role == Role::Auditor) {
                 return Err(DeskError::NotAllowed.into());
             }

@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use fantoccini::wd::WindowHandle;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -16,6 +17,7 @@ use super::wait::until;
 
 /// Keys without a letter, in the code points that the `WebDriver` protocol gives them.
 pub mod key {
+    pub const ESCAPE: &str = "\u{e00c}";
     pub const TAB: &str = "\u{e004}";
     pub const ENTER: &str = "\u{e007}";
     pub const SPACE: &str = " ";
@@ -276,6 +278,37 @@ impl Browser {
     #[track_caller]
     pub fn execute_async(&self, script: &str, arguments: &[Value]) -> Value {
         self.runtime.block_on(self.client().execute_async(script, arguments.to_vec())).unwrap()
+    }
+
+    /// The tab that is in front.
+    #[track_caller]
+    pub fn tab(&self) -> WindowHandle {
+        self.runtime.block_on(self.client().window()).unwrap()
+    }
+
+    /// Opens an address in a new tab and goes there.
+    #[track_caller]
+    pub fn open_tab(&self, url: &str) -> WindowHandle {
+        let tab = self.runtime.block_on(self.client().new_window(true)).unwrap().handle;
+        self.switch_to(&tab);
+        self.goto(url);
+        tab
+    }
+
+    /// Goes to a tab.
+    #[track_caller]
+    pub fn switch_to(&self, tab: &WindowHandle) {
+        self.runtime.block_on(self.client().switch_to_window(tab.clone())).unwrap();
+    }
+
+    #[track_caller]
+    pub fn reload(&self) {
+        self.runtime.block_on(self.client().refresh()).unwrap();
+    }
+
+    #[track_caller]
+    pub fn back(&self) {
+        self.runtime.block_on(self.client().back()).unwrap();
     }
 
     pub fn tabs(&self) -> usize {

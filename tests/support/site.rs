@@ -15,6 +15,8 @@ pub struct Visitor {
     cookies: BTreeMap<String, String>,
     /// The name it was led to when it signed in; none before.
     own: Option<String>,
+    /// The cookies it was given under the typed name before.
+    typed: BTreeMap<String, String>,
 }
 
 /// A page, or where an answer leads.
@@ -43,7 +45,13 @@ impl Visitor {
     pub fn at(address: &str) -> Self {
         let config =
             ureq::Agent::config_builder().http_status_as_error(false).proxy(None).max_redirects(0).build();
-        Self { agent: config.new_agent(), address: address.to_owned(), cookies: BTreeMap::new(), own: None }
+        let (cookies, typed) = (BTreeMap::new(), BTreeMap::new());
+        Self { agent: config.new_agent(), address: address.to_owned(), cookies, own: None, typed }
+    }
+
+    /// The same browser when the printed address is typed again.
+    pub fn at_the_typed_name(&self) -> Self {
+        Self { cookies: self.typed.clone(), ..Self::at(&self.address) }
     }
 
     /// A visitor that has signed in.
@@ -151,8 +159,10 @@ impl Visitor {
     /// Goes through the door to a name of its own, as a browser does; what it finds there is where the form led.
     fn enter(&mut self, status: u16, door: &str) -> Result<Page, Lost> {
         let (host, path) = door.trim_start_matches("http://").split_once('/').expect("a door has a path");
-        self.own = Some(host.to_owned());
-        self.cookies.clear();
+        let left = std::mem::take(&mut self.cookies);
+        if self.own.replace(host.to_owned()).is_none() {
+            self.typed = left;
+        }
         let entered = self.try_get(&format!("/{path}"))?;
         let next = entered.html.split_once("0;url=").and_then(|(_, rest)| rest.split('"').next());
         let location = next.map(|next| next.replace("&amp;", "&"));

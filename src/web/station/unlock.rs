@@ -7,7 +7,9 @@ use askama::Template;
 use zeroize::Zeroizing;
 
 use crate::desk::{Phase, Secret};
+use crate::vault::SecretText;
 use crate::web::body;
+use crate::web::door;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;
@@ -73,12 +75,13 @@ pub async fn damaged(visitor: Visitor) -> Answer {
 }
 
 /// `POST /unlock`
-pub async fn submit(post: VisitorPost) -> Answer {
+pub async fn submit(req: HttpRequest, post: VisitorPost) -> Answer {
     let mut form = post.form();
     let secret = form.need("secret", "Scrivere la frase o il codice.", "Enter the passphrase or the code.");
     if form.sound() {
         let secret = secret_of(form.typed.get("kind"), secret);
-        match post.visitor.look(move |counter| counter.unlock(secret)).await? {
+        let source = door::of(&req).source;
+        match post.visitor.look(move |counter| counter.unlock_from(source, &secret)).await? {
             Ok(()) => return go("/"),
             Err(error) => form.refused_at("secret", error),
         }
@@ -90,6 +93,7 @@ pub async fn submit(post: VisitorPost) -> Answer {
 }
 
 fn secret_of(kind: &str, secret: String) -> Secret {
+    let secret = SecretText::from(secret);
     match kind {
         "recovery-code" => Secret::RecoveryCode(secret),
         _ => Secret::Passphrase(secret),
@@ -142,8 +146,9 @@ pub async fn service(req: HttpRequest, payload: web::Payload) -> Answer {
     let secret = secret_of(kind, String::from_utf8_lossy(&body).trim_end_matches(['\r', '\n']).to_owned());
     let l = standing::language(&req);
     let site = standing::site(&req);
+    let source = door::of(&req).source;
     let outcome = web::block(move || match site.counter.phase() {
-        Phase::Locked => site.counter.unlock(secret).map(|()| true),
+        Phase::Locked => site.counter.unlock_from(source, &secret).map(|()| true),
         _ => Ok(false),
     })
     .await
