@@ -29,9 +29,11 @@ use crate::store::centre::{
 };
 use crate::vault::key_home::KeyHomeError;
 use crate::vault::{Cost, KeyFile, KeyHome, KeyPassword, KeyRing, RecoveryCode, Secret, SlotHome};
+use crate::web::gate::Gates;
 use crate::web::hub::mock::{self, Mock, Order, Orders};
 use crate::web::hub::serve::serve;
 use crate::web::hub::site::HubSite;
+use crate::web::passing::Passing;
 use crate::web::stop::Stop;
 pub use anew::{Anew, NotAnew, WayOn};
 use copy::SecondCopy;
@@ -187,11 +189,13 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
     let looking = looking::keep(Arc::clone(&hub), outside, stopped);
     let second_copy = second_copy.map(SecondCopy::keep);
     let site = Arc::new(HubSite {
+        passing: Passing::new(&random),
         hub,
         identity: Arc::new(identity),
         random,
         cost: if settings.demo { Cost::NONE } else { Cost::PIN },
         setup_code,
+        gates: Gates::default(),
         copy: second_copy.as_ref().map(|copy| Arc::clone(&copy.told)),
         mock: settings
             .mock

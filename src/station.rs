@@ -22,6 +22,9 @@ use crate::domain::number::RegisterCode;
 use crate::recovery::watch::Watch;
 use crate::recovery::worker::Worker;
 use crate::web::counter::asked::habits::Habits;
+use crate::web::gate::Gates;
+use crate::web::papers::Papers;
+use crate::web::passing::Passing;
 use crate::web::pictures::Pictures;
 use crate::web::serve::serve;
 use crate::web::sheets::Sheets;
@@ -291,10 +294,13 @@ fn wait(
     }
     let site = Site {
         counter: Arc::clone(counter),
+        passing: Passing::new(&random),
         random,
         hosts,
         sheets: Sheets::default(),
         pictures: Pictures::default(),
+        gates: Gates::default(),
+        papers: Papers::default(),
         habits: Habits::default(),
         cookie: match listener.local_addr() {
             Ok(address) => format!("sid-{}", address.port()),

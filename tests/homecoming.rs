@@ -208,6 +208,11 @@ impl Homecoming<'_> {
         self.here.goto(&format!("{}/confirm", counter.address()));
         self.here.fill("number", number["number"].as_str().unwrap());
         self.here.fill("check-code", entry["check_code"].as_str().unwrap());
+        let subject = &entry["subject"];
+        self.here.fill("surname", subject["surname"].as_str().unwrap());
+        let born = subject["birth_date"].as_str().unwrap_or("2000-01-01");
+        let born: chrono::NaiveDate = born.parse().unwrap();
+        self.here.fill("birth-date", &born.format("%d/%m/%Y").to_string());
         self.here.type_and_follow(key::ENTER);
         assert!(self.here.text().contains(word), "{}", self.here.text());
         self.look("confirmed");

@@ -8,6 +8,7 @@ use super::opened::Hub;
 use crate::code::message::{self, Content, Expected, Outgoing, Refused, Sense, Signed};
 use crate::code::{Certificate, Checked, Role, Urn};
 use crate::domain::id::StationId;
+use crate::domain::moment::Moment;
 
 /// A request as it came.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +34,32 @@ pub struct Caller {
     pub request: Uuid,
 }
 
+impl<'a> Came<'a> {
+    fn expected(&self, identity: &Identity, station: StationId, now: Moment) -> Expected<'a> {
+        Expected {
+            audience: identity.urn,
+            sender: Some(Urn::from(station)),
+            sense: Sense::Request { method: self.method, path: self.path },
+            content: self.content,
+            now,
+        }
+    }
+}
+
 impl Hub {
+    /// Whether a request about `station` is worth reading: signed, for here, not too old. What it says was not looked at.
+    pub fn recognise(
+        &self,
+        identity: &Identity,
+        station: StationId,
+        came: &Came<'_>,
+    ) -> Result<(), CentreError> {
+        let expected = came.expected(identity, station, self.clock.now());
+        message::verify_unread(came.signature, &expected, &identity.roots)
+            .map(drop)
+            .map_err(|refused| CentreError::BadSignature(why(refused)))
+    }
+
     /// Believes a request about `station`, once.
     pub fn believe(
         &self,
@@ -42,13 +68,7 @@ impl Hub {
         came: &Came<'_>,
     ) -> Result<Caller, CentreError> {
         let now = self.clock.now();
-        let expected = Expected {
-            audience: identity.urn,
-            sender: Some(Urn::from(station)),
-            sense: Sense::Request { method: came.method, path: came.path },
-            content: came.content,
-            now,
-        };
+        let expected = came.expected(identity, station, now);
         let verified = message::verify(came.digest, came.signature, &expected, &identity.roots)
             .map_err(|refused| CentreError::BadSignature(why(refused)))?;
         if verified.sender.role != Role::Station {
@@ -57,7 +77,7 @@ impl Hub {
         if verified.sender.exercise != self.exercise() {
             return Err(CentreError::WrongExercise);
         }
-        let millis = |at: crate::domain::moment::Moment| at.utc().timestamp_millis();
+        let millis = |at: Moment| at.utc().timestamp_millis();
         if !self.store.first_seen(verified.id, millis(verified.forget_after), millis(now))? {
             return Err(CentreError::Replayed);
         }

@@ -85,6 +85,7 @@ pub mod outside;
 pub mod own_sequence;
 mod passwords;
 pub mod person_now;
+mod proof;
 pub mod receipts;
 pub mod receive;
 pub mod recheck;

@@ -68,7 +68,12 @@ enum Command {
 
 /// Runs the program; what went wrong stands on standard error.
 pub fn run() -> ExitCode {
-    let outcome = match Cli::parse().command {
+    let command = Cli::parse().command;
+    // The services begin anew first (`memory`), which would undo it.
+    if !matches!(command, Command::Serve(_) | Command::Hub(_)) {
+        hardening::keep_memory();
+    }
+    let outcome = match command {
         Command::Serve(serve) => serve.run(),
         Command::Hub(hub) => hub.run(),
         Command::Health(health) => health.run(),

@@ -110,7 +110,7 @@ impl Restore {
         let asked = Asked {
             folder,
             station: self.station,
-            secret: Secret::RecoveryCode(code.to_string()),
+            secret: Secret::RecoveryCode(code.to_string().into()),
             passphrase: passphrase.to_string(),
             name: self.name.unwrap_or_default(),
             new: NewLife {

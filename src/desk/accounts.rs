@@ -6,6 +6,7 @@ use crate::domain::delegation::{ActReference, Capacity, Delegation, SigningOffic
 use crate::domain::event::Event;
 use crate::domain::form::Bilingual;
 use crate::domain::id::{DelegationId, OperatorId};
+use crate::domain::notice::WATCHES;
 use crate::domain::operator::{Operator, OperatorStatus, Role, Roles, read_login, read_pin};
 use crate::domain::record::Kind;
 use crate::domain::text;
@@ -93,9 +94,15 @@ impl Desk {
         }
         let id = set.operator.unwrap_or_else(|| OperatorId::new(self.mint()));
         let operator = Operator { id, login, name, roles: set.roles, status: set.status };
-        let mut events = vec![Event::OperatorSet { operator: operator.clone() }];
+        let notice = self.gains_powers(&operator).then(|| self.mint());
+        let mut events = vec![Event::OperatorSet { operator: operator.clone(), notice }];
         if set.operator.is_none() {
-            events.push(Event::PinSet { operator: id, phc: self.hash_pin(&pin), must_change: true });
+            events.push(Event::PinSet {
+                operator: id,
+                phc: self.hash_pin(&pin),
+                must_change: true,
+                notice: None,
+            });
         }
         self.commit(who.by(), Kind::AccountChanged, |head, _| {
             if set.operator.is_some() && !head.accounts.contains_key(&id) {
@@ -119,6 +126,14 @@ impl Desk {
             self.sessions.end_all_of(self.store_as_it_is(), id);
         }
         Ok(operator)
+    }
+
+    /// Whether an account may see to keys and powers from now on, and could not before.
+    fn gains_powers(&self, operator: &Operator) -> bool {
+        let may = |one: &Operator| {
+            one.status == OperatorStatus::Active && one.roles.iter().any(|role| WATCHES.contains(role))
+        };
+        may(operator) && !self.head().accounts.get(&operator.id).is_some_and(|one| may(&one.operator))
     }
 
     /// All delegations, newest first.

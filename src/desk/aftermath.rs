@@ -2,7 +2,7 @@
 //! against what the centre would have done, and the archive.
 
 use crate::domain::entry::{EntryKind, PaperState};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, ListKind};
 use crate::domain::exchange::correction::all_told;
 use crate::domain::exchange::{Compared, Conflict, Correction, OrdinaryNumber};
 use crate::domain::id::{EntryId, OutageId};
@@ -161,6 +161,7 @@ impl Desk {
             let head = self.head();
             obstacles(&head, head.outage(id).ok_or(DeskError::NotFound)?, &rows)
         };
+        self.list_viewed(who, ListKind::Correlation, "", (lines.len(), Some(id.uuid())));
         let head = self.head();
         let outage = head.outage(id).ok_or(DeskError::NotFound)?;
         Ok(Aftermath {

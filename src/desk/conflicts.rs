@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::domain::entry::PaperState;
-use crate::domain::event::Event;
+use crate::domain::event::{Event, ListKind};
 use crate::domain::exchange::conflict::Place;
 use crate::domain::exchange::ordinary::BadOrdinary;
 use crate::domain::exchange::{Conflict, Decision, OrdinaryNumber, Remedy};
@@ -111,6 +111,8 @@ impl Desk {
             list.rejected.extend(rejected(&row));
         }
         list.to_call = self.holders_to_call()?;
+        let rows = list.open.len() + list.rejected.len() + list.to_call.len();
+        self.list_viewed(who, ListKind::Conflicts, "", (rows, None));
         Ok(list)
     }
 

@@ -10,12 +10,13 @@ use crate::domain::event::Exercise;
 use crate::domain::form::Bilingual;
 use crate::forms::Catalogue;
 use crate::journal::{self, Journal};
-use crate::vault::{KeyFile, KeyHome, KeyRing, KeySlots, Passphrase, RecoveryCode, SlotHome, UnlockError};
+use crate::vault::{KeyFile, KeyHome, KeyRing, KeySlots, SlotHome};
 
-use super::error::{Cause, DeskError, FieldProblem};
+use super::error::{DeskError, FieldProblem};
 use super::lives::{self, Lineage};
 use super::opened::{Desk, place};
-use super::premises::{EnterError, Phase, Premises, Secret};
+use super::premises::{EnterError, Phase, Premises};
+use super::unlocking::Unlocking;
 use super::upkeep::Upkeep;
 
 /// The whole station as the pages see it.
@@ -24,6 +25,7 @@ pub struct Counter {
     pub(super) forms: Catalogue,
     setup_code: String,
     state: Mutex<State>,
+    pub(super) unlocking: Unlocking,
     /// Held from entering to stopping; the system frees it even after kill -9.
     lock: Mutex<Option<File>>,
 }
@@ -63,6 +65,7 @@ impl Counter {
             premises,
             forms,
             state: Mutex::new(State::Empty),
+            unlocking: Unlocking::default(),
             lock: Mutex::new(Some(lock)),
         };
         let found = counter.find();
@@ -83,7 +86,7 @@ impl Counter {
     }
 
     /// The newest key slots that can be read, beside the journal or in the segments of any life.
-    fn slots(&self) -> Option<KeySlots> {
+    pub(super) fn slots(&self) -> Option<KeySlots> {
         let folders = std::iter::once(self.journal_folder()).chain(self.later_journals());
         let found = folders.filter_map(|folder| journal::slots(&self.premises.disk, &folder));
         found.max_by_key(|slots| slots.generation)
@@ -225,36 +228,6 @@ impl Counter {
             State::Stopped => {
                 Phase::Damaged("Il servizio si sta fermando. / The service is stopping.".to_owned())
             }
-        }
-    }
-
-    /// Opens a locked folder.
-    pub fn unlock(&self, secret: Secret) -> Result<(), DeskError> {
-        let mut state = self.state();
-        if !matches!(*state, State::Locked) {
-            return Err(DeskError::WrongPhase);
-        }
-        let slots = self.slots().ok_or(DeskError::WrongSecret)?;
-        let unlocked = match secret {
-            Secret::Passphrase(text) => {
-                let passphrase = Passphrase::typed(&text);
-                KeyRing::unlock(self.slot_home(), slots, crate::vault::Secret::Passphrase(&passphrase))
-            }
-            Secret::RecoveryCode(text) => {
-                let code = RecoveryCode::parse(&text).map_err(|_| DeskError::WrongSecret)?;
-                KeyRing::unlock(self.slot_home(), slots, crate::vault::Secret::RecoveryCode(&code))
-            }
-        };
-        let keys = unlocked.map_err(|error| match error {
-            UnlockError::Altered => DeskError::FolderFailed(Cause::of(error)),
-            UnlockError::NoSlot(_) | UnlockError::Wrong(_) => DeskError::WrongSecret,
-        })?;
-        *state = self.opened(keys);
-        match &*state {
-            State::Damaged(told) => {
-                Err(DeskError::FolderFailed(Cause::of(std::io::Error::other(told.clone()))))
-            }
-            _ => Ok(()),
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::domain::entry::UseCode;
-use crate::domain::event::Event;
+use crate::domain::event::{Event, ListKind};
 use crate::domain::form::{Bilingual, Form};
 use crate::domain::id::{BasketId, EntryId};
 use crate::domain::moment::Moment;
@@ -92,6 +92,7 @@ impl Desk {
         let kept = self.store_as_it_is().drafts().unwrap_or_default();
         let mut rows: Vec<DraftRow> = kept.iter().filter_map(|one| self.row_of_draft(one)).collect();
         rows.sort_by_key(|row| std::cmp::Reverse((row.begun, row.id)));
+        self.list_viewed(who, ListKind::Drafts, "", (rows.len(), None));
         rows
     }
 

@@ -1,25 +1,22 @@
-//! Looking at entries; confirmation by telephone.
+//! Looking at entries.
 
 use chrono::NaiveDate;
 
 use crate::domain::call_back::CallState;
-use crate::domain::check_code;
-use crate::domain::entry::{Entry, EntryKind, PaperState, PaperStep};
-use crate::domain::event::Event;
-use crate::domain::exchange::{Conflict, OrdinaryNumber};
+use crate::domain::entry::{Entry, EntryKind, PaperState};
+use crate::domain::event::{Event, ListKind};
+use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::form::Bilingual;
 use crate::domain::id::{EntryId, OutageId};
 use crate::domain::moment::Moment;
-use crate::domain::number::{Number, NumberKey, Series};
+use crate::domain::number::{Number, NumberKey};
 use crate::domain::record::Kind;
 use crate::domain::recovery::{Settlement, Way};
-use crate::domain::stray::WrittenDown;
 use crate::store::{self, EntryQuery, NumberState, RecoveryRow, StateKind};
 
 use super::error::DeskError;
 use super::opened::Desk;
 use super::sign_in::Session;
-use super::unreadable::Unaccounted;
 
 /// An entry in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -248,7 +245,9 @@ impl Desk {
         };
         if let Some(number) = filter.number.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
             let rows = self.rows_numbered(number)?;
-            return Ok(Page { rows: self.listed(rows.iter().filter(|row| fits(row))), next: None });
+            let rows = self.listed(rows.iter().filter(|row| fits(row)));
+            self.list_viewed(who, ListKind::Register, "number", (rows.len(), None));
+            return Ok(Page { rows, next: None });
         }
         let query = EntryQuery {
             day: filter.day,
@@ -270,7 +269,16 @@ impl Desk {
             self.note(who.by(), Kind::Viewed, Event::Searched { rows });
         }
         let next = page.next.and(page.rows.last()).map(|row| row.id);
-        Ok(Page { rows: self.listed(page.rows.iter().filter(|row| fits(row))), next })
+        let rows = self.listed(page.rows.iter().filter(|row| fits(row)));
+        if query.name.is_none() {
+            self.list_viewed(
+                who,
+                ListKind::Register,
+                &chosen_by(&filter),
+                (rows.len(), filter.after.map(EntryId::uuid)),
+            );
+        }
+        Ok(Page { rows, next })
     }
 
     /// The entries of a number typed whole, or by its last digits in every register and year of this station.
@@ -292,83 +300,20 @@ impl Desk {
         }
         Ok(rows)
     }
-
-    /// Confirmation by telephone from the number and the check code read out. What cannot be read is never said not to be
-    /// known.
-    pub fn confirm_by_telephone(&self, number: &str, check_code: &str) -> Confirmation {
-        self.confirmed(number, check_code).unwrap_or_else(|error| {
-            tracing::error!(%error, "a number could not be looked up");
-            Confirmation::Unreadable
-        })
-    }
-
-    fn confirmed(&self, number: &str, check_code: &str) -> Result<Confirmation, DeskError> {
-        let Ok(number) = number.parse::<Number>() else { return Ok(Confirmation::Unknown) };
-        let Some(typed) = check_code::normalise(check_code) else { return Ok(Confirmation::Unknown) };
-        if number.key().series != Series::P {
-            return Ok(Confirmation::Unknown);
-        }
-        let id = match self.store()?.number(&number).map_err(DeskError::store)? {
-            Some(NumberState::Issued(id)) => id,
-            Some(NumberState::Barred { .. }) => return Ok(Confirmation::Unknown),
-            None => {
-                if let Some(written) = self.head().strays.standing(&number) {
-                    return Ok(from_sheet(written, &typed));
-                }
-                return Ok(match self.unaccounted(&number)? {
-                    Unaccounted::NotGiven => Confirmation::Unknown,
-                    Unaccounted::Unreadable => Confirmation::Unreadable,
-                    Unaccounted::Beyond(until) => Confirmation::NotKnownHere { until },
-                });
-            }
-        };
-        let row = self.row(id)?;
-        if check_code::normalise(&row.check_code) != Some(typed) {
-            return Ok(Confirmation::Unknown);
-        }
-        if matches!(row.state, PaperState::Annulled { .. }) {
-            return Ok(Confirmation::Annulled { since: self.annulled_at(&row)? });
-        }
-        let conflicts = || row.recovery.conflicts();
-        // Its record may still be on its way.
-        if let Some(decision) = conflicts().find(|one| one.annuls()).and_then(|one| one.decision.as_ref()) {
-            return Ok(Confirmation::Annulled { since: decision.at });
-        }
-        let replaced = conflicts().any(Conflict::replaces);
-        let disputed = conflicts().any(Conflict::disputes);
-        let (title, issued) = (row.title, row.issued.day());
-        Ok(if replaced {
-            Confirmation::ToBeReplaced { title, issued }
-        } else if disputed {
-            Confirmation::InDispute { title, issued }
-        } else {
-            Confirmation::Genuine { title, issued }
-        })
-    }
-
-    /// When a paper was annulled, by the record that did it.
-    fn annulled_at(&self, row: &store::EntryRow) -> Result<Moment, DeskError> {
-        for position in &row.records {
-            if let Some((at, command)) = self.command_at(*position)?
-                && command.events.iter().any(|event| {
-                    matches!(event, Event::PaperStepped { entry, step: PaperStep::Annulled { .. } } if *entry == row.id)
-                })
-            {
-                return Ok(at);
-            }
-        }
-        Ok(row.issued)
-    }
 }
 
-/// What may be told of a paper that is known from its sheet alone.
-fn from_sheet(written: &WrittenDown, typed: &str) -> Confirmation {
-    let (stray, at) = (&written.stray, written.at);
-    if !stray.check_code.is_empty() && stray.check_code == typed {
-        Confirmation::WrittenDown { title: stray.title.clone(), issued: stray.issued, at }
-    } else {
-        Confirmation::WrittenOtherwise { at }
-    }
+/// By what a list is chosen, never the values.
+fn chosen_by(filter: &EntryFilter) -> String {
+    let chosen = [
+        ("day", filter.day.is_some()),
+        ("state", filter.state.is_some()),
+        ("kind", filter.kind.is_some()),
+        ("outage", filter.outage.is_some()),
+        ("settlement", filter.settlement.is_some()),
+        ("further", filter.after.is_some()),
+    ];
+    let names: Vec<&str> = chosen.into_iter().filter(|(_, is)| *is).map(|(name, _)| name).collect();
+    names.join("+")
 }
 
 impl StateFilter {

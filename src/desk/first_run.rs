@@ -83,7 +83,9 @@ impl Counter {
             return Err(recovery_sheet::another_code());
         }
         let change = "recovery code typed back".to_owned();
-        desk.commit(None, Kind::KeysChanged, |_, _| Ok(vec![Event::KeysChanged { change }]))?;
+        desk.commit(None, Kind::KeysChanged, |_, _| {
+            Ok(vec![Event::KeysChanged { change, notice: None, second: None }])
+        })?;
         std::fs::remove_file(self.premises.folder.join(PENDING))
             .map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
         if let State::SettingUp(desk, upkeep) = std::mem::replace(&mut *state, State::Empty) {

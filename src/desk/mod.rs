@@ -2,7 +2,7 @@
 //!
 //! | file | subject |
 //! |---|---|
-//! | [`counter`] | life of the data folder: enter, set up, unlock, set aside, stop |
+//! | [`counter`], `unlocking` | life of the data folder: enter, set up, unlock, set aside, stop |
 //! | [`premises`] | where it lives, its phases |
 //! | [`restore`], `companions` | a station restored from its second copy; what goes with one |
 //! | `first_run`, `set_aside` | its beginning, and beginning again |
@@ -21,10 +21,12 @@
 //! | `compose` | form, values, station facts → the sheet of a paper |
 //! | `feed`, `refuge` | from the journal to the store; where that lies when the disk cannot be written |
 //! | [`making`] | how far the store is made anew |
-//! | [`sign_in`], `sessions` | sessions, PINs |
+//! | [`sign_in`], `sessions`, [`door`], `tries` | sessions, PINs; where one is typed, and how often |
+//! | [`unsent`] | what was typed when a session locked |
 //! | [`accounts`] | operators, delegations, officer of the shift |
 //! | [`extract`], [`importing`], `residents` | the extract of residents: imported, how far an import is, opened |
 //! | [`watched`] | systems of others: how each stands, since when |
+//! | `list_views` | who looked at many people’s data at once |
 //! | [`find_people`], [`person`], `views` | a person found, looked at, and whether anything followed |
 //! | [`offers`], `self_certification` | which papers a person can have; the citizen's own declaration |
 //! | `birth_place` | a typed birthplace in the table of places |
@@ -61,10 +63,11 @@
 //! | [`issue`] | from draft to numbered entry |
 //! | [`photograph`], `picture`, `picture_error`, `retention` | the photograph of a draft; until when it is kept |
 //! | [`papers`], [`many_sheets`] | print, "did the sheet come out?", annul; one answer for many |
-//! | [`entries`], `history` | looking at entries, confirmation by telephone |
+//! | [`entries`], `history`, [`telephone`] | looking at entries; confirmation by telephone |
 //! | [`call_backs`] | people to be called back, and what came of it |
 //! | [`day_summary`] | what a day came to |
-//! | [`station_care`] | office, keys, clock, journal, anchors |
+//! | [`station_care`] | office, clock, journal, anchors |
+//! | [`keys_care`], [`notices`] | passphrase, recovery code, data keys; what was done to keys and powers, until somebody else has seen it |
 //! | [`demo`] | a ready drill counter |
 //! | [`error`], [`stop_reason`] | what can go wrong, and what to do next |
 
@@ -103,6 +106,7 @@ mod correcting;
 pub mod counter;
 pub mod day_summary;
 pub mod demo;
+pub mod door;
 pub mod drafting;
 pub mod enrolling;
 pub mod entries;
@@ -119,12 +123,15 @@ mod holder_calls;
 pub mod importing;
 pub mod issue;
 mod kept_draft;
+pub mod keys_care;
 mod late_places;
 pub mod late_records;
+mod list_views;
 pub mod lives;
 pub mod making;
 pub mod many_sheets;
 pub mod new_life;
+pub mod notices;
 pub mod numbers;
 pub mod offers;
 mod one_life;
@@ -145,6 +152,7 @@ mod picture;
 mod picture_error;
 pub mod premises;
 mod preview;
+mod proof;
 mod read_authorisation;
 mod read_stray;
 mod reading_evidence;
@@ -171,11 +179,15 @@ pub mod station_care;
 pub mod stop_reason;
 pub mod strays;
 pub mod strip;
+pub mod telephone;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod told_back;
+mod tries;
 mod typed_answers;
+mod unlocking;
 pub mod unreadable;
+pub mod unsent;
 mod upkeep;
 mod views;
 mod watch;
@@ -185,6 +197,7 @@ mod zip;
 
 pub use companions::SETTINGS_FOR_COPY;
 pub use counter::Counter;
+pub use door::Door;
 pub use error::{DeskError, FieldProblem};
 pub use opened::Desk;
 pub use papers::Pdf;

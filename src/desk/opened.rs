@@ -23,11 +23,15 @@ use super::claims::Claims;
 use super::error::{Cause, DeskError};
 use super::feed::{self, Feed};
 use super::importing::Importing;
+use super::keys_care::PendingCode;
+use super::list_views::ListViews;
 use super::lives::{Lineage, Lives};
 use super::premises::Premises;
 use super::residents::Shelf;
 use super::sessions::Sessions;
 use super::stop_reason::StopReason;
+use super::telephone::Callers;
+use super::tries::Tries;
 use super::views::Views;
 use super::watch::Watch;
 
@@ -48,8 +52,11 @@ pub struct Desk {
     /// Stamps and people of whom one paper at a time is made.
     pub(super) singles: Claims<String>,
     pub(super) sessions: Sessions,
+    pub(super) tries: Tries,
+    pub(super) list_views: ListViews,
+    pub(super) callers: Callers,
     /// A recovery code shown and not yet typed back.
-    pub(super) pending_recovery: Mutex<Option<crate::vault::RecoveryCode>>,
+    pub(super) pending_recovery: Mutex<Option<PendingCode>>,
     pub(super) feed: Feed,
     pub(super) store: Arc<Store>,
     /// Where the store lies while the disk of the data folder cannot be written.
@@ -214,7 +221,7 @@ impl Desk {
         &self.store
     }
 
-    pub(super) fn pending_recovery(&self) -> MutexGuard<'_, Option<crate::vault::RecoveryCode>> {
+    pub(super) fn pending_recovery(&self) -> MutexGuard<'_, Option<PendingCode>> {
         self.pending_recovery.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -32,6 +32,7 @@ use super::premises::Premises;
 use super::refuge;
 use super::residents::Shelf;
 use super::sessions::Sessions;
+use super::tries::Tries;
 use super::views::Views;
 
 impl Desk {
@@ -135,6 +136,7 @@ impl Desk {
         let (head, settled) = fold(&store, &lives, &journal);
         premises.clock.correct(chrono::TimeDelta::milliseconds(head.correction_ms));
         let sessions = Sessions::load(&store, &premises.clock, premises.idle);
+        let tries = Tries::load(&store, &premises.clock);
         Ok(Self {
             premises,
             keys,
@@ -148,6 +150,9 @@ impl Desk {
             claims: Claims::default(),
             singles: Claims::default(),
             sessions,
+            tries,
+            list_views: super::list_views::ListViews::default(),
+            callers: super::telephone::Callers::default(),
             pending_recovery: Mutex::default(),
             feed,
             store,

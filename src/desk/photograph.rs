@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::entry::Entry;
-use crate::domain::event::Event;
+use crate::domain::event::{Event, ListKind};
 use crate::domain::form::{Bilingual, PhotographRule};
 use crate::domain::id::EntryId;
 use crate::domain::photograph::{Crop, Photograph, Sharpness};
@@ -84,7 +84,10 @@ impl Desk {
             None => self.kept_draft(id)?.photograph.map(|kept| kept.blob),
         };
         match self.photographs.get(blob.ok_or(DeskError::NotFound)?) {
-            Ok(jpeg) => Ok(jpeg.to_vec()),
+            Ok(jpeg) => {
+                self.list_viewed(who, ListKind::Photograph, "", (1, Some(id.uuid())));
+                Ok(jpeg.to_vec())
+            }
             Err(BlobError::Absent) => Err(DeskError::NotFound),
             Err(error) => Err(DeskError::FolderFailed(Cause::of(error))),
         }

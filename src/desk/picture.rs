@@ -4,8 +4,9 @@
 use std::io::Cursor;
 
 use image::codecs::jpeg::{JpegEncoder, PixelDensity};
-use image::imageops::FilterType;
-use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
+use image::imageops::{self, FilterType};
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits, RgbImage};
 
 use crate::domain::photograph::{Crop, KEPT, KEPT_MOST, Sharpness};
 
@@ -15,9 +16,13 @@ use super::picture_error::PictureError;
 /// Longest picture taken in, in bytes.
 pub const PICTURE_MOST: usize = 16 * 1024 * 1024;
 
-/// Most pixels along an edge, and memory a decoder may take: a small file must not unfold into a large one.
+/// Most pixels along an edge and in all, and memory a decoder may take: a small file must not unfold into a large one.
 const EDGE_MOST: u32 = 12_000;
-const MEMORY_MOST: u64 = 160 * 1024 * 1024;
+const PIXELS_MOST: u64 = 20_000_000;
+const MEMORY_MOST: u64 = 64 * 1024 * 1024;
+
+/// Most pixels of a JPEG that is drawn in several passes: all of them lie in memory beside the picture.
+const PROGRESSIVE_MOST: u64 = 12_000_000;
 
 /// Qualities tried, best first: the best that fits is kept.
 const BEST: u8 = 92;
@@ -25,6 +30,9 @@ const WORST: u8 = 20;
 
 /// Quality of a picture that is still to be cropped: nothing of it may be lost to the eye.
 const SEEN: u8 = 95;
+
+/// Longest edge of a picture that is still to be cropped: a face that fills a quarter of it is still printed sharp.
+const SEEN_EDGE: u32 = 3_000;
 
 /// Dots per inch of the kept picture at 35 mm × 45 mm.
 const DPI: u16 = 400;
@@ -39,28 +47,47 @@ pub(super) struct Portrait {
 
 /// Reads a picture and makes the photograph of it; without a crop, of the largest middle.
 pub(super) fn portrait(picture: &[u8], crop: Option<Crop>) -> Result<Portrait, PictureError> {
-    let upright = decoded(picture)?;
-    let size = (upright.width(), upright.height());
+    let Taken { colours, turned } = decoded(picture)?;
+    let lies = (colours.width(), colours.height());
+    let size = if is_on_its_side(turned) { (lies.1, lies.0) } else { lies };
     let crop = crop.unwrap_or_else(|| Crop::largest(size));
     let sharpness = crop.check(size)?;
-    let cut = upright.crop_imm(crop.x, crop.y, crop.width, crop.height);
-    drop(upright);
-    let kept = on_white(&cut.resize_exact(KEPT.0, KEPT.1, FilterType::CatmullRom));
-    let jpeg = compressed(&kept).ok_or(PictureError::Unreadable)?;
+    let kept = if is_on_its_side(turned) { (KEPT.1, KEPT.0) } else { KEPT };
+    // Cut and made small as it lies, then turned: there is never a second copy of the whole picture.
+    let Crop { x, y, width, height } = as_it_lies(crop, turned, lies);
+    let cut = imageops::crop_imm(&colours, x, y, width, height);
+    // The good way to make it small takes sixteen bytes a pixel of what it begins with.
+    let near =
+        if width > 4 * kept.0 { imageops::thumbnail(&*cut, 2 * kept.0, 2 * kept.1) } else { cut.to_image() };
+    drop(colours);
+    let small = imageops::resize(&near, kept.0, kept.1, FilterType::CatmullRom);
+    let jpeg = compressed(&upright_of(small, turned)).ok_or(PictureError::Unreadable)?;
     Ok(Portrait { jpeg, sharpness })
 }
 
-/// Reads a picture and turns it upright; without its metadata.
+/// Reads a picture and turns it upright; without its metadata, and no larger than needed to choose a crop in.
 pub(super) fn upright(picture: &[u8]) -> Result<Upright, PictureError> {
-    let seen = on_white(&decoded(picture)?);
+    let Taken { mut colours, turned } = decoded(picture)?;
+    let longest = colours.width().max(colours.height());
+    if longest > SEEN_EDGE {
+        let less = |edge: u32| (u64::from(edge) * u64::from(SEEN_EDGE) / u64::from(longest)).max(1);
+        let less = |edge: u32| u32::try_from(less(edge)).unwrap_or(SEEN_EDGE);
+        colours = imageops::thumbnail(&colours, less(colours.width()), less(colours.height()));
+    }
+    let seen = upright_of(colours, turned);
     let mut jpeg = Vec::new();
     let encoder = JpegEncoder::new_with_quality(&mut jpeg, SEEN);
     seen.write_with_encoder(encoder).map_err(|_| PictureError::Unreadable)?;
     Ok(Upright { jpeg, width: seen.width(), height: seen.height() })
 }
 
-/// The picture, turned as its own metadata say.
-fn decoded(picture: &[u8]) -> Result<DynamicImage, PictureError> {
+/// A picture as it lies in its file, and how its own metadata say it is to be turned.
+struct Taken {
+    colours: RgbImage,
+    turned: Orientation,
+}
+
+fn decoded(picture: &[u8]) -> Result<Taken, PictureError> {
     if picture.len() > PICTURE_MOST {
         return Err(PictureError::TooLarge);
     }
@@ -79,29 +106,79 @@ fn decoded(picture: &[u8]) -> Result<DynamicImage, PictureError> {
         _ => PictureError::Unreadable,
     };
     let mut decoder = reader.into_decoder().map_err(unread)?;
-    if decoder.total_bytes() > MEMORY_MOST {
+    let pixels = u64::from(decoder.dimensions().0) * u64::from(decoder.dimensions().1);
+    let most = if is_progressive(picture) { PROGRESSIVE_MOST } else { PIXELS_MOST };
+    if pixels > most || decoder.total_bytes() > MEMORY_MOST {
         return Err(PictureError::TooLarge);
     }
     let turned = decoder.orientation().map_err(unread)?;
-    let mut upright = DynamicImage::from_decoder(decoder).map_err(unread)?;
-    upright.apply_orientation(turned);
-    Ok(upright)
+    let colours = on_white(DynamicImage::from_decoder(decoder).map_err(unread)?);
+    Ok(Taken { colours, turned })
 }
 
-/// Colours without transparency, as on white paper.
-fn on_white(picture: &DynamicImage) -> RgbImage {
-    if !picture.color().has_alpha() {
-        return picture.to_rgb8();
+/// Whether a JPEG comes in several passes over the whole picture, all of which are in memory until the last is read.
+fn is_progressive(picture: &[u8]) -> bool {
+    let mut rest = picture.strip_prefix(&[0xff, 0xd8]).unwrap_or_default();
+    while let [0xff, marker, high, low, ..] = *rest {
+        match marker {
+            0xff => rest = &rest[1..],
+            0xc2 | 0xc6 | 0xca | 0xce => return true,
+            0xda => return false,
+            _ => rest = rest.get(2 + usize::from(u16::from_be_bytes([high, low]))..).unwrap_or_default(),
+        }
     }
-    let seen = picture.to_rgba8();
-    RgbImage::from_fn(seen.width(), seen.height(), |x, y| {
-        let [red, green, blue, alpha] = seen.get_pixel(x, y).0;
-        let blend = |colour: u8| {
-            let mixed = (u32::from(colour) * u32::from(alpha) + 255 * (255 - u32::from(alpha))) / 255;
-            u8::try_from(mixed).unwrap_or(u8::MAX)
-        };
-        Rgb([blend(red), blend(green), blend(blue)])
-    })
+    false
+}
+
+/// Whether what stands in the file is wide where the picture is high.
+fn is_on_its_side(turned: Orientation) -> bool {
+    use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
+    matches!(turned, Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH)
+}
+
+/// Where a crop of the upright picture lies in a file of this size.
+fn as_it_lies(crop: Crop, turned: Orientation, (wide, high): (u32, u32)) -> Crop {
+    let Crop { x, y, width, height } = crop;
+    let from_right = |x: u32, width: u32| wide - x - width;
+    let from_below = |y: u32, height: u32| high - y - height;
+    let (x, y, width, height) = match turned {
+        Orientation::NoTransforms => (x, y, width, height),
+        Orientation::FlipHorizontal => (from_right(x, width), y, width, height),
+        Orientation::FlipVertical => (x, from_below(y, height), width, height),
+        Orientation::Rotate180 => (from_right(x, width), from_below(y, height), width, height),
+        Orientation::Rotate90 => (y, from_below(x, width), height, width),
+        Orientation::Rotate270 => (from_right(y, height), x, height, width),
+        Orientation::Rotate90FlipH => (y, x, height, width),
+        Orientation::Rotate270FlipH => (from_right(y, height), from_below(x, width), height, width),
+    };
+    Crop { x, y, width, height }
+}
+
+fn upright_of(colours: RgbImage, turned: Orientation) -> RgbImage {
+    let mut upright = DynamicImage::ImageRgb8(colours);
+    upright.apply_orientation(turned);
+    upright.into_rgb8()
+}
+
+/// Colours without transparency, as on white paper. The largest kinds are changed where they lie.
+fn on_white(picture: DynamicImage) -> RgbImage {
+    if !picture.color().has_alpha() {
+        return picture.into_rgb8();
+    }
+    let seen = picture.into_rgba8();
+    let (width, height) = (seen.width(), seen.height());
+    let mut bytes = seen.into_raw();
+    let pixels = bytes.len() / 4;
+    for pixel in 0..pixels {
+        let alpha = u32::from(bytes[pixel * 4 + 3]);
+        for colour in 0..3 {
+            let mixed = (u32::from(bytes[pixel * 4 + colour]) * alpha + 255 * (255 - alpha)) / 255;
+            bytes[pixel * 3 + colour] = u8::try_from(mixed).unwrap_or(u8::MAX);
+        }
+    }
+    bytes.truncate(pixels * 3);
+    bytes.shrink_to_fit();
+    RgbImage::from_raw(width, height, bytes).expect("three bytes a pixel were kept")
 }
 
 /// The best quality that fits; a picture that is all detail is softened until it does.
@@ -111,7 +188,7 @@ fn compressed(picture: &RgbImage) -> Option<Vec<u8>> {
         if let Some(jpeg) = best_that_fits(&softened) {
             return Some(jpeg);
         }
-        softened = image::imageops::blur(&softened, 1.5);
+        softened = imageops::blur(&softened, 1.5);
     }
     None
 }
@@ -144,7 +221,7 @@ fn encoded(picture: &RgbImage, quality: u8) -> Option<Vec<u8>> {
 pub(super) mod tests {
     use super::*;
     use crate::domain::photograph::BadCrop;
-    use image::ImageEncoder as _;
+    use image::{ImageEncoder as _, Rgb};
 
     /// A face-like picture: smooth, with some detail.
     pub fn smooth(width: u32, height: u32) -> RgbImage {
@@ -250,6 +327,47 @@ pub(super) mod tests {
         let refused = portrait(&jpeg(&smooth(270, 347)), None).err().unwrap();
         assert_eq!(refused, PictureError::Crop(BadCrop::TooSmall));
         assert_eq!(refused.told().field, "photo.crop");
+    }
+
+    #[test]
+    fn however_the_camera_was_held_the_same_part_is_cut() {
+        // Four quarters of four colours, upright.
+        let picture = RgbImage::from_fn(800, 1200, |x, y| {
+            Rgb([if x < 400 { 220 } else { 30 }, if y < 600 { 220 } else { 30 }, 60])
+        });
+        let crop = Crop { x: 420, y: 30, width: 350, height: 450 };
+        for (orientation, undone) in [(1, 1), (2, 2), (3, 3), (4, 4), (5, 5), (6, 8), (7, 7), (8, 6)] {
+            let mut lying = DynamicImage::ImageRgb8(picture.clone());
+            lying.apply_orientation(Orientation::from_exif(undone).unwrap());
+            let mut taken = Vec::new();
+            let mut encoder = JpegEncoder::new_with_quality(&mut taken, 95);
+            encoder.set_exif_metadata(exif(orientation)).unwrap();
+            encoder.encode_image(&lying).unwrap();
+            let seen = upright(&taken).unwrap();
+            assert_eq!((seen.width, seen.height), (800, 1200), "{orientation}");
+            let kept = read(&portrait(&taken, Some(crop)).unwrap().jpeg);
+            assert_eq!((kept.width(), kept.height()), KEPT, "{orientation}");
+            assert!(kept.pixels().all(|pixel| pixel.0[0] < 90 && pixel.0[1] > 160), "{orientation}");
+        }
+    }
+
+    #[test]
+    fn a_large_picture_is_shown_smaller_and_a_larger_one_refused_with_words() {
+        let seen = upright(&jpeg(&smooth(5000, 3900))).unwrap();
+        assert_eq!((seen.width, seen.height), (3000, 2340));
+        let refused =
+            upright(&png(&DynamicImage::ImageLuma8(image::GrayImage::new(5000, 4001)))).err().unwrap();
+        assert!(refused.told().told.it.contains("20 megapixel"), "{refused:?}");
+    }
+
+    #[test]
+    fn a_picture_drawn_in_several_passes_is_known_by_its_header() {
+        let mut several = jpeg(&smooth(40, 40));
+        assert!(!is_progressive(&several));
+        let at = several.windows(2).position(|pair| pair == [0xff, 0xc0]).unwrap();
+        several[at + 1] = 0xc2;
+        assert!(is_progressive(&several));
+        assert!(!is_progressive(b"\xff\xd8\xff") && !is_progressive(b""));
     }
 
     #[test]

@@ -25,8 +25,10 @@ impl PictureError {
         let (field, it, en) = match self {
             Self::TooLarge => (
                 "photo.file",
-                "L'immagine è troppo grande: al massimo 16 MB e 12.000 punti per lato.".to_owned(),
-                "The picture is too large: at most 16 MB and 12,000 pixels a side.".to_owned(),
+                "L'immagine è troppo grande: al massimo 16 MB e 20 megapixel (12 se è un JPG progressivo o un PNG con trasparenza). Rifarla con meno punti: nelle impostazioni della fotocamera, o ritagliandola."
+                    .to_owned(),
+                "The picture is too large: at most 16 MB and 20 megapixels (12 for a progressive JPG or a PNG with transparency). Take it again with fewer: in the settings of the camera, or by cropping it."
+                    .to_owned(),
             ),
             Self::Unreadable => (
                 "photo.file",

@@ -7,7 +7,7 @@ use crate::clock::{Clock, Random};
 use crate::disk::{SharedDisk, Tidings};
 use crate::domain::choices::Choices;
 use crate::domain::event::Exercise;
-use crate::vault::{Cost, Machine};
+use crate::vault::{Cost, Machine, SecretText};
 
 use super::making::{Made, Making};
 use super::opened::Desk;
@@ -81,9 +81,9 @@ impl Costs {
 #[derive(Clone)]
 pub enum Secret {
     /// The unlock passphrase.
-    Passphrase(String),
+    Passphrase(SecretText),
     /// The printed recovery code.
-    RecoveryCode(String),
+    RecoveryCode(SecretText),
 }
 
 /// Why the counter cannot even be entered.

@@ -3,7 +3,7 @@
 use crate::domain::authorisation::{Authorisation, Given, Period};
 use crate::domain::delegation::{ActReference, Capacity};
 use crate::domain::entry::{EntryKind, PaperState};
-use crate::domain::event::Exercise;
+use crate::domain::event::{Exercise, ListKind};
 use crate::domain::head::Outage;
 use crate::domain::id::OutageId;
 use crate::domain::moment::Moment;
@@ -71,6 +71,13 @@ impl Desk {
         blocks.extend(ending(&found, series, now));
         roll.blocks(blocks).map_err(DeskError::printer)?;
         let pdf = roll.end().map_err(DeskError::printer)?;
+        let rows = usize::try_from(beside.entries + beside.strays).unwrap_or(usize::MAX);
+        self.list_viewed(
+            who,
+            ListKind::RegisterPrint,
+            if series == Series::P { "P" } else { "S" },
+            (rows, Some(outage.uuid())),
+        );
         Ok(Pdf { bytes: pdf.into_bytes(), name })
     }
 
@@ -117,6 +124,7 @@ impl Desk {
 #[derive(Default)]
 struct Beside {
     any: bool,
+    entries: u64,
     barred: u64,
     reserved: u64,
     strays: u64,
@@ -127,7 +135,7 @@ struct Beside {
 impl Beside {
     fn count(&mut self, line: &Line) {
         match line {
-            Line::Entry(_) => {}
+            Line::Entry(_) => self.entries += 1,
             Line::Beyond(beyond) => self.beyond.push(not_known(beyond)),
             Line::Stray(_) => self.strays += 1,
             Line::Barred { .. } => self.barred += 1,

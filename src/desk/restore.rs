@@ -143,11 +143,11 @@ impl Counter {
         let slots = journal::slots(&self.premises.disk, &journal).ok_or_else(no_copy)?;
         match secret {
             Secret::Passphrase(text) => {
-                let passphrase = Passphrase::typed(text);
+                let passphrase = Passphrase::typed(text.expose());
                 KeyRing::unlock(self.slot_home(), slots, crate::vault::Secret::Passphrase(&passphrase))
             }
             Secret::RecoveryCode(text) => {
-                let code = super::recovery_sheet::typed_back(text).map_err(|_| wrong())?;
+                let code = super::recovery_sheet::typed_back(text.expose()).map_err(|_| wrong())?;
                 KeyRing::unlock(self.slot_home(), slots, crate::vault::Secret::RecoveryCode(&code))
             }
         }

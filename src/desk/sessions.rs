@@ -1,6 +1,6 @@
 //! Sessions in memory, with a copy in the store that survives a restart and may be lost.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -25,31 +25,43 @@ pub(super) struct Kept {
     /// Last seen on the clock nobody can set.
     #[serde(skip)]
     touched: Duration,
+    /// How old it was when it was last written down.
+    #[serde(default)]
+    age: Duration,
+    /// Since when its age counts on, on the clock nobody can set.
+    #[serde(skip)]
+    counted: Duration,
 }
 
-/// Wrong PINs in a row.
-#[derive(Clone, Copy, Debug, Default)]
-struct Wrong {
-    times: u32,
-    /// Not before this point of the monotonic clock.
-    until: Duration,
+impl Kept {
+    /// A shift and no more: after that one signs in again.
+    const LONGEST: Duration = Duration::from_hours(12);
+
+    fn aged(&self, monotonic: Duration) -> Duration {
+        self.age + monotonic.saturating_sub(self.counted)
+    }
+
+    fn is_over(&self, monotonic: Duration) -> bool {
+        self.aged(monotonic) > Self::LONGEST
+    }
+
+    /// As it is written down.
+    fn at_age(&self, monotonic: Duration) -> Self {
+        Self { age: self.aged(monotonic), ..self.clone() }
+    }
 }
 
-/// All sessions and the patience with wrong PINs.
+/// All sessions.
 pub(super) struct Sessions {
     open: Mutex<HashMap<[u8; 32], Kept>>,
-    wrong: Mutex<HashMap<Option<OperatorId>, Wrong>>,
+    /// Those that others ended, the newest last: what was typed in them is still taken.
+    ended: Mutex<VecDeque<([u8; 32], Kept)>>,
     idle: Duration,
 }
 
 /// What tokens are known by.
 pub(super) fn fingerprint(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
-}
-
-/// Seconds to wait after so many wrong PINs in a row: none twice, then doubling, at most a minute.
-pub(super) fn patience(times: u32) -> u32 {
-    if times < 3 { 0 } else { 2_u32.saturating_pow(times - 2).min(60) }
 }
 
 impl Sessions {
@@ -63,26 +75,23 @@ impl Sessions {
             };
             let away = now.since(kept.seen).to_std().unwrap_or(Duration::MAX);
             kept.locked |= away > idle;
-            kept.touched = monotonic;
+            (kept.touched, kept.counted) = (monotonic, monotonic);
+            kept.age += away;
             open.insert(name, kept);
         }
-        let mut wrong = HashMap::new();
-        for (name, content) in store.volatiles(Drawer::PinAttempts).unwrap_or_default() {
-            let (Ok(name), Ok(times)) = (<[u8; 16]>::try_from(name), <[u8; 4]>::try_from(content)) else {
-                continue;
-            };
-            let times = u32::from_le_bytes(times);
-            let until = monotonic + Duration::from_secs(patience(times).into());
-            wrong.insert(Some(OperatorId::new(uuid::Uuid::from_bytes(name))), Wrong { times, until });
-        }
-        Self { open: Mutex::new(open), wrong: Mutex::new(wrong), idle }
+        Self { open: Mutex::new(open), ended: Mutex::default(), idle }
     }
+
+    /// Sessions of one account at the same time.
+    const OF_ONE: usize = 32;
+    /// Ended sessions remembered.
+    const ENDED: usize = 64;
 
     fn open(&self) -> MutexGuard<'_, HashMap<[u8; 32], Kept>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a session.
+    /// Adds a session; of an account with too many, the oldest goes.
     pub(super) fn begin(
         &self,
         store: &Store,
@@ -91,17 +100,49 @@ impl Sessions {
         operator: OperatorId,
         csrf: String,
     ) {
-        let kept =
-            Kept { operator, csrf, locked: false, lang: None, seen: clock.now(), touched: clock.monotonic() };
+        let now = clock.monotonic();
+        let kept = Kept {
+            operator,
+            csrf,
+            locked: false,
+            lang: None,
+            seen: clock.now(),
+            touched: now,
+            age: Duration::ZERO,
+            counted: now,
+        };
         keep(store, &fingerprint(token), &kept);
-        self.open().insert(fingerprint(token), kept);
+        let mut open = self.open();
+        let mut over: Vec<[u8; 32]> =
+            open.iter().filter(|(_, kept)| kept.is_over(now)).map(|(name, _)| *name).collect();
+        let mut own: Vec<(Duration, [u8; 32])> = open
+            .iter()
+            .filter(|(_, kept)| kept.operator == operator)
+            .map(|(name, kept)| (kept.aged(now), *name))
+            .collect();
+        own.sort_unstable();
+        over.extend(own.into_iter().skip(Self::OF_ONE - 1).map(|(_, name)| name));
+        for name in &over {
+            open.remove(name);
+        }
+        open.insert(fingerprint(token), kept);
+        drop(open);
+        for name in &over {
+            forget(store, name);
+        }
     }
 
-    /// The session of a token; idle over the limit locks it. `touch` says that somebody is there.
-    pub(super) fn look(&self, store: &Store, clock: &Clock, token: &str, touch: bool) -> Option<Kept> {
+    /// The session of a token, and how long until it locks; idle over the limit locks it. `touch` says that somebody is there.
+    pub(super) fn look(
+        &self,
+        store: &Store,
+        clock: &Clock,
+        token: &str,
+        touch: bool,
+    ) -> Option<(Kept, Duration)> {
         const KEEP_EVERY: Duration = Duration::from_secs(30);
         let mut open = self.open();
-        let kept = open.get_mut(&fingerprint(token))?;
+        let kept = open.get_mut(&fingerprint(token)).filter(|kept| !kept.is_over(clock.monotonic()))?;
         let idle = clock.monotonic().saturating_sub(kept.touched);
         let lock = !kept.locked && idle > self.idle;
         kept.locked |= lock;
@@ -114,12 +155,13 @@ impl Sessions {
                 kept.seen = seen;
             }
         }
-        let found = kept.clone();
+        let found = kept.at_age(clock.monotonic());
+        let left = self.idle.saturating_sub(clock.monotonic().saturating_sub(kept.touched));
         drop(open);
         if write {
             keep(store, &fingerprint(token), &found);
         }
-        Some(found)
+        Some((found, left))
     }
 
     /// Changes a session.
@@ -129,7 +171,7 @@ impl Sessions {
         change(kept);
         kept.touched = clock.monotonic();
         kept.seen = clock.now();
-        let found = kept.clone();
+        let found = kept.at_age(clock.monotonic());
         drop(open);
         keep(store, &fingerprint(token), &found);
     }
@@ -137,56 +179,50 @@ impl Sessions {
     /// Ends a session.
     pub(super) fn end(&self, store: &Store, token: &str) -> Option<Kept> {
         let ended = self.open().remove(&fingerprint(token));
-        if let Err(error) = store.remove_volatile(Drawer::Sessions, &fingerprint(token)) {
-            tracing::warn!(%error, "an ended session stays in the store");
-        }
+        forget(store, &fingerprint(token));
         ended
     }
 
     /// Ends all sessions of an account.
     pub(super) fn end_all_of(&self, store: &Store, operator: OperatorId) {
-        let names: Vec<[u8; 32]> =
-            self.open().extract_if(|_, kept| kept.operator == operator).map(|(name, _)| name).collect();
-        for name in names {
-            if let Err(error) = store.remove_volatile(Drawer::Sessions, &name) {
-                tracing::warn!(%error, "an ended session stays in the store");
-            }
-        }
+        self.end_where(store, |kept| kept.operator == operator);
     }
 
-    /// Seconds before an account's PIN is looked at again. Unknown logins share one patience.
-    pub(super) fn wait(&self, clock: &Clock, account: Option<OperatorId>) -> Option<u32> {
-        let wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
-        let left = wrong.get(&account)?.until.saturating_sub(clock.monotonic());
-        (!left.is_zero()).then(|| u32::try_from(left.as_millis().div_ceil(1000)).unwrap_or(u32::MAX))
+    /// Ends all sessions of an account but the one with this anti-forgery token.
+    pub(super) fn end_others_of(&self, store: &Store, operator: OperatorId, csrf: &str) {
+        self.end_where(store, |kept| kept.operator == operator && kept.csrf != csrf);
     }
 
-    /// Counts a wrong PIN; the seconds to wait now.
-    pub(super) fn count_wrong(&self, store: &Store, clock: &Clock, account: Option<OperatorId>) -> u32 {
-        let mut wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
-        let one = wrong.entry(account).or_default();
-        one.times = one.times.saturating_add(1);
-        let seconds = patience(one.times);
-        one.until = clock.monotonic() + Duration::from_secs(seconds.into());
-        let times = one.times;
-        drop(wrong);
-        if let Some(account) = account {
-            let name = account.uuid().into_bytes();
-            if let Err(error) = store.put_volatile(Drawer::PinAttempts, &name, &times.to_le_bytes()) {
-                tracing::warn!(%error, "wrong PINs are counted in memory only");
-            }
+    fn end_where(&self, store: &Store, ends: impl Fn(&Kept) -> bool) {
+        let over: Vec<([u8; 32], Kept)> = self.open().extract_if(|_, kept| ends(kept)).collect();
+        for (name, _) in &over {
+            forget(store, name);
         }
-        seconds
+        let mut ended = self.ended();
+        ended.extend(over);
+        let more = ended.len().saturating_sub(Self::ENDED);
+        ended.drain(..more);
     }
 
-    /// The PIN was right.
-    pub(super) fn forgive(&self, store: &Store, account: OperatorId) {
-        let had = self.wrong.lock().unwrap_or_else(PoisonError::into_inner).remove(&Some(account));
-        if had.is_some()
-            && let Err(error) = store.remove_volatile(Drawer::PinAttempts, account.uuid().as_bytes())
-        {
-            tracing::warn!(%error, "wrong PINs stay counted in the store");
-        }
+    fn ended(&self) -> MutexGuard<'_, VecDeque<([u8; 32], Kept)>> {
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whose session a token is, or was until somebody else or the end of the shift ended it; with its anti-forgery token.
+    pub(super) fn whose(&self, token: &str) -> Option<(OperatorId, String)> {
+        let name = fingerprint(token);
+        let open = self.open().get(&name).map(|kept| (kept.operator, kept.csrf.clone()));
+        open.or_else(|| {
+            let ended = self.ended();
+            let (_, kept) = ended.iter().rev().find(|(other, _)| *other == name)?;
+            Some((kept.operator, kept.csrf.clone()))
+        })
+    }
+}
+
+fn forget(store: &Store, name: &[u8; 32]) {
+    if let Err(error) = store.remove_volatile(Drawer::Sessions, name) {
+        tracing::warn!(%error, "an ended session stays in the store");
     }
 }
 
@@ -194,17 +230,5 @@ fn keep(store: &Store, name: &[u8; 32], kept: &Kept) {
     let content = serde_json::to_vec(kept).expect("a session holds only strings and flags");
     if let Err(error) = store.put_volatile(Drawer::Sessions, name, &content) {
         tracing::warn!(%error, "a session is kept in memory only");
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn patience_doubles_and_ends_at_a_minute() {
-        let waits: Vec<u32> = (0..12).map(patience).collect();
-        assert_eq!(waits, [0, 0, 0, 2, 4, 8, 16, 32, 60, 60, 60, 60]);
-        assert_eq!(patience(u32::MAX), 60);
     }
 }

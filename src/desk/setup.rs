@@ -247,8 +247,14 @@ impl Desk {
                     roles: new.roles.clone(),
                     status: OperatorStatus::Active,
                 },
+                notice: None,
             });
-            accounts.push(Event::PinSet { operator, phc: self.hash_pin(&new.pin), must_change: false });
+            accounts.push(Event::PinSet {
+                operator,
+                phc: self.hash_pin(&new.pin),
+                must_change: false,
+                notice: None,
+            });
             delegations.extend(new.delegations.iter().map(|one| Event::DelegationSet {
                 delegation: Delegation {
                     id: DelegationId::new(self.mint()),

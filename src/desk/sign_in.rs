@@ -1,14 +1,20 @@
 //! Sessions and PINs.
 
+use std::net::IpAddr;
+use std::time::Duration;
+
 use crate::domain::event::{Event, SignInOutcome};
 use crate::domain::form::{Bilingual, Lang};
 use crate::domain::id::OperatorId;
 use crate::domain::operator::{Operator, OperatorStatus, Role, Roles, read_pin};
 use crate::domain::record::{By, Kind};
-use crate::vault::{check_pin, hash_pin};
+use crate::vault::{SecretText, check_pin, hash_pin};
 
+use super::door::Door;
 use super::error::{DeskError, FieldProblem};
 use super::opened::Desk;
+use super::sessions::fingerprint;
+use super::tries::{Knocker, WARN_AFTER};
 
 /// What a browser or an API client shows to be known again: 256 random bits, base64url. Never logged.
 #[derive(Clone, PartialEq, Eq)]
@@ -31,12 +37,24 @@ pub struct Session {
     pub state: SessionState,
     /// Language chosen, if one was.
     pub lang: Option<Lang>,
+    /// How long until it locks, if nobody does anything.
+    pub idle_left: Duration,
 }
 
 impl Session {
     /// Whether the account holds a role.
     pub fn may(&self, role: Role) -> bool {
         self.roles.contains(&role)
+    }
+
+    /// What this session is told apart by, without its token.
+    pub(super) fn fingerprint(&self) -> [u8; 16] {
+        *fingerprint(&self.csrf).first_chunk().expect("a hash has 32 bytes")
+    }
+
+    /// Who tries the PIN of its account in this session.
+    pub(super) fn knocker(&self) -> Knocker {
+        Knocker { account: Some(self.operator), known: Some(self.fingerprint()) }
     }
 }
 
@@ -76,12 +94,23 @@ const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$c3BvcnRlbGxvLm5vYm9keQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 impl Desk {
-    /// Signs in.
+    /// Signs in at this computer, by a program that holds the data folder.
     pub fn sign_in(&self, login: &str, pin: &str) -> Result<(SessionToken, Session), SignInError> {
+        self.sign_in_at(&Door::here(), login, pin)
+    }
+
+    /// Signs in.
+    pub fn sign_in_at(
+        &self,
+        door: &Door,
+        login: &str,
+        pin: &str,
+    ) -> Result<(SessionToken, Session), SignInError> {
         let login = login.trim().to_lowercase();
         let account = self.head().by_login(&login).cloned();
         let id = account.as_ref().map(|account| account.operator.id);
-        self.check_pin(id, account.as_ref().map_or(NOBODY, |account| &account.phc), pin)?;
+        let knocker = self.knocker(door, id);
+        self.check_pin(knocker, door.source, account.as_ref().map_or(NOBODY, |account| &account.phc), pin)?;
         let account = account.ok_or(SignInError::Wrong { retry_after_s: 0 })?;
         if account.operator.status != OperatorStatus::Active {
             return Err(SignInError::Disabled);
@@ -105,7 +134,8 @@ impl Desk {
     }
 
     fn find_session(&self, token: &str, touch: bool) -> Option<Session> {
-        let kept = self.sessions.look(self.store_as_it_is(), &self.premises.clock, token, touch)?;
+        let (kept, idle_left) =
+            self.sessions.look(self.store_as_it_is(), &self.premises.clock, token, touch)?;
         let head = self.head();
         let account = head.accounts.get(&kept.operator)?;
         if account.operator.status != OperatorStatus::Active {
@@ -123,6 +153,7 @@ impl Desk {
                 (false, false) => SessionState::Active,
             },
             lang: kept.lang,
+            idle_left,
         })
     }
 
@@ -133,10 +164,16 @@ impl Desk {
 
     /// Unlocks with the PIN.
     pub fn unlock_session(&self, token: &str, pin: &str) -> Result<Session, SignInError> {
-        let wrong = SignInError::Wrong { retry_after_s: 0 };
+        self.unlock_session_at(&Door { token: token.to_owned(), ..Door::here() }, pin)
+    }
+
+    /// Unlocks the session of a door with the PIN.
+    pub fn unlock_session_at(&self, door: &Door, pin: &str) -> Result<Session, SignInError> {
+        let (wrong, token) = (SignInError::Wrong { retry_after_s: 0 }, &door.token);
         let session = self.peek_session(token).ok_or(wrong)?;
         let phc = self.head().accounts.get(&session.operator).map(|account| account.phc.clone());
-        self.check_pin(Some(session.operator), phc.as_deref().unwrap_or(NOBODY), pin)?;
+        let knocker = self.knocker(door, Some(session.operator));
+        self.check_pin(knocker, door.source, phc.as_deref().unwrap_or(NOBODY), pin)?;
         self.sessions.change(self.store_as_it_is(), &self.premises.clock, token, |kept| kept.locked = false);
         self.session(token).ok_or(wrong)
     }
@@ -144,10 +181,15 @@ impl Desk {
     /// Ends the session.
     pub fn sign_out(&self, token: &str) {
         let ended = self.sessions.end(self.store_as_it_is(), token);
+        // Whoever signs a locked session out is not who typed in it.
+        let own = ended.as_ref().is_some_and(|kept| !kept.locked);
         let operator = ended.and_then(|kept| {
             self.head().accounts.get(&kept.operator).map(|account| account.operator.clone())
         });
         if let Some(operator) = operator {
+            if own {
+                self.drop_unsent(operator.id);
+            }
             self.note_sign_in(&operator, SignInOutcome::Out);
         }
     }
@@ -165,32 +207,48 @@ impl Desk {
         }
         let phc = self.head().accounts.get(&who.operator).map(|account| account.phc.clone());
         let phc = phc.ok_or(DeskError::NotFound)?;
-        if let Err(error) = self.check_pin(Some(who.operator), &phc, old) {
+        if let Err(error) = self.check_pin(who.knocker(), None, &phc, old) {
             return Err(DeskError::Fields(vec![FieldProblem::new("old", error.told())]));
         }
         let new = read_pin(new).map_err(|told| DeskError::Fields(vec![FieldProblem::new("new", told)]))?;
-        if check_pin(&new, &phc) {
+        if self.tries.examine(|| check_pin(&new, &phc)) {
             return Err(DeskError::field(
                 "new",
                 "Scegliere un PIN diverso da quello attuale.",
                 "Choose a PIN other than the present one.",
             ));
         }
-        let event = Event::PinSet { operator: who.operator, phc: self.hash_pin(&new), must_change: false };
-        self.commit(who.by(), Kind::AccountChanged, |_, _| Ok(vec![event])).map(|_| ())
+        let event = Event::PinSet {
+            operator: who.operator,
+            phc: self.hash_pin(&new),
+            must_change: false,
+            notice: None,
+        };
+        self.commit(who.by(), Kind::AccountChanged, |_, _| Ok(vec![event]))?;
+        // Whoever knew the PIN of before may be signed in with it elsewhere.
+        self.sessions.end_others_of(self.store_as_it_is(), who.operator, &who.csrf);
+        Ok(())
     }
 
-    /// Gives an operator a temporary PIN, shown once (supervisor).
-    pub fn reset_pin(&self, who: &Session, operator: OperatorId) -> Result<String, DeskError> {
+    /// Gives an operator a temporary PIN, shown once (supervisor, with the own PIN). It stands on the strip until somebody else has
+    /// seen it. Field: `own-pin`.
+    pub fn reset_pin(
+        &self,
+        who: &Session,
+        operator: OperatorId,
+        own_pin: &str,
+    ) -> Result<SecretText, DeskError> {
         who.needs(&[Role::Supervisor])?;
+        self.own_pin(who, own_pin)?;
         let pin = self.temporary_pin();
-        let event = Event::PinSet { operator, phc: self.hash_pin(&pin), must_change: true };
+        let notice = Some(self.mint());
+        let event = Event::PinSet { operator, phc: self.hash_pin(&pin), must_change: true, notice };
         self.commit(who.by(), Kind::AccountChanged, |head, _| {
             if head.accounts.contains_key(&operator) { Ok(vec![event]) } else { Err(DeskError::NotFound) }
         })?;
         self.sessions.end_all_of(self.store_as_it_is(), operator);
-        self.sessions.forgive(self.store_as_it_is(), operator);
-        Ok(pin)
+        self.tries.forgive(self.store_as_it_is(), operator);
+        Ok(SecretText::from(pin))
     }
 
     /// Login and name of every active account, in order of name.
@@ -203,28 +261,30 @@ impl Desk {
         names
     }
 
-    /// Whether `pin` is the account's; counts and waits otherwise.
-    fn check_pin(&self, account: Option<OperatorId>, phc: &str, pin: &str) -> Result<(), SignInError> {
-        if let Some(s) = self.sessions.wait(&self.premises.clock, account) {
-            return Err(SignInError::Wait { s });
+    /// Whether `pin` is the account's: one try at a time, counted before it is looked at.
+    pub(super) fn check_pin(
+        &self,
+        knocker: Knocker,
+        source: Option<IpAddr>,
+        phc: &str,
+        pin: &str,
+    ) -> Result<(), SignInError> {
+        let (store, clock) = (self.store_as_it_is(), &self.premises.clock);
+        let turn = self.tries.begin(store, clock, knocker, source).map_err(|s| SignInError::Wait { s })?;
+        let right = self.tries.examine(|| check_pin(pin.trim(), phc));
+        if right && knocker.account.is_some() {
+            turn.right(store);
+            return Ok(());
         }
-        let right = check_pin(pin.trim(), phc);
-        match account {
-            Some(account) if right => {
-                self.sessions.forgive(self.store_as_it_is(), account);
-                Ok(())
-            }
-            _ => {
-                let clock = &self.premises.clock;
-                let retry_after_s = self.sessions.count_wrong(self.store_as_it_is(), clock, account);
-                let operator =
-                    account.and_then(|id| self.head().accounts.get(&id).map(|one| one.operator.clone()));
-                if let Some(operator) = operator {
-                    self.note_sign_in(&operator, SignInOutcome::WrongPin);
-                }
-                Err(SignInError::Wrong { retry_after_s })
-            }
+        let retry_after_s = turn.wait();
+        told_in_the_log(knocker, source, turn.times);
+        drop(turn);
+        let operator =
+            knocker.account.and_then(|id| self.head().accounts.get(&id).map(|one| one.operator.clone()));
+        if let Some(operator) = operator {
+            self.note_sign_in(&operator, SignInOutcome::WrongPin);
         }
+        Err(SignInError::Wrong { retry_after_s })
     }
 
     fn note_sign_in(&self, operator: &Operator, outcome: SignInOutcome) {
@@ -234,7 +294,8 @@ impl Desk {
 
     /// The hash a PIN is kept as.
     pub(super) fn hash_pin(&self, pin: &str) -> String {
-        hash_pin(pin, &self.premises.random.bytes(), self.premises.costs.pin())
+        let salt = self.premises.random.bytes();
+        self.tries.examine(|| hash_pin(pin, &salt, self.premises.costs.pin()))
     }
 
     /// Six digits that pass as a PIN.
@@ -254,6 +315,17 @@ impl Desk {
         let bit = |at: usize| bytes.get(at / 8).map_or(0, |byte| usize::from(byte >> (7 - at % 8) & 1));
         let letter = |place: usize| (0..6).fold(0, |letter, i| letter << 1 | bit(place * 6 + i));
         (0..43).map(|place| char::from(LETTERS[letter(place)])).collect()
+    }
+}
+
+/// One line for each wrong PIN, the same words each time, for programs that watch the log: no name, no PIN.
+fn told_in_the_log(knocker: Knocker, source: Option<IpAddr>, failures: u32) {
+    let account = knocker.account.map_or_else(|| "unknown".to_owned(), |id| id.uuid().to_string());
+    let source = source.map_or_else(|| "local".to_owned(), |source| source.to_string());
+    if failures >= WARN_AFTER {
+        tracing::warn!(account, source, failures, "sign-in failed");
+    } else {
+        tracing::info!(account, source, failures, "sign-in failed");
     }
 }
 

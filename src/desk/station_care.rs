@@ -9,14 +9,12 @@ use crate::domain::office::Office;
 use crate::domain::operator::Role;
 use crate::domain::record::Kind;
 use crate::journal::{self, Mended, Space};
-use crate::vault::{Passphrase, RecoveryCode, Secret};
 
 use super::error::{Cause, DeskError, FieldProblem};
 use super::issue::ISSUERS;
 use super::new_life::{REASON, no_reason};
 use super::opened::{Desk, MarkBy, place};
-use super::recovery_sheet;
-use super::setup::{RecoverySheet, read_office};
+use super::setup::read_office;
 use super::sign_in::Session;
 use super::stop_reason::StopReason;
 
@@ -136,73 +134,6 @@ impl Desk {
             findings: report.findings.iter().map(told).collect(),
             at: self.now(),
         })
-    }
-
-    /// Changes the unlock passphrase (supervisor). Fields: `old`, `new`.
-    pub fn change_passphrase(&self, who: &Session, old: &str, new: &str) -> Result<(), DeskError> {
-        who.needs(&[Role::Supervisor])?;
-        if !self.keys.is_opened_by(Secret::Passphrase(&Passphrase::typed(old))) {
-            return Err(DeskError::field(
-                "old",
-                "Non è la frase di sblocco attuale: riscriverla, controllando maiuscole e accenti.",
-                "Not the present passphrase: type it again, minding capitals and accents.",
-            ));
-        }
-        let new = Passphrase::choose(new).map_err(|_| {
-            DeskError::field(
-                "new",
-                "La frase di sblocco ha almeno 12 caratteri: meglio più parole.",
-                "The passphrase has at least 12 characters: several words are best.",
-            )
-        })?;
-        self.change_keys(who, "passphrase changed", |desk| {
-            desk.keys
-                .replace(Secret::Passphrase(&new), desk.premises.costs.passphrase(), &desk.premises.random)
-                .map(|_| ())
-        })
-    }
-
-    /// Makes a new recovery code (supervisor). It replaces the old one once typed back.
-    pub fn new_recovery_code(&self, who: &Session) -> Result<RecoverySheet, DeskError> {
-        who.needs(&[Role::Supervisor])?;
-        let code = RecoveryCode::new(self.premises.random.bytes());
-        let sheet = RecoverySheet { code: code.print().to_string(), pdf: recovery_sheet::pdf(self, &code)? };
-        *self.pending_recovery() = Some(code);
-        Ok(sheet)
-    }
-
-    /// The new recovery code typed back. Field: `code`.
-    pub fn confirm_recovery_code(&self, who: &Session, typed: &str) -> Result<(), DeskError> {
-        who.needs(&[Role::Supervisor])?;
-        let typed = recovery_sheet::typed_back(typed)?;
-        let mut pending = self.pending_recovery();
-        let expected = pending.as_ref().ok_or(DeskError::WrongPhase)?;
-        if *expected.print() != *typed.print() {
-            return Err(recovery_sheet::another_code());
-        }
-        self.change_keys(who, "recovery code changed", |desk| {
-            let secret = Secret::RecoveryCode(&typed);
-            desk.keys.replace(secret, desk.premises.costs.passphrase(), &desk.premises.random).map(|_| ())
-        })?;
-        *pending = None;
-        Ok(())
-    }
-
-    /// Adds a data key (records manager); what is written from now on is sealed with it.
-    pub fn rotate_key(&self, who: &Session) -> Result<(), DeskError> {
-        who.needs(&[Role::RecordsManager])?;
-        self.change_keys(who, "data key added", |desk| desk.keys.rotate(&desk.premises.random).map(|_| ()))
-    }
-
-    fn change_keys(
-        &self,
-        who: &Session,
-        change: &str,
-        act: impl FnOnce(&Self) -> Result<(), crate::vault::KeyChangeError>,
-    ) -> Result<(), DeskError> {
-        act(self).map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
-        let change = change.to_owned();
-        self.commit(who.by(), Kind::KeysChanged, |_, _| Ok(vec![Event::KeysChanged { change }])).map(|_| ())
     }
 
     /// A person looked at the clock and says it is right (any operator who may issue).

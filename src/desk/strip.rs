@@ -4,6 +4,7 @@ use crate::code::Renewal;
 use crate::domain::event::Exercise;
 use crate::domain::lapse::Lapse;
 use crate::domain::moment::Moment;
+use crate::domain::notice::Notice;
 use crate::domain::outage::OutageCode;
 
 use crate::domain::anchor::{Anchor, Position};
@@ -52,6 +53,8 @@ pub struct Strip {
     pub extract_lost: bool,
     /// The mark outside the folder cannot be written: an older copy put back would not be noticed.
     pub mark_failing: bool,
+    /// What was done to keys and powers and nobody else has seen, oldest first.
+    pub notices: Vec<Notice>,
     /// Position of the last durable record.
     pub journal_position: u64,
 }
@@ -153,6 +156,7 @@ impl Desk {
             extract: head.extract.as_ref().map(|extract| extract.date),
             extract_lost: self.found().lost.extract,
             mark_failing: matches!(journal.high_water(), HighWaterState::Failing(_)),
+            notices: head.notices.clone(),
             journal_position: journal.head().map_or(0, |durable| durable.position.get()),
         }
     }

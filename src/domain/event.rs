@@ -70,6 +70,9 @@ pub enum Event {
     OperatorSet {
         /// As it is now.
         operator: Operator,
+        /// What somebody else must see of it: it may see to keys and powers from now on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        notice: Option<Uuid>,
     },
     /// A PIN was set. Argon2id, PHC string.
     PinSet {
@@ -79,6 +82,9 @@ pub enum Event {
         phc: String,
         /// Whether the holder must choose another at the next sign-in (after a supervisor's reset).
         must_change: bool,
+        /// What somebody else must see of it: another reset it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        notice: Option<Uuid>,
     },
     /// A delegation was recorded or changed.
     DelegationSet {
@@ -207,10 +213,33 @@ pub enum Event {
         /// How many rows were shown.
         rows: u32,
     },
+    /// Many data at once were looked at, or a photograph: a list with names, a register, a correlation.
+    ListViewed {
+        /// What.
+        what: ListKind,
+        /// By what the list was chosen (`day`, `state`, …; several joined by `+`), never the values; empty: all.
+        filter: String,
+        /// How many rows were shown.
+        rows: u32,
+        /// The outage or entry it is of, where it is of one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        about: Option<Uuid>,
+    },
     /// Keys were changed: slots, rotation. Never the keys themselves.
     KeysChanged {
         /// What was done, in words.
         change: String,
+        /// What somebody else must see of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        notice: Option<Uuid>,
+        /// Who stood by as the second person.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        second: Option<OperatorId>,
+    },
+    /// What was done to keys or powers was seen by somebody else.
+    NoticeSeen {
+        /// Which.
+        notice: Uuid,
     },
     /// Something the station noticed about itself: damage, a torn tail, a full disk.
     Noted {
@@ -438,6 +467,24 @@ pub enum Event {
         /// Which.
         outage: OutageId,
     },
+}
+
+/// Where many people's data stand together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ListKind {
+    /// The register, as a list.
+    Register,
+    /// The register, as its legal print.
+    RegisterPrint,
+    /// The correlation of an outage and its four cases.
+    Correlation,
+    /// Drafts.
+    Drafts,
+    /// Differences with the centre.
+    Conflicts,
+    /// A photograph.
+    Photograph,
 }
 
 /// What came of a sign-in.

@@ -17,6 +17,7 @@ use super::event::{Exercise, LifeBefore};
 use super::id::{AuthorisationId, DelegationId, EntryId, OperatorId, OutageId, StationId};
 use super::lapse::Lapse;
 use super::moment::Moment;
+use super::notice::Notice;
 use super::number::{Number, NumberKey, RegisterCode, Series};
 use super::numbering::{Counters, Reservation};
 use super::office::Office;
@@ -156,6 +157,12 @@ pub struct Head {
     /// Heads told here, the newest last: the latest [`HEADS`] of them.
     #[serde(default)]
     pub witnessed: Vec<Witnessed>,
+    /// What was done to keys and powers and nobody else has seen, oldest first.
+    #[serde(default)]
+    pub notices: Vec<Notice>,
+    /// When the recovery code in use was made, if that is known.
+    #[serde(default)]
+    pub recovery_code: Option<Moment>,
     /// Papers of lost computers that came back, of all lives.
     #[serde(default)]
     pub strays: Strays,

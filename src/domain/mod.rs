@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`moment`] | an instant and its Italian wall clock |
 //! | [`id`] | identifiers (uuid v7) |
+//! | [`notice`] | what was done to keys and powers, until somebody else has seen it |
 //! | [`number`] | series, number of an entry |
 //! | [`register_code`] | the code every number of a station begins with; the code of a new life |
 //! | [`office`] | municipality, office, what stands on a letterhead |
@@ -93,6 +94,7 @@ pub mod late_records;
 pub mod members;
 pub mod moment;
 pub mod names;
+pub mod notice;
 pub mod number;
 pub mod numbering;
 pub mod office;

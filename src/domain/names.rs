@@ -2,6 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
+use unicode_security::{MixedScript as _, skeleton};
 
 /// Shortest part of a word with an apostrophe that is a word of its own.
 const PART_OF_A_WORD: usize = 3;
@@ -26,9 +27,22 @@ pub fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | 'ʼ' | '`' | '´')
 }
 
-/// Lower case, without accents.
+/// Lower case, without accents. In a word of two alphabets the letters that look Latin are: it is found as it looks.
 pub fn fold(text: &str) -> String {
-    text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).flat_map(plain).collect()
+    let looks: String = text.split_inclusive(|c: char| !c.is_alphanumeric()).flat_map(as_it_looks).collect();
+    looks.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).flat_map(plain).collect()
+}
+
+fn as_it_looks(word: &str) -> impl Iterator<Item = char> {
+    let mixed = !word.is_single_script();
+    word.chars().flat_map(move |c| {
+        let mut one =
+            skeleton(c.encode_utf8(&mut [0; 4])).filter(char::is_ascii_alphabetic).collect::<Vec<_>>();
+        if !mixed || c.is_ascii() || one.len() != 1 {
+            one = vec![c];
+        }
+        one
+    })
 }
 
 /// Letters that do not come apart into a base letter and an accent.
@@ -64,6 +78,8 @@ mod tests {
         assert_eq!(words("Nicolo\u{300}"), ["nicolo"]);
         assert_eq!(words("Strauß"), words("STRAUSS"));
         assert_eq!(words("Юрий"), ["юрии"]);
+        assert_eq!(words("R\u{43e}\u{455}si Юрий"), ["rossi", "юрии"]);
+        assert_eq!(words("Иванова"), ["иванова"]);
         assert_eq!(words(" - ' "), Vec::<String>::new());
     }
 }

@@ -115,6 +115,8 @@ kinds! {
     KeysChanged = Local, Ordinary;
     /// The station about itself.
     Noted = Local, Ordinary;
+    /// What was done to keys or powers, seen by somebody else.
+    NoticeSeen = Local, Ordinary;
     /// Residents' extract adopted.
     ExtractAdopted = Local, Ordinary;
     /// Purpose and route of a person.

@@ -2,6 +2,7 @@
 //! repeated in the refusal.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_security::MixedScript;
 
 use super::form::Bilingual;
 
@@ -59,14 +60,20 @@ pub fn as_printed_within(kept: &str, max: usize) -> String {
     printed + more
 }
 
-/// A name in ANPR's character set: letters with their diacritics (Latin, Greek, Cyrillic), space, `-`, `'`, `.`, `,`.
+/// A name in ANPR's character set: letters with their diacritics (Latin, Greek, Cyrillic), space, `-`, `'`, `.`, `,`. Each word is
+/// of one alphabet.
 pub fn name(raw: &str) -> Result<String, Bilingual> {
+    name_as_delivered(raw).and_then(of_one_alphabet)
+}
+
+/// A name as a registry delivers it, and as it was kept: words of two alphabets are taken, and told by whoever reads the delivery.
+pub fn name_as_delivered(raw: &str) -> Result<String, Bilingual> {
     named(tidy(raw), NAME_MAX)
 }
 
 /// Surname and given names in one line, each of which may be as long as a name.
 pub fn names(raw: &str) -> Result<String, Bilingual> {
-    named(tidy(raw), 2 * NAME_MAX + 1)
+    named(tidy(raw), 2 * NAME_MAX + 1).and_then(of_one_alphabet)
 }
 
 fn named(text: String, max: usize) -> Result<String, Bilingual> {
@@ -82,8 +89,13 @@ fn named(text: String, max: usize) -> Result<String, Bilingual> {
     within(text, max)
 }
 
-/// A place: letters, digits, space, `-`, `'`, `.`, `,`, `/`, brackets.
+/// A place: letters, digits, space, `-`, `'`, `.`, `,`, `/`, brackets. Each word is of one alphabet.
 pub fn place(raw: &str) -> Result<String, Bilingual> {
+    place_as_delivered(raw).and_then(of_one_alphabet)
+}
+
+/// A place as a registry delivers it.
+pub fn place_as_delivered(raw: &str) -> Result<String, Bilingual> {
     let text = tidy(raw);
     let ok = |c: char| {
         is_letter(c) || c.is_ascii_digit() || matches!(c, ' ' | '-' | '\'' | '.' | ',' | '/' | '(' | ')')
@@ -116,9 +128,11 @@ pub fn missing() -> Bilingual {
     Bilingual::new("Campo da compilare.", "To be filled in.")
 }
 
-/// A required line of at most `max` characters.
+/// A required line of at most `max` characters, each word of one alphabet.
 pub fn required_line(raw: &str, max: usize) -> Result<String, Bilingual> {
-    line(raw, max).and_then(|text| if text.is_empty() { Err(missing()) } else { Ok(text) })
+    line(raw, max)
+        .and_then(of_one_alphabet)
+        .and_then(|text| if text.is_empty() { Err(missing()) } else { Ok(text) })
 }
 
 fn within(text: String, max: usize) -> Result<String, Bilingual> {
@@ -129,6 +143,24 @@ fn within(text: String, max: usize) -> Result<String, Bilingual> {
         format!("Al massimo {max} caratteri: abbreviare."),
         format!("At most {max} characters: shorten it."),
     ))
+}
+
+/// Refuses a word of two alphabets: it looks like another word, and no search finds it.
+fn of_one_alphabet(text: String) -> Result<String, Bilingual> {
+    if is_of_one_alphabet(&text) { Ok(text) } else { Err(two_alphabets()) }
+}
+
+/// Whether every word is of one alphabet, whichever that is.
+pub fn is_of_one_alphabet(text: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric()).all(MixedScript::is_single_script)
+}
+
+/// What is wrong with a word of two alphabets.
+pub fn two_alphabets() -> Bilingual {
+    Bilingual::new(
+        "Una parola mescola lettere di due alfabeti che si somigliano (per esempio una «о» cirillica): riscriverla con la tastiera italiana, o tutta nell’altro alfabeto.",
+        "A word mixes look-alike letters of two alphabets (such as a Cyrillic “о”): type it again in one alphabet.",
+    )
 }
 
 /// A precomposed letter of the three alphabets, of those the paper's faces hold.
@@ -203,5 +235,20 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_word_is_of_one_alphabet_whichever_it_is() {
+        for mixed in ["R\u{43e}ssi", "Ro\u{455}si", "Μario", "De R\u{43e}ssi", "Anna-M\u{430}ria"] {
+            for read in [name, names, place, |raw: &str| required_line(raw, 80)] {
+                assert_eq!(read(mixed), Err(two_alphabets()), "{mixed}");
+            }
+            assert!(name_as_delivered(mixed).is_ok());
+        }
+        for whole in ["Rossi", "D'Àngelo Župančič", "Юрий", "Παπαδόπουλος", "Юрий Rossi", "Ivan (Иван)"]
+        {
+            assert_eq!(required_line(whole, 80).as_deref(), Ok(whole));
+        }
+        assert!(name("Юрий Rossi").is_ok() && name("").is_ok());
     }
 }

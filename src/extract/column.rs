@@ -93,12 +93,12 @@ impl Column {
         }
         match self {
             Self::TaxCode => person.tax_code = Some(code(value)?),
-            Self::Surname => person.surname = text::name(value)?,
-            Self::GivenNames => person.given_names = text::name(value)?,
+            Self::Surname => person.surname = text::name_as_delivered(value)?,
+            Self::GivenNames => person.given_names = text::name_as_delivered(value)?,
             Self::Family => person.family = Some(text::line(value, 30)?),
             Self::Sex => person.sex = sex(value)?,
             Self::BirthDate => person.birth_date = Some(partial(value)?),
-            Self::BirthPlace => person.birth_place = text::place(value)?,
+            Self::BirthPlace => person.birth_place = text::place_as_delivered(value)?,
             Self::BirthPlaceCode => person.birth_place_code = Some(belfiore(value)?),
             Self::BirthAct => person.birth_act = Some(text::line(value, LINE)?),
             Self::Citizenship => person.citizenship = text::line(value, LINE)?,
@@ -109,7 +109,7 @@ impl Column {
             }
             Self::Spouse => person.spouse = Some(text::line(value, LINE)?),
             Self::MarriedOn => person.married_on = Some(day(value)?),
-            Self::MarriedAt => person.married_at = Some(text::place(value)?),
+            Self::MarriedAt => person.married_at = Some(text::place_as_delivered(value)?),
             Self::Kinship => person.kinship = Some(number(value, |code| kinship(code, "N").is_some())?),
             Self::Certifiable => person.certifiable = Some(certifiable(value)?),
             Self::OpenProcedure => person.open_procedure = Some(yes_or_no(value)?),

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use crate::domain::form::Bilingual;
 use crate::domain::names::fold;
 use crate::domain::person::Person;
-use crate::domain::tax_code;
+use crate::domain::{tax_code, text};
 
 use super::column::{Column, line_of};
 use super::error::ExtractError;
@@ -115,6 +115,15 @@ impl Delivery {
             };
             if let Err(told) = column.read(&mut person, value) {
                 return self.leave_out(line, Some(column), told);
+            }
+            if !text::is_of_one_alphabet(value) {
+                self.odd += 1;
+                self.tell(RowProblem {
+                    line,
+                    column: Some(column),
+                    told: text::two_alphabets(),
+                    left_out: false,
+                });
             }
         }
         if person.surname.is_empty() && person.given_names.is_empty() {

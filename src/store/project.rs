@@ -127,7 +127,9 @@ fn on_event(
         | Event::SignIn { .. }
         | Event::Viewed { .. }
         | Event::Searched { .. }
+        | Event::ListViewed { .. }
         | Event::KeysChanged { .. }
+        | Event::NoticeSeen { .. }
         | Event::Noted { .. }
         | Event::ExtractAdopted { .. }
         | Event::PeopleSearched { .. }

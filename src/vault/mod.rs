@@ -17,6 +17,7 @@
 //! | [`home`] | the file the slots live in |
 //! | [`seal`] | one sealing key |
 //! | [`cost`] | how hard guessing is made |
+//! | [`passing_key`] | a key of this process, written nowhere |
 //! | [`pin`] | hashes of operators' PINs |
 //! | [`signing_key`] | a P-256 key that signs: a station's, a hub's, the root's |
 //! | [`quick_key`] | the same key for many signatures at a time |
@@ -33,6 +34,7 @@ pub mod home;
 pub mod key_home;
 pub mod machine;
 mod opened;
+pub mod passing_key;
 pub mod pin;
 pub mod quick_key;
 pub mod recovery_code;
@@ -50,12 +52,13 @@ pub use cost::Cost;
 pub use home::SlotHome;
 pub use key_home::{KeptCertificates, KeyHome};
 pub use machine::Machine;
+pub use passing_key::PassingKey;
 pub use pin::{check_pin, hash_pin};
 pub use quick_key::QuickKey;
 pub use recovery_code::RecoveryCode;
 pub use reserve::{AskedReserve, ReserveCertificate, ReserveKey};
 pub use ring::{KeyChangeError, KeyRing, UnlockError};
 pub use seal::{OpenError, SealKey};
-pub use secret::{KeyFile, Passphrase, Secret};
+pub use secret::{KeyFile, Passphrase, Secret, SecretText};
 pub use signing_key::{KeyPassword, SigningKey};
 pub use slots::{KeyId, KeySlots, SlotId, SlotKind};

@@ -19,6 +19,41 @@ use crate::domain::hex;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Passphrase(Zeroizing<String>);
 
+/// A PIN, passphrase or code as it was typed, from the edge on: wiped when it goes, shown by nothing.
+#[derive(Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(from = "String")]
+pub struct SecretText(Zeroizing<String>);
+
+impl SecretText {
+    /// What was typed.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether nothing was typed.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl From<String> for SecretText {
+    fn from(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+}
+
+impl From<&str> for SecretText {
+    fn from(text: &str) -> Self {
+        Self(Zeroizing::new(text.to_owned()))
+    }
+}
+
+impl fmt::Debug for SecretText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretText")
+    }
+}
+
 /// A new passphrase is too short.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("a passphrase has at least {} characters; this one has {found}", Passphrase::SHORTEST)]

@@ -14,7 +14,9 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse};
 
+use super::bound::{Names, Prover};
 use super::guard;
+use super::kept::Asks;
 use super::lang::Lang;
 use super::standing;
 use super::trouble::Trouble;
@@ -23,6 +25,15 @@ use super::trouble::Trouble;
 pub trait Says: 'static {
     /// Whether the site that got this request only rehearses.
     fn drill(req: &HttpRequest) -> bool;
+
+    /// The cookies that say who somebody is.
+    fn names(req: &HttpRequest) -> Names;
+
+    /// What proves a session's cookie.
+    fn prover(req: &HttpRequest) -> Prover;
+
+    /// Who asks, for what is kept for them.
+    fn asks(req: &HttpRequest) -> impl Future<Output = Asks>;
 
     /// To a program.
     fn problem(trouble: &Trouble) -> HttpResponse;
@@ -65,7 +76,7 @@ async fn fenced<T>(call: impl Future<Output = T>) -> Option<T> {
 }
 
 /// Whether programs ask there.
-fn is_api(path: &str) -> bool {
+pub(super) fn is_api(path: &str) -> bool {
     path.starts_with("/api/")
 }
 

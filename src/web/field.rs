@@ -6,6 +6,7 @@ use askama::{FastWritable, Template, Values, filters::HtmlSafe};
 
 use super::form::Form;
 use super::lang::Lang;
+use super::typed;
 
 /// What kind of input a [`Field`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +81,8 @@ pub struct Choice {
 
 impl<'a> Field<'a> {
     pub(super) fn new(form: &'a Form, input: Input, name: &'a str, label: &'a str) -> Self {
-        let secret = matches!(input, Input::Secret | Input::Pin);
+        let secret = matches!(input, Input::Secret | Input::Pin)
+            || (matches!(input, Input::Text) && typed::is_secret(name));
         let width = match input {
             Input::Date | Input::Pin => 12,
             Input::Time => 8,
@@ -172,10 +174,10 @@ impl<'a> Field<'a> {
         self
     }
 
-    /// Shows the typed secret again (first run only: a page that grows by a row must not lose what was typed).
+    /// What was typed is a secret that is read while it is typed: it is not shown again.
     #[must_use]
-    pub fn kept(mut self, form: &Form) -> Self {
-        form.typed.get(self.name).clone_into(&mut self.value);
+    pub fn unseen(mut self) -> Self {
+        self.value.clear();
         self
     }
 

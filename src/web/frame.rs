@@ -8,6 +8,7 @@ use super::assets;
 use super::field::Hidden;
 use super::form::{Form, Problem};
 use super::lang::Lang;
+use super::seat::encode;
 use super::standing::Standing;
 use super::strip::StripView;
 use super::trouble::Trouble;
@@ -43,6 +44,10 @@ pub struct Who {
     pub token: String,
     /// May open, close, annul, manage accounts.
     pub supervisor: bool,
+    /// Seconds after which the session has locked, if nobody does anything.
+    pub idle: u64,
+    /// Whether something that was typed on this page and not sent is kept.
+    pub unsent: bool,
 }
 
 impl Who {
@@ -51,6 +56,9 @@ impl Who {
         Hidden { name: "_csrf", value: &self.token }
     }
 }
+
+/// A session locks when its time is over, not at it.
+const OVER: u64 = 2;
 
 impl Frame {
     /// The frame for a standing; `token` is the session's or the visitor's.
@@ -64,6 +72,8 @@ impl Frame {
                 name: session.name.clone(),
                 token: session.csrf.clone(),
                 supervisor: session.may(Role::Supervisor),
+                idle: session.idle_left.as_secs() + OVER,
+                unsent: standing.unsent,
             }),
             problems: Vec::new(),
             here: standing.here.clone(),
@@ -107,6 +117,11 @@ impl Frame {
         format!("{}{joint}lang={}", self.here, self.l.other().code())
     }
 
+    /// Where a page goes by itself, without script, when nobody did anything: it only shows, and would go on showing.
+    pub fn leave(&self) -> String {
+        format!("/lock?left=1&next={}", encode(&self.here))
+    }
+
     /// Whether the page shown is under `path`, for the navigation.
     pub fn at(&self, path: &str) -> bool {
         let here = self.here.split('?').next().unwrap_or_default();
@@ -120,12 +135,40 @@ pub fn show(page: &impl Template, frame_has_problems: bool) -> Answer {
         tracing::error!(%error, "a template failed");
         Trouble::Broken
     })?;
+    let body = if body.contains(TYPED_IN) { stays(body) } else { body };
     let mut answer =
         if frame_has_problems { HttpResponse::UnprocessableEntity() } else { HttpResponse::Ok() };
     Ok(answer.insert_header((CONTENT_TYPE, "text/html; charset=utf-8")).body(body))
 }
 
+/// What marks a form into which a person types at length.
+const TYPED_IN: &str = " data-unsaved";
+/// Where the way to the lock stands that a page takes without script.
+const LEAVES: (&str, &str) = ("<noscript data-leaves>", "</noscript>");
+
+/// A page that is typed in does not go away by itself: without script what was typed would be lost.
+fn stays(mut body: String) -> String {
+    if let Some(begin) = body.find(LEAVES.0)
+        && let Some(length) = body[begin..].find(LEAVES.1)
+    {
+        body.replace_range(begin..begin + length + LEAVES.1.len(), "");
+    }
+    body
+}
+
 /// A page elsewhere, after something was done (303).
 pub fn go(path: impl Into<String>) -> Answer {
     Err(Trouble::go(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_page_that_is_not_typed_in_goes_away_by_itself() {
+        let page = "<head><noscript data-leaves><meta></noscript></head><form data-unsaved>";
+        assert_eq!(stays(page.to_owned()), "<head></head><form data-unsaved>");
+        assert_eq!(stays("<form data-unsaved>".to_owned()), "<form data-unsaved>");
+    }
 }

@@ -9,8 +9,9 @@ use actix_web::web::{self, Data};
 use actix_web::{App, Error, ResponseError};
 
 use super::faults::{self, Says};
+use super::lang::Lang;
 use super::trouble::Trouble;
-use super::{log, standing};
+use super::{bound, kept, log, pace, place, standing};
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 
 const CSP: &str = "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'";
@@ -45,10 +46,13 @@ where
     B: MessageBody + 'static,
 {
     app.default_service(web::to(|| async { Err::<&str, Trouble>(Trouble::NoSuchPage) }))
+        .wrap(from_fn(pace::hold))
         .wrap(from_fn(refuse))
         .wrap(from_fn(faults::dress::<S>))
+        .wrap(from_fn(kept::hold::<S>))
         .wrap(from_fn(harden))
         .wrap(from_fn(faults::catch::<S>))
+        .wrap(from_fn(bound::hold::<S>))
         .wrap(from_fn(log::log))
 }
 
@@ -79,15 +83,20 @@ pub async fn harden(
     let asked = standing::asked_language(req.request());
     let mut res = next.call(req).await?.map_into_boxed_body();
     if let Some(lang) = asked {
-        let cookie = Cookie::build("lang", lang.code())
-            .path("/")
-            .http_only(true)
-            .same_site(SameSite::Strict)
-            .max_age(Duration::days(365));
-        let _ = res.response_mut().add_cookie(&cookie.finish());
+        let _ = res.response_mut().add_cookie(&language(lang));
     }
     headers(res.headers_mut());
     Ok(res)
+}
+
+/// The cookie that remembers a language.
+pub fn language(lang: Lang) -> Cookie<'static> {
+    Cookie::build("lang", lang.code())
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Strict)
+        .max_age(Duration::days(365))
+        .finish()
 }
 
 /// The headers every answer carries.
@@ -117,11 +126,8 @@ fn host_is_ours(headers: &HeaderMap, hosts: &Hosts) -> bool {
 
 fn known_host(host: &str, configured: &[String]) -> bool {
     let host = host.to_ascii_lowercase();
-    let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
-    ["localhost", "127.0.0.1", "::1"].contains(&name) || configured.iter().any(|known| known == name)
+    let name = place::name(&host);
+    place::is_loopback(name) || place::is_own(name) || configured.iter().any(|known| known == name)
 }
 
 /// A changing request must come from a page of this site. Programs send neither header; a browser sends at least one.
@@ -149,13 +155,24 @@ mod tests {
     #[test]
     fn only_names_of_this_station_are_answered() {
         let configured = ["sportello3.comune.example".to_owned()];
-        for host in
-            ["127.0.0.1:8080", "localhost", "LOCALHOST:1", "[::1]:8080", "Sportello3.comune.example:80"]
-        {
+        for host in [
+            "127.0.0.1:8080",
+            "localhost",
+            "LOCALHOST:1",
+            "[::1]:8080",
+            "Sportello3.comune.example:80",
+            "0123456789abcdef0123456789abcdef.localhost:8080",
+        ] {
             assert!(known_host(host, &configured), "{host}");
         }
-        for host in ["", "evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8080", "[::2]:80"]
-        {
+        for host in [
+            "",
+            "evil.example",
+            "a.localhost:8080",
+            "127.0.0.1.evil.example",
+            "localhost.evil.example:8080",
+            "[::2]:80",
+        ] {
             assert!(!known_host(host, &configured), "{host}");
         }
     }

@@ -11,6 +11,11 @@
 //! | [`form`], [`field`], [`typed`] | forms: drawn, mended, read |
 //! | [`trouble`], [`faults`], [`trouble_page`] | everything that is answered instead of a page |
 //! | [`guard`] | hosts, origins, headers; everything that stands before the handlers of a site |
+//! | [`connections`], [`pace`], [`body`], [`gate`] | how many at once, how slowly, how much: what is looked at before anything is read |
+//! | [`bound`], [`place`], [`entrance`] | cookies and tokens that hold in one place only; the way of a browser to a name of its own |
+//! | [`kept`], [`passing`] | every form ends in a redirect: what it would have been answered; what a site remembers for a while |
+//! | [`papers`] | a paper on a screen, in a page that goes when the session locks |
+//! | [`door`] | where a PIN is typed |
 //! | [`file`], [`sheets`], [`pictures`] | PDFs; recovery sheets still to be typed back; pictures still to be cropped |
 //! | [`square`] | square codes on screens |
 //! | [`stream`] | files made while they are sent |
@@ -27,20 +32,31 @@ pub mod act;
 pub mod address;
 pub mod api;
 pub mod assets;
+pub mod body;
+pub mod bound;
+pub mod connections;
 pub mod counter;
+pub mod door;
+pub mod entrance;
 pub mod faults;
 pub mod field;
 pub mod file;
 pub mod form;
 pub mod frame;
+pub mod gate;
 pub mod guard;
 pub mod hub;
+pub mod kept;
 pub mod lang;
 pub mod log;
 #[cfg(test)]
 mod look;
 pub mod money;
+pub mod pace;
+pub mod papers;
+pub mod passing;
 pub mod pictures;
+pub mod place;
 pub mod post;
 pub mod renewal;
 pub mod routes;

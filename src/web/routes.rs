@@ -2,6 +2,7 @@
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::from_fn;
 use actix_web::web::{self, PayloadConfig};
 use actix_web::{App, Error};
 
@@ -16,10 +17,11 @@ use super::counter::{
     extract_import, issued, numbers, open_outage, outage, people, person, strays, view_reason,
 };
 use super::guard::behind_the_guards;
+use super::papers;
 use super::site::Site;
 use super::station::{
-    care, change_pin, clock, confirm, delegations, heads, home, keys, late_records, lives, lock, operators,
-    restore, setup, sign_in, status, unlock,
+    care, change_pin, clock, confirm, delegations, heads, home, keys, late_records, lives, lock, notices,
+    operators, restore, setup, sign_in, status, unlock,
 };
 use super::trouble_page::AtTheCounter;
 use super::{api, assets, guard, post};
@@ -40,6 +42,10 @@ site! {
     Page "/lock"        => lock::show, lock::submit;
     Act  "/lock/now"    => lock::now;
     Act  "/lock/held"   => lock::held;
+    Act  "/lock/keep"   => lock::keep;
+    Act  "/lock/kept"   => lock::kept;
+    Data "/papers/{id}" => papers::show;
+    Data "/papers/{id}/sheet.pdf" => papers::sheet;
     Page "/change-pin"  => change_pin::show, change_pin::submit;
     Page "/clock"       => clock::show, clock::submit;
     Page "/confirm"     => confirm::show, confirm::submit;
@@ -48,7 +54,7 @@ site! {
     Page "/operators/delegation"      => delegations::show, delegations::submit;
     Page "/operators/delegation/{id}" => delegations::show_act, delegations::sign_act;
     Page "/operators/{id}"            => operators::edit, operators::set;
-    Act  "/operators/{id}/pin"        => operators::reset_pin;
+    Page "/operators/{id}/pin"        => operators::ask_reset, operators::reset_pin;
     Page "/station"        => care::show;
     Page "/station/heads"  => heads::show, heads::tell;
     Data "/station/heads/{centre}/receipt.pdf"  => heads::receipt;
@@ -59,7 +65,8 @@ site! {
     Page "/station/office" => care::office, care::set_office;
     Act  "/station/verify" => care::verify;
     Page "/station/passphrase"            => keys::passphrase, keys::change_passphrase;
-    Act  "/station/rotate"                => keys::rotate;
+    Page "/station/rotate"                => keys::ask_rotate, keys::rotate;
+    Page "/station/notices"               => notices::show, notices::seen;
     Act  "/station/second-copy"           => care::begin_copy_anew;
     Page "/station/recovery-code"         => keys::recovery_code, keys::new_recovery_code;
     Act  "/station/recovery-code/confirm" => keys::confirm_recovery_code;
@@ -175,11 +182,13 @@ pub fn app(
     let hosts = web::Data::new(guard::Hosts(site_data.hosts.clone()));
     let app = App::new()
         .app_data(hosts)
+        .app_data(web::Data::from(std::sync::Arc::clone(&site_data.passing)))
         .app_data(site_data)
         .app_data(counter)
         .app_data(PayloadConfig::new(post::LONGEST_FORM))
         .configure(api::routes)
-        .configure(site);
+        .configure(site)
+        .wrap(from_fn(papers::framed));
     behind_the_guards::<AtTheCounter, _, _>(app)
 }
 

@@ -10,7 +10,9 @@ use std::pin::Pin;
 
 use super::counter::asked::habits::Habits;
 use super::frame::{self, Answer, Frame};
+use super::gate::Gates;
 use super::lang::Lang;
+use super::papers::Papers;
 use super::pictures::Pictures;
 use super::sheets::Sheets;
 use super::standing::{Standing, Touch};
@@ -113,6 +115,16 @@ impl Seat {
     /// Pictures still to be cropped.
     pub fn pictures(&self) -> &Pictures {
         &self.standing.site.pictures
+    }
+
+    /// What few may do at a time.
+    pub fn gates(&self) -> &Gates {
+        &self.standing.site.gates
+    }
+
+    /// Papers opened last.
+    pub fn papers(&self) -> &Papers {
+        &self.standing.site.papers
     }
 
     /// What operators used last.

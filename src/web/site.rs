@@ -3,6 +3,9 @@
 use std::sync::Arc;
 
 use super::counter::asked::habits::Habits;
+use super::gate::Gates;
+use super::papers::Papers;
+use super::passing::Passing;
 use super::pictures::Pictures;
 use super::sheets::Sheets;
 use crate::clock::Random;
@@ -21,6 +24,12 @@ pub struct Site {
     pub sheets: Sheets,
     /// Pictures still to be cropped.
     pub pictures: Pictures,
+    /// What it remembers of browsers for a while.
+    pub passing: Arc<Passing>,
+    /// What few may do at a time.
+    pub gates: Gates,
+    /// Papers opened last.
+    pub papers: Papers,
     /// What operators used last.
     pub habits: Habits,
     /// Name of the session cookie. Browsers do not keep cookies of two ports apart: a drill beside the real station, or two

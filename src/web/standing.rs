@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, web};
 
+use super::connections;
 use super::lang::Lang;
 use super::site::Site;
 use super::trouble::Trouble;
@@ -26,6 +27,8 @@ pub struct Standing {
     pub strip: Option<Strip>,
     /// Path and query of the request, without a choice of language.
     pub here: String,
+    /// Whether something that was typed there and not sent is kept for the operator.
+    pub unsent: bool,
 }
 
 /// Whether reading the session counts as activity of its operator.
@@ -43,21 +46,25 @@ impl Standing {
         let site = site(req);
         let token =
             req.cookie(site.session_cookie()).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
-        let (known, asked) = (site.clone(), token.clone());
-        let (phase, session, strip) = web::block(move || {
+        let (known, asked, page) = (site.clone(), token.clone(), here(req));
+        let (phase, session, strip, unsent) = web::block(move || {
             let phase = known.counter.phase();
-            let Phase::Open(desk) = &phase else { return (phase, None, None) };
+            let Phase::Open(desk) = &phase else { return (phase, None, None, false) };
             let session = match touch {
                 _ if asked.is_empty() => None,
                 Touch::Person => desk.session(&asked),
                 Touch::Machine => desk.peek_session(&asked),
             };
+            let unsent = session.as_ref().is_some_and(|who| desk.has_unsent(who, &page));
             let strip = Some(desk.strip());
-            (phase, session, strip)
+            (phase, session, strip, unsent)
         })
         .await
         .map_err(|_| Trouble::Broken)?;
-        Ok(Self { site, l: language(req), phase, session, token, strip, here: here(req) })
+        if session.is_some() {
+            connections::known(req);
+        }
+        Ok(Self { site, l: language(req), phase, session, token, strip, here: here(req), unsent })
     }
 
     /// The opened desk, or where to go instead.

@@ -2,6 +2,7 @@
 
 use super::lang::Lang;
 use super::renewal;
+use super::station::notices::words;
 use super::when;
 use crate::code::Renewal;
 use crate::desk::StopReason;
@@ -58,6 +59,9 @@ pub struct StripView {
     pub items: Vec<Item>,
 }
 
+/// Deeds told on the strip; the rest stands on their page.
+const NOTICES: usize = 3;
+
 /// What a mark that cannot be written means.
 pub fn mark_failing(l: Lang) -> &'static str {
     l.t(
@@ -112,6 +116,12 @@ impl StripView {
                 link: "/extract",
             });
         }
+        items.extend(strip.notices.iter().take(NOTICES).map(|notice| Item {
+            name: words(notice.deed, l),
+            words: format!("{} {} {}", when::date_time(notice.at), l.t("da", "by"), notice.by.name),
+            mood: Mood::Warn,
+            link: "/station/notices",
+        }));
         if let Some(stop) = strip.stop {
             let link = if stop.is_mended_by_a_new_code() { "/decide" } else { "/station" };
             items.insert(

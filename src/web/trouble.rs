@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::LOCATION;
+use actix_web::http::header::{LOCATION, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
 
 use super::typed::Typed;
@@ -11,6 +11,9 @@ use crate::centre::CentreError;
 use crate::desk::making::Made;
 use crate::desk::{DeskError, SignInError};
 use crate::domain::form::Bilingual;
+
+/// Seconds after which whoever found no turn may try again.
+pub const BUSY_SECONDS: u32 = 10;
 
 /// Why a request does not get the page it asked for. `faults` dresses it as a page, or as a problem for the API.
 #[derive(Clone, Debug)]
@@ -38,6 +41,10 @@ pub enum Trouble {
     Unreadable,
     /// More was sent than any form of this site holds.
     TooLarge,
+    /// What was sent came too slowly, or stood still.
+    TooSlow,
+    /// Too many do the same at once: no turn came in time, nothing was read.
+    Busy,
     /// Nothing has this address.
     NoSuchPage,
     /// The address does not take this method.
@@ -64,11 +71,12 @@ impl Trouble {
             Self::Centre(error) => {
                 StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
             }
-            Self::Opening(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Opening(_) | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Forged => StatusCode::FORBIDDEN,
             Self::Held { .. } => StatusCode::OK,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::NoSuchPage => StatusCode::NOT_FOUND,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::UnknownHost => StatusCode::MISDIRECTED_REQUEST,
@@ -87,6 +95,8 @@ impl Trouble {
             Self::Held { .. } => "session-locked",
             Self::Unreadable => "unreadable-request",
             Self::TooLarge => "request-too-large",
+            Self::TooSlow => "request-too-slow",
+            Self::Busy => "busy",
             Self::NoSuchPage => "no-such-page",
             Self::WrongMethod => "wrong-method",
             Self::UnknownHost => "unknown-host",
@@ -116,6 +126,14 @@ impl Trouble {
             Self::TooLarge => (
                 "È stato inviato più di quanto questa pagina accetti: nulla è stato fatto. Tornare indietro e accorciare il testo.",
                 "More was sent than this page accepts: nothing was done. Go back and shorten the text.",
+            ),
+            Self::TooSlow => (
+                "Quanto inviato non è arrivato in tempo: nulla è stato fatto. Controllare la linea, tornare indietro e riprovare.",
+                "What was sent did not arrive in time: nothing was done. Check the line, go back and try again.",
+            ),
+            Self::Busy => (
+                "Si stanno leggendo altri file o immagini: nulla è stato fatto. Tornare indietro e riprovare fra qualche secondo.",
+                "Other files or pictures are being read: nothing was done. Go back and try again in a few seconds.",
             ),
             Self::NoSuchPage => (
                 "A questo indirizzo non c’è alcuna pagina. Controllare l’indirizzo, o ripartire dall’inizio.",
@@ -154,6 +172,9 @@ impl ResponseError for Trouble {
         let mut answer = HttpResponse::build(self.status());
         if let Self::Go(path) = self {
             answer.insert_header((LOCATION, path.as_str()));
+        }
+        if let Self::Busy = self {
+            answer.insert_header((RETRY_AFTER, BUSY_SECONDS));
         }
         let mut answer = answer.finish();
         answer.extensions_mut().insert(self.clone());

@@ -1,16 +1,22 @@
 //! The pages of the counter that say what went wrong.
 
+use std::sync::Arc;
+
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use super::bound::{Names, Prover};
 use super::faults::Says;
 use super::field::Hidden;
 use super::frame::Frame;
+use super::kept::Asks;
 use super::lang::Lang;
 use super::standing::{self, Standing, Touch};
 use super::trouble::Trouble;
-use super::typed::Typed;
+use super::typed::{self, Typed};
+use super::visitor;
+use crate::desk::{Phase, SessionState};
 
 #[derive(Template)]
 #[template(path = "trouble.html")]
@@ -35,7 +41,11 @@ struct HeldPage<'a> {
 
 impl HeldPage<'_> {
     fn fields(&self) -> impl Iterator<Item = Hidden<'_>> {
-        self.typed.own().map(|(name, value)| Hidden { name, value })
+        // A secret is typed anew.
+        let recovery = self.path.starts_with("/station/recovery-code");
+        let is_secret = move |name: &str| typed::is_secret(name) || (recovery && name == "code");
+        let own = self.typed.own().filter(move |(name, _)| !is_secret(name));
+        own.map(|(name, value)| Hidden { name, value })
     }
 }
 
@@ -45,6 +55,31 @@ pub struct AtTheCounter;
 impl Says for AtTheCounter {
     fn drill(req: &HttpRequest) -> bool {
         standing::site(req).drill()
+    }
+
+    fn names(req: &HttpRequest) -> Names {
+        Names { session: standing::site(req).session_cookie().to_owned(), visitor: visitor::COOKIE }
+    }
+
+    fn prover(req: &HttpRequest) -> Prover {
+        let counter = Arc::clone(&standing::site(req).counter);
+        Box::new(move |value| match counter.phase() {
+            Phase::Open(desk) => Some(desk.proof(value)),
+            _ => None,
+        })
+    }
+
+    async fn asks(req: &HttpRequest) -> Asks {
+        // Whoever sends a form or comes back to its answer is there.
+        let session = match Standing::of(req, Touch::Person).await {
+            Ok(standing) => standing.session.map(|session| (standing.token, session.state)),
+            Err(_) => None,
+        };
+        match (session, req.cookie(visitor::COOKIE)) {
+            (Some((id, state)), _) => Asks::Session { id, locked: state == SessionState::Locked },
+            (None, Some(visitor)) => Asks::Visitor(visitor.value().to_owned()),
+            (None, None) => Asks::Nobody,
+        }
     }
 
     fn problem(trouble: &Trouble) -> HttpResponse {

@@ -2,9 +2,32 @@
 
 use std::collections::BTreeMap;
 
-/// Names and values of a posted form, in order. Line ends are `\n`; control characters are dropped.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+use zeroize::Zeroize as _;
+
+/// Whether a field of this name holds a secret wherever it stands: PIN, passphrase, password, the code of the console. Its
+/// value is never shown again, so it is never kept either.
+pub fn is_secret(name: &str) -> bool {
+    const NAMES: [&str; 7] = ["pin", "setup-code", "secret", "password", "old", "new", "again"];
+    let name = name.trim_start_matches('_');
+    NAMES.contains(&name) || name.ends_with("-pin") || name.starts_with("passphrase")
+}
+
+/// Names and values of a posted form, in order. Line ends are `\n`; control characters are dropped. PINs and passphrases are among
+/// them: values are wiped when they go, and shown by nothing.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Typed(Vec<(String, String)>);
+
+impl std::fmt::Debug for Typed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+impl Drop for Typed {
+    fn drop(&mut self) {
+        self.0.iter_mut().for_each(|(_, value)| value.zeroize());
+    }
+}
 
 impl Typed {
     /// Reads `application/x-www-form-urlencoded`. Fields whose name starts with `_` belong to the chassis and are kept
@@ -91,6 +114,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn secrets_are_known_by_their_names() {
+        for name in [
+            "pin",
+            "_pin",
+            "operator-1-pin",
+            "passphrase",
+            "passphrase-again",
+            "setup-code",
+            "new",
+            "password",
+        ] {
+            assert!(is_secret(name), "{name}");
+        }
+        for name in ["who", "code", "pinned", "reason", "operator-1-name"] {
+            assert!(!is_secret(name), "{name}");
+        }
+    }
+
+    #[test]
     fn a_body_reads_as_typed() {
         let typed =
             Typed::parse(b"name=D%27%C3%80ngelo+%C5%BDupan%C4%8D&role=a&role=b&empty=&_csrf=x&n=a%0D%0Ab%00");
@@ -99,6 +141,12 @@ mod tests {
         assert!(typed.has("empty") && !typed.has("absent"));
         assert_eq!(typed.get("n"), "a\nb");
         assert!(!typed.map().contains_key("_csrf"));
+    }
+
+    #[test]
+    fn what_was_typed_is_shown_by_nothing() {
+        let shown = format!("{:?}", Typed::parse(b"pin=482915&login=anna"));
+        assert!(shown.contains("pin") && !shown.contains("482915") && !shown.contains("anna"), "{shown}");
     }
 
     #[test]

@@ -2,15 +2,20 @@
 //! of it ever touches the disk here.
 
 use std::future::Future;
+use std::ops::Range;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpRequest};
 
-use super::post::{Post, seated};
+use super::body;
+use super::gate::Turn;
+use super::post::{Post, Sender, ended, seated, sender};
 use super::trouble::Trouble;
 use super::typed::Typed;
+use crate::desk::DeskError;
+use crate::domain::operator::Role;
 
 /// Longest body with a file, in bytes: the largest pictures of cameras, with room to spare.
 pub const LONGEST_UPLOAD: usize = 24 * 1024 * 1024;
@@ -21,6 +26,8 @@ pub struct Upload {
     pub post: Post,
     /// The file, if one was chosen.
     pub file: Option<Vec<u8>>,
+    /// Held until the file is worked on.
+    pub turn: Turn,
 }
 
 impl FromRequest for Upload {
@@ -28,26 +35,37 @@ impl FromRequest for Upload {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Trouble>>>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (req, payload) = (req.clone(), web::Payload::from_request(req, payload));
+        let (req, payload) = (req.clone(), payload.take());
         Box::pin(async move {
-            let (typed, file) = read(&req, payload.await).await?;
-            Ok(Self { post: seated(&req, typed).await?, file })
+            let seat = match sender(&req).await? {
+                Sender::Seated(seat) => *seat,
+                Sender::Ended(standing) => {
+                    let _turn = standing.site.gates.uploads.turn_of(&standing.token).await?;
+                    let (typed, _) = read(&req, payload).await?;
+                    return Err(ended(&req, &standing, &typed).await);
+                }
+            };
+            if seat.who.roles.iter().all(|role| *role == Role::Auditor) {
+                return Err(DeskError::NotAllowed.into());
+            }
+            let turn = seat.standing.site.gates.uploads.turn_of(&seat.token).await?;
+            let (typed, file) = read(&req, payload).await?;
+            Ok(Self { post: seated(&req, seat, typed)?, file, turn })
         })
     }
 }
 
-/// Reads a body as a form that may carry a file.
-pub(super) async fn read(
-    req: &HttpRequest,
-    payload: Result<web::Payload, actix_web::Error>,
-) -> Result<(Typed, Option<Vec<u8>>), Trouble> {
-    let payload = payload.map_err(|_| Trouble::Unreadable)?;
-    let body = payload.to_bytes_limited(LONGEST_UPLOAD).await.map_err(|_| Trouble::TooLarge)?;
-    let body = body.map_err(|_| Trouble::Unreadable)?;
-    match boundary(req) {
-        Some(boundary) => parts(&body, &boundary).ok_or(Trouble::Unreadable),
-        None => Ok((Typed::parse(&body), None)),
-    }
+/// Reads a body as a form that may carry a file. Of the file there is never a second copy.
+pub(super) async fn read(req: &HttpRequest, payload: Payload) -> Result<(Typed, Option<Vec<u8>>), Trouble> {
+    let mut body = body::whole(req, payload, LONGEST_UPLOAD).await?;
+    let Some(boundary) = boundary(req) else { return Ok((Typed::parse(&body), None)) };
+    let (typed, file) = parts(&body, &boundary).ok_or(Trouble::Unreadable)?;
+    let file = file.map(|Range { start, end }| {
+        body.truncate(end);
+        body.drain(..start);
+        body
+    });
+    Ok((typed, file))
 }
 
 /// The line between the parts; `None` where the form is no `multipart/form-data` (RFC 7578).
@@ -59,8 +77,8 @@ fn boundary(req: &HttpRequest) -> Option<Vec<u8>> {
     (1..=70).contains(&boundary.len()).then(|| format!("--{boundary}").into_bytes())
 }
 
-/// The fields and the first file that is not empty; `None` where the body ends before its last line.
-fn parts(body: &[u8], boundary: &[u8]) -> Option<(Typed, Option<Vec<u8>>)> {
+/// The fields, and where the first file lies that is not empty; `None` where the body ends before its last line.
+fn parts(body: &[u8], boundary: &[u8]) -> Option<(Typed, Option<Range<usize>>)> {
     let mut typed = Typed::default();
     let mut file = None;
     let mut rest = after(body, boundary)?;
@@ -70,7 +88,10 @@ fn parts(body: &[u8], boundary: &[u8]) -> Option<(Typed, Option<Vec<u8>>)> {
         let (head, content) = split(rest.get(2..end)?)?;
         match (attribute(&head, "name"), attribute(&head, "filename")) {
             (Some(_), Some(_)) if content.is_empty() => {}
-            (Some(_), Some(_)) => file = file.or_else(|| Some(content.to_vec())),
+            (Some(_), Some(_)) => {
+                let content_end = body.len() - rest.len() + end;
+                file = file.or(Some(content_end - content.len()..content_end));
+            }
             (Some(name), None) => {
                 typed = typed.with(&name, Typed::cleaned(&String::from_utf8_lossy(content)));
             }
@@ -143,7 +164,7 @@ mod tests {
         let (typed, file) = parts(&body, b"--XX").unwrap();
         assert_eq!(typed.get("_csrf"), "abc");
         assert_eq!(typed.get("way"), "à l’uso");
-        assert_eq!(file.as_deref(), Some(picture.as_slice()));
+        assert_eq!(file.map(|file| &body[file]), Some(picture.as_slice()));
     }
 
     #[test]

@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::http::header::LOCATION;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::form::Form;
 use super::frame::{self, Answer, Frame};
 use super::lang::Lang;
-use super::post::{read, same};
+use super::post::{form, same};
 use super::standing::{Standing, Touch};
 use super::trouble::Trouble;
 use super::typed::Typed;
@@ -20,7 +21,10 @@ use crate::desk::{Counter, Desk, Phase};
 use crate::domain::hex;
 
 /// Name of the cookie whose value every form of a visitor repeats.
-const COOKIE: &str = "visitor";
+pub const COOKIE: &str = "visitor";
+
+/// Longest body of a visitor's form, in bytes: the first run with all its operators is far below.
+const LONGEST: usize = 64 * 1024;
 
 /// A visitor.
 pub struct Visitor {
@@ -48,10 +52,7 @@ impl Visitor {
         let known =
             req.cookie(COOKIE).map(|cookie| cookie.value().to_owned()).filter(|token| token.len() == 32);
         let fresh = known.is_none();
-        let token = known.unwrap_or_else(|| {
-            let random: [u8; 16] = standing.site.random.bytes();
-            hex::encode(&random)
-        });
+        let token = known.unwrap_or_else(|| token(&standing));
         Ok(Self { l: standing.l, standing, token, fresh })
     }
 
@@ -98,14 +99,24 @@ impl Visitor {
     fn known(&self, answer: Answer) -> Answer {
         let mut answer = answer?;
         if self.fresh {
-            let cookie = Cookie::build(COOKIE, self.token.clone())
-                .path("/")
-                .http_only(true)
-                .same_site(SameSite::Strict);
-            answer.add_cookie(&cookie.finish()).map_err(|_| Trouble::Broken)?;
+            answer.add_cookie(&cookie(&self.token)).map_err(|_| Trouble::Broken)?;
         }
         Ok(answer)
     }
+
+    /// Makes this browser known by something that nobody has seen before, and leads it on: what is made now is for it alone.
+    pub fn anew(&mut self, next: &str) -> HttpResponse {
+        self.token = token(&self.standing);
+        HttpResponse::SeeOther().insert_header((LOCATION, next)).cookie(cookie(&self.token)).finish()
+    }
+}
+
+fn token(standing: &Standing) -> String {
+    hex::encode(&standing.site.random.bytes::<16>())
+}
+
+fn cookie(token: &str) -> Cookie<'static> {
+    Cookie::build(COOKIE, token.to_owned()).path("/").http_only(true).same_site(SameSite::Strict).finish()
 }
 
 /// A form posted by a visitor.
@@ -121,11 +132,14 @@ impl FromRequest for VisitorPost {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Trouble>>>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (req, body) = (req.clone(), web::Bytes::from_request(req, payload));
+        let (req, payload) = (req.clone(), payload.take());
         Box::pin(async move {
-            let typed = read(body.await)?;
             let visitor = Visitor::of(&req).await?;
-            if visitor.fresh || !same(typed.get("_csrf"), &visitor.token) {
+            if visitor.fresh {
+                return Err(Trouble::Forged);
+            }
+            let typed = form(&req, payload, LONGEST).await?;
+            if !same(typed.get("_csrf"), &visitor.token) {
                 return Err(Trouble::Forged);
             }
             Ok(Self { visitor, typed })

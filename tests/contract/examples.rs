@@ -69,6 +69,8 @@ pub fn site_of(hub: Hub, identity: Identity, random: &Random) -> HubSite {
         random: random.clone(),
         cost: Cost::NONE,
         setup_code: String::new(),
+        passing: sportello::web::passing::Passing::new(&Random::system()),
+        gates: sportello::web::gate::Gates::default(),
         copy: None,
         mock: None,
     }

@@ -280,7 +280,7 @@ impl Act {
             Self::Issue => issue(&api, asked),
             Self::PrintAndAnswer => print_and_answer(&api, before.entry),
             Self::Attest => attest_one(&api, asked),
-            Self::Rotate => press(visitor, "/station", "/station/rotate", &[]),
+            Self::Rotate => press(visitor, "/station/rotate", "/station/rotate", &[("own-pin", "445566")]),
             Self::ChangePassphrase => {
                 let fields = [("old", PASSPHRASE), ("new", NEW_PASSPHRASE), ("again", NEW_PASSPHRASE)];
                 press(visitor, "/station/passphrase", "/station/passphrase", &fields)
@@ -304,7 +304,8 @@ impl Act {
 
 /// Made, printed, typed back.
 fn new_recovery_code(visitor: &mut Visitor) -> Result<(), Lost> {
-    visitor.try_send("/station", "/station/recovery-code", &[])?;
+    let proof = [("secret", PASSPHRASE), ("second-login", "carla"), ("second-pin", "334455")];
+    visitor.try_send("/station/recovery-code?new", "/station/recovery-code", &proof)?;
     let sheet = visitor.try_get("/station/recovery-code")?;
     let code = sheet.html.split_once("big-code\">").expect("a recovery sheet").1;
     let code = code.split('<').next().unwrap().trim().to_owned();

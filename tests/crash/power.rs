@@ -178,7 +178,7 @@ fn under_load(system: FileSystem, disk: &BlockLog, many: usize) -> Vec<Promise> 
 
 fn rotate(station: &Station) {
     let mut visitor = Visitor::signed_in(station.address(), "dario", "445566");
-    visitor.done("/station", "/station/rotate", &[]);
+    visitor.done("/station/rotate", "/station/rotate", &[("own-pin", "445566")]);
 }
 
 /// A counter whose promises are written down with the step the disk had come to.

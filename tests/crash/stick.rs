@@ -144,7 +144,11 @@ fn copied(stick: Stick, disk: &BlockLog, many: usize) -> (Station, Asked, usize)
     for number in 0..many {
         asked.issue(&clerk, "Durante").unwrap();
         if number == many / 2 {
-            Visitor::signed_in(station.address(), "dario", "445566").done("/station", "/station/rotate", &[]);
+            Visitor::signed_in(station.address(), "dario", "445566").done(
+                "/station/rotate",
+                "/station/rotate",
+                &[("own-pin", "445566")],
+            );
         }
     }
     await_copy(&station, "up-to-date");

@@ -1,10 +1,12 @@
 //! A real browser, driven by the keyboard.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use fantoccini::wd::WindowHandle;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -15,6 +17,7 @@ use super::wait::until;
 
 /// Keys without a letter, in the code points that the `WebDriver` protocol gives them.
 pub mod key {
+    pub const ESCAPE: &str = "\u{e00c}";
     pub const TAB: &str = "\u{e004}";
     pub const ENTER: &str = "\u{e007}";
     pub const SPACE: &str = " ";
@@ -31,8 +34,10 @@ pub struct Browser {
     runtime: Runtime,
     client: Option<Client>,
     driver: Child,
-    _profile: TempDir,
+    profile: TempDir,
     keys: Cell<usize>,
+    /// By port: the name below `localhost` that signing in led to.
+    own: RefCell<BTreeMap<String, String>>,
 }
 
 impl Browser {
@@ -67,7 +72,7 @@ impl Browser {
                     .connect(&format!("http://127.0.0.1:{port}")),
             )
             .expect("the browser starts");
-        Self { runtime, client: Some(client), driver, _profile: profile, keys: Cell::new(0) }
+        Self { runtime, client: Some(client), driver, profile, keys: Cell::new(0), own: RefCell::default() }
     }
 
     fn client(&self) -> &Client {
@@ -76,7 +81,29 @@ impl Browser {
 
     #[track_caller]
     pub fn goto(&self, url: &str) {
-        self.runtime.block_on(self.client().goto(url)).unwrap();
+        self.remember_the_name();
+        let port = port(url);
+        let own = self.own.borrow().get(&port).cloned();
+        let url = match own {
+            Some(own) => url.replacen(&format!("127.0.0.1:{port}"), &format!("{own}:{port}"), 1),
+            None => url.to_owned(),
+        };
+        self.runtime.block_on(self.client().goto(&url)).unwrap();
+    }
+
+    /// Signing in leads to a name that only this browser knows: later addresses of the same service are meant there.
+    fn remember_the_name(&self) {
+        let url = self.real_url();
+        let host =
+            url.strip_prefix("http://").and_then(|rest| rest.split([':', '/']).next()).unwrap_or_default();
+        if host.ends_with(".localhost") {
+            self.own.borrow_mut().insert(port(&url), host.to_owned());
+        }
+    }
+
+    /// The address as it is, with the name that signing in led to.
+    pub fn real_url(&self) -> String {
+        self.runtime.block_on(self.client().current_url()).map(|url| url.to_string()).unwrap_or_default()
     }
 
     /// Types into whatever has the focus.
@@ -104,7 +131,8 @@ impl Browser {
     pub fn await_next(&self) {
         until("the next page", || {
             // While a page is being left, asking it is an error; that is no answer yet.
-            let ready = "return window.__before !== true && document.readyState === 'complete'";
+            // Behind the door that signing in leads through stands the page that is meant.
+            let ready = "return window.__before !== true && document.readyState === 'complete' && location.pathname !== '/enter'";
             let answer = self.runtime.block_on(self.client().execute(ready, Vec::new())).ok()?;
             (answer == Value::Bool(true)).then_some(())
         });
@@ -227,8 +255,15 @@ impl Browser {
         self.runtime.block_on(self.client().title()).unwrap()
     }
 
+    /// The address as it would be without a name of its own.
     pub fn url(&self) -> String {
-        self.runtime.block_on(self.client().current_url()).unwrap().to_string()
+        let url = self.real_url();
+        let host =
+            url.strip_prefix("http://").and_then(|rest| rest.split([':', '/']).next()).unwrap_or_default();
+        let plain =
+            if host.ends_with(".localhost") { url.replacen(host, "127.0.0.1", 1) } else { url.clone() };
+        // The page that a form led to is the form's.
+        plain.split("?kept=").next().unwrap_or_default().to_owned()
     }
 
     pub fn source(&self) -> String {
@@ -243,6 +278,37 @@ impl Browser {
     #[track_caller]
     pub fn execute_async(&self, script: &str, arguments: &[Value]) -> Value {
         self.runtime.block_on(self.client().execute_async(script, arguments.to_vec())).unwrap()
+    }
+
+    /// The tab that is in front.
+    #[track_caller]
+    pub fn tab(&self) -> WindowHandle {
+        self.runtime.block_on(self.client().window()).unwrap()
+    }
+
+    /// Opens an address in a new tab and goes there.
+    #[track_caller]
+    pub fn open_tab(&self, url: &str) -> WindowHandle {
+        let tab = self.runtime.block_on(self.client().new_window(true)).unwrap().handle;
+        self.switch_to(&tab);
+        self.goto(url);
+        tab
+    }
+
+    /// Goes to a tab.
+    #[track_caller]
+    pub fn switch_to(&self, tab: &WindowHandle) {
+        self.runtime.block_on(self.client().switch_to_window(tab.clone())).unwrap();
+    }
+
+    #[track_caller]
+    pub fn reload(&self) {
+        self.runtime.block_on(self.client().refresh()).unwrap();
+    }
+
+    #[track_caller]
+    pub fn back(&self) {
+        self.runtime.block_on(self.client().back()).unwrap();
     }
 
     pub fn tabs(&self) -> usize {
@@ -274,6 +340,43 @@ impl Browser {
     }
 }
 
+impl Browser {
+    /// Closes it and looks for these words in every file of its profile: which were found, and where.
+    #[track_caller]
+    pub fn close_and_search(mut self, words: &[&str]) -> Vec<(String, PathBuf)> {
+        let client = self.client.take().expect("open until closed");
+        self.runtime.block_on(client.close()).unwrap();
+        let mut found = Vec::new();
+        let mut folders = vec![self.profile.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+                match entry.file_type() {
+                    Ok(kind) if kind.is_dir() => folders.push(entry.path()),
+                    Ok(kind) if kind.is_file() => {
+                        let bytes = std::fs::read(entry.path()).unwrap_or_default();
+                        found.extend(
+                            words
+                                .iter()
+                                .filter(|word| stands_in(&bytes, word))
+                                .map(|word| ((*word).to_owned(), entry.path())),
+                        );
+                    }
+                    _ => {}
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Whether a word stands in a file, as one or two bytes a letter.
+fn stands_in(bytes: &[u8], word: &str) -> bool {
+    let wide: Vec<u8> = word.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    [word.as_bytes(), wide.as_slice()]
+        .iter()
+        .any(|form| bytes.windows(form.len()).any(|window| window == *form))
+}
+
 impl Drop for Browser {
     fn drop(&mut self) {
         if let Some(client) = self.client.take() {
@@ -283,6 +386,13 @@ impl Drop for Browser {
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
+}
+
+/// The port in an address.
+fn port(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split('/').next().unwrap_or_default();
+    host.rsplit_once(':').map_or(String::new(), |(_, port)| port.to_owned())
 }
 
 fn start_driver(profile: &Path) -> (Child, u16) {

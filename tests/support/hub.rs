@@ -180,6 +180,10 @@ impl Centre {
     }
 
     /// Its data folder.
+    pub fn process(&self) -> u32 {
+        self.child.as_ref().expect("the centre is running").id()
+    }
+
     pub fn data(&self) -> PathBuf {
         self.base.join("data")
     }

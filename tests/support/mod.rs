@@ -7,6 +7,7 @@ pub mod browser;
 pub mod cluster;
 pub mod copy;
 pub mod counter;
+pub mod crowd;
 pub mod desk;
 pub mod disk;
 pub mod effort;

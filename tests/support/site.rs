@@ -13,6 +13,10 @@ pub struct Visitor {
     agent: ureq::Agent,
     address: String,
     cookies: BTreeMap<String, String>,
+    /// The name it was led to when it signed in; none before.
+    own: Option<String>,
+    /// The cookies it was given under the typed name before.
+    typed: BTreeMap<String, String>,
 }
 
 /// A page, or where an answer leads.
@@ -47,7 +51,13 @@ impl Visitor {
     pub fn at(address: &str) -> Self {
         let config =
             ureq::Agent::config_builder().http_status_as_error(false).proxy(None).max_redirects(0).build();
-        Self { agent: config.new_agent(), address: address.to_owned(), cookies: BTreeMap::new() }
+        let (cookies, typed) = (BTreeMap::new(), BTreeMap::new());
+        Self { agent: config.new_agent(), address: address.to_owned(), cookies, own: None, typed }
+    }
+
+    /// The same browser when the printed address is typed again.
+    pub fn at_the_typed_name(&self) -> Self {
+        Self { cookies: self.typed.clone(), ..Self::at(&self.address) }
     }
 
     /// A visitor that has signed in.
@@ -85,11 +95,7 @@ impl Visitor {
         let field = format!("--XX\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n{token}\r\n");
         let head = "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"file\"\r\n\r\n";
         let body = [field.as_bytes(), head.as_bytes(), file, b"\r\n--XX--\r\n"].concat();
-        let request = self
-            .agent
-            .post(format!("{}{action}", self.address))
-            .header("cookie", self.cookie_header())
-            .header("content-type", "multipart/form-data; boundary=XX");
+        let request = self.post(action).header("content-type", "multipart/form-data; boundary=XX");
         let answer = request.send(&body).unwrap_or_else(|error| panic!("{action}: {error}"));
         self.page(answer).unwrap_or_else(|Lost| panic!("{action}: half an answer"))
     }
@@ -101,9 +107,34 @@ impl Visitor {
 
     /// The same, where the connection may be lost.
     pub fn try_get(&mut self, path: &str) -> Result<Page, Lost> {
-        let request =
-            self.agent.get(format!("{}{path}", self.address)).header("cookie", self.cookie_header());
+        let request = self
+            .agent
+            .get(format!("{}{path}", self.address))
+            .header("cookie", self.cookie_header())
+            .header("host", self.host());
         self.page(request.call().map_err(|_| Lost)?)
+    }
+
+    /// Sends a form as it is and follows nothing: status, where it leads, what kind of answer.
+    #[track_caller]
+    pub fn post_only(&self, action: &str, fields: &[(&str, &str)]) -> (u16, String, String) {
+        let answer = self.post(action).send_form(fields.iter().copied()).unwrap();
+        let text = |name| {
+            answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+        };
+        (answer.status().as_u16(), text("location"), text("content-type"))
+    }
+
+    fn post(&self, action: &str) -> ureq::RequestBuilder<ureq::typestate::WithBody> {
+        self.agent
+            .post(format!("{}{action}", self.address))
+            .header("cookie", self.cookie_header())
+            .header("host", self.host())
+    }
+
+    /// The name it asks under, with the port.
+    pub fn host(&self) -> &str {
+        self.own.as_deref().unwrap_or_else(|| self.address.trim_start_matches("http://"))
     }
 
     /// Opens a page and sends its form for `action` with these fields.
@@ -122,9 +153,8 @@ impl Visitor {
         let stand =
             [("_csrf", token.as_str())].into_iter().chain(shown.as_deref().map(|shown| ("shown", shown)));
         let fields = stand.chain(fields.iter().copied());
-        let request =
-            self.agent.post(format!("{}{action}", self.address)).header("cookie", self.cookie_header());
-        self.page(request.send_form(fields).map_err(|_| Lost)?)
+        let answer = self.post(action).send_form(fields).map_err(|_| Lost)?;
+        self.page(answer)
     }
 
     /// Sends an empty form to an address, with the proof that stands on `page`.
@@ -138,8 +168,22 @@ impl Visitor {
         Self { cookies: self.cookies.clone(), ..Self::at(&self.address) }
     }
 
-    fn cookie_header(&self) -> String {
+    /// The cookies as it sends them.
+    pub fn cookie_header(&self) -> String {
         self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    }
+
+    /// Goes through the door to a name of its own, as a browser does; what it finds there is where the form led.
+    fn enter(&mut self, status: u16, door: &str) -> Result<Page, Lost> {
+        let (host, path) = door.trim_start_matches("http://").split_once('/').expect("a door has a path");
+        let left = std::mem::take(&mut self.cookies);
+        if self.own.replace(host.to_owned()).is_none() {
+            self.typed = left;
+        }
+        let entered = self.try_get(&format!("/{path}"))?;
+        let next = entered.html.split_once("0;url=").and_then(|(_, rest)| rest.split('"').next());
+        let location = next.map(|next| next.replace("&amp;", "&"));
+        Ok(Page { status, location, ..entered })
     }
 
     fn page(&mut self, mut answer: ureq::http::Response<ureq::Body>) -> Result<Page, Lost> {
@@ -153,6 +197,12 @@ impl Visitor {
             answer.headers().get("location").and_then(|value| value.to_str().ok()).map(str::to_owned);
         let status = answer.status().as_u16();
         let bytes = answer.body_mut().read_to_vec().map_err(|_| Lost)?;
+        match &location {
+            // What a form is answered stands on the page it leads to.
+            Some(kept) if kept.contains("?kept=") => return self.try_get(kept),
+            Some(door) if door.contains(".localhost:") => return self.enter(status, door),
+            _ => {}
+        }
         Ok(Page { status, location, html: String::from_utf8_lossy(&bytes).into_owned(), bytes })
     }
 }

@@ -22,7 +22,7 @@ pub mod verify;
 
 pub use exchange::{Content, Sense};
 pub use sign::{Outgoing, Signed, sign};
-pub use verify::{Expected, Refused, Verified, verify};
+pub use verify::{Expected, Refused, Verified, verify, verify_unread};
 
 use chrono::TimeDelta;
 

@@ -82,6 +82,26 @@ pub fn verify(
     expected: &Expected<'_>,
     roots: &[Root],
 ) -> Result<Verified, Refused> {
+    check(signature, expected, roots, |claims| {
+        digest == Some(expected.content.digest().as_str()) && covers(claims, &expected.content)
+    })
+}
+
+/// Checks all of a message but its content, before that is read: whether it is worth reading.
+pub fn verify_unread(
+    signature: Option<&str>,
+    expected: &Expected<'_>,
+    roots: &[Root],
+) -> Result<Verified, Refused> {
+    check(signature, expected, roots, |_| true)
+}
+
+fn check(
+    signature: Option<&str>,
+    expected: &Expected<'_>,
+    roots: &[Root],
+    covers: impl FnOnce(&Claims) -> bool,
+) -> Result<Verified, Refused> {
     let jws = Jws::read(signature.ok_or(Refused::Form)?).ok_or(Refused::Form)?;
     let sender = signer(&jws, JWT, roots, expected.now)?;
     sender.key.verify(jws.signed.as_bytes(), &jws.signature).map_err(|_| Refused::Signature)?;
@@ -90,7 +110,7 @@ pub fn verify(
     if claims.iss != sender.urn || !about_itself || expected.sender.is_some_and(|known| known != sender.urn) {
         return Err(Refused::Sender);
     }
-    if digest != Some(expected.content.digest().as_str()) || !covers(&claims, &expected.content) {
+    if !covers(&claims) {
         return Err(Refused::Digest);
     }
     if claims.aud != expected.audience {

@@ -89,7 +89,7 @@ pub fn demo(premises: Premises, register: &str) -> Result<Counter, DemoError> {
         // Founding was cut off before its last step.
         Phase::SettingUp => confirm(&counter).map_err(DemoError::Found)?,
         Phase::Locked => {
-            counter.unlock(Secret::Passphrase(PASSPHRASE.to_owned())).map_err(|_| DemoError::NotADrill)?;
+            counter.unlock(Secret::Passphrase(PASSPHRASE.into())).map_err(|_| DemoError::NotADrill)?;
         }
         Phase::Open(_) | Phase::Opening(_) => {}
         Phase::Damaged(_) => return Err(DemoError::NotADrill),

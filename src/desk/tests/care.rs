@@ -6,6 +6,15 @@ use crate::domain::clock_doubt::ClockDoubt;
 use crate::domain::record::{Class, Weight};
 use crate::journal::Draft;
 
+/// What is shown for a new recovery code, with Dario standing by.
+fn shown(secret: &str) -> crate::desk::keys_care::KeyProof {
+    crate::desk::keys_care::KeyProof {
+        secret: secret.into(),
+        second_login: "dario".to_owned(),
+        second_pin: "445566".into(),
+    }
+}
+
 fn stopped(result: Result<EntryView, DeskError>, reason: StopReason) {
     match result {
         Err(DeskError::Stopped { reason: found }) => assert_eq!(found, reason),
@@ -434,18 +443,20 @@ fn keys_change_and_the_folder_opens_with_the_new_ones_only() {
     );
     assert_eq!(fields(&desk.change_passphrase(&supervisor, demo::PASSPHRASE, "corta").unwrap_err()), ["new"]);
     desk.change_passphrase(&supervisor, demo::PASSPHRASE, "una nuova frase lunga").unwrap();
-    let sheet = desk.new_recovery_code(&supervisor).unwrap();
+    let sheet = desk
+        .new_recovery_code(&supervisor, &crate::desk::Door::here(), &shown("una nuova frase lunga"))
+        .unwrap();
     desk.confirm_recovery_code(&supervisor, &sheet.code).unwrap();
-    desk.rotate_key(&supervisor).unwrap();
+    desk.rotate_key(&supervisor, "334455").unwrap();
     drop(desk);
     sample.open("2026-11-21 08:00");
     let issued = sample.issue();
     sample.stop();
     std::fs::remove_file(sample.path("key")).unwrap();
     for (secret, opens) in [
-        (Secret::Passphrase(demo::PASSPHRASE.to_owned()), false),
-        (Secret::Passphrase("una nuova frase lunga".to_owned()), true),
-        (Secret::RecoveryCode(sheet.code), true),
+        (Secret::Passphrase(demo::PASSPHRASE.into()), false),
+        (Secret::Passphrase("una nuova frase lunga".into()), true),
+        (Secret::RecoveryCode(sheet.code.into()), true),
     ] {
         let counter = Counter::enter(sample.premises()).unwrap();
         assert_eq!(counter.unlock(secret).is_ok(), opens);

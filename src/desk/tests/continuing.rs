@@ -185,7 +185,7 @@ fn restored_from(premises: &Premises, stick: &std::path::Path, seen: &str, reaso
     let asked = Restore {
         folder: stick.to_owned(),
         station: newest.map(|copy| copy.station),
-        secret: Secret::RecoveryCode(demo::recovery_code().print().to_string()),
+        secret: Secret::RecoveryCode(demo::recovery_code().print().to_string().into()),
         passphrase: "una frase nuova e lunga".to_owned(),
         name: "Carla Bruni".to_owned(),
         new,

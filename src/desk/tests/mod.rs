@@ -21,6 +21,7 @@ mod photographs;
 pub mod restoring;
 mod start;
 mod strays;
+mod trying;
 mod wording;
 
 use std::collections::BTreeMap;
@@ -58,6 +59,7 @@ pub struct Sample {
     pub machine: Machine,
     pub second_copy: Option<PathBuf>,
     pub choices: Choices,
+    pub costs: Costs,
     counter: Option<Counter>,
 }
 
@@ -92,6 +94,7 @@ impl Sample {
             machine: Machine::named("machine-a"),
             second_copy: None,
             choices: Choices::default(),
+            costs: Costs::Test,
             counter: None,
         };
         sample.start();
@@ -111,7 +114,7 @@ impl Sample {
             exercise: Exercise::Drill,
             clock: self.clock.clone(),
             random: self.random.clone(),
-            costs: Costs::Test,
+            costs: self.costs,
             machine: self.machine.clone(),
             segment_bytes: 256 * 1024,
             forms: None,

@@ -84,7 +84,7 @@ pub fn asked(stick: PathBuf) -> Restore {
     Restore {
         folder: stick,
         station: all.into_iter().map(|copy| copy.station).min(),
-        secret: Secret::RecoveryCode(demo::recovery_code().print().to_string()),
+        secret: Secret::RecoveryCode(demo::recovery_code().print().to_string().into()),
         passphrase: "una frase nuova e lunga".to_owned(),
         name: "Carla Bruni".to_owned(),
         new: NewLife { fate: Fate::Destroyed, ..NewLife::here("il computer non si accende più") },
@@ -151,7 +151,7 @@ fn a_stick_in_a_spare_computer_brings_everything_back_under_a_code_of_its_own() 
     // It opens by itself from now on, and with the passphrase that was chosen.
     std::fs::remove_file(&premises.key_file).unwrap();
     let counter = Counter::enter(premises).unwrap();
-    counter.unlock(Secret::Passphrase("una frase nuova e lunga".to_owned())).unwrap();
+    counter.unlock(Secret::Passphrase("una frase nuova e lunga".into())).unwrap();
     assert_eq!(issue_at(&sample, &desk_of(&counter)).unwrap().serial(), 2);
 }
 
@@ -210,7 +210,7 @@ fn what_is_asked_wrongly_changes_nothing_and_is_named() {
     };
     assert_eq!(refused(&|asked| asked.folder = sample.path("nothing")), ["folder"]);
     assert_eq!(refused(&|asked| asked.passphrase = "corta".to_owned()), ["passphrase"]);
-    assert_eq!(refused(&|asked| asked.secret = Secret::RecoveryCode("AAAA".to_owned())), ["secret"]);
+    assert_eq!(refused(&|asked| asked.secret = Secret::RecoveryCode("AAAA".into())), ["secret"]);
     assert_eq!(
         refused(&|asked| {
             asked.name.clear();

@@ -108,12 +108,12 @@ fn without_the_key_file_passphrase_or_recovery_code_unlock() {
     drop(counter);
     std::fs::remove_file(folder.path().join("key")).unwrap();
     for secret in [
-        Secret::Passphrase("quattro parole messe a caso".to_owned()),
-        Secret::RecoveryCode(sheet.code.replace('-', " ")),
+        Secret::Passphrase("quattro parole messe a caso".into()),
+        Secret::RecoveryCode(sheet.code.replace('-', " ").into()),
     ] {
         let counter = Counter::enter(real(folder.path())).unwrap();
         assert!(matches!(counter.phase(), Phase::Locked));
-        let wrong = counter.unlock(Secret::Passphrase("quattro parole messe a posto".to_owned()));
+        let wrong = counter.unlock(Secret::Passphrase("quattro parole messe a posto".into()));
         assert!(matches!(wrong, Err(DeskError::WrongSecret)));
         counter.unlock(secret).unwrap();
         assert!(is_open(&counter));
@@ -138,7 +138,7 @@ fn a_folder_nobody_can_open_is_set_aside_whole_and_a_new_code_issues() {
     counter.confirm_recovery(&sheet.code).unwrap();
     drop(counter);
     let counter = Counter::enter(real(folder.path())).unwrap();
-    counter.unlock(Secret::RecoveryCode(sheet.code)).unwrap();
+    counter.unlock(Secret::RecoveryCode(sheet.code.into())).unwrap();
     let Phase::Open(desk) = counter.phase() else { panic!("open") };
     assert_eq!(desk.strip().stop, None);
 }
@@ -217,12 +217,13 @@ fn a_reset_pin_must_be_changed_first() {
     let sample = Sample::new();
     let (desk, supervisor) = (sample.desk(), sample.supervisor());
     let anna = desk.operators().into_iter().find(|one| one.login == "anna").unwrap().id;
-    let pin = desk.reset_pin(&supervisor, anna).unwrap();
-    let (token, session) = desk.sign_in("anna", &pin).unwrap();
+    let pin = desk.reset_pin(&supervisor, anna, "334455").unwrap();
+    let pin = pin.expose();
+    let (token, session) = desk.sign_in("anna", pin).unwrap();
     assert_eq!(session.state, SessionState::MustChangePin);
     assert!(matches!(desk.drafts(&session).as_slice(), []));
-    assert_eq!(fields(&desk.change_pin(&session, &pin, "111111").unwrap_err()), ["new"]);
+    assert_eq!(fields(&desk.change_pin(&session, pin, "111111").unwrap_err()), ["new"]);
     assert_eq!(fields(&desk.change_pin(&session, "999999", "739164").unwrap_err()), ["old"]);
-    desk.change_pin(&session, &pin, "739164").unwrap();
+    desk.change_pin(&session, pin, "739164").unwrap();
     assert_eq!(desk.session(&token.0).unwrap().state, SessionState::Active);
 }

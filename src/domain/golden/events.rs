@@ -11,7 +11,7 @@ use crate::domain::duty::{Duty, Fee};
 use crate::domain::entry::{
     Basics, Entry, EntryKind, NonDeferrable, PaperStep, Subject, UseCode, Verification,
 };
-use crate::domain::event::{Event, Exercise, SignInOutcome};
+use crate::domain::event::{Event, Exercise, ListKind, SignInOutcome};
 use crate::domain::evidence::{
     Applicant, DocumentKind, Evidence, Guardian, GuardianRole, ShownDocument, Witness,
 };
@@ -96,8 +96,8 @@ fn station() -> Vec<(Kind, Event)> {
             },
         ),
         (Kind::OfficeChanged, Event::OfficeChanged { office: office() }),
-        (Kind::AccountChanged, Event::OperatorSet { operator: operator.clone() }),
-        (Kind::AccountChanged, Event::PinSet { operator: operator.id, phc, must_change: true }),
+        (Kind::AccountChanged, Event::OperatorSet { operator: operator.clone(), notice: None }),
+        (Kind::AccountChanged, Event::PinSet { operator: operator.id, phc, must_change: true, notice: None }),
         (Kind::DelegationChanged, Event::DelegationSet { delegation }),
         (
             Kind::DelegationChanged,
@@ -359,7 +359,10 @@ pub fn events() -> Vec<(Kind, Event)> {
         (Kind::SignIn, Event::SignIn { operator: operator(), outcome: SignInOutcome::WrongPin }),
         (Kind::Viewed, Event::Viewed { entry: shown }),
         (Kind::Viewed, Event::Searched { rows: 3 }),
-        (Kind::KeysChanged, Event::KeysChanged { change: "passphrase changed".to_owned() }),
+        (
+            Kind::KeysChanged,
+            Event::KeysChanged { change: "passphrase changed".to_owned(), notice: None, second: None },
+        ),
         (Kind::Noted, Event::Noted { code: "torn-tail".to_owned(), finding: "position 9".to_owned() }),
         (Kind::DraftDiscarded, Event::DraftDiscarded { draft: shown.uuid(), begun: day(21) }),
     ]);
@@ -368,4 +371,34 @@ pub fn events() -> Vec<(Kind, Event)> {
     let full = Entry { check_letters: CheckLength::Full, ..entry() };
     all.push((Kind::EntryIssued, Event::EntryIssued(Box::new(full))));
     all
+}
+
+/// Keys and powers changed, and seen by somebody else; lists looked at.
+pub fn of_keys_and_lists() -> Vec<(Kind, Event)> {
+    let notice = Some(id(40));
+    let change = crate::domain::notice::RECOVERY_CODE_CHANGED.to_owned();
+    let phc = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA".to_owned();
+    vec![
+        (Kind::KeysChanged, Event::KeysChanged { change, notice, second: Some(operator()) }),
+        (Kind::AccountChanged, Event::PinSet { operator: operator(), phc, must_change: true, notice }),
+        (Kind::NoticeSeen, Event::NoticeSeen { notice: id(40) }),
+        (
+            Kind::Viewed,
+            Event::ListViewed {
+                what: ListKind::Register,
+                filter: "day+state".to_owned(),
+                rows: 50,
+                about: None,
+            },
+        ),
+        (
+            Kind::Viewed,
+            Event::ListViewed {
+                what: ListKind::Photograph,
+                filter: String::new(),
+                rows: 1,
+                about: Some(id(7)),
+            },
+        ),
+    ]
 }

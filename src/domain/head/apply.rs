@@ -8,6 +8,7 @@ use crate::domain::entry::{Entry, PaperState, PaperStep};
 use crate::domain::event::{Event, LifeContinued};
 use crate::domain::id::{AuthorisationId, EntryId, OutageId};
 use crate::domain::moment::Moment;
+use crate::domain::notice::{Notice, RECOVERY_CODE_CHANGED};
 use crate::domain::number::Number;
 use crate::domain::numbering::{Counters, Reservation};
 use crate::domain::outage::Opening;
@@ -48,6 +49,7 @@ impl Head {
         self.moved(position, at);
         let mut applied = Ok(());
         for event in &command.events {
+            self.notices.extend(Notice::of(event, at, command.by.as_ref()));
             let one = match event {
                 Event::StrayWritten(stray) => self.fold_stray(at, command.by.as_ref(), stray),
                 event => self.fold(at, event),
@@ -132,10 +134,11 @@ impl Head {
                 self.fold_witnessed(witnessed);
                 Ok(())
             }
+            Event::NoticeSeen { .. } | Event::KeysChanged { .. } => self.fold_keys(at, event),
             Event::SignIn { .. }
             | Event::Viewed { .. }
             | Event::Searched { .. }
-            | Event::KeysChanged { .. }
+            | Event::ListViewed { .. }
             | Event::PeopleSearched { .. }
             | Event::PersonViewed { .. }
             | Event::ViewExplained { .. }
@@ -350,9 +353,27 @@ impl Head {
         self.witnessed.drain(..surplus);
     }
 
+    fn fold_keys(&mut self, at: Moment, event: &Event) -> Applied {
+        match event {
+            Event::NoticeSeen { notice } => {
+                self.notices.retain(|waits| waits.id != *notice);
+                Ok(())
+            }
+            Event::KeysChanged { change, .. } => {
+                // A station is begun with a code that is typed back; from then on each new one is told.
+                let first = self.recovery_code.is_none() && change.contains("recovery");
+                if change == RECOVERY_CODE_CHANGED || first {
+                    self.recovery_code = Some(at);
+                }
+                Ok(())
+            }
+            _ => Err(Oddity::Illegal),
+        }
+    }
+
     fn fold_account(&mut self, event: &Event) -> Applied {
         match event {
-            Event::OperatorSet { operator } => {
+            Event::OperatorSet { operator, .. } => {
                 self.accounts
                     .entry(operator.id)
                     .and_modify(|account| account.operator = operator.clone())
@@ -363,7 +384,7 @@ impl Head {
                     });
                 Ok(())
             }
-            Event::PinSet { operator, phc, must_change } => {
+            Event::PinSet { operator, phc, must_change, .. } => {
                 let account = self.accounts.get_mut(operator).ok_or(Oddity::Illegal)?;
                 account.phc.clone_from(phc);
                 account.must_change = *must_change;

@@ -13,9 +13,14 @@ use actix_web::web;
 use actix_web::{Error, FromRequest, HttpRequest};
 
 use super::problem::Problem;
-use crate::desk::{Desk, Phase, Session, SessionState};
+use crate::desk::{Desk, DeskError, Phase, Session, SessionState};
+use crate::domain::operator::Role;
+use crate::web::bound;
+use crate::web::connections;
+use crate::web::gate::{Gate, Turn};
 use crate::web::lang::Lang;
 use crate::web::standing::site;
+use crate::web::trouble::BUSY_SECONDS;
 
 /// Largest body the API reads: a filled form with every field at its limit is well below.
 pub const LARGEST_BODY: usize = 256 * 1024;
@@ -106,6 +111,20 @@ impl Caller {
     }
 }
 
+impl Caller {
+    /// Refuses early what the role will not be allowed to do, before a body is read. The desk decides again.
+    pub fn needs(&self, role: Role) -> Result<(), Problem> {
+        if self.who.may(role) { Ok(()) } else { Err(Problem::from(DeskError::NotAllowed).told_in(self.lang)) }
+    }
+
+    /// The caller's turn at a gate.
+    pub async fn turn(&self, gate: &Gate) -> Result<Turn, Problem> {
+        gate.turn_of(&self.token)
+            .await
+            .map_err(|busy| Problem::from(&busy).retry_after(BUSY_SECONDS).told_in(self.lang))
+    }
+}
+
 /// Runs blocking work off the async workers.
 pub async fn off_workers<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
     web::block(work).await.map_err(|_| {
@@ -129,6 +148,7 @@ impl Caller {
             off_workers(move || desk.session(&token)).await?
         };
         let who = session.ok_or_else(unknown)?;
+        connections::known(&request);
         match who.state {
             SessionState::Locked => Err(session_locked().told_in(lang)),
             SessionState::Active | SessionState::MustChangePin => Ok(Self { desk, who, token, lang }),
@@ -165,11 +185,21 @@ impl FromRequest for AnyCaller {
     }
 }
 
-/// The token of `Authorization: Bearer …`.
+/// What tokens of the API are bound to: no cookie is one, and none is a cookie.
+const PLACE: &str = "program";
+
+/// A session's token as a program shows it.
+pub fn shown(desk: &Desk, token: &str) -> String {
+    bound::bind(token, PLACE, |value| Some(desk.proof(value))).unwrap_or_default()
+}
+
+/// The token of `Authorization: Bearer …`, if it was given to a program here.
 pub fn bearer(request: &HttpRequest) -> Option<String> {
     let header = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = header.split_once(' ')?;
-    (scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty()).then(|| token.trim().to_owned())
+    let Phase::Open(desk) = site(request).counter.phase() else { return None };
+    let token = scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())?;
+    bound::bare(token, PLACE, |value| Some(desk.proof(value)))
 }
 
 /// No token, or one nobody knows.

@@ -13,8 +13,11 @@ use super::problem::Problem;
 use crate::desk::DeskError;
 use crate::desk::extract::{ExtractView, ImportReport};
 use crate::desk::importing::{ImportView, Stage, Step};
+use crate::domain::operator::Role;
 use crate::extract::RowProblem;
+use crate::web::body;
 use crate::web::lang::Lang;
+use crate::web::standing::site;
 
 /// Largest delivery, in bytes: some hundred thousand residents.
 const LARGEST: usize = 192 * 1024 * 1024;
@@ -219,6 +222,11 @@ pub async fn import(
         )
         .told_in(l)
     };
+    caller.needs(Role::Supervisor)?;
+    if body::length(&request).is_some_and(|length| length > LARGEST) {
+        return Err(too_large());
+    }
+    let _turn = caller.turn(&site(&request).gates.uploads).await?;
     let body = payload.to_bytes_limited(LARGEST).await.map_err(|_| too_large())?.map_err(|_| cut())?;
     let Caller { desk, who, .. } = caller;
     let import = move || desk.begin_import(&who, body.into(), made.date)?.end();

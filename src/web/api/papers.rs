@@ -1,8 +1,9 @@
 //! The paper of an entry: print, "did the sheet come out?", annul; confirmation by telephone.
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{Json, Path};
-use actix_web::{HttpResponse, get, post};
+use actix_web::{HttpRequest, HttpResponse, get, post};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -13,11 +14,14 @@ use super::entry_views::EntryView;
 use super::problem::Problem;
 use crate::desk::entries;
 use crate::desk::papers::PrintAnswer;
+use crate::desk::telephone::{Content, Heard, ReadOut};
 use crate::desk::{DeskError, Pdf};
 use crate::domain::check_code;
 use crate::domain::id::EntryId;
 use crate::domain::moment::Moment;
 use crate::domain::number::Number;
+use crate::domain::text::NAME_MAX;
+use crate::web::door;
 
 /// A PDF as an answer: shown in place, never kept.
 pub fn pdf(pdf: Pdf) -> HttpResponse {
@@ -70,6 +74,25 @@ pub struct ConfirmationRequest {
     /// Check code on the paper, whole: 16 letters; 8 on papers of before.
     #[schema(max_length = 19, example = "7KQM-3XWT-0H5D-PR9A")]
     check_code: String,
+    /// Surname as read from the paper.
+    #[schema(max_length = 80)]
+    surname: Option<String>,
+    /// Birth date as read from the paper.
+    birth_date: Option<NaiveDate>,
+    /// Kind of paper, by the name of its form.
+    #[schema(max_length = 200, example = "residence-certificate")]
+    form: Option<String>,
+}
+
+/// The answer to give.
+#[derive(Serialize, ToSchema)]
+pub struct ConfirmationAnswer {
+    /// What number and check code tell.
+    #[serde(flatten)]
+    told: ConfirmationView,
+    /// Whether what was read besides agrees with the paper; absent where nothing was read or nothing is known to compare it with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agrees: Option<bool>,
 }
 
 /// Whether a paper is ours.
@@ -78,10 +101,12 @@ pub struct ConfirmationRequest {
 pub enum ConfirmationView {
     /// Number and check code belong together.
     Genuine {
-        /// Title of the paper.
-        title: String,
-        /// Day of issue.
-        issued: NaiveDate,
+        /// Title of the paper; only where what was read besides agrees.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        title: Option<String>,
+        /// Day of issue; likewise.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        issued: Option<NaiveDate>,
     },
     /// They do, and the paper was annulled.
     Annulled {
@@ -91,17 +116,21 @@ pub enum ConfirmationView {
     },
     /// They do; what it attests does not agree with the centre's data, and it was decided to replace it.
     ToBeReplaced {
-        /// Title of the paper.
-        title: String,
-        /// Day of issue.
-        issued: NaiveDate,
+        /// Title of the paper; only where what was read besides agrees.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        title: Option<String>,
+        /// Day of issue; likewise.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        issued: Option<NaiveDate>,
     },
     /// They do; the centre found a difference that nobody has decided yet.
     InDispute {
-        /// Title of the paper.
-        title: String,
-        /// Day of issue.
-        issued: NaiveDate,
+        /// Title of the paper; only where what was read besides agrees.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        title: Option<String>,
+        /// Day of issue; likewise.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        issued: Option<NaiveDate>,
     },
     /// No such paper, or another code.
     Unknown,
@@ -110,10 +139,12 @@ pub enum ConfirmationView {
     /// The sheet of this number came back from a computer now lost and was written down with this very code; the register has
     /// no record of it.
     WrittenDown {
-        /// Title of the paper.
-        title: String,
-        /// Day of issue, as the sheet says.
-        issued: NaiveDate,
+        /// Title of the paper; only where what was read besides agrees.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        title: Option<String>,
+        /// Day of issue, as the sheet says; likewise.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        issued: Option<NaiveDate>,
         /// When it was written down.
         #[schema(value_type = String, format = DateTime)]
         at: Moment,
@@ -207,43 +238,80 @@ pub async fn annul(
     Ok(Json(view.into()))
 }
 
-/// Confirms a paper by telephone from its number and check code.
+/// Confirms a paper by telephone: the caller reads number, check code, surname, birth date and kind; the answer tells whether they
+/// agree. Without the last three it tells nothing of what stands on the paper. Twenty questions a minute from one address.
 #[utoipa::path(
     tag = "papers",
     operation_id = "confirm_paper",
     security(("bearer" = [])),
     request_body = ConfirmationRequest,
-    responses((status = 200, description = "The answer to give", body = ConfirmationView))
+    responses((status = 200, description = "The answer to give", body = ConfirmationAnswer))
 )]
 #[post("/confirmations")]
 pub async fn confirm(
+    request: HttpRequest,
     caller: Caller,
     asked: Json<ConfirmationRequest>,
-) -> Result<Json<ConfirmationView>, Problem> {
-    let ConfirmationRequest { number, check_code } = asked.into_inner();
-    for (field, text, max) in
-        [("number", &number, Number::LONGEST), ("check_code", &check_code, check_code::PRINTED)]
-    {
+) -> Result<Json<ConfirmationAnswer>, Problem> {
+    let ConfirmationRequest { number, check_code, surname, birth_date, form } = asked.into_inner();
+    let (read_name, read_form) = (surname.clone().unwrap_or_default(), form.clone().unwrap_or_default());
+    for (field, text, max) in [
+        ("number", &number, Number::LONGEST),
+        ("check_code", &check_code, check_code::PRINTED),
+        ("surname", &read_name, NAME_MAX),
+        ("form", &read_form, 200),
+    ] {
         if text.chars().count() > max {
             return Err(Problem::too_long(field, max).told_in(caller.lang));
         }
     }
-    let answer = caller
-        .ask(move |desk, _| Ok::<_, DeskError>(desk.confirm_by_telephone(&number, &check_code)))
-        .await?;
-    Ok(Json(match answer {
-        entries::Confirmation::Genuine { title, issued } => ConfirmationView::Genuine { title, issued },
+    let (source, lang) = (door::of_program(&request, None).source, caller.lang);
+    let read = ReadOut { number, check_code, surname, birth_date, form };
+    let heard = caller.ask(move |desk, _| Ok::<_, DeskError>(desk.read_out(source, &read))).await?;
+    heard.map(|heard| Json(answer(heard))).map_err(|s| {
+        Problem::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too-many-questions",
+            "Troppe richieste in poco tempo: aspettare e riprovare.",
+            "Too many questions in a short time: wait and try again.",
+        )
+        .retry_after(s)
+        .told_in(lang)
+    })
+}
+
+fn answer(heard: Heard) -> ConfirmationAnswer {
+    let agrees = match heard.content {
+        Content::NotCompared => None,
+        Content::Agrees => Some(true),
+        Content::Differs => Some(false),
+    };
+    let told = |title: String, issued: NaiveDate| {
+        let shown = agrees == Some(true);
+        (shown.then_some(title), shown.then_some(issued))
+    };
+    let told = match heard.confirmation {
+        entries::Confirmation::Genuine { title, issued } => {
+            let (title, issued) = told(title, issued);
+            ConfirmationView::Genuine { title, issued }
+        }
         entries::Confirmation::Annulled { since } => ConfirmationView::Annulled { since },
         entries::Confirmation::ToBeReplaced { title, issued } => {
+            let (title, issued) = told(title, issued);
             ConfirmationView::ToBeReplaced { title, issued }
         }
-        entries::Confirmation::InDispute { title, issued } => ConfirmationView::InDispute { title, issued },
+        entries::Confirmation::InDispute { title, issued } => {
+            let (title, issued) = told(title, issued);
+            ConfirmationView::InDispute { title, issued }
+        }
         entries::Confirmation::Unknown => ConfirmationView::Unknown,
         entries::Confirmation::Unreadable => ConfirmationView::Unreadable,
         entries::Confirmation::WrittenDown { title, issued, at } => {
+            let (title, issued) = told(title, issued);
             ConfirmationView::WrittenDown { title, issued, at }
         }
         entries::Confirmation::WrittenOtherwise { at } => ConfirmationView::WrittenOtherwise { at },
         entries::Confirmation::NotKnownHere { until } => ConfirmationView::NotKnownHere { until },
-    }))
+    };
+    ConfirmationAnswer { told, agrees }
 }

@@ -2,8 +2,8 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use actix_web::web::{Bytes, Json, Path, Query};
-use actix_web::{HttpResponse, get, put};
+use actix_web::web::{Json, Path, Payload, Query};
+use actix_web::{HttpRequest, HttpResponse, get, put};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -11,8 +11,13 @@ use uuid::Uuid;
 use super::edge::Caller;
 use super::problem::Problem;
 use super::words::BothLanguages;
+use crate::desk::DeskError;
+use crate::desk::photograph::PICTURE_MOST;
 use crate::domain::id::EntryId;
+use crate::domain::operator::Role;
 use crate::domain::photograph::Crop;
+use crate::web::body;
+use crate::web::standing::site;
 
 /// What is to be kept of the picture, and for which form.
 #[derive(Deserialize, IntoParams)]
@@ -56,6 +61,13 @@ pub struct PhotographView {
     warning: Option<BothLanguages>,
 }
 
+/// Refuses before the picture is read; the desk decides again.
+fn for_issuers(caller: &Caller) -> Result<(), Problem> {
+    let issues =
+        [Role::Clerk, Role::SigningOfficer, Role::Supervisor].into_iter().any(|role| caller.who.may(role));
+    if issues { Ok(()) } else { Err(Problem::from(DeskError::NotAllowed).told_in(caller.lang)) }
+}
+
 fn too_large() -> Problem {
     Problem::new(
         StatusCode::PAYLOAD_TOO_LARGE,
@@ -80,11 +92,17 @@ pub async fn keep(
     caller: Caller,
     id: Path<Uuid>,
     wanted: Query<Wanted>,
-    picture: Result<Bytes, actix_web::Error>,
+    request: HttpRequest,
+    payload: Payload,
 ) -> Result<Json<PhotographView>, Problem> {
     let wanted = wanted.into_inner();
     let crop = wanted.crop().map_err(|problem| problem.told_in(caller.lang))?;
+    for_issuers(&caller)?;
+    let gates = &site(&request).gates;
+    let _upload = caller.turn(&gates.uploads).await?;
+    let picture = body::whole(&request, payload.into_inner(), PICTURE_MOST).await;
     let picture = picture.map_err(|_| too_large().told_in(caller.lang))?;
+    let _unfolding = caller.turn(&gates.pictures).await?;
     let id = EntryId::new(*id);
     let view = caller
         .ask(move |desk, who| {

@@ -172,6 +172,7 @@ impl From<&Trouble> for Problem {
     fn from(trouble: &Trouble) -> Self {
         let mut problem = Self::new(trouble.status(), trouble.code(), "", "");
         problem.0.told = trouble.told();
+        problem.0.retry_helps = matches!(trouble, Trouble::Busy | Trouble::TooSlow);
         problem
     }
 }

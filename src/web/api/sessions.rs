@@ -2,15 +2,17 @@
 
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::web::Json;
-use actix_web::{HttpResponse, delete, get, post, put};
+use actix_web::{HttpRequest, HttpResponse, delete, get, post, put};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::edge::{AnyCaller, Caller, Open, off_workers};
+use super::edge::{AnyCaller, Caller, Open, off_workers, shown};
 use super::problem::Problem;
 use super::words::Role;
-use crate::desk::{Session, SessionState};
+use crate::desk::{Session, SessionState, SignInError};
+use crate::vault::SecretText;
+use crate::web::door;
 
 /// Who signs in.
 #[derive(Deserialize, ToSchema)]
@@ -20,8 +22,12 @@ pub struct NewSession {
     #[schema(max_length = 24, example = "anna")]
     login: String,
     /// PIN of the account.
-    #[schema(max_length = 12, example = "112233")]
-    pin: String,
+    #[schema(value_type = String, max_length = 12, example = "112233")]
+    pin: SecretText,
+    /// The mark that an earlier sign-in of this program brought: with it, or with the bearer token of an earlier session, what
+    /// others try elsewhere delays nothing here.
+    #[schema(max_length = 600)]
+    mark: Option<String>,
 }
 
 /// A session that has just begun.
@@ -29,6 +35,8 @@ pub struct NewSession {
 pub struct BegunSession {
     /// To be sent as `Authorization: Bearer …`. Shown once.
     token: String,
+    /// To be kept and sent with the next sign-in of this account. It opens nothing.
+    mark: String,
     /// The session.
     session: SessionView,
 }
@@ -65,14 +73,15 @@ impl From<&Session> for SessionView {
 #[serde(deny_unknown_fields)]
 pub struct PinChange {
     /// The present PIN.
-    #[schema(max_length = 12)]
-    old: String,
+    #[schema(value_type = String, max_length = 12)]
+    old: SecretText,
     /// The one from now on: six to twelve digits.
-    #[schema(max_length = 12)]
-    new: String,
+    #[schema(value_type = String, max_length = 12)]
+    new: SecretText,
 }
 
-/// Signs in and gives a bearer token. Wrong PINs make the next attempt wait.
+/// Signs in and gives a bearer token, for twelve hours at most. One attempt for each account is looked at at a time; wrong PINs
+/// make the next one wait.
 #[utoipa::path(
     tag = "sessions",
     operation_id = "begin_session",
@@ -80,13 +89,17 @@ pub struct PinChange {
     responses((status = 201, description = "Signed in", body = BegunSession, headers(("Location" = String, description = "The session"))))
 )]
 #[post("/sessions")]
-pub async fn begin(open: Open, new: Json<NewSession>) -> Result<HttpResponse, Problem> {
+pub async fn begin(request: HttpRequest, open: Open, new: Json<NewSession>) -> Result<HttpResponse, Problem> {
     let Open { desk, lang } = open;
-    let NewSession { login, pin } = new.into_inner();
-    let (token, session) = off_workers(move || desk.sign_in(&login, &pin))
-        .await?
-        .map_err(|error| Problem::from(error).told_in(lang))?;
-    let begun = BegunSession { token: token.0, session: SessionView::from(&session) };
+    let NewSession { login, pin, mark } = new.into_inner();
+    let at = door::of_program(&request, mark);
+    let begun = off_workers(move || {
+        let (token, session) = desk.sign_in_at(&at, &login, pin.expose())?;
+        let mark = desk.mark(&at, session.operator);
+        Ok(BegunSession { token: shown(&desk, &token.0), mark, session: SessionView::from(&session) })
+    })
+    .await?
+    .map_err(|error: SignInError| Problem::from(error).told_in(lang))?;
     Ok(HttpResponse::Created()
         .insert_header((LOCATION, "/api/v1/sessions/current"))
         .insert_header((CACHE_CONTROL, "no-store"))
@@ -130,6 +143,6 @@ pub async fn end(caller: AnyCaller) -> Result<HttpResponse, Problem> {
 #[put("/sessions/current/pin")]
 pub async fn change_pin(caller: AnyCaller, change: Json<PinChange>) -> Result<HttpResponse, Problem> {
     let PinChange { old, new } = change.into_inner();
-    caller.0.ask(move |desk, who| desk.change_pin(who, &old, &new)).await?;
+    caller.0.ask(move |desk, who| desk.change_pin(who, old.expose(), new.expose())).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -1,12 +1,14 @@
 // Everything works without this file. It adds: focus on the error summary, a guard against double submission, a strip
-// that stays true while a page stands open, the PIN over a locked page, a warning before typed text is left behind, the
+// that stays true while a page stands open, the page that goes when its session locks, a warning before typed text is left behind, the
 // camera, the crop frame moved by keys and mouse, and the copy buttons of worksheets.
 "use strict";
 
 (function () {
   const words = document.documentElement.lang === "en"
-    ? { left: "There is text that has not been sent.", sending: "Sending…" }
-    : { left: "C’è del testo non ancora inviato.", sending: "Invio in corso…" };
+    ? { left: "There is text that has not been sent.", out: "There is text that has not been sent: it is lost by signing out. Sign out?",
+        waits: "Session locked. The service does not answer: what you typed is kept in this window, which tries again by itself." }
+    : { left: "C’è del testo non ancora inviato.", out: "C’è del testo non ancora inviato: uscendo si perde. Uscire?",
+        waits: "Sessione bloccata. Il servizio non risponde: quanto scritto è tenuto in questa finestra, che riprova da sola." };
 
   const summary = document.getElementById("errors");
   if (summary) summary.focus();
@@ -18,7 +20,11 @@
     if (sending) { event.preventDefault(); return; }
     const form = event.target;
     const target = (event.submitter && event.submitter.formTarget) || form.target;
-    if (target && target !== "_self") return;
+    if (target && target !== "_self") { printing = !form.matches("[data-unsaved]"); return; }
+    const path = form.getAttribute("action");
+    if (path === "/sign-out" && typed && !window.confirm(words.out)) { event.preventDefault(); return; }
+    if (path === "/lock/now") { event.preventDefault(); lockByHand(form); return; }
+    if (path === "/lock") { event.preventDefault(); unlock(form); return; }
     sending = true;
     typed = false;
     const button = event.submitter;
@@ -29,8 +35,14 @@
     document.querySelectorAll("button[aria-disabled]").forEach(function (b) { b.removeAttribute("aria-disabled"); });
   });
 
-  // Text in a form marked data-unsaved is not left behind by mistake.
+  // Text in a form marked data-unsaved is not left behind by mistake. Of any form of the page it is known that somebody types.
+  let typing = false;
+  let writtenIn = null;
+  let lastField = "";
   document.addEventListener("input", function (event) {
+    typing = true;
+    const form = event.target.form;
+    if (form && form.closest("main")) { writtenIn = form; lastField = event.target.name; }
     if (event.target.closest("form[data-unsaved]")) typed = true;
   });
   window.addEventListener("beforeunload", function (event) {
@@ -47,18 +59,17 @@
 
   // The strip, and with it whether the session has locked: asked of our own server only.
   const PERIOD = 15000;
+  const post = function (path, body) {
+    return fetch(path, { method: "POST", body: body, credentials: "same-origin", cache: "no-store", redirect: "follow" });
+  };
   function refresh() {
     const strip = document.getElementById("strip");
     if (!strip || document.hidden) return;
-    fetch("/strip", { credentials: "same-origin", cache: "no-store" }).then(function (answer) {
-      const state = answer.headers.get("x-session");
-      if (state === "locked" && document.querySelector("form[action='/sign-out']")) cover();
-      return answer.status === 200 ? answer.text() : "";
-    }).then(function (html) {
+    ask().then(function (html) {
       if (!html || strip.contains(document.activeElement)) return;
       const next = new DOMParser().parseFromString(html, "text/html").getElementById("strip");
       if (next && next.outerHTML !== strip.outerHTML) strip.replaceWith(next);
-    }).catch(function () { /* the server is stopping: the page stays as it is */ });
+    }).catch(function () { /* the server is stopping: the page stays until its time is over */ });
   }
   setInterval(refresh, PERIOD);
 
@@ -74,7 +85,6 @@
       if (next && next.outerHTML !== live.outerHTML) live.replaceWith(next);
     }).catch(function () { /* the server is stopping: the page stays as it is */ });
   }, 2000);
-  document.addEventListener("visibilitychange", refresh);
 
   // A page that shows how far some work is asks again every second; when the work has ended, the page is another.
   if (document.getElementById("progress")) setInterval(function () {
@@ -84,40 +94,146 @@
     }).catch(function () { /* the server is stopping: the page stays as it is */ });
   }, 1000);
 
-  // The locked page stays where it is under a cover; the PIN takes the cover away.
-  function cover() {
-    if (document.querySelector("dialog.cover")) return;
-    fetch("/lock?next=/", { credentials: "same-origin", cache: "no-store" }).then(function (a) { return a.text(); }).then(function (html) {
-      const main = new DOMParser().parseFromString(html, "text/html").querySelector("form[action='/lock']");
-      if (!main || document.querySelector("dialog.cover")) return;
-      const dialog = document.createElement("dialog");
-      dialog.className = "cover";
-      dialog.setAttribute("aria-label", document.documentElement.lang === "en" ? "Session locked" : "Sessione bloccata");
-      dialog.append(main);
-      dialog.addEventListener("cancel", function (event) { event.preventDefault(); });
-      main.addEventListener("submit", function (event) {
-        event.preventDefault();
-        event.stopPropagation();
-        fetch("/lock", { method: "POST", body: new URLSearchParams(new FormData(main)), credentials: "same-origin", redirect: "manual" })
-          .then(function (answer) {
-            if (answer.type === "opaqueredirect") { dialog.remove(); refresh(); return ""; }
-            return answer.text();
-          }).then(function (text) {
-            if (!text) return;
-            const said = new DOMParser().parseFromString(text, "text/html").querySelector(".error, .lead");
-            let line = dialog.querySelector("p.error");
-            if (!line) { line = document.createElement("p"); line.className = "error"; line.setAttribute("role", "alert"); main.prepend(line); }
-            line.textContent = said ? said.textContent : "";
-            const pin = main.querySelector("input[type=password]");
-            pin.value = "";
-            pin.focus();
-          });
-      });
-      document.body.append(dialog);
-      dialog.showModal();
-      const pin = dialog.querySelector("input[type=password]");
-      if (pin) pin.focus();
+  // When the session has locked, the page goes: what was typed is kept by the service, and nothing of it stays here. Other tabs
+  // are told. A page whose time is over is covered at once, before anybody is asked; the browser never keeps one to go back to.
+  const own = document.querySelector("form[action='/lock/now']");
+  const here = location.pathname + location.search;
+  const tabs = "BroadcastChannel" in window ? new BroadcastChannel("sportello") : null;
+  const tell = function (what) { if (tabs) tabs.postMessage(what); };
+  const cover = function (on) { document.documentElement.classList.toggle("covered", on); };
+  let over = own ? Date.now() + 1000 * own.dataset.idle : Infinity;
+  let leaving = false;
+  let printing = false;
+
+  // The strip as text; with it until when the page may stand.
+  function ask() {
+    const asked = typing ? "/strip?at-work" : "/strip";
+    typing = false;
+    return fetch(asked, { credentials: "same-origin", cache: "no-store" }).then(function (answer) {
+      const state = answer.headers.get("x-session");
+      if (own && (state === "locked" || state === "none")) { leave(); return ""; }
+      const left = answer.headers.get("x-idle-left");
+      if (left !== null) over = Date.now() + 1000 * (2 + +left);
+      if (!leaving) cover(false);
+      return answer.status === 200 ? answer.text() : "";
     });
+  }
+  function look() {
+    if (leaving || !own) return;
+    ask().catch(function () { if (Date.now() >= over) leave(); });
+  }
+  if (own) {
+    let asking = false;
+    setInterval(function () {
+      if (leaving || asking || Date.now() < over) return;
+      if (!typing) cover(true);
+      asking = true;
+      ask().catch(leave).then(function () { asking = false; });
+    }, 1000);
+    document.addEventListener("visibilitychange", function () {
+      if (document.hidden) return;
+      if (Date.now() >= over) cover(true);
+      look();
+      refresh();
+    });
+    window.addEventListener("pagehide", function () { cover(true); });
+    window.addEventListener("pageshow", function (event) { if (event.persisted) look(); else if (!leaving) cover(false); });
+  }
+  if (tabs) tabs.addEventListener("message", function (event) {
+    if (event.data === "look") look();
+    if (event.data === "open" && document.querySelector("form[action='/lock']")) location.reload();
+    if (event.data === "paper" && printing) { typed = false; location.replace(here); }
+  });
+  if (own) tell("open");
+  // A page loaded behind another tab is drawn, and gives the focus, only when it comes in front: it is given at once.
+  const wants = document.querySelector("[autofocus]");
+  if (wants && document.hidden && !summary) wants.focus();
+
+  // What was typed, but no secret, and no file.
+  function written() {
+    const form = writtenIn || document.querySelector("form[data-unsaved]");
+    const fields = new URLSearchParams();
+    fields.set("_csrf", own.elements._csrf.value);
+    fields.set("_page", here);
+    if (!form || !writtenIn || form.method !== "post" || form.querySelector("input[type=password]") || "secret" in form.dataset) return null;
+    fields.set("_focus", (form.contains(document.activeElement) && document.activeElement.name) || lastField);
+    new FormData(form).forEach(function (value, name) { if (name !== "_csrf" && typeof value === "string") fields.append(name, value); });
+    return fields;
+  }
+  function leave() {
+    if (leaving) return;
+    const fields = written();
+    go(fields, function () { return Promise.resolve(); });
+  }
+  function lockByHand(form) {
+    const fields = written();
+    const lock = new URLSearchParams(new FormData(form));
+    go(fields, function () { return post("/lock/now", lock); });
+  }
+  function go(fields, before) {
+    leaving = true;
+    typed = false;
+    const said = document.createElement("p");
+    document.body.replaceChildren(said);
+    cover(false);
+    let kept = !fields;
+    const attempt = function () {
+      (kept ? Promise.resolve() : post("/lock/keep", fields)).then(function () { kept = true; return before(); }).then(function () {
+        tell("look");
+        location.replace("/lock?next=" + encodeURIComponent(here));
+      }).catch(function () {
+        said.textContent = words.waits;
+        setTimeout(attempt, 5000);
+      });
+    };
+    attempt();
+  }
+  // The PIN: the page comes back in the place of the lock, so that Back leads where it led before.
+  function unlock(form) {
+    const next = form.elements.next.value;
+    post("/lock", new URLSearchParams(new FormData(form))).then(function (answer) { return answer.text(); }).then(function (html) {
+      const page = new DOMParser().parseFromString(html, "text/html");
+      if (!page.querySelector("form[action='/lock']")) { tell("open"); location.replace(next); return; }
+      document.getElementById("main").replaceChildren(...page.getElementById("main").childNodes);
+      const pin = document.querySelector("form[action='/lock'] input[type=password]");
+      if (pin) pin.focus();
+    }).catch(function () { /* the server is stopping: the PIN can be sent again */ });
+  }
+  // What was typed before the session locked comes back to its page. A page that answers a form was made before.
+  if (own && ("kept" in own.dataset || new URLSearchParams(location.search).has("kept"))) {
+    post("/lock/kept", new URLSearchParams({ _csrf: own.elements._csrf.value, page: here })).then(function (answer) { return answer.json(); }).then(restore)
+      .catch(function () { /* it stays kept */ });
+  }
+  function restore(unsent) {
+    if (!unsent) return;
+    const given = new Map();
+    unsent.fields.forEach(function (pair) { given.set(pair[0], (given.get(pair[0]) || []).concat(pair[1])); });
+    const named = function (form) { return unsent.fields.filter(function (pair) { return form.elements[pair[0]]; }).length; };
+    const forms = [...document.querySelectorAll("main form")].sort(function (a, b) { return named(b) - named(a); });
+    const form = forms[0];
+    if (!form || !named(form)) return;
+    [...form.elements].forEach(function (field) {
+      if (!field.name || ["hidden", "file", "password", "submit"].includes(field.type)) return;
+      const values = given.get(field.name) || [];
+      if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
+      else if (values.length) field.value = values.shift();
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    writtenIn = form;
+    typed = "unsaved" in form.dataset;
+    const focus = unsent.focus && [].concat(form.elements[unsent.focus] || [])[0];
+    if (focus && focus.focus) focus.focus();
+  }
+
+  // A paper in its page: printed from there, at once where it was opened to be printed.
+  const paper = document.querySelector("iframe.paper");
+  if (paper) {
+    const print = function () { try { paper.contentWindow.focus(); paper.contentWindow.print(); } catch (refused) { /* the browser's own button prints */ } };
+    const button = document.querySelector("[data-print-paper]");
+    button.hidden = false;
+    button.addEventListener("click", print);
+    tell("paper");
+    if ("prints" in paper.dataset) paper.addEventListener("load", print, { once: true });
   }
 
   // A value is copied into another program by a button beside it; without this file it is selected by hand. Where the browser

@@ -82,7 +82,7 @@ pub async fn show(seat: Seat) -> Answer {
 
 /// `POST /extract`
 pub async fn submit(upload: Upload) -> Answer {
-    let Upload { post, file } = upload;
+    let Upload { post, file, turn: _turn } = upload;
     post.seat.needs(Role::Supervisor)?;
     let mut form = post.form();
     let date = when::read_date(form.typed.get("date"));

@@ -106,7 +106,7 @@ pub async fn print(post: Post, id: Path<EntryId>) -> Answer {
         })
         .await
         .map_err(|trouble: Trouble| trouble)?;
-    go(format!("/entries/{id}/document.pdf"))
+    go(format!("/entries/{id}/document.pdf?print"))
 }
 
 /// `GET /entries/{id}/document.pdf`: the paper as last sent to print; nothing is recorded.

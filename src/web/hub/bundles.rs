@@ -74,7 +74,7 @@ pub async fn list(chair: Chair) -> Answer {
 
 /// `POST /bundles`
 pub async fn import(upload: ChairUpload) -> Answer {
-    let ChairUpload { post, file } = upload;
+    let ChairUpload { post, file, turn: _turn } = upload;
     let mut form = post.form();
     let Some(file) = file else {
         form.problem("file", "Scegliere il pacchetto.", "Choose the bundle.");

@@ -18,10 +18,12 @@ use crate::centre::deeds::Deed;
 use crate::centre::identity::Identity;
 use crate::centre::sessions::Session;
 use crate::centre::{CentreError, Hub};
+use crate::web::connections;
 use crate::web::form::Form;
 use crate::web::frame::{self, Answer};
+use crate::web::gate::Turn;
 use crate::web::lang::Lang;
-use crate::web::post::{read, same};
+use crate::web::post::{self, LONGEST_FORM, same};
 use crate::web::seat::encode;
 use crate::web::standing;
 use crate::web::trouble::Trouble;
@@ -88,6 +90,7 @@ impl Chair {
             copy: site.copy.as_ref().map(|copy| copy.now()),
             ..HubFrame::bare(l, site.drill(), here)
         };
+        connections::known(req);
         let cookie = session_cookie(&site, session.token.clone(), req);
         Ok(Self {
             l,
@@ -213,11 +216,11 @@ impl FromRequest for ChairPost {
     type Future = Extracting<Self>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (req, body) = (req.clone(), web::Bytes::from_request(req, payload));
+        let (req, payload) = (req.clone(), payload.take());
         Box::pin(async move {
             // Who, and whether they may, before what.
             let chair = Chair::of(&req).await?;
-            Self::of(chair, read(body.await)?)
+            Self::of(chair, post::form(&req, payload, LONGEST_FORM).await?)
         })
     }
 }
@@ -237,6 +240,8 @@ pub struct ChairUpload {
     pub post: ChairPost,
     /// The file, if one was chosen.
     pub file: Option<Vec<u8>>,
+    /// Held until the file is worked on.
+    pub turn: Turn,
 }
 
 impl FromRequest for ChairUpload {
@@ -244,11 +249,12 @@ impl FromRequest for ChairUpload {
     type Future = Extracting<Self>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (req, payload) = (req.clone(), web::Payload::from_request(req, payload));
+        let (req, payload) = (req.clone(), payload.take());
         Box::pin(async move {
             let chair = Chair::of(&req).await?;
-            let (typed, file) = upload::read(&req, payload.await).await?;
-            Ok(Self { post: ChairPost::of(chair, typed)?, file })
+            let turn = site(&req).gates.uploads.turn_of(&chair.session.worker.id.to_string()).await?;
+            let (typed, file) = upload::read(&req, payload).await?;
+            Ok(Self { post: ChairPost::of(chair, typed)?, file, turn })
         })
     }
 }

@@ -1,11 +1,16 @@
 //! The pages of the centre that say what went wrong.
 
-use actix_web::{HttpRequest, HttpResponse};
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::desk::site;
 use super::frame::HubFrame;
+use super::sign_in::COOKIE as VISITOR;
+use crate::web::bound::{Names, Prover};
 use crate::web::faults::Says;
+use crate::web::kept::Asks;
 use crate::web::lang::Lang;
 use crate::web::standing;
 use crate::web::trouble::Trouble;
@@ -26,6 +31,27 @@ pub struct AtTheCentre;
 impl Says for AtTheCentre {
     fn drill(req: &HttpRequest) -> bool {
         site(req).drill()
+    }
+
+    fn names(req: &HttpRequest) -> Names {
+        Names { session: site(req).cookie().to_owned(), visitor: VISITOR }
+    }
+
+    fn prover(req: &HttpRequest) -> Prover {
+        let hub = Arc::clone(&site(req).hub);
+        Box::new(move |value| Some(hub.proof(value)))
+    }
+
+    async fn asks(req: &HttpRequest) -> Asks {
+        let site = site(req);
+        let token = req.cookie(site.cookie()).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
+        let hub = Arc::clone(&site.hub);
+        let session = web::block(move || hub.session(&token)).await;
+        match (session, req.cookie(VISITOR)) {
+            (Ok(Ok(Some(session))), _) => Asks::Session { id: session.csrf, locked: false },
+            (_, Some(visitor)) => Asks::Visitor(visitor.value().to_owned()),
+            (_, None) => Asks::Nobody,
+        }
     }
 
     fn problem(trouble: &Trouble) -> HttpResponse {

@@ -29,7 +29,7 @@ fn page(chair: &Chair, form: Form, proposal: Proposal) -> Answer {
 
 /// `POST /numbers`: the office's file; nothing is noted yet.
 pub async fn show(upload: ChairUpload) -> Answer {
-    let ChairUpload { post, file } = upload;
+    let ChairUpload { post, file, turn: _turn } = upload;
     let mut form = post.form();
     let typed = post.typed.get("usual-date");
     let usual = when::read_date(typed);

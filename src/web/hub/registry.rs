@@ -39,7 +39,7 @@ pub async fn show(chair: Chair) -> Answer {
 
 /// `POST /registry`
 pub async fn import(upload: ChairUpload) -> Answer {
-    let ChairUpload { post, file } = upload;
+    let ChairUpload { post, file, turn: _turn } = upload;
     let mut form = post.form();
     let Some(file) = file else {
         form.problem("file", "Scegliere il file dell’anagrafe.", "Choose the registry’s file.");

@@ -14,10 +14,10 @@ use super::{
     numbers, numbers_proposed, outages, own_sequence, put_back, recovery_code, registry, sign_in, stations,
     worker, workers,
 };
-use crate::centre::receive::LARGEST_BLOB;
 use crate::web::address::site;
 use crate::web::assets;
 use crate::web::guard::{Hosts, behind_the_guards};
+use crate::web::post;
 
 site! {
     Page "/"         => home::show;
@@ -92,10 +92,11 @@ pub fn app(
     >,
 > {
     let app = App::new()
+        .app_data(web::Data::from(std::sync::Arc::clone(&site_data.passing)))
         .app_data(site_data)
         .app_data(hosts)
         .app_data(limits)
-        .app_data(PayloadConfig::new(LARGEST_BLOB))
+        .app_data(PayloadConfig::new(post::LONGEST_FORM))
         .configure(api::routes)
         .configure(mock::admin::routes)
         .configure(site)

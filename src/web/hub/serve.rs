@@ -10,7 +10,9 @@ use rustls::ServerConfig;
 use super::limits::Limits;
 use super::routes;
 use super::site::HubSite;
+use crate::web::connections::{Connections, MOST_OF_A_WORKER};
 use crate::web::guard::Hosts;
+use crate::web::serve::both;
 use crate::web::stop::Stop;
 
 /// Threads of each worker that check, read and store: more would only wait for the same store, each with its own memory.
@@ -32,13 +34,18 @@ pub fn serve(
     stop.serve(after, || {
         let (site, hosts) = (web::Data::from(site), web::Data::new(Hosts(hosts)));
         let limits = web::Data::new(Limits::default());
+        let connections = Arc::new(Connections::default());
         let mut server = HttpServer::new(move || routes::app(site.clone(), hosts.clone(), limits.clone()))
+            .on_connect(move |io, data| connections.enter(io, data))
+            .max_connections(MOST_OF_A_WORKER)
             .workers(2)
             .worker_max_blocking_threads(THREADS)
             .shutdown_timeout(GRACE_SECONDS)
             .disable_signals();
         if let Some(local) = local {
-            server = server.listen(local)?;
+            for local in both(local)? {
+                server = server.listen(local)?;
+            }
         }
         if let Some((open, tls)) = open {
             server = server.listen_rustls_0_23(open, tls)?;

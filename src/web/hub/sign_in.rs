@@ -16,14 +16,17 @@ use crate::domain::hex;
 use crate::web::form::Form;
 use crate::web::frame::{self, Answer, go};
 use crate::web::lang::Lang;
-use crate::web::post::{read, same};
+use crate::web::post::{form, same};
 use crate::web::seat::own_path;
 use crate::web::standing;
 use crate::web::trouble::Trouble;
 use crate::web::typed::Typed;
 
 /// Name of the cookie whose value a visitor's forms repeat.
-const COOKIE: &str = "hub-visitor";
+pub const COOKIE: &str = "hub-visitor";
+
+/// Longest body of a visitor's form, in bytes.
+const LONGEST: usize = 8 * 1024;
 
 /// How long a browser is known that was signed in.
 const KNOWN_FOR: Duration = Duration::days(30);
@@ -70,8 +73,8 @@ fn sign_in_page(req: &HttpRequest, form: Form, next: &str) -> Answer {
 }
 
 /// `POST /sign-in`
-pub async fn submit(req: HttpRequest, body: web::Bytes) -> Answer {
-    let typed = posted(&req, Ok(body))?;
+pub async fn submit(req: HttpRequest, payload: web::Payload) -> Answer {
+    let typed = posted(&req, payload).await?;
     let mut form = Form::filled(standing::language(&req), typed);
     let next = own_path(form.typed.get("next")).to_owned();
     let login = form.need("login", "Scrivere il nome per entrare.", "Write the login.");
@@ -136,8 +139,8 @@ fn setup_page(req: &HttpRequest, form: Form) -> Answer {
 }
 
 /// `POST /setup`
-pub async fn submit_setup(req: HttpRequest, body: web::Bytes) -> Answer {
-    let typed = posted(&req, Ok(body))?;
+pub async fn submit_setup(req: HttpRequest, payload: web::Payload) -> Answer {
+    let typed = posted(&req, payload).await?;
     if !is_new(&req).await? {
         return go("/sign-in");
     }
@@ -178,9 +181,12 @@ fn visitor(req: &HttpRequest, form: &Form) -> (HubFrame, Option<Cookie<'static>>
     (frame.mend(form), cookie)
 }
 
-fn posted(req: &HttpRequest, body: Result<web::Bytes, actix_web::Error>) -> Result<Typed, Trouble> {
-    let typed = read(body)?;
+async fn posted(req: &HttpRequest, payload: web::Payload) -> Result<Typed, Trouble> {
     let kept = req.cookie(COOKIE).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
+    if kept.is_empty() {
+        return Err(Trouble::Forged);
+    }
+    let typed = form(req, payload.into_inner(), LONGEST).await?;
     if same(typed.get("_csrf"), &kept) { Ok(typed) } else { Err(Trouble::Forged) }
 }
 

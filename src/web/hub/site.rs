@@ -9,6 +9,8 @@ use crate::centre::second_copy::CopyTold;
 use crate::clock::Random;
 use crate::domain::event::Exercise;
 use crate::vault::Cost;
+use crate::web::gate::Gates;
+use crate::web::passing::Passing;
 
 /// The centre's site and what it stands on.
 pub struct HubSite {
@@ -24,6 +26,10 @@ pub struct HubSite {
     pub setup_code: String,
     /// How its second copy stands, where one is kept.
     pub copy: Option<Arc<CopyTold>>,
+    /// What it remembers of browsers for a while.
+    pub passing: Arc<Passing>,
+    /// What few may do at a time.
+    pub gates: Gates,
     /// What makes a drill's centre the mock for integrators.
     pub mock: Option<Mock>,
 }

@@ -40,6 +40,8 @@ struct StationPage {
     mark: Option<&'static str>,
     /// Until when its reserve holds, or that it has none.
     reserve: String,
+    /// When the recovery code in use was made.
+    recovery_code: Option<String>,
     clock: &'static str,
     now: String,
     supervisor: bool,
@@ -58,6 +60,7 @@ pub async fn show(seat: Seat) -> Answer {
     let (office, code, summary, reserve) = seat
         .look(|desk, _| (desk.office(), desk.register_code(), desk.journal_summary(), desk.reserve()))
         .await?;
+    let made = seat.look(|desk, _| desk.recovery_code_made()).await?;
     let strip = seat.strip()?;
     let l = seat.l;
     let page = StationPage {
@@ -76,6 +79,7 @@ pub async fn show(seat: Seat) -> Answer {
             away: strip.second_copy == SecondCopyState::Missing,
         },
         mark: strip.mark_failing.then(|| mark_failing(l)),
+        recovery_code: made.map(|made| when::date(made.day())),
         reserve: reserve_words(reserve.as_ref(), strip.now, l),
         clock: match strip.clock {
             ClockState::Confirmed => l.t("confermato", "confirmed"),

@@ -1,11 +1,15 @@
-//! *Conferma telefonica*: a caller reads number and check code from a paper; the answer is what may be told.
+//! *Conferma telefonica*: a caller reads number, check code, surname and birth date from a paper; the answer is whether they agree,
+//! never what stands here.
 
-use actix_web::web;
+use actix_web::{HttpRequest, web};
 use askama::Template;
-use chrono::NaiveDate;
 
-use crate::desk::entries::Confirmation;
+use crate::desk::SessionState;
+use crate::desk::entries::{Confirmation, EntryView};
+use crate::desk::telephone::{Content, Heard, ReadOut};
 use crate::domain::moment::Moment;
+use crate::domain::reading;
+use crate::web::door;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame};
 use crate::web::lang::Lang;
@@ -20,6 +24,10 @@ struct ConfirmPage {
     frame: Frame,
     form: Form,
     answer: Option<Told>,
+    /// Kinds of papers: form and name.
+    forms: Vec<(String, String)>,
+    /// The entry, for whoever is signed in.
+    entry: Option<EntryView>,
 }
 
 /// What may be told, and how it looks.
@@ -29,34 +37,74 @@ struct Told {
     words: String,
 }
 
-fn page(visitor: &Visitor, form: Form, answer: Option<Told>) -> ConfirmPage {
-    ConfirmPage { l: visitor.l, frame: visitor.frame().mend(&form), form, answer }
+fn page(
+    visitor: &Visitor,
+    form: Form,
+    answer: Option<Told>,
+    entry: Option<EntryView>,
+) -> Result<ConfirmPage, Trouble> {
+    let (desk, l) = (visitor.desk()?, visitor.l);
+    let forms =
+        desk.forms().into_iter().map(|form| (form.id.id.clone(), l.of(&form.name).to_owned())).collect();
+    Ok(ConfirmPage { l, frame: visitor.frame().mend(&form), form, answer, forms, entry })
 }
 
 /// `GET /confirm`
 pub async fn show(visitor: Visitor) -> Answer {
-    visitor.desk()?;
-    visitor.show(&page(&visitor, Form::new(visitor.l), None))
+    visitor.show(&page(&visitor, Form::new(visitor.l), None, None)?)
 }
 
 /// `POST /confirm`
-pub async fn submit(post: VisitorPost) -> Answer {
+pub async fn submit(req: HttpRequest, post: VisitorPost) -> Answer {
     let desk = post.visitor.desk()?;
     let mut form = post.form();
     let number = form.need("number", "Scrivere il numero del documento.", "Enter the number of the paper.");
-    let check = form.need("check-code", "Scrivere il codice di verifica.", "Enter the check code.");
+    let check_code = form.need("check-code", "Scrivere il codice di controllo.", "Enter the check code.");
+    let surname = form.need(
+        "surname",
+        "Scrivere il cognome che chi chiama legge.",
+        "Enter the surname the caller reads.",
+    );
+    let born = form.need(
+        "birth-date",
+        "Scrivere la data di nascita che chi chiama legge.",
+        "Enter the birth date the caller reads.",
+    );
+    let birth_date = match reading::date(&born) {
+        Ok(day) => Some(day),
+        Err(told) if !born.is_empty() => {
+            form.told("birth-date", &told);
+            None
+        }
+        Err(_) => None,
+    };
     if !form.sound() {
-        return post.visitor.mend(&page(&post.visitor, form, None));
+        return post.visitor.mend(&page(&post.visitor, form, None, None)?);
     }
-    let found =
-        web::block(move || desk.confirm_by_telephone(&number, &check)).await.map_err(|_| Trouble::Broken)?;
-    let answer = told(found, post.visitor.l);
-    post.visitor.show(&page(&post.visitor, form, Some(answer)))
-}
-
-/// `Certificato di nascita, rilasciato il 22/11/2026. …`
-fn ours(title: &str, issued: NaiveDate, l: Lang, it: &'static str, en: &'static str) -> String {
-    format!("{title}, {} {}. {}", l.t("rilasciato il", "issued on"), when::date(issued), l.t(it, en))
+    let kind = Some(form.typed.get("form").to_owned()).filter(|kind| !kind.is_empty());
+    let read = ReadOut { number, check_code, surname: Some(surname), birth_date, form: kind };
+    let source = door::of(&req).source;
+    let who = post.visitor.standing.session.clone().filter(|who| who.state == SessionState::Active);
+    let found = web::block(move || {
+        let heard = desk.read_out(source, &read)?;
+        let entry = heard.entry.zip(who).and_then(|(id, who)| desk.entry(&who, id).ok());
+        Ok((heard, entry))
+    });
+    match found.await.map_err(|_| Trouble::Broken)? {
+        Ok((heard, entry)) => {
+            let answer = told(heard, post.visitor.l);
+            post.visitor.show(&page(&post.visitor, form, Some(answer), entry)?)
+        }
+        Err(s) => {
+            let _: u32 = s;
+            form.problem(
+                "number",
+                "Troppe richieste in poco tempo: aspettare un minuto e riprovare.",
+                "Too many questions in a short time: wait a minute and try again.",
+            );
+            post.visitor.mend(&page(&post.visitor, form, None, None)?)
+        }
+    }
 }
 
 fn annulled(since: Moment, l: Lang) -> Told {
@@ -72,23 +120,21 @@ fn annulled(since: Moment, l: Lang) -> Told {
     }
 }
 
-fn told(found: Confirmation, l: Lang) -> Told {
+/// Number and code may be right: what does not agree on the sheet is told like what is not known, so that nobody tries names out.
+fn told(heard: Heard, l: Lang) -> Told {
+    let found = match heard.content {
+        Content::Differs => Confirmation::Unknown,
+        Content::Agrees | Content::NotCompared => heard.confirmation,
+    };
+    let told = |class, (title_it, title_en), (it, en)| Told {
+        class,
+        title: l.t(title_it, title_en),
+        words: l.t(it, en).to_owned(),
+    };
     match found {
-        Confirmation::Genuine { title, issued } => Told {
-            class: "done",
-            title: l.t("Autentico", "Genuine"),
-            words: ours(&title, issued, l, "Numero e codice corrispondono. Non dire altro: i dati li legge chi ha il foglio.", "Number and code match. Say no more: the data stand on the caller’s sheet."),
-        },
-        Confirmation::ToBeReplaced { title, issued } => Told {
-            class: "warn",
-            title: l.t("Da sostituire", "To be replaced"),
-            words: ours(&title, issued, l, "Il documento è nostro, ma ciò che attesta non corrisponde ai dati del Comune: è stato deciso di sostituirlo. Non va usato: chi lo ha si rivolga a questo ufficio. Non dire altro.", "The paper is ours, but what it attests does not agree with the municipality’s data: it was decided to replace it. It must not be used: its holder should come to this office. Say no more."),
-        },
-        Confirmation::InDispute { title, issued } => Told {
-            class: "warn",
-            title: l.t("In verifica", "Under examination"),
-            words: ours(&title, issued, l, "Il documento è nostro; il centro ha trovato una differenza che nessuno ha ancora deciso. Non dire che è valido né che non lo è: farsi lasciare un recapito e richiamare quando è decisa. Non dire altro.", "The paper is ours; the centre found a difference that nobody has decided yet. Do not say that it is valid nor that it is not: take down a number and call back once it is decided. Say no more."),
-        },
+        Confirmation::Genuine { .. } => told("done", ("Corrisponde", "It agrees"), ("Ciò che chi chiama ha letto corrisponde a un documento di questa postazione. Non dire altro.", "What the caller read agrees with a paper of this station. Say no more.")),
+        Confirmation::ToBeReplaced { .. } => told("warn", ("Corrisponde, da sostituire", "It agrees, to be replaced"), ("Il documento è nostro, ma ciò che attesta non corrisponde ai dati del Comune: è stato deciso di sostituirlo. Non va usato: chi lo ha si rivolga a questo ufficio. Non dire altro.", "The paper is ours, but what it attests does not agree with the municipality’s data: it was decided to replace it. It must not be used: its holder should come to this office. Say no more.")),
+        Confirmation::InDispute { .. } => told("warn", ("Corrisponde, in verifica", "It agrees, under examination"), ("Il documento è nostro; il centro ha trovato una differenza che nessuno ha ancora deciso. Non dire che è valido né che non lo è: farsi lasciare un recapito e richiamare quando è decisa. Non dire altro.", "The paper is ours; the centre found a difference that nobody has decided yet. Do not say that it is valid nor that it is not: take down a number and call back once it is decided. Say no more.")),
         Confirmation::Annulled { since } => annulled(since, l),
         Confirmation::Unreadable => Told {
             class: "warn",
@@ -100,22 +146,17 @@ fn told(found: Confirmation, l: Lang) -> Told {
                 )
                 .to_owned(),
         },
-        Confirmation::WrittenDown { title, issued, at } => Told {
+        Confirmation::WrittenDown { at, .. } => Told {
             class: "done",
-            title: l.t("Rilasciato dal PC perduto", "Issued by the lost PC"),
+            title: l.t("Corrisponde: rilasciato dal PC perduto", "It agrees: issued by the lost PC"),
             words: format!(
-                "{title}, {} {}. {} {}. {}",
-                l.t("rilasciato il", "issued on"),
-                when::date(issued),
+                "{} {}. {}",
                 l.t(
                     "La registrazione è andata perduta con il computer: lo si sa dal foglio tornato, annotato il",
                     "Its record was lost with the computer: it is known from the sheet that came back, written down on"
                 ),
                 when::date_time(at),
-                l.t(
-                    "Numero e codice sono quelli di quel foglio. Non dire altro: i dati li legge chi ha il foglio.",
-                    "Number and code are those of that sheet. Say no more: the data stand on the caller’s sheet."
-                )
+                l.t("Non dire altro.", "Say no more.")
             ),
         },
         Confirmation::WrittenOtherwise { at } => Told {
@@ -156,11 +197,11 @@ fn told(found: Confirmation, l: Lang) -> Told {
         },
         Confirmation::Unknown => Told {
             class: "warn",
-            title: l.t("Non risulta", "Not known"),
+            title: l.t("Non corrisponde", "It does not agree"),
             words: l
                 .t(
-                    "Numero e codice non corrispondono ad alcun documento di questa postazione. Farli rileggere lettera per lettera; se non tornano, il foglio non va accettato come autentico. Un’altra postazione del Comune può averlo rilasciato: lo dice l’inizio del numero.",
-                    "Number and code belong to no paper of this station. Have them read again letter by letter; if they still do not match, the sheet must not be taken for genuine. Another station of the municipality may have issued it: the beginning of the number tells.",
+                    "Ciò che chi chiama ha letto non corrisponde ad alcun documento di questa postazione. Far rileggere tutto, il codice lettera per lettera; se non torna, il foglio non va accettato come autentico. Un’altra postazione del Comune può averlo rilasciato: lo dice l’inizio del numero.",
+                    "What the caller read agrees with no paper of this station. Have all of it read again, the code letter by letter; if it still does not agree, the sheet must not be taken for genuine. Another station of the municipality may have issued it: the beginning of the number tells.",
                 )
                 .to_owned(),
         },

@@ -93,9 +93,11 @@ struct StripPart {
     strip: StripView,
 }
 
-/// `GET /strip`: the strip alone, for pages that stand open. It is no activity of the operator.
+/// `GET /strip`: the strip alone, for pages that stand open. It is no activity of the operator, unless the page says that
+/// somebody types (`?at-work`).
 pub async fn strip(req: HttpRequest) -> Answer {
-    let standing = Standing::of(&req, Touch::Machine).await?;
+    let touch = if req.query_string() == "at-work" { Touch::Person } else { Touch::Machine };
+    let standing = Standing::of(&req, touch).await?;
     let state = match standing.session.as_ref().map(|session| session.state) {
         None => "none",
         Some(SessionState::Active | SessionState::MustChangePin) => "active",
@@ -103,6 +105,9 @@ pub async fn strip(req: HttpRequest) -> Answer {
     };
     let mut answer = HttpResponse::Ok();
     answer.insert_header(("x-session", state)).content_type("text/html; charset=utf-8");
+    if let Some(session) = &standing.session {
+        answer.insert_header(("x-idle-left", session.idle_left.as_secs().to_string()));
+    }
     let Some(strip) = &standing.strip else { return Ok(answer.finish()) };
     let part = StripPart { l: standing.l, strip: StripView::new(strip, standing.l) };
     Ok(answer.body(part.render().map_err(|_| Trouble::Broken)?))

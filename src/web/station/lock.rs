@@ -2,18 +2,22 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use serde::Deserialize;
 
 use super::sign_in::Next;
-use crate::desk::SessionState;
+use crate::desk::unsent::Unsent;
+use crate::desk::{DeskError, SessionState};
 use crate::domain::form::Bilingual;
+use crate::vault::SecretText;
+use crate::web::door;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;
-use crate::web::post::{self, Post, same};
+use crate::web::post::{self, LONGEST_FORM, Post, same};
 use crate::web::seat::{Seat, encode, own_path};
 use crate::web::standing::{Standing, Touch};
 use crate::web::trouble::{Trouble, sign_in_told};
-use crate::web::typed::Typed;
+use crate::web::typed::{self, Typed};
 
 #[derive(Template)]
 #[template(path = "lock.html")]
@@ -34,13 +38,67 @@ async fn seat(req: &HttpRequest) -> Result<Seat, Trouble> {
     Seat::taken(Standing::of(req, Touch::Machine).await?)
 }
 
-/// `GET /lock?next=…`
-pub async fn show(req: HttpRequest, next: web::Query<Next>) -> Answer {
+#[derive(Template)]
+#[template(path = "lock_left.html")]
+struct LeftPage {
+    l: Lang,
+    frame: Frame,
+    next: String,
+}
+
+/// Whether a page came here by itself.
+#[derive(Deserialize)]
+pub struct Left {
+    left: Option<u8>,
+}
+
+/// `GET /lock?next=…`. A page that came by itself does not go back by itself: that would keep the session awake for ever.
+pub async fn show(req: HttpRequest, next: web::Query<Next>, left: web::Query<Left>) -> Answer {
     let seat = seat(&req).await?;
-    if seat.who.state == SessionState::Active {
-        return go(next.path());
+    match seat.who.state {
+        SessionState::Active if left.left.is_some() => {
+            let frame = Frame { who: None, ..seat.frame() };
+            seat.show(&LeftPage { l: seat.l, frame, next: next.path().to_owned() })
+        }
+        SessionState::Active => go(next.path()),
+        _ => seat.show(&page(&seat, Form::new(seat.l), next.path())),
     }
-    seat.show(&page(&seat, Form::new(seat.l), next.path()))
+}
+
+/// `POST /lock/keep`: the page goes because the session locked or ended; what was typed on it is kept. Fields: `_page`, `_focus`,
+/// and those of the page.
+pub async fn keep(req: HttpRequest, payload: web::Payload) -> Answer {
+    let standing = Standing::of(&req, Touch::Machine).await?;
+    if !takes_unsent(&standing)? {
+        return Err(DeskError::NotFound.into());
+    }
+    let typed = post::form(&req, payload.into_inner(), LONGEST_FORM).await?;
+    let page = own_path(typed.get("_page")).to_owned();
+    keep_unsent(&standing, &typed, page).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// `POST /lock/kept`: takes back what was typed on the page `page`.
+pub async fn kept(post: Post) -> Answer {
+    let page = own_path(post.typed.get("page")).to_owned();
+    let unsent = post.seat.ask(move |desk, who| desk.take_unsent(who, &page)).await?;
+    Ok(HttpResponse::Ok().json(unsent))
+}
+
+/// Whether the session was one: what was typed in it is read and kept, also after it ended.
+pub fn takes_unsent(standing: &Standing) -> Result<bool, Trouble> {
+    Ok(standing.desk()?.takes_unsent(&standing.token))
+}
+
+/// Keeps what was typed in a form for whoever this session is or was of.
+pub async fn keep_unsent(standing: &Standing, typed: &Typed, page: String) -> Result<(), Trouble> {
+    let (desk, token) = (standing.desk()?, standing.token.clone());
+    let proof = typed.get("_csrf").to_owned();
+    let shown = typed.own().filter(|(name, _)| !typed::is_secret(name));
+    let fields = shown.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let unsent = Unsent { page, fields, focus: typed.get("_focus").to_owned() };
+    let kept = web::block(move || desk.keep_unsent(&token, &proof, unsent)).await;
+    Ok(kept.map_err(|_| Trouble::Broken)??)
 }
 
 /// `POST /lock/now`: locked by hand.
@@ -51,11 +109,11 @@ pub async fn now(post: Post) -> Answer {
 }
 
 /// `POST /lock`: the PIN, then back to the page.
-pub async fn submit(req: HttpRequest, body: Result<web::Bytes, actix_web::Error>) -> Answer {
-    let typed = post::read(body)?;
-    let next = own_path(typed.get("next")).to_owned();
+pub async fn submit(req: HttpRequest, payload: web::Payload) -> Answer {
     let seat = seat(&req).await?;
-    match unlock(&seat, &typed, "pin").await? {
+    let typed = post::form(&req, payload.into_inner(), LONGEST_FORM).await?;
+    let next = own_path(typed.get("next")).to_owned();
+    match unlock(&req, &seat, &typed, "pin").await? {
         Ok(()) => go(next),
         Err(wrong) => {
             let mut form = Form::new(seat.l);
@@ -66,22 +124,27 @@ pub async fn submit(req: HttpRequest, body: Result<web::Bytes, actix_web::Error>
 }
 
 /// `POST /lock/held`: the PIN and a form that was sent while locked. 307 sends the same form on to where it was going.
-pub async fn held(req: HttpRequest, body: Result<web::Bytes, actix_web::Error>) -> Answer {
-    let typed = post::read(body)?;
-    let next = own_path(typed.get("_next")).to_owned();
+pub async fn held(req: HttpRequest, payload: web::Payload) -> Answer {
     let seat = seat(&req).await?;
-    match unlock(&seat, &typed, "_pin").await? {
+    let typed = post::form(&req, payload.into_inner(), LONGEST_FORM).await?;
+    let next = own_path(typed.get("_next")).to_owned();
+    match unlock(&req, &seat, &typed, "_pin").await? {
         Ok(()) => Ok(HttpResponse::TemporaryRedirect().insert_header(("location", next)).finish()),
         Err(wrong) => Err(Trouble::Held { path: next, typed: Box::new(typed), wrong: Some(wrong) }),
     }
 }
 
 /// Tries the PIN; what is wrong with it comes back.
-async fn unlock(seat: &Seat, typed: &Typed, field: &str) -> Result<Result<(), Bilingual>, Trouble> {
+async fn unlock(
+    req: &HttpRequest,
+    seat: &Seat,
+    typed: &Typed,
+    field: &str,
+) -> Result<Result<(), Bilingual>, Trouble> {
     if !same(typed.get("_csrf"), &seat.who.csrf) {
         return Err(Trouble::Forged);
     }
-    let (token, pin) = (seat.token.clone(), typed.trimmed(field).to_owned());
-    let unlocked = seat.look(move |desk, _| desk.unlock_session(&token, &pin)).await?;
+    let (at, pin) = (door::of(req), SecretText::from(typed.trimmed(field)));
+    let unlocked = seat.look(move |desk, _| desk.unlock_session_at(&at, pin.expose())).await?;
     Ok(unlocked.map(|_| ()).map_err(sign_in_told))
 }

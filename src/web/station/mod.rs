@@ -11,6 +11,7 @@ pub mod keys;
 pub mod late_records;
 pub mod lives;
 pub mod lock;
+pub mod notices;
 pub mod operators;
 pub mod restore;
 mod roles;

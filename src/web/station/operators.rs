@@ -9,6 +9,7 @@ use crate::desk::accounts::{DelegationView, SetOperator};
 use crate::domain::delegation::ActReference;
 use crate::domain::id::OperatorId;
 use crate::domain::operator::{Operator, OperatorStatus, Role, Roles};
+use crate::vault::SecretText;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;
@@ -225,16 +226,46 @@ struct PinPage {
     l: Lang,
     frame: Frame,
     name: String,
-    pin: String,
+    pin: SecretText,
+}
+
+#[derive(Template)]
+#[template(path = "reset_pin.html")]
+struct ResetPage {
+    l: Lang,
+    frame: Frame,
+    form: Form,
+    id: Uuid,
+    name: String,
+}
+
+async fn name_of(seat: &Seat, id: OperatorId) -> Result<String, Trouble> {
+    let all = seat.look(|desk, _| desk.operators()).await?;
+    all.into_iter().find(|each| each.id == id).map(|each| each.name).ok_or(Trouble::NoSuchPage)
+}
+
+/// `GET /operators/{id}/pin`: what a reset does, before it is done.
+pub async fn ask_reset(seat: Seat, id: Path<Uuid>) -> Answer {
+    seat.needs(Role::Supervisor)?;
+    let name = name_of(&seat, OperatorId::new(*id)).await?;
+    seat.show(&ResetPage { l: seat.l, frame: seat.frame(), form: Form::new(seat.l), id: *id, name })
 }
 
 /// `POST /operators/{id}/pin`: a temporary PIN, shown once.
 pub async fn reset_pin(post: Post, id: Path<Uuid>) -> Answer {
     let operator = OperatorId::new(*id);
-    let (pin, all) = post
-        .seat
-        .ask(move |desk, who| desk.reset_pin(who, operator).map(|pin| (pin, desk.operators())))
-        .await?;
-    let name = all.into_iter().find(|each| each.id == operator).map(|each| each.name).unwrap_or_default();
-    post.seat.show(&PinPage { l: post.seat.l, frame: post.seat.frame(), name, pin })
+    let name = name_of(&post.seat, operator).await?;
+    let mut form = post.form();
+    let own: SecretText = form.need("own-pin", "Inserire il proprio PIN.", "Enter your own PIN.").into();
+    if form.sound() {
+        match post.seat.look(move |desk, who| desk.reset_pin(who, operator, own.expose())).await? {
+            Ok(pin) => {
+                let page = PinPage { l: post.seat.l, frame: post.seat.frame(), name, pin };
+                return post.seat.show(&page);
+            }
+            Err(error) => form.refused_at("own-pin", error),
+        }
+    }
+    let frame = post.seat.frame().mend(&form);
+    post.seat.mend(&ResetPage { l: post.seat.l, frame, form, id: *id, name })
 }

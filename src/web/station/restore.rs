@@ -137,7 +137,7 @@ fn read(form: &mut Form, folder: PathBuf) -> Restore {
     Restore {
         folder,
         station: typed("station").parse().ok(),
-        secret: Secret::RecoveryCode(secret),
+        secret: Secret::RecoveryCode(secret.into()),
         passphrase,
         name: typed("name"),
         new: NewLife {

@@ -55,7 +55,7 @@ pub async fn show(visitor: Visitor) -> Answer {
 }
 
 /// `POST /setup`: a row more, a row less, or the founding itself.
-pub async fn submit(post: VisitorPost) -> Answer {
+pub async fn submit(mut post: VisitorPost) -> Answer {
     if !matches!(post.visitor.phase(), Phase::Empty) {
         return go("/setup");
     }
@@ -73,8 +73,9 @@ pub async fn submit(post: VisitorPost) -> Answer {
     if form.sound() {
         match found(&post, code, setup).await? {
             Ok(sheet) => {
+                let led = post.visitor.anew("/setup");
                 post.visitor.standing.site.sheets.keep(post.visitor.browser(), sheet);
-                return go("/setup");
+                return Ok(led);
             }
             Err(error) => form.refused_at("code", error),
         }
@@ -91,7 +92,7 @@ async fn found(
 }
 
 /// `POST /setup/again`: the sheet was lost before its code was typed back; a new one, for the code of the console.
-pub async fn again(post: VisitorPost) -> Answer {
+pub async fn again(mut post: VisitorPost) -> Answer {
     let mut form = post.form();
     let code = form.need(
         "code",
@@ -101,8 +102,9 @@ pub async fn again(post: VisitorPost) -> Answer {
     if form.sound() {
         match post.visitor.look(move |counter| counter.another_recovery_sheet(&code)).await? {
             Ok(sheet) => {
+                let led = post.visitor.anew("/setup");
                 post.visitor.standing.site.sheets.keep(post.visitor.browser(), sheet);
-                return go("/setup");
+                return Ok(led);
             }
             Err(error) => form.refused_at("code", error),
         }

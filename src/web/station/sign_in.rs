@@ -1,15 +1,19 @@
 //! Signing in: a name chosen, a PIN typed.
 
+use std::sync::Arc;
+
 use actix_web::cookie::{Cookie, SameSite};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use crate::desk::SessionState;
+use crate::vault::SecretText;
+use crate::web::door;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;
 use crate::web::post::Post;
-use crate::web::seat::own_path;
+use crate::web::seat::{encode, own_path};
 use crate::web::trouble::{Trouble, sign_in_told};
 use crate::web::visitor::{Visitor, VisitorPost};
 
@@ -56,17 +60,25 @@ pub async fn show(visitor: Visitor, next: web::Query<Next>) -> Answer {
 }
 
 /// `POST /sign-in`
-pub async fn submit(post: VisitorPost) -> Answer {
+pub async fn submit(req: HttpRequest, post: VisitorPost) -> Answer {
     let desk = post.visitor.desk()?;
     let mut form = post.form();
     let login = form.need("login", "Scegliere il proprio nome.", "Choose your name.");
-    let pin = form.need("pin", "Inserire il PIN.", "Enter the PIN.");
+    let pin: SecretText = form.need("pin", "Inserire il PIN.", "Enter the PIN.").into();
     let next = own_path(post.typed.get("next")).to_owned();
     if form.sound() {
-        match web::block(move || desk.sign_in(&login, &pin)).await.map_err(|_| Trouble::Broken)? {
+        let (at, known) = (door::of(&req), Arc::clone(&desk));
+        let signed_in = web::block(move || known.sign_in_at(&at, &login, pin.expose()));
+        match signed_in.await.map_err(|_| Trouble::Broken)? {
             Ok((token, session)) => {
-                let next = if session.state == SessionState::MustChangePin { "/change-pin" } else { &next };
-                return Ok(with_session(&post.visitor, &token.0, next));
+                let next = match session.state {
+                    SessionState::MustChangePin => format!("/change-pin?next={}", encode(&next)),
+                    _ => next,
+                };
+                let mut answer = with_session(&post.visitor, &token.0, &next);
+                let mark = door::mark(&req, &desk, session.operator);
+                answer.add_cookie(&mark).map_err(|_| Trouble::Broken)?;
+                return Ok(answer);
             }
             Err(error) => form.told("pin", &sign_in_told(error)),
         }
@@ -87,6 +99,7 @@ fn with_session(visitor: &Visitor, token: &str, next: &str) -> HttpResponse {
 pub async fn out(post: Post) -> Answer {
     let token = post.seat.token.clone();
     post.seat.look(move |desk, _| desk.sign_out(&token)).await?;
+    post.seat.papers().forget(post.seat.who.operator);
     let mut cookie = Cookie::new(post.seat.session_cookie().to_owned(), "");
     cookie.set_path("/");
     cookie.make_removal();

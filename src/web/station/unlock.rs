@@ -4,8 +4,12 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use zeroize::Zeroizing;
 
 use crate::desk::{Phase, Secret};
+use crate::vault::SecretText;
+use crate::web::body;
+use crate::web::door;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;
@@ -13,6 +17,9 @@ use crate::web::standing;
 use crate::web::trouble::Trouble;
 use crate::web::typed::Typed;
 use crate::web::visitor::{Visitor, VisitorPost};
+
+/// Longest passphrase or code of `sportello unlock`, in bytes.
+const LONGEST_SECRET: usize = 4 * 1024;
 
 #[derive(Template)]
 #[template(path = "unlock.html")]
@@ -68,12 +75,13 @@ pub async fn damaged(visitor: Visitor) -> Answer {
 }
 
 /// `POST /unlock`
-pub async fn submit(post: VisitorPost) -> Answer {
+pub async fn submit(req: HttpRequest, post: VisitorPost) -> Answer {
     let mut form = post.form();
     let secret = form.need("secret", "Scrivere la frase o il codice.", "Enter the passphrase or the code.");
     if form.sound() {
         let secret = secret_of(form.typed.get("kind"), secret);
-        match post.visitor.look(move |counter| counter.unlock(secret)).await? {
+        let source = door::of(&req).source;
+        match post.visitor.look(move |counter| counter.unlock_from(source, &secret)).await? {
             Ok(()) => return go("/"),
             Err(error) => form.refused_at("secret", error),
         }
@@ -85,6 +93,7 @@ pub async fn submit(post: VisitorPost) -> Answer {
 }
 
 fn secret_of(kind: &str, secret: String) -> Secret {
+    let secret = SecretText::from(secret);
     match kind {
         "recovery-code" => Secret::RecoveryCode(secret),
         _ => Secret::Passphrase(secret),
@@ -129,15 +138,17 @@ pub async fn set_aside(post: VisitorPost) -> Answer {
 }
 
 /// `POST /unlock/service`: `sportello unlock` on the same computer. The header cannot be sent by a page of another site.
-pub async fn service(req: HttpRequest, body: web::Bytes) -> Answer {
+pub async fn service(req: HttpRequest, payload: web::Payload) -> Answer {
     let local = req.peer_addr().is_some_and(|peer| peer.ip().is_loopback());
     let kind = req.headers().get("x-sportello-secret").and_then(|kind| kind.to_str().ok());
     let (Some(kind), true) = (kind, local) else { return Err(Trouble::Forged) };
+    let body = Zeroizing::new(body::whole(&req, payload.into_inner(), LONGEST_SECRET).await?);
     let secret = secret_of(kind, String::from_utf8_lossy(&body).trim_end_matches(['\r', '\n']).to_owned());
     let l = standing::language(&req);
     let site = standing::site(&req);
+    let source = door::of(&req).source;
     let outcome = web::block(move || match site.counter.phase() {
-        Phase::Locked => site.counter.unlock(secret).map(|()| true),
+        Phase::Locked => site.counter.unlock_from(source, &secret).map(|()| true),
         _ => Ok(false),
     })
     .await

@@ -61,7 +61,11 @@ impl Makes<'_> {
         }
         let shift = [("capacity", "registry"), ("officer-registry", mara.as_str())];
         visitor.done("/operators", "/operators/shift", &shift);
-        let reset = visitor.send("/operators", &format!("/operators/{mara}/pin"), &[]);
+        let reset = visitor.send(
+            &format!("/operators/{mara}/pin"),
+            &format!("/operators/{mara}/pin"),
+            &[("own-pin", PIN.0)],
+        );
         assert_eq!(reset.status, 200, "{}", reset.html);
     }
 
@@ -134,7 +138,7 @@ impl Makes<'_> {
     /// A new data key begins a second segment, the passphrase and the recovery code are others.
     pub(super) fn care_of_keys(&mut self) {
         let mut visitor = self.visitor();
-        visitor.done("/station", "/station/rotate", &[]);
+        visitor.done("/station/rotate", "/station/rotate", &[("own-pin", PIN.0)]);
         self.issue("Torelli");
         let changed = [("old", FIRST_PASSPHRASE), ("new", PASSPHRASE), ("again", PASSPHRASE)];
         visitor.done("/station/passphrase", "/station/passphrase", &changed);

@@ -80,7 +80,7 @@ pub async fn print(post: Post, id: Path<BasketId>) -> Answer {
         })
         .await
         .map_err(|trouble: Trouble| trouble)?;
-    go(format!("/baskets/{id}/document.pdf"))
+    go(format!("/baskets/{id}/document.pdf?print"))
 }
 
 /// `GET /baskets/{id}/document.pdf`: the papers as last sent to print; nothing is recorded.

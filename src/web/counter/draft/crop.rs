@@ -75,6 +75,7 @@ pub async fn submit(post: Post, id: Path<EntryId>) -> Answer {
     if !way.is_empty() {
         return page(&post.seat, id, Form::new(post.seat.l), Some(moved(crop, way, size))).await;
     }
+    let _unfolding = post.seat.gates().pictures.turn_of(&post.seat.token).await?;
     let kept =
         post.seat.look(move |desk, who| desk.put_photograph(who, id, &picture.jpeg, Some(crop))).await?;
     match kept {

@@ -64,7 +64,7 @@ async fn page(seat: &Seat, id: EntryId, form: Form) -> Answer {
 /// `POST /drafts/{id}/photograph`: a picture to be cropped, or none.
 pub async fn submit(upload: Upload, id: Path<EntryId>) -> Answer {
     let id = *id;
-    let Upload { post, file } = upload;
+    let Upload { post, file, turn: _turn } = upload;
     let seat = &post.seat;
     if post.typed.get("way") == "glued" {
         seat.ask(move |desk, who| desk.drop_photograph(who, id)).await?;
@@ -76,7 +76,10 @@ pub async fn submit(upload: Upload, id: Path<EntryId>) -> Answer {
         form.problem("photo.file", "Scegliere un’immagine JPG o PNG.", "Choose a JPG or PNG picture.");
         return page(seat, id, form).await;
     };
-    match seat.look(move |desk, who| desk.upright(who, &picture)).await? {
+    let unfolding = seat.gates().pictures.turn_of(&seat.token).await?;
+    let upright = seat.look(move |desk, who| desk.upright(who, &picture)).await?;
+    drop(unfolding);
+    match upright {
         Ok(upright) => {
             seat.pictures().keep(id, upright);
             go(format!("/drafts/{id}/photograph/crop"))

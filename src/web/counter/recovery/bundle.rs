@@ -104,7 +104,7 @@ pub async fn again() -> Answer {
 
 /// `POST /recovery/bundle/outcomes`
 pub async fn import(upload: Upload) -> Answer {
-    let Upload { post, file } = upload;
+    let Upload { post, file, turn: _turn } = upload;
     let mut form = post.form();
     let Some(file) = file else {
         form.problem("file", "Scegliere il file degli esiti.", "Choose the file of outcomes.");

@@ -39,7 +39,7 @@ pub async fn again(id: Path<CentreId>) -> Answer {
 /// `POST /recovery/bridge/{id}/import`: nothing is noted yet.
 pub async fn show(upload: Upload, id: Path<CentreId>) -> Answer {
     let id = *id;
-    let Upload { post, file } = upload;
+    let Upload { post, file, turn: _turn } = upload;
     let mut form = Form::new(post.seat.l);
     let Some(file) = file else {
         form.problem("file", "Scegliere il file.", "Choose the file.");

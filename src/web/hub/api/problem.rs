@@ -82,7 +82,8 @@ pub fn answer(error: &CentreError) -> HttpResponse {
 
 /// What is answered to a request no operation took.
 pub fn of_trouble(trouble: &Trouble) -> HttpResponse {
-    let body = body(trouble.status(), trouble.code(), &trouble.told(), false, Expects::Unsaid, None);
+    let retry_helps = matches!(trouble, Trouble::Busy | Trouble::TooSlow);
+    let body = body(trouble.status(), trouble.code(), &trouble.told(), retry_helps, Expects::Unsaid, None);
     HttpResponse::build(trouble.status())
         .insert_header((CONTENT_TYPE, "application/problem+json"))
         .insert_header((CACHE_CONTROL, "no-store"))

@@ -4,19 +4,28 @@ use std::io::Read as _;
 use std::sync::Arc;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, TRANSFER_ENCODING};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::problem;
 use crate::centre::messages::Came;
+use crate::centre::receive::LARGEST_BLOB;
 use crate::centre::{CentreError, Hub};
 use crate::code::message::{Content, DIGEST, SIGNATURE, Signed};
 use crate::domain::exchange::batch::LARGEST_BODY;
 use crate::domain::id::StationId;
+use crate::web::body;
+use crate::web::connections;
 use crate::web::hub::desk::site;
 use crate::web::trouble::Trouble;
+
+/// Longest body of a message as sent, in bytes.
+const LONGEST: usize = LARGEST_BLOB;
+
+/// A body up to so many bytes is read without asking first who sends it: that would take as long.
+const SHORT: usize = 64 * 1024;
 
 /// What a station says, once it is believed.
 pub struct Said {
@@ -56,7 +65,7 @@ impl Reply {
 pub async fn serve(
     req: HttpRequest,
     station: StationId,
-    body: web::Bytes,
+    payload: web::Payload,
     limit: usize,
     call: impl FnOnce(&Hub, Said) -> Result<Reply, CentreError> + Send + 'static,
 ) -> Result<HttpResponse, Trouble> {
@@ -65,6 +74,19 @@ pub async fn serve(
     let headers = Headers::of(&req);
     let method = req.method().as_str().to_owned();
     let path = req.uri().path_and_query().map_or_else(|| req.path().to_owned(), ToString::to_string);
+    if is_long(&req) {
+        let came = (Arc::clone(&hub), Arc::clone(&identity), headers.clone(), method.clone(), path.clone());
+        let worth = web::block(move || {
+            let (hub, identity, headers, method, path) = came;
+            hub.recognise(&identity, station, &headers.request(&method, &path, &[]))
+        });
+        if let Err(error) = worth.await.map_err(|_| Trouble::Broken)? {
+            return Ok(problem::answer(&error));
+        }
+    }
+    let _turn =
+        if is_long(&req) { Some(site.gates.messages.turn_of(&station.to_string()).await?) } else { None };
+    let body = body::whole(&req, payload.into_inner(), LONGEST).await?;
     let answered = web::block(move || {
         let came = headers.request(&method, &path, &body);
         let caller = hub.believe(&identity, station, &came)?;
@@ -75,7 +97,10 @@ pub async fn serve(
         Ok((reply, signed))
     });
     Ok(match answered.await.map_err(|_| Trouble::Broken)? {
-        Ok((reply, signed)) => answer(reply, signed),
+        Ok((reply, signed)) => {
+            connections::known(&req);
+            answer(reply, signed)
+        }
         Err(error) => problem::answer(&error),
     })
 }
@@ -89,7 +114,16 @@ fn answer(reply: Reply, signed: Option<Signed>) -> HttpResponse {
     answer.body(reply.body)
 }
 
+/// Whether a body is so long that it is worth asking first who sends it.
+fn is_long(req: &HttpRequest) -> bool {
+    match body::length(req) {
+        Some(length) => length > SHORT,
+        None => req.headers().contains_key(TRANSFER_ENCODING),
+    }
+}
+
 /// The headers that matter, as sent.
+#[derive(Clone)]
 pub(super) struct Headers {
     media_type: Option<String>,
     encoding: Option<String>,

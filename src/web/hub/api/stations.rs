@@ -21,18 +21,18 @@ pub async fn position(
     req: HttpRequest,
     path: web::Path<StationId>,
     query: web::Query<Continued>,
-    body: web::Bytes,
+    payload: web::Payload,
 ) -> Answer {
     let station = path.into_inner();
     let wire = query.of(station);
     let call = move |hub: &crate::centre::Hub, _| Ok(Reply::json(StatusCode::OK, &hub.position(wire)?));
-    serve(req, station, body, 0, call).await
+    serve(req, station, payload, 0, call).await
 }
 
 /// `PUT /api/v1/stations/{station}/blobs/{sha256}`
-pub async fn blob(req: HttpRequest, path: web::Path<(StationId, String)>, body: web::Bytes) -> Answer {
+pub async fn blob(req: HttpRequest, path: web::Path<(StationId, String)>, payload: web::Payload) -> Answer {
     let (station, sha256) = path.into_inner();
-    serve(req, station, body, LARGEST_BLOB, move |hub, said| {
+    serve(req, station, payload, LARGEST_BLOB, move |hub, said| {
         let new = hub.put_blob(station, &sha256, &said.body)?;
         let status = if new { StatusCode::CREATED } else { StatusCode::OK };
         Ok(Reply::json(status, &serde_json::json!({ "sha256": sha256 })))
@@ -45,12 +45,12 @@ pub async fn records(
     req: HttpRequest,
     path: web::Path<StationId>,
     query: web::Query<Continued>,
-    body: web::Bytes,
+    payload: web::Payload,
 ) -> Answer {
     let station = path.into_inner();
     let wire = query.of(station);
     let identity = Arc::clone(&site(&req).identity);
-    serve(req, station, body, LARGEST, move |hub, said| {
+    serve(req, station, payload, LARGEST, move |hub, said| {
         let batch: Batch = said.read(
             "Il gruppo di registrazioni non è della forma convenuta.",
             "The batch is not of the form agreed.",
@@ -66,13 +66,13 @@ pub async fn records(
 }
 
 /// `GET /api/v1/stations/{station}/head-receipt`
-pub async fn head_receipt(req: HttpRequest, path: web::Path<StationId>, body: web::Bytes) -> Answer {
+pub async fn head_receipt(req: HttpRequest, path: web::Path<StationId>, payload: web::Payload) -> Answer {
     let station = path.into_inner();
     let identity = Arc::clone(&site(&req).identity);
     let call = move |hub: &crate::centre::Hub, _| {
         Ok(Reply::json(StatusCode::OK, &hub.head_receipt(&identity, station)?))
     };
-    serve(req, station, body, 0, call).await
+    serve(req, station, payload, 0, call).await
 }
 
 /// Which continuation of a life that ended is spoken of.
@@ -103,7 +103,7 @@ pub async fn outcomes(
     path: web::Path<StationId>,
     query: web::Query<After>,
     continued: web::Query<Continued>,
-    body: web::Bytes,
+    payload: web::Payload,
 ) -> Answer {
     let (station, after) = (path.into_inner(), query.after);
     let wire = continued.of(station);
@@ -112,7 +112,7 @@ pub async fn outcomes(
         let page = hub.signed_numbers(&identity, hub.outcomes(wire, after)?);
         Ok(Reply::json(StatusCode::OK, &page))
     };
-    serve(req, station, body, 0, call).await
+    serve(req, station, payload, 0, call).await
 }
 
 /// `POST /api/v1/stations/{station}/told`
@@ -120,12 +120,12 @@ pub async fn told(
     req: HttpRequest,
     path: web::Path<StationId>,
     query: web::Query<Continued>,
-    body: web::Bytes,
+    payload: web::Payload,
 ) -> Answer {
     let station = path.into_inner();
     let wire = query.of(station);
     let identity = Arc::clone(&site(&req).identity);
-    serve(req, station, body, LARGEST, move |hub, said| {
+    serve(req, station, payload, LARGEST, move |hub, said| {
         let page: ToldPage = said.read(
             "Ciò che il centro aveva detto non è della forma convenuta.",
             "What the centre had told is not of the form agreed.",
