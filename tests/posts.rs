@@ -32,6 +32,12 @@ fn all_lead_on(addresses: &[Address], fresh: impl Fn() -> Visitor, page: &str) {
             if path == "/unlock/service" && kind.starts_with("text/plain") {
                 continue;
             }
+            // The script of a page asks there and shows nothing of it.
+            if ["/lock/keep", "/lock/kept"].contains(&path.as_str())
+                && (status == 204 || kind == "application/json")
+            {
+                continue;
+            }
             assert!(status == 303 || status == 307, "POST {path}: {status} {kind}");
             assert!(!location.contains("Verdi") && !location.is_empty(), "POST {path}: {location}");
         }
