@@ -319,7 +319,7 @@ fn open_hub(settings: &Settings, disk: &SharedDisk, random: &Random) -> Result<O
     }
     hub.go_on()?;
     let second_copy = database.as_ref().and_then(|database| SecondCopy::of(settings, database));
-    Ok(OpenedHub { hub, database, second_copy, outside, recovery_code })
+    Ok(OpenedHub { outside, hub, database, second_copy, recovery_code })
 }
 
 /// The keys the centre seals with; made at the first start, with a printed code as second way in.

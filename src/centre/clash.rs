@@ -34,7 +34,7 @@ fn in_common(kind: ConflictKind, here: &Entry, there: &Entry) -> Option<Differen
             ConflictKind::StampReused,
             Some(Duty::Stamp { serial: one, .. }),
             Some(Duty::Stamp { serial: other, .. }),
-        ) => Some(beside("stamp", one.to_string(), other.to_string())),
+        ) => Some(beside("stamp", one.clone(), other.clone())),
         (ConflictKind::SecondAttestation, ..) => {
             Some(beside("evidence", identified(here), identified(there)))
         }

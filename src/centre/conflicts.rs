@@ -126,7 +126,7 @@ pub(super) fn today(entry: &Entry, by: Sought, known: Option<&Present>, registry
         }
         (None, Sought::TaxCode(_)) if registry => not_found(entry).into_iter().collect(),
         // Whom a name does not find, or finds twice, may well be there: nothing is said.
-        (None, _) | (Some(Present::Namesakes), _) => Vec::new(),
+        (None | Some(Present::Namesakes), _) => Vec::new(),
     }
 }
 

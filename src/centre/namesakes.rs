@@ -28,7 +28,7 @@ pub(super) enum Sought {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Present {
     /// One.
-    One(PersonNow),
+    One(Box<PersonNow>),
     /// More than one of this name and birth date: it is not known whom the entry means.
     Namesakes,
 }
@@ -60,15 +60,18 @@ impl Hub {
         let mut found: HashMap<Sought, Present> = self
             .by_code(codes.iter().map(|one| one.key()).collect())?
             .into_iter()
-            .map(|(key, now)| (Sought::TaxCode(key), Present::One(now)))
+            .map(|(key, now)| (Sought::TaxCode(key), Present::One(Box::new(now))))
             .collect();
         let alike = self.alike(&names)?;
         let single = alike.iter().filter_map(|(_, alike)| alike.only_code());
         let people = self.by_code(single.collect())?;
         for (key, alike) in alike {
             let present = match (alike.codes.as_slice(), alike.without.as_slice()) {
-                ([], [one]) => Some(Present::One(one.clone())),
-                ([_], []) => alike.only_code().and_then(|code| people.get(&code).cloned()).map(Present::One),
+                ([], [one]) => Some(Present::One(Box::new(one.clone()))),
+                ([_], []) => alike
+                    .only_code()
+                    .and_then(|code| people.get(&code).cloned())
+                    .map(|one| Present::One(Box::new(one))),
                 _ => Some(Present::Namesakes),
             };
             found.extend(present.map(|present| (Sought::NameAndBirth(key), present)));
@@ -126,7 +129,7 @@ pub(super) struct Delivery {
 
 impl Delivery {
     /// The row of one person, if a tax code finds them. Whoever has a name and a whole birth date is found by these too.
-    pub(super) fn row(&mut self, hub: &Hub, now: PersonNow) -> Option<ReferenceRow> {
+    pub(super) fn row(&mut self, hub: &Hub, now: &PersonNow) -> Option<ReferenceRow> {
         let code = now.person.tax_code.as_ref().map(|code| seals::tax_code(&hub.keys, code));
         if let Some(key) = of_person(hub, &now.person) {
             let alike = self.alike.entry(key).or_default();
@@ -137,7 +140,7 @@ impl Delivery {
                 None => alike.without.push(now.clone()),
             }
         }
-        code.map(|key| sealed(hub, key, &now))
+        code.map(|key| sealed(hub, key, now))
     }
 
     /// The rows that find people by name and birth date.

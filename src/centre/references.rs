@@ -31,7 +31,7 @@ impl Hub {
         // Names come last: only then it is known who is alike.
         let mut rows = std::iter::from_fn(|| {
             for (person, card_until) in people.by_ref() {
-                match delivered.row(self, PersonNow { person, card_until }) {
+                match delivered.row(self, &PersonNow { person, card_until }) {
                     Some(row) => {
                         codes.insert(row.key);
                         return Some(row);
@@ -42,7 +42,6 @@ impl Hub {
             names.get_or_insert_with(|| std::mem::take(&mut delivered).names(self)).next()
         });
         self.store.replace_references(&mut rows)?;
-        drop(rows);
         report.people = codes.len() as u64;
         let note = self.clock.now().utc().timestamp_millis().to_string();
         self.set("references", note.as_bytes())?;

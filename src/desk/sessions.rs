@@ -38,7 +38,7 @@ impl Kept {
     const LONGEST: Duration = Duration::from_hours(12);
 
     fn aged(&self, monotonic: Duration) -> Duration {
-        self.age + monotonic.saturating_sub(self.counted)
+        self.age.saturating_add(monotonic.saturating_sub(self.counted))
     }
 
     fn is_over(&self, monotonic: Duration) -> bool {
@@ -76,7 +76,7 @@ impl Sessions {
             let away = now.since(kept.seen).to_std().unwrap_or(Duration::MAX);
             kept.locked |= away > idle;
             (kept.touched, kept.counted) = (monotonic, monotonic);
-            kept.age += away;
+            kept.age = kept.age.saturating_add(away);
             open.insert(name, kept);
         }
         Self { open: Mutex::new(open), ended: Mutex::default(), idle }

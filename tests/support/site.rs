@@ -165,7 +165,7 @@ impl Visitor {
 
     /// Somebody else with a copy of the cookies.
     pub fn copied(&self) -> Self {
-        Self { cookies: self.cookies.clone(), ..Self::at(&self.address) }
+        Self { cookies: self.cookies.clone(), own: self.own.clone(), ..Self::at(&self.address) }
     }
 
     /// The cookies as it sends them.
@@ -183,7 +183,10 @@ impl Visitor {
         let entered = self.try_get(&format!("/{path}"))?;
         let next = entered.html.split_once("0;url=").and_then(|(_, rest)| rest.split('"').next());
         let location = next.map(|next| next.replace("&amp;", "&"));
-        Ok(Page { status, location, ..entered })
+        match &location {
+            Some(kept) if kept.contains("?kept=") => self.try_get(kept),
+            _ => Ok(Page { status, location, ..entered }),
+        }
     }
 
     fn page(&mut self, mut answer: ureq::http::Response<ureq::Body>) -> Result<Page, Lost> {

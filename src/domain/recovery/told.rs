@@ -13,9 +13,9 @@ impl Recovery {
         life: Option<StationId>,
         epoch: Uuid,
     ) -> Result<(), IllegalWord> {
-        let line = self.line(centre, life)?;
-        *line.told = Some(epoch);
-        *line.epoch = Some(epoch);
+        let kept = self.line(centre, life)?;
+        *kept.told = Some(epoch);
+        *kept.epoch = Some(epoch);
         Ok(())
     }
 
