@@ -162,9 +162,9 @@ fn a_copied_folder_put_back_with_its_keys_or_without_while_every_line_fails_give
         let before = campaign.town.numbers();
         campaign.befall_all("before");
         if campaign.chance.below(2) == 0 {
-            centre.kill()
+            centre.kill();
         } else {
-            centre.stop()
+            centre.stop();
         }
         // With its keys folder an old mark comes along: then only the stations know better.
         let keys = centre.data().join("keys");
