@@ -6,11 +6,8 @@ use uuid::Uuid;
 
 use super::error::CentreError;
 use super::opened::Hub;
+use crate::domain::patience::patience;
 
-/// Tries before waiting begins.
-const FREE_TRIES: u32 = 3;
-/// Longest wait between two tries, seconds.
-const LONGEST_WAIT: u32 = 60;
 /// A try that nobody ended is over after so long: its instance was stopped in between.
 const TURN_MS: i64 = 10_000;
 /// Counters of logins that are nobody's: so many, whatever strangers think up.
@@ -51,17 +48,10 @@ impl Tries {
         if self.under_way > now && self.under_way <= now + TURN_MS {
             return Some(1);
         }
-        let wait = i64::from(wait_s(self.failures));
+        let wait = i64::from(patience(self.failures));
         // A clock that was put back makes nobody wait longer than it would have been.
         let left = (wait - now.saturating_sub(self.last) / 1000).min(wait);
         u32::try_from(left).ok().filter(|left| *left > 0)
-    }
-}
-
-fn wait_s(failures: u32) -> u32 {
-    match failures.checked_sub(FREE_TRIES) {
-        None => 0,
-        Some(more) => 2_u32.saturating_pow(more.min(6) + 1).min(LONGEST_WAIT),
     }
 }
 
@@ -104,7 +94,7 @@ impl Hub {
         let after = write(Tries { failures, last: now, under_way: 0 });
         // Where it took so long that another has begun, that one's count stands.
         self.store.set_setting(&turn.place, Some(&turn.counted), &after)?;
-        Ok(wait_s(failures))
+        Ok(patience(failures))
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::domain::id::OperatorId;
+use crate::domain::patience::patience;
 use crate::store::{Drawer, Store};
 
 /// Wrong PINs in a row after which the log warns.
@@ -74,12 +75,7 @@ pub(super) struct Tries {
     left: Condvar,
 }
 
-/// Seconds to wait after so many wrong PINs in a row: none twice, then doubling, at most a minute.
-pub(super) fn patience(times: u32) -> u32 {
-    if times < 3 { 0 } else { 2_u32.saturating_pow(times - 2).min(60) }
-}
-
-/// The same for one address, whichever accounts it tries. Everybody on one computer shares one address: later, and shorter.
+/// The patience with one address, whichever accounts it tries. Everybody on one computer shares one address: later, and shorter.
 fn patience_with_source(times: u32) -> u32 {
     if times <= WARN_AFTER { 0 } else { 2_u32.saturating_pow(times - WARN_AFTER).min(30) }
 }
@@ -248,10 +244,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn patience_doubles_and_ends_at_a_minute() {
-        let waits: Vec<u32> = (0..12).map(patience).collect();
-        assert_eq!(waits, [0, 0, 0, 2, 4, 8, 16, 32, 60, 60, 60, 60]);
-        assert_eq!(patience(u32::MAX), 60);
+    fn patience_with_an_address_begins_later_and_ends_at_half_a_minute() {
         let waits: Vec<u32> = (9..17).map(patience_with_source).collect();
         assert_eq!(waits, [0, 0, 2, 4, 8, 16, 30, 30]);
     }

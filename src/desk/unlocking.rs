@@ -9,7 +9,8 @@ use crate::vault::{KeyRing, Passphrase, RecoveryCode, UnlockError};
 use super::counter::{Counter, State};
 use super::error::{Cause, DeskError};
 use super::premises::Secret;
-use super::tries::{WARN_AFTER, patience};
+use super::tries::WARN_AFTER;
+use crate::domain::patience::patience;
 
 /// Wrong tries in a row since the folder was entered.
 #[derive(Default)]

@@ -56,6 +56,7 @@
 //! | [`record`] | the payload of one journal record: a command and its events |
 //! | [`anchor`] | position, chain hash, and the two together |
 //! | [`witness`] | a head of a journal as somebody outside tells it |
+//! | [`patience`] | how long whoever tries a secret waits after wrong ones |
 //! | [`check_code`] | the short code a paper carries for confirmation by telephone |
 //! | [`hex`] | bytes in hexadecimal |
 //! | [`pem`] | PEM texts, one after another |
@@ -103,6 +104,7 @@ pub mod office_text;
 pub mod operator;
 pub mod outage;
 pub mod paper_state;
+pub mod patience;
 pub mod pem;
 pub mod person;
 pub mod photograph;
