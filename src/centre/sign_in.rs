@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
 
 use super::accounts::{Account, Worker};
@@ -42,7 +43,7 @@ impl Hub {
         let row = self.store.account(&blind)?;
         let found = row.map(|row| self.account_in(&row).map(|account| (row.id, account))).transpose()?;
         let turn = match &found {
-            Some((id, account)) if whence.known == self.known_browser(*id, account.epoch) => {
+            Some((id, account)) if self.is_known(whence, *id, account.epoch) => {
                 self.begin_try(*id, Door::Known)
             }
             Some((id, _)) => self.begin_try(*id, Door::Strangers),
@@ -57,6 +58,11 @@ impl Hub {
             Some((id, account)) => self.let_in(&turn, id, account, whence),
             None => Err(self.turned_away(&turn, id, whence)?),
         }
+    }
+
+    fn is_known(&self, whence: &Whence, account: Uuid, epoch: u64) -> bool {
+        let right = self.known_browser(account, epoch);
+        bool::from(right.as_bytes().ct_eq(whence.known.as_bytes()))
     }
 
     fn let_in(
