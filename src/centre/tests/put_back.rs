@@ -23,6 +23,7 @@ use crate::domain::exchange::{
 };
 use crate::domain::id::EntryId;
 use crate::domain::record::Kind;
+use crate::store::centre::Older;
 use crate::store::centre::row::Numbering;
 use crate::vault::SigningKey;
 
@@ -360,23 +361,27 @@ fn the_proof_of_a_number_is_told_from_a_word_and_from_the_proof_of_another() {
     }
 }
 
-#[test]
-fn decisions_made_after_the_copy_are_told_as_lost_and_never_changed_silently() {
+/// A town whose centre decided a difference after the copy: the copy, and the difference.
+fn decided_after_a_copy() -> (Town, Older, ConflictView) {
     let mut town = Town::new(1);
-    let stamped = |town: &mut Town| {
+    for _ in 0..2 {
         let line = &mut town.stations[0].line;
         let mut entry = line.certificate("Rossi Mario", "RSSMRA80A01H501U");
         entry.duty = Some(stamp("01234567890123"));
-        line.issue(entry)
-    };
-    stamped(&mut town);
-    stamped(&mut town);
+        line.issue(entry);
+    }
     town.pass(0);
     let copy = town.centre.database.as_it_stands().unwrap();
     let view = town.open().remove(0);
     town.centre.hub.decide(&elena(), view.conflict.id, Remedy::Annul, "contrassegno doppio").unwrap();
     town.stations[0].told.clear();
     town.hear(0);
+    (town, copy, view)
+}
+
+#[test]
+fn decisions_made_after_the_copy_are_told_as_lost_and_never_changed_silently() {
+    let (mut town, copy, view) = decided_after_a_copy();
     town.look();
     town.centre.database.put_back(&copy).unwrap();
     town.look();
@@ -400,19 +405,7 @@ fn decisions_made_after_the_copy_are_told_as_lost_and_never_changed_silently() {
 
 #[test]
 fn a_decision_that_only_a_station_remembers_shows_a_copy_too() {
-    let mut town = Town::new(1);
-    for _ in 0..2 {
-        let line = &mut town.stations[0].line;
-        let mut entry = line.certificate("Rossi Mario", "RSSMRA80A01H501U");
-        entry.duty = Some(stamp("01234567890123"));
-        line.issue(entry);
-    }
-    town.pass(0);
-    let copy = town.centre.database.as_it_stands().unwrap();
-    let view = town.open().remove(0);
-    town.centre.hub.decide(&elena(), view.conflict.id, Remedy::Annul, "contrassegno doppio").unwrap();
-    town.stations[0].told.clear();
-    town.hear(0);
+    let (mut town, copy, _) = decided_after_a_copy();
     town.centre.database.put_back(&copy).unwrap();
     // No mark tells; every number stands.
     town.stations[0].epoch = None;
