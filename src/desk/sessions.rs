@@ -1,6 +1,7 @@
 //! Sessions in memory, with a copy in the store that survives a restart and may be lost.
 
-use std::collections::{HashMap, VecDeque};
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -91,7 +92,7 @@ impl Sessions {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a session; of an account with too many, the oldest goes.
+    /// Adds a session; of an account with too many, the one nobody has used for longest ends.
     pub(super) fn begin(
         &self,
         store: &Store,
@@ -112,24 +113,18 @@ impl Sessions {
             counted: now,
         };
         keep(store, &fingerprint(token), &kept);
-        let mut open = self.open();
-        let mut over: Vec<[u8; 32]> =
-            open.iter().filter(|(_, kept)| kept.is_over(now)).map(|(name, _)| *name).collect();
-        let mut own: Vec<(Duration, [u8; 32])> = open
-            .iter()
-            .filter(|(_, kept)| kept.operator == operator)
-            .map(|(name, kept)| (kept.aged(now), *name))
-            .collect();
-        own.sort_unstable();
-        over.extend(own.into_iter().skip(Self::OF_ONE - 1).map(|(_, name)| name));
-        for name in &over {
-            open.remove(name);
-        }
-        open.insert(fingerprint(token), kept);
-        drop(open);
-        for name in &over {
-            forget(store, name);
-        }
+        let over = self.too_many_of(operator, now);
+        self.end_where(store, |kept| kept.is_over(now) || over.contains(&kept.csrf));
+        self.open().insert(fingerprint(token), kept);
+    }
+
+    /// Those of an account that one more leaves no place for.
+    fn too_many_of(&self, operator: OperatorId, now: Duration) -> HashSet<String> {
+        let open = self.open();
+        let mut own: Vec<_> =
+            open.values().filter(|kept| kept.operator == operator && !kept.is_over(now)).collect();
+        own.sort_unstable_by_key(|kept| Reverse(kept.touched));
+        own.into_iter().skip(Self::OF_ONE - 1).map(|kept| kept.csrf.clone()).collect()
     }
 
     /// The session of a token, and how long until it locks; idle over the limit locks it. `touch` says that somebody is there.

@@ -83,6 +83,22 @@ fn one_address_that_tries_one_account_after_the_other_waits_too() {
 }
 
 #[test]
+fn whoever_works_is_not_thrown_out_by_a_program_that_signs_in_again_and_again() {
+    let sample = Sample::new();
+    let desk = sample.desk();
+    let (at_work, _) = desk.sign_in("anna", "112233").unwrap();
+    let (left, _) = desk.sign_in("anna", "112233").unwrap();
+    for _ in 0..40 {
+        sample.later(TimeDelta::seconds(1));
+        assert_eq!(desk.session(&at_work.0).unwrap().state, SessionState::Active);
+        desk.sign_in("anna", "112233").unwrap();
+    }
+    assert!(desk.session(&left.0).is_none(), "as many as there are, and no more");
+    // What was typed in it is still taken.
+    assert!(desk.takes_unsent(&left.0));
+}
+
+#[test]
 fn a_new_pin_ends_what_was_open_with_the_one_before() {
     let sample = Sample::new();
     let desk = sample.desk();
