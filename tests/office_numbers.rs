@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::journey::sign_in;
 use crate::recovery::TwoSides;
+use crate::support::api::Api;
 use crate::support::browser::{Browser, key};
 use crate::support::counter::{Asked, clerk, entries, open_outage};
 use crate::support::hub::Centre;
@@ -14,9 +15,9 @@ use crate::support::tool::{Tool, available};
 use crate::support::wait::until;
 
 /// Emergency and ordinary numbers as the station knows them, in register order.
-fn numbers(station: &Station) -> Vec<(String, String)> {
+fn numbers(clerk: &Api) -> Vec<(String, String)> {
     let text = |row: &Value, name: &str| row[name].as_str().unwrap_or_default().to_owned();
-    let rows = entries(&clerk(station));
+    let rows = entries(clerk);
     let mut numbers: Vec<_> = rows.iter().map(|row| (text(row, "number"), text(row, "ordinary"))).collect();
     numbers.sort();
     numbers
@@ -46,9 +47,10 @@ fn entries_wait_for_the_protocol_office_and_its_file_gives_each_its_number() {
     }
     let mut centre = Centre::start();
     let station = Start::demo().start();
-    open_outage(&clerk(&station));
+    let anna = clerk(&station);
+    open_outage(&anna);
     for surname in ["Prima", "Seconda", "Terza"] {
-        Asked::default().issue(&clerk(&station), surname).unwrap();
+        Asked::default().issue(&anna, surname).unwrap();
     }
     let here = Browser::open();
     let sides = TwoSides::new(&station, &centre);
@@ -63,9 +65,9 @@ fn entries_wait_for_the_protocol_office_and_its_file_gives_each_its_number() {
     sides.recover(&here);
     sides.until(&here, "/recovery", "Il centro ha già: 3");
     pictures::keep(&here, "office-numbers-waiting");
-    assert!(numbers(&station).iter().all(|(_, ordinary)| ordinary.is_empty()));
+    assert!(numbers(&anna).iter().all(|(_, ordinary)| ordinary.is_empty()));
 
-    let [one, two, three] = &numbers(&station).into_iter().map(|(number, _)| number).collect::<Vec<_>>()[..]
+    let [one, two, three] = &numbers(&anna).into_iter().map(|(number, _)| number).collect::<Vec<_>>()[..]
     else {
         panic!("three entries")
     };
@@ -90,20 +92,20 @@ fn entries_wait_for_the_protocol_office_and_its_file_gives_each_its_number() {
     type_in(&sides, "00817", &today);
 
     until("all ordinary numbers", || {
-        numbers(&station).iter().all(|(_, ordinary)| !ordinary.is_empty()).then_some(())
+        numbers(&anna).iter().all(|(_, ordinary)| !ordinary.is_empty()).then_some(())
     });
     let year = &today[6..];
     let given = ["815", "816/B", "00817"].map(|number| format!("PG {number}/{year}"));
-    assert_eq!(numbers(&station).into_iter().map(|(_, ordinary)| ordinary).collect::<Vec<_>>(), given);
+    assert_eq!(numbers(&anna).into_iter().map(|(_, ordinary)| ordinary).collect::<Vec<_>>(), given);
     sides.until(&here, "/recovery", "Tutto riversato");
-    put_right(&sides, &here, &station, &today);
+    put_right(&sides, &here, &anna, &today);
     let said = bring(&sides, &station, &format!("{one};815;{today}\nEM77-{year}-0000001;1;{today}\n"));
     assert!(said.contains("già annotato") && said.contains("non ancora arrivate al centro: 1"), "{said}");
     centre.stop();
 }
 
 /// The last entry's number was read wrongly: put right at the centre, it comes to the counter with its history.
-fn put_right(sides: &TwoSides, here: &Browser, station: &Station, today: &str) {
+fn put_right(sides: &TwoSides, here: &Browser, clerk: &Api, today: &str) {
     let there = &sides.there;
     sides.goto_there("/entries?fate=settled");
     there.press("main tbody a");
@@ -122,7 +124,7 @@ fn put_right(sides: &TwoSides, here: &Browser, station: &Station, today: &str) {
     sides.ask_again();
     let right = format!("PG 818/{year}");
     until("the right number at the counter", || {
-        numbers(station).iter().any(|(_, ordinary)| *ordinary == right).then_some(())
+        numbers(clerk).iter().any(|(_, ordinary)| *ordinary == right).then_some(())
     });
     sides.until(here, "/recovery", "Tutto riversato");
     assert!(!here.text().contains("altro numero ordinario"), "{}", here.text());

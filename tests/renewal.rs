@@ -41,8 +41,9 @@ fn a_new_key_takes_the_place_of_the_old_one_and_records_go_on() {
     enter(&here, &mut sides, &station);
     renew(&here, &sides);
     Asked::default().issue(&clerk(&station), "Seconda").unwrap();
+    let api = clerk(&station);
     until("the second entry's ordinary number", || {
-        entries(&clerk(&station)).iter().all(|row| row["ordinary"].is_string()).then_some(())
+        entries(&api).iter().all(|row| row["ordinary"].is_string()).then_some(())
     });
 
     // Whoever still has the old key speaks for nobody.
@@ -80,8 +81,9 @@ fn a_new_key_is_asked_for_from_the_command_line_and_records_go_on() {
     assert!(after.contains(&before[0]), "the one before is kept: {after:?}");
 
     Asked::default().issue(&clerk(&station), "Dopo").unwrap();
+    let api = clerk(&station);
     until("its ordinary number", || {
-        entries(&clerk(&station)).iter().all(|row| row["ordinary"].is_string()).then_some(())
+        entries(&api).iter().all(|row| row["ordinary"].is_string()).then_some(())
     });
     centre.stop();
 }

@@ -44,8 +44,9 @@ fn a_paper_of_the_life_after_is_believed_and_comes_home_without_anybody_comparin
     open_outage(&clerk(&station));
     let mut there = Acquainted::with(&station, &centre, &centre.stations);
     Asked::default().issue(&clerk(&station), "Prima").unwrap();
+    let api = clerk(&station);
     until("its ordinary number", || {
-        entries(&clerk(&station)).iter().all(|row| row["ordinary"].is_string()).then_some(())
+        entries(&api).iter().all(|row| row["ordinary"].is_string()).then_some(())
     });
     let (said, sound) = shown(&station);
     assert!(sound && said.contains("Riserva di EM01") && said.contains("729 days left"), "{said}");
@@ -64,8 +65,9 @@ fn a_paper_of_the_life_after_is_believed_and_comes_home_without_anybody_comparin
     let before = there.received();
     let number =
         Asked::default().issue(&clerk(&first), "Dopo").unwrap()["number"].as_str().unwrap().to_owned();
+    let api = clerk(&first);
     until("its ordinary number, without an enrolment", || {
-        entries(&clerk(&first)).iter().all(|row| row["ordinary"].is_string()).then_some(())
+        entries(&api).iter().all(|row| row["ordinary"].is_string()).then_some(())
     });
     assert_eq!(there.received(), before + 1);
 
@@ -75,8 +77,9 @@ fn a_paper_of_the_life_after_is_believed_and_comes_home_without_anybody_comparin
     let issued = Asked::default().issue(&clerk(&second), "Altrove");
     let other = issued.ok().map(|issued| issued["number"].as_str().unwrap().to_owned());
     assert_ne!(other.as_ref(), Some(&number));
+    let api = clerk(&second);
     until("the second to be stopped", || {
-        clerk(&second).get("/api/v1/entries?limit=1").ok()?;
+        api.get("/api/v1/entries?limit=1").ok()?;
         let mut answer = ureq::get(format!("{}/status", second.address())).call().ok()?;
         let status: Value = serde_json::from_slice(&answer.body_mut().read_to_vec().ok()?).ok()?;
         (status["station"]["issuing_stopped"] == true).then_some(())
@@ -92,9 +95,8 @@ fn a_paper_of_the_life_after_is_believed_and_comes_home_without_anybody_comparin
         assert!(told.contains(&code(other)), "{told}");
     }
     Asked::default().issue(&clerk(&first), "Ancora").unwrap();
-    until("the first to go on", || {
-        entries(&clerk(&first)).iter().all(|row| row["ordinary"].is_string()).then_some(())
-    });
+    let api = clerk(&first);
+    until("the first to go on", || entries(&api).iter().all(|row| row["ordinary"].is_string()).then_some(()));
     second.stop();
     // Held against each other, they tell the same.
     first.stop();

@@ -109,7 +109,8 @@ impl Campaign {
 
     fn ends_without_differences(&self) {
         for station in &self.town.stations {
-            until("no difference", || (state(&clerk(station))["conflicts"] == 0).then_some(()));
+            let clerk = clerk(station);
+            until("no difference", || (state(&clerk)["conflicts"] == 0).then_some(()));
         }
     }
 }
@@ -166,7 +167,7 @@ fn a_copied_folder_put_back_with_its_keys_or_without_while_every_line_fails_give
         } else {
             centre.stop();
         }
-        // With its keys folder an old mark comes along: then only the stations know better.
+        // With its keys folder an old mark comes along: then the one beside the key file knows better.
         let keys = centre.data().join("keys");
         let newer = tempfile::tempdir().unwrap();
         copy_folder(&keys, &newer.path().join("keys"));
