@@ -12,7 +12,7 @@ use crate::support::station::{Start, Station};
 use crate::support::tool::{Tool, available};
 use crate::support::wait::{timed, until};
 
-const PASSPHRASE: &str = "mulino verde treno lento";
+pub const PASSPHRASE: &str = "mulino verde treno lento";
 
 #[test]
 fn from_an_empty_folder_to_the_first_paper_by_keyboard() {

@@ -21,6 +21,7 @@ mod layers;
 mod limits;
 mod lock;
 mod lost_pc;
+mod memory;
 mod office_numbers;
 mod open_files;
 mod openapi;

@@ -11,7 +11,7 @@ use actix_web::{App, Error, ResponseError};
 use super::faults::{self, Says};
 use super::lang::Lang;
 use super::trouble::Trouble;
-use super::{bound, kept, log, pace, place, standing};
+use super::{apart, bound, kept, log, pace, place, standing};
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 
 const CSP: &str = "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'";
@@ -54,6 +54,7 @@ where
         .wrap(from_fn(faults::catch::<S>))
         .wrap(from_fn(bound::hold::<S>))
         .wrap(from_fn(log::log))
+        .wrap(from_fn(apart::hold))
 }
 
 /// Refuses what must not reach a handler.

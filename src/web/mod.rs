@@ -10,6 +10,7 @@
 //! | [`frame`], [`strip`] | what stands around every page |
 //! | [`form`], [`field`], [`typed`] | forms: drawn, mended, read |
 //! | [`trouble`], [`faults`], [`trouble_page`] | everything that is answered instead of a page |
+//! | [`apart`] | a request's head on memory of its own |
 //! | [`guard`] | hosts, origins, headers; everything that stands before the handlers of a site |
 //! | [`connections`], [`pace`], [`body`], [`gate`] | how many at once, how slowly, how much: what is looked at before anything is read |
 //! | [`bound`], [`place`], [`entrance`] | cookies and tokens that hold in one place only; the way of a browser to a name of its own |
@@ -30,6 +31,7 @@
 
 pub mod act;
 pub mod address;
+pub mod apart;
 pub mod api;
 pub mod assets;
 pub mod body;

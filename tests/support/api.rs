@@ -95,6 +95,14 @@ impl Api {
         whole(request.call())
     }
 
+    pub fn delete(&self, path: &str) -> Result<Answer, Lost> {
+        let mut request = self.agent.delete(self.url(path));
+        if let Some(token) = &self.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        whole(request.call())
+    }
+
     pub fn post(&self, path: &str, content: &Value) -> Result<Answer, Lost> {
         self.post_as("application/json", path, &content.to_string())
     }

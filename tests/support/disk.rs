@@ -193,16 +193,7 @@ impl Disk {
 
 /// Whether `needle` stands anywhere in `hay`.
 pub fn contains(hay: &[u8], needle: &[u8]) -> bool {
-    let Some((first, rest)) = needle.split_first() else { return true };
-    let mut from = 0;
-    while let Some(at) = hay[from..].iter().position(|byte| byte == first) {
-        let start = from + at + 1;
-        if hay[start..].starts_with(rest) {
-            return true;
-        }
-        from = start;
-    }
-    false
+    memchr::memmem::find(hay, needle).is_some()
 }
 
 /// Copies a folder as it stands.
