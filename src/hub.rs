@@ -258,6 +258,7 @@ fn enter(settings: &Settings) -> Result<std::fs::File, HubError> {
         _ => {}
     }
     std::fs::create_dir_all(folder).map_err(failed("making the data folder"))?;
+    crate::disk::keep_private(folder);
     if settings.demo {
         let note = "Centro di esercitazione: nessuna registrazione qui ha valore.\nDrill centre: no entry here is valid.\n";
         std::fs::write(&drill, note).map_err(failed("marking the folder of the drill"))?;

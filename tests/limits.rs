@@ -171,3 +171,21 @@ fn a_crash_of_either_service_leaves_no_core_file_and_files_are_not_short() {
         assert!(soft == hard || soft.parse::<u64>().unwrap() >= 4096, "{soft} of {hard}");
     }
 }
+
+#[test]
+fn folders_of_before_that_others_could_enter_are_closed_at_start() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let (mut station, mut centre) = (Start::demo().start(), Centre::start());
+    station.stop();
+    centre.stop();
+    let folders = [station.data(), centre.data()];
+    let all = std::fs::Permissions::from_mode(0o755);
+    folders.iter().for_each(|folder| std::fs::set_permissions(folder, all.clone()).unwrap());
+    station.launch();
+    centre.again();
+    for folder in folders {
+        let mode = std::fs::metadata(&folder).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o700, "{}", folder.display());
+    }
+}
