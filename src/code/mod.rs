@@ -15,7 +15,8 @@
 //! | [`request`] | a certification request |
 //! | `reserve` | the request of a station's reserve, inside the station's own |
 //! | [`authority`] | a root with its key: certifies stations and hubs |
-//! | [`host`] | names and addresses of a hub |
+//! | [`host`] | names and addresses of a hub, or of a computer |
+//! | [`server`] | the certificate that a computer makes for itself |
 //! | `extensions` | what certificates carry beside names and key |
 //! | [`chain`] | whether a certificate is one of ours, now |
 //! | [`identity`] | a key with its certificate and root |
@@ -38,6 +39,7 @@ mod reserve;
 pub mod root;
 #[cfg(test)]
 pub(crate) mod samples;
+pub mod server;
 pub mod subject;
 pub mod urn;
 

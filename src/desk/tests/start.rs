@@ -22,6 +22,7 @@ fn real(folder: &std::path::Path) -> Premises {
         forms: None,
         idle: Duration::from_mins(5),
         choices: Choices::default(),
+        server: None,
     }
 }
 
