@@ -94,11 +94,6 @@ impl Root {
         if self.0.subject().office() == Some(DRILL) { Exercise::Drill } else { Exercise::Real }
     }
 
-    /// Whether it certified this one, whatever that is for.
-    pub fn vouches_for(&self, certificate: &Certificate) -> bool {
-        self.issued(certificate)
-    }
-
     pub(super) fn issued(&self, certificate: &Certificate) -> bool {
         let issuer = certificate.x509.tbs_certificate().issuer().to_der();
         let own = self.0.x509.tbs_certificate().subject().to_der();

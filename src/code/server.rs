@@ -32,22 +32,21 @@ pub fn self_made<K: Signs>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::Random;
+    use crate::code::samples::{day, key, root};
     use crate::code::{Root, Untrusted, check_chain};
     use crate::domain::event::Exercise;
-    use crate::vault::SigningKey;
 
     #[test]
     fn a_computers_own_certificate_names_its_hosts_and_is_nobody_elses() {
-        let at = Moment::new("2026-03-02T09:00:00Z".parse().unwrap());
-        let key = SigningKey::generate(&Random::seeded(1));
+        let at = day();
+        let own = key(1);
         let hosts: Vec<Host> =
             ["sportello.comune.example", "192.168.1.20", "::1"].map(|host| host.parse().unwrap()).into();
-        let certificate = self_made(&key, &hosts, [7; 16], at).unwrap();
+        let certificate = self_made(&own, &hosts, [7; 16], at).unwrap();
         assert_eq!(certificate.hosts(), hosts);
         let again = Certificate::from_pem(&certificate.to_pem()).unwrap();
         assert_eq!(again.hosts(), hosts);
-        let root = Root::make("Comune di Prova", Exercise::Real, &key, [8; 16], at).unwrap();
+        let root = root(1, Exercise::Real);
         assert_eq!(check_chain(&certificate, &root, at), Err(Untrusted::NotByThisRoot));
         assert!(Root::of(certificate).is_err());
     }

@@ -8,7 +8,7 @@ use p256::ecdsa;
 use crate::clock::Random;
 use crate::code::host::Host;
 use crate::code::server::self_made;
-use crate::code::{Certificate, Renewal, Root};
+use crate::code::{Certificate, Renewal, Root, check_server};
 use crate::domain::moment::Moment;
 use crate::vault::key_home::KeyHomeError;
 use crate::vault::{KeyHome, ServerKey, SigningKey, WhyMade};
@@ -99,12 +99,7 @@ fn of_root(home: &KeyHome, key: &SigningKey, at: Moment) -> Result<Option<OfRoot
         if *certificate.key() != key.public_key() {
             return Err("it is for another key".to_owned());
         }
-        if !root.vouches_for(&certificate) {
-            return Err("its root did not certify it".to_owned());
-        }
-        if at > certificate.not_after() {
-            return Err(format!("it ended on {}", certificate.not_after().day().format("%d/%m/%Y")));
-        }
+        check_server(&certificate, &root, at).map_err(|error| error.to_string())?;
         Ok((certificate, root))
     };
     Ok(Some(read()))

@@ -47,14 +47,12 @@ impl KeyHome {
         let path = self.key_file();
         let mut why = WhyMade::None;
         if let Some(pem) = self.read(&path)?.map(Zeroizing::new) {
-            match read(&pem) {
-                Ok(key) => return Ok(ServerKey { key, made: None }),
-                Err(_) => {
-                    let aside = path.with_extension("unreadable");
-                    self.set_aside(&path, &aside)?;
-                    why = WhyMade::SetAside(aside);
-                }
+            if let Ok(key) = read(&pem) {
+                return Ok(ServerKey { key, made: None });
             }
+            let aside = path.with_extension("unreadable");
+            self.set_aside(&path, &aside)?;
+            why = WhyMade::SetAside(aside);
         }
         let key = SigningKey::generate(random);
         let pem = SecretDocument::try_from(key.to_pkcs8_der().as_slice())
