@@ -353,7 +353,8 @@ fn the_root_certifies_a_computer_for_tls_and_nothing_else() {
     station.launch();
     let told = station.said();
     let address = told.lines().find_map(|line| line.split_once("https://sportello.comune.example:"));
-    let port = address.map(|(_, port)| port.trim_end_matches('/')).unwrap_or_else(|| panic!("{told}"));
+    let Some((_, port)) = address else { panic!("{told}") };
+    let port = port.trim_end_matches('/');
     let root = std::fs::read_to_string(office.path("root/root.pem")).unwrap();
     let mut visitor = Visitor::over_tls(&format!("https://127.0.0.1:{port}"), &root);
     let fields = [("login", EVERYONE.0), ("pin", EVERYONE.1), ("next", "/station/server")];
