@@ -25,7 +25,7 @@ USER 10001:10001
 VOLUME /data /keys
 EXPOSE 8080
 # A container has a loopback of its own: here, and only here, listening on all addresses is what is wanted.
-ENV SPORTELLO_DATA=/data SPORTELLO_LISTEN=0.0.0.0:8080 \
+ENV SPORTELLO_DATA=/data SPORTELLO_LISTEN=0.0.0.0:8080 SPORTELLO_BEHIND_PROXY=true \
     SPORTELLO_KEY_FILE=/keys/station.key SPORTELLO_HIGH_WATER=/keys/high-water
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["/sportello", "health"]

@@ -2,25 +2,31 @@
 
 pub mod machine;
 pub mod places;
+pub mod server_certificate;
 pub mod settings;
 pub mod settings_file;
+pub mod ways;
 
-use std::io::{self, Write};
-use std::net::{SocketAddr, TcpListener};
+mod announce;
+
+use std::io;
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
 use crate::clock::{Clock, Random};
+use crate::code::host::Host;
 use crate::desk::demo::{self, DemoError};
 use crate::desk::making::Making;
-use crate::desk::{Costs, Counter, EnterError, Phase, Premises, SETTINGS_FOR_COPY};
+use crate::desk::{Costs, Counter, EnterError, Premises, SETTINGS_FOR_COPY};
 use crate::disk::{RealDisk, Tidings};
 use crate::domain::event::Exercise;
 use crate::domain::number::RegisterCode;
 use crate::recovery::watch::Watch;
 use crate::recovery::worker::Worker;
+use crate::vault::KeyHome;
 use crate::web::counter::asked::habits::Habits;
 use crate::web::gate::Gates;
 use crate::web::papers::Papers;
@@ -29,9 +35,12 @@ use crate::web::pictures::Pictures;
 use crate::web::serve::serve;
 use crate::web::sheets::Sheets;
 use crate::web::site::Site;
+use crate::web::station::server::ServerView;
 use crate::web::stop::Stop;
 use crate::web::waiting::Waiting;
+use server_certificate::{NoTls, Shown};
 use settings::Settings;
+use ways::{NoWay, Ways};
 
 /// In the data folder while the service runs: where it answers, so that `health` and `unlock` find it.
 pub const ADDRESS_FILE: &str = "service.address";
@@ -48,13 +57,21 @@ const STOP_LIMIT: Duration = Duration::from_millis(1500);
 /// Why the service did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
+    /// Others would be served in clear, or nowhere.
+    #[error(transparent)]
+    NoWay(#[from] NoWay),
+    /// Others cannot be served over TLS.
+    #[error(transparent)]
+    NoTls(#[from] NoTls),
     /// The address cannot be listened at.
     #[error(
-        "cannot listen at {address}: {source}. Another program may use the port: stop it, or choose another with --listen."
+        "cannot listen at {address}: {source}. Another program may use the port: stop it, or choose another with {option}."
     )]
     Bind {
         /// Where.
         address: SocketAddr,
+        /// What chooses it.
+        option: &'static str,
         /// The system's reason.
         source: io::Error,
     },
@@ -86,23 +103,27 @@ pub enum StartError {
 
 /// Runs the station until it is told to stop (SIGTERM, Ctrl-C).
 pub fn run(settings: &Settings, random: Random) -> Result<(), StartError> {
-    let listener = bind(settings.listen)?;
-    let address = listener.local_addr().map_err(failed("reading the bound address"))?;
+    let ways = Ways::of(settings)?;
+    let bound = Bound::of(&ways)?;
     check_folder(settings)?;
+    let shown = bound.open.as_ref().map(|open| shown(settings, &open.names, &random)).transpose()?;
     let making = Making::default();
-    let waiting =
-        Waiting::start(&listener, making.clone()).map_err(failed("answering while the counter opens"))?;
-    let counter = Arc::new(enter(settings, &random, making)?);
+    let waiting = bound.wait(shown.as_ref(), &making).map_err(failed("answering while the counter opens"))?;
+    let counter = Arc::new(enter(settings, shown.as_ref(), &random, making)?);
     drop(waiting);
     let mut worker = Worker::start(Arc::clone(&counter), counter.clock(), random.clone());
     let watch = Watch::start(Arc::clone(&counter), settings.choices.watched.clone());
     let (running, ended) = channel();
     // Whoever learns the address may stop it at once.
     let stop = Stop::listen().map_err(failed("listening for signals"));
-    prepare_folder(settings, address);
+    prepare_folder(settings, bound.address);
     let served = stop.and_then(|stop| {
-        announce(settings, &counter, address).map_err(failed("writing to the console"))?;
-        wait(stop, listener, settings, &counter, random, ended)
+        announce::announce(settings, &counter, &bound, shown.as_ref())
+            .map_err(failed("writing to the console"))?;
+        let site = site(settings, &ways, &bound, shown.as_ref(), &counter, random);
+        let open = bound.open.zip(shown).map(|(open, shown)| (open.listener, (*shown.config).clone()));
+        serve(stop, bound.local, open, site, WORKERS, move || leave_if_stuck(&ended))
+            .map_err(failed("serving"))
     });
     // Whatever ended the service: what was acknowledged is drained and the lock given back.
     let _ = std::fs::remove_file(settings.data.join(ADDRESS_FILE));
@@ -114,10 +135,55 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), StartError> {
     served
 }
 
+/// Where it listens.
+struct Bound {
+    local: TcpListener,
+    address: SocketAddr,
+    open: Option<Open>,
+}
+
+/// Where others are served over TLS.
+struct Open {
+    listener: TcpListener,
+    address: SocketAddr,
+    names: Vec<Host>,
+}
+
+impl Bound {
+    fn of(ways: &Ways) -> Result<Self, StartError> {
+        let own = failed("reading the bound address");
+        let (option, open) = match ways {
+            Ways::Clear { .. } => ("--listen", None),
+            Ways::Tls { open, names, .. } => ("--local", Some((*open, names))),
+        };
+        let local = bind(ways.local(), option)?;
+        let address = local.local_addr().map_err(own)?;
+        let open = open.map(|(at, names)| {
+            let listener = bind(at, "--listen")?;
+            let address = listener.local_addr().map_err(failed("reading the bound address"))?;
+            Ok::<_, StartError>(Open { listener, address, names: names.clone() })
+        });
+        Ok(Self { local, address, open: open.transpose()? })
+    }
+
+    fn wait(&self, shown: Option<&Shown>, making: &Making) -> io::Result<Vec<Waiting>> {
+        let mut waiting = vec![Waiting::start(&self.local, None, making.clone())?];
+        if let (Some(open), Some(shown)) = (&self.open, shown) {
+            waiting.push(Waiting::start(&open.listener, Some(Arc::clone(&shown.config)), making.clone())?);
+        }
+        Ok(waiting)
+    }
+}
+
+fn shown(settings: &Settings, names: &[Host], random: &Random) -> Result<Shown, NoTls> {
+    let home = KeyHome::of_server(RealDisk::shared(), &settings.data);
+    server_certificate::ready(&home, names, random, Clock::system().now())
+}
+
 /// The counter of a folder that no service serves, for a command.
 pub fn open(settings: &Settings, random: &Random) -> Result<Counter, StartError> {
     check_folder(settings)?;
-    enter(settings, random, Making::default())
+    enter(settings, None, random, Making::default())
 }
 
 /// The counter of an empty folder, for a restore. A drill's folder is marked as one first.
@@ -126,11 +192,11 @@ pub fn enter_empty(settings: &Settings, random: &Random) -> Result<Counter, Star
     if settings.demo {
         mark_as_drill(settings)?;
     }
-    Ok(Counter::enter(premises(settings, random, Making::default()))?)
+    Ok(Counter::enter(premises(settings, None, random, Making::default()))?)
 }
 
-fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
-    TcpListener::bind(address).map_err(|source| StartError::Bind { address, source })
+fn bind(address: SocketAddr, option: &'static str) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).map_err(|source| StartError::Bind { address, option, source })
 }
 
 fn check_folder(settings: &Settings) -> Result<(), StartError> {
@@ -148,7 +214,7 @@ fn check_folder(settings: &Settings) -> Result<(), StartError> {
     Err(StartError::WrongFolder { folder: settings.data.clone(), found, remedy })
 }
 
-fn premises(settings: &Settings, random: &Random, making: Making) -> Premises {
+fn premises(settings: &Settings, shown: Option<&Shown>, random: &Random, making: Making) -> Premises {
     Premises {
         disk: RealDisk::shared(),
         folder: settings.data.clone(),
@@ -172,6 +238,7 @@ fn premises(settings: &Settings, random: &Random, making: Making) -> Premises {
             .or_else(|| Some(settings.data.join("forms")).filter(|forms| forms.is_dir())),
         idle: settings.idle,
         choices: settings.choices.clone(),
+        server: shown.map(|shown| shown.certificate.fingerprint()),
     }
 }
 
@@ -186,8 +253,13 @@ fn mark_as_drill(settings: &Settings) -> Result<(), StartError> {
         .map_err(failed("making the folder of the drill"))
 }
 
-fn enter(settings: &Settings, random: &Random, making: Making) -> Result<Counter, StartError> {
-    let premises = premises(settings, random, making);
+fn enter(
+    settings: &Settings,
+    shown: Option<&Shown>,
+    random: &Random,
+    making: Making,
+) -> Result<Counter, StartError> {
+    let premises = premises(settings, shown, random, making);
     if settings.demo {
         mark_as_drill(settings)?;
         let code = settings.register.as_ref().map_or(demo::REGISTER, RegisterCode::as_str);
@@ -234,80 +306,52 @@ fn reachable(address: SocketAddr) -> SocketAddr {
     }
 }
 
-/// What the person at the console needs to know.
-fn announce(settings: &Settings, counter: &Counter, address: SocketAddr) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    writeln!(out, "Sportello {}", env!("CARGO_PKG_VERSION"))?;
-    writeln!(out, "Indirizzo / address:        http://{}/", reachable(address))?;
-    writeln!(out, "Cartella dati / data folder: {}", settings.data.display())?;
-    if !address.ip().is_loopback() {
-        writeln!(
-            out,
-            "Attenzione: in ascolto anche per altri computer, senza cifratura. / Listening for other computers, unencrypted."
-        )?;
-    }
-    if settings.demo {
-        writeln!(
-            out,
-            "\nESERCITAZIONE: nessun foglio ha valore / DRILL: no paper is valid. Operatori / operators:"
-        )?;
-        for operator in demo::OPERATORS {
-            writeln!(
-                out,
-                "  {:<8} PIN {:<8} {} ({})",
-                operator.login, operator.pin, operator.name, operator.roles
-            )?;
-        }
-    }
-    if settings.demo {
-        writeln!(out, "  codice di recupero / recovery code: {}", *demo::recovery_code().print())?;
-    }
-    match counter.phase() {
-        Phase::Empty | Phase::SettingUp => writeln!(
-            out,
-            "\nPrima installazione: aprire l’indirizzo e usare il codice / first run, code: {}",
-            counter.setup_code()
-        )?,
-        Phase::Locked => writeln!(
-            out,
-            "\nChiuso: sbloccare dalla pagina o con «sportello unlock» / locked: unlock on the page or with `sportello unlock`.\nSe nessuna chiave apre / if no key opens: {}",
-            counter.setup_code()
-        )?,
-        Phase::Damaged(words) => writeln!(out, "\n{words}")?,
-        Phase::Open(_) | Phase::Opening(_) => {}
-    }
-    out.flush()
-}
-
-fn wait(
-    stop: Stop,
-    listener: TcpListener,
+fn site(
     settings: &Settings,
+    ways: &Ways,
+    bound: &Bound,
+    shown: Option<&Shown>,
     counter: &Arc<Counter>,
     random: Random,
-    ended: Receiver<()>,
-) -> Result<(), StartError> {
+) -> Site {
     let mut hosts = settings.hosts.clone();
     // An address people can type is a name of this station too.
     if !settings.listen.ip().is_unspecified() {
         hosts.push(settings.listen.ip().to_string());
     }
-    let site = Site {
+    let view = |(open, shown): (&Open, &Shown)| ServerView {
+        addresses: addresses(open),
+        certificate: shown.certificate.clone(),
+        root: shown.root.clone(),
+    };
+    Site {
         counter: Arc::clone(counter),
         passing: Passing::new(&random),
         random,
         hosts,
+        proxied: ways.proxied(),
+        server: bound.open.as_ref().zip(shown).map(view),
         sheets: Sheets::default(),
         pictures: Pictures::default(),
         gates: Gates::default(),
         papers: Papers::default(),
         habits: Habits::default(),
-        cookie: match listener.local_addr() {
-            Ok(address) => format!("sid-{}", address.port()),
-            Err(_) => "sid".to_owned(),
-        },
+        cookie: format!("sid-{}", bound.address.port()),
+    }
+}
+
+/// What other computers type; none of the names that everywhere mean the computer one sits at.
+fn addresses(open: &Open) -> Vec<String> {
+    let far = |name: &&Host| {
+        !matches!(name, Host::Name(name) if name == "localhost")
+            && !matches!(name, Host::Address(address) if address.is_loopback())
     };
-    serve(stop, listener, site, WORKERS, move || leave_if_stuck(&ended)).map_err(failed("serving"))
+    let at = |name: &Host| match name {
+        Host::Address(IpAddr::V6(address)) => format!("https://[{address}]:{}/", open.address.port()),
+        other => format!("https://{other}:{}/", open.address.port()),
+    };
+    let far: Vec<String> = open.names.iter().filter(far).map(at).collect();
+    if far.is_empty() { vec![format!("https://{}/", open.address)] } else { far }
 }
 
 /// Stop means stop: whatever still hangs after the limit is left behind. What was acknowledged is on disk, and a killed

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use crate::support::counter::EVERYONE;
+use crate::support::site::Visitor;
 use crate::support::station::{PROGRAM, Start, Station};
 use crate::support::tool::{Tool, available, run};
 
@@ -322,4 +324,48 @@ fn the_lives_before_are_shown_with_their_certificates_and_do_not_decide_the_exit
     assert_eq!(parts.len(), 3, "{shown}");
     assert!(parts[0].contains("729 days left") && parts[1].contains("no certificate"), "{shown}");
     assert!(parts[2].contains("29 days left") && parts[2].contains("RENEW IT"), "{shown}");
+}
+
+#[test]
+fn the_root_certifies_a_computer_for_tls_and_nothing_else() {
+    let office = Office::new();
+    let mut station = Start::demo().argument("--local").argument("127.0.0.1:0").start();
+    office.root("root", &["--drill"]);
+    let (request, certificate) = (office.path("request.pem"), office.path("server.pem"));
+    let asked =
+        at_station(&station, &["request", "--host", "sportello.comune.example", "--out", text(&request)]);
+    assert!(done(&asked).contains("sportello.comune.example"), "{}", said(&asked));
+    let refused =
+        ["certify", "--passphrase-file", "passphrase", "--root", "root", "--request", "request.pem"];
+    let refused = office.keys(&[&refused[..], &["--out", "x.pem", "--hub", "--name", "a.example"]].concat());
+    assert!(!refused.status.success() && said(&refused).contains("leave --hub out"), "{}", said(&refused));
+    let certified = office.certify("root", "request.pem", "server.pem", &[]);
+    assert!(certified.contains("host         sportello.comune.example"), "{certified}");
+    let adopted = |station: &Station| {
+        let root = office.path("root/root.pem");
+        at_station(station, &["adopt", "--certificate", text(&certificate), "--root", text(&root)])
+    };
+    done(&adopted(&station));
+    let refused = adopted(&self::station());
+    assert!(!refused.status.success() && said(&refused).contains("another key"), "{}", said(&refused));
+    station.stop();
+    station.configure(|start| start.environment("SPORTELLO_HOSTS", "sportello.comune.example"));
+    station.launch();
+    let told = station.said();
+    let address = told.lines().find_map(|line| line.split_once("https://sportello.comune.example:"));
+    let Some((_, port)) = address else { panic!("{told}") };
+    let port = port.trim_end_matches('/');
+    let root = std::fs::read_to_string(office.path("root/root.pem")).unwrap();
+    let mut visitor = Visitor::over_tls(&format!("https://127.0.0.1:{port}"), &root);
+    let fields = [("login", EVERYONE.0), ("pin", EVERYONE.1), ("next", "/station/server")];
+    visitor.done("/sign-in", "/sign-in", &fields);
+    let page = visitor.get("/station/server").html;
+    assert!(page.contains("Radice di esercitazione di Sportello"), "{page}");
+    assert_eq!(visitor.get("/station/server.crt").html, root, "what is installed is the root");
+    if available(&[Tool::OpenSsl]) {
+        let server = ["-purpose", "sslserver", "-verify_hostname", "sportello.comune.example"];
+        let verify = ["verify", "-x509_strict", "-CAfile", "root/root.pem"];
+        office.openssl(&[&verify[..], &server, &["server.pem"]].concat());
+    }
+    station.stop();
 }

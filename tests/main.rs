@@ -10,6 +10,7 @@ mod contract;
 mod cookies;
 mod corrections;
 mod crash;
+mod from_others;
 mod heads;
 mod homecoming;
 mod hub_roles;

@@ -154,12 +154,15 @@ fn pages_in_english_have_no_fault() {
     if !available(&NEEDED) {
         return;
     }
-    let station = Start::demo().start();
+    let station = Start::demo().argument("--local").argument("127.0.0.1:0").start();
     fill_the_counter(&station);
     let mut inspection = Inspection::begin(&station);
     inspection.goto("/?lang=en");
     sign_in(&inspection.browser);
     assert!(inspection.browser.source().contains("lang=\"en\""));
+    // It is reached from other computers too.
+    inspection.goto("/station/server");
+    inspection.look("server-en");
     begin_drafts(&mut inspection);
     look_at_people(&mut inspection);
     inspection.walk("open-en", 1);

@@ -36,9 +36,18 @@ pub struct Serve {
     /// Data folder. Default: a folder of this user; the drill has another
     #[arg(long, value_name = "DIR", env = "SPORTELLO_DATA")]
     data: Option<String>,
-    /// Address and port; port 0 takes a free one [default: 127.0.0.1:8080]
+    /// Address and port; port 0 takes a free one. Beyond this computer (0.0.0.0:8443, an address of the office's network) it
+    /// is served over TLS, with a key and a certificate of its own [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDR", env = "SPORTELLO_LISTEN")]
     listen: Option<String>,
+    /// Where this computer's browser is served in clear, while --listen is served over TLS: a loopback address [default where
+    /// --listen is beyond this computer: 127.0.0.1:8080, or port 8081 if --listen has 8080]
+    #[arg(long, value_name = "ADDR", env = "SPORTELLO_LOCAL")]
+    local: Option<String>,
+    /// A proxy in front of this station speaks TLS to browsers, and passes their host name on: serve --listen in clear
+    #[arg(long, value_name = "true|false", env = "SPORTELLO_BEHIND_PROXY", num_args = 0..=1, require_equals = true,
+        default_missing_value = "true")]
+    behind_proxy: Option<String>,
     /// Configuration file. Default: sportello.toml in the data folder
     #[arg(long, value_name = "FILE", env = "SPORTELLO_CONFIG")]
     config: Option<PathBuf>,
@@ -51,7 +60,7 @@ pub struct Serve {
     /// Folder of high-water marks, which tell an old or a second copy of the data folder; outside it
     #[arg(long, value_name = "DIR", env = "SPORTELLO_HIGH_WATER")]
     high_water: Option<String>,
-    /// Further host names to answer to, separated by commas
+    /// Names and addresses by which other computers reach this one, separated by commas; the certificate names them
     #[arg(long, value_name = "NAMES", env = "SPORTELLO_HOSTS")]
     hosts: Option<String>,
     /// Minutes without activity until the PIN is asked again [default: 5]
@@ -83,6 +92,8 @@ impl Serve {
         let values = [
             ("data", self.data),
             ("listen", self.listen),
+            ("local", self.local),
+            ("behind_proxy", self.behind_proxy),
             ("second_copy", self.second_copy),
             ("key_file", self.key_file),
             ("high_water", self.high_water),

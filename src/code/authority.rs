@@ -19,6 +19,7 @@ use super::host::Host;
 use super::key::Signs;
 use super::request::Request;
 use super::root::Root;
+use super::server_request::ServerRequest;
 use super::subject::Subject;
 use crate::domain::moment::Moment;
 
@@ -87,7 +88,7 @@ impl<'a, K: Signs> Authority<'a, K> {
         at: Moment,
         life: Life,
     ) -> Result<Certificate, NotCertified> {
-        self.leaf(request, request.subject_name(), Purpose::Station(request.urn()), serial, at, life)
+        self.leaf(request.key(), request.subject_name(), Purpose::Station(request.urn()), serial, at, life)
     }
 
     /// Certifies the hub that made `request`, reached at `hosts`. `serial` is random. The municipality in its name is the
@@ -106,12 +107,24 @@ impl<'a, K: Signs> Authority<'a, K> {
         let (asked, root) = (request.subject(), self.root.certificate().subject());
         let subject = Subject::new(root.municipality(), asked.office(), asked.name())
             .of_body(root.body().or(asked.body()).cloned());
-        self.leaf(request, subject.to_name(), Purpose::Hub(request.urn(), hosts), serial, at, life)
+        self.leaf(request.key(), subject.to_name(), Purpose::Hub(request.urn(), hosts), serial, at, life)
+    }
+
+    /// Certifies the computer that made `request` for TLS at the hosts it names, and for nothing else. `serial` is random.
+    pub fn server(
+        &self,
+        request: &ServerRequest,
+        serial: [u8; 16],
+        at: Moment,
+        life: Life,
+    ) -> Result<Certificate, NotCertified> {
+        let purpose = Purpose::Server(request.hosts());
+        self.leaf(request.key(), request.subject_name(), purpose, serial, at, life)
     }
 
     fn leaf(
         &self,
-        request: &Request,
+        key: &VerifyingKey,
         subject: Name,
         purpose: Purpose<'_>,
         serial: [u8; 16],
@@ -123,7 +136,7 @@ impl<'a, K: Signs> Authority<'a, K> {
         if at < from || at >= to {
             return Err(NotCertified::RootOutOfTime { from, to });
         }
-        let issue_for = Issue { issuer: root.subject_name(), subject, key: *request.key(), purpose };
+        let issue_for = Issue { issuer: root.subject_name(), subject, key: *key, purpose };
         let until = at.plus(TimeDelta::days(life.0.into())).min(to);
         Ok(issue(issue_for, self.key, serial, at, until)?)
     }

@@ -9,8 +9,10 @@ use p256::pkcs8::ObjectIdentifier;
 use sha2::{Digest as _, Sha256};
 use x509_cert::Certificate as X509;
 use x509_cert::der::{Decode as _, Encode as _, EncodePem as _, referenced::OwnedToRef as _};
+use x509_cert::ext::pkix::SubjectAltName;
 use x509_cert::time::Time;
 
+use super::host::Host;
 use super::subject::Subject;
 use crate::domain::moment::Moment;
 use crate::domain::{hex, pem};
@@ -142,6 +144,12 @@ impl Certificate {
 
     pub(super) fn subject_name(&self) -> x509_cert::name::Name {
         self.x509.tbs_certificate().subject().clone()
+    }
+
+    /// Host names and addresses it is for, in their order.
+    pub fn hosts(&self) -> Vec<Host> {
+        let names = self.x509.tbs_certificate().get_extension::<SubjectAltName>().ok().flatten();
+        names.map(|(_, names)| names.0.iter().filter_map(Host::of).collect()).unwrap_or_default()
     }
 
     /// Who certified it.

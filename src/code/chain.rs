@@ -82,19 +82,7 @@ pub enum Untrusted {
 
 /// Checks that `root` certified `certificate` for a station or a hub, and that both hold at `at`.
 pub fn check_chain(certificate: &Certificate, root: &Root, at: Moment) -> Result<Checked, Untrusted> {
-    if !root.issued(certificate) || !names_its_key(certificate, root) {
-        return Err(Untrusted::NotByThisRoot);
-    }
-    let (from, to) = (root.certificate().not_before(), root.certificate().not_after());
-    if at < from || at > to {
-        return Err(Untrusted::RootOutOfTime { from, to });
-    }
-    if at > certificate.not_after() {
-        return Err(Untrusted::Expired(certificate.not_after()));
-    }
-    if at < certificate.not_before() {
-        return Err(Untrusted::NotYetValid(certificate.not_before()));
-    }
+    vouched(certificate, root, at)?;
     let role = role(certificate)?;
     let tbs = certificate.x509.tbs_certificate();
     let names = tbs.get_extension::<SubjectAltName>().ok().flatten();
@@ -109,6 +97,42 @@ pub fn check_chain(certificate: &Certificate, root: &Root, at: Moment) -> Result
         role,
         root: root.certificate().reference(),
     })
+}
+
+/// Checks that `root` certified `certificate` for a computer that is reached over TLS, for nothing else, and that both hold
+/// at `at`.
+pub fn check_server(certificate: &Certificate, root: &Root, at: Moment) -> Result<(), Untrusted> {
+    vouched(certificate, root, at)?;
+    if role(certificate)? != Role::Hub || !is_servers(certificate) {
+        return Err(Untrusted::WrongUsage);
+    }
+    Ok(())
+}
+
+/// Whether it is for serving TLS alone and names no station or hub, whoever made it.
+pub fn is_servers(certificate: &Certificate) -> bool {
+    let tbs = certificate.x509.tbs_certificate();
+    let named = tbs.get_extension::<SubjectAltName>().ok().flatten();
+    let usage = tbs.get_extension::<ExtendedKeyUsage>().ok().flatten();
+    usage.is_some_and(|(_, usage)| usage.0 == [SERVER_AUTH])
+        && named.is_some_and(|(_, names)| urn_in(&names).is_none())
+}
+
+fn vouched(certificate: &Certificate, root: &Root, at: Moment) -> Result<(), Untrusted> {
+    if !root.issued(certificate) || !names_its_key(certificate, root) {
+        return Err(Untrusted::NotByThisRoot);
+    }
+    let (from, to) = (root.certificate().not_before(), root.certificate().not_after());
+    if at < from || at > to {
+        return Err(Untrusted::RootOutOfTime { from, to });
+    }
+    if at > certificate.not_after() {
+        return Err(Untrusted::Expired(certificate.not_after()));
+    }
+    if at < certificate.not_before() {
+        return Err(Untrusted::NotYetValid(certificate.not_before()));
+    }
+    Ok(())
 }
 
 /// The one `urn:uuid:` among `names`.

@@ -29,6 +29,8 @@ pub(super) enum Purpose<'a> {
     Station(Urn),
     /// A hub: it signs and serves TLS at these hosts.
     Hub(Urn, &'a [Host]),
+    /// A computer that others reach over TLS at these hosts. It signs nothing: no station or hub is named.
+    Server(&'a [Host]),
 }
 
 /// A certificate to be built.
@@ -91,6 +93,10 @@ impl BuilderProfile for Profile<'_> {
         };
         out.push((&issuer).to_extension(subject, &out)?);
         let names = match self.purpose {
+            Purpose::Server(hosts) => {
+                out.push((&ExtendedKeyUsage(vec![SERVER_AUTH])).to_extension(subject, &out)?);
+                SubjectAltName(hosts.iter().map(Host::general_name).collect())
+            }
             Purpose::Root => unreachable!("a root was answered above"),
             Purpose::Station(urn) => names(urn, &[]),
             Purpose::Hub(urn, hosts) => {

@@ -54,6 +54,19 @@ impl fmt::Display for Host {
 }
 
 impl Host {
+    /// What a certificate names, if it is one of these.
+    pub(super) fn of(name: &GeneralName) -> Option<Self> {
+        match name {
+            GeneralName::DnsName(name) => Some(Self::Name(AsRef::<str>::as_ref(name).to_ascii_lowercase())),
+            GeneralName::IpAddress(bytes) => {
+                let bytes = bytes.as_bytes();
+                let four = <[u8; 4]>::try_from(bytes).map(IpAddr::from);
+                four.or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from)).ok().map(Self::Address)
+            }
+            _ => None,
+        }
+    }
+
     pub(super) fn general_name(&self) -> GeneralName {
         match self {
             Self::Name(name) => {

@@ -15,7 +15,8 @@
 //! | [`request`] | a certification request |
 //! | `reserve` | the request of a station's reserve, inside the station's own |
 //! | [`authority`] | a root with its key: certifies stations and hubs |
-//! | [`host`] | names and addresses of a hub |
+//! | [`host`] | names and addresses of a hub, or of a computer |
+//! | [`server`], [`server_request`] | the certificate that a computer makes for itself; the request for one of the root |
 //! | `extensions` | what certificates carry beside names and key |
 //! | [`chain`] | whether a certificate is one of ours, now |
 //! | [`identity`] | a key with its certificate and root |
@@ -38,15 +39,18 @@ mod reserve;
 pub mod root;
 #[cfg(test)]
 pub(crate) mod samples;
+pub mod server;
+pub mod server_request;
 pub mod subject;
 pub mod urn;
 
 pub use authority::{Authority, Life};
 pub use certificate::{Certificate, KeyReference, Renewal};
-pub use chain::{Checked, Role, Untrusted, check_chain};
+pub use chain::{Checked, Role, Untrusted, check_chain, check_server};
 pub use identity::{Identity, NoIdentity};
 pub use key::Signs;
 pub use request::Request;
 pub use root::Root;
+pub use server_request::ServerRequest;
 pub use subject::Subject;
 pub use urn::Urn;

@@ -51,6 +51,9 @@ pub enum NoRequest {
     /// It does not say which station or hub it is for.
     #[error("the request names no station: it lacks urn:uuid:… among its names")]
     NoUrn,
+    /// It is for no server.
+    #[error("the request names no host: make it with sportello keys request --host")]
+    NoHost,
     /// What it carries as its reserve's request is none, or another's.
     #[error("the reserve in this request is not this station’s: make the request again on the station")]
     Reserve,
@@ -105,27 +108,11 @@ impl Request {
 
     /// Reads the PEM form and checks the signature.
     pub fn from_pem(pem: &str) -> Result<Self, NoRequest> {
-        let der = match x509_cert::der::pem::decode_vec(pem.trim().as_bytes()) {
-            Ok((LABEL, der)) if der.len() <= LARGEST => der,
-            _ => return Err(NoRequest::Form),
-        };
-        Self::from_der(der)
+        Self::from_der(decoded(pem)?)
     }
 
     fn from_der(der: Vec<u8>) -> Result<Self, NoRequest> {
-        let content = CertReq::from_der(&der).map_err(|_| NoRequest::Form)?;
-        let key = content.info.public_key.owned_to_ref();
-        let key = VerifyingKey::try_from(key).map_err(|_| NoRequest::Algorithm)?;
-        if content.algorithm.oid != ES256 {
-            return Err(NoRequest::Algorithm);
-        }
-        let signed = content.info.to_der().map_err(|_| NoRequest::Form)?;
-        content
-            .signature
-            .as_bytes()
-            .and_then(|bytes| Signature::from_der(bytes).ok())
-            .filter(|signature| key.verify(&signed, signature).is_ok())
-            .ok_or(NoRequest::Signature)?;
+        let (content, key) = checked(&der)?;
         let urn = asked_names(&content).as_ref().and_then(urn_in).ok_or(NoRequest::NoUrn)?;
         let read = Self { content, der, key, urn, reserve: None };
         let reserve = carried(&read.content).map(|der| read.own_reserve(der)).transpose()?;
@@ -192,8 +179,34 @@ impl fmt::Debug for Request {
     }
 }
 
+/// The DER form of a PEM one.
+pub(super) fn decoded(pem: &str) -> Result<Vec<u8>, NoRequest> {
+    match x509_cert::der::pem::decode_vec(pem.trim().as_bytes()) {
+        Ok((LABEL, der)) if der.len() <= LARGEST => Ok(der),
+        _ => Err(NoRequest::Form),
+    }
+}
+
+/// What a request says, and its key; its signature was checked.
+pub(super) fn checked(der: &[u8]) -> Result<(CertReq, VerifyingKey), NoRequest> {
+    let content = CertReq::from_der(der).map_err(|_| NoRequest::Form)?;
+    let key = content.info.public_key.owned_to_ref();
+    let key = VerifyingKey::try_from(key).map_err(|_| NoRequest::Algorithm)?;
+    if content.algorithm.oid != ES256 {
+        return Err(NoRequest::Algorithm);
+    }
+    let signed = content.info.to_der().map_err(|_| NoRequest::Form)?;
+    content
+        .signature
+        .as_bytes()
+        .and_then(|bytes| Signature::from_der(bytes).ok())
+        .filter(|signature| key.verify(&signed, signature).is_ok())
+        .ok_or(NoRequest::Signature)?;
+    Ok((content, key))
+}
+
 /// The alternative names a request asks for.
-fn asked_names(content: &CertReq) -> Option<SubjectAltName> {
+pub(super) fn asked_names(content: &CertReq) -> Option<SubjectAltName> {
     use p256::pkcs8::AssociatedOid as _;
     let wanted = content.info.attributes.iter().find(|attribute| attribute.oid == ExtensionReq::OID)?;
     let bytes = wanted.values.get(0)?.to_der().ok()?;

@@ -50,6 +50,8 @@ pub struct Premises {
     pub idle: std::time::Duration,
     /// What the municipality decides: duty, fees, validity, retention.
     pub choices: Choices,
+    /// SHA-256 of the certificate that other computers are shown, where they are served.
+    pub server: Option<[u8; 32]>,
 }
 
 /// Argon2id costs.

@@ -2,6 +2,7 @@
 
 use crate::domain::event::Exercise;
 use crate::domain::form::Bilingual;
+use crate::domain::hex;
 use crate::domain::reading::weekday_date;
 use crate::paper::{self, Block, FootLine, Footer, Marks, Sheet};
 use crate::vault::RecoveryCode;
@@ -21,6 +22,17 @@ pub(super) fn pdf(desk: &Desk, code: &RecoveryCode) -> Result<Pdf, DeskError> {
             reserve.code,
             weekday_date(reserve.until.day())
         ))
+    });
+    let server = desk.premises.server.map(|fingerprint| {
+        [
+            Block::Heading("Da altri computer".to_owned()),
+            Block::small(format!(
+                "Impronta SHA-256 del certificato che questo computer mostra, da confrontare la prima volta a ogni altro \
+                 sportello: {} {}. Se il certificato viene rifatto, quella nuova si legge qui alla pagina Postazione.",
+                hex::pairs(&fingerprint[..16]),
+                hex::pairs(&fingerprint[16..])
+            )),
+        ]
     });
     let sheet = Sheet {
         language: "it-IT".to_owned(),
@@ -55,6 +67,7 @@ pub(super) fn pdf(desk: &Desk, code: &RecoveryCode) -> Result<Pdf, DeskError> {
         ]
         .into_iter()
         .chain(reserve)
+        .chain(server.into_iter().flatten())
         .collect(),
         footer: Footer { lines: vec![FootLine::new("", "Non fotografare, non fotocopiare.")], code: None },
     };

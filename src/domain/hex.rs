@@ -10,6 +10,12 @@ pub fn encode(bytes: &[u8]) -> String {
     })
 }
 
+/// `bytes` in pairs of capitals, as people compare the hash of a certificate and as browsers and `openssl` show it.
+pub fn pairs(bytes: &[u8]) -> String {
+    let pairs: Vec<String> = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
+    pairs.join(":")
+}
+
 /// The bytes that `text` spells (either case). `None` for an odd length or any other character.
 pub fn decode(text: &str) -> Option<Vec<u8>> {
     if !text.len().is_multiple_of(2) {

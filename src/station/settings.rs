@@ -98,6 +98,10 @@ pub struct Settings {
     pub data: PathBuf,
     /// Where to listen; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// Where this computer is served in clear while others are served over TLS.
+    pub local: Option<SocketAddr>,
+    /// Whether a proxy in front speaks TLS to browsers.
+    pub behind_proxy: bool,
     /// Further host names that are answered.
     pub hosts: Vec<String>,
     /// The second copy's folder.
@@ -166,6 +170,8 @@ impl Settings {
             demo,
             register: None,
             listen: DEFAULT_LISTEN,
+            local: None,
+            behind_proxy: false,
             hosts: Vec::new(),
             second_copy: None,
             key_file: places.key_file(&data),
@@ -183,11 +189,9 @@ impl Settings {
     fn set(&mut self, key: &str, value: &str) -> Result<(), &'static str> {
         match key {
             "data" => {}
-            "listen" => {
-                self.listen = value.parse().map_err(
-                    |_| "Give an address and a port, such as 127.0.0.1:8080; port 0 takes a free one.",
-                )?;
-            }
+            "listen" => self.listen = address(value)?,
+            "local" => self.local = Some(address(value)?),
+            "behind_proxy" => self.behind_proxy = value.parse().map_err(|_| "Give one of true, false.")?,
             "hosts" => {
                 let hosts: Vec<String> =
                     value.split(',').map(|host| host.trim().to_ascii_lowercase()).collect();
@@ -265,6 +269,10 @@ impl Settings {
         }
         Ok(path)
     }
+}
+
+fn address(value: &str) -> Result<SocketAddr, &'static str> {
+    value.parse().map_err(|_| "Give an address and a port, such as 127.0.0.1:8080; port 0 takes a free one.")
 }
 
 fn full(value: &str) -> Result<PathBuf, &'static str> {

@@ -5,9 +5,11 @@ use std::path::Path;
 use super::settings::{BadSettings, Origin};
 
 /// Every key of the file. `data` only in a file named by `--config`: the other lies in the data folder.
-pub const KEYS: [&str; 14] = [
+pub const KEYS: [&str; 16] = [
     "data",
     "listen",
+    "local",
+    "behind_proxy",
     "hosts",
     "second_copy",
     "key_file",
@@ -52,7 +54,7 @@ fn parse(text: &str, path: &Path) -> Result<Vec<(&'static str, String, Origin)>,
                 origin: origin.clone(),
                 key: key.clone(),
                 value: value.to_string(),
-                remedy: "Give a text in quotes, a whole number, or a list of texts for “hosts”, “tariff” and “watch”."
+                remedy: "Give a text in quotes, a whole number, true or false, or a list of texts for “hosts”, “tariff” and “watch”."
                     .into(),
             })?;
             Ok((*known, text, origin.clone()))
@@ -62,7 +64,17 @@ fn parse(text: &str, path: &Path) -> Result<Vec<(&'static str, String, Origin)>,
 
 /// The settings as a second copy takes them: without what names places of this computer.
 pub fn without_places(text: &str) -> Option<String> {
-    const PLACES: [&str; 7] = ["data", "listen", "hosts", "second_copy", "key_file", "high_water", "forms"];
+    const PLACES: [&str; 9] = [
+        "data",
+        "listen",
+        "local",
+        "behind_proxy",
+        "hosts",
+        "second_copy",
+        "key_file",
+        "high_water",
+        "forms",
+    ];
     let mut table: toml::Table = text.parse().ok()?;
     table.retain(|key, _| !PLACES.contains(&key));
     toml::to_string(&table).ok()
@@ -72,6 +84,7 @@ fn plain(value: &toml::Value) -> Option<String> {
     match value {
         toml::Value::String(text) => Some(text.clone()),
         toml::Value::Integer(number) => Some(number.to_string()),
+        toml::Value::Boolean(yes) => Some(yes.to_string()),
         toml::Value::Array(items) if !items.is_empty() => {
             items.iter().map(toml::Value::as_str).collect::<Option<Vec<_>>>().map(|items| items.join(","))
         }
@@ -137,7 +150,7 @@ mod tests {
         let error = read_text("lisen = \"x\"").unwrap_err().to_string();
         assert!(error.contains("“lisen”") && error.contains("Did you mean “listen”?"), "{error}");
         let error = read_text("[server]\nport = 1").unwrap_err().to_string();
-        assert!(error.contains("The keys are: data, listen"), "{error}");
+        assert!(error.contains("The keys are: data, listen, local"), "{error}");
         let error = read_text("listen = ").unwrap_err().to_string();
         assert!(error.contains("line 1"), "{error}");
     }
@@ -157,6 +170,8 @@ mod tests {
         assert_eq!(settings.idle.as_secs(), 540);
         for (key, value) in [
             ("listen", "8080"),
+            ("local", "8080"),
+            ("behind_proxy", "perhaps"),
             ("idle_minutes", "0"),
             ("log", "loud"),
             ("tariff", "2013-06-26 duty=16.00 fee=52 exempt_fee=26"),

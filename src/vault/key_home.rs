@@ -24,6 +24,8 @@ use crate::disk::{self, SharedDisk};
 /// | `reserve.pem` | its key, encrypted, its certificate, the root that made it |
 /// | `root.pem` | the root both were certified by |
 /// | `root-previous.pem` | the root before that, if the root changed |
+///
+/// The key of TLS has a folder of its own ([`super::server_key`]), with files of the same names and `self-made.pem`.
 #[derive(Clone, Debug)]
 pub struct KeyHome {
     disk: SharedDisk,
@@ -85,6 +87,10 @@ impl KeyHome {
     /// A hub's keys, in its data folder.
     pub fn of_hub(disk: SharedDisk, data: &Path) -> Self {
         Self { disk, folder: data.join(Self::FOLDER), name: "hub" }
+    }
+
+    pub(super) fn in_folder(disk: SharedDisk, folder: PathBuf, name: &'static str) -> Self {
+        Self { disk, folder, name }
     }
 
     /// The file of the key.
@@ -205,6 +211,10 @@ impl KeyHome {
 
     pub(super) fn remove(&self, path: &Path) -> Result<(), KeyHomeError> {
         self.disk.remove(path).map_err(|source| KeyHomeError::Disk { path: path.to_owned(), source })
+    }
+
+    pub(super) fn set_aside(&self, path: &Path, aside: &Path) -> Result<(), KeyHomeError> {
+        self.disk.rename(path, aside).map_err(|source| KeyHomeError::Disk { path: path.to_owned(), source })
     }
 
     fn other_key_file(&self, which: &str) -> PathBuf {

@@ -22,6 +22,7 @@
 //! | [`signing_key`] | a P-256 key that signs: a station's, a hub's, the root's |
 //! | [`quick_key`] | the same key for many signatures at a time |
 //! | [`key_home`] | the folder with a signing key and its certificates |
+//! | [`server_key`] | the key by which a computer is reached over TLS, and its certificates |
 //! | [`reserve`] | the key of a station's reserve: a new life takes it |
 //! | [`bundle_key`] | opens what travels on a stick |
 //! | [`blobs`] | sealed, content-addressed files |
@@ -42,6 +43,7 @@ pub mod reserve;
 pub mod ring;
 pub mod seal;
 pub mod secret;
+pub mod server_key;
 pub mod signing_key;
 pub mod slots;
 mod wrap;
@@ -60,5 +62,6 @@ pub use reserve::{AskedReserve, ReserveCertificate, ReserveKey};
 pub use ring::{KeyChangeError, KeyRing, UnlockError};
 pub use seal::{OpenError, SealKey};
 pub use secret::{KeyFile, Passphrase, Secret, SecretText};
+pub use server_key::{ServerKey, WhyMade};
 pub use signing_key::{KeyPassword, SigningKey};
 pub use slots::{KeyId, KeySlots, SlotId, SlotKind};

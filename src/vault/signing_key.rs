@@ -87,11 +87,21 @@ impl SigningKey {
             EncryptedPrivateKeyInfoRef::from_der(document.as_bytes()).map_err(|_| NoSigningKey::Form)?;
         let plain = closed.decrypt(password.bytes().as_slice()).map_err(|_| NoSigningKey::Wrong)?;
         let info = PrivateKeyInfoRef::from_der(plain.as_bytes()).map_err(|_| NoSigningKey::Wrong)?;
+        Self::of(info)
+    }
+
+    /// Reads the unencrypted form.
+    pub(super) fn from_pkcs8_der(der: &[u8]) -> Result<Self, NoSigningKey> {
+        Self::of(PrivateKeyInfoRef::from_der(der).map_err(|_| NoSigningKey::Form)?)
+    }
+
+    fn of(info: PrivateKeyInfoRef<'_>) -> Result<Self, NoSigningKey> {
         let secret = SecretKey::try_from(info).map_err(|_| NoSigningKey::Algorithm)?;
         Ok(Self(secret.into()))
     }
 
-    /// The key unencrypted in PKCS#8 DER, for TLS, which takes it so. It is wiped when it goes: never write it anywhere.
+    /// The key unencrypted in PKCS#8 DER, for TLS, which takes it so. It is wiped when it goes; only the key
+    /// of TLS itself is ever written so ([`super::server_key`]).
     pub fn to_pkcs8_der(&self) -> Zeroizing<Vec<u8>> {
         self.0.to_pkcs8_der().expect("a P-256 key has a DER form").to_bytes()
     }

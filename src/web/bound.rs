@@ -20,6 +20,9 @@ use super::{guard, standing};
 use crate::domain::hex;
 use subtle::ConstantTimeEq as _;
 
+/// How names of cookies begin that hold for one host over TLS (RFC 6265bis §4.1.3.2).
+const HOST_ONLY: &str = "__Host-";
+
 /// Letters of a proof: 128 bits.
 const PROOF: usize = 32;
 
@@ -34,6 +37,12 @@ pub struct Names {
     pub visitor: &'static str,
 }
 
+impl Names {
+    fn says_who(&self, name: &str) -> bool {
+        name == self.session || name == self.visitor
+    }
+}
+
 /// Adds the proof of a place to a token.
 pub fn bind(token: &str, place: &str, prove: impl Fn(&[u8]) -> Option<[u8; 32]>) -> Option<String> {
     let proof = hex::encode(&prove(format!("{place}\0{token}").as_bytes())?);
@@ -45,6 +54,23 @@ pub fn bare(value: &str, place: &str, prove: impl Fn(&[u8]) -> Option<[u8; 32]>)
     let (token, _) = value.rsplit_once('~')?;
     let right = bind(token, place, prove)?;
     bool::from(right.as_bytes().ct_eq(value.as_bytes())).then(|| token.to_owned())
+}
+
+/// How a cookie that says who somebody is is called on the wire. Over TLS browsers take one with this beginning only over
+/// TLS, from this very host and for all of it: no page in clear and no neighbour's name can plant one.
+fn wire_name(name: &str, place: &Place) -> String {
+    if place.is_clear() { name.to_owned() } else { format!("{HOST_ONLY}{name}") }
+}
+
+/// The name here of a cookie that came; none where one that says who somebody is came under another name than it was given.
+fn own_name<'a>(sent: &'a str, names: &Names, place: &Place) -> Option<&'a str> {
+    if place.is_clear() {
+        return Some(sent);
+    }
+    match sent.strip_prefix(HOST_ONLY) {
+        Some(name) if names.says_who(name) => Some(name),
+        _ => (!names.says_who(sent)).then_some(sent),
+    }
 }
 
 fn place_of_cookie(name: &str, place: &Place) -> String {
@@ -77,7 +103,7 @@ pub async fn hold<S: Says>(
         let_forms_lead_below(res.headers_mut(), &place);
     }
     let given: Vec<String> = cookies(res.headers());
-    if given.iter().all(|cookie| !is_given(cookie, &names)) {
+    if given.is_empty() || (place.is_clear() && given.iter().all(|cookie| !is_given(cookie, &names))) {
         return Ok(res);
     }
     let bound = |place: &Place| -> Vec<String> {
@@ -126,6 +152,7 @@ async fn unwrap<S: Says>(req: &mut ServiceRequest, place: &Place) {
     let known = web::block(move || {
         let bare_of = |one: &String| -> Option<String> {
             let (name, value) = one.split_once('=')?;
+            let name = own_name(name, &names, &place)?;
             let at = place_of_cookie(name, &place);
             let token = if name == names.session {
                 bare(value, &at, &prover)?
@@ -159,22 +186,28 @@ fn parts(cookie: &str) -> Option<(&str, &str, &str)> {
 
 /// Whether an answer gives somebody a cookie that says who they are.
 fn is_given(cookie: &str, names: &Names) -> bool {
-    parts(cookie)
-        .is_some_and(|(name, value, _)| (name == names.session || name == names.visitor) && !value.is_empty())
+    parts(cookie).is_some_and(|(name, value, _)| names.says_who(name) && !value.is_empty())
 }
 
+/// As it goes out: with the proof of its place, and over TLS for TLS only.
 fn with_proof(
     cookie: &str,
     names: &Names,
     place: &Place,
     prove: impl Fn(&str, &[u8]) -> Option<[u8; 32]>,
 ) -> Option<String> {
-    if !is_given(cookie, names) {
-        return Some(cookie.to_owned());
-    }
     let (name, value, rest) = parts(cookie)?;
+    let secure =
+        if place.is_clear() || rest.to_ascii_lowercase().contains("; secure") { "" } else { "; Secure" };
+    if !names.says_who(name) {
+        return Some(format!("{cookie}{secure}"));
+    }
+    let wire = wire_name(name, place);
+    if value.is_empty() {
+        return Some(format!("{wire}={rest}{secure}"));
+    }
     let bound = bind(value, &place_of_cookie(name, place), |value| prove(name, value))?;
-    Some(format!("{name}={bound}{rest}"))
+    Some(format!("{wire}={bound}{rest}{secure}"))
 }
 
 fn append(headers: &mut HeaderMap, cookies: Vec<String>) {
@@ -193,6 +226,29 @@ fn remember_language(res: &mut ServiceResponse<BoxBody>, l: super::lang::Lang) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn over_tls_who_somebody_is_goes_out_and_comes_in_for_this_host_alone() {
+        let names = Names { session: "sid".to_owned(), visitor: "visitor" };
+        let place = |secure| {
+            let req = actix_web::test::TestRequest::get().insert_header(("host", "a.example:8443"));
+            let hosts = guard::Hosts { names: Vec::new(), proxied: secure };
+            Place::of(&req.app_data(web::Data::new(hosts)).to_http_request())
+        };
+        let (clear, tls) = (place(false), place(true));
+        let out =
+            |cookie: &str, place: &Place| with_proof(cookie, &names, place, |_, _| Some([7; 32])).unwrap();
+        let proof = "07".repeat(16);
+        assert_eq!(out("sid=t; Path=/", &clear), format!("sid=t~{proof}; Path=/"));
+        assert_eq!(out("sid=t; Path=/", &tls), format!("__Host-sid=t~{proof}; Path=/; Secure"));
+        assert_eq!(out("sid=; Path=/; Max-Age=0", &tls), "__Host-sid=; Path=/; Max-Age=0; Secure");
+        assert_eq!(out("lang=it; Path=/", &tls), "lang=it; Path=/; Secure");
+        assert_eq!(out("lang=it; Path=/", &clear), "lang=it; Path=/");
+        assert_eq!(own_name("__Host-sid", &names, &tls), Some("sid"));
+        assert_eq!(own_name("sid", &names, &tls), None, "planted from a page in clear");
+        assert_eq!(own_name("lang", &names, &tls), Some("lang"));
+        assert_eq!(own_name("sid", &names, &clear), Some("sid"));
+    }
 
     #[test]
     fn a_token_holds_where_it_was_bound_and_nowhere_else() {

@@ -19,8 +19,13 @@ const CSP: &str = "default-src 'self'; img-src 'self' blob: data:; object-src 'n
 /// The same, but pages of this site may frame it: the preview of a paper.
 const CSP_PDF: &str = "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; frame-ancestors 'self'; form-action 'self'; base-uri 'none'";
 
-/// Host names that are answered besides the loopback names: lower case, without port.
-pub struct Hosts(pub Vec<String>);
+/// Under which names a site is reached.
+pub struct Hosts {
+    /// Host names that are answered besides the loopback names: lower case, without port.
+    pub names: Vec<String>,
+    /// Whether a proxy in front speaks TLS to browsers under these names.
+    pub proxied: bool,
+}
 
 /// A site with everything that stands before its handlers, whichever site it is.
 pub fn behind_the_guards<S, T, B>(
@@ -122,7 +127,7 @@ pub fn headers(headers: &mut HeaderMap) {
 /// A page of another site must not reach this one under a name it chose (DNS rebinding).
 fn host_is_ours(headers: &HeaderMap, hosts: &Hosts) -> bool {
     let Some(host) = headers.get(header::HOST).and_then(|host| host.to_str().ok()) else { return false };
-    known_host(host, &hosts.0)
+    known_host(host, &hosts.names)
 }
 
 fn known_host(host: &str, configured: &[String]) -> bool {

@@ -3,7 +3,7 @@
 //! | file | subject |
 //! |---|---|
 //! | [`routes`], [`address`] | every address of the site, on one page; how they are written down |
-//! | [`site`], [`serve`], [`stop`], [`waiting`] | what handlers are given; the server; the wish to stop; what the address answers until the counter is open |
+//! | [`site`], [`serve`], [`tls`], [`stop`], [`waiting`] | what handlers are given; the server; how it speaks TLS; the wish to stop; what the address answers until the counter is open |
 //! | [`seat`], [`post`], [`upload`] | a signed-in operator's request; a form they posted; one with a file |
 //! | [`visitor`] | requests of people not signed in |
 //! | [`standing`] | who asks, in what state of the station |
@@ -72,6 +72,7 @@ pub mod station;
 pub mod stop;
 pub mod stream;
 pub mod strip;
+pub mod tls;
 pub mod trouble;
 pub mod trouble_page;
 pub mod typed;

@@ -2,6 +2,9 @@
 
 use actix_web::HttpRequest;
 use actix_web::http::header::HOST;
+use actix_web::web::Data;
+
+use super::guard::Hosts;
 
 /// Letters and digits of a name that a session has to itself: 128 bits.
 const OWN_NAME: usize = 32;
@@ -18,7 +21,16 @@ impl Place {
     /// Of a request.
     pub fn of(req: &HttpRequest) -> Self {
         let host = req.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-        Self { host: host.to_ascii_lowercase(), clear: !req.app_config().secure() }
+        let host = host.to_ascii_lowercase();
+        // A proxy speaks TLS under the names of others; this computer's own are asked here.
+        let proxied = req.app_data::<Data<Hosts>>().is_some_and(|hosts| hosts.proxied);
+        let here = is_loopback(name(&host)) || is_own(name(&host));
+        Self { clear: !(req.app_config().secure() || (proxied && !here)), host }
+    }
+
+    /// Whether a browser asks in clear: what it is given may be sent in clear too.
+    pub fn is_clear(&self) -> bool {
+        self.clear
     }
 
     /// Whether browsers of this computer can be led to a name of their own from here: they take every name below `localhost`

@@ -21,7 +21,7 @@ use super::papers;
 use super::site::Site;
 use super::station::{
     care, change_pin, clock, confirm, delegations, heads, home, keys, late_records, lives, lock, notices,
-    operators, restore, setup, sign_in, status, unlock,
+    operators, restore, server, setup, sign_in, status, unlock,
 };
 use super::trouble_page::AtTheCounter;
 use super::{api, assets, guard, post};
@@ -62,6 +62,8 @@ site! {
     Page "/station/lives"  => lives::show;
     Data "/station/lives/{station}/continuation.pdf" => lives::continuation;
     Page "/station/late-records" => late_records::show, late_records::submit;
+    Page "/station/server" => server::show;
+    Data "/station/server.crt" => server::certificate;
     Page "/station/office" => care::office, care::set_office;
     Act  "/station/verify" => care::verify;
     Page "/station/passphrase"            => keys::passphrase, keys::change_passphrase;
@@ -179,7 +181,7 @@ pub fn app(
     >,
 > {
     let counter = web::Data::from(std::sync::Arc::clone(&site_data.counter));
-    let hosts = web::Data::new(guard::Hosts(site_data.hosts.clone()));
+    let hosts = web::Data::new(guard::Hosts { names: site_data.hosts.clone(), proxied: site_data.proxied });
     let app = App::new()
         .app_data(hosts)
         .app_data(web::Data::from(std::sync::Arc::clone(&site_data.passing)))

@@ -1,10 +1,11 @@
-//! The server: an address already bound, two workers, a stop that means stop.
+//! The server: addresses already bound, two workers, a stop that means stop.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 
 use actix_web::{HttpServer, web};
+use rustls::ServerConfig;
 
 use super::connections::{Connections, MOST_OF_A_WORKER};
 use super::routes;
@@ -14,11 +15,12 @@ use super::stop::Stop;
 /// Requests under way when the service stops get so many seconds.
 const GRACE_SECONDS: u64 = 1;
 
-/// Serves on a bound address until `stop` is heard. `after` is called then, before the last threads have ended:
+/// Serves on bound addresses until `stop` is heard: `local` in clear, `open` over TLS, with the same limits. `after` is called then, before the last threads have ended:
 /// what still hangs may keep this from coming back.
 pub fn serve(
     stop: Stop,
-    listener: TcpListener,
+    local: TcpListener,
+    open: Option<(TcpListener, ServerConfig)>,
     site: Site,
     workers: usize,
     after: impl FnOnce() + Send + 'static,
@@ -33,8 +35,11 @@ pub fn serve(
             .worker_max_blocking_threads(16)
             .shutdown_timeout(GRACE_SECONDS)
             .disable_signals();
-        for listener in both(listener)? {
-            server = server.listen(listener)?;
+        for local in both(local)? {
+            server = server.listen(local)?;
+        }
+        if let Some((open, tls)) = open {
+            server = server.listen_rustls_0_23(open, tls)?;
         }
         Ok(server.run())
     })

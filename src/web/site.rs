@@ -8,6 +8,7 @@ use super::papers::Papers;
 use super::passing::Passing;
 use super::pictures::Pictures;
 use super::sheets::Sheets;
+use super::station::server::ServerView;
 use crate::clock::Random;
 use crate::desk::Counter;
 use crate::domain::event::Exercise;
@@ -20,6 +21,10 @@ pub struct Site {
     pub random: Random,
     /// Host names that are answered, besides the loopback names: lower case, without port.
     pub hosts: Vec<String>,
+    /// Whether a proxy in front speaks TLS to browsers.
+    pub proxied: bool,
+    /// How others reach it over TLS, where they do.
+    pub server: Option<ServerView>,
     /// Recovery sheets still to be typed back.
     pub sheets: Sheets,
     /// Pictures still to be cropped.

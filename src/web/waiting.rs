@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use rustls::{ServerConfig, ServerConnection};
 use serde_json::json;
 
 use crate::desk::making::{Made, Making};
@@ -16,6 +17,8 @@ use crate::desk::making::{Made, Making};
 const PAUSE: Duration = Duration::from_millis(20);
 /// Longest wait for whoever asks slowly: nobody is to hold up the counter.
 const PATIENCE: Duration = Duration::from_millis(200);
+/// Reads of one who asks over TLS, at most: a handshake has two or three.
+const TURNS: usize = 12;
 /// Seconds until asking again is worth it.
 const AGAIN: u8 = 2;
 
@@ -26,8 +29,8 @@ pub struct Waiting {
 }
 
 impl Waiting {
-    /// Answers on an address that is listened at and not served yet.
-    pub fn start(listener: &TcpListener, making: Making) -> io::Result<Self> {
+    /// Answers on an address that is listened at and not served yet, in clear or over TLS.
+    pub fn start(listener: &TcpListener, tls: Option<Arc<ServerConfig>>, making: Making) -> io::Result<Self> {
         let listener = listener.try_clone()?;
         listener.set_nonblocking(true)?;
         let over = Arc::new(AtomicBool::new(false));
@@ -36,7 +39,7 @@ impl Waiting {
             while !told.load(Ordering::SeqCst) {
                 match listener.accept() {
                     // Whoever asked may be gone by now.
-                    Ok((stream, _)) => drop(answer(stream, making.now())),
+                    Ok((stream, _)) => drop(meet(stream, tls.as_ref(), making.now())),
                     Err(_) => thread::park_timeout(PAUSE),
                 }
             }
@@ -57,13 +60,49 @@ impl Drop for Waiting {
     }
 }
 
-fn answer(mut stream: TcpStream, made: Option<Made>) -> io::Result<()> {
+fn meet(mut stream: TcpStream, tls: Option<&Arc<ServerConfig>>, made: Option<Made>) -> io::Result<()> {
     stream.set_nonblocking(false)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
-    let mut asked = [0; 1024];
-    let length = stream.read(&mut asked)?;
-    let path = std::str::from_utf8(&asked[..length]).ok().and_then(|text| text.split(' ').nth(1));
+    match tls {
+        None => {
+            let mut asked = [0; 1024];
+            let length = stream.read(&mut asked)?;
+            stream.write_all(answer(&asked[..length], made).as_bytes())?;
+        }
+        Some(tls) => over_tls(&mut stream, Arc::clone(tls), made)?,
+    }
+    stream.flush()
+}
+
+/// Turn by turn, and not many: whoever sends a byte now and then is not waited for.
+fn over_tls(stream: &mut TcpStream, tls: Arc<ServerConfig>, made: Option<Made>) -> io::Result<()> {
+    let mut connection = ServerConnection::new(tls).map_err(io::Error::other)?;
+    for _ in 0..TURNS {
+        if connection.read_tls(stream)? == 0 {
+            return Ok(());
+        }
+        let read = connection.process_new_packets();
+        // What was wrong is told as well.
+        while connection.wants_write() {
+            connection.write_tls(stream)?;
+        }
+        read.map_err(io::Error::other)?;
+        let mut asked = [0; 1024];
+        if let Ok(length @ 1..) = connection.reader().read(&mut asked) {
+            connection.writer().write_all(answer(&asked[..length], made).as_bytes())?;
+            connection.send_close_notify();
+            while connection.wants_write() {
+                connection.write_tls(stream)?;
+            }
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+fn answer(asked: &[u8], made: Option<Made>) -> String {
+    let path = std::str::from_utf8(asked).ok().and_then(|text| text.split(' ').nth(1));
     let (status, kind, body) = match path.unwrap_or_default() {
         "/status" => ("200 OK", "application/json", status(made)),
         path if path.starts_with("/api/") => {
@@ -71,13 +110,11 @@ fn answer(mut stream: TcpStream, made: Option<Made>) -> io::Result<()> {
         }
         _ => ("503 Service Unavailable", "text/html; charset=utf-8", page(made)),
     };
-    write!(
-        stream,
+    format!(
         "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\nretry-after: {AGAIN}\r\ncache-control: no-store\r\n\
          content-security-policy: default-src 'none'\r\nx-content-type-options: nosniff\r\nconnection: close\r\n\r\n{body}",
         body.len()
-    )?;
-    stream.flush()
+    )
 }
 
 /// What is said in both languages: whoever asks has chosen none yet.
@@ -138,7 +175,7 @@ mod tests {
     fn whoever_comes_before_the_counter_is_open_is_told_how_far_it_is() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let making = Making::default();
-        let waiting = Waiting::start(&listener, making.clone()).unwrap();
+        let waiting = Waiting::start(&listener, None, making.clone()).unwrap();
         assert!(asked(&listener, "/").contains("si sta aprendo"));
         making.tell(Some(Made { records: 1200, all: 30_000 }));
         let page = asked(&listener, "/entries");
@@ -154,5 +191,36 @@ mod tests {
         let stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
         listener.set_nonblocking(false).unwrap();
         assert_eq!(listener.accept().unwrap().1, stream.local_addr().unwrap());
+    }
+
+    #[test]
+    fn over_tls_the_same_and_whoever_speaks_none_is_let_go() {
+        use crate::clock::{Clock, Random};
+        let random = Random::seeded(7);
+        let key = crate::vault::SigningKey::generate(&random);
+        let names = ["127.0.0.1".parse().unwrap()];
+        let own = crate::code::server::self_made(&key, &names, random.bytes(), Clock::system().now());
+        let own = own.unwrap();
+        let tls = Arc::new(crate::web::tls::settled(&[&own], &key).unwrap());
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let waiting = Waiting::start(&listener, Some(tls), Making::default()).unwrap();
+        let mut clear = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        clear.write_all(b"GET / HTTP/1.1\r\n\r\n").unwrap();
+        let mut silent = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let root = ureq::tls::Certificate::from_der(own.der()).to_owned();
+        let believes = ureq::tls::TlsConfig::builder()
+            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .root_certs(ureq::tls::RootCerts::new_with_certs(&[root]))
+            .build();
+        let agent = ureq::Agent::config_builder().proxy(None).tls_config(believes).build().new_agent();
+        let address = format!("https://{}/status", listener.local_addr().unwrap());
+        let told = agent.get(address).call().unwrap().body_mut().read_to_string().unwrap();
+        assert!(told.contains("\"phase\":\"opening\""), "{told}");
+        let mut answer = Vec::new();
+        // It may be cut off before it has read why.
+        let _ = clear.read_to_end(&mut answer);
+        assert!(!answer.starts_with(b"HTTP"));
+        let _ = silent.read_to_end(&mut answer);
+        drop(waiting);
     }
 }

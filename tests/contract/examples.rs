@@ -106,7 +106,11 @@ fn the_examples_in_the_page_are_what_the_centre_answers() {
     let (station, key, certificate) = station(&site, &random);
     let book = Book::write(station, noon(), &random);
     let told = actix_web::rt::System::new().block_on(async {
-        let app = routes::app(site.clone(), Data::new(Hosts(Vec::new())), Data::new(Limits::default()));
+        let app = routes::app(
+            site.clone(),
+            Data::new(Hosts { names: Vec::new(), proxied: false }),
+            Data::new(Limits::default()),
+        );
         let app = init_service(app).await;
         let mut told = Vec::new();
         for (name, ask) in asked(&book) {

@@ -118,6 +118,7 @@ impl Past {
             forms: None,
             idle: Duration::from_hours(1),
             choices: Choices::default(),
+            server: None,
         }
     }
 

@@ -113,6 +113,7 @@ fn enter(folder: &TempDir, clock: &Clock) -> (Counter, Arc<Desk>, Session) {
         forms: None,
         idle: Duration::from_hours(1),
         choices: Choices::default(),
+        server: None,
     };
     let counter = demo(premises, REGISTER).unwrap();
     let Phase::Open(desk) = counter.phase() else { panic!("a drill station is open") };

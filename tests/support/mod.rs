@@ -20,6 +20,7 @@ pub mod paper;
 pub mod pictures;
 pub mod site;
 pub mod station;
+pub mod tls;
 pub mod tool;
 pub mod wait;
 pub mod wire;

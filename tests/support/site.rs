@@ -55,6 +55,11 @@ impl Visitor {
         Self { agent: config.new_agent(), address: address.to_owned(), cookies, own: None, typed }
     }
 
+    /// A visitor at another computer, which believes this certificate and nobody else.
+    pub fn over_tls(address: &str, certificate: &str) -> Self {
+        Self { agent: super::tls::believing(certificate), ..Self::at(address) }
+    }
+
     /// The same browser when the printed address is typed again.
     pub fn at_the_typed_name(&self) -> Self {
         Self { cookies: self.typed.clone(), ..Self::at(&self.address) }
@@ -134,7 +139,9 @@ impl Visitor {
 
     /// The name it asks under, with the port.
     pub fn host(&self) -> &str {
-        self.own.as_deref().unwrap_or_else(|| self.address.trim_start_matches("http://"))
+        self.own
+            .as_deref()
+            .unwrap_or_else(|| self.address.trim_start_matches("http://").trim_start_matches("https://"))
     }
 
     /// Opens a page and sends its form for `action` with these fields.

@@ -9,7 +9,10 @@ use super::files::{self, Fault, fingerprint};
 use super::station::{Opened, Opener, WhichHome};
 use crate::cli::Outcome;
 use crate::clock::Clock;
-use crate::code::{Certificate, Checked, Identity, Request, Role, Root, Urn, check_chain};
+use crate::code::chain::is_servers;
+use crate::code::{
+    Certificate, Checked, Identity, Request, Role, Root, ServerRequest, Urn, check_chain, check_server,
+};
 use crate::desk::reserve;
 use crate::domain::event::Exercise;
 use crate::domain::moment::Moment;
@@ -22,7 +25,9 @@ use crate::domain::moment::Moment;
 ///
 /// The certificate of the station's reserve is taken with it where it lies beside, as `keys certify` left it.
 ///
-/// On a station the key has to be opened (key file, or passphrase); on a hub nothing secret is needed.
+/// A certificate for TLS of this computer (`keys request --host`) is known by what it is for, and taken likewise.
+///
+/// On a station the key has to be opened (key file, or passphrase); on a hub, and for TLS, nothing secret is needed.
 #[derive(Args)]
 pub struct Adopt {
     #[command(flatten)]
@@ -46,6 +51,9 @@ impl Adopt {
         let certificate = files::certificate(&self.certificate)?;
         let root = files::root(&self.root)?;
         let at = Clock::system().now();
+        if is_servers(&certificate) {
+            return self.adopt_server(&certificate, &root, at);
+        }
         let opened = if self.which.hub {
             self.check_hub(&certificate, &root, at)?;
             None
@@ -65,6 +73,28 @@ impl Adopt {
         println!("fingerprint  {}", fingerprint(&root.fingerprint()));
         println!();
         println!("Compare the fingerprint with the one written down when the root was made.");
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// What the root made for TLS of this computer.
+    fn adopt_server(&self, certificate: &Certificate, root: &Root, at: Moment) -> Outcome {
+        let home = self.which.station().server();
+        let asked = home.request()?.map(|pem| ServerRequest::from_pem(&pem)).transpose()?;
+        if asked.is_none_or(|asked| asked.key() != certificate.key()) {
+            return Err("the certificate is for another key: certify what `keys request --host` made on this computer".into());
+        }
+        check_server(certificate, root, at)?;
+        home.adopt(&certificate.to_pem(), &root.certificate().to_pem())?;
+        println!("adopted      for TLS of this computer, at its next start");
+        for host in certificate.hosts() {
+            println!("host         {host}");
+        }
+        println!("fingerprint  {}", fingerprint(&certificate.fingerprint()));
+        println!("valid        until {}", certificate.not_after().day().format("%d/%m/%Y"));
+        println!("root         {}", root.certificate().subject());
+        println!("fingerprint  {}", fingerprint(&root.certificate().fingerprint()));
+        println!();
+        println!("Compare the last fingerprint with the one written down when the root was made.");
         Ok(ExitCode::SUCCESS)
     }
 

@@ -5,11 +5,11 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::files::{self, fingerprint, write_new};
+use super::files::{self, Fault, fingerprint, write_new};
 use crate::cli::{Outcome, secret};
 use crate::clock::{Clock, Random};
 use crate::code::host::Host;
-use crate::code::{Authority, Life, check_chain};
+use crate::code::{Authority, Life, Root, ServerRequest, check_chain, check_server};
 use crate::domain::event::Exercise;
 use crate::vault::{KeyPassword, Passphrase, SigningKey};
 
@@ -18,6 +18,7 @@ use crate::vault::{KeyPassword, Passphrase, SigningKey};
 /// Compare the request's fingerprint with what the station printed before you give the passphrase. The certificate holds
 /// for two years at most; with a drill root it is one for drills. Where a station's request holds that of its reserve, both are
 /// certified: the reserve's certificate goes beside the other, as `NAME-reserve.pem`. Nothing but the new files is written.
+/// A request made with `--host` is certified for TLS under the hosts it names, which are shown, and for nothing else.
 ///
 /// The root's passphrase is asked on the terminal, or read as the first line of standard input or of --passphrase-file.
 #[derive(Args)]
@@ -53,8 +54,9 @@ impl Certify {
     /// Certifies.
     pub fn run(&self) -> Outcome {
         let root = files::root(&self.root.join("root.pem"))?;
-        let key_file = self.root.join("root.p8");
-        let closed = files::text(&key_file)?;
+        if let Ok(request) = ServerRequest::from_pem(&files::text(&self.request)?) {
+            return self.certify_server(&root, &request);
+        }
         let request = files::request(&self.request)?;
         eprintln!("{}      {}", if self.hub { "hub    " } else { "station" }, request.subject());
         eprintln!("name         {}", request.urn());
@@ -68,13 +70,7 @@ impl Certify {
                 return Err(files::is_there(&out));
             }
         }
-        let typed = match &self.passphrase_file {
-            Some(file) => secret::of_file(file)?,
-            None => secret::ask("Passphrase of the root: ")?,
-        };
-        let passphrase = Passphrase::typed(&typed);
-        let key = SigningKey::from_encrypted_pem(&closed, KeyPassword::Passphrase(&passphrase))
-            .map_err(|error| format!("{}: {error}", key_file.display()))?;
+        let key = self.key()?;
         let authority = Authority::new(&root, &key)?;
         let (random, at) = (Random::system(), Clock::system().now());
         let serial = random.bytes();
@@ -100,6 +96,43 @@ impl Certify {
         }
         println!();
         println!("Now: carry what was certified and root.pem back and adopt it there.");
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn key(&self) -> Result<SigningKey, Fault> {
+        let key_file = self.root.join("root.p8");
+        let closed = files::text(&key_file)?;
+        let typed = match &self.passphrase_file {
+            Some(file) => secret::of_file(file)?,
+            None => secret::ask("Passphrase of the root: ")?,
+        };
+        let passphrase = Passphrase::typed(&typed);
+        SigningKey::from_encrypted_pem(&closed, KeyPassword::Passphrase(&passphrase))
+            .map_err(|error| format!("{}: {error}", key_file.display()).into())
+    }
+
+    /// A computer that others reach over TLS, under the hosts its request names.
+    fn certify_server(&self, root: &Root, request: &ServerRequest) -> Outcome {
+        if self.hub {
+            return Err(
+                "this is the request of a station's computer for TLS, not a hub's: leave --hub out".into()
+            );
+        }
+        eprintln!("computer of  {}", request.subject());
+        for host in request.hosts() {
+            eprintln!("host         {host}");
+        }
+        eprintln!("request      {}", fingerprint(&request.fingerprint()));
+        let key = self.key()?;
+        let (serial, at) = (Random::system().bytes(), Clock::system().now());
+        let certificate = Authority::new(root, &key)?.server(request, serial, at, self.days)?;
+        check_server(&certificate, root, at)?;
+        write_new(&self.out, &certificate.to_pem())?;
+        println!("certified    {}", self.out.display());
+        println!("fingerprint  {}", fingerprint(&certificate.fingerprint()));
+        println!("valid        until {}", certificate.not_after().day().format("%d/%m/%Y"));
+        println!();
+        println!("Now: carry it and root.pem back and adopt it there. Other computers install root.pem.");
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::code::{Certificate, Request, Root};
+use crate::domain::hex;
 
 /// A file could not be used; the words name it.
 pub type Fault = Box<dyn std::error::Error>;
@@ -55,8 +56,7 @@ pub fn beside(certificate: &Path) -> PathBuf {
 
 /// A SHA-256 as people compare it, and as `openssl x509 -fingerprint -sha256` prints it.
 pub fn fingerprint(hash: &[u8; 32]) -> String {
-    let pairs: Vec<String> = hash.iter().map(|byte| format!("{byte:02X}")).collect();
-    pairs.join(":")
+    hex::pairs(hash)
 }
 
 #[cfg(test)]

@@ -8,7 +8,9 @@ use clap::Args;
 use super::files::{fingerprint, write_new};
 use super::station::{Opened, Opener, Which};
 use crate::cli::Outcome;
-use crate::clock::Clock;
+use crate::clock::{Clock, Random};
+use crate::code::ServerRequest;
+use crate::code::host::Host;
 
 /// Make this station's certificate request (and its key, at first use)
 ///
@@ -19,12 +21,18 @@ use crate::clock::Clock;
 ///
 /// The station is opened with its key file where there is one; otherwise the passphrase is asked on the terminal, or read
 /// as the first line of standard input.
+///
+/// With --host the request is for another key and another certificate: the one by which other computers reach this one over
+/// TLS (`serve --listen`), under the names given. That key signs nothing else.
 #[derive(Args)]
 pub struct MakeRequest {
     #[command(flatten)]
     which: Which,
     #[command(flatten)]
     opener: Opener,
+    /// For TLS of this computer: the names and addresses by which others reach it, without port
+    #[arg(long = "host", value_name = "NAME", num_args = 1..)]
+    hosts: Vec<Host>,
     /// The new file
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -34,6 +42,9 @@ impl MakeRequest {
     /// Makes it.
     pub fn run(&self) -> Outcome {
         let opened = Opened::open(&self.which, &self.opener)?;
+        if !self.hosts.is_empty() {
+            return self.of_server(&opened);
+        }
         let request = opened.request(Clock::system().now())?;
         write_new(&self.out, &request.to_pem())?;
         println!("station      {}", request.subject());
@@ -48,6 +59,35 @@ impl MakeRequest {
         println!("Now: carry the request to the root and certify it there, comparing the fingerprint:");
         println!("  sportello keys certify --root DIR --request {} --out station.pem", self.out.display());
         println!("Bring back both certificates and root.pem, then: sportello keys adopt");
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn of_server(&self, opened: &Opened) -> Outcome {
+        let mut hosts = self.hosts.clone();
+        // Whoever sits at this computer may type these.
+        for own in ["localhost", "127.0.0.1"] {
+            let own: Host = own.parse()?;
+            if !hosts.contains(&own) {
+                hosts.push(own);
+            }
+        }
+        let home = self.which.server();
+        let key = home.server_key(&Random::system())?.key;
+        let request = ServerRequest::make(&opened.subject(), &hosts, &key)?;
+        home.keep_request(&request.to_pem())?;
+        write_new(&self.out, &request.to_pem())?;
+        println!("computer of  {}", request.subject());
+        for host in request.hosts() {
+            println!("host         {host}");
+        }
+        println!("fingerprint  {}", fingerprint(&request.fingerprint()));
+        println!("request      {}", self.out.display());
+        println!();
+        println!("Now: carry the request to the root and certify it there, comparing fingerprint and hosts:");
+        println!("  sportello keys certify --root DIR --request {} --out server.pem", self.out.display());
+        println!(
+            "Bring back the certificate and root.pem, then: sportello keys adopt; then start the station anew"
+        );
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -76,6 +76,11 @@ impl Which {
         std::path::absolute(&folder).unwrap_or(folder)
     }
 
+    /// Where the key by which its computer is reached over TLS is, and its certificates.
+    pub fn server(&self) -> KeyHome {
+        KeyHome::of_server(RealDisk::shared(), &self.folder())
+    }
+
     /// Where signing key and certificates of its living station are.
     pub fn keys(&self) -> Result<KeyHome, Fault> {
         let (_, keys) = lives::folders(&RealDisk, &self.folder())?;

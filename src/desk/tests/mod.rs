@@ -120,6 +120,7 @@ impl Sample {
             forms: None,
             idle: Duration::from_mins(5),
             choices: self.choices.clone(),
+            server: None,
         }
     }
 

@@ -22,6 +22,7 @@ fn real(folder: &std::path::Path) -> Premises {
         forms: None,
         idle: Duration::from_mins(5),
         choices: Choices::default(),
+        server: None,
     }
 }
 
@@ -70,6 +71,20 @@ fn a_first_run_is_protected_by_its_code_and_ends_with_the_recovery_code_typed_ba
     assert!(is_open(&counter));
     drop(counter);
     assert!(is_open(&Counter::enter(real(folder.path())).unwrap()));
+}
+
+#[test]
+fn the_recovery_sheet_has_the_fingerprint_that_other_computers_compare() {
+    let sheet = |server| {
+        let folder = tempfile::tempdir().unwrap();
+        let counter = Counter::enter(Premises { server, ..real(folder.path()) }).unwrap();
+        let sheet = counter.set_up(counter.setup_code(), set_up("EM01")).unwrap();
+        super::continuing::read(&sheet.pdf)
+    };
+    let (Some(alone), Some(shared)) = (sheet(None), sheet(Some([0xab; 32]))) else { return };
+    assert!(!alone.contains("Impronta"), "{alone}");
+    let fingerprint: String = shared.chars().filter(|c| c.is_ascii_hexdigit() || *c == ':').collect();
+    assert!(shared.contains("Impronta SHA-256") && fingerprint.contains(&["AB"; 16].join(":")), "{shared}");
 }
 
 #[test]

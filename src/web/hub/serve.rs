@@ -32,7 +32,7 @@ pub fn serve(
     after: impl FnOnce() + Send + 'static,
 ) -> io::Result<()> {
     stop.serve(after, || {
-        let (site, hosts) = (web::Data::from(site), web::Data::new(Hosts(hosts)));
+        let (site, hosts) = (web::Data::from(site), web::Data::new(Hosts { names: hosts, proxied: false }));
         let limits = web::Data::new(Limits::default());
         let connections = Arc::new(Connections::default());
         let mut server = HttpServer::new(move || routes::app(site.clone(), hosts.clone(), limits.clone()))

@@ -15,6 +15,7 @@ pub mod notices;
 pub mod operators;
 pub mod restore;
 mod roles;
+pub mod server;
 pub mod setup;
 mod setup_form;
 mod sheet_page;
