@@ -2,13 +2,14 @@
 
 mod anew;
 mod copy;
+pub mod key_file;
 mod looking;
 mod outside;
 mod tls;
 
 use std::io::{self, IsTerminal as _, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
@@ -108,7 +109,10 @@ pub enum HubError {
     #[error("{} is served by another hub: stop it first, or use PostgreSQL for several", .0.display())]
     AlreadyServed(PathBuf),
     /// The keys do not open.
-    #[error("the keys in {} do not open with {}: {reason}", folder.display(), key_file.display())]
+    #[error(
+        "the keys in {} do not open with {}: {reason}. Where the key file is lost, or was left on another computer: sportello keys key-file makes one from the recovery code.",
+        folder.display(), key_file.display()
+    )]
     Keys {
         /// The folder.
         folder: PathBuf,
@@ -263,10 +267,16 @@ fn enter(settings: &Settings) -> Result<std::fs::File, HubError> {
         let note = "Centro di esercitazione: nessuna registrazione qui ha valore.\nDrill centre: no entry here is valid.\n";
         std::fs::write(&drill, note).map_err(failed("marking the folder of the drill"))?;
     }
+    lock(folder)
+}
+
+/// Takes a folder that no hub serves.
+fn lock(folder: &Path) -> Result<std::fs::File, HubError> {
+    let failed = io_failed;
     let lock = std::fs::File::create(folder.join("lock")).map_err(failed("locking the data folder"))?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
-        Err(std::fs::TryLockError::WouldBlock) => Err(HubError::AlreadyServed(folder.clone())),
+        Err(std::fs::TryLockError::WouldBlock) => Err(HubError::AlreadyServed(folder.to_owned())),
         Err(std::fs::TryLockError::Error(source)) => Err(failed("locking the data folder")(source)),
     }
 }

@@ -114,13 +114,14 @@ fn put_right(sides: &TwoSides, here: &Browser, clerk: &Api, today: &str) {
     there.fill("date", today);
     there.fill("reason", "Letto male sul protocollo");
     there.press("main form[action$='/correct-number'] button");
-    assert!(there.text().contains("sembra una data"), "{}", there.text());
+    assert!(there.text().contains("Sembra una data"), "{}", there.text());
     pictures::keep(there, "office-numbers-correction");
     there.fill("number", "818");
     there.press("main form[action$='/correct-number'] button");
     let year = &today[6..];
     assert!(there.text().contains(&format!("prima PG 00817/{year}; corretto da")), "{}", there.text());
     pictures::keep(there, "office-numbers-corrected");
+    found_by_what_it_was(sides, year);
     sides.ask_again();
     let right = format!("PG 818/{year}");
     until("the right number at the counter", || {
@@ -132,6 +133,38 @@ fn put_right(sides: &TwoSides, here: &Browser, clerk: &Api, today: &str) {
     here.press("main tbody a");
     assert!(here.text().contains(&format!("prima PG 00817/{year}; corretto da")), "{}", here.text());
     pictures::keep(here, "office-numbers-corrected-here");
+    sides.goto(here, "/entries");
+    here.fill("number", &format!("PG 817/{year}"));
+    here.press("main form[action='/entries'] button");
+    assert_eq!(here.count("main tbody tr"), 1, "{}", here.text());
+    assert!(here.text().contains(&format!("prima PG 00817/{year}; corretto da")), "{}", here.text());
+    pictures::keep(here, "office-numbers-found-by-what-it-was");
+    told_by_the_api(clerk, year);
+}
+
+/// At the centre the number of before leads to its entry, which says what became of it.
+fn found_by_what_it_was(sides: &TwoSides, year: &str) {
+    let there = &sides.there;
+    sides.goto_there("/entries");
+    there.fill("what", &format!("817/{year}"));
+    there.press("main form[action='/entries/search'] button");
+    assert!(there.url().contains("/entries/0"), "{}", there.url());
+    assert!(there.text().contains(&format!("prima PG 00817/{year}; corretto da")), "{}", there.text());
+}
+
+/// The API finds it by the number of before too, and tells both with it.
+fn told_by_the_api(clerk: &Api, year: &str) {
+    let found = clerk.get(&format!("/api/v1/entries?number=817%2F{year}")).unwrap().expect(200);
+    let rows = found["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), 1, "{found}");
+    let entry = clerk.get(&format!("/api/v1/entries/{}", rows[0]["id"].as_str().unwrap())).unwrap();
+    for told in [&rows[0], &entry.expect(200)] {
+        assert_eq!(told["ordinary"], format!("PG 818/{year}"));
+        let correction = &told["corrections"][0];
+        assert_eq!(correction["before"], format!("PG 00817/{year}"));
+        assert_eq!(correction["reason"], "Letto male sul protocollo");
+        assert!(!correction["by"].as_str().unwrap().is_empty() && correction["at"].is_string());
+    }
 }
 
 /// The number of the one entry that is left, on its page and by keyboard: one that is another's first.

@@ -123,6 +123,12 @@ impl Known {
         let Self { tax_code, surname, given_names } = self;
         format!("{tax_code};{surname};{given_names};{died};{address}")
     }
+
+    /// A row of the centre's registry where the person has one more name.
+    pub fn with_another_name(&self, name: &str) -> String {
+        let Self { tax_code, surname, given_names } = self;
+        format!("{tax_code};{surname};{given_names} {name};;")
+    }
 }
 
 /// The people of the entries that have a tax code.

@@ -112,7 +112,14 @@ impl Hub {
 
     /// Reads a whole bundle without taking anything.
     fn believed(&self, identity: &Identity, file: &dyn Again) -> Result<Opened, CentreError> {
-        self.read_bundle(identity, file, |_, _, _| Ok(()))
+        self.read_bundle(identity, file, |opened, part, from| {
+            let Content::Records { records, .. } = opened.manifest.content else { return Ok(()) };
+            // What the manifest says of them is signed with them: they are as many as it says.
+            if part.name == RECORDS && lines_in(from)? != records {
+                return Err(BadBundle::Signature.into());
+            }
+            Ok(())
+        })
     }
 
     fn read_bundle(
@@ -222,7 +229,7 @@ impl Hub {
         let mut bytes = Vec::new();
         from.take(LARGEST_BLOB as u64 + 1).read_to_end(&mut bytes).map_err(|_| BadBundle::Damaged)?;
         if bytes.len() > LARGEST_BLOB {
-            return Err(CentreError::BadBlob);
+            return Err(CentreError::BlobTooLong);
         }
         self.put_blob(wire, sha256, &bytes).map(|_| ())
     }
@@ -261,6 +268,19 @@ impl Hub {
         let batch = Batch { after, records };
         self.receive(wire, &batch)?;
         last.map_err(CentreError::from)
+    }
+}
+
+/// How many lines there are, the last one ended or not.
+fn lines_in(from: &mut dyn Read) -> Result<u64, BadBundle> {
+    let (mut lines, mut open, mut piece) = (0, false, [0; 8192]);
+    loop {
+        let read = from.read(&mut piece).map_err(|_| BadBundle::Damaged)?;
+        if read == 0 {
+            return Ok(lines + u64::from(open));
+        }
+        lines += piece[..read].iter().filter(|byte| **byte == b'\n').count() as u64;
+        open = piece[read - 1] != b'\n';
     }
 }
 

@@ -1,16 +1,21 @@
 //! The correlation between emergency and ordinary numbers (DPR 445/2000 art. 63 c. 5).
 
+use super::decide::ANNULLED;
 use super::entries::EntryView;
 use super::error::CentreError;
 use super::opened::Hub;
 use super::strays::{self, StrayView};
 use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::exchange::correction::all_told;
+use crate::domain::exchange::correlation::{COLUMNS, COUNT, stands};
 use crate::domain::id::{EntryId, OutageId, StationId};
+use crate::domain::recovery::Way;
 use crate::domain::semicolons;
-use crate::store::centre::row::CentreQuery;
+use crate::store::centre::row::{CentreEntry, CentreQuery};
 
 const PAGE: usize = 500;
+/// Columns of the file: those in common, then the paper, differences that are open, and who decided.
+const CELLS: usize = COUNT + 3;
 
 impl Hub {
     /// Walks through the entries of outages (all, if none is named) in register order, the lives of one counter one after the other.
@@ -57,43 +62,10 @@ impl Hub {
 
     /// The report of the correlation as CSV: UTF-8, semicolons, register order.
     pub fn correlation_csv(&self, outages: &[OutageId]) -> Result<String, CentreError> {
-        let mut csv = String::from(
-            "numero_emergenza;data_ora_emergenza;oggetto;stato;registro_ordinario;numero_ordinario;anno_ordinario;data_ordinaria;esito;differenze_aperte;deciso_da;corretta_con;correzioni_numero\r\n",
-        );
+        let mut csv = format!("{COLUMNS};foglio;differenze_aperte;deciso_da\r\n");
         self.walk(outages, &mut |entry| {
-            let row = &entry.row;
-            let issued =
-                super::entries::moment(row.issued).local().format("%Y-%m-%dT%H:%M:%S%:z").to_string();
-            let ordinary = row.ordinary.as_ref();
-            let text = |get: fn(&OrdinaryNumber) -> String| ordinary.map(get).unwrap_or_default();
-            let open = entry.conflicts.iter().filter(|one| one.conflict.decision.is_none()).count();
-            let deciders: Vec<&str> = entry
-                .conflicts
-                .iter()
-                .filter_map(|one| one.conflict.decision.as_ref())
-                .map(|decision| decision.by.as_str())
-                .collect();
-            let fields = [
-                row.number.clone(),
-                issued,
-                row.title.clone(),
-                row.state.clone(),
-                text(|one| one.register.clone()),
-                text(|one| one.number.clone()),
-                text(|one| one.year.to_string()),
-                text(|one| one.date.to_string()),
-                match (&row.rejected, ordinary) {
-                    (Some(_), _) if row.corrected_by.is_some() => "corretta".into(),
-                    (Some(_), _) => "rifiutata".into(),
-                    (None, Some(_)) => "riversata".into(),
-                    (None, None) => "senza numero".into(),
-                },
-                open.to_string(),
-                deciders.join(", "),
-                self.number_of(row.corrected_by)?,
-                all_told(&entry.corrections),
-            ];
-            semicolons::push_row(&mut csv, fields.iter().map(String::as_str));
+            let cells = self.cells(&entry)?;
+            semicolons::push_row(&mut csv, cells.iter().map(String::as_str));
             Ok(())
         })?;
         for one in self.strays(outages)? {
@@ -102,19 +74,66 @@ impl Hub {
         }
         Ok(csv)
     }
+
+    fn cells(&self, entry: &EntryView) -> Result<[String; CELLS], CentreError> {
+        let row = &entry.row;
+        let ordinary = row.ordinary.as_ref();
+        let text = |get: fn(&OrdinaryNumber) -> String| ordinary.map(get).unwrap_or_default();
+        let open = entry.conflicts.iter().filter(|one| one.conflict.decision.is_none()).count();
+        let decisions = entry.conflicts.iter().filter_map(|one| one.conflict.decision.as_ref());
+        let deciders: Vec<&str> = decisions.map(|decision| decision.by.as_str()).collect();
+        Ok([
+            row.number.clone(),
+            super::entries::moment(row.issued).to_string(),
+            row.title.clone(),
+            text(|one| one.register.clone()),
+            text(|one| one.year.to_string()),
+            text(|one| one.number.clone()),
+            text(|one| one.date.to_string()),
+            way(row, open).map_or("senza-numero", stands).to_owned(),
+            self.number_of(row.corrected_by)?,
+            all_told(&entry.corrections),
+            sheet(&row.state).to_owned(),
+            open.to_string(),
+            deciders.join(", "),
+        ])
+    }
+}
+
+/// How an entry stands, as its counter says it; none while it waits for its number.
+fn way(row: &CentreEntry, open: usize) -> Option<Way> {
+    match (&row.rejected, &row.ordinary) {
+        (Some(_), _) if row.corrected_by.is_none() => Some(Way::Rejected),
+        (None, None) => None,
+        _ if open > 0 => Some(Way::Conflicts),
+        _ => Some(Way::Recovered),
+    }
+}
+
+/// The state of a paper in words, as the counter's register has them.
+fn sheet(state: &str) -> &str {
+    match state {
+        "registered" => "registrato",
+        "issued" => "emesso",
+        "print-sent" => "stampa inviata",
+        "handed-over" => "consegnato",
+        "not-ascertained" => "non accertato",
+        ANNULLED => "annullato",
+        other => other,
+    }
 }
 
 /// A row of its own kind, after the entries: it has no ordinary number, and nothing is waited for.
-fn stray_cells(one: &StrayView) -> [String; 13] {
+fn stray_cells(one: &StrayView) -> [String; CELLS] {
     let stray = &one.standing.stray;
     let issued = match stray.issued_at {
         Some(at) => stray.issued.and_time(at).format("%Y-%m-%dT%H:%M:%S").to_string(),
         None => stray.issued.to_string(),
     };
-    let mut cells = [const { String::new() }; 13];
+    let mut cells = [const { String::new() }; CELLS];
     cells[0] = stray.number.to_string();
     cells[1] = issued;
     cells[2].clone_from(&stray.title);
-    cells[8] = strays::TITLE.0.to_lowercase();
+    cells[7] = strays::TITLE.0.to_lowercase();
     cells
 }

@@ -9,8 +9,8 @@ use crate::domain::anchor::Position;
 use crate::domain::entry::Entry;
 use crate::domain::event::Event;
 use crate::domain::exchange::conflict::Difference;
-use crate::domain::exchange::ordinary::OrdinaryKey;
-use crate::domain::exchange::{Call, Conflict, Correction, Decision, Outcome, Verdict};
+use crate::domain::exchange::ordinary::{OrdinaryKey, Written};
+use crate::domain::exchange::{Call, Conflict, Correction, Decision, OrdinaryNumber, Outcome, Verdict};
 use crate::domain::id::{EntryId, StationId};
 use crate::domain::moment::Moment;
 use crate::domain::names;
@@ -90,7 +90,8 @@ impl Hub {
         Ok(String::from_utf8(payload).ok())
     }
 
-    /// Entries with an emergency number, an ordinary number (`PG 0000031/2026`, `0000031/2026`), a tax code or a name.
+    /// Entries with an emergency number, an ordinary number (`PG 0000031/2026`, `0000031/2026`) that they
+    /// have or had, a tax code or a name.
     pub fn look_for(&self, typed: &str) -> Result<Looked, CentreError> {
         let typed = typed.trim();
         if typed.is_empty() {
@@ -101,11 +102,11 @@ impl Hub {
         if Number::try_from(upper.clone()).is_ok() {
             return Ok(ids(self.store.by_number(&upper)?));
         }
-        if let Some(number) = ordinary(&upper, &self.register().to_uppercase()) {
-            let mut found: Vec<CentreEntry> = self.store.by_ordinary(&number)?.into_iter().collect();
-            let same = |row: &CentreEntry| row.ordinary.as_ref().is_some_and(|held| held.key() == number);
-            found.extend(self.store.doubled()?.into_iter().filter(same));
-            return Ok(ids(found));
+        if let Some(written) = Written::read(typed) {
+            let own = self.register().to_uppercase();
+            return Ok(ids(
+                self.with_number(&written.in_register(written.register.as_deref().unwrap_or(&own)))?
+            ));
         }
         let code = tax_code::normalise(typed);
         let finds = if tax_code::is_sound(&code) {
@@ -117,6 +118,27 @@ impl Hub {
             return Ok(Looked::Nothing);
         }
         Ok(ids(self.store.entries(&CentreQuery { finds, limit: 50, ..CentreQuery::default() })?))
+    }
+
+    /// Entries that have an ordinary number, then those that had it before it was put right.
+    fn with_number(&self, number: &OrdinaryKey) -> Result<Vec<CentreEntry>, CentreError> {
+        let mut found: Vec<CentreEntry> = self.store.by_ordinary(number)?.into_iter().collect();
+        let same = |row: &CentreEntry| row.ordinary.as_ref().is_some_and(|held| held.key() == *number);
+        found.extend(self.store.doubled()?.into_iter().filter(same));
+        for row in self.store.formerly(number)? {
+            if !found.iter().any(|one| one.id == row.id) {
+                found.push(row);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The other entries that have the ordinary number of this one: a person puts one of them right.
+    pub fn sharing_the_number(&self, row: &CentreEntry) -> Result<Vec<(EntryId, String)>, CentreError> {
+        let Some(number) = row.ordinary.as_ref().map(OrdinaryNumber::key) else { return Ok(Vec::new()) };
+        let has = |one: &CentreEntry| one.ordinary.as_ref().is_some_and(|held| held.key() == number);
+        let others = self.with_number(&number)?.into_iter().filter(|one| one.id != row.id && has(one));
+        Ok(others.map(|one| (one.id, one.number)).collect())
     }
 
     pub(super) fn entry_view(&self, mut row: CentreEntry) -> Result<EntryView, CentreError> {
@@ -203,27 +225,4 @@ impl Hub {
 /// A moment out of a row.
 pub(super) fn moment(millis: i64) -> Moment {
     Moment::new(chrono::DateTime::from_timestamp_millis(millis).unwrap_or_default())
-}
-
-/// Register, number and year out of `PG 0000031/2026` or `0000031/2026`.
-fn ordinary(typed: &str, own: &str) -> Option<OrdinaryKey> {
-    let (front, year) = typed.rsplit_once('/')?;
-    let year = year.trim().parse().ok().filter(|year| (1900..2200).contains(year))?;
-    let (register, number) = front.trim().split_once(' ').unwrap_or((own, front));
-    let number = number.trim();
-    (!number.is_empty()).then(|| OrdinaryKey::new(register, year, number))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_ordinary_number_is_read_as_people_write_it() {
-        let number = Some(OrdinaryKey::new("PG", 2026, "31"));
-        assert_eq!(ordinary("PG 0000031/2026", "PG"), number);
-        assert_eq!(ordinary("31/2026", "PG"), number);
-        assert_eq!(ordinary("ROSSI", "PG"), None);
-        assert_eq!(ordinary("/2026", "PG"), None);
-    }
 }

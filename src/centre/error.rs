@@ -40,6 +40,8 @@ pub enum CentreError {
     },
     /// A blob is not what its name says.
     BadBlob,
+    /// A blob of a bundle is longer than any that is taken.
+    BlobTooLong,
     /// A drill station at a real centre, or the other way.
     WrongExercise,
     /// A station of another body.
@@ -115,7 +117,7 @@ impl CentreError {
             Self::BadBundle(_) => "bad-bundle",
             Self::Gap { .. } => "gap",
             Self::Fork { .. } => "fork",
-            Self::BadBlob => "bad-blob",
+            Self::BadBlob | Self::BlobTooLong => "bad-blob",
             Self::WrongExercise => "drill-and-real",
             Self::OtherBody { .. } => "other-body",
             Self::Field { .. } | Self::Fields(_) => "invalid-field",
@@ -138,9 +140,12 @@ impl CentreError {
             Self::NotFound => 404,
             Self::UnknownStation | Self::Replaced | Self::BadSignature(_) | Self::Replayed => 401,
             Self::Suspended | Self::WrongExercise | Self::OtherBody { .. } | Self::NotAllowed => 403,
-            Self::BadBatch(_) | Self::BadBundle(_) | Self::BadBlob | Self::Field { .. } | Self::Fields(_) => {
-                422
-            }
+            Self::BadBatch(_)
+            | Self::BadBundle(_)
+            | Self::BadBlob
+            | Self::BlobTooLong
+            | Self::Field { .. }
+            | Self::Fields(_) => 422,
             Self::Gap { .. } | Self::Fork { .. } | Self::AlreadyDecided | Self::NotArchivable(_) => 409,
             Self::WrongSecret { .. } | Self::TooManyAsk { .. } => 429,
             Self::Store(CentreStoreError::Unavailable(_)) | Self::Busy => 503,
@@ -224,6 +229,10 @@ impl CentreError {
             Self::Fork { .. } => (
                 "Queste registrazioni seguono un passato diverso da quello ricevuto: la cartella della postazione è stata copiata o ripristinata. Deve decidere una persona.",
                 "These records follow another past than the one received: the station's folder was cloned or restored. A person must decide.",
+            ),
+            Self::BlobTooLong => (
+                "Un allegato del pacchetto è più lungo di 8 MB, e di così lunghi una postazione non ne fa. Nulla è stato preso da lì in poi: fare di nuovo il pacchetto alla postazione.",
+                "A blob of the bundle is longer than 8 MB, and a station makes none that long. Nothing from there on was taken: make the bundle again at the station.",
             ),
             Self::BadBlob => {
                 ("L’allegato non è quello che il suo nome dice.", "The blob is not what its name says.")

@@ -27,7 +27,8 @@ pub struct OfficialClosing {
 
 impl Hub {
     /// Closes a station's part of an outage in its stead. What came is what counts from then on; should the station's own
-    /// closing come after all, it stands beside this one. Field: `reason`.
+    /// closing come after all, it stands beside this one. Of a centre put back from a copy, the station is still waited for as
+    /// long as another part of it is neither closed so nor archived. Field: `reason`.
     pub fn close_officially(
         &self,
         who: &Worker,
@@ -44,10 +45,21 @@ impl Hub {
                 "Write why the station will never close this part (3 to 400 characters).",
             ));
         }
-        let closed = self.note_official(station, outage, &who.name, reason)?;
-        // Who closes it in the station's stead does not wait for its word either.
-        self.wait_no_more(station, &who.name, reason)?;
-        if closed { Ok(()) } else { Err(CentreError::AlreadyDecided) }
+        if !self.note_official(station, outage, &who.name, reason)? {
+            return Err(CentreError::AlreadyDecided);
+        }
+        // Who closes the last of it in the station's stead does not wait for its word either.
+        if !self.has_other_parts(station)? {
+            self.wait_no_more(station, &who.name, reason)?;
+        }
+        Ok(())
+    }
+
+    /// Whether a station has parts of outages that nobody closed officially and that are not archived: it may have been told
+    /// numbers about these which it alone remembers.
+    fn has_other_parts(&self, station: StationId) -> Result<bool, CentreError> {
+        let waits = |row: &OutageRow| row.officially.is_none() && row.archived.is_none();
+        Ok(self.store.outages()?.iter().any(|row| row.station == station && waits(row)))
     }
 
     pub(super) fn note_official(

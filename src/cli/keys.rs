@@ -3,6 +3,7 @@
 mod adopt;
 mod certify;
 pub(super) mod files;
+mod key_file;
 mod renew;
 mod request;
 mod root;
@@ -20,6 +21,7 @@ pub enum Keys {
     Request(request::MakeRequest),
     Certify(certify::Certify),
     Adopt(adopt::Adopt),
+    KeyFile(key_file::MakeKeyFile),
     Renew(renew::Renew),
     Show(show::Show),
 }
@@ -32,6 +34,7 @@ impl Keys {
             Self::Request(request) => request.run(),
             Self::Certify(certify) => certify.run(),
             Self::Adopt(adopt) => adopt.run(),
+            Self::KeyFile(key_file) => key_file.run(),
             Self::Renew(renew) => renew.run(),
             Self::Show(show) => show.run(),
         }

@@ -4,6 +4,7 @@
 use crate::domain::entry::{EntryKind, PaperState};
 use crate::domain::event::{Event, ListKind};
 use crate::domain::exchange::correction::all_told;
+use crate::domain::exchange::correlation;
 use crate::domain::exchange::{Compared, Conflict, Correction, OrdinaryNumber};
 use crate::domain::id::{EntryId, OutageId};
 use crate::domain::moment::Moment;
@@ -205,9 +206,8 @@ impl Desk {
     pub fn correlation_csv(&self, who: &Session, id: OutageId) -> Result<(String, Vec<u8>), DeskError> {
         let aftermath = self.aftermath(who, id)?;
         let mut csv = String::from(semicolons::MARK);
-        csv.push_str(
-            "numero_emergenza;registrato;oggetto;registro_ordinario;anno;numero_ordinario;data_ordinaria;stato;corretta_con;correzioni_numero\r\n",
-        );
+        csv.push_str(correlation::COLUMNS);
+        csv.push_str("\r\n");
         for line in &aftermath.lines {
             let ordinary = line.ordinary.as_ref();
             let cells = [
@@ -218,24 +218,12 @@ impl Desk {
                 ordinary.map(|one| one.year.to_string()).unwrap_or_default(),
                 ordinary.map(|one| one.number.clone()).unwrap_or_default(),
                 ordinary.map(|one| one.date.to_string()).unwrap_or_default(),
-                way_code(line.way).to_owned(),
+                correlation::stands(line.way).to_owned(),
                 line.corrected_by.as_ref().map(|(_, number)| number.to_string()).unwrap_or_default(),
                 all_told(&line.corrections),
             ];
             semicolons::push_row(&mut csv, cells.iter().map(String::as_str));
         }
         Ok((format!("correlazione-{}.csv", aftermath.code), csv.into_bytes()))
-    }
-}
-
-/// Stable code of a way, for files.
-pub(super) fn way_code(way: Way) -> &'static str {
-    match way {
-        Way::ToSend => "da-riversare",
-        Way::Sent => "in-corso",
-        Way::Unknown => "esito-ignoto",
-        Way::Conflicts => "differenze",
-        Way::Rejected => "rifiutato",
-        Way::Recovered => "riversato",
     }
 }

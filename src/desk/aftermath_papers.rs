@@ -1,12 +1,13 @@
 //! The correlation and the four cases on paper.
 
 use crate::domain::exchange::correction::with_history;
+use crate::domain::exchange::correlation::stands;
 use crate::domain::id::OutageId;
 use crate::domain::moment::Moment;
 use crate::domain::number::Series;
 use crate::paper::{Block, Column, Correlation, FootLine, Footer, NumberBox, Row, Sheet, Table};
 
-use super::aftermath::{Aftermath, Correlated, way_code};
+use super::aftermath::{Aftermath, Correlated};
 use super::compose::{letterhead, moment};
 use super::error::DeskError;
 use super::opened::Desk;
@@ -105,7 +106,7 @@ fn correlation(lines: &[Correlated]) -> Vec<Correlation> {
         let (ordinary, day) = match (&line.ordinary, &line.corrected_by) {
             (Some(one), _) => (with_history(one, &line.corrections), one.date.format("%d/%m/%Y").to_string()),
             (None, Some((_, other))) => (format!("corretta con {other}"), String::new()),
-            (None, None) => (way_code(line.way).replace('-', " "), String::new()),
+            (None, None) => (stands(line.way).replace('-', " "), String::new()),
         };
         Correlation {
             emergency: line.number.to_string(),

@@ -53,6 +53,7 @@ impl Desk {
         let from = file.open().map_err(|_| BadBundle::NoFile)?;
         let opened = bundle::read(from, key.identity(), &roots, now, |_, _, _| Ok::<_, BadBundle>(()))?;
         let (mut about, after, outcomes) = self.answering(&opened)?;
+        not_left(&opened, &about)?;
         self.take_head(&opened, &about)?;
         // A centre put back from a copy counts anew: what it says is all taken in again.
         about.known = self.reach(about.centre, about.of).ok_or(DeskError::NotFound)?;
@@ -168,4 +169,18 @@ impl Desk {
     fn roots_of_centres(&self) -> Vec<Root> {
         self.centres().iter().filter_map(|known| Root::from_pem(&known.centre.root).ok()).collect()
     }
+}
+
+/// A file of before the centre's data were put back from a copy says what the centre, which counts anew since, says no more: all
+/// that it told by then was said back to it.
+fn not_left(opened: &Opened, about: &Answered) -> Result<(), DeskError> {
+    let Content::Outcomes { epoch, .. } = opened.manifest.content else { return Ok(()) };
+    if !epoch.is_some_and(|epoch| about.known.has_left(epoch)) {
+        return Ok(());
+    }
+    Err(DeskError::field(
+        "file",
+        "Il file è vecchio: il centro l’ha fatto prima che i suoi dati fossero rimessi da una copia, e da allora ne ha dato un altro che è già qui. Nulla è stato preso; portare il più recente.",
+        "The file is old: the centre made it before its data were put back from a copy, and gave another since that is here already. Nothing was taken; bring the newest.",
+    ))
 }

@@ -160,10 +160,13 @@ impl Desk {
     /// One conflict of an entry.
     pub fn conflict(&self, who: &Session, entry: EntryId, id: Uuid) -> Result<ConflictRow, DeskError> {
         who.needs(&[])?;
-        let row = self.row(entry)?;
-        let found = self.rows_of(&row, |conflict| conflict.id == id).into_iter().next();
         self.note(who.by(), Kind::Viewed, Event::Viewed { entry });
-        found.ok_or(DeskError::NotFound)
+        self.held_conflict(entry, id)
+    }
+
+    pub(super) fn held_conflict(&self, entry: EntryId, id: Uuid) -> Result<ConflictRow, DeskError> {
+        let row = self.row(entry)?;
+        self.rows_of(&row, |conflict| conflict.id == id).into_iter().next().ok_or(DeskError::NotFound)
     }
 
     /// Decides a conflict, for good (supervisor, records manager or signing officer). Fields: `remedy`, `reason`. Deciding
@@ -179,7 +182,7 @@ impl Desk {
         who.needs(&[Role::Supervisor, Role::RecordsManager, Role::SigningOfficer])?;
         let reason = reasoned(reason)?;
         let _claim = self.claims.hold(entry);
-        let held = self.conflict(who, entry, id)?;
+        let held = self.held_conflict(entry, id)?;
         if let Some(decision) = held.conflict.decision {
             let same = decision.remedy == remedy && decision.reason == reason && decision.by == who.name;
             return if same { Ok(()) } else { Err(decided_before(&decision)) };
@@ -243,16 +246,6 @@ impl Desk {
         })?;
         self.wake_recovery();
         Ok(ordinary)
-    }
-
-    /// The entry with an ordinary number: the correlation the other way round.
-    pub fn entry_by_ordinary(
-        &self,
-        who: &Session,
-        ordinary: &OrdinaryNumber,
-    ) -> Result<Option<EntryId>, DeskError> {
-        who.needs(&[])?;
-        self.store()?.by_ordinary(ordinary).map_err(DeskError::store)
     }
 }
 

@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use crate::domain::call_back::CallState;
 use crate::domain::entry::{Entry, EntryKind, PaperState};
 use crate::domain::event::{Event, ListKind};
-use crate::domain::exchange::OrdinaryNumber;
+use crate::domain::exchange::ordinary::Written;
+use crate::domain::exchange::{Correction, OrdinaryNumber};
 use crate::domain::form::Bilingual;
 use crate::domain::id::{EntryId, OutageId};
 use crate::domain::moment::Moment;
@@ -41,6 +42,8 @@ pub struct EntryRow {
     pub way: Way,
     /// Its ordinary number, once it has one.
     pub ordinary: Option<OrdinaryNumber>,
+    /// What its ordinary number was before it was put right.
+    pub corrections: Vec<Correction>,
 }
 
 /// An entry with everything its page shows.
@@ -86,7 +89,7 @@ pub struct EntryFilter {
     pub state: Option<StateFilter>,
     /// What was recorded.
     pub kind: Option<EntryKind>,
-    /// Number, whole or its last digits.
+    /// Number, whole or its last digits, or an ordinary number it has or had (`PG 0000031/2026`, `31/2026`).
     pub number: Option<String>,
     /// Outage.
     pub outage: Option<OutageId>,
@@ -201,6 +204,7 @@ pub(super) fn row_of(row: &store::EntryRow) -> EntryRow {
             Settlement::Recovered => Way::Recovered,
         },
         ordinary: row.recovery.ordinary().cloned(),
+        corrections: row.recovery.corrections().to_vec(),
     }
 }
 
@@ -293,6 +297,9 @@ impl Desk {
             _ => Vec::new(),
         };
         let mut rows = Vec::new();
+        if let Some(written) = Written::read(typed) {
+            rows.extend(self.rows_with_ordinary(&written)?);
+        }
         for number in &numbers {
             if let Some(NumberState::Issued(id)) = self.store()?.number(number).map_err(DeskError::store)? {
                 rows.push(self.row(id)?);

@@ -32,7 +32,8 @@
 //! | `birth_place` | a typed birthplace in the table of places |
 //! | [`centres`], [`enrolling`], [`board`] | the centres, becoming known to one, how things stand with them right now |
 //! | `holder_calls` | what a decision asks for: the annulment, the call to whoever holds the paper |
-//! | [`conflicts`] | what does not agree with the centre: worklist, decision, ordinary numbers recorded by a person |
+//! | [`conflicts`], `many_conflicts` | what does not agree with the centre: worklist, decision, also of many; ordinary numbers recorded by a person |
+//! | `by_ordinary` | entries by the ordinary numbers they have or had |
 //! | [`archivable`] | what stands between an outage and its archive |
 //! | [`aftermath`], `aftermath_papers` | correlation, the four cases, the archive |
 //! | `correcting` | an entry that stands for one no centre took |
@@ -88,6 +89,7 @@ mod birth_place;
 pub mod board;
 pub mod bridge;
 pub mod bundle;
+mod by_ordinary;
 pub mod call_backs;
 pub mod centres;
 mod certifiable;
@@ -129,6 +131,7 @@ pub mod late_records;
 mod list_views;
 pub mod lives;
 pub mod making;
+mod many_conflicts;
 pub mod many_sheets;
 pub mod new_life;
 pub mod notices;

@@ -92,6 +92,9 @@ pub struct Known {
     /// The epoch of its data as it was last heard of, over the network or in a file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub epoch: Option<Uuid>,
+    /// Epochs in which its data were before: what a file says of these is old.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub left: BTreeSet<Uuid>,
 }
 
 /// How far a centre got with the journal of one life.
@@ -115,6 +118,9 @@ pub struct Reach {
     /// The epoch of its data as it was last heard of, over the network or in a file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub epoch: Option<Uuid>,
+    /// Epochs in which its data were before: what a file says of these is old.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub left: BTreeSet<Uuid>,
 }
 
 /// An entry without a final outcome.
@@ -183,6 +189,7 @@ impl Known {
                 aside: BTreeMap::new(),
                 told: self.told,
                 epoch: self.epoch,
+                left: self.left.clone(),
             },
             Some(life) => self.past.get(&life).cloned().unwrap_or_default(),
         }
@@ -227,6 +234,7 @@ impl Recovery {
             receipt: None,
             told: None,
             epoch: None,
+            left: BTreeSet::new(),
         };
         self.centres.insert(centre.id, known);
     }

@@ -66,7 +66,7 @@ pub(super) struct FileSum {
 }
 
 /// The one version this binary reads and writes.
-pub(super) const FORMAT: u32 = 6;
+pub(super) const FORMAT: u32 = 7;
 
 impl Proof {
     pub(super) fn new(mark: Mark, syncs: u64, closed: Option<Vec<FileSum>>) -> Self {

@@ -12,7 +12,7 @@
 //! | [`row`] | what the projections answer with |
 //! | `entry_row` | an entry's row as bytes |
 //! | `entries`, `registers` | the questions |
-//! | [`recovery`] | what the centres said of an entry; entries by ordinary number |
+//! | [`recovery`], `numbered` | what the centres said of an entry; entries by ordinary number, those by what they had too |
 //! | `stamps`, `photographs`, `purposes` | which were used, which are kept, what people came for |
 //! | `calls` | who is still to be called back |
 //! | `passing`, `head` | drafts, sign-ins; the desk's folded state |
@@ -45,6 +45,7 @@ pub mod life;
 mod lists;
 mod mark;
 mod names;
+mod numbered;
 mod numbers;
 mod passing;
 mod photographs;
@@ -63,6 +64,7 @@ mod unread;
 
 pub use error::StoreError;
 pub use life::{ChainAt, Drafts, Found, Store};
+pub use numbered::Numbered;
 pub use numbers::Accounted;
 pub use passing::Drawer;
 pub use record::Record;

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::domain::entry::EntryKind;
 use crate::domain::exchange::ordinary::OrdinaryKey;
+use crate::domain::id::EntryId;
 use crate::domain::number::{Number, NumberKey, Series};
 use crate::domain::recovery::Settlement;
 
@@ -167,6 +168,16 @@ pub(super) fn calls() -> List {
 /// The entry of an ordinary number, however that is written. Registers and numbers hold no sign that separates them here.
 pub(super) fn ordinary(one: &OrdinaryKey) -> Vec<u8> {
     key(b'u', &[one.register.as_bytes(), b" ", &one.year.to_be_bytes(), one.number.as_bytes()])
+}
+
+/// All entries that have or had an ordinary number of whatever register. Numbers hold no sign that ends them here.
+pub(super) fn numbered_so(one: &OrdinaryKey) -> Vec<u8> {
+    key(b'U', &[&one.year.to_be_bytes(), one.number.as_bytes(), b" "])
+}
+
+/// An entry that has or had an ordinary number.
+pub(super) fn numbered(one: &OrdinaryKey, id: EntryId) -> Vec<u8> {
+    [&numbered_so(one)[..], one.register.as_bytes(), id.uuid().as_bytes()].concat()
 }
 
 /// All entries about the holder of a tax code.

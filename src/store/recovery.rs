@@ -17,6 +17,7 @@ use super::changes::Changes;
 use super::error::StoreError;
 use super::life::Store;
 use super::lists;
+use super::numbered::{self, Numbers};
 use super::place::{self, List, Slot};
 
 /// What the centres said of an entry, and what people answered.
@@ -108,6 +109,13 @@ impl RecoveryRow {
     fn numbers(&self) -> BTreeSet<OrdinaryKey> {
         let given = self.verdicts.values().filter_map(Verdict::ordinary);
         given.chain(&self.recorded).map(OrdinaryNumber::key).collect()
+    }
+
+    /// All numbers it has, and those it had before they were put right.
+    fn numbers_ever(&self) -> Numbers {
+        let told = self.verdicts.values().flat_map(Verdict::corrections);
+        let had = told.chain(&self.corrections).map(|one| one.before.key()).collect();
+        Numbers { has: self.numbers(), had }
     }
 
     /// The centre's words where it was not taken, with their code.
@@ -303,7 +311,7 @@ fn change(
     let Some(mut row) = changes.entry(id)? else {
         return Ok(());
     };
-    let (before, had) = (row.recovery.settlement(), row.recovery.numbers());
+    let (before, numbers) = (row.recovery.settlement(), row.recovery.numbers_ever());
     act(&mut row.recovery);
     let after = row.recovery.settlement();
     if row.records.last() != Some(&position) {
@@ -318,14 +326,15 @@ fn change(
             lists::add(changes, &list, slot)?;
         }
     }
-    let has: BTreeSet<OrdinaryKey> = row.recovery.numbers();
-    for number in had.difference(&has) {
+    let now = row.recovery.numbers_ever();
+    numbered::note(changes, id, &numbers, &now)?;
+    for number in numbers.has.difference(&now.has) {
         let key = place::ordinary(number);
         if changes.raw(&key)?.is_some_and(|holder| holder == id.uuid().as_bytes()) {
             changes.remove(key)?;
         }
     }
-    for number in &has {
+    for number in &now.has {
         let key = place::ordinary(number);
         if changes.raw(&key)?.is_none() {
             changes.set(key, id.uuid().as_bytes().as_slice())?;

@@ -41,13 +41,13 @@ impl Form {
 
     /// Adds a problem in this form's language.
     pub fn problem(&mut self, field: &str, it: &str, en: &str) {
-        let words = self.l.t(it, en).to_owned();
+        let words = sentence(self.l.t(it, en));
         self.problems.push(Problem { field: field.to_owned(), words });
     }
 
     /// Adds a problem told elsewhere.
     pub fn told(&mut self, field: &str, told: &Bilingual) {
-        self.problems.push(Problem { field: field.to_owned(), words: self.l.of(told).to_owned() });
+        self.problems.push(Problem { field: field.to_owned(), words: sentence(self.l.of(told)) });
     }
 
     /// Adds the problems a use case found with fields.
@@ -170,5 +170,27 @@ impl Form {
     /// The words beside a field, if something is wrong with it.
     pub fn problem_of(&self, name: &str) -> Option<&str> {
         self.problems.iter().find(|problem| problem.field == name).map(|problem| problem.words.as_str())
+    }
+}
+
+/// Words with a capital at the beginning: some are told after the number of a line elsewhere.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::lang::Lang;
+
+    #[test]
+    fn what_is_wrong_is_told_in_a_sentence_whoever_found_it() {
+        let mut form = Form::new(Lang::It);
+        form.told("number", &Bilingual::new("è il numero che ha già.", "this is the number it has already."));
+        form.problem("date", "sembra una data.", "it looks like a day.");
+        assert_eq!(form.problem_of("number"), Some("È il numero che ha già."));
+        assert_eq!(form.problem_of("date"), Some("Sembra una data."));
+        assert_eq!(sentence(""), "");
     }
 }

@@ -111,7 +111,7 @@ site! {
     Act  "/recovery/{id}/lives/{station}" => overview::again, overview::make_known;
     Page "/recovery/{id}/address" => centre::address, centre::set_address;
     Act  "/recovery/{id}/remove"  => overview::again, centre::remove;
-    Page "/conflicts"          => conflicts::list;
+    Page "/conflicts"          => conflicts::list, conflicts::decide_many;
     Page "/entries/{id}/conflicts/{conflict}" => conflicts::show, conflicts::decide;
     Act  "/entries/{id}/conflicts/{conflict}/call" => conflicts::again, conflicts::call;
     Act  "/entries/{id}/correct" => correct::again, correct::begin;

@@ -57,6 +57,8 @@ pub struct StripView {
     pub mood: Mood,
     /// The items, in their fixed order.
     pub items: Vec<Item>,
+    /// Entries still to be recovered or decided, for the menu.
+    pub not_recovered: u64,
 }
 
 /// Deeds told on the strip; the rest stands on their page.
@@ -142,6 +144,7 @@ impl StripView {
             state: state(strip, l),
             mood: if worst == Mood::Stop { Mood::Stop } else { open },
             items: items.into_iter().filter(|item| !item.name.is_empty()).collect(),
+            not_recovered: strip.not_recovered,
         }
     }
 }

@@ -17,11 +17,7 @@ fn no_planted_name_or_tax_code_is_on_the_disk_in_clear() {
         return;
     }
     let disk = Disk::new(128);
-    // What is written beside the data, too.
-    let beside = disk.path().join("tmp");
-    std::fs::create_dir_all(&beside).unwrap();
-    let mut station =
-        Start::demo().below(&disk.path()).environment("TMPDIR", beside.display().to_string()).start();
+    let mut station = Start::demo().below(&disk.path()).start();
     let clerk_before = opened(&station);
     let mut asked = Asked::default();
     go_the_whole_way(&clerk_before, &mut asked);

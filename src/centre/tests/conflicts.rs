@@ -234,7 +234,7 @@ fn numbers_are_found_both_ways_and_the_correlation_is_exported() {
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(lines.len(), 3);
     assert!(lines[1].starts_with("EM01-2026-0000001;2026-11-22T"), "{}", lines[1]);
-    assert!(lines[1].contains(";PG;0000001;2026;2026-11-22;riversata;0;"), "{}", lines[1]);
+    assert!(lines[1].contains(";PG;2026;0000001;2026-11-22;riversato;;;emesso;0;"), "{}", lines[1]);
 }
 
 /// How many entries of a line stand in each case, in order: issued and refused rightly and wrongly, not compared, annulled.

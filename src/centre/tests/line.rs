@@ -289,6 +289,16 @@ impl Line {
         self.sent.iter().filter_map(|sent| issued(sent.payload.as_deref()?)).collect()
     }
 
+    /// Closes its outage and opens another.
+    pub fn open_another(&mut self) -> OutageId {
+        self.close();
+        self.outage = OutageId::new(uuid(3000 + u128::from(self.serial)));
+        self.shared = OutageCode::from_random([2; 5]);
+        let opening = self.opening();
+        self.push(Kind::OutageOpened, vec![Event::OutageOpened(opening)]);
+        self.outage
+    }
+
     pub fn close(&mut self) {
         self.close_counting(self.serial);
     }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod bodies;
+mod closed_officially;
 mod conflicts;
 mod deeds;
 mod enrolling;

@@ -3,6 +3,7 @@
 use super::line::day;
 use super::numbers::{bring, elena, given, waiting};
 use crate::centre::CentreError;
+use crate::centre::entries::Looked;
 use crate::centre::number_corrections::Said;
 use crate::domain::exchange::{OrdinaryNumber, Verdict};
 
@@ -42,6 +43,11 @@ fn a_number_noted_wrongly_is_put_right_by_name_and_what_it_was_is_told_everywher
     let [outcome] = &told[..] else { panic!("{told:?}") };
     let Verdict::Accepted { ordinary, corrections, .. } = &outcome.verdict else { panic!("{outcome:?}") };
     assert_eq!((ordinary, corrections), (&number("12/26"), &view.corrections));
+    let found = |typed: &str| centre.hub.look_for(typed).unwrap();
+    for typed in ["PG dic-26/2026", "DIC-26/2026", "PG 12/26/2026"] {
+        assert_eq!(found(typed), Looked::Entries(vec![ids[0]]), "{typed}");
+    }
+    assert_eq!(found("dic-26/2025"), Looked::Entries(vec![]));
     let csv = centre.hub.correlation_csv(&[line.outage]).unwrap();
     assert!(csv.contains("prima PG dic-26/2026; corretto da Elena Esposito"), "{csv}");
 }
@@ -55,6 +61,11 @@ fn two_entries_that_were_mixed_up_exchange_their_numbers() {
     assert_eq!(given(&centre, &ids), ["PG 7/2026", "PG 8/2026"].map(|one| Some(one.to_owned())));
     assert!(ids.iter().all(|id| centre.hub.entry(*id).unwrap().corrections.len() == 1));
     assert_eq!(centre.hub.outcomes(line.station, 2).unwrap().outcomes.len(), 2);
+    // A number that changed hands finds both: who has it first, then who had it.
+    assert_eq!(centre.hub.look_for("7/2026").unwrap(), Looked::Entries(vec![ids[0], ids[1]]));
+    assert_eq!(centre.hub.look_for("PG 0008/2026").unwrap(), Looked::Entries(vec![ids[1], ids[0]]));
+    let rows = ids.iter().map(|id| centre.hub.entry(*id).unwrap().row);
+    assert!(rows.into_iter().all(|row| centre.hub.sharing_the_number(&row).unwrap().is_empty()));
 }
 
 #[test]

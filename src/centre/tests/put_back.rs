@@ -27,7 +27,7 @@ use crate::store::centre::Older;
 use crate::store::centre::row::Numbering;
 use crate::vault::SigningKey;
 
-fn elena() -> Worker {
+pub(super) fn elena() -> Worker {
     Worker {
         id: Uuid::from_u128(1),
         name: "Elena Sarti".to_owned(),
@@ -36,22 +36,22 @@ fn elena() -> Worker {
 }
 
 /// A centre with its identity, what its keys folder says, and the stations that speak to it.
-struct Town {
-    centre: Centre,
+pub(super) struct Town {
+    pub(super) centre: Centre,
     identity: Identity,
     mark: Option<Vec<u8>>,
-    stations: Vec<Station>,
+    pub(super) stations: Vec<Station>,
 }
 
 /// A station: its line of records, and what it was told first of each entry.
-struct Station {
-    line: Line,
+pub(super) struct Station {
+    pub(super) line: Line,
     told: BTreeMap<EntryId, Outcome>,
     epoch: Option<Uuid>,
 }
 
 impl Town {
-    fn new(stations: u32) -> Self {
+    pub(super) fn new(stations: u32) -> Self {
         let centre = Centre::of(Exercise::Drill);
         let key = SigningKey::generate(&centre.hub.random);
         let identity = Identity::drill(&centre.hub, key, &["localhost".parse().unwrap()]).unwrap();
@@ -66,20 +66,20 @@ impl Town {
         town
     }
 
-    fn look(&mut self) {
+    pub(super) fn look(&mut self) {
         if let Some(mark) = self.centre.hub.look_outside(std::slice::from_ref(&self.mark)).unwrap() {
             self.mark = Some(mark);
         }
     }
 
-    fn issue(&mut self, station: usize) -> EntryId {
+    pub(super) fn issue(&mut self, station: usize) -> EntryId {
         let line = &mut self.stations[station].line;
         let entry = line.certificate("Rossi Mario", "RSSMRA80A01H501U");
         line.issue(entry)
     }
 
     /// A whole pass of a station: what it was told first, then records, then outcomes.
-    fn pass(&mut self, station: usize) {
+    pub(super) fn pass(&mut self, station: usize) {
         let hub = &self.centre.hub;
         let one = &mut self.stations[station];
         loop {
@@ -125,7 +125,7 @@ impl Town {
         open.iter().map(|row| self.centre.hub.conflict(row.id).unwrap().0).collect()
     }
 
-    fn held_back(&self) -> bool {
+    pub(super) fn held_back(&self) -> bool {
         self.centre.hub.epoch().unwrap().holds_back()
     }
 }

@@ -78,7 +78,7 @@ fn a_sheet_written_down_is_shown_with_its_corrections_counted_apart_and_gets_no_
     assert_eq!(rows.len(), 5);
     assert_eq!(rows[4].len(), rows[0].len());
     assert_eq!(rows[4][0], "EM01-2026-0000003");
-    assert_eq!((rows[4][5], rows[4][8]), ("", "annotati dal foglio, registrazione perduta"));
+    assert_eq!((rows[4][5], rows[4][7]), ("", "annotati dal foglio, registrazione perduta"));
     let cases = centre.hub.four_cases(&[old.outage]).unwrap();
     assert_eq!(cases.iter().map(|(_, rows)| rows.len()).sum::<usize>(), 3);
     for pdf in [

@@ -8,6 +8,7 @@
 //! | [`ordinary`] | the ordinary protocol number (DPR 445/2000 art. 63 c. 5) |
 //! | [`compared`] | what a centre held an entry against |
 //! | [`correction`] | an ordinary number put right |
+//! | [`correlation`] | the columns of its file |
 //! | [`conflict`] | what does not agree, and what a named person decided |
 //! | `wording` | conflicts and remedies in words |
 //! | [`receipt`] | what a centre signs of the head it holds |
@@ -19,6 +20,7 @@ pub mod bundle;
 pub mod compared;
 pub mod conflict;
 pub mod correction;
+pub mod correlation;
 pub mod enrolment;
 pub mod ordinary;
 pub mod outcome;

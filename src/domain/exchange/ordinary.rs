@@ -47,6 +47,44 @@ impl OrdinaryKey {
     }
 }
 
+/// An ordinary number as somebody writes it who looks for its entry: `PG 0000031/2026`, or `31/2026`, in whatever register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Its register in capitals, if they wrote one.
+    pub register: Option<String>,
+    /// Its year.
+    pub year: u16,
+    number: String,
+}
+
+impl Written {
+    /// Longest text that can be one, in characters: register, a space, number, a stroke, year.
+    pub const LONGEST: usize = 42;
+
+    /// Reads it; `None` if it is something else.
+    pub fn read(typed: &str) -> Option<Self> {
+        let typed = typed.trim().to_uppercase();
+        let (front, year) = typed.rsplit_once('/')?;
+        let year = year.trim().parse().ok().filter(|year| (1900..2200).contains(year))?;
+        let (register, number) = match front.trim().split_once(' ') {
+            Some((register, number)) => (Some(register.to_owned()), number.trim()),
+            None => (None, front.trim()),
+        };
+        (!number.is_empty()).then(|| Self { register, year, number: number.to_owned() })
+    }
+
+    /// A number as it stands with an entry.
+    pub fn of(ordinary: &OrdinaryNumber) -> Self {
+        let OrdinaryNumber { register, year, number, .. } = ordinary;
+        Self { register: Some(register.to_uppercase()), year: *year, number: number.clone() }
+    }
+
+    /// The number it is in this register.
+    pub fn in_register(&self, register: &str) -> OrdinaryKey {
+        OrdinaryKey::new(register, self.year, &self.number)
+    }
+}
+
 /// Why a text is no ordinary number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadOrdinary {
@@ -105,6 +143,21 @@ mod tests {
         assert_eq!(OrdinaryNumber::new("", 2026, "1", day), Err(BadOrdinary::Register));
         assert_eq!(OrdinaryNumber::new("PG", 2026, "1 2", day), Err(BadOrdinary::Number));
         assert_eq!(OrdinaryNumber::new("PG", 2026, &"1".repeat(21), day), Err(BadOrdinary::Number));
+    }
+
+    #[test]
+    fn an_ordinary_number_is_read_as_people_write_it() {
+        let of = |typed: &str| Written::read(typed).map(|read| read.in_register("PG"));
+        let number = Some(OrdinaryKey::new("PG", 2026, "31"));
+        assert_eq!(of("PG 0000031/2026"), number);
+        assert_eq!(of(" pg 31/2026 "), number);
+        assert_eq!(of("31/2026"), number);
+        assert_eq!(Written::read("31/2026").unwrap().register, None);
+        assert_eq!(Written::read("sc 31/2026").unwrap().register.as_deref(), Some("SC"));
+        assert_eq!(of("12/A/2026"), Some(OrdinaryKey::new("PG", 2026, "12/A")));
+        for other in ["ROSSI", "/2026", "31", "EM01-2026-0000031", "31/26"] {
+            assert_eq!(Written::read(other), None, "{other}");
+        }
     }
 
     #[test]

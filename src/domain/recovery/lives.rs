@@ -1,6 +1,6 @@
 //! How the entries of the lives before this one stand with the centres.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
@@ -16,6 +16,7 @@ pub(super) struct Line<'a> {
     pub(super) doubt: &'a mut Option<Position>,
     pub(super) told: &'a mut Option<Uuid>,
     pub(super) epoch: &'a mut Option<Uuid>,
+    pub(super) left: &'a mut BTreeSet<Uuid>,
 }
 
 impl Recovery {
@@ -31,6 +32,7 @@ impl Recovery {
                 aside: BTreeMap::new(),
                 told: known.told.take(),
                 epoch: known.epoch.take(),
+                left: std::mem::take(&mut known.left),
             };
             known.past.insert(before, reach);
         }
@@ -80,6 +82,7 @@ impl Recovery {
                 doubt: &mut known.doubt,
                 told: &mut known.told,
                 epoch: &mut known.epoch,
+                left: &mut known.left,
             }),
             Some(life) if lived => {
                 let reach = known.past.entry(life).or_default();
@@ -89,6 +92,7 @@ impl Recovery {
                     doubt: &mut reach.doubt,
                     told: &mut reach.told,
                     epoch: &mut reach.epoch,
+                    left: &mut reach.left,
                 })
             }
             Some(_) => Err(IllegalWord),

@@ -13,9 +13,8 @@ impl Recovery {
         life: Option<StationId>,
         epoch: Uuid,
     ) -> Result<(), IllegalWord> {
-        let kept = self.line(centre, life)?;
-        *kept.told = Some(epoch);
-        *kept.epoch = Some(epoch);
+        self.in_epoch(centre, life, epoch)?;
+        *self.line(centre, life)?.told = Some(epoch);
         Ok(())
     }
 
@@ -26,7 +25,10 @@ impl Recovery {
         life: Option<StationId>,
         epoch: Uuid,
     ) -> Result<(), IllegalWord> {
-        *self.line(centre, life)?.epoch = Some(epoch);
+        let kept = self.line(centre, life)?;
+        let before = kept.epoch.replace(epoch).or(*kept.told);
+        kept.left.extend(before.filter(|before| *before != epoch));
+        kept.left.remove(&epoch);
         Ok(())
     }
 }
@@ -35,5 +37,10 @@ impl Reach {
     /// The epoch to which all that the centre ever told is to be said back on a stick; none where it never named one.
     pub fn tells(&self) -> Option<Uuid> {
         self.epoch.or(self.told)
+    }
+
+    /// Whether the centre's data were in this epoch once, and are in another since.
+    pub fn has_left(&self, epoch: Uuid) -> bool {
+        self.left.contains(&epoch)
     }
 }

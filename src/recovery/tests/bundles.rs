@@ -16,6 +16,7 @@ use crate::desk::new_life::NewLife;
 use crate::desk::tests::fields;
 use crate::disk::RealDisk;
 use crate::domain::event::Exercise;
+use crate::domain::exchange::bundle::Content;
 use crate::domain::exchange::enrolment::{EnrolmentRequest, EnrolmentState};
 use crate::domain::id::{CentreId, EntryId, StationId};
 use crate::domain::recovery::Way;
@@ -312,4 +313,28 @@ fn a_bundle_of_the_living_life_names_nobody_and_a_second_line_takes_what_is_late
     hub.import_bundle(&centre.identity, &whole).unwrap();
     let of = |id: &str| hub.bundles().unwrap().into_iter().find(|row| row.id == id).unwrap();
     assert_eq!(of(&waits.id).state, BundleState::Taken { fresh: 0 });
+}
+
+#[test]
+fn a_bundle_with_fewer_or_more_records_than_its_manifest_says_is_refused_and_changes_nothing() {
+    let (sample, _) = station(2);
+    let centre = centre(&sample, 7);
+    known(&sample, &centre);
+    let desk = sample.desk();
+    let to = centre.hub.bundle_recipient();
+    let mut ready = desk.ready_bundle(&sample.supervisor(), &to, "", "").unwrap();
+    let Content::Records { records: whole, .. } = ready.manifest.content else { unreachable!("records") };
+    let mut with = |said: u64| {
+        if let Content::Records { records, .. } = &mut ready.manifest.content {
+            *records = said;
+        }
+        let mut bytes = Vec::new();
+        desk.write_bundle(&ready, &mut bytes).unwrap();
+        centre.hub.import_bundle(&centre.identity, &bytes)
+    };
+    for said in [0, whole - 1, whole + 1, 1_000_000_000_000_000_000] {
+        assert!(matches!(with(said), Err(CentreError::BadBundle(BadBundle::Signature))), "{said}");
+        assert_eq!(centre.hub.position(desk.station_id()).unwrap().head, None);
+    }
+    assert!(matches!(with(whole).unwrap().state, BundleState::Taken { fresh } if fresh == whole));
 }

@@ -2,6 +2,7 @@
 
 use super::fake::FakeCentre;
 use super::{ask, enrol, run, station};
+use crate::desk::entries::EntryFilter;
 use crate::desk::tests::{Sample, moment};
 use crate::domain::exchange::{Correction, OrdinaryNumber, Verdict};
 use crate::domain::id::{CentreId, EntryId};
@@ -47,6 +48,20 @@ fn a_number_put_right_by_name_is_taken_in_place_of_the_first_which_stays_in_the_
     assert!(told.contains(&format!("prima {first}; corretto da Elena Sarti")), "{told}");
     assert_eq!(desk.entry_by_ordinary(&who, &another(&first, "0000300")).unwrap(), Some(ids[0]));
     assert_eq!(desk.entry_by_ordinary(&who, &first).unwrap(), None);
+    // A search for the number of before finds it all the same, and says what became of it.
+    let found = |typed: &str| {
+        let filter = EntryFilter { number: Some(typed.to_owned()), ..EntryFilter::default() };
+        desk.entries(&who, filter).unwrap().rows
+    };
+    let year = first.year;
+    for typed in [first.to_string(), format!("{}/{year}", first.number), format!("pg 300/{year}")] {
+        let rows = found(&typed);
+        assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [ids[0]], "{typed}");
+        assert_eq!((&rows[0].corrections[0].before, rows[0].corrections.len()), (&first, 1));
+    }
+    for typed in [format!("SC {}/{year}", first.number), format!("{}/2025", first.number)] {
+        assert!(found(&typed).is_empty(), "{typed}");
+    }
     let outage = view.entry.outage;
     let (_, csv) = desk.correlation_csv(&who, outage).unwrap();
     let csv = String::from_utf8(csv).unwrap();
@@ -54,6 +69,35 @@ fn a_number_put_right_by_name_is_taken_in_place_of_the_first_which_stays_in_the_
     // The same, written in another way: no contradiction.
     fake.says(ids[0], put_right(&first, another(&first, "0000300")));
     assert!(matches!(run(&desk, centre, &fake, Leave::Given), Stood::Rest));
+}
+
+#[test]
+fn a_number_that_two_entries_have_is_told_with_both_until_one_is_put_right() {
+    let (sample, ids, centre, fake, first) = recovered();
+    let (desk, who) = (sample.desk(), sample.supervisor());
+    let second = desk.entry(&who, ids[1]).unwrap().recovery.ordinary().unwrap().clone();
+    assert_eq!(desk.sharing_the_number(&who, ids[0]).unwrap(), []);
+    // The centre puts the second right to the number of the first, as one of before did that took 100 and 0000100 for two.
+    let written = format!("00{}", first.number);
+    fake.says(ids[1], put_right(&second, another(&first, &written)));
+    assert!(matches!(run(&desk, centre, &fake, Leave::Given), Stood::Rest));
+    let number = |id| desk.entry(&who, id).unwrap().entry.number;
+    for (one, other) in [(ids[0], ids[1]), (ids[1], ids[0])] {
+        assert_eq!(desk.sharing_the_number(&who, one).unwrap(), [(other, number(other))]);
+    }
+    let right = another(&first, "0000900");
+    let Verdict::Accepted { corrections, .. } = put_right(&another(&first, &written), right.clone()) else {
+        unreachable!("it is accepted")
+    };
+    let Verdict::Accepted { corrections: before, .. } = put_right(&second, right.clone()) else {
+        unreachable!("it is accepted")
+    };
+    let corrections = before.into_iter().chain(corrections).collect();
+    fake.says(ids[1], Verdict::Accepted { ordinary: right, conflicts: Vec::new(), corrections });
+    assert!(matches!(run(&desk, centre, &fake, Leave::Given), Stood::Rest));
+    for id in ids {
+        assert_eq!(desk.sharing_the_number(&who, id).unwrap(), []);
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod decisions;
 mod failures;
 mod fake;
 mod interleavings;
+mod many_decisions;
 mod past_lives;
 mod renewing;
 mod reserves;

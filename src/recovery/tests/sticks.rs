@@ -36,7 +36,7 @@ fn issue(sample: &Sample) -> EntryId {
 
 #[test]
 fn a_centre_put_back_hears_a_station_that_only_comes_on_a_stick() {
-    let (sample, first) = station(2);
+    let (mut sample, first) = station(2);
     let (centre, database) = centre_and_database(&sample, 7);
     known(&sample, &centre);
     let hub = &centre.hub;
@@ -48,6 +48,7 @@ fn a_centre_put_back_hears_a_station_that_only_comes_on_a_stick() {
     // The order in which numbers are given is the centre's: told ones must not follow from it alone.
     let before: Vec<_> = first.iter().chain(&later).map(|entry| number(&centre, *entry)).collect();
     takes(&sample, &centre);
+    let old = centre.hub.answer(&centre.identity, sample.desk().station_id(), 0).unwrap();
     let mark = hub.look_outside(&[None]).unwrap();
     // Made before anything happened to the centre, and not yet brought.
     let new = issue(&sample);
@@ -70,6 +71,15 @@ fn a_centre_put_back_hears_a_station_that_only_comes_on_a_stick() {
     assert_eq!(brings(&sample, &centre), BundleState::Taken { fresh: 0 });
     let now: Vec<_> = first.iter().chain(&later).map(|entry| number(&centre, *entry)).collect();
     assert_eq!(now, before);
+    // Its file of before, brought once more, is known for an old one: also when the folder was opened anew.
+    sample.kill();
+    for _ in 0..2 {
+        let refused = sample.desk().import_answers(&sample.supervisor(), &old.bytes).unwrap_err();
+        assert!(refused.fields()[0].told.it.contains("Il file è vecchio"), "{refused:?}");
+        assert_eq!(takes(&sample, &centre), 0, "nothing counts anew");
+        assert_eq!(brings(&sample, &centre), BundleState::Taken { fresh: 0 });
+    }
+    assert!(!hub.epoch().unwrap().holds_back());
     let doubts = hub.worklist().unwrap();
     assert!(doubts.iter().all(|(one, _)| one.conflict.kind != ConflictKind::OrdinaryDiffers), "{doubts:?}");
 }

@@ -92,6 +92,8 @@ pub trait CentreStore: Send + Sync {
     fn by_number(&self, number: &str) -> Result<Vec<CentreEntry>>;
     /// The entry with this ordinary number, however that is written.
     fn by_ordinary(&self, number: &OrdinaryKey) -> Result<Option<CentreEntry>>;
+    /// Entries that had this ordinary number, however that is written, before it was put right.
+    fn formerly(&self, number: &OrdinaryKey) -> Result<Vec<CentreEntry>>;
     /// Entries with a number that another one holds: given before numbers were compared as numbers. A person puts them right.
     fn doubled(&self) -> Result<Vec<CentreEntry>>;
     /// Entries asked for.

@@ -126,6 +126,9 @@ fn recorded(view: &AuthorisationView) -> HttpResponse {
 }
 
 /// Authorisations recorded in advance and not used yet.
+///
+/// Supervisors and records managers record them; the next outage that is opened with one of them uses it up. Reading
+/// changes nothing.
 #[utoipa::path(
     tag = "outages",
     operation_id = "list_authorisations",
@@ -139,6 +142,9 @@ pub async fn in_advance(caller: Caller) -> Result<Json<Vec<AuthorisationView>>, 
 }
 
 /// Records an authorisation in advance of an outage.
+///
+/// Supervisor or records manager. The id is the idempotency key: the same id with the same words gives what it made. It
+/// gets no number before an outage uses it.
 #[utoipa::path(
     tag = "outages",
     operation_id = "record_authorisation",
@@ -157,6 +163,9 @@ pub async fn record_in_advance(caller: Caller, new: Json<NewAuthorisation>) -> R
 }
 
 /// Records a further authorisation of the open outage.
+///
+/// Supervisor or records manager, while the outage is open. The id is the idempotency key: the same id with the same words
+/// gives what it made.
 #[utoipa::path(
     tag = "outages",
     operation_id = "record_further_authorisation",
@@ -180,6 +189,8 @@ pub async fn record_further(
 }
 
 /// The signed act of an authorisation arrived.
+///
+/// Supervisor or records manager. An outage is not archived while an act of it is unsigned. 422 names `number` or `date`.
 #[utoipa::path(
     tag = "outages",
     operation_id = "sign_authorisation",

@@ -99,6 +99,9 @@ impl From<Basket> for BasketView {
 }
 
 /// Begins papers for people of the extract, filled with what it says.
+///
+/// One form for one person gives a draft, more of either a basket. Nothing is issued and no number is taken. Refused where
+/// nothing can be issued at all: no outage is open, or issuing stopped.
 #[utoipa::path(
     tag = "entries",
     operation_id = "begin_basket",
@@ -123,6 +126,9 @@ pub async fn begin(caller: Caller, new: Json<NewBasket>) -> Result<HttpResponse,
 }
 
 /// One basket.
+///
+/// Its papers, where each stands, and what is still lacking. Drafts may be lost with the computer; 404 for one that is gone
+/// or was never begun.
 #[utoipa::path(
     tag = "entries",
     operation_id = "basket",
@@ -136,7 +142,9 @@ pub async fn one(caller: Caller, id: Path<Uuid>) -> Result<Json<BasketView>, Pro
     Ok(Json(basket.into()))
 }
 
-/// Puts papers into a basket: another form for a person of it, or another person. What its papers share holds for them.
+/// Puts papers into a basket: another form for a person of it, or another person.
+///
+/// What its papers share holds for them.
 #[utoipa::path(
     tag = "entries",
     operation_id = "add_to_basket",

@@ -104,7 +104,9 @@ impl From<CallBack> for CallBackView {
     }
 }
 
-/// People who asked to be called back. Looking is logged.
+/// People who asked to be called back.
+///
+/// Looking is logged.
 #[utoipa::path(
     tag = "entries",
     operation_id = "call_backs",
@@ -124,6 +126,8 @@ pub async fn list(caller: Caller, wanted: Query<Wanted>) -> Result<Json<CallBack
 }
 
 /// Says what came of a call.
+///
+/// For entries that were deferred, until a call ends the matter. The call is logged with the operator.
 #[utoipa::path(
     tag = "entries",
     operation_id = "record_call",

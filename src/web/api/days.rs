@@ -163,6 +163,8 @@ impl From<DaySummary> for DayView {
 }
 
 /// What a day came to.
+///
+/// Counts of the local day (Europe/Rome) of issue, money in euro cents. A day without entries gives zeros, not 404.
 #[utoipa::path(
     tag = "entries",
     operation_id = "day_summary",

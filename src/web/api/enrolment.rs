@@ -94,7 +94,9 @@ impl EnrolmentDetails {
     }
 }
 
-/// Asks a centre for a new certificate: a person there compares six digits. Asking twice is asking once.
+/// Asks a centre for a new certificate: a person there compares six digits.
+///
+/// Asking twice is asking once.
 #[utoipa::path(
     tag = "recovery",
     operation_id = "begin_enrolment",
@@ -119,8 +121,10 @@ pub async fn begin(
     Ok(Json(EnrolmentDetails::told(enrolment, l)))
 }
 
-/// Makes a life before the present one known to a centre, or asks for a new certificate for it: its records go with its own key,
-/// which stays. A person at the centre compares six digits. Asking twice is asking once.
+/// Makes a life before the present one known to a centre, or asks for a new certificate for it: its records go with its own
+/// key, which stays.
+///
+/// A person at the centre compares six digits. Asking twice is asking once.
 #[utoipa::path(
     tag = "recovery",
     operation_id = "certify_past_life",
@@ -140,6 +144,8 @@ pub async fn begin_past(caller: Caller, ids: Path<(Uuid, Uuid)>) -> Result<Json<
 }
 
 /// How far the station's asking for a certificate is; the last one, once it ended.
+///
+/// 404 while nothing was asked. Six digits stand in it until a person at the centre has compared them.
 #[utoipa::path(
     tag = "recovery",
     operation_id = "enrolment",
@@ -153,7 +159,9 @@ pub async fn show(caller: Caller) -> Result<Json<EnrolmentDetails>, Problem> {
     Ok(Json(EnrolmentDetails::told(enrolment, l)))
 }
 
-/// Gives it up. What is certified stays so.
+/// Gives it up.
+///
+/// What is certified stays so.
 #[utoipa::path(
     tag = "recovery",
     operation_id = "abandon_enrolment",

@@ -16,8 +16,8 @@ use super::problem::Problem;
 use super::words::{EntryKind, UseCode, WantedState};
 use crate::desk::entries::EntryFilter;
 use crate::desk::issue::IssueDirect;
+use crate::domain::exchange::ordinary::Written;
 use crate::domain::id::{EntryId, OutageId, PersonId};
-use crate::domain::number::Number;
 
 /// Which entries are wanted. All that is given must hold.
 #[derive(Deserialize, IntoParams)]
@@ -32,8 +32,9 @@ pub struct Wanted {
     /// What it records.
     #[param(inline)]
     kind: Option<EntryKind>,
-    /// Number, whole or its last digits.
-    #[param(max_length = 26)]
+    /// Number, whole or its last digits, or an ordinary number that the entry has or had before it was put right:
+    /// `PG 0000031/2026`, or `31/2026` in whatever register.
+    #[param(max_length = 42)]
     number: Option<String>,
     /// Outage.
     outage: Option<Uuid>,
@@ -46,8 +47,8 @@ pub struct Wanted {
 
 impl Wanted {
     fn check(&self) -> Result<(), Problem> {
-        if self.number.as_ref().is_some_and(|number| number.chars().count() > Number::LONGEST) {
-            return Err(Problem::too_long("number", Number::LONGEST));
+        if self.number.as_ref().is_some_and(|number| number.chars().count() > Written::LONGEST) {
+            return Err(Problem::too_long("number", Written::LONGEST));
         }
         check_limit(self.limit)
     }
@@ -116,6 +117,9 @@ pub struct NewEntry {
 }
 
 /// Entries, newest first.
+///
+/// At most 200 at a time, 50 if `limit` says nothing; go on with `after` until `next` is null. By `number` all that match
+/// come at once. That a list was looked at is logged, once in five minutes.
 #[utoipa::path(
     tag = "entries",
     operation_id = "list_entries",
@@ -131,7 +135,9 @@ pub async fn list(caller: Caller, wanted: Query<Wanted>) -> Result<Json<EntryPag
     Ok(Json(page.into()))
 }
 
-/// Entries of a person, newest first. The search is logged with the operator.
+/// Entries of a person, newest first.
+///
+/// The search is logged with the operator.
 #[utoipa::path(
     tag = "entries",
     operation_id = "search_entries",
@@ -163,6 +169,9 @@ pub async fn search(caller: Caller, search: Json<EntrySearch>) -> Result<Json<En
 }
 
 /// Issues a paper: takes a number and makes the entry durable before answering.
+///
+/// The id is the idempotency key: the same id with the same content gives the entry it made, also after a lost answer; with
+/// other content 409. Whatever is wrong with the values is told before a number is taken (422, by field).
 #[utoipa::path(
     tag = "entries",
     operation_id = "issue_entry",
@@ -189,7 +198,9 @@ pub async fn issue(caller: Caller, new: Json<NewEntry>) -> Result<HttpResponse, 
         .json(EntryView::from(view)))
 }
 
-/// One entry. The read is logged.
+/// One entry.
+///
+/// The read is logged.
 #[utoipa::path(
     tag = "entries",
     operation_id = "entry",

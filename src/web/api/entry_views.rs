@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::words::{BothLanguages, Capacity, EntryKind, UseCode};
 use crate::desk::entries;
 use crate::domain::entry::PaperState;
+use crate::domain::exchange::Correction;
 use crate::domain::moment::Moment;
 use crate::domain::value::{Attested, Source};
 
@@ -76,6 +77,30 @@ pub struct EntryRow {
     /// Its ordinary number, once it has one.
     #[schema(example = "PG 0004711/2026")]
     ordinary: Option<String>,
+    /// What its ordinary number was before it was put right, oldest first.
+    corrections: Vec<CorrectionView>,
+}
+
+/// An ordinary number that was put right.
+#[derive(Serialize, ToSchema)]
+pub struct CorrectionView {
+    /// The number before.
+    #[schema(example = "PG 0000471/2026")]
+    before: String,
+    /// Name of who put it right, at the counter or at the centre.
+    by: String,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    at: Moment,
+    /// Why.
+    reason: String,
+}
+
+impl From<&Correction> for CorrectionView {
+    fn from(correction: &Correction) -> Self {
+        let Correction { before, by, at, reason } = correction;
+        Self { before: before.to_string(), by: by.clone(), at: *at, reason: reason.clone() }
+    }
 }
 
 impl From<entries::EntryRow> for EntryRow {
@@ -89,6 +114,7 @@ impl From<entries::EntryRow> for EntryRow {
             state: row.state.into(),
             recovered: row.way == crate::domain::recovery::Way::Recovered,
             ordinary: row.ordinary.map(|ordinary| ordinary.to_string()),
+            corrections: row.corrections.iter().map(CorrectionView::from).collect(),
         }
     }
 }
@@ -151,6 +177,11 @@ pub struct EntryView {
     check_code: String,
     /// Position of its record in the journal.
     position: u64,
+    /// Its ordinary number, once it has one.
+    #[schema(example = "PG 0004711/2026")]
+    ordinary: Option<String>,
+    /// What its ordinary number was before it was put right, oldest first.
+    corrections: Vec<CorrectionView>,
     /// What happened to it, oldest first.
     history: Vec<HistoryView>,
 }
@@ -250,6 +281,8 @@ impl From<entries::EntryView> for EntryView {
             copies: view.copies,
             check_code: view.check_code,
             position: view.position,
+            ordinary: view.recovery.ordinary().map(ToString::to_string),
+            corrections: view.recovery.corrections().iter().map(CorrectionView::from).collect(),
             history: view
                 .history
                 .into_iter()

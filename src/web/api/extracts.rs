@@ -165,6 +165,8 @@ impl From<ExtractView> for ExtractDetails {
 }
 
 /// The extract in use; 404 while none was ever imported.
+///
+/// Its day and age in days, how many residents it has, and which columns the delivery lacked.
 #[utoipa::path(
     tag = "people",
     operation_id = "current_extract",
@@ -177,7 +179,9 @@ pub async fn current(caller: Caller) -> Result<Json<ExtractDetails>, Problem> {
     Ok(Json(view.into()))
 }
 
-/// Imports a delivery (CSV, UTF-8) in the place of the extract in use. Answers when it is durable.
+/// Imports a delivery (CSV, UTF-8) in the place of the extract in use.
+///
+/// Answers when it is durable.
 #[utoipa::path(
     tag = "people",
     operation_id = "import_extract",
@@ -235,6 +239,8 @@ pub async fn import(
 }
 
 /// How far the import under way is, or how the last one since the service started ended; 404 while there was none.
+///
+/// While it runs how far it is, then what it came to or why it failed.
 #[utoipa::path(
     tag = "people",
     operation_id = "extract_import",

@@ -201,6 +201,9 @@ impl FormView {
 }
 
 /// The catalogue.
+///
+/// In the order of the catalogue, each with its fields and with what stands in its way where it cannot be issued now. It
+/// changes with the program and its forms folder only.
 #[utoipa::path(
     tag = "forms",
     operation_id = "list_forms",
@@ -217,6 +220,8 @@ pub async fn list(caller: Caller) -> Result<Json<Vec<FormView>>, Problem> {
 }
 
 /// One form.
+///
+/// As in the catalogue: its sections, fields, kinds of values and their limits. 404 if there is none of that name.
 #[utoipa::path(
     tag = "forms",
     operation_id = "form",

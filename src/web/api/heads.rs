@@ -180,6 +180,9 @@ fn view(row: HeadRow, lang: Lang) -> WitnessedHeadView {
 }
 
 /// The head of this station's journal, to be held elsewhere.
+///
+/// Position and chain value of the last record: whoever keeps them can prove later that nothing was changed or taken away
+/// before. 404 before the first record.
 #[utoipa::path(
     tag = "journal",
     operation_id = "journal_head",
@@ -193,6 +196,8 @@ pub async fn show(caller: Caller) -> Result<Json<OwnHeadView>, Problem> {
 }
 
 /// Heads that were told here, the newest first.
+///
+/// Of other stations, centres and papers, each with how it was told and whether it agrees with what is known here.
 #[utoipa::path(
     tag = "journal",
     operation_id = "witnessed_heads",
@@ -206,8 +211,10 @@ pub async fn list(caller: Caller) -> Result<Json<WitnessedHeads>, Problem> {
     Ok(Json(WitnessedHeads { rows: rows.into_iter().map(|row| view(row, lang)).collect() }))
 }
 
-/// Writes down a head that was told. One that contradicts this station's journal is answered with `head-contradicts` (409)
-/// until it comes with `seen`; then issuing stops until a supervisor decides.
+/// Writes down a head that was told.
+///
+/// One that contradicts this station's journal is answered with `head-contradicts` (409) until it comes with `seen`; then
+/// issuing stops until a supervisor decides.
 #[utoipa::path(
     tag = "journal",
     operation_id = "witness_head",

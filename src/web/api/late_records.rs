@@ -91,7 +91,9 @@ fn view(found: LateFound, disagreeing: Vec<String>, lang: Lang) -> LateRecordsVi
     }
 }
 
-/// What a folder has of a life that ended, beyond what is known here (supervisor). Changes nothing.
+/// What a folder has of a life that ended, beyond what is known here (supervisor).
+///
+/// Changes nothing.
 #[utoipa::path(
     tag = "journal",
     operation_id = "search_late_records",
@@ -110,6 +112,9 @@ pub async fn search(
 }
 
 /// Takes them in as records of that life (supervisor).
+///
+/// They come from a folder that was searched before, and `head` says which of its records were shown; another head, or a
+/// chain that does not prove them, is refused and nothing is taken. What was taken before is not taken twice.
 #[utoipa::path(
     tag = "journal",
     operation_id = "take_late_records",

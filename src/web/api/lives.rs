@@ -121,6 +121,9 @@ impl From<Continuation> for PastLife {
 }
 
 /// Lives of this register that ended, the newest first.
+///
+/// A register goes on in a new life after a restore or on a spare computer; each life has its own journal and code. Empty
+/// where this is the first.
 #[utoipa::path(
     tag = "journal",
     operation_id = "past_lives",
@@ -134,6 +137,9 @@ pub async fn list(caller: Caller) -> Result<Json<PastLives>, Problem> {
 }
 
 /// The record of how a life that ended goes on (*verbale di continuazione*), to be signed.
+///
+/// A PDF with both registers and their heads, what is not known, who decided and why. 404 for the life in use, or one that
+/// is not of this register.
 #[utoipa::path(
     tag = "journal",
     operation_id = "continuation_record",

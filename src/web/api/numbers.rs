@@ -154,6 +154,9 @@ fn place_field(field: &str) -> String {
 }
 
 /// Sets numbers aside for pre-numbered sheets in the open outage.
+///
+/// Supervisor or signing officer. The id is the idempotency key: sent again it gives the same numbers. They stay set aside
+/// until they are used or barred.
 #[utoipa::path(
     tag = "numbers",
     operation_id = "reserve_numbers",
@@ -175,6 +178,9 @@ pub async fn reserve(caller: Caller, new: Json<NewReservation>) -> Result<HttpRe
 }
 
 /// Bars reserved numbers that will not be used.
+///
+/// Supervisor. All of them or none: a number that was used, or was never reserved, refuses the request. Barred numbers stay
+/// in the register with the reason.
 #[utoipa::path(
     tag = "numbers",
     operation_id = "bar_numbers",
@@ -195,6 +201,8 @@ pub async fn bar(caller: Caller, barring: Json<Barring>) -> Result<HttpResponse,
 }
 
 /// Enters a civil-status act written on paper in the index of series S.
+///
+/// The id is the idempotency key. With `number` the act takes a number that was reserved for its sheet, else the next one.
 #[utoipa::path(
     tag = "numbers",
     operation_id = "record_paper_act",

@@ -146,6 +146,8 @@ pub struct StatusDetails {
 }
 
 /// This document.
+///
+/// OpenAPI 3.1, as the running program keeps it; needs no session.
 #[utoipa::path(
     tag = "about",
     operation_id = "openapi_document",

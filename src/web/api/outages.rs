@@ -157,6 +157,8 @@ pub struct WhichRegister {
 }
 
 /// All outages, newest first.
+///
+/// Open and closed ones with their counts; entries are listed by `/entries`.
 #[utoipa::path(
     tag = "outages",
     operation_id = "list_outages",
@@ -170,6 +172,9 @@ pub async fn list(caller: Caller) -> Result<Json<Vec<OutageRow>>, Problem> {
 }
 
 /// The open outage.
+///
+/// 404 while none is open. `doubts_count` and `anomalies_count` say how many papers still need an answer, entries with
+/// `state=in-doubt` which.
 #[utoipa::path(
     tag = "outages",
     operation_id = "current_outage",
@@ -183,6 +188,8 @@ pub async fn current(caller: Caller) -> Result<Json<OutageView>, Problem> {
 }
 
 /// One outage.
+///
+/// Its authorisations, numbers and counts, also long after it was closed or archived.
 #[utoipa::path(
     tag = "outages",
     operation_id = "outage",
@@ -197,6 +204,8 @@ pub async fn one(caller: Caller, id: Path<Uuid>) -> Result<Json<OutageView>, Pro
 }
 
 /// Opens an outage: from now on the emergency register is in use.
+///
+/// Supervisor. One is open at a time (409). The id is the idempotency key: sent again it gives the outage it opened.
 #[utoipa::path(
     tag = "outages",
     operation_id = "open_outage",
@@ -216,7 +225,9 @@ pub async fn open(caller: Caller, new: Json<NewOutage>) -> Result<HttpResponse, 
         .json(OutageView::from(view)))
 }
 
-/// Closes the open outage. Every paper in doubt needs its answer; conflicts never stand in the way.
+/// Closes the open outage.
+///
+/// Every paper in doubt needs its answer; conflicts never stand in the way.
 #[utoipa::path(
     tag = "outages",
     operation_id = "close_outage",
@@ -247,6 +258,9 @@ pub async fn close(
 }
 
 /// The register of an outage as a legal page.
+///
+/// A PDF of every number in order, and why it is as it is: issued, annulled, barred, reserved, not readable (DPR 445/2000,
+/// art. 63).
 #[utoipa::path(
     tag = "outages",
     operation_id = "outage_register",

@@ -164,7 +164,9 @@ pub enum ConfirmationView {
     },
 }
 
-/// The paper as it was last sent to print. Records nothing.
+/// The paper as it was last sent to print.
+///
+/// Records nothing.
 #[utoipa::path(
     tag = "papers",
     operation_id = "document",
@@ -177,7 +179,9 @@ pub async fn document(caller: Caller, id: Path<Uuid>) -> Result<HttpResponse, Pr
     caller.ask(move |desk, who| desk.printed(who, EntryId::new(*id))).await.map(pdf)
 }
 
-/// The paper, to be printed: records that it was sent to print. The second and later ones carry a copy mark.
+/// The paper, to be printed: records that it was sent to print.
+///
+/// The second and later ones carry a copy mark.
 #[utoipa::path(
     tag = "papers",
     operation_id = "print_paper",
@@ -191,6 +195,8 @@ pub async fn print(caller: Caller, id: Path<Uuid>) -> Result<HttpResponse, Probl
 }
 
 /// Says whether the sheet came out.
+///
+/// Only while a sheet is in doubt; the same answer again changes nothing. A spoiled sheet takes a `reason`.
 #[utoipa::path(
     tag = "papers",
     operation_id = "record_print_result",
@@ -218,7 +224,9 @@ pub async fn print_result(
     Ok(Json(view.into()))
 }
 
-/// Annuls an entry. Its number is never used again.
+/// Annuls an entry.
+///
+/// Its number is never used again.
 #[utoipa::path(
     tag = "papers",
     operation_id = "annul_entry",
@@ -238,8 +246,10 @@ pub async fn annul(
     Ok(Json(view.into()))
 }
 
-/// Confirms a paper by telephone: the caller reads number, check code, surname, birth date and kind; the answer tells whether they
-/// agree. Without the last three it tells nothing of what stands on the paper. Twenty questions a minute from one address.
+/// Confirms a paper by telephone: the caller reads number, check code, surname, birth date and kind; the answer tells
+/// whether they agree.
+///
+/// Without the last three it tells nothing of what stands on the paper. Twenty questions a minute from one address.
 #[utoipa::path(
     tag = "papers",
     operation_id = "confirm_paper",

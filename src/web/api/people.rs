@@ -96,6 +96,9 @@ impl From<PersonRow> for PersonLine {
 }
 
 /// Finds people of the extract, or the entry of a number.
+///
+/// By surname and names, tax code, or number; sent, so that no name stands in an address. The search is logged, without
+/// what was looked for.
 #[utoipa::path(
     tag = "people",
     operation_id = "search_people",
@@ -126,7 +129,9 @@ pub async fn search(caller: Caller, search: Json<PeopleSearch>) -> Result<Json<P
     }))
 }
 
-/// One person of the extract. The look is logged.
+/// One person of the extract.
+///
+/// The look is logged.
 #[utoipa::path(
     tag = "people",
     operation_id = "person",

@@ -77,8 +77,10 @@ fn too_large() -> Problem {
     )
 }
 
-/// Keeps a picture (JPEG or PNG, at most 16 MB) for an entry to be issued under this id: turned upright, cropped, without its
-/// metadata. Sent again it takes the place of the one before.
+/// Keeps a picture (JPEG or PNG, at most 16 MB) for an entry to be issued under this id: turned upright, cropped, without
+/// its metadata.
+///
+/// Sent again it takes the place of the one before.
 #[utoipa::path(
     tag = "entries",
     operation_id = "keep_photograph",
@@ -114,6 +116,8 @@ pub async fn keep(
 }
 
 /// The photograph of an entry, or of one to come.
+///
+/// A JPEG, turned upright and cropped. 404 where none was kept, or where it was erased once its time was over.
 #[utoipa::path(
     tag = "entries",
     operation_id = "photograph",

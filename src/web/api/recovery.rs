@@ -93,6 +93,8 @@ pub struct SystemDetails {
 }
 
 /// The systems of others that are watched: once a minute a connection is tried, nothing is sent.
+///
+/// Each with where it answers and since when it does, or does not. None is watched unless the configuration names it.
 #[utoipa::path(
     tag = "recovery",
     operation_id = "watched_systems",
@@ -227,6 +229,9 @@ impl CentreDetails {
 }
 
 /// How the recovery stands.
+///
+/// Counts of entries by how they stand, and of each centre its reach, progress and what stops it. Seconds where something
+/// is left to wait for (`left_s`).
 #[utoipa::path(
     tag = "recovery",
     operation_id = "recovery",
@@ -240,7 +245,9 @@ pub async fn show(caller: Caller) -> Result<Json<RecoveryDetails>, Problem> {
     Ok(Json(RecoveryDetails::told(view, l)))
 }
 
-/// Lets records go to a centre, until somebody stops it or another outage opens. Asking twice is asking once.
+/// Lets records go to a centre, until somebody stops it or another outage opens.
+///
+/// Asking twice is asking once.
 #[utoipa::path(
     tag = "recovery",
     operation_id = "begin_recovery",
@@ -256,7 +263,9 @@ pub async fn ask(caller: Caller, id: Path<Uuid>) -> Result<Json<RecoveryDetails>
     Ok(Json(RecoveryDetails::told(view, l)))
 }
 
-/// Asks a centre now what it holds, instead of in its turn. Nothing is sent that was not to be sent.
+/// Asks a centre now what it holds, instead of in its turn.
+///
+/// Nothing is sent that was not to be sent.
 #[utoipa::path(
     tag = "recovery",
     operation_id = "look_at_centre",
@@ -273,6 +282,9 @@ pub async fn look(caller: Caller, id: Path<Uuid>) -> Result<Json<RecoveryDetails
 }
 
 /// Stops sending records to a centre.
+///
+/// Supervisor or records manager. What was sent stays sent; a batch under way ends. Stopping what does not run changes
+/// nothing.
 #[utoipa::path(
     tag = "recovery",
     operation_id = "stop_recovery",

@@ -80,8 +80,9 @@ pub struct PinChange {
     new: SecretText,
 }
 
-/// Signs in and gives a bearer token, for twelve hours at most. One attempt for each account is looked at at a time; wrong PINs
-/// make the next one wait.
+/// Signs in and gives a bearer token, for twelve hours at most.
+///
+/// One attempt for each account is looked at at a time; wrong PINs make the next one wait.
 #[utoipa::path(
     tag = "sessions",
     operation_id = "begin_session",
@@ -107,6 +108,9 @@ pub async fn begin(request: HttpRequest, open: Open, new: Json<NewSession>) -> R
 }
 
 /// Who is signed in with this token.
+///
+/// Its login, name and roles, and whether a temporary PIN must be changed before anything else. 401 once the session has
+/// ended.
 #[utoipa::path(
     tag = "sessions",
     operation_id = "current_session",
@@ -119,6 +123,8 @@ pub async fn current(caller: AnyCaller) -> Json<SessionView> {
 }
 
 /// Ends the session; its token is void from now on.
+///
+/// Other sessions of the account go on.
 #[utoipa::path(
     tag = "sessions",
     operation_id = "end_session",
@@ -133,6 +139,8 @@ pub async fn end(caller: AnyCaller) -> Result<HttpResponse, Problem> {
 }
 
 /// Changes one's own PIN.
+///
+/// Ends the other sessions of the account. 422 names `old` or `new`.
 #[utoipa::path(
     tag = "sessions",
     operation_id = "change_pin",

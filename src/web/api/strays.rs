@@ -203,6 +203,8 @@ fn named(field: &str) -> String {
 }
 
 /// Papers of lost computers that came back, in order of their numbers.
+///
+/// They have the numbers of the lost register and none of this one: they are no entries and count apart.
 #[utoipa::path(
     tag = "stray-papers",
     operation_id = "stray_papers",
@@ -214,7 +216,9 @@ pub async fn list(caller: Caller) -> Result<Json<StrayPapers>, Problem> {
     Ok(Json(caller.ask(Desk::strays).await?.into()))
 }
 
-/// The same about somebody. The search is logged with the operator.
+/// Papers of lost computers about somebody.
+///
+/// The search is logged with the operator.
 #[utoipa::path(
     tag = "stray-papers",
     operation_id = "search_stray_papers",
@@ -236,8 +240,9 @@ pub async fn search(caller: Caller, search: Json<StraySearch>) -> Result<Json<St
     Ok(Json(caller.ask(move |desk, who| desk.strays_named(who, &name)).await?.into()))
 }
 
-/// Writes down what a sheet says, under its own number (supervisor, records manager). A number that an entry has, or that was
-/// written down already, is refused.
+/// Writes down what a sheet says, under its own number (supervisor, records manager).
+///
+/// A number that an entry has, or that was written down already, is refused.
 #[utoipa::path(
     tag = "stray-papers",
     operation_id = "write_stray_paper",
@@ -257,6 +262,8 @@ pub async fn write(caller: Caller, new: Json<NewStrayPaper>) -> Result<HttpRespo
 }
 
 /// Everything written down under a number, oldest first.
+///
+/// The last line says how it stands now. 404 where nothing was written down under the number.
 #[utoipa::path(
     tag = "stray-papers",
     operation_id = "stray_paper",
@@ -272,6 +279,8 @@ pub async fn one(caller: Caller, number: Path<String>) -> Result<Json<StrayPaper
 
 /// Corrects what stands under a number, or withdraws it; what was written stays in the history (supervisor, records
 /// manager).
+///
+/// Refused with 422, by field, where something is lacking; 404 where nothing was written down under the number.
 #[utoipa::path(
     tag = "stray-papers",
     operation_id = "correct_stray_paper",

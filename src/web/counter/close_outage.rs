@@ -8,6 +8,7 @@ use super::words;
 use crate::desk::close_outage::{CloseAnswer, CloseOutage, Others};
 use crate::desk::entries::{EntryFilter, EntryRow, StateFilter};
 use crate::desk::outage::OutageView;
+use crate::domain::entry::PaperState;
 use crate::domain::id::{EntryId, OutageId};
 use crate::domain::operator::Role;
 use crate::web::field::{Choices, Field};
@@ -50,10 +51,17 @@ fn answer_field(id: EntryId) -> String {
 
 impl ClosePage {
     fn answers<'a>(&'a self, doubt: &'a Doubt) -> Choices<'a> {
-        self.form
+        let asked = self
+            .form
             .radios(&doubt.answer, self.l.t("Il foglio è uscito?", "Did the sheet come out?"))
-            .inline()
-            .option("came-out", self.l.t("Uscito e consegnato", "Came out and handed over"))
+            .inline();
+        // One that was never sent to print cannot have come out.
+        let asked = if doubt.row.state == PaperState::PrintSent {
+            asked.option("came-out", self.l.t("Uscito e consegnato", "Came out and handed over"))
+        } else {
+            asked
+        };
+        asked
             .option("not-ascertained", self.l.t("Non accertato", "Not ascertained"))
             .option("annulled", self.l.t("Mai uscito: annullare", "Never came out: annul"))
     }

@@ -37,6 +37,8 @@ struct EntryPage {
     clerk: bool,
     manages: bool,
     links: Links,
+    /// Other entries with the same ordinary number.
+    sharing: Vec<(EntryId, Number)>,
 }
 
 /// How an entry and one that stands for another are tied.
@@ -107,12 +109,13 @@ fn shown(value: &str) -> String {
 /// `GET /entries/{id}`
 pub async fn show(seat: Seat, id: Path<EntryId>) -> Answer {
     let id = *id;
-    let (view, form, links) = seat
+    let (view, form, links, sharing) = seat
         .ask(move |desk, who| {
             let view = desk.entry(who, id)?;
             let form = view.entry.form.as_ref().and_then(|form| desk.form(&form.id));
             let links = [view.recovery.corrects, view.recovery.corrected_by].map(|id| desk.linked(id));
-            Ok::<_, crate::desk::DeskError>((view, form, links))
+            let sharing = desk.sharing_the_number(who, id)?;
+            Ok::<_, crate::desk::DeskError>((view, form, links, sharing))
         })
         .await?;
     let [corrects, corrected_by] = links;
@@ -122,6 +125,7 @@ pub async fn show(seat: Seat, id: Path<EntryId>) -> Answer {
     });
     seat.show(&EntryPage {
         links: Links { corrects, corrected_by, correction },
+        sharing,
         l: seat.l,
         frame: seat.frame(),
         tag: words::state(&view.state, seat.l),

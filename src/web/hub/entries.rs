@@ -77,6 +77,8 @@ struct EntryPage {
     /// The entry set aside in whose place it was issued, and the one that came in its place.
     corrects: Option<(EntryId, String)>,
     corrected_by: Option<(EntryId, String)>,
+    /// Other entries with the same ordinary number.
+    sharing: Vec<(EntryId, String)>,
 }
 
 /// `GET /entries`
@@ -190,14 +192,15 @@ fn told(mut entry: Entry, l: Lang) -> Vec<(String, String)> {
 }
 
 async fn entry_page(chair: &Chair, id: EntryId, form: Form) -> Result<EntryPage, Trouble> {
-    let (entry, full, [corrects, corrected_by]) = chair
+    let (entry, full, [corrects, corrected_by], sharing) = chair
         .noted(
             move |hub, _| {
                 let entry = hub.entry(id)?;
                 let full = hub.entry_in_full(&entry.row)?;
                 let links = [full.as_ref().and_then(|full| full.corrects), entry.row.corrected_by];
                 let links = links.map(|link| link.and_then(|id| Some((id, hub.entry(id).ok()?.row.number))));
-                Ok((entry, full, links))
+                let sharing = hub.sharing_the_number(&entry.row)?;
+                Ok((entry, full, links, sharing))
             },
             move |_| Deed::about(What::Read, id),
         )
@@ -205,7 +208,7 @@ async fn entry_page(chair: &Chair, id: EntryId, form: Form) -> Result<EntryPage,
     let l = chair.l;
     let values = full.map(|full| told(full, l)).unwrap_or_default();
     let frame = chair.frame().mend(&form);
-    Ok(EntryPage { l, frame, form, entry, values, corrects, corrected_by })
+    Ok(EntryPage { l, frame, form, entry, values, corrects, corrected_by, sharing })
 }
 
 /// Register, number and day as they were typed; what is wrong with them stands in the form.

@@ -7,13 +7,14 @@ use serde::{Deserialize, Serialize};
 use super::draft::Draft;
 use super::entry::StoredEntry;
 use super::work::Work;
-use super::{key, ordinary, packed, value};
+use super::{entry, key, ordinary, packed, value};
 use crate::domain::exchange::OrdinaryNumber;
 use crate::domain::exchange::ordinary::OrdinaryKey;
 use crate::domain::id::EntryId;
 use crate::store::centre::correction::{self, CorrectionRow, NewCorrection};
 use crate::store::centre::error::NotNumbered;
 use crate::store::centre::given::Stands;
+use crate::store::centre::row::CentreEntry;
 use crate::store::error::StoreError;
 
 /// A correction; by whom and why stands beside, sealed.
@@ -32,6 +33,19 @@ pub(super) fn of_entry(draft: &Draft, id: EntryId) -> Result<Vec<CorrectionRow>,
         .zip(sealed)
         .map(|(Head { before, at }, sealed)| CorrectionRow { before, at, sealed })
         .collect())
+}
+
+/// Entries that had this number before it was put right. People put numbers right one by one: there are few to go through.
+pub(super) fn formerly(draft: &Draft, number: &OrdinaryKey) -> Result<Vec<CentreEntry>, StoreError> {
+    let mut found = Vec::new();
+    for item in draft.tree().scan_prefix(key::CORRECTIONS) {
+        let (place, _) = item?;
+        let id = key::last(&place).map(EntryId::new).ok_or(StoreError::Damaged("a list names no entry"))?;
+        if of_entry(draft, id)?.iter().any(|one| one.before.key() == *number) {
+            found.extend(entry::shown(draft, id)?);
+        }
+    }
+    Ok(found)
 }
 
 fn add(draft: &mut Draft, one: &NewCorrection) -> Result<(), StoreError> {

@@ -149,9 +149,12 @@ pub(super) fn ordinary(number: &OrdinaryKey) -> Vec<u8> {
 /// Entries whose number another one holds: given before numbers were compared as numbers.
 pub(super) const DOUBLED: &[u8] = b"D";
 
+/// What ordinary numbers were before they were put right.
+pub(super) const CORRECTIONS: &[u8] = b"C";
+
 /// What an entry's ordinary number was before it was put right.
 pub(super) fn corrections(id: EntryId) -> Vec<u8> {
-    of_entry(b"C", id)
+    of_entry(CORRECTIONS, id)
 }
 
 /// A number that was put right: the own sequence never gives it.

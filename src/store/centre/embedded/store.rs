@@ -116,6 +116,10 @@ impl CentreStore for EmbeddedCentre {
         })
     }
 
+    fn formerly(&self, number: &OrdinaryKey) -> Result<Vec<CentreEntry>> {
+        self.read(|draft| corrections::formerly(draft, number))
+    }
+
     fn doubled(&self) -> Result<Vec<CentreEntry>> {
         self.read(brought_up::doubled)
     }

@@ -100,6 +100,18 @@ pub(super) fn by_ordinary(
     Ok(with_conflicts(session, &rows)?.pop())
 }
 
+/// Entries that had this number before it was put right.
+pub(super) fn formerly(session: &mut Session, number: &OrdinaryKey) -> Result<Vec<CentreEntry>, Failure> {
+    let rows = session.rows(
+        "select * from entry where id in (
+             select entry from correction where before_register = $1 and before_year = $2
+                 and ordinary_key(before_number) = $3
+         ) order by id",
+        &[&number.register, &i32::from(number.year), &number.number],
+    )?;
+    with_conflicts(session, &rows)
+}
+
 /// Entries whose number another one holds.
 pub(super) fn doubled(session: &mut Session) -> Result<Vec<CentreEntry>, Failure> {
     let rows = session.rows("select * from entry where ordinary_doubled order by id", &[])?;

@@ -112,6 +112,10 @@ impl CentreStore for PostgresCentre {
         self.read(|session| entries::by_ordinary(session, number))
     }
 
+    fn formerly(&self, number: &OrdinaryKey) -> Result<Vec<CentreEntry>> {
+        self.read(|session| entries::formerly(session, number))
+    }
+
     fn doubled(&self) -> Result<Vec<CentreEntry>> {
         self.read(entries::doubled)
     }

@@ -164,11 +164,18 @@ sentences! {
         assert_eq!(entry.corrections, [held]);
         assert_eq!(store.by_ordinary(&ordinary("PG", 2026, "dic-26")).unwrap(), None);
         assert_eq!(store.by_ordinary(&ordinary("PG", 2026, "4")).unwrap().unwrap().id, entry_id(1, 1));
+        let formerly = |number: &str| -> Vec<EntryId> {
+            let found = store.formerly(&ordinary("PG", 2026, number)).unwrap();
+            found.iter().map(|one| one.id).collect()
+        };
+        assert_eq!(formerly("DIC-26"), [entry_id(1, 1)], "however it is written");
+        assert_eq!((formerly("4"), formerly("5")), (vec![], vec![]), "what is had is not what was had");
         // A second correction; both stand in the history. The same again: it has another number by now.
         store.correct(&[corrected((1, 1), "4", "3")]).unwrap();
         let entry = store.entry(entry_id(1, 1)).unwrap().unwrap();
         let before: Vec<_> = entry.corrections.iter().map(|one| one.before.number.as_str()).collect();
         assert_eq!((before, entry.seq), (vec!["dic-26", "4"], 5));
+        assert_eq!((formerly("dic-26"), formerly("0004")), (vec![entry_id(1, 1)], vec![entry_id(1, 1)]));
         assert_eq!(not_corrected(store, &[corrected((1, 1), "4", "9")]), (entry_id(1, 1), NotNumbered::Has));
         // The own sequence gives neither what is held nor what was held.
         take(store, 2, 4);

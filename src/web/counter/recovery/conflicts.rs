@@ -1,12 +1,13 @@
 //! What waits for a person: differences side by side and their decision, entries set aside, whom to call.
 
-use actix_web::web::Path;
+use actix_web::web::{Path, Query};
 use askama::Template;
+use serde::Deserialize;
 use uuid::Uuid;
 
 use super::rejected::Correction;
 use crate::desk::conflicts::{ConflictRow, Worklist};
-use crate::domain::exchange::Remedy;
+use crate::domain::exchange::{ConflictKind, Remedy};
 use crate::domain::id::EntryId;
 use crate::domain::moment::Moment;
 use crate::domain::operator::Role;
@@ -23,9 +24,16 @@ use crate::web::when;
 struct WorklistPage {
     l: Lang,
     frame: Frame,
+    form: Form,
     list: Worklist,
     now: Moment,
     manages: bool,
+    /// Whether who looks may decide.
+    decides: bool,
+    /// What may be decided of many at once.
+    remedies: Vec<(&'static str, &'static str)>,
+    /// Whether somebody asked for all of those that are decided together.
+    all: bool,
     /// Whether an entry set aside can be corrected by another.
     correction: Correction,
 }
@@ -34,15 +42,85 @@ impl WorklistPage {
     fn days(&self, since: Moment) -> i64 {
         self.now.since(since).num_days()
     }
+
+    fn is_ticked(&self, row: &ConflictRow) -> bool {
+        let chosen = chosen(row);
+        self.all || self.form.typed.all("conflict").any(|ticked| ticked == chosen)
+    }
+}
+
+/// How a difference of the list is chosen in its form: the entry and the difference.
+fn chosen(row: &ConflictRow) -> String {
+    format!("{}/{}", row.entry, row.conflict.id)
+}
+
+fn read_chosen(chosen: &str) -> Option<(EntryId, Uuid)> {
+    let (entry, conflict) = chosen.split_once('/')?;
+    Some((entry.parse().ok()?, conflict.parse().ok()?))
+}
+
+/// How the worklist is asked for.
+#[derive(Deserialize)]
+pub struct Ticked {
+    /// Whether all that is decided together is to be ticked.
+    #[serde(default)]
+    all: bool,
 }
 
 /// `GET /conflicts`
-pub async fn list(seat: Seat) -> Answer {
+pub async fn list(seat: Seat, ticked: Query<Ticked>) -> Answer {
+    let form = Form::new(seat.l);
+    worklist(&seat, form, ticked.all).await
+}
+
+async fn worklist(seat: &Seat, form: Form, all: bool) -> Answer {
     let list = seat.ask(crate::desk::Desk::worklist).await?;
-    let manages = seat.who.may(Role::Supervisor) || seat.who.may(Role::RecordsManager);
-    let correction = Correction::by(&seat);
-    let now = seat.desk.now();
-    seat.show(&WorklistPage { l: seat.l, frame: seat.frame(), list, now, manages, correction })
+    let l = seat.l;
+    let sound = form.sound();
+    let page = WorklistPage {
+        l,
+        frame: seat.frame().mend(&form),
+        form,
+        list,
+        now: seat.desk.now(),
+        manages: seat.who.may(Role::Supervisor) || seat.who.may(Role::RecordsManager),
+        decides: decides(seat),
+        remedies: words::remedies(ConflictKind::WrittenOtherwise, false, l),
+        all,
+        correction: Correction::by(seat),
+    };
+    if sound { seat.show(&page) } else { seat.mend(&page) }
+}
+
+fn decides(seat: &Seat) -> bool {
+    [Role::Supervisor, Role::RecordsManager, Role::SigningOfficer].into_iter().any(|role| seat.who.may(role))
+}
+
+/// `POST /conflicts`: many that are only written in another way, with one reason.
+pub async fn decide_many(post: Post) -> Answer {
+    let mut form = post.form();
+    let remedy = remedy(&mut form, post.typed.get("remedy"));
+    let reason =
+        form.need("reason", "Scrivere il motivo della decisione.", "Write the reason of the decision.");
+    let chosen: Vec<_> = post.typed.all("conflict").filter_map(read_chosen).collect();
+    if let (Some(remedy), true) = (remedy, form.sound()) {
+        let decide = move |desk: &crate::desk::Desk, who: &crate::desk::Session| {
+            desk.decide_many_conflicts(who, &chosen, remedy, &reason)
+        };
+        match post.seat.look(decide).await? {
+            Ok(_) => return go("/conflicts"),
+            Err(refusal) => form.refused(refusal)?,
+        }
+    }
+    worklist(&post.seat, form, false).await
+}
+
+fn remedy(form: &mut Form, code: &str) -> Option<Remedy> {
+    let remedy = Remedy::of_code(code);
+    if remedy.is_none() {
+        form.problem("remedy", "Scegliere che cosa si fa.", "Choose what is done.");
+    }
+    remedy
 }
 
 #[derive(Template)]
@@ -67,9 +145,7 @@ async fn page(seat: &Seat, (entry, id): (EntryId, Uuid), form: Form) -> Answer {
     let row = seat.ask(move |desk, who| desk.conflict(who, entry, id)).await?;
     let l = seat.l;
     let remedies = words::remedies(row.conflict.kind, row.annulled, l);
-    let decides = [Role::Supervisor, Role::RecordsManager, Role::SigningOfficer]
-        .into_iter()
-        .any(|role| seat.who.may(role));
+    let decides = decides(seat);
     let sound = form.sound();
     let outcomes = words::calls(l);
     let page = ConflictPage { l, frame: seat.frame().mend(&form), form, row, remedies, outcomes, decides };
@@ -80,10 +156,7 @@ async fn page(seat: &Seat, (entry, id): (EntryId, Uuid), form: Form) -> Answer {
 pub async fn decide(post: Post, path: Path<(EntryId, Uuid)>) -> Answer {
     let (entry, id) = path.into_inner();
     let mut form = post.form();
-    let remedy = Remedy::of_code(post.typed.get("remedy"));
-    if remedy.is_none() {
-        form.problem("remedy", "Scegliere che cosa si fa.", "Choose what is done.");
-    }
+    let remedy = remedy(&mut form, post.typed.get("remedy"));
     let reason =
         form.need("reason", "Scrivere il motivo della decisione.", "Write the reason of the decision.");
     if let (Some(remedy), true) = (remedy, form.sound()) {
