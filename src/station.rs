@@ -26,7 +26,7 @@ use crate::domain::event::Exercise;
 use crate::domain::number::RegisterCode;
 use crate::recovery::watch::Watch;
 use crate::recovery::worker::Worker;
-use crate::vault::KeyHome;
+use crate::vault::{KeyHome, SealTools};
 use crate::web::counter::asked::habits::Habits;
 use crate::web::gate::Gates;
 use crate::web::papers::Papers;
@@ -219,6 +219,8 @@ fn premises(settings: &Settings, shown: Option<&Shown>, random: &Random, making:
         disk: RealDisk::shared(),
         folder: settings.data.clone(),
         key_file: settings.key_file.clone(),
+        // A drill's key is no secret.
+        seal_tools: if settings.demo { SealTools::none() } else { SealTools::of_system(random) },
         high_water: settings.high_water.clone(),
         second_copy: settings.second_copy.clone(),
         program: std::env::current_exe().ok(),

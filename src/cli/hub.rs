@@ -136,7 +136,7 @@ impl HubCommand {
             key_file: match self.key_file {
                 Some(file) => std::path::absolute(file)?,
                 None if passing.is_some() => data.join("hub.key"),
-                None => places.key_file(&data),
+                None => places.brought(&data, places.key_file(&data)),
             },
             copy: self.copy.map(std::path::absolute).transpose()?,
             anew: match (self.from_copy, self.from_stations) {

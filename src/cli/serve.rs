@@ -79,8 +79,10 @@ impl Serve {
     pub fn run(self) -> Outcome {
         give_back();
         keep_to_itself();
-        let settings = Settings::gather(&self.said(), &Places::of_user())?;
+        let places = Places::of_user();
+        let mut settings = Settings::gather(&self.said(), &places)?;
         log_to_stderr(settings.log);
+        settings.key_file = places.brought(&settings.data, settings.key_file);
         for name in strangers(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok())) {
             tracing::warn!("{name} in the environment is no setting of Sportello and is not used");
         }

@@ -6,6 +6,7 @@ use super::server_certificate::{News, Shown, Why};
 use super::settings::Settings;
 use super::{Bound, Open, addresses, reachable};
 use crate::desk::{Counter, Phase, demo};
+use crate::domain::form::Bilingual;
 use crate::domain::hex;
 use crate::vault::WhyMade;
 
@@ -52,7 +53,8 @@ pub(super) fn announce(
         )?,
         Phase::Locked => writeln!(
             out,
-            "\nChiuso: sbloccare dalla pagina o con «sportello unlock» / locked: unlock on the page or with `sportello unlock`.\nSe nessuna chiave apre / if no key opens: {}",
+            "\n{}\nChiuso: sbloccare dalla pagina o con «sportello unlock» / locked: unlock on the page or with `sportello unlock`.\nSe nessuna chiave apre / if no key opens: {}",
+            counter.why_locked().map(|why| both(&why.told())).unwrap_or_default(),
             counter.setup_code()
         )?,
         Phase::Damaged(words) => writeln!(out, "\n{words}")?,
@@ -102,4 +104,8 @@ fn told(news: &News) -> String {
             "Il certificato fatto dalla radice è da rinnovare ({what}): sportello keys request --host. / The certificate made by the root is to be renewed ({what})."
         ),
     }
+}
+
+fn both(told: &Bilingual) -> String {
+    format!("{} / {}", told.it, told.en)
 }
