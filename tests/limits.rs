@@ -181,7 +181,9 @@ fn folders_of_before_that_others_could_enter_are_closed_at_start() {
     centre.stop();
     let folders = [station.data(), centre.data()];
     let all = std::fs::Permissions::from_mode(0o755);
-    folders.iter().for_each(|folder| std::fs::set_permissions(folder, all.clone()).unwrap());
+    for folder in &folders {
+        std::fs::set_permissions(folder, all.clone()).unwrap();
+    }
     station.launch();
     centre.again();
     for folder in folders {

@@ -279,7 +279,7 @@ fn lines_in(from: &mut dyn Read) -> Result<u64, BadBundle> {
         if read == 0 {
             return Ok(lines + u64::from(open));
         }
-        lines += piece[..read].iter().filter(|byte| **byte == b'\n').count() as u64;
+        lines += piece[..read].iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
         open = piece[read - 1] != b'\n';
     }
 }

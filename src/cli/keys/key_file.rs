@@ -43,7 +43,7 @@ impl MakeKeyFile {
         match make(&data, &key_file, &code, &Random::system())? {
             Made::New => println!("{}: made. The centre starts with it.", key_file.display()),
             Made::OpensAlready => {
-                println!("{}: opens the keys already, nothing was changed.", key_file.display())
+                println!("{}: opens the keys already, nothing was changed.", key_file.display());
             }
         }
         Ok(ExitCode::SUCCESS)
