@@ -18,9 +18,11 @@ use crate::desk::making::Making;
 use crate::desk::{Costs, Counter, EnterError, Phase, Premises, SETTINGS_FOR_COPY};
 use crate::disk::{RealDisk, Tidings};
 use crate::domain::event::Exercise;
+use crate::domain::form::Bilingual;
 use crate::domain::number::RegisterCode;
 use crate::recovery::watch::Watch;
 use crate::recovery::worker::Worker;
+use crate::vault::SealTools;
 use crate::web::counter::asked::habits::Habits;
 use crate::web::gate::Gates;
 use crate::web::papers::Papers;
@@ -153,6 +155,8 @@ fn premises(settings: &Settings, random: &Random, making: Making) -> Premises {
         disk: RealDisk::shared(),
         folder: settings.data.clone(),
         key_file: settings.key_file.clone(),
+        // A drill's key is no secret.
+        seal_tools: if settings.demo { SealTools::none() } else { SealTools::of_system(random) },
         high_water: settings.high_water.clone(),
         second_copy: settings.second_copy.clone(),
         program: std::env::current_exe().ok(),
@@ -270,13 +274,18 @@ fn announce(settings: &Settings, counter: &Counter, address: SocketAddr) -> io::
         )?,
         Phase::Locked => writeln!(
             out,
-            "\nChiuso: sbloccare dalla pagina o con «sportello unlock» / locked: unlock on the page or with `sportello unlock`.\nSe nessuna chiave apre / if no key opens: {}",
+            "\n{}\nChiuso: sbloccare dalla pagina o con «sportello unlock» / locked: unlock on the page or with `sportello unlock`.\nSe nessuna chiave apre / if no key opens: {}",
+            counter.why_locked().map(|why| both(&why.told())).unwrap_or_default(),
             counter.setup_code()
         )?,
         Phase::Damaged(words) => writeln!(out, "\n{words}")?,
         Phase::Open(_) | Phase::Opening(_) => {}
     }
     out.flush()
+}
+
+fn both(told: &Bilingual) -> String {
+    format!("{} / {}", told.it, told.en)
 }
 
 fn wait(

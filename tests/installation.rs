@@ -52,6 +52,7 @@ fn found(browser: &Browser, station: &Station) {
     browser.fill("register-code", "PC07");
     browser.fill("passphrase", PASSPHRASE);
     browser.fill("passphrase-again", PASSPHRASE);
+    browser.choose("at-start", "by-itself");
     browser.fill("operator-1-name", "Elena Gatti");
     browser.fill("operator-1-pin", "2468135");
     for role in ["clerk", "signing-officer", "supervisor", "records-manager"] {
@@ -86,6 +87,12 @@ pub fn setup_code(station: &Station) -> String {
 /// Founds a real station without a browser; gives the recovery code.
 #[track_caller]
 pub fn install(station: &Station, register_code: &str) -> String {
+    install_starting(station, register_code, "by-itself")
+}
+
+/// The same, and who opens it at each start: `by-itself` or `passphrase`.
+#[track_caller]
+pub fn install_starting(station: &Station, register_code: &str, at_start: &str) -> String {
     let mut visitor = Visitor::at(station.address());
     let code = setup_code(station);
     let fields = [
@@ -99,6 +106,7 @@ pub fn install(station: &Station, register_code: &str) -> String {
         ("register-code", register_code),
         ("passphrase", PASSPHRASE),
         ("passphrase-again", PASSPHRASE),
+        ("at-start", at_start),
         ("operator-1-name", "Elena Gatti"),
         ("operator-1-login", "dario"),
         ("operator-1-pin", "445566"),

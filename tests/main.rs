@@ -1,6 +1,7 @@
 //! The tests on the whole house: the layering of its sources, and the real binary on real disks, in a real browser.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops with the words of what failed")]
 
+mod at_start;
 mod bundles;
 mod camera;
 mod catalogue;

@@ -159,6 +159,7 @@ pub fn premises(folder: &Path) -> Premises {
         disk: sportello::disk::RealDisk::shared(),
         folder: folder.join("data"),
         key_file: folder.join("station.key"),
+        seal_tools: sportello::vault::SealTools::none(),
         high_water: folder.join("high-water"),
         second_copy: None,
         program: None,

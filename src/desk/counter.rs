@@ -10,8 +10,9 @@ use crate::domain::event::Exercise;
 use crate::domain::form::Bilingual;
 use crate::forms::Catalogue;
 use crate::journal::{self, Journal};
-use crate::vault::{KeyFile, KeyHome, KeyRing, KeySlots, SlotHome};
+use crate::vault::{KeyHome, KeyRing, KeySlots, SlotHome};
 
+use super::at_start::{WhyLocked, open_by_itself};
 use super::error::{DeskError, FieldProblem};
 use super::lives::{self, Lineage};
 use super::opened::{Desk, place};
@@ -33,7 +34,7 @@ pub struct Counter {
 pub(super) enum State {
     Empty,
     SettingUp(Arc<Desk>, Upkeep),
-    Locked,
+    Locked(WhyLocked),
     Open(Arc<Desk>, Upkeep),
     Damaged(String),
     Stopped,
@@ -127,12 +128,9 @@ impl Counter {
                     .to_owned(),
             );
         };
-        let Ok(key_file) = KeyFile::read(disk.as_ref(), &self.premises.key_file) else {
-            return State::Locked;
-        };
-        match KeyRing::unlock(self.slot_home(), slots, crate::vault::Secret::KeyFile(&key_file)) {
+        match open_by_itself(&self.premises, self.slot_home(), slots) {
             Ok(keys) => self.opened(keys),
-            Err(_) => State::Locked,
+            Err(why) => State::Locked(why),
         }
     }
 
@@ -222,12 +220,20 @@ impl Counter {
         match &*self.state() {
             State::Empty => Phase::Empty,
             State::SettingUp(..) => Phase::SettingUp,
-            State::Locked => Phase::Locked,
+            State::Locked(_) => Phase::Locked,
             State::Open(desk, _) => Phase::Open(desk.clone()),
             State::Damaged(told) => Phase::Damaged(told.clone()),
             State::Stopped => {
                 Phase::Damaged("Il servizio si sta fermando. / The service is stopping.".to_owned())
             }
+        }
+    }
+
+    /// Why it did not open by itself, if it is locked.
+    pub fn why_locked(&self) -> Option<WhyLocked> {
+        match &*self.state() {
+            State::Locked(why) => Some(*why),
+            _ => None,
         }
     }
 

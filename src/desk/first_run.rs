@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use crate::domain::event::{Event, Exercise};
 use crate::domain::record::Kind;
-use crate::vault::{KeyFile, KeyRing, Passphrase, RecoveryCode};
+use crate::vault::{KeyRing, Passphrase, RecoveryCode};
 
+use super::at_start::{AtStart, keep_a_key};
 use super::codes::Codes;
 use super::counter::{Counter, PENDING, State};
 use super::demo;
@@ -31,7 +32,8 @@ impl Counter {
         // Before the keys: keys without a journal are then known for a set-up that died, and not for a lost journal.
         std::fs::write(self.premises.folder.join(PENDING), b"").map_err(failed)?;
         let station = self.premises.random.uuid(self.premises.clock.now());
-        let (keys, code) = self.make_keys(crate::domain::id::StationId::new(station), &setup.passphrase)?;
+        let station = crate::domain::id::StationId::new(station);
+        let (keys, code) = self.make_keys(station, &setup.passphrase, setup.at_start)?;
         let desk = Desk::create(self.premises.clone(), Arc::new(keys), self.forms.clone())?;
         desk.found_station(&setup)?;
         // Not before: a set-up that dies has used no code. If this one dies here, opening adds it.
@@ -43,11 +45,12 @@ impl Counter {
         Ok(RecoverySheet { code: code.print().to_string(), pdf })
     }
 
-    /// The keys of a new station: passphrase, recovery code, and the key file if its place can be written.
+    /// The keys of a new station: passphrase, recovery code, and the key file, if the station opens by itself and its place can be written.
     fn make_keys(
         &self,
         station: crate::domain::id::StationId,
         passphrase: &Passphrase,
+        at_start: AtStart,
     ) -> Result<(KeyRing, RecoveryCode), DeskError> {
         use crate::vault::Secret;
         let (random, cost) = (&self.premises.random, self.premises.costs.passphrase());
@@ -56,12 +59,9 @@ impl Counter {
         let keys = KeyRing::create(self.slot_home(), station, passphrase, cost, random).map_err(unkept)?;
         let code = self.fresh_recovery_code();
         keys.add(Secret::RecoveryCode(&code), cost, random).map_err(unkept)?;
-        let (disk, path) = (self.premises.disk.as_ref(), &self.premises.key_file);
-        match KeyFile::read(disk, path).or_else(|_| KeyFile::create(disk, path, random)) {
-            Ok(key_file) => {
-                keys.add(Secret::KeyFile(&key_file), cost, random).map_err(unkept)?;
-            }
-            Err(error) => tracing::warn!(%error, "no key file: every start will ask for the passphrase"),
+        match at_start {
+            AtStart::ByItself => keep_a_key(&self.premises, &keys).map_err(unkept)?,
+            AtStart::Passphrase => {}
         }
         Ok((keys, code))
     }

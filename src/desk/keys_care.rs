@@ -36,9 +36,11 @@ pub(super) struct PendingCode {
 
 /// What a change of keys leaves in the journal.
 #[derive(Clone, Copy)]
-struct Change {
-    told: &'static str,
-    second: Option<OperatorId>,
+pub(super) struct Change {
+    /// What, as [`crate::domain::notice`] names it.
+    pub(super) told: &'static str,
+    /// Who stood by.
+    pub(super) second: Option<OperatorId>,
 }
 
 impl Desk {
@@ -133,7 +135,7 @@ impl Desk {
     }
 
     /// A secret of the folder, shown by whoever is signed in: tried as seldom as the own PIN.
-    fn proves(
+    pub(super) fn proves(
         &self,
         who: &Session,
         field: &str,
@@ -150,7 +152,7 @@ impl Desk {
         Err(DeskError::Fields(vec![FieldProblem::new(field, wrong)]))
     }
 
-    fn opens(&self, secret: &SecretText) -> bool {
+    pub(super) fn opens(&self, secret: &SecretText) -> bool {
         let code = RecoveryCode::parse(secret.expose());
         code.is_ok_and(|code| self.keys.is_opened_by(Secret::RecoveryCode(&code)))
             || self.keys.is_opened_by(Secret::Passphrase(&Passphrase::typed(secret.expose())))
@@ -205,6 +207,11 @@ impl Desk {
         act: impl FnOnce(&Self) -> Result<(), crate::vault::KeyChangeError>,
     ) -> Result<(), DeskError> {
         act(self).map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
+        self.keys_changed(who, change)
+    }
+
+    /// Writes down what was done.
+    pub(super) fn keys_changed(&self, who: &Session, change: Change) -> Result<(), DeskError> {
         let event = Event::KeysChanged {
             change: change.told.to_owned(),
             notice: Some(self.mint()),

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`counter`], `unlocking` | life of the data folder: enter, set up, unlock, set aside, stop |
 //! | [`premises`] | where it lives, its phases |
+//! | [`at_start`] | who opens it at each start: the computer, or a person with the passphrase |
 //! | [`restore`], `companions` | a station restored from its second copy; what goes with one |
 //! | `first_run`, `set_aside` | its beginning, and beginning again |
 //! | [`setup`] | what is asked at the first run |
@@ -80,6 +81,7 @@ pub mod answers;
 pub mod archivable;
 pub mod asked;
 mod assemble;
+pub mod at_start;
 pub mod authorise;
 pub mod basket;
 pub mod basket_papers;

@@ -7,7 +7,7 @@ use crate::clock::{Clock, Random};
 use crate::disk::{SharedDisk, Tidings};
 use crate::domain::choices::Choices;
 use crate::domain::event::Exercise;
-use crate::vault::{Cost, Machine, SecretText};
+use crate::vault::{Cost, Machine, SealTools, SecretText};
 
 use super::making::{Made, Making};
 use super::opened::Desk;
@@ -21,6 +21,8 @@ pub struct Premises {
     pub folder: PathBuf,
     /// The key file; by default outside the data folder.
     pub key_file: PathBuf,
+    /// What this computer seals a key file with.
+    pub seal_tools: SealTools,
     /// Folder of high-water marks, outside the data folder: how far each station of this machine had come. A mark is
     /// named after its station, so that a copy of the data folder under another path meets it too.
     pub high_water: PathBuf,

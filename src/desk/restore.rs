@@ -18,8 +18,9 @@ use crate::domain::id::StationId;
 use crate::domain::moment::Moment;
 use crate::domain::number::RegisterCode;
 use crate::journal::{self, CopyFound, Draft, Journal, Means, Successor, copy_tree};
-use crate::vault::{KeyFile, KeyHome, KeyRing, Passphrase};
+use crate::vault::{KeyHome, KeyRing, Passphrase};
 
+use super::at_start::keep_a_key;
 use super::codes::{self, Codes};
 use super::companions::{BEFORE, LATER_KEYS, SETTINGS};
 use super::counter::{Counter, RESTORING, State};
@@ -195,14 +196,7 @@ impl Counter {
         let unkept = |error: crate::vault::KeyChangeError| DeskError::FolderFailed(Cause::of(error));
         let (random, cost) = (&self.premises.random, self.premises.costs.passphrase());
         keys.replace(Secret::Passphrase(passphrase), cost, random).map_err(unkept)?;
-        let (disk, path) = (self.premises.disk.as_ref(), &self.premises.key_file);
-        match KeyFile::read(disk, path).or_else(|_| KeyFile::create(disk, path, random)) {
-            Ok(key_file) => {
-                keys.replace(Secret::KeyFile(&key_file), cost, random).map_err(unkept)?;
-            }
-            Err(error) => tracing::warn!(%error, "no key file: every start will ask for the passphrase"),
-        }
-        Ok(())
+        keep_a_key(&self.premises, keys).map_err(unkept)
     }
 
     /// The new life: claimed on the stick, then begun.

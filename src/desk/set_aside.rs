@@ -27,7 +27,7 @@ impl Counter {
     pub fn set_aside(&self, setup_code: &str) -> Result<PathBuf, DeskError> {
         self.check_code(setup_code)?;
         let mut state = self.state();
-        if !matches!(*state, State::Locked | State::Damaged(_)) {
+        if !matches!(*state, State::Locked(_) | State::Damaged(_)) {
             return Err(DeskError::WrongPhase);
         }
         let aside = self.move_aside()?;

@@ -16,6 +16,7 @@ use crate::domain::record::Kind;
 use crate::domain::text;
 use crate::vault::Passphrase;
 
+use super::at_start::AtStart;
 use super::error::{DeskError, FieldProblem};
 use super::opened::Desk;
 use super::papers::Pdf;
@@ -33,6 +34,8 @@ pub struct SetUp {
     pub register_code: String,
     /// Unlock passphrase, at least 12 characters.
     pub passphrase: String,
+    /// Who opens the station at each start.
+    pub at_start: AtStart,
     /// All operators, at least one of them a supervisor.
     pub operators: Vec<NewOperator>,
 }
@@ -80,6 +83,7 @@ pub(super) struct Checked {
     pub(super) body: Option<BodyCode>,
     pub(super) register_code: RegisterCode,
     pub(super) passphrase: Passphrase,
+    pub(super) at_start: AtStart,
     pub(super) operators: Vec<NewOperator>,
 }
 
@@ -103,7 +107,7 @@ pub(super) fn check(setup: &SetUp, used: &[String]) -> Result<Checked, DeskError
     let operators = read_operators(&setup.operators, &mut problems);
     match (office, register_code, passphrase) {
         (Some(office), Some(register_code), Ok(passphrase)) if problems.is_empty() => {
-            Ok(Checked { office, body, register_code, passphrase, operators })
+            Ok(Checked { office, body, register_code, passphrase, at_start: setup.at_start, operators })
         }
         _ => Err(DeskError::Fields(problems)),
     }

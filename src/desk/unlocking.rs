@@ -67,7 +67,7 @@ impl Counter {
 
     /// Opens a locked folder. The secret is examined while nothing is held: whoever asks how the station stands is answered.
     pub fn unlock_from(&self, source: Option<IpAddr>, secret: &Secret) -> Result<(), DeskError> {
-        if !matches!(*self.state(), State::Locked) {
+        if !matches!(*self.state(), State::Locked(_)) {
             return Err(DeskError::WrongPhase);
         }
         let slots = self.slots().ok_or(DeskError::WrongSecret)?;
@@ -93,7 +93,7 @@ impl Counter {
         })?;
         turn.right();
         let mut state = self.state();
-        if !matches!(*state, State::Locked) {
+        if !matches!(*state, State::Locked(_)) {
             return Err(DeskError::WrongPhase);
         }
         *state = self.opened(keys);

@@ -15,6 +15,10 @@ pub const RECOVERY_CODE_CHANGED: &str = "recovery code changed";
 pub const PASSPHRASE_CHANGED: &str = "passphrase changed";
 /// What it says of a further data key.
 pub const DATA_KEY_ADDED: &str = "data key added";
+/// What it says of a station that opens without anybody from now on.
+pub const OPENS_BY_ITSELF: &str = "opens by itself";
+/// What it says of a station that asks for the passphrase at every start from now on.
+pub const ASKED_AT_START: &str = "passphrase asked at start";
 
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +30,10 @@ pub enum Deed {
     Passphrase,
     /// A further data key.
     DataKey,
+    /// The station opens without anybody from now on.
+    OpensByItself,
+    /// The passphrase is asked at every start from now on.
+    AskedAtStart,
     /// Somebody's PIN was reset.
     PinReset,
     /// Somebody may be a supervisor or records manager from now on.
@@ -55,6 +63,8 @@ impl Notice {
                 let deed = match change.as_str() {
                     RECOVERY_CODE_CHANGED => Deed::RecoveryCode,
                     PASSPHRASE_CHANGED => Deed::Passphrase,
+                    OPENS_BY_ITSELF => Deed::OpensByItself,
+                    ASKED_AT_START => Deed::AskedAtStart,
                     _ => Deed::DataKey,
                 };
                 ((*notice)?, deed, None)

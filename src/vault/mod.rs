@@ -13,6 +13,8 @@
 //! | `opened` | what the master key opens |
 //! | `wrap` | one key wrapped under another, and under what a person holds |
 //! | [`secret`] | what a person holds: passphrase, key file, recovery code |
+//! | [`key_file`] | 32 bytes in a file, in clear or sealed |
+//! | [`sealer`] | what this computer offers to seal a key file with |
 //! | [`recovery_code`] | the printed code and its check letters |
 //! | [`home`] | the file the slots live in |
 //! | [`seal`] | one sealing key |
@@ -31,6 +33,7 @@ pub mod blobs;
 pub mod bundle_key;
 pub mod cost;
 pub mod home;
+pub mod key_file;
 pub mod key_home;
 pub mod machine;
 mod opened;
@@ -41,6 +44,7 @@ pub mod recovery_code;
 pub mod reserve;
 pub mod ring;
 pub mod seal;
+pub mod sealer;
 pub mod secret;
 pub mod signing_key;
 pub mod slots;
@@ -50,6 +54,7 @@ pub use blobs::{BlobError, BlobHash, Blobs};
 pub use bundle_key::BundleKey;
 pub use cost::Cost;
 pub use home::SlotHome;
+pub use key_file::{Kept, KeyFile, KeyFileError};
 pub use key_home::{KeptCertificates, KeyHome};
 pub use machine::Machine;
 pub use passing_key::PassingKey;
@@ -59,6 +64,7 @@ pub use recovery_code::RecoveryCode;
 pub use reserve::{AskedReserve, ReserveCertificate, ReserveKey};
 pub use ring::{KeyChangeError, KeyRing, UnlockError};
 pub use seal::{OpenError, SealKey};
-pub use secret::{KeyFile, Passphrase, Secret, SecretText};
+pub use sealer::{SealTools, Sealer};
+pub use secret::{Passphrase, Secret, SecretText};
 pub use signing_key::{KeyPassword, SigningKey};
 pub use slots::{KeyId, KeySlots, SlotId, SlotKind};

@@ -140,6 +140,20 @@ impl KeyRing {
         })
     }
 
+    /// Removes every slot of a kind, if another kind opens too. None there: nothing changes.
+    pub fn remove_kind(&self, kind: SlotKind) -> Result<(), KeyChangeError> {
+        if !self.slots().has(kind) {
+            return Ok(());
+        }
+        self.change(|slots, _| {
+            if slots.slots.iter().all(|slot| slot.lock.kind == kind) {
+                return Err(KeyChangeError::LastSlot);
+            }
+            slots.slots.retain(|slot| slot.lock.kind != kind);
+            Ok(())
+        })
+    }
+
     /// Adds a data key; what is sealed from now on is sealed under it. Older ones stay for reading.
     pub fn rotate(&self, random: &Random) -> Result<KeyId, KeyChangeError> {
         self.change(|slots, master| Ok(add_data_key(slots, master, random)))

@@ -20,8 +20,8 @@ use super::guard::behind_the_guards;
 use super::papers;
 use super::site::Site;
 use super::station::{
-    care, change_pin, clock, confirm, delegations, heads, home, keys, late_records, lives, lock, notices,
-    operators, restore, setup, sign_in, status, unlock,
+    at_start, care, change_pin, clock, confirm, delegations, heads, home, keys, late_records, lives, lock,
+    notices, operators, restore, setup, sign_in, status, unlock,
 };
 use super::trouble_page::AtTheCounter;
 use super::{api, assets, guard, post};
@@ -65,6 +65,7 @@ site! {
     Page "/station/office" => care::office, care::set_office;
     Act  "/station/verify" => care::verify;
     Page "/station/passphrase"            => keys::passphrase, keys::change_passphrase;
+    Page "/station/at-start"              => at_start::show, at_start::submit;
     Page "/station/rotate"                => keys::ask_rotate, keys::rotate;
     Page "/station/notices"               => notices::show, notices::seen;
     Act  "/station/second-copy"           => care::begin_copy_anew;

@@ -104,6 +104,7 @@ impl Past {
             disk: sportello::disk::RealDisk::shared(),
             folder: self.part(part).join("data"),
             key_file: self.part(part).join("home/station.key"),
+            seal_tools: sportello::vault::SealTools::none(),
             high_water: self.part(part).join("home/high-water"),
             second_copy: Some(self.part(part).join("stick")).filter(|stick| stick.exists()),
             program: None,

@@ -99,6 +99,7 @@ fn enter(folder: &TempDir, clock: &Clock) -> (Counter, Arc<Desk>, Session) {
         disk: sportello::disk::RealDisk::shared(),
         folder: folder.path().join("data"),
         key_file: folder.path().join("station.key"),
+        seal_tools: sportello::vault::SealTools::none(),
         high_water: folder.path().join("high-water"),
         second_copy: None,
         program: None,

@@ -34,6 +34,8 @@ pub enum Tool {
     Schemathesis,
     /// Programs of a `PostgreSQL` server.
     Postgres,
+    /// A TPM in software, and the system's tools that use one.
+    Tpm,
 }
 
 impl Tool {
@@ -63,6 +65,7 @@ impl Tool {
                 Self::BlockLog.present() && on_path("strip") && tools.iter().all(|tool| on_path(tool))
             }
             Self::Schemathesis => ours("venv/bin/schemathesis").exists(),
+            Self::Tpm => ["swtpm", "tpm2_create", "tpm2_unseal"].iter().all(|tool| on_path(tool)),
             Self::Postgres => postgres_programs().is_some(),
         }
     }

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::cli::secret;
+use crate::clock::Random;
 use crate::disk::SharedDisk;
 use crate::journal;
-use crate::vault::{KeyFile, KeyRing, Passphrase, RecoveryCode, Secret, SlotHome};
+use crate::vault::{KeyFile, KeyRing, Passphrase, RecoveryCode, SealTools, Secret, SlotHome};
 
 /// What opens payloads.
 #[derive(Args)]
@@ -30,7 +31,7 @@ impl Keys {
         let home = SlotHome::in_journal(SharedDisk::clone(disk), folder);
         let slots = || journal::slots(disk, folder).ok_or("no readable key slots stand in this folder");
         if let Some(path) = &self.key_file {
-            let key = KeyFile::read(disk.as_ref(), path)?;
+            let key = KeyFile::open(disk.as_ref(), path, &SealTools::of_system(&Random::system()))?;
             return Ok(Some(KeyRing::unlock(home, slots()?, Secret::KeyFile(&key))?));
         }
         if self.passphrase_stdin {

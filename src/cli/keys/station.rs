@@ -17,7 +17,9 @@ use crate::domain::moment::Moment;
 use crate::domain::record::{Payload, Weight};
 use crate::journal;
 use crate::station::places::Places;
-use crate::vault::{KeyFile, KeyHome, KeyRing, Passphrase, RecoveryCode, Secret, SigningKey, SlotHome};
+use crate::vault::{
+    KeyFile, KeyHome, KeyRing, Passphrase, RecoveryCode, SealTools, Secret, SigningKey, SlotHome,
+};
 
 /// Which station.
 #[derive(Args)]
@@ -124,7 +126,11 @@ impl Opened {
         let keys = if opener.recovery_code {
             unlock(Secret::RecoveryCode(&RecoveryCode::parse(&secret::ask("Recovery code: ")?)?))?
         } else if let Some(path) = opener.key_file(&data) {
-            unlock(Secret::KeyFile(&KeyFile::read(disk.as_ref(), &path)?))?
+            unlock(Secret::KeyFile(&KeyFile::open(
+                disk.as_ref(),
+                &path,
+                &SealTools::of_system(&Random::system()),
+            )?))?
         } else {
             unlock(Secret::Passphrase(&Passphrase::typed(&secret::ask("Passphrase of the station: ")?)))?
         };

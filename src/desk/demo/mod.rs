@@ -11,6 +11,7 @@ use crate::domain::record::Kind;
 mod names;
 mod residents;
 
+use super::at_start::AtStart;
 use super::counter::Counter;
 use super::error::DeskError;
 use super::premises::{EnterError, Phase, Premises, Secret};
@@ -108,6 +109,7 @@ fn found(counter: &Counter, register: &str) -> Result<(), DeskError> {
         body: String::new(),
         register_code: register.to_owned(),
         passphrase: PASSPHRASE.to_owned(),
+        at_start: AtStart::ByItself,
         operators: OPERATORS.iter().map(operator).collect(),
     };
     let sheet = counter.set_up(counter.setup_code(), setup)?;

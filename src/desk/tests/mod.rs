@@ -2,6 +2,8 @@
 
 mod adding;
 mod answers;
+#[cfg(unix)]
+mod at_start;
 mod attestations;
 mod baskets;
 mod calling;
@@ -106,6 +108,7 @@ impl Sample {
             disk: self.disk.shared(),
             folder: self.data(),
             key_file: self.folder.path().join("key"),
+            seal_tools: crate::vault::SealTools::none(),
             high_water: self.folder.path().join("high-water"),
             second_copy: self.second_copy.clone(),
             program: None,

@@ -71,6 +71,7 @@ pub fn spare(sample: &Sample, name: &str) -> Premises {
     Premises {
         folder: sample.path(name).join("data"),
         key_file: sample.path(name).join("key"),
+        seal_tools: crate::vault::SealTools::none(),
         high_water: sample.path(name).join("high-water"),
         machine: Machine::named(name),
         second_copy: Some(sample.path("stick")),

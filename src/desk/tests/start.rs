@@ -8,6 +8,7 @@ fn real(folder: &std::path::Path) -> Premises {
         disk: crate::disk::RealDisk::shared(),
         folder: folder.join("data"),
         key_file: folder.join("key"),
+        seal_tools: crate::vault::SealTools::none(),
         high_water: folder.join("high-water"),
         second_copy: None,
         program: None,
@@ -36,6 +37,7 @@ fn set_up(code: &str) -> SetUp {
         body: String::new(),
         register_code: code.to_owned(),
         passphrase: "quattro parole messe a caso".to_owned(),
+        at_start: crate::desk::at_start::AtStart::ByItself,
         operators: vec![NewOperator {
             login: "ada".to_owned(),
             name: "Ada Neri".to_owned(),
@@ -138,9 +140,10 @@ fn a_folder_nobody_can_open_is_set_aside_whole_and_a_new_code_issues() {
     counter.confirm_recovery(&sheet.code).unwrap();
     drop(counter);
     let counter = Counter::enter(real(folder.path())).unwrap();
-    counter.unlock(Secret::RecoveryCode(sheet.code.into())).unwrap();
     let Phase::Open(desk) = counter.phase() else { panic!("open") };
     assert_eq!(desk.strip().stop, None);
+    let before = std::fs::read_to_string(folder.path().join("key.before")).unwrap();
+    assert_eq!(before, "not a key", "what was there may open something elsewhere");
 }
 
 #[test]

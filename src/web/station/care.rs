@@ -2,6 +2,8 @@
 
 use askama::Template;
 
+use super::at_start;
+use crate::desk::at_start::HowItStarts;
 use crate::desk::new_life::NewLife;
 use crate::desk::reserve::ReserveView;
 use crate::desk::station_care::{JournalSummary, Verification};
@@ -42,10 +44,19 @@ struct StationPage {
     reserve: String,
     /// When the recovery code in use was made.
     recovery_code: Option<String>,
+    /// Who opens it at each start.
+    at_start: StartTold,
     clock: &'static str,
     now: String,
     supervisor: bool,
     records: bool,
+}
+
+/// What is told of how it opens.
+struct StartTold {
+    words: &'static str,
+    /// The key lies in clear on the disk.
+    plain_key: bool,
 }
 
 /// What is told of the second copy.
@@ -60,7 +71,7 @@ pub async fn show(seat: Seat) -> Answer {
     let (office, code, summary, reserve) = seat
         .look(|desk, _| (desk.office(), desk.register_code(), desk.journal_summary(), desk.reserve()))
         .await?;
-    let made = seat.look(|desk, _| desk.recovery_code_made()).await?;
+    let (made, starts) = seat.look(|desk, _| (desk.recovery_code_made(), desk.how_it_starts())).await?;
     let strip = seat.strip()?;
     let l = seat.l;
     let page = StationPage {
@@ -80,6 +91,7 @@ pub async fn show(seat: Seat) -> Answer {
         },
         mark: strip.mark_failing.then(|| mark_failing(l)),
         recovery_code: made.map(|made| when::date(made.day())),
+        at_start: StartTold { words: at_start::now(starts, l), plain_key: starts == HowItStarts::Plain },
         reserve: reserve_words(reserve.as_ref(), strip.now, l),
         clock: match strip.clock {
             ClockState::Confirmed => l.t("confermato", "confirmed"),

@@ -1,5 +1,6 @@
 //! Pages of the station's life: first run, unlocking, sign-in, home, people, care.
 
+pub mod at_start;
 pub mod care;
 pub mod change_pin;
 pub mod clock;

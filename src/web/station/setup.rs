@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
+use super::at_start;
 use super::roles;
 use super::setup_form::{self, Row};
 use super::sheet_page::SheetPage;

@@ -1,12 +1,13 @@
 //! The form of the first run: operators as rows that grow and shrink without script.
 
 use crate::clock::Clock;
+use crate::desk::at_start::AtStart;
 use crate::desk::{NewDelegation, NewOperator, SetUp};
 use crate::domain::delegation::{ActReference, Capacity};
 use crate::domain::office::Office;
 use crate::domain::operator::Roles;
 use crate::web::form::Form;
-use crate::web::station::roles;
+use crate::web::station::{at_start, roles};
 use crate::web::typed::Typed;
 use crate::web::when;
 
@@ -98,12 +99,15 @@ pub fn read(form: &mut Form) -> SetUp {
             "The two passphrases differ: enter them again.",
         );
     }
+    let at_start = at_start::read(form);
     let operators = rows(&form.typed.clone()).iter().map(|row| operator(form, row)).collect();
     SetUp {
         office: Office { municipality, province: province.to_uppercase(), office, telephone },
         body: form.typed.trimmed("body").to_owned(),
         register_code,
         passphrase,
+        // Without an answer the form is not sound, and nothing is founded.
+        at_start: at_start.unwrap_or(AtStart::Passphrase),
         operators,
     }
 }
@@ -226,6 +230,7 @@ mod tests {
                 "telephone",
                 "register-code",
                 "passphrase",
+                "at-start",
                 "operator-1-name",
                 "operator-1-pin",
                 "operator-1-roles"

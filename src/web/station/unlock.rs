@@ -29,6 +29,8 @@ struct UnlockPage {
     form: Form,
     /// Whether the part for a folder that no key opens stands unfolded.
     aside: bool,
+    /// Why it did not open by itself.
+    why: String,
 }
 
 #[derive(Template)]
@@ -55,7 +57,10 @@ fn damaged_page(visitor: &Visitor, form: Form, words: &str) -> DamagedPage {
 fn page(visitor: &Visitor, mut form: Form, aside: bool) -> UnlockPage {
     let kind = form.typed.get("kind").to_owned();
     form.typed = Typed::default().with("kind", if kind.is_empty() { "passphrase".into() } else { kind });
-    UnlockPage { l: visitor.l, frame: visitor.frame().mend(&form), form, aside }
+    let l = visitor.l;
+    let why = visitor.standing.site.counter.why_locked();
+    let why = why.map(|why| l.of(&why.told()).to_owned()).unwrap_or_default();
+    UnlockPage { l, frame: visitor.frame().mend(&form), form, aside, why }
 }
 
 /// `GET /unlock`

@@ -170,6 +170,7 @@ pub(super) fn found(station: &Station) -> String {
         ("register-code", "PC07"),
         ("passphrase", FIRST_PASSPHRASE),
         ("passphrase-again", FIRST_PASSPHRASE),
+        ("at-start", "by-itself"),
         ("operator-1-name", "Dario Fo"),
         ("operator-1-login", LOGIN.0),
         ("operator-1-pin", PIN.0),
