@@ -174,6 +174,7 @@ pub fn premises(folder: &Path) -> Premises {
         forms: None,
         idle: Duration::from_hours(1),
         choices: Choices::default(),
+        server: None,
     }
 }
 
