@@ -41,17 +41,17 @@ struct ServerPage {
 /// What the page tells.
 struct Told {
     addresses: Vec<String>,
-    /// Two lines of sixteen pairs.
-    fingerprint: [String; 2],
+    /// Lines of eight pairs: none breaks in the middle of a pair.
+    fingerprint: [String; 4],
     until: String,
     /// It ends soon.
     renew: bool,
     /// Who certified it, and the fingerprint of that root.
-    root: Option<(String, [String; 2])>,
+    root: Option<(String, [String; 4])>,
 }
 
-fn lines(fingerprint: &[u8; 32]) -> [String; 2] {
-    [hex::pairs(&fingerprint[..16]), hex::pairs(&fingerprint[16..])]
+fn lines(fingerprint: &[u8; 32]) -> [String; 4] {
+    [0, 8, 16, 24].map(|at| hex::pairs(&fingerprint[at..at + 8]))
 }
 
 /// `GET /station/server`
