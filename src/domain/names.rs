@@ -34,15 +34,19 @@ pub fn fold(text: &str) -> String {
 }
 
 fn as_it_looks(word: &str) -> impl Iterator<Item = char> {
-    let mixed = !word.is_single_script();
-    word.chars().flat_map(move |c| {
-        let mut one =
-            skeleton(c.encode_utf8(&mut [0; 4])).filter(char::is_ascii_alphabetic).collect::<Vec<_>>();
-        if !mixed || c.is_ascii() || one.len() != 1 {
-            one = vec![c];
-        }
-        one
-    })
+    // Asked of each word of a whole extract: the tables are looked at for the few that are not plain.
+    let mixed = !word.is_ascii() && !word.is_single_script();
+    word.chars().map(move |c| if mixed && !c.is_ascii() { latin_look(c) } else { c })
+}
+
+/// The Latin letter that a letter looks like; else itself.
+fn latin_look(c: char) -> char {
+    let mut bytes = [0; 4];
+    let mut like = skeleton(c.encode_utf8(&mut bytes)).filter(char::is_ascii_alphabetic);
+    match (like.next(), like.next()) {
+        (Some(latin), None) => latin,
+        _ => c,
+    }
 }
 
 /// Letters that do not come apart into a base letter and an accent.
