@@ -140,7 +140,7 @@ fn strangers(names: impl Iterator<Item = String>) -> Vec<String> {
         .filter(|name| {
             name.strip_prefix("SPORTELLO_").is_some_and(|key| {
                 let key = key.to_ascii_lowercase();
-                key != "config" && key != "url" && !settings_file::KEYS.contains(&key.as_str())
+                key != "config" && key != "url" && !settings_file::keys().any(|known| known == key)
             })
         })
         .collect()

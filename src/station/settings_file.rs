@@ -4,25 +4,39 @@ use std::path::Path;
 
 use super::settings::{BadSettings, Origin};
 
+/// What a setting says something about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    /// Places and names of this computer: another one has others.
+    Computer,
+    /// How the office works: goes with the second copy.
+    Office,
+}
+
 /// Every key of the file. `data` only in a file named by `--config`: the other lies in the data folder.
-pub const KEYS: [&str; 16] = [
-    "data",
-    "listen",
-    "local",
-    "behind_proxy",
-    "hosts",
-    "second_copy",
-    "key_file",
-    "high_water",
-    "idle_minutes",
-    "forms",
-    "tariff",
-    "attestation_duty",
-    "attestation_days",
-    "photo_days",
-    "watch",
-    "log",
+const KEYS: [(&str, Of); 16] = [
+    ("data", Of::Computer),
+    ("listen", Of::Computer),
+    ("local", Of::Computer),
+    ("behind_proxy", Of::Computer),
+    ("hosts", Of::Computer),
+    ("second_copy", Of::Computer),
+    ("key_file", Of::Computer),
+    ("high_water", Of::Computer),
+    ("idle_minutes", Of::Office),
+    ("forms", Of::Computer),
+    ("tariff", Of::Office),
+    ("attestation_duty", Of::Office),
+    ("attestation_days", Of::Office),
+    ("photo_days", Of::Office),
+    ("watch", Of::Office),
+    ("log", Of::Office),
 ];
+
+/// The names of all keys.
+pub fn keys() -> impl Iterator<Item = &'static str> {
+    KEYS.into_iter().map(|(key, _)| key)
+}
 
 /// What a first run writes into the data folder.
 pub const TEMPLATE: &str = include_str!("sportello.toml");
@@ -43,7 +57,7 @@ fn parse(text: &str, path: &Path) -> Result<Vec<(&'static str, String, Origin)>,
     table
         .iter()
         .map(|(key, value)| {
-            let Some(known) = KEYS.iter().find(|known| *known == key) else {
+            let Some(known) = keys().find(|known| known == key) else {
                 return Err(BadSettings::UnknownKey {
                     origin: origin.clone(),
                     key: key.clone(),
@@ -57,26 +71,15 @@ fn parse(text: &str, path: &Path) -> Result<Vec<(&'static str, String, Origin)>,
                 remedy: "Give a text in quotes, a whole number, true or false, or a list of texts for “hosts”, “tariff” and “watch”."
                     .into(),
             })?;
-            Ok((*known, text, origin.clone()))
+            Ok((known, text, origin.clone()))
         })
         .collect()
 }
 
 /// The settings as a second copy takes them: without what names places of this computer.
 pub fn without_places(text: &str) -> Option<String> {
-    const PLACES: [&str; 9] = [
-        "data",
-        "listen",
-        "local",
-        "behind_proxy",
-        "hosts",
-        "second_copy",
-        "key_file",
-        "high_water",
-        "forms",
-    ];
     let mut table: toml::Table = text.parse().ok()?;
-    table.retain(|key, _| !PLACES.contains(&key));
+    table.retain(|key, _| !KEYS.iter().any(|(known, of)| *known == key && *of == Of::Computer));
     toml::to_string(&table).ok()
 }
 
@@ -94,10 +97,10 @@ fn plain(value: &toml::Value) -> Option<String> {
 
 /// The nearest known key, or all of them.
 fn remedy(key: &str) -> String {
-    let near = KEYS.iter().map(|known| (distance(known, key), known)).min();
+    let near = keys().map(|known| (distance(known, key), known)).min();
     match near {
         Some((far, known)) if far <= 2 => format!("Did you mean “{known}”?"),
-        _ => format!("The keys are: {}.", KEYS.join(", ")),
+        _ => format!("The keys are: {}.", keys().collect::<Vec<_>>().join(", ")),
     }
 }
 
@@ -129,7 +132,7 @@ mod tests {
     #[test]
     fn the_template_says_nothing_and_names_every_key() {
         assert!(read_text(TEMPLATE).unwrap().is_empty());
-        for key in KEYS.iter().filter(|key| **key != "data") {
+        for key in keys().filter(|key| *key != "data") {
             assert!(TEMPLATE.contains(&format!("\n#{key} = ")), "{key}");
         }
         let all: String = TEMPLATE

@@ -14,12 +14,7 @@ fn closing_one_part_of_a_station_officially_does_not_stop_waiting_for_what_it_wa
         town.issue(1);
         town.pass(1);
         let copy = town.centre.database.as_it_stands().unwrap();
-        town.issue(0);
-        town.pass(0);
-        town.look();
-        town.centre.database.put_back(&copy).unwrap();
-        town.look();
-        town.pass(0);
+        town.put_back_after_one_more(&copy);
         assert!(town.held_back());
         let hub = &town.centre.hub;
         let close = |outage| hub.close_officially(&elena(), lost, outage, "disco perduto");

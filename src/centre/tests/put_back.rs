@@ -125,6 +125,16 @@ impl Town {
         open.iter().map(|row| self.centre.hub.conflict(row.id).unwrap().0).collect()
     }
 
+    /// A copy is put in place once the first station has told one entry that it does not hold.
+    pub(super) fn put_back_after_one_more(&mut self, copy: &Older) {
+        self.issue(0);
+        self.pass(0);
+        self.look();
+        self.centre.database.put_back(copy).unwrap();
+        self.look();
+        self.pass(0);
+    }
+
     pub(super) fn held_back(&self) -> bool {
         self.centre.hub.epoch().unwrap().holds_back()
     }
@@ -481,12 +491,7 @@ fn a_number_put_right_before_the_copy_is_no_difference_when_a_station_says_what_
     let said = Said { reason: "scritto male".to_owned(), checked: true, swap: false };
     hub.correct_number(&elena(), entry, &right, &said).unwrap();
     let copy = town.centre.database.as_it_stands().unwrap();
-    town.issue(0);
-    town.pass(0);
-    town.look();
-    town.centre.database.put_back(&copy).unwrap();
-    town.look();
-    town.pass(0);
+    town.put_back_after_one_more(&copy);
     assert_eq!(town.open().len(), 0);
     assert_eq!(town.centre.hub.entry(entry).unwrap().row.ordinary, Some(right));
 }
