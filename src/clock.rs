@@ -12,7 +12,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use crate::domain::moment::Moment;
+use crate::domain::time::moment::Moment;
 
 /// Reads time. Cheap to clone; all clones share one correction.
 #[derive(Clone, Debug)]

@@ -21,10 +21,10 @@ use crate::clock::{Clock, Random};
 use crate::code::host::Host;
 use crate::code::{Certificate, Request, Root, Subject};
 use crate::disk::{RealDisk, SharedDisk};
-use crate::domain::body::BodyCode;
-use crate::domain::check_code;
-use crate::domain::event::Exercise;
-use crate::domain::id::StationId;
+use crate::domain::ids::body::BodyCode;
+use crate::domain::ids::check_code;
+use crate::domain::ids::id::StationId;
+use crate::domain::journal::event::Exercise;
 use crate::store::centre::{
     Address, BadAddress, CentreStore, CentreStoreError, EmbeddedCentre, PostgresCentre,
 };

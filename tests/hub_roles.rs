@@ -1,6 +1,6 @@
 //! Every address of the centre, asked for by everybody: made from its router, so that none is forgotten.
 
-use sportello::domain::centre_role::CentreRole;
+use sportello::domain::centre::centre_role::CentreRole;
 use sportello::web::address::Kind;
 use sportello::web::hub::rights::{self, Needs};
 use sportello::web::hub::routes::ADDRESSES;

@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use sportello::clock::Clock;
-use sportello::domain::moment::Moment;
+use sportello::domain::time::moment::Moment;
 
 use crate::support::browser::{Browser, key};
 use crate::support::counter::{EVERYONE, values};

@@ -11,9 +11,9 @@ use sportello::desk::new_life::NewLife;
 use sportello::desk::numbers::{ActPlace, PaperActKind, RecordPaperAct, ReserveNumbers};
 use sportello::desk::outage::OutageView;
 use sportello::desk::{DeskError, StopReason};
-use sportello::domain::entry::UseCode;
-use sportello::domain::id::{EntryId, ReservationId};
-use sportello::domain::number::{Number, Series};
+use sportello::domain::form::entry_kind::UseCode;
+use sportello::domain::ids::id::{EntryId, ReservationId};
+use sportello::domain::ids::number::{Number, Series};
 
 use crate::support::desk::Sample;
 use crate::support::paper::{assert_archivable, assert_sound, text};

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use sportello::clock::{Clock, Random};
 use sportello::disk::RealDisk;
-use sportello::domain::id::StationId;
-use sportello::domain::record::{Class, Weight};
+use sportello::domain::ids::id::StationId;
+use sportello::domain::journal::record::{Class, Weight};
 use sportello::journal::{Draft, Journal, Means, Settings};
 use sportello::vault::{Cost, KeyRing, Passphrase, Secret, SlotHome};
 

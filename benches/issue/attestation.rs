@@ -8,7 +8,7 @@ use sportello::desk::drafting::SaveDraft;
 use sportello::desk::issue::Issue;
 use sportello::desk::sign_in::Session;
 use sportello::desk::{Desk, DeskError};
-use sportello::domain::photograph::Crop;
+use sportello::domain::person::photograph::Crop;
 
 /// What every attestation of the run shares, as typed.
 const TYPED: [(&str, &str); 10] = [

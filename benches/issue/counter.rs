@@ -16,12 +16,12 @@ use sportello::desk::papers::PrintAnswer;
 use sportello::desk::sign_in::Session;
 use sportello::desk::{Costs, Counter, Desk, Phase, Premises};
 use sportello::disk::Tidings;
-use sportello::domain::choices::Choices;
-use sportello::domain::entry::UseCode;
-use sportello::domain::event::Exercise;
-use sportello::domain::id::{AuthorisationId, EntryId, OutageId};
-use sportello::domain::number::Series;
-use sportello::domain::outage::{Cause, Scenario};
+use sportello::domain::form::entry_kind::UseCode;
+use sportello::domain::ids::id::{AuthorisationId, EntryId, OutageId};
+use sportello::domain::ids::number::Series;
+use sportello::domain::journal::event::Exercise;
+use sportello::domain::office::choices::Choices;
+use sportello::domain::outage::outage::{Cause, Scenario};
 use sportello::vault::machine::Machine;
 
 use super::attestation::{Camera, People};

@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use sportello::domain::number::Series;
+use sportello::domain::ids::number::Series;
 
 use super::counter::Station;
 

@@ -11,7 +11,7 @@ use sportello::clock::{Clock, Random};
 use sportello::desk::demo::{OPERATORS, demo};
 use sportello::desk::enrolling::{EnrolmentStep, KeyChoice};
 use sportello::desk::{Counter, Desk, Phase};
-use sportello::domain::exchange::{Batch, OutcomePage, PositionAnswer, SignedReceipt, ToldPage};
+use sportello::domain::centre::exchange::{Batch, OutcomePage, PositionAnswer, SignedReceipt, ToldPage};
 use sportello::recovery::centre::{Centre, CentreError};
 use sportello::recovery::http::{HttpCentre, Means};
 use sportello::recovery::pass::{Leave, Pass, Stood};

@@ -11,8 +11,8 @@ use super::opened::Hub;
 use super::passwords;
 use super::seals::{self, Bound};
 use super::sign_in::SignedIn;
-use crate::domain::centre_role::{CentreRole, CentreRoles, Right};
-use crate::domain::moment::Moment;
+use crate::domain::centre::centre_role::{CentreRole, CentreRoles, Right};
+use crate::domain::time::moment::Moment;
 use crate::store::centre::account::AccountRow;
 use crate::vault::{Cost, hash_pin};
 

@@ -7,8 +7,8 @@ use super::identity::Identity;
 use super::lives::Wire;
 use super::opened::Hub;
 use crate::code::bundle::{self, Digesting, Maker, NotWritten, Recipient};
-use crate::domain::exchange::bundle::{Content, Manifest, OUTCOMES, VERSION};
-use crate::domain::id::StationId;
+use crate::domain::centre::exchange::bundle::{Content, Manifest, OUTCOMES, VERSION};
+use crate::domain::ids::id::StationId;
 
 /// A file with outcomes.
 pub struct Answer {

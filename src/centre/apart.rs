@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::error::CentreError;
 use super::opened::Hub;
 use super::receive::{PAGE, TRIES};
-use crate::domain::id::EntryId;
+use crate::domain::ids::id::EntryId;
 use crate::store::centre::row::{CentreEntry, StationRow};
 
 /// What was told of the entries in common after the continuation was accepted.

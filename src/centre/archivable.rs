@@ -3,8 +3,8 @@
 use super::decide::OutagePart;
 use super::error::CentreError;
 use super::opened::Hub;
-use crate::domain::form::Bilingual;
-use crate::domain::id::{OutageId, StationId};
+use crate::domain::ids::id::{OutageId, StationId};
+use crate::domain::text::bilingual::Bilingual;
 
 /// One thing that stands in the way, and how many times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::error::CentreError;
 use super::opened::Hub;
-use crate::domain::body::BodyCode;
+use crate::domain::ids::body::BodyCode;
 
 /// Code and name of the body, in clear.
 const SETTING: &str = "body";

@@ -13,13 +13,13 @@ use super::receive::LARGEST_BLOB;
 use super::staged::{BundleRow, BundleState};
 use crate::code::bundle::{self, Again, BadBundle, Lines, Opened};
 use crate::code::{Role, Urn};
-use crate::domain::anchor::{Anchor, Position};
-use crate::domain::exchange::batch::{LARGEST_BATCH, LARGEST_BODY};
-use crate::domain::exchange::bundle::{BLOBS, Content, RECORDS, TOLD};
-use crate::domain::exchange::told::{Extent, LARGEST_PAGE};
-use crate::domain::exchange::{Batch, SentRecord, Told, ToldPage};
-use crate::domain::hex;
-use crate::domain::id::StationId;
+use crate::domain::centre::exchange::batch::{LARGEST_BATCH, LARGEST_BODY};
+use crate::domain::centre::exchange::bundle::{BLOBS, Content, RECORDS, TOLD};
+use crate::domain::centre::exchange::told::{Extent, LARGEST_PAGE};
+use crate::domain::centre::exchange::{Batch, SentRecord, Told, ToldPage};
+use crate::domain::ids::anchor::{Anchor, Position};
+use crate::domain::ids::id::StationId;
+use crate::domain::text::hex;
 use crate::journal::record::{HEADER, Header, chain, genesis};
 
 /// What a bundle for a centre says it carries.
@@ -128,7 +128,7 @@ impl Hub {
         file: &dyn Again,
         take: impl FnMut(
             &Opened,
-            &crate::domain::exchange::bundle::Part,
+            &crate::domain::centre::exchange::bundle::Part,
             &mut dyn Read,
         ) -> Result<(), CentreError>,
     ) -> Result<Opened, CentreError> {

@@ -5,8 +5,8 @@ use super::decide::ANNULLED;
 use super::entries::EntryView;
 use super::error::CentreError;
 use super::opened::Hub;
-use crate::domain::exchange::Compared;
-use crate::domain::id::OutageId;
+use crate::domain::centre::exchange::Compared;
+use crate::domain::ids::id::OutageId;
 
 /// What the four cases are, in Italian and in English.
 pub const LEAD: (&str, &str) = (

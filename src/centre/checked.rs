@@ -1,11 +1,11 @@
 //! A batch as it came → records whose chain, commitments and order hold. Pure.
 
-use crate::domain::anchor::{Anchor, ChainHash, Position};
-use crate::domain::exchange::batch::LARGEST_BATCH;
-use crate::domain::exchange::{Batch, SentRecord};
-use crate::domain::hex;
-use crate::domain::id::StationId;
-use crate::domain::record::Class;
+use crate::domain::centre::exchange::batch::LARGEST_BATCH;
+use crate::domain::centre::exchange::{Batch, SentRecord};
+use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
+use crate::domain::ids::id::StationId;
+use crate::domain::journal::record::Class;
+use crate::domain::text::hex;
 use crate::journal::record::{HEADER, Header, chain, commitment, genesis};
 
 /// A record that holds.

@@ -3,11 +3,11 @@
 use super::entries::moment;
 use super::error::CentreError;
 use super::opened::Hub;
-use crate::domain::duty::Duty;
-use crate::domain::entry::Entry;
-use crate::domain::evidence::Evidence;
-use crate::domain::exchange::ConflictKind;
-use crate::domain::exchange::conflict::Difference;
+use crate::domain::centre::exchange::ConflictKind;
+use crate::domain::centre::exchange::conflict::Difference;
+use crate::domain::money::duty::Duty;
+use crate::domain::person::evidence::Evidence;
+use crate::domain::register::entry::Entry;
 use crate::store::centre::row::{CentreEntry, ConflictRow};
 
 impl Hub {

@@ -7,8 +7,8 @@ use super::entries::EntryView;
 use super::error::CentreError;
 use super::namesakes::{Present, Sought};
 use super::opened::Hub;
-use crate::domain::entry::EntryKind;
-use crate::domain::exchange::Compared;
+use crate::domain::centre::exchange::Compared;
+use crate::domain::form::entry_kind::EntryKind;
 
 /// Entries whose people are asked for at once.
 const PAGE: usize = 500;

@@ -7,15 +7,16 @@ use uuid::Uuid;
 use super::beside;
 use super::namesakes::{Present, Sought};
 use super::person_now::PersonNow;
-use crate::domain::delegation::Delegation;
-use crate::domain::entry::{Entry, EntryKind};
-use crate::domain::evidence::{Evidence, ShownDocument};
-use crate::domain::exchange::conflict::Difference;
-use crate::domain::exchange::{ConflictKind, Decision};
-use crate::domain::folding::Likeness;
-use crate::domain::moment::Moment;
-use crate::domain::person::{Certifiable, Person};
-use crate::domain::value::Source;
+use crate::domain::centre::exchange::conflict::Difference;
+use crate::domain::centre::exchange::{ConflictKind, Decision};
+use crate::domain::form::entry_kind::EntryKind;
+use crate::domain::ids::value::Source;
+use crate::domain::office::delegation::Delegation;
+use crate::domain::person::evidence::{Evidence, ShownDocument};
+use crate::domain::person::folding::Likeness;
+use crate::domain::person::person::{Certifiable, Person};
+use crate::domain::register::entry::Entry;
+use crate::domain::time::moment::Moment;
 
 /// A conflict that was found, not yet named.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,12 +5,12 @@ use super::entries::EntryView;
 use super::error::CentreError;
 use super::opened::Hub;
 use super::strays::{self, StrayView};
-use crate::domain::exchange::OrdinaryNumber;
-use crate::domain::exchange::correction::all_told;
-use crate::domain::exchange::correlation::{COLUMNS, COUNT, stands};
-use crate::domain::id::{EntryId, OutageId, StationId};
-use crate::domain::recovery::Way;
-use crate::domain::semicolons;
+use crate::domain::centre::exchange::OrdinaryNumber;
+use crate::domain::centre::exchange::correction::all_told;
+use crate::domain::centre::exchange::correlation::{COLUMNS, COUNT, stands};
+use crate::domain::centre::recovery::Way;
+use crate::domain::ids::id::{EntryId, OutageId, StationId};
+use crate::domain::text::csv;
 use crate::store::centre::row::{CentreEntry, CentreQuery};
 
 const PAGE: usize = 500;
@@ -65,12 +65,12 @@ impl Hub {
         let mut csv = format!("{COLUMNS};foglio;differenze_aperte;deciso_da\r\n");
         self.walk(outages, &mut |entry| {
             let cells = self.cells(&entry)?;
-            semicolons::push_row(&mut csv, cells.iter().map(String::as_str));
+            csv::push_row(&mut csv, cells.iter().map(String::as_str));
             Ok(())
         })?;
         for one in self.strays(outages)? {
             let cells = stray_cells(&one);
-            semicolons::push_row(&mut csv, cells.iter().map(String::as_str));
+            csv::push_row(&mut csv, cells.iter().map(String::as_str));
         }
         Ok(csv)
     }

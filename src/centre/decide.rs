@@ -12,11 +12,11 @@ use super::official::OfficialClosing;
 use super::opened::Hub;
 use super::remembered::RememberedOutage;
 use super::seals::{self, Bound};
-use crate::domain::anchor::Position;
-use crate::domain::centre_role::Right;
-use crate::domain::exchange::conflict::Place;
-use crate::domain::exchange::{ConflictKind, Decision, Remedy};
-use crate::domain::id::{OutageId, StationId};
+use crate::domain::centre::centre_role::Right;
+use crate::domain::centre::exchange::conflict::Place;
+use crate::domain::centre::exchange::{ConflictKind, Decision, Remedy};
+use crate::domain::ids::anchor::Position;
+use crate::domain::ids::id::{OutageId, StationId};
 use crate::store::centre::row::{CentreQuery, ConflictRow, Fate, NewDecision, OutageRow};
 
 /// The state of a paper that was annulled, as the store names it.

@@ -11,9 +11,9 @@ use super::accounts::Worker;
 use super::error::CentreError;
 use super::opened::Hub;
 use super::seals::{self, Bound};
-use crate::domain::centre_role::Right;
-use crate::domain::id::{EntryId, OutageId, StationId};
-use crate::domain::moment::Moment;
+use crate::domain::centre::centre_role::Right;
+use crate::domain::ids::id::{EntryId, OutageId, StationId};
+use crate::domain::time::moment::Moment;
 use crate::store::centre::deed::{DeedQuery, DeedRow};
 
 /// Where it is noted where the deeds end.
@@ -304,7 +304,7 @@ impl Hub {
                 below = row.number;
                 let Ok(plain) = self.plain(&row) else { return Ok((Whole::Broken(below), Vec::new())) };
                 if told {
-                    let chain = crate::domain::hex::encode(&row.chain);
+                    let chain = crate::domain::text::hex::encode(&row.chain);
                     let deed = String::from_utf8_lossy(&plain);
                     lines.push(format!("{{\"chain\":\"{chain}\",\"deed\":{deed}}}\n"));
                 }

@@ -5,18 +5,20 @@ use super::error::CentreError;
 use super::opened::Hub;
 use super::seals::{self, Bound};
 use super::summary::Summary;
-use crate::domain::anchor::Position;
-use crate::domain::entry::Entry;
-use crate::domain::event::Event;
-use crate::domain::exchange::conflict::Difference;
-use crate::domain::exchange::ordinary::{OrdinaryKey, Written};
-use crate::domain::exchange::{Call, Conflict, Correction, Decision, OrdinaryNumber, Outcome, Verdict};
-use crate::domain::id::{EntryId, StationId};
-use crate::domain::moment::Moment;
-use crate::domain::names;
-use crate::domain::number::Number;
-use crate::domain::record::Payload;
-use crate::domain::tax_code;
+use crate::domain::centre::exchange::conflict::Difference;
+use crate::domain::centre::exchange::ordinary::{OrdinaryKey, Written};
+use crate::domain::centre::exchange::{
+    Call, Conflict, Correction, Decision, OrdinaryNumber, Outcome, Verdict,
+};
+use crate::domain::ids::anchor::Position;
+use crate::domain::ids::id::{EntryId, StationId};
+use crate::domain::ids::number::Number;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Payload;
+use crate::domain::person::tax_code;
+use crate::domain::register::entry::Entry;
+use crate::domain::text::names;
+use crate::domain::time::moment::Moment;
 use crate::store::centre::row::{CentreCounts, CentreEntry, CentreQuery, ConflictRow};
 
 /// An entry with what its row seals.

@@ -12,9 +12,9 @@ use super::error::CentreError;
 use super::lost::LostDecision;
 use super::opened::Hub;
 use super::seals::{self, Bound};
-use crate::domain::centre_role::Right;
-use crate::domain::id::StationId;
-use crate::domain::moment::Moment;
+use crate::domain::centre::centre_role::Right;
+use crate::domain::ids::id::StationId;
+use crate::domain::time::moment::Moment;
 use crate::store::centre::row::{Numbering, StationState};
 
 /// Setting: the epoch the data are in.

@@ -1,7 +1,7 @@
 //! What can go wrong at the centre, each with what to do next. All wording stands in [`CentreError::told`].
 
-use crate::domain::anchor::Anchor;
-use crate::domain::form::Bilingual;
+use crate::domain::ids::anchor::Anchor;
+use crate::domain::text::bilingual::Bilingual;
 use crate::store::centre::CentreStoreError;
 
 use super::archivable::Obstacle;

@@ -1,11 +1,12 @@
 //! What must not be true of two entries: a number, a stamp, the person of an identity attestation.
 
 use super::{conflicts, seals};
-use crate::domain::duty::Duty;
-use crate::domain::entry::{Entry, Subject};
-use crate::domain::folding::name::{self, Name};
-use crate::domain::names;
-use crate::domain::outage::OutageCode;
+use crate::domain::money::duty::Duty;
+use crate::domain::outage::outage::OutageCode;
+use crate::domain::person::folding::name;
+use crate::domain::person::folding::name::Name;
+use crate::domain::register::entry::{Entry, Subject};
+use crate::domain::text::names;
 use crate::store::centre::row::{Fact, FactKind};
 use crate::vault::KeyRing;
 

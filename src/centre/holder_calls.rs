@@ -7,10 +7,10 @@ use super::entries::{ConflictView, EntryView};
 use super::error::CentreError;
 use super::incoming::sealed_call;
 use super::opened::Hub;
-use crate::domain::call_back::CallOutcome;
-use crate::domain::centre_role::Right;
-use crate::domain::exchange::Call;
-use crate::domain::exchange::conflict::Place;
+use crate::domain::centre::centre_role::Right;
+use crate::domain::centre::exchange::Call;
+use crate::domain::centre::exchange::conflict::Place;
+use crate::domain::register::call_back::CallOutcome;
 
 /// Longest note, in characters.
 const NOTE: usize = 120;

@@ -11,9 +11,9 @@ use super::seals::{self, Bound};
 use crate::clock::Random;
 use crate::code::host::Host;
 use crate::code::{Authority, Certificate, Checked, Life, Request, Root, Subject, Urn};
-use crate::domain::event::Exercise;
-use crate::domain::hex;
-use crate::domain::moment::Moment;
+use crate::domain::journal::event::Exercise;
+use crate::domain::text::hex;
+use crate::domain::time::moment::Moment;
 use crate::vault::{KeyPassword, QuickKey, SigningKey};
 
 /// The centre's keys and certificates.

@@ -14,15 +14,16 @@ use super::remembered::{Act, Remembered};
 use super::seals::{self, Bound};
 use super::summary::Summary;
 use crate::centre::error::CentreError;
-use crate::domain::anchor::Position;
-use crate::domain::body::BodyCode;
-use crate::domain::entry::{Entry, PaperState, PaperStep};
-use crate::domain::event::{Event, LifeContinued};
-use crate::domain::exchange::{Call, ConflictKind, Decision};
-use crate::domain::id::{EntryId, OutageId, StationId};
-use crate::domain::moment::Moment;
-use crate::domain::record::{By, Class, Payload};
-use crate::domain::stray::{Stray, WrittenDown};
+use crate::domain::centre::exchange::{Call, ConflictKind, Decision};
+use crate::domain::ids::anchor::Position;
+use crate::domain::ids::body::BodyCode;
+use crate::domain::ids::id::{EntryId, OutageId, StationId};
+use crate::domain::journal::event::{Event, LifeContinued};
+use crate::domain::journal::record::{Class, Payload};
+use crate::domain::office::by::By;
+use crate::domain::register::entry::{Entry, PaperState, PaperStep};
+use crate::domain::register::stray::{Stray, WrittenDown};
+use crate::domain::time::moment::Moment;
 use crate::store::centre::row::{
     EntryChange, Fact, Incoming, NewCall, NewConflict, NewDecision, NewEntry, Numbering, OutageRow,
     RecordRow, RejectedEntry,
@@ -124,7 +125,10 @@ impl<'a> Reading<'a> {
     }
 
     /// What the store takes, following `after`.
-    pub fn into_incoming(mut self, after: Option<crate::domain::anchor::Anchor>) -> (Incoming, Remembered) {
+    pub fn into_incoming(
+        mut self,
+        after: Option<crate::domain::ids::anchor::Anchor>,
+    ) -> (Incoming, Remembered) {
         self.incoming.after = after;
         (self.incoming, self.remembered)
     }
@@ -448,7 +452,7 @@ fn state_after(step: &PaperStep) -> &'static str {
 }
 
 /// The state an entry begins in, as its changes name states.
-pub fn first_state(kind: crate::domain::entry::EntryKind) -> &'static str {
+pub fn first_state(kind: crate::domain::form::entry_kind::EntryKind) -> &'static str {
     match PaperState::first(kind) {
         PaperState::Registered => "registered",
         _ => "issued",
@@ -456,7 +460,7 @@ pub fn first_state(kind: crate::domain::entry::EntryKind) -> &'static str {
 }
 
 /// A kind as the wire writes it.
-fn in_words(kind: crate::domain::entry::EntryKind) -> String {
+fn in_words(kind: crate::domain::form::entry_kind::EntryKind) -> String {
     let value = serde_json::to_value(kind).unwrap_or_default();
     value.as_str().unwrap_or_default().to_owned()
 }

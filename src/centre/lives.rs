@@ -8,7 +8,7 @@ use super::incoming::Reading;
 use super::opened::Hub;
 use super::remembered::Remembered;
 use super::seals::{self, Bound};
-use crate::domain::id::{EntryId, StationId};
+use crate::domain::ids::id::{EntryId, StationId};
 
 /// Lives that are followed at most: a chain that is longer, or that bites its tail, is a mistake of somebody.
 const MOST: usize = 64;

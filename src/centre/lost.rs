@@ -8,9 +8,9 @@ use super::epochs::Epoch;
 use super::error::CentreError;
 use super::incoming::named;
 use super::opened::Hub;
-use crate::domain::exchange::conflict::Place;
-use crate::domain::exchange::{Conflict, ConflictKind, Decision, Told};
-use crate::domain::id::EntryId;
+use crate::domain::centre::exchange::conflict::Place;
+use crate::domain::centre::exchange::{Conflict, ConflictKind, Decision, Told};
+use crate::domain::ids::id::EntryId;
 
 /// A decision of the centre that was lost.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

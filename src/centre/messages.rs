@@ -7,8 +7,8 @@ use super::identity::Identity;
 use super::opened::Hub;
 use crate::code::message::{self, Content, Expected, Outgoing, Refused, Sense, Signed};
 use crate::code::{Certificate, Checked, Role, Urn};
-use crate::domain::id::StationId;
-use crate::domain::moment::Moment;
+use crate::domain::ids::id::StationId;
+use crate::domain::time::moment::Moment;
 
 /// A request as it came.
 #[derive(Clone, Copy, Debug)]
@@ -106,7 +106,7 @@ impl Hub {
         };
         let known = self.store.station(self.line(station)?)?;
         let current = known.is_some_and(|row| !is_replaced(&verified.sender, &row.certificates));
-        let millis = |at: crate::domain::moment::Moment| at.utc().timestamp_millis();
+        let millis = |at: crate::domain::time::moment::Moment| at.utc().timestamp_millis();
         Ok(current
             && verified.sender.role == Role::Station
             && verified.sender.exercise == self.exercise()

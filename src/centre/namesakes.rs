@@ -9,10 +9,12 @@ use super::error::CentreError;
 use super::opened::Hub;
 use super::person_now::PersonNow;
 use super::seals::{self, Bound};
-use crate::domain::entry::Subject;
-use crate::domain::folding::name::{self, Name};
-use crate::domain::hex;
-use crate::domain::person::{PartialDate, Person};
+use crate::domain::person::folding::name;
+use crate::domain::person::folding::name::Name;
+use crate::domain::person::person::Person;
+use crate::domain::register::entry::Subject;
+use crate::domain::text::hex;
+use crate::domain::time::partial_date::PartialDate;
 use crate::store::centre::row::ReferenceRow;
 
 /// What somebody is looked for by: a blind key.

@@ -9,16 +9,19 @@ use super::entries::moment;
 use super::error::CentreError;
 use super::numbers::{damaged, refused};
 use super::opened::Hub;
-use crate::domain::centre_role::Right;
-use crate::domain::doubtful::{self, Looked};
-use crate::domain::exchange::OrdinaryNumber;
-use crate::domain::exchange::ordinary::{BadOrdinary, OrdinaryKey};
-use crate::domain::form::Bilingual;
-use crate::domain::id::{EntryId, OutageId};
-use crate::domain::number::Number;
-use crate::domain::office_numbers::{self, BadCell, DATE, EMERGENCY, NUMBER, OfficeLine, REGISTER, YEAR};
-use crate::domain::proposal::{Proposal, ProposedNumber};
-use crate::domain::{protocol, semicolons};
+use crate::domain::centre::centre_role::Right;
+use crate::domain::centre::doubtful;
+use crate::domain::centre::doubtful::Looked;
+use crate::domain::centre::exchange::OrdinaryNumber;
+use crate::domain::centre::exchange::ordinary::{BadOrdinary, OrdinaryKey};
+use crate::domain::centre::office_numbers;
+use crate::domain::centre::office_numbers::{BadCell, DATE, EMERGENCY, NUMBER, OfficeLine, REGISTER, YEAR};
+use crate::domain::centre::proposal::{Proposal, ProposedNumber};
+use crate::domain::ids::id::{EntryId, OutageId};
+use crate::domain::ids::number::Number;
+use crate::domain::register::protocol;
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::text::csv;
 use crate::store::centre::row::{CentreEntry, CentreQuery};
 use crate::store::centre::{NotNumbered, NumberError};
 
@@ -232,8 +235,8 @@ impl Hub {
     pub fn numbers_wanted(&self) -> Result<String, CentreError> {
         let codes: BTreeMap<OutageId, String> =
             self.store.outages()?.into_iter().map(|outage| (outage.outage, outage.code)).collect();
-        let mut csv = String::from(semicolons::MARK);
-        semicolons::push_row(&mut csv, protocol::CELLS.into_iter().chain([REGISTER, NUMBER, DATE]));
+        let mut csv = String::from(csv::MARK);
+        csv::push_row(&mut csv, protocol::CELLS.into_iter().chain([REGISTER, NUMBER, DATE]));
         let mut query =
             CentreQuery { unnumbered: true, in_register_order: true, limit: PAGE, ..CentreQuery::default() };
         loop {
@@ -247,7 +250,7 @@ impl Hub {
                 let cells = protocol::cells(&entry, outage, annulled);
                 let register = self.register_of(entry.number.key().series);
                 let cells = cells.iter().map(String::as_str).chain([register, "", ""]);
-                semicolons::push_row(&mut csv, cells);
+                csv::push_row(&mut csv, cells);
             }
         }
     }

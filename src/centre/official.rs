@@ -6,9 +6,9 @@ use super::accounts::Worker;
 use super::error::CentreError;
 use super::opened::Hub;
 use super::seals::{self, Bound};
-use crate::domain::centre_role::Right;
-use crate::domain::id::{OutageId, StationId};
-use crate::domain::moment::Moment;
+use crate::domain::centre::centre_role::Right;
+use crate::domain::ids::id::{OutageId, StationId};
+use crate::domain::time::moment::Moment;
 use crate::store::centre::row::{Officially, OutageRow};
 
 /// Characters of a reason.

@@ -1,9 +1,9 @@
 //! What every use case of the centre stands on.
 
 use crate::clock::{Clock, Random};
-use crate::domain::event::Exercise;
-use crate::domain::moment::Moment;
-use crate::domain::number::Series;
+use crate::domain::ids::number::Series;
+use crate::domain::journal::event::Exercise;
+use crate::domain::time::moment::Moment;
 use crate::store::centre::CentreStore;
 use crate::vault::KeyRing;
 

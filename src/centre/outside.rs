@@ -11,7 +11,7 @@ use super::epochs::{Beyond, Epoch, Known, Sign, furthest};
 use super::error::CentreError;
 use super::opened::Hub;
 use super::seals::{self, Bound};
-use crate::domain::id::StationId;
+use crate::domain::ids::id::StationId;
 use crate::store::centre::told::SequenceRow;
 
 /// What the mark is bound to.

@@ -3,8 +3,8 @@
 use super::epochs::Epoch;
 use super::error::CentreError;
 use super::opened::Hub;
-use crate::domain::id::EntryId;
-use crate::domain::number::{Number, Series};
+use crate::domain::ids::id::EntryId;
+use crate::domain::ids::number::{Number, Series};
 use crate::store::centre::row::{CentreQuery, Numbering};
 use crate::store::centre::told::SequenceRow;
 

@@ -5,9 +5,9 @@ use super::error::CentreError;
 use super::identity::Identity;
 use super::opened::Hub;
 use crate::code::message::detached::{Beside, sign_detached};
-use crate::domain::exchange::receipt::VERSION;
-use crate::domain::exchange::{HeadReceipt, ReceiptAnswer, SignedReceipt};
-use crate::domain::id::StationId;
+use crate::domain::centre::exchange::receipt::VERSION;
+use crate::domain::centre::exchange::{HeadReceipt, ReceiptAnswer, SignedReceipt};
+use crate::domain::ids::id::StationId;
 
 impl Hub {
     /// The receipt of the last record held of a station; none before the first, and where the centre has no certificate. What

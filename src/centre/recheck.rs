@@ -10,9 +10,9 @@ use super::error::CentreError;
 use super::incoming::named;
 use super::opened::Hub;
 use super::references::ReferenceReport;
-use crate::domain::exchange::{Compared, ConflictKind};
-use crate::domain::id::EntryId;
-use crate::domain::moment::Moment;
+use crate::domain::centre::exchange::{Compared, ConflictKind};
+use crate::domain::ids::id::EntryId;
+use crate::domain::time::moment::Moment;
 use crate::store::centre::row::{CentreEntry, CentreQuery};
 
 /// After how many days entries are looked at again.

@@ -13,9 +13,9 @@ use super::opened::Hub;
 use super::seals::{self, Bound};
 use crate::code::pairing::{Nonce, PairingCode};
 use crate::code::{Certificate, Request};
-use crate::domain::centre_role::Right;
-use crate::domain::id::StationId;
-use crate::domain::moment::Moment;
+use crate::domain::centre::centre_role::Right;
+use crate::domain::ids::id::StationId;
+use crate::domain::time::moment::Moment;
 use crate::store::centre::row::{EnrolmentRow, EnrolmentStand};
 
 /// Wrong digits after which an enrolment is over: somebody may stand in between.

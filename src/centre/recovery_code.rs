@@ -6,7 +6,7 @@ use super::accounts::Worker;
 use super::deeds::{Deed, What};
 use super::error::CentreError;
 use super::opened::Hub;
-use crate::domain::centre_role::Right;
+use crate::domain::centre::centre_role::Right;
 use crate::vault::{Cost, RecoveryCode, Secret};
 
 /// Where it is noted that somebody typed it back.

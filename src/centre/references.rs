@@ -49,7 +49,7 @@ impl Hub {
     }
 
     /// When the registry was last imported.
-    pub fn references_of(&self) -> Result<Option<crate::domain::moment::Moment>, CentreError> {
+    pub fn references_of(&self) -> Result<Option<crate::domain::time::moment::Moment>, CentreError> {
         let kept = self.store.setting("references")?;
         let millis = kept.and_then(|text| String::from_utf8(text).ok()).and_then(|text| text.parse().ok());
         Ok(millis.map(super::entries::moment))

@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::opened::Hub;
-use crate::domain::event::Exercise;
+use crate::domain::journal::event::Exercise;
 
 /// What can be rehearsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

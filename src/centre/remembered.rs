@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::anchor::Position;
-use crate::domain::delegation::{ActReference, Delegation};
-use crate::domain::event::Event;
-use crate::domain::id::{AuthorisationId, DelegationId, OutageId, StationId};
-use crate::domain::moment::Moment;
-use crate::domain::outage::{Closing, Opening};
-use crate::domain::stray::Strays;
+use crate::domain::ids::anchor::Position;
+use crate::domain::ids::id::{AuthorisationId, DelegationId, OutageId, StationId};
+use crate::domain::journal::event::Event;
+use crate::domain::office::delegation::{ActReference, Delegation};
+use crate::domain::outage::outage::{Closing, Opening};
+use crate::domain::register::stray::Strays;
+use crate::domain::time::moment::Moment;
 
 /// What the centre remembers of a station beside its rows: needed to judge its entries, rebuilt by its records.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -5,13 +5,13 @@ use super::entries::{EntryView, moment};
 use super::error::CentreError;
 use super::opened::Hub;
 use super::strays::{self, StrayView};
-use crate::domain::event::Exercise;
-use crate::domain::exchange::Conflict;
-use crate::domain::exchange::correction::with_history;
-use crate::domain::id::OutageId;
-use crate::domain::moment::Moment;
-use crate::domain::stray::WrittenDown;
-use crate::domain::text::as_printed_within;
+use crate::domain::centre::exchange::Conflict;
+use crate::domain::centre::exchange::correction::with_history;
+use crate::domain::ids::id::OutageId;
+use crate::domain::journal::event::Exercise;
+use crate::domain::register::stray::WrittenDown;
+use crate::domain::text::lines::as_printed_within;
+use crate::domain::time::moment::Moment;
 use crate::paper::{
     self, Arms, Block, Column, Correlation, FootLine, Footer, Letterhead, Marks, NumberBox, Row, Sheet,
     Signer, Table, Total,

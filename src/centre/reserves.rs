@@ -10,11 +10,11 @@ use super::identity::Identity;
 use super::opened::Hub;
 use super::remembered::Remembered;
 use crate::code::{Certificate, Request};
-use crate::domain::anchor::Position;
-use crate::domain::event::Event;
-use crate::domain::id::StationId;
-use crate::domain::moment::Moment;
-use crate::domain::record::Payload;
+use crate::domain::ids::anchor::Position;
+use crate::domain::ids::id::StationId;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Payload;
+use crate::domain::time::moment::Moment;
 use crate::journal::record::Header;
 use crate::store::centre::row::{StationRow, StationState};
 

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use super::error::CentreError;
 use crate::clock::Random;
-use crate::domain::names;
+use crate::domain::text::names;
 use crate::vault::KeyRing;
 
 /// What a sealed value is bound to: it opens nowhere else.

@@ -8,7 +8,7 @@ use super::accounts::{Given, Worker};
 use super::deeds::{Deed, What};
 use super::error::CentreError;
 use super::opened::Hub;
-use crate::domain::hex;
+use crate::domain::text::hex;
 
 /// A session lasts so long without a request.
 const IDLE_MS: i64 = 30 * 60 * 1000;

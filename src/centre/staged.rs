@@ -10,9 +10,9 @@ use super::lives::Wire;
 use super::opened::Hub;
 use super::seals;
 use crate::code::bundle::Again;
-use crate::domain::form::Bilingual;
-use crate::domain::id::StationId;
-use crate::domain::moment::Moment;
+use crate::domain::ids::id::StationId;
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::time::moment::Moment;
 
 /// Where the list of bundles lies.
 const LIST: &str = "bundles";

@@ -8,9 +8,9 @@ use super::lives::Wire;
 use super::opened::Hub;
 use super::reserves::Claims;
 use super::seals;
-use crate::domain::anchor::Anchor;
-use crate::domain::id::StationId;
-use crate::domain::moment::Moment;
+use crate::domain::ids::anchor::Anchor;
+use crate::domain::ids::id::StationId;
+use crate::domain::time::moment::Moment;
 use crate::store::centre::row::{StationRow, StationState};
 
 /// Records came that go on from another past than the one received: the folder of the station was restored or cloned.

@@ -4,8 +4,8 @@
 use super::error::CentreError;
 use super::opened::Hub;
 use super::remembered::{Remembered, RememberedOutage};
-use crate::domain::id::OutageId;
-use crate::domain::stray::{Stray, Strays, WrittenDown};
+use crate::domain::ids::id::OutageId;
+use crate::domain::register::stray::{Stray, Strays, WrittenDown};
 
 /// What they are called, in Italian and in English.
 pub const TITLE: (&str, &str) =

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::entry::{Entry, Subject};
-use crate::domain::moment::Moment;
+use crate::domain::register::entry::{Entry, Subject};
+use crate::domain::time::moment::Moment;
 
 /// The summary of an entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

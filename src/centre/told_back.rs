@@ -8,9 +8,11 @@ use super::incoming::named;
 use super::lives::Wire;
 use super::opened::Hub;
 use crate::code::message::detached::{Beside, is_bare_signature, sign_bare};
-use crate::domain::exchange::told::{Extent, LARGEST_PAGE, proven};
-use crate::domain::exchange::{ConflictKind, OrdinaryNumber, OutcomePage, PositionAnswer, Told, ToldPage};
-use crate::domain::id::EntryId;
+use crate::domain::centre::exchange::told::{Extent, LARGEST_PAGE, proven};
+use crate::domain::centre::exchange::{
+    ConflictKind, OrdinaryNumber, OutcomePage, PositionAnswer, Told, ToldPage,
+};
+use crate::domain::ids::id::EntryId;
 use crate::store::centre::row::StationRow;
 use crate::store::centre::told::ToldStand;
 use crate::vault::QuickKey;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::error::CentreError;
 use super::opened::Hub;
-use crate::domain::patience::patience;
+use crate::domain::time::patience::patience;
 
 /// A try that nobody ended is over after so long: its instance was stopped in between.
 const TURN_MS: i64 = 10_000;

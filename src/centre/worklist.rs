@@ -7,8 +7,8 @@ use super::decide::reasoned;
 use super::entries::{ConflictView, EntryView};
 use super::error::CentreError;
 use super::opened::Hub;
-use crate::domain::centre_role::Right;
-use crate::domain::exchange::{ConflictKind, Remedy};
+use crate::domain::centre::centre_role::Right;
+use crate::domain::centre::exchange::{ConflictKind, Remedy};
 
 /// Open conflicts a page shows at most.
 const SHOWN: usize = 500;

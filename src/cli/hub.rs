@@ -13,7 +13,7 @@ use super::memory::give_back;
 use super::serve::log_to_stderr;
 use crate::clock::Random;
 use crate::code::host::Host;
-use crate::domain::body::BodyCode;
+use crate::domain::ids::body::BodyCode;
 use crate::hub::{self, Anew, DEFAULT_LISTEN, DEFAULT_LOCAL, Settings};
 use crate::station::places::Places;
 use crate::web::hub::mock::Order;
@@ -169,5 +169,6 @@ impl Drop for Passing {
 }
 
 fn passing_folder(random: &Random) -> PathBuf {
-    std::env::temp_dir().join(format!("sportello-mock-{}", crate::domain::hex::encode(&random.bytes::<8>())))
+    std::env::temp_dir()
+        .join(format!("sportello-mock-{}", crate::domain::text::hex::encode(&random.bytes::<8>())))
 }

@@ -12,7 +12,7 @@ use super::Outcome;
 use super::hardening::keep_to_itself;
 use super::memory::give_back;
 use crate::clock::Random;
-use crate::domain::number::RegisterCode;
+use crate::domain::ids::number::RegisterCode;
 use crate::station::places::Places;
 use crate::station::settings::{Origin, Said, Settings};
 use crate::station::{self, settings_file};

@@ -21,7 +21,7 @@ use super::request::Request;
 use super::root::Root;
 use super::server_request::ServerRequest;
 use super::subject::Subject;
-use crate::domain::moment::Moment;
+use crate::domain::time::moment::Moment;
 
 /// A certificate holds from this long before it was made: clocks of counters are not all right.
 const CLOCK_GRACE: TimeDelta = TimeDelta::hours(1);

@@ -14,8 +14,8 @@ use x509_cert::time::Time;
 
 use super::host::Host;
 use super::subject::Subject;
-use crate::domain::moment::Moment;
-use crate::domain::{hex, pem};
+use crate::domain::text::{hex, pem};
+use crate::domain::time::moment::Moment;
 
 /// ECDSA with SHA-256 (RFC 5758 §3.2): the only algorithm read or written.
 pub(super) const ES256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2");

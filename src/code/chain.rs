@@ -13,8 +13,8 @@ use super::extensions::{SERVER_AUTH, key_identifier};
 use super::root::Root;
 use super::subject::Subject;
 use super::urn::Urn;
-use crate::domain::event::Exercise;
-use crate::domain::moment::Moment;
+use crate::domain::journal::event::Exercise;
+use crate::domain::time::moment::Moment;
 
 /// A certificate that passed.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use super::key::Signs;
 use super::message::{Content, Outgoing, Sense, Signed, sign};
 use super::root::Root;
 use super::urn::Urn;
-use crate::domain::moment::Moment;
+use crate::domain::time::moment::Moment;
 
 /// A key with the certificate that belongs to it.
 #[derive(Clone, Debug)]
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
     use crate::code::message::{Expected, verify};
     use crate::code::samples::{day, key, later, root, station, urn};
-    use crate::domain::event::Exercise;
+    use crate::domain::journal::event::Exercise;
 
     #[test]
     fn an_identity_signs_what_its_root_vouches_for() {

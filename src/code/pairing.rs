@@ -21,7 +21,7 @@ use sha2::{Digest as _, Sha256};
 use super::request::Request;
 use super::root::Root;
 use crate::clock::Random;
-use crate::domain::hex;
+use crate::domain::text::hex;
 
 const TAG: &[u8] = b"sportello/pairing/v1";
 
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
     use crate::code::samples::{self, key};
     use crate::code::{Subject, Urn};
-    use crate::domain::event::Exercise;
+    use crate::domain::journal::event::Exercise;
 
     fn request(seed: u64) -> Request {
         let subject = Subject::new("Comune di Valdorè", None, "Sportello EM01");

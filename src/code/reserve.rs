@@ -56,7 +56,7 @@ mod tests {
     use crate::code::request::{NoRequest, Request};
     use crate::code::samples::{day, key, root, urn};
     use crate::code::{Authority, Life, Role, Subject, check_chain};
-    use crate::domain::event::Exercise;
+    use crate::domain::journal::event::Exercise;
 
     fn subject() -> Subject {
         Subject::new("Comune di Valdorè", Some("Servizi demografici"), "Sportello EM01")

@@ -10,8 +10,8 @@ use super::certificate::{Certificate, NoCertificate};
 use super::extensions::Purpose;
 use super::key::Signs;
 use super::subject::Subject;
-use crate::domain::event::Exercise;
-use crate::domain::moment::Moment;
+use crate::domain::journal::event::Exercise;
+use crate::domain::time::moment::Moment;
 
 /// The organisational unit in the name of a drill's root, and nowhere else: as every certificate names its issuer, whatever
 /// such a root certifies carries the word for all to see, whichever program shows it.

@@ -11,8 +11,8 @@ use super::root::Root;
 use super::subject::Subject;
 use super::urn::Urn;
 use crate::clock::Random;
-use crate::domain::event::Exercise;
-use crate::domain::moment::Moment;
+use crate::domain::journal::event::Exercise;
+use crate::domain::time::moment::Moment;
 
 /// A key made of `seed`.
 pub(crate) fn key(seed: u64) -> SigningKey {

@@ -10,7 +10,7 @@ use super::extensions::Purpose;
 use super::host::Host;
 use super::key::Signs;
 use super::subject::Subject;
-use crate::domain::moment::Moment;
+use crate::domain::time::moment::Moment;
 
 /// How long it holds: no browser believes longer ones.
 const LIFE: TimeDelta = TimeDelta::days(730);
@@ -34,7 +34,7 @@ mod tests {
     use super::*;
     use crate::code::samples::{day, key, root};
     use crate::code::{Root, Untrusted, check_chain};
-    use crate::domain::event::Exercise;
+    use crate::domain::journal::event::Exercise;
 
     #[test]
     fn a_computers_own_certificate_names_its_hosts_and_is_nobody_elses() {

@@ -89,7 +89,7 @@ mod tests {
     use super::*;
     use crate::code::samples::{day, key, root, urn};
     use crate::code::{Authority, Life, Request, Untrusted, check_chain, check_server};
-    use crate::domain::event::Exercise;
+    use crate::domain::journal::event::Exercise;
 
     #[test]
     fn a_server_is_certified_for_its_hosts_and_is_never_a_station_or_a_hub() {

@@ -8,9 +8,9 @@ use x509_cert::der::{Decode as _, Encode as _};
 use x509_cert::ext::pkix::name::DirectoryString;
 use x509_cert::name::{Name, RdnSequence, RelativeDistinguishedName};
 
-use crate::domain::body::BodyCode;
-use crate::domain::number::RegisterCode;
-use crate::domain::office::Office;
+use crate::domain::ids::body::BodyCode;
+use crate::domain::ids::number::RegisterCode;
+use crate::domain::office::office::Office;
 
 const COUNTRY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.6");
 const ORGANIZATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");

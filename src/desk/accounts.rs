@@ -2,14 +2,14 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::delegation::{ActReference, Capacity, Delegation, SigningOfficer};
-use crate::domain::event::Event;
-use crate::domain::form::Bilingual;
-use crate::domain::id::{DelegationId, OperatorId};
-use crate::domain::notice::WATCHES;
-use crate::domain::operator::{Operator, OperatorStatus, Role, Roles, read_login, read_pin};
-use crate::domain::record::Kind;
-use crate::domain::text;
+use crate::domain::ids::id::{DelegationId, OperatorId};
+use crate::domain::journal::event::Event;
+use crate::domain::journal::notice::WATCHES;
+use crate::domain::journal::record::Kind;
+use crate::domain::office::delegation::{ActReference, Capacity, Delegation, SigningOfficer};
+use crate::domain::office::operator::{Operator, OperatorStatus, Role, Roles, read_login, read_pin};
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::text::lines;
 
 use super::error::{DeskError, FieldProblem};
 use super::opened::Desk;
@@ -168,7 +168,7 @@ impl Desk {
                 if date > self.now().day() {
                     problems.push(FieldProblem::new("act-date", future()));
                 }
-                let number = text::required_line(&number, 40)
+                let number = lines::required_line(&number, 40)
                     .map_err(|told| problems.push(FieldProblem::new("act-number", told)))
                     .unwrap_or_default();
                 ActReference::Signed { number, date }
@@ -191,8 +191,9 @@ impl Desk {
             until: record.until,
         };
         self.commit(who.by(), Kind::DelegationChanged, |head, _| {
-            let signs =
-                |one: &crate::domain::head::Account| one.operator.roles.contains(&Role::SigningOfficer);
+            let signs = |one: &crate::domain::journal::head::Account| {
+                one.operator.roles.contains(&Role::SigningOfficer)
+            };
             if !head.accounts.get(&delegation.operator).is_some_and(signs) {
                 return Err(DeskError::field(
                     "operator",

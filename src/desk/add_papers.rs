@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::entry::UseCode;
-use crate::domain::form::Form;
-use crate::domain::id::{BasketId, EntryId, PersonId};
+use crate::domain::form::entry_kind::UseCode;
+use crate::domain::form::form::Form;
+use crate::domain::ids::id::{BasketId, EntryId, PersonId};
 
 use super::asked::Topic;
 use super::basket::KeptBasket;

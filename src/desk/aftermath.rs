@@ -1,19 +1,20 @@
 //! After an outage: emergency and ordinary numbers side by side (DPR 445/2000 art. 63 c. 5), what was issued or refused here
 //! against what the centre would have done, and the archive.
 
-use crate::domain::entry::{EntryKind, PaperState};
-use crate::domain::event::{Event, ListKind};
-use crate::domain::exchange::correction::all_told;
-use crate::domain::exchange::correlation;
-use crate::domain::exchange::{Compared, Conflict, Correction, OrdinaryNumber};
-use crate::domain::id::{EntryId, OutageId};
-use crate::domain::moment::Moment;
-use crate::domain::number::Number;
-use crate::domain::operator::Role;
-use crate::domain::outage::OutageCode;
-use crate::domain::record::Kind;
-use crate::domain::recovery::Way;
-use crate::domain::semicolons;
+use crate::domain::centre::exchange::correction::all_told;
+use crate::domain::centre::exchange::correlation;
+use crate::domain::centre::exchange::{Compared, Conflict, Correction, OrdinaryNumber};
+use crate::domain::centre::recovery::Way;
+use crate::domain::form::entry_kind::EntryKind;
+use crate::domain::ids::id::{EntryId, OutageId};
+use crate::domain::ids::number::Number;
+use crate::domain::journal::event::{Event, ListKind};
+use crate::domain::journal::record::Kind;
+use crate::domain::office::operator::Role;
+use crate::domain::outage::outage::OutageCode;
+use crate::domain::register::entry::PaperState;
+use crate::domain::text::csv;
+use crate::domain::time::moment::Moment;
 use crate::store::{self, EntryQuery};
 
 use super::archivable::{Obstacle, obstacles};
@@ -205,7 +206,7 @@ impl Desk {
     /// The correlation as CSV: UTF-8, semicolons, one line an entry. Returns the file's name and its bytes.
     pub fn correlation_csv(&self, who: &Session, id: OutageId) -> Result<(String, Vec<u8>), DeskError> {
         let aftermath = self.aftermath(who, id)?;
-        let mut csv = String::from(semicolons::MARK);
+        let mut csv = String::from(csv::MARK);
         csv.push_str(correlation::COLUMNS);
         csv.push_str("\r\n");
         for line in &aftermath.lines {
@@ -222,7 +223,7 @@ impl Desk {
                 line.corrected_by.as_ref().map(|(_, number)| number.to_string()).unwrap_or_default(),
                 all_told(&line.corrections),
             ];
-            semicolons::push_row(&mut csv, cells.iter().map(String::as_str));
+            csv::push_row(&mut csv, cells.iter().map(String::as_str));
         }
         Ok((format!("correlazione-{}.csv", aftermath.code), csv.into_bytes()))
     }

@@ -1,10 +1,10 @@
 //! The correlation and the four cases on paper.
 
-use crate::domain::exchange::correction::with_history;
-use crate::domain::exchange::correlation::stands;
-use crate::domain::id::OutageId;
-use crate::domain::moment::Moment;
-use crate::domain::number::Series;
+use crate::domain::centre::exchange::correction::with_history;
+use crate::domain::centre::exchange::correlation::stands;
+use crate::domain::ids::id::OutageId;
+use crate::domain::ids::number::Series;
+use crate::domain::time::moment::Moment;
 use crate::paper::{Block, Column, Correlation, FootLine, Footer, NumberBox, Row, Sheet, Table};
 
 use super::aftermath::{Aftermath, Correlated};

@@ -1,10 +1,10 @@
 //! The one question before the first number of every start: is this the only and the newest life of this register?
 //! Answered from everything that knows; each answer has its own words, with the numbers it knows.
 
-use crate::domain::anchor::Position;
-use crate::domain::form::Bilingual;
-use crate::domain::head::Head;
-use crate::domain::id::StationId;
+use crate::domain::ids::anchor::Position;
+use crate::domain::ids::id::StationId;
+use crate::domain::journal::head::Head;
+use crate::domain::text::bilingual::Bilingual;
 use crate::journal::{AnchorVerdict, Comparison, CopyVerdict, Opening, Successor};
 use crate::vault::Machine;
 use crate::vault::machine::Sameness;

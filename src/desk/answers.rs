@@ -2,13 +2,13 @@
 
 use crate::code::bundle::{self, Again, BadBundle, Lines, Opened};
 use crate::code::{Role as Made, Root, Urn};
-use crate::domain::anchor::Anchor;
-use crate::domain::exchange::bundle::{Content, OUTCOMES};
-use crate::domain::exchange::{Outcome, OutcomePage};
-use crate::domain::id::{CentreId, StationId};
-use crate::domain::operator::Role;
+use crate::domain::centre::exchange::bundle::{Content, OUTCOMES};
+use crate::domain::centre::exchange::{Outcome, OutcomePage};
+use crate::domain::ids::anchor::Anchor;
+use crate::domain::ids::id::{CentreId, StationId};
+use crate::domain::office::operator::Role;
 
-use crate::domain::recovery::Reach;
+use crate::domain::centre::recovery::Reach;
 
 use super::error::DeskError;
 use super::opened::Desk;

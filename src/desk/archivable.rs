@@ -1,9 +1,9 @@
 //! What stands between an outage and its archive: each thing by itself, so that a page can lead there.
 
-use crate::domain::delegation::ActReference;
-use crate::domain::form::Bilingual;
-use crate::domain::head::{Head, Outage};
-use crate::domain::recovery::Settlement;
+use crate::domain::centre::recovery::Settlement;
+use crate::domain::journal::head::{Head, Outage};
+use crate::domain::office::delegation::ActReference;
+use crate::domain::text::bilingual::Bilingual;
 use crate::store;
 
 /// One thing that stands in the way, and how many times.

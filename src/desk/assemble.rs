@@ -1,15 +1,17 @@
 //! Content, number and moment → the entry, whether it is issued or only previewed.
 
-use crate::domain::check_code::CheckLength;
-use crate::domain::choices::last_day;
-use crate::domain::delegation::SigningOfficer;
-use crate::domain::entry::{Entry, EntryKind, NonDeferrable};
-use crate::domain::form::{Bilingual, Form};
-use crate::domain::id::{BasketId, EntryId, OutageId};
-use crate::domain::moment::Moment;
-use crate::domain::number::Number;
-use crate::domain::office::Office;
-use crate::domain::photograph::Photograph;
+use crate::domain::form::entry_kind::EntryKind;
+use crate::domain::form::form::Form;
+use crate::domain::ids::check_code::CheckLength;
+use crate::domain::ids::id::{BasketId, EntryId, OutageId};
+use crate::domain::ids::number::Number;
+use crate::domain::office::choices::last_day;
+use crate::domain::office::delegation::SigningOfficer;
+use crate::domain::office::office::Office;
+use crate::domain::person::photograph::Photograph;
+use crate::domain::register::entry::{Entry, NonDeferrable};
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::time::moment::Moment;
 
 use super::complete::Content;
 use super::error::{DeskError, FieldProblem};

@@ -1,9 +1,9 @@
 //! Who opens the folder at each start: the computer by itself, with a key beside the folder, or a person with the passphrase.
 //! Chosen at the first run («Chi c'è alle 7.30?»), changed later by a supervisor with what opens the folder.
 
-use crate::domain::form::Bilingual;
-use crate::domain::notice::{ASKED_AT_START, OPENS_BY_ITSELF};
-use crate::domain::operator::Role;
+use crate::domain::journal::notice::{ASKED_AT_START, OPENS_BY_ITSELF};
+use crate::domain::office::operator::Role;
+use crate::domain::text::bilingual::Bilingual;
 use crate::vault::key_file::KeyFileError;
 use crate::vault::sealer::NotSealed;
 use crate::vault::{

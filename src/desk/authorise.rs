@@ -2,12 +2,12 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::authorisation::{Authorisation, Period};
-use crate::domain::event::Event;
-use crate::domain::id::{AuthorisationId, EntryId, OutageId};
-use crate::domain::moment::Moment;
-use crate::domain::operator::Role;
-use crate::domain::record::Kind;
+use crate::domain::ids::id::{AuthorisationId, EntryId, OutageId};
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
+use crate::domain::office::operator::Role;
+use crate::domain::outage::authorisation::{Authorisation, Period};
+use crate::domain::time::moment::Moment;
 
 use super::error::{DeskError, FieldProblem};
 use super::issue::office_in;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::form::{Form, Identification};
-use crate::domain::id::{BasketId, EntryId};
+use crate::domain::form::form::{Form, Identification};
+use crate::domain::ids::id::{BasketId, EntryId};
 use crate::store::Drawer;
 
 use super::asked::{Shared, Topic, shared};

@@ -1,8 +1,8 @@
 //! The papers of a basket: one preview, one print job, one answer.
 
-use crate::domain::event::Event;
-use crate::domain::id::{BasketId, EntryId};
-use crate::domain::record::Kind;
+use crate::domain::ids::id::{BasketId, EntryId};
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
 use crate::{paper, store};
 
 use super::claims::Claim;

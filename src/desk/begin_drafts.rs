@@ -1,7 +1,7 @@
 //! Beginning drafts: one paper for one person, or several in a basket.
 
-use crate::domain::id::{BasketId, EntryId, PersonId};
-use crate::domain::purpose::Purpose;
+use crate::domain::form::purpose::Purpose;
+use crate::domain::ids::id::{BasketId, EntryId, PersonId};
 
 use super::drafting::Draft;
 use super::error::DeskError;

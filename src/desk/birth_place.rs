@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::person::PartialDate;
-use crate::domain::tax_code::base;
+use crate::domain::person::tax_code::base;
+use crate::domain::time::partial_date::PartialDate;
 use crate::forms::places;
 
 /// The code of a birthplace as it was at birth. Of several places of one name, the one the tax code means, if it means

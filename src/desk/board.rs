@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use crate::domain::form::Bilingual;
-use crate::domain::id::{CentreId, StationId};
-use crate::domain::moment::Moment;
+use crate::domain::ids::id::{CentreId, StationId};
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::time::moment::Moment;
 
 use super::enrolling::Enrolment;
 

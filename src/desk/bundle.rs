@@ -7,13 +7,13 @@ use serde::Serialize;
 
 use crate::code::Certificate;
 use crate::code::bundle::{self, BadBundle, Digesting, Maker, NotWritten, Recipient};
-use crate::domain::anchor::{Anchor, Position};
-use crate::domain::event::Event;
-use crate::domain::exchange::bundle::{BLOBS, Content, Manifest, RECORDS, TOLD, VERSION};
-use crate::domain::form::Bilingual;
-use crate::domain::id::{CentreId, StationId};
-use crate::domain::operator::Role;
-use crate::domain::record::Kind;
+use crate::domain::centre::exchange::bundle::{BLOBS, Content, Manifest, RECORDS, TOLD, VERSION};
+use crate::domain::ids::anchor::{Anchor, Position};
+use crate::domain::ids::id::{CentreId, StationId};
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
+use crate::domain::office::operator::Role;
+use crate::domain::text::bilingual::Bilingual;
 use crate::vault::SigningKey;
 
 use super::error::{Cause, DeskError, FieldProblem};

@@ -1,9 +1,9 @@
 //! Entries by their ordinary numbers: the correlation the other way round, also by numbers that were put right since.
 
-use crate::domain::exchange::OrdinaryNumber;
-use crate::domain::exchange::ordinary::Written;
-use crate::domain::id::EntryId;
-use crate::domain::number::Number;
+use crate::domain::centre::exchange::OrdinaryNumber;
+use crate::domain::centre::exchange::ordinary::Written;
+use crate::domain::ids::id::EntryId;
+use crate::domain::ids::number::Number;
 use crate::store;
 
 use super::error::DeskError;

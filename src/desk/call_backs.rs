@@ -1,13 +1,13 @@
 //! Call-backs: the list of people still to be called, and what came of a call. The list shows the least that is needed to
 //! call; once done, the telephone number is shown no more.
 
-use crate::domain::call_back::{CallOutcome, CallState};
-use crate::domain::event::Event;
-use crate::domain::form::Bilingual;
-use crate::domain::id::EntryId;
-use crate::domain::moment::Moment;
-use crate::domain::record::Kind;
-use crate::domain::text;
+use crate::domain::ids::id::EntryId;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
+use crate::domain::register::call_back::{CallOutcome, CallState};
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::text::lines;
+use crate::domain::time::moment::Moment;
 use crate::store::{self, Calls, EntryQuery};
 
 use super::counter::problem;
@@ -70,7 +70,7 @@ impl Desk {
             Calls::Done => {
                 let before = after.map(|id| self.row(id).map(|row| row.cursor)).transpose()?;
                 let query = EntryQuery {
-                    kind: Some(crate::domain::entry::EntryKind::CallBack),
+                    kind: Some(crate::domain::form::entry_kind::EntryKind::CallBack),
                     calls: Some(calls),
                     before,
                     limit: limit.clamp(1, 200),
@@ -159,7 +159,7 @@ pub(super) fn note_of(note: &str) -> Result<String, DeskError> {
     if note.trim().is_empty() {
         return Ok(String::new());
     }
-    text::required_line(note, NOTE).map_err(|told| problem("note", told))
+    lines::required_line(note, NOTE).map_err(|told| problem("note", told))
 }
 
 /// What came of a call, in words.

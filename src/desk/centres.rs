@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use crate::domain::centre::{Centre, CentreAddress};
-use crate::domain::event::Event;
-use crate::domain::head::Head;
-use crate::domain::id::{CentreId, StationId};
-use crate::domain::moment::Moment;
-use crate::domain::number::RegisterCode;
-use crate::domain::operator::Role;
-use crate::domain::record::Kind;
-use crate::domain::recovery::{Aside, Known, Reach as Reached, Way};
+use crate::domain::centre::centre::{Centre, CentreAddress};
+use crate::domain::centre::recovery::{Aside, Known, Reach as Reached, Way};
+use crate::domain::ids::id::{CentreId, StationId};
+use crate::domain::ids::number::RegisterCode;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::head::Head;
+use crate::domain::journal::record::Kind;
+use crate::domain::office::operator::Role;
+use crate::domain::time::moment::Moment;
 
 use crate::code::{Certificate, Renewal};
 use crate::vault::{KeyHome, SigningKey};

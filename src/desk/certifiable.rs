@@ -1,11 +1,12 @@
 //! Whether what the extract says may be certified at all (domain 3.1, 9.19): a flag that is present and negative blocks, a
 //! flag that is missing must be attested by the officer.
 
-use crate::domain::delegation::Capacity;
-use crate::domain::entry::EntryKind;
-use crate::domain::form::{Bilingual, Family, Form};
-use crate::domain::person::{Certifiable, Person};
-use crate::domain::value::{Source, Values};
+use crate::domain::form::entry_kind::EntryKind;
+use crate::domain::form::form::{Family, Form};
+use crate::domain::ids::value::{Source, Values};
+use crate::domain::office::delegation::Capacity;
+use crate::domain::person::person::{Certifiable, Person};
+use crate::domain::text::bilingual::Bilingual;
 
 /// ANPR codes of what a partly certifiable person may still have: residence and family.
 const PARTLY: [u8; 2] = [8, 12];

@@ -1,15 +1,15 @@
 //! Closing an outage (domain 9.5–9.6). Conflicts never stand in the way of it; doubts are answered first.
 
-use crate::domain::event::Event;
-use crate::domain::head::{Head, Outage};
-use crate::domain::id::{EntryId, OutageId};
-use crate::domain::moment::Moment;
-use crate::domain::number::{Number, Series};
-use crate::domain::numbering::Reservation;
-use crate::domain::operator::Role;
-use crate::domain::outage::Closing;
-use crate::domain::record::Kind;
-use crate::domain::text;
+use crate::domain::ids::id::{EntryId, OutageId};
+use crate::domain::ids::number::{Number, Series};
+use crate::domain::ids::numbering::Reservation;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::head::{Head, Outage};
+use crate::domain::journal::record::Kind;
+use crate::domain::office::operator::Role;
+use crate::domain::outage::outage::Closing;
+use crate::domain::text::lines;
+use crate::domain::time::moment::Moment;
 
 use super::closing_answers::{answers, read_answers, read_others};
 use super::error::{DeskError, FieldProblem};
@@ -70,7 +70,7 @@ impl Desk {
         if closed {
             return self.outage_by_id(id);
         }
-        let note = text::line(&close.note, 400)
+        let note = lines::line(&close.note, 400)
             .map_err(|told| DeskError::Fields(vec![FieldProblem::new("note", told)]))?;
         let restored = close.restored;
         let mut steps = read_answers(close.answers)?;

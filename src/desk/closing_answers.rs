@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::entry::PaperStep;
-use crate::domain::event::Event;
-use crate::domain::form::Bilingual;
-use crate::domain::head::Head;
-use crate::domain::id::EntryId;
-use crate::domain::number::Number;
-use crate::domain::record::Kind;
+use crate::domain::ids::id::EntryId;
+use crate::domain::ids::number::Number;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::head::Head;
+use crate::domain::journal::record::Kind;
+use crate::domain::register::entry::PaperStep;
+use crate::domain::text::bilingual::Bilingual;
 
 use super::close_outage::{CloseAnswer, Others};
 use super::error::{DeskError, FieldProblem};

@@ -6,7 +6,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::disk;
-use crate::domain::event::Exercise;
+use crate::domain::journal::event::Exercise;
 
 use super::premises::Premises;
 

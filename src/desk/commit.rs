@@ -1,12 +1,13 @@
 //! One command: decided under the lock, written by the committer, answered when durable (architecture rule 1).
 
-use crate::domain::anchor::{ChainHash, Position};
-use crate::domain::clock_doubt::STEP;
-use crate::domain::event::Event;
-use crate::domain::head::Head;
-use crate::domain::moment::Moment;
-use crate::domain::operator::Role;
-use crate::domain::record::{By, Class, Command, Kind};
+use crate::domain::ids::anchor::{ChainHash, Position};
+use crate::domain::journal::event::Event;
+use crate::domain::journal::head::Head;
+use crate::domain::journal::record::{Class, Command, Kind};
+use crate::domain::office::by::By;
+use crate::domain::office::operator::Role;
+use crate::domain::time::clock_doubt::STEP;
+use crate::domain::time::moment::Moment;
 use crate::journal::{AppendError, Draft, Ticket};
 
 use super::error::{Cause, DeskError};

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::domain::event::Exercise;
-use crate::domain::id::StationId;
+use crate::domain::ids::id::StationId;
+use crate::domain::journal::event::Exercise;
 use crate::extract;
 use crate::journal::{Companion, Companions, Files, Proof};
 use crate::vault::{KeyHome, KeyPassword, KeyRing, SigningKey, blobs};

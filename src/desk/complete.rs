@@ -2,17 +2,19 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::choices::last_day;
-use crate::domain::entry::{NonDeferrable, Subject, UseCode, Verification};
-use crate::domain::evidence::{Applicant, Evidence, Guardian};
-use crate::domain::form::{Bilingual, DutyRule, Form, Identification, Validity};
-use crate::domain::id::EntryId;
-use crate::domain::person::PartialDate;
-use crate::domain::photograph::Photograph;
-use crate::domain::purpose::Purpose;
-use crate::domain::tariff::Tariff;
-use crate::domain::tax_code::{Holder, compare};
-use crate::domain::value::Values;
+use crate::domain::form::entry_kind::UseCode;
+use crate::domain::form::form::{DutyRule, Form, Identification, Validity};
+use crate::domain::form::purpose::Purpose;
+use crate::domain::ids::id::EntryId;
+use crate::domain::ids::value::Values;
+use crate::domain::money::tariff::Tariff;
+use crate::domain::office::choices::last_day;
+use crate::domain::person::evidence::{Applicant, Evidence, Guardian};
+use crate::domain::person::photograph::Photograph;
+use crate::domain::person::tax_code::{Holder, compare};
+use crate::domain::register::entry::{NonDeferrable, Subject, Verification};
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::time::partial_date::PartialDate;
 use crate::store::EntryRow;
 
 use super::asked::Topic;

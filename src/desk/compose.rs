@@ -21,13 +21,13 @@ mod signature;
 
 use std::sync::Arc;
 
-use crate::domain::delegation::Capacity;
-use crate::domain::entry::Entry;
-use crate::domain::form::{DutyRule, Form, Identification, PhotographRule, UseWording};
-use crate::domain::moment::Moment;
-use crate::domain::office::Office;
-use crate::domain::reading::weekday_date;
-use crate::domain::value::Values;
+use crate::domain::form::form::{DutyRule, Form, Identification, PhotographRule, UseWording};
+use crate::domain::ids::value::Values;
+use crate::domain::office::delegation::Capacity;
+use crate::domain::office::office::Office;
+use crate::domain::register::entry::Entry;
+use crate::domain::time::dates::weekday_date;
+use crate::domain::time::moment::Moment;
 use crate::paper::{Arms, FootLine, Footer, Letterhead, NumberBox, Sheet};
 
 use super::error::DeskError;

@@ -4,18 +4,18 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::domain::entry::PaperState;
-use crate::domain::event::{Event, ListKind};
-use crate::domain::exchange::conflict::Place;
-use crate::domain::exchange::ordinary::BadOrdinary;
-use crate::domain::exchange::{Conflict, Decision, OrdinaryNumber, Remedy};
-use crate::domain::id::{EntryId, OutageId};
-use crate::domain::moment::Moment;
-use crate::domain::number::Number;
-use crate::domain::operator::Role;
-use crate::domain::record::Kind;
-use crate::domain::recovery::Settlement;
-use crate::domain::text;
+use crate::domain::centre::exchange::conflict::Place;
+use crate::domain::centre::exchange::ordinary::BadOrdinary;
+use crate::domain::centre::exchange::{Conflict, Decision, OrdinaryNumber, Remedy};
+use crate::domain::centre::recovery::Settlement;
+use crate::domain::ids::id::{EntryId, OutageId};
+use crate::domain::ids::number::Number;
+use crate::domain::journal::event::{Event, ListKind};
+use crate::domain::journal::record::Kind;
+use crate::domain::office::operator::Role;
+use crate::domain::register::entry::PaperState;
+use crate::domain::text::lines;
+use crate::domain::time::moment::Moment;
 use crate::store::{self, EntryQuery};
 
 use super::bridge::corrections::not_strange;
@@ -136,7 +136,9 @@ impl Desk {
         let names = self.centre_names();
         let mut rows = Vec::new();
         for (centre, verdict) in &row.recovery.verdicts {
-            let crate::domain::exchange::Verdict::Accepted { conflicts, .. } = verdict else { continue };
+            let crate::domain::centre::exchange::Verdict::Accepted { conflicts, .. } = verdict else {
+                continue;
+            };
             let name = names.iter().find(|(id, _)| id == centre).map(|(_, name)| name.clone());
             rows.extend(conflicts.iter().filter(|conflict| wanted(conflict)).map(|conflict| ConflictRow {
                 entry: row.id,
@@ -152,7 +154,7 @@ impl Desk {
         rows
     }
 
-    fn centre_names(&self) -> Vec<(crate::domain::id::CentreId, String)> {
+    fn centre_names(&self) -> Vec<(crate::domain::ids::id::CentreId, String)> {
         let head = self.head();
         head.recovery.centres.values().map(|known| (known.centre.id, known.centre.name.clone())).collect()
     }
@@ -251,7 +253,7 @@ impl Desk {
 
 /// A reason somebody gave.
 pub(super) fn reasoned(reason: &str) -> Result<String, DeskError> {
-    let reason = text::required_line(reason, LONGEST_REASON)
+    let reason = lines::required_line(reason, LONGEST_REASON)
         .map_err(|told| DeskError::Fields(vec![FieldProblem::new("reason", told)]))?;
     if reason.chars().count() < SHORTEST_REASON {
         return Err(DeskError::field(
@@ -314,7 +316,7 @@ fn read_ordinary(typed: &TypedOrdinary) -> Result<(OrdinaryNumber, String), Desk
             "1 to 20 digits, letters, hyphens or slashes, as in the protocol.",
         ),
     }
-    let source = text::required_line(&typed.source, 200)
+    let source = lines::required_line(&typed.source, 200)
         .map_err(|told| problems.push(FieldProblem::new("source", told)))
         .unwrap_or_default();
     match made {

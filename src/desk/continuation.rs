@@ -1,12 +1,12 @@
 //! *Verbale di continuazione*: on which register an ended one goes on, who decided it and why, what passes over (DPR 445/2000
 //! art. 63 c. 1–2, 4), and what nobody here knows of the one before.
 
-use crate::domain::anchor::{Anchor, Position};
-use crate::domain::event::{Event, LifeBefore, LifeContinued};
-use crate::domain::id::StationId;
-use crate::domain::moment::Moment;
-use crate::domain::number::{Number, NumberKey, Series};
-use crate::domain::record::Payload;
+use crate::domain::ids::anchor::{Anchor, Position};
+use crate::domain::ids::id::StationId;
+use crate::domain::ids::number::{Number, NumberKey, Series};
+use crate::domain::journal::event::{Event, LifeBefore, LifeContinued};
+use crate::domain::journal::record::Payload;
+use crate::domain::time::moment::Moment;
 use crate::journal::PastJournal;
 
 pub use super::continuation_paper::fate_in_words;

@@ -2,15 +2,15 @@
 
 use chrono::TimeDelta;
 
-use crate::domain::anchor::Anchor;
-use crate::domain::authorisation::Authorisation;
-use crate::domain::event::{Fate, LifeBefore, LifeContinued};
-use crate::domain::lapse::Lapse;
-use crate::domain::moment::Moment;
-use crate::domain::number::Number;
-use crate::domain::outage::Opening;
-use crate::domain::text::as_printed;
-use crate::domain::witness::HeadTold;
+use crate::domain::ids::anchor::Anchor;
+use crate::domain::ids::number::Number;
+use crate::domain::journal::event::{Fate, LifeBefore, LifeContinued};
+use crate::domain::journal::witness::HeadTold;
+use crate::domain::outage::authorisation::Authorisation;
+use crate::domain::outage::lapse::Lapse;
+use crate::domain::outage::outage::Opening;
+use crate::domain::text::lines::as_printed;
+use crate::domain::time::moment::Moment;
 use crate::paper::{Block, Fact, FootLine, Footer, NumberBox, Run, Sheet, Signature, Stamp, Text};
 
 use super::compose::{letterhead, moment};

@@ -1,15 +1,15 @@
 //! An entry that a centre did not take, corrected by another: issued is final, so the other one is a new entry that stands for
 //! it, begun with what the first one says.
 
-use crate::domain::duty::Duty;
-use crate::domain::entry::Entry;
-use crate::domain::evidence::{Applicant, Evidence, Guardian, ShownDocument};
-use crate::domain::form::Form;
-use crate::domain::head::Head;
-use crate::domain::id::EntryId;
-use crate::domain::number::Number;
-use crate::domain::recovery::Way;
-use crate::domain::value::Source;
+use crate::domain::centre::recovery::Way;
+use crate::domain::form::form::Form;
+use crate::domain::ids::id::EntryId;
+use crate::domain::ids::number::Number;
+use crate::domain::ids::value::Source;
+use crate::domain::journal::head::Head;
+use crate::domain::money::duty::Duty;
+use crate::domain::person::evidence::{Applicant, Evidence, Guardian, ShownDocument};
+use crate::domain::register::entry::Entry;
 
 use super::begin_drafts::word;
 use super::error::DeskError;

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::clock::Clock;
-use crate::domain::check_code;
-use crate::domain::event::Exercise;
-use crate::domain::form::Bilingual;
+use crate::domain::ids::check_code;
+use crate::domain::journal::event::Exercise;
+use crate::domain::text::bilingual::Bilingual;
 use crate::forms::Catalogue;
 use crate::journal::{self, Journal};
 use crate::vault::{KeyHome, KeyRing, KeySlots, SlotHome};

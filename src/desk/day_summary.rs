@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::domain::duty::{Duty, Fee};
-use crate::domain::entry::{Entry, EntryKind};
-use crate::domain::purpose::{Purpose, Route};
+use crate::domain::form::entry_kind::EntryKind;
+use crate::domain::form::purpose::{Purpose, Route};
+use crate::domain::money::duty::{Duty, Fee};
+use crate::domain::register::entry::Entry;
 pub use crate::store::StateKind;
 use crate::store::{EntryQuery, EntryRow};
 

@@ -2,8 +2,8 @@
 
 use std::net::IpAddr;
 
-use crate::domain::hex;
-use crate::domain::id::OperatorId;
+use crate::domain::ids::id::OperatorId;
+use crate::domain::text::hex;
 
 use super::opened::Desk;
 use super::tries::Knocker;

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::domain::entry::UseCode;
-use crate::domain::event::{Event, ListKind};
-use crate::domain::form::{Bilingual, Form};
-use crate::domain::id::{BasketId, EntryId};
-use crate::domain::moment::Moment;
-use crate::domain::operator::Role;
-use crate::domain::record::Kind;
+use crate::domain::form::entry_kind::UseCode;
+use crate::domain::form::form::Form;
+use crate::domain::ids::id::{BasketId, EntryId};
+use crate::domain::journal::event::{Event, ListKind};
+use crate::domain::journal::record::Kind;
+use crate::domain::office::operator::Role;
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::time::moment::Moment;
 use crate::store::KeptDraft;
 
 use super::asked::Topic;

@@ -3,14 +3,15 @@
 
 use std::sync::PoisonError;
 
-use crate::domain::body::BodyCode;
-use crate::domain::centre::{Centre, CentreAddress};
-use crate::domain::event::Event;
-use crate::domain::form::Bilingual;
-use crate::domain::id::{CentreId, StationId};
-use crate::domain::operator::Role;
-use crate::domain::record::{By, Kind};
-use crate::domain::text;
+use crate::domain::centre::centre::{Centre, CentreAddress};
+use crate::domain::ids::body::BodyCode;
+use crate::domain::ids::id::{CentreId, StationId};
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
+use crate::domain::office::by::By;
+use crate::domain::office::operator::Role;
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::text::lines;
 
 use super::error::{Cause, DeskError, FieldProblem};
 use super::one_life::named;
@@ -97,7 +98,7 @@ impl Desk {
     ) -> Result<(), DeskError> {
         who.needs(&[Role::Supervisor, Role::RecordsManager])?;
         let mut problems = Vec::new();
-        let read = text::required_line(name, 80)
+        let read = lines::required_line(name, 80)
             .map_err(|told| problems.push(FieldProblem::new("name", told)))
             .unwrap_or_default();
         let address = CentreAddress::parse(address)

@@ -2,17 +2,18 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::call_back::CallState;
-use crate::domain::entry::{Entry, EntryKind, PaperState};
-use crate::domain::event::{Event, ListKind};
-use crate::domain::exchange::ordinary::Written;
-use crate::domain::exchange::{Correction, OrdinaryNumber};
-use crate::domain::form::Bilingual;
-use crate::domain::id::{EntryId, OutageId};
-use crate::domain::moment::Moment;
-use crate::domain::number::{Number, NumberKey};
-use crate::domain::record::Kind;
-use crate::domain::recovery::{Settlement, Way};
+use crate::domain::centre::exchange::ordinary::Written;
+use crate::domain::centre::exchange::{Correction, OrdinaryNumber};
+use crate::domain::centre::recovery::{Settlement, Way};
+use crate::domain::form::entry_kind::EntryKind;
+use crate::domain::ids::id::{EntryId, OutageId};
+use crate::domain::ids::number::{Number, NumberKey};
+use crate::domain::journal::event::{Event, ListKind};
+use crate::domain::journal::record::Kind;
+use crate::domain::register::call_back::CallState;
+use crate::domain::register::entry::{Entry, PaperState};
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::time::moment::Moment;
 use crate::store::{self, EntryQuery, NumberState, RecoveryRow, StateKind};
 
 use super::error::DeskError;

@@ -3,11 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::domain::clock_doubt::ClockDoubt;
-use crate::domain::form::Bilingual;
-use crate::domain::moment::Moment;
-use crate::domain::number::Number;
-use crate::domain::witness::Compared;
+use crate::domain::ids::number::Number;
+use crate::domain::journal::witness::Compared;
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::time::clock_doubt::ClockDoubt;
+use crate::domain::time::moment::Moment;
 
 use super::stop_reason::StopReason;
 

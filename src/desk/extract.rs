@@ -5,10 +5,11 @@ use std::io::Read;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::domain::event::Event;
-use crate::domain::form::Bilingual;
-use crate::domain::moment::Moment;
-use crate::domain::record::{By, Kind};
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
+use crate::domain::office::by::By;
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::time::moment::Moment;
 use crate::extract::{Column, Delivery, ExtractError, RowProblem};
 
 use super::counter::problem;

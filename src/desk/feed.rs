@@ -6,7 +6,7 @@ use std::sync::mpsc::{self, SyncSender};
 use std::sync::{Arc, OnceLock};
 
 use crate::clock::Random;
-use crate::domain::record::Payload;
+use crate::domain::journal::record::Payload;
 use crate::journal::{self, Journal, Observer, ReadError};
 use crate::store::{Drafts, Found, Record, Store, StoreError, Unread};
 use crate::vault::KeyRing;

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::domain::entry::{Subject, UseCode};
-use crate::domain::form::{Bilingual, Family, Form, Section, SourceRule};
-use crate::domain::id::{BasketId, EntryId, PersonId};
-use crate::domain::reading;
-use crate::domain::record::By;
-use crate::domain::text;
-use crate::domain::value::{Attested, Source, Values};
+use crate::domain::form::entry_kind::UseCode;
+use crate::domain::form::form::{Family, Form, Section, SourceRule};
+use crate::domain::form::reading;
+use crate::domain::ids::id::{BasketId, EntryId, PersonId};
+use crate::domain::ids::value::{Attested, Source, Values};
+use crate::domain::office::by::By;
+use crate::domain::register::entry::Subject;
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::text::lines;
 
 use super::asked::Topic;
 use super::error::FieldProblem;
@@ -131,10 +133,10 @@ fn source(
                 Some(("declared", "")) => Source::Declared,
                 Some(("extract", "")) => from_extract(field, value, on_record)?,
                 Some(("office-file", which)) => {
-                    Source::OfficeFile { description: text::required_line(which, 120)? }
+                    Source::OfficeFile { description: lines::required_line(which, 120)? }
                 }
                 Some(("document-shown", which)) => {
-                    Source::DocumentShown { description: text::required_line(which, 120)? }
+                    Source::DocumentShown { description: lines::required_line(which, 120)? }
                 }
                 _ => {
                     return Err(Bilingual::new(

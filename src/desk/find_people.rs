@@ -1,10 +1,11 @@
 //! One box for tax code, scan, name or number: what was typed decides which.
 
-use crate::domain::event::Event;
-use crate::domain::id::{EntryId, PersonId};
-use crate::domain::person::{PartialDate, Person};
-use crate::domain::record::Kind;
-use crate::domain::tax_code;
+use crate::domain::ids::id::{EntryId, PersonId};
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
+use crate::domain::person::person::Person;
+use crate::domain::person::tax_code;
+use crate::domain::time::partial_date::PartialDate;
 use crate::extract::Resident;
 
 use super::error::DeskError;
@@ -161,8 +162,8 @@ fn looked_for(typed: &str) -> LookedFor {
             LookedFor::TaxCode { sound: tax_code::is_sound(&code) }
         }
         1..=7 if digits == code.len() => LookedFor::Number,
-        _ if typed.trim().parse::<crate::domain::number::Number>().is_ok()
-            || typed.trim().to_uppercase().parse::<crate::domain::number::Number>().is_ok() =>
+        _ if typed.trim().parse::<crate::domain::ids::number::Number>().is_ok()
+            || typed.trim().to_uppercase().parse::<crate::domain::ids::number::Number>().is_ok() =>
         {
             LookedFor::Number
         }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::domain::event::{Event, Exercise};
-use crate::domain::record::Kind;
+use crate::domain::journal::event::{Event, Exercise};
+use crate::domain::journal::record::Kind;
 use crate::vault::{KeyRing, Passphrase, RecoveryCode};
 
 use super::at_start::{AtStart, keep_a_key};
@@ -32,7 +32,7 @@ impl Counter {
         // Before the keys: keys without a journal are then known for a set-up that died, and not for a lost journal.
         std::fs::write(self.premises.folder.join(PENDING), b"").map_err(failed)?;
         let station = self.premises.random.uuid(self.premises.clock.now());
-        let station = crate::domain::id::StationId::new(station);
+        let station = crate::domain::ids::id::StationId::new(station);
         let (keys, code) = self.make_keys(station, &setup.passphrase, setup.at_start)?;
         let desk = Desk::create(self.premises.clone(), Arc::new(keys), self.forms.clone())?;
         desk.found_station(&setup)?;
@@ -48,7 +48,7 @@ impl Counter {
     /// The keys of a new station: passphrase, recovery code, and the key file, if the station opens by itself and its place can be written.
     fn make_keys(
         &self,
-        station: crate::domain::id::StationId,
+        station: crate::domain::ids::id::StationId,
         passphrase: &Passphrase,
         at_start: AtStart,
     ) -> Result<(KeyRing, RecoveryCode), DeskError> {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::domain::form::{FieldKind, Form};
-use crate::domain::id::PersonId;
-use crate::domain::person::Person;
-use crate::domain::value::FieldId;
+use crate::domain::form::form::{FieldKind, Form};
+use crate::domain::ids::id::PersonId;
+use crate::domain::ids::value::FieldId;
+use crate::domain::person::person::Person;
 
 use super::error::DeskError;
 use super::kept_draft::Kept;

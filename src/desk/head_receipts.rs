@@ -1,10 +1,10 @@
 //! Receipts that centres signed of the heads they hold: kept in the journal, shown, printed, let out as a file.
 
-use crate::domain::event::Event;
-use crate::domain::exchange::{HeadReceipt, SignedReceipt};
-use crate::domain::id::CentreId;
-use crate::domain::record::Kind;
-use crate::domain::witness::HeadTold;
+use crate::domain::centre::exchange::{HeadReceipt, SignedReceipt};
+use crate::domain::ids::id::CentreId;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
+use crate::domain::journal::witness::HeadTold;
 use crate::journal::Comparison;
 use crate::paper::{Block, Fact, FootLine, Footer, Sheet};
 

@@ -1,14 +1,14 @@
 //! An entry with its history, read from the journal.
 
-use crate::domain::call_back::CallState;
-use crate::domain::entry::PaperStep;
-use crate::domain::entry::{Entry, PaperState};
-use crate::domain::event::Event;
-use crate::domain::exchange::{Correction, Verdict};
-use crate::domain::form::Bilingual;
-use crate::domain::moment::Moment;
-use crate::domain::record::{Command, Payload};
-use crate::domain::recovery::Way;
+use crate::domain::centre::exchange::{Correction, Verdict};
+use crate::domain::centre::recovery::Way;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::{Command, Payload};
+use crate::domain::register::call_back::CallState;
+use crate::domain::register::entry::PaperStep;
+use crate::domain::register::entry::{Entry, PaperState};
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::time::moment::Moment;
 use crate::store::{self, RecoveryRow};
 
 use super::commit::Committed;

@@ -3,15 +3,15 @@
 
 use uuid::Uuid;
 
-use crate::domain::call_back::CallOutcome;
-use crate::domain::entry::PaperStep;
-use crate::domain::event::Event;
-use crate::domain::exchange::conflict::Place;
-use crate::domain::exchange::{Call, Conflict, Decision};
-use crate::domain::form::Bilingual;
-use crate::domain::id::EntryId;
-use crate::domain::record::Kind;
-use crate::domain::recovery::Annulment;
+use crate::domain::centre::exchange::conflict::Place;
+use crate::domain::centre::exchange::{Call, Conflict, Decision};
+use crate::domain::centre::recovery::Annulment;
+use crate::domain::ids::id::EntryId;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
+use crate::domain::register::call_back::CallOutcome;
+use crate::domain::register::entry::PaperStep;
+use crate::domain::text::bilingual::Bilingual;
 use crate::store;
 
 use super::call_backs::note_of;

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 
-use crate::domain::form::Bilingual;
-use crate::domain::moment::Moment;
-use crate::domain::operator::Role;
-use crate::domain::record::By;
+use crate::domain::office::by::By;
+use crate::domain::office::operator::Role;
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::time::moment::Moment;
 
 use super::counter::problem;
 use super::error::{Cause, DeskError};

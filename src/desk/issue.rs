@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::domain::entry::{Entry, NonDeferrable, UseCode};
-use crate::domain::event::{Event, Exercise};
-use crate::domain::form::{Form, UseWording};
-use crate::domain::head::{Head, Outage};
-use crate::domain::id::{BasketId, EntryId, PersonId};
-use crate::domain::lapse::Lapse;
-use crate::domain::moment::Moment;
-use crate::domain::number::Number;
-use crate::domain::office::Office;
-use crate::domain::operator::Role;
-use crate::domain::record::Kind;
+use crate::domain::form::entry_kind::UseCode;
+use crate::domain::form::form::{Form, UseWording};
+use crate::domain::ids::id::{BasketId, EntryId, PersonId};
+use crate::domain::ids::number::Number;
+use crate::domain::journal::event::{Event, Exercise};
+use crate::domain::journal::head::{Head, Outage};
+use crate::domain::journal::record::Kind;
+use crate::domain::office::office::Office;
+use crate::domain::office::operator::Role;
+use crate::domain::outage::lapse::Lapse;
+use crate::domain::register::entry::{Entry, NonDeferrable};
+use crate::domain::time::moment::Moment;
 use crate::paper::{self, Marks};
 
 use super::assemble::{self, Standing};

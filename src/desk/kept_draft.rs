@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::entry::{Entry, UseCode};
-use crate::domain::form::FormRef;
-use crate::domain::id::{BasketId, EntryId, OperatorId, PersonId};
-use crate::domain::moment::Moment;
-use crate::domain::photograph::{Photograph, Sharpness};
-use crate::domain::record::By;
+use crate::domain::form::entry_kind::UseCode;
+use crate::domain::form::form::FormRef;
+use crate::domain::ids::id::{BasketId, EntryId, OperatorId, PersonId};
+use crate::domain::office::by::By;
+use crate::domain::person::photograph::{Photograph, Sharpness};
+use crate::domain::register::entry::Entry;
+use crate::domain::time::moment::Moment;
 use crate::store::KeptDraft;
 use crate::vault::BlobHash;
 

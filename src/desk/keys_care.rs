@@ -1,13 +1,13 @@
 //! Care of the keys: each change asks for what the folder is opened with, a new recovery code for a second person too, and stands on
 //! the strip until somebody else has seen it.
 
-use crate::domain::event::Event;
-use crate::domain::form::Bilingual;
-use crate::domain::id::OperatorId;
-use crate::domain::moment::Moment;
-use crate::domain::notice::{DATA_KEY_ADDED, PASSPHRASE_CHANGED, RECOVERY_CODE_CHANGED};
-use crate::domain::operator::Role;
-use crate::domain::record::Kind;
+use crate::domain::ids::id::OperatorId;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::notice::{DATA_KEY_ADDED, PASSPHRASE_CHANGED, RECOVERY_CODE_CHANGED};
+use crate::domain::journal::record::Kind;
+use crate::domain::office::operator::Role;
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::time::moment::Moment;
 use crate::vault::{Passphrase, RecoveryCode, Secret, SecretText};
 
 use super::door::Door;
@@ -37,7 +37,7 @@ pub(super) struct PendingCode {
 /// What a change of keys leaves in the journal.
 #[derive(Clone, Copy)]
 pub(super) struct Change {
-    /// What, as [`crate::domain::notice`] names it.
+    /// What, as [`crate::domain::journal::notice`] names it.
     pub(super) told: &'static str,
     /// Who stood by.
     pub(super) second: Option<OperatorId>,

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::disk::{self, Disk, Tidings};
-use crate::domain::id::StationId;
+use crate::domain::ids::id::StationId;
 use crate::journal::{self, Journal};
 
 use super::companions::BEFORE;

@@ -10,16 +10,16 @@
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
-use crate::domain::anchor::{Anchor, Position};
-use crate::domain::event::Event;
-use crate::domain::form::Bilingual;
-use crate::domain::head::Head;
-use crate::domain::id::StationId;
-use crate::domain::late_records::LateRecordsTaken;
-use crate::domain::moment::Moment;
-use crate::domain::number::{Number, RegisterCode};
-use crate::domain::operator::Role;
-use crate::domain::record::{Command, Kind, Payload};
+use crate::domain::ids::anchor::{Anchor, Position};
+use crate::domain::ids::id::StationId;
+use crate::domain::ids::number::{Number, RegisterCode};
+use crate::domain::journal::event::Event;
+use crate::domain::journal::head::Head;
+use crate::domain::journal::late_records::LateRecordsTaken;
+use crate::domain::journal::record::{Command, Kind, Payload};
+use crate::domain::office::operator::Role;
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::time::moment::Moment;
 use crate::journal::{self, LateRecords, Means, NotTaken, Span, Unsound};
 
 use super::error::{Cause, DeskError, FieldProblem};

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::domain::event::{Event, ListKind};
-use crate::domain::record::Kind;
+use crate::domain::journal::event::{Event, ListKind};
+use crate::domain::journal::record::Kind;
 
 use super::opened::Desk;
 use super::sign_in::Session;

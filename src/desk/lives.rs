@@ -7,11 +7,11 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use crate::disk::{self, Disk};
-use crate::domain::anchor::{ChainHash, Position};
-use crate::domain::event::Event;
-use crate::domain::form::Bilingual;
-use crate::domain::id::StationId;
-use crate::domain::record::Payload;
+use crate::domain::ids::anchor::{ChainHash, Position};
+use crate::domain::ids::id::StationId;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Payload;
+use crate::domain::text::bilingual::Bilingual;
 use crate::journal::{
     CopyHome, Header, Journal, Means, OpenFailure, PastJournal, ReadError, Record, Records, mend,
 };

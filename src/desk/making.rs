@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::domain::form::Bilingual;
+use crate::domain::text::bilingual::Bilingual;
 
 /// Records handed over, of all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use uuid::Uuid;
 
-use crate::domain::exchange::Remedy;
-use crate::domain::id::EntryId;
-use crate::domain::operator::Role;
+use crate::domain::centre::exchange::Remedy;
+use crate::domain::ids::id::EntryId;
+use crate::domain::office::operator::Role;
 
 use super::conflicts::{ConflictRow, Worklist, reasoned};
 use super::error::DeskError;

@@ -1,9 +1,9 @@
 //! One answer for many sheets.
 
-use crate::domain::entry::PaperStep;
-use crate::domain::event::Event;
-use crate::domain::id::EntryId;
-use crate::domain::record::Kind;
+use crate::domain::ids::id::EntryId;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
+use crate::domain::register::entry::PaperStep;
 
 use super::error::DeskError;
 use super::issue::ISSUERS;

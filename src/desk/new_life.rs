@@ -3,15 +3,16 @@
 
 use std::sync::{Arc, MutexGuard, PoisonError};
 
-use crate::domain::anchor::{Anchor, Position};
-use crate::domain::event::{Event, Fate, LifeBefore, LifeContinued};
-use crate::domain::form::Bilingual;
-use crate::domain::head::Head;
-use crate::domain::id::StationId;
-use crate::domain::moment::Moment;
-use crate::domain::number::{Number, RegisterCode};
-use crate::domain::operator::Role;
-use crate::domain::record::{By, Command, Kind};
+use crate::domain::ids::anchor::{Anchor, Position};
+use crate::domain::ids::id::StationId;
+use crate::domain::ids::number::{Number, RegisterCode};
+use crate::domain::journal::event::{Event, Fate, LifeBefore, LifeContinued};
+use crate::domain::journal::head::Head;
+use crate::domain::journal::record::{Command, Kind};
+use crate::domain::office::by::By;
+use crate::domain::office::operator::Role;
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::time::moment::Moment;
 use crate::journal::{self, Draft, Journal, PastJournal, Successor};
 
 use super::codes::Codes;

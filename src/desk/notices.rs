@@ -2,9 +2,9 @@
 
 use uuid::Uuid;
 
-use crate::domain::event::Event;
-use crate::domain::notice::{Deed, Notice};
-use crate::domain::record::Kind;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::notice::{Deed, Notice};
+use crate::domain::journal::record::Kind;
 
 use super::error::DeskError;
 use super::opened::Desk;

@@ -1,17 +1,18 @@
 //! Reserved and barred numbers, and the index of civil-status acts written on paper (domain 1.2, 9.9).
 
-use crate::domain::entry::{Basics, Entry, EntryKind, Subject};
-use crate::domain::event::Event;
-use crate::domain::form::Bilingual;
-use crate::domain::head::Head;
-use crate::domain::id::{EntryId, ReservationId};
-use crate::domain::moment::Moment;
-use crate::domain::number::{Number, Series};
-use crate::domain::numbering::Reservation;
-use crate::domain::operator::Role;
-use crate::domain::record::Kind;
-use crate::domain::text;
-use crate::domain::value::{Attested, Source, Values};
+use crate::domain::form::entry_kind::EntryKind;
+use crate::domain::ids::id::{EntryId, ReservationId};
+use crate::domain::ids::number::{Number, Series};
+use crate::domain::ids::numbering::Reservation;
+use crate::domain::ids::value::{Attested, Source, Values};
+use crate::domain::journal::event::Event;
+use crate::domain::journal::head::Head;
+use crate::domain::journal::record::Kind;
+use crate::domain::office::operator::Role;
+use crate::domain::register::entry::{Basics, Entry, Subject};
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::text::lines;
+use crate::domain::time::moment::Moment;
 
 use super::entries::EntryView;
 use super::error::{DeskError, FieldProblem};
@@ -146,7 +147,7 @@ impl Desk {
             let told = Bilingual::new("Da 1 a 200 numeri per volta.", "1 to 200 numbers at a time.");
             problems.push(FieldProblem::new("count", told));
         }
-        let purpose = text::required_line(&reserve.purpose, 120)
+        let purpose = lines::required_line(&reserve.purpose, 120)
             .map_err(|told| problems.push(FieldProblem::new("purpose", told)))
             .unwrap_or_default();
         if !problems.is_empty() {
@@ -222,13 +223,13 @@ fn read_act(act: &RecordPaperAct) -> Result<(Subject, Values), DeskError> {
     let mut field = |name: &str, result: Result<String, Bilingual>| {
         result.map_err(|told| problems.push(FieldProblem::new(name, told))).unwrap_or_default()
     };
-    let surname = field("surname", text::name(&act.surname));
-    let given_names = field("given-names", text::name(&act.given_names));
-    let note = field("note", text::line(&act.note, 240));
+    let surname = field("surname", lines::name(&act.surname));
+    let given_names = field("given-names", lines::name(&act.given_names));
+    let note = field("note", lines::line(&act.note, 240));
     if surname.is_empty() && given_names.is_empty() {
-        field("surname", Err(text::missing()));
+        field("surname", Err(lines::missing()));
     }
-    let place = act.place.values().map(|(name, typed, most)| (name, field(name, text::line(typed, most))));
+    let place = act.place.values().map(|(name, typed, most)| (name, field(name, lines::line(typed, most))));
     if !problems.is_empty() {
         return Err(DeskError::Fields(problems));
     }

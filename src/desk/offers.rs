@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::domain::form::{Bilingual, FieldKind, Form};
-use crate::domain::id::PersonId;
-use crate::domain::kinship::civil_status;
-use crate::domain::person::Person;
+use crate::domain::form::form::{FieldKind, Form};
+use crate::domain::ids::id::PersonId;
+use crate::domain::person::kinship::civil_status;
+use crate::domain::person::person::Person;
+use crate::domain::text::bilingual::Bilingual;
 
 use super::certifiable;
 use super::error::DeskError;

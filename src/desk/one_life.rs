@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::domain::anchor::{Anchor, ChainHash, Position};
-use crate::domain::head::Head;
-use crate::domain::id::StationId;
-use crate::domain::number::RegisterCode;
+use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
+use crate::domain::ids::id::StationId;
+use crate::domain::ids::number::RegisterCode;
+use crate::domain::journal::head::Head;
 use crate::journal::{Comparison, Header, Journal, PastJournal, ReadError, Records};
 
 use super::error::DeskError;

@@ -3,9 +3,9 @@
 
 use serde::Serialize;
 
-use crate::domain::entry::Entry;
-use crate::domain::head::Outage;
-use crate::domain::late_act::Reason;
+use crate::domain::journal::head::Outage;
+use crate::domain::outage::late_act::Reason;
+use crate::domain::register::entry::Entry;
 
 use super::entries::EntryView;
 use super::open_export::ordinary;

@@ -4,14 +4,14 @@
 use std::io::{self, Write};
 
 use crate::code::bundle::NotWritten;
-use crate::domain::anchor::{Anchor, Position};
-use crate::domain::event::Event;
-use crate::domain::exchange::{OrdinaryNumber, Verdict};
-use crate::domain::head::Outage;
-use crate::domain::number::Series;
-use crate::domain::operator::Role;
-use crate::domain::record::Kind;
-use crate::domain::{semicolons, text};
+use crate::domain::centre::exchange::{OrdinaryNumber, Verdict};
+use crate::domain::ids::anchor::{Anchor, Position};
+use crate::domain::ids::number::Series;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::head::Outage;
+use crate::domain::journal::record::Kind;
+use crate::domain::office::operator::Role;
+use crate::domain::text::{csv, lines};
 use crate::store::{EntryQuery, EntryRow};
 
 use super::entries::EntryView;
@@ -48,7 +48,7 @@ impl Desk {
     /// journal: by whom, when, why, how many entries.
     pub fn ready_open_export(&self, who: &Session, reason: &str) -> Result<ReadyOpen, DeskError> {
         who.needs(&[Role::Supervisor, Role::RecordsManager])?;
-        let reason = text::required_line(reason, *REASON.end())
+        let reason = lines::required_line(reason, *REASON.end())
             .map_err(|told| DeskError::Fields(vec![FieldProblem::new("reason", told)]))?;
         if !REASON.contains(&reason.chars().count()) {
             return Err(DeskError::field(
@@ -80,8 +80,8 @@ impl Desk {
             ready.strays.iter().try_for_each(|one| put_line(file, &one.line()))
         })?;
         zip.add("registrazioni.csv", |file| {
-            let mut row = String::from(semicolons::MARK);
-            semicolons::push_row(&mut row, open_cells::COLUMNS);
+            let mut row = String::from(csv::MARK);
+            csv::push_row(&mut row, open_cells::COLUMNS);
             file.write_all(row.as_bytes())?;
             self.each_open(ready, |outage, view| put_row(file, &open_cells::cells(view, outage)))?;
             ready.strays.iter().try_for_each(|one| put_row(file, &one.cells()))
@@ -133,7 +133,7 @@ impl Desk {
 
 fn put_row(file: &mut dyn Write, cells: &[String]) -> Result<(), DeskError> {
     let mut row = String::new();
-    semicolons::push_row(&mut row, cells.iter().map(String::as_str));
+    csv::push_row(&mut row, cells.iter().map(String::as_str));
     Ok(file.write_all(row.as_bytes())?)
 }
 
@@ -169,8 +169,8 @@ pub(super) fn ordinary(view: &EntryView) -> Option<&OrdinaryNumber> {
 mod tests {
     use crate::desk::tests::Sample;
     use crate::desk::zip::tests::unzipped;
-    use crate::domain::event::Event;
-    use crate::domain::semicolons;
+    use crate::domain::journal::event::Event;
+    use crate::domain::text::csv;
 
     #[test]
     fn every_entry_stands_in_lines_and_table_beside_its_registers() {
@@ -185,7 +185,7 @@ mod tests {
         let text = |name: &str| String::from_utf8(files[name].clone()).unwrap();
         let lines: Vec<serde_json::Value> =
             text("registrazioni.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        let rows = semicolons::rows(&text("registrazioni.csv"));
+        let rows = csv::rows(&text("registrazioni.csv"));
         assert_eq!((lines.len(), rows.len()), (3, 4));
         for ((view, line), row) in issued.iter().zip(&lines).zip(&rows[1..]) {
             assert_eq!(line["entry"], serde_json::to_value(&view.entry).unwrap(), "nothing is lost");

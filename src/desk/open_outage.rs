@@ -1,17 +1,18 @@
 //! Opening an outage (domain 9.1–9.2, 9.8, 9.10).
 
-use crate::domain::authorisation::{Authorisation, Period};
-use crate::domain::event::Event;
-use crate::domain::form::Bilingual;
-use crate::domain::head::Head;
-use crate::domain::id::{AuthorisationId, EntryId, OutageId};
-use crate::domain::lapse::{self, Lapse};
-use crate::domain::moment::Moment;
-use crate::domain::office::Office;
-use crate::domain::operator::Role;
-use crate::domain::outage::{Cause, Opening, OutageCode, Scenario};
-use crate::domain::record::Kind;
-use crate::domain::text;
+use crate::domain::ids::id::{AuthorisationId, EntryId, OutageId};
+use crate::domain::journal::event::Event;
+use crate::domain::journal::head::Head;
+use crate::domain::journal::record::Kind;
+use crate::domain::office::office::Office;
+use crate::domain::office::operator::Role;
+use crate::domain::outage::authorisation::{Authorisation, Period};
+use crate::domain::outage::lapse;
+use crate::domain::outage::lapse::Lapse;
+use crate::domain::outage::outage::{Cause, Opening, OutageCode, Scenario};
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::text::lines;
+use crate::domain::time::moment::Moment;
 
 use super::authorise::NewAuthorisation;
 use super::error::{DeskError, FieldProblem};
@@ -104,11 +105,11 @@ impl Desk {
                 ),
             );
         }
-        let description = text::required_line(&open.description, DESCRIPTION)
+        let description = lines::required_line(&open.description, DESCRIPTION)
             .map_err(|told| field("cause-description", told))
             .unwrap_or_default();
         let telephone =
-            text::telephone(&open.telephone).map_err(|told| field("telephone", told)).unwrap_or_default();
+            lines::telephone(&open.telephone).map_err(|told| field("telephone", told)).unwrap_or_default();
         let started = open.started;
         if started > now {
             field("started", future());

@@ -1,9 +1,9 @@
 //! Papers of a lost computer in the open export: lines of their own kind, after the entries. What stands, and what was written
 //! before it was corrected.
 
-use crate::domain::head::Head;
-use crate::domain::number::Series;
-use crate::domain::stray::WrittenDown;
+use crate::domain::ids::number::Series;
+use crate::domain::journal::head::Head;
+use crate::domain::register::stray::WrittenDown;
 
 use super::open_cells::COLUMNS;
 use super::opened::Desk;

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::domain::anchor::Position;
-use crate::domain::event::Exercise;
-use crate::domain::form::Bilingual;
-use crate::domain::head::{Head, Station};
-use crate::domain::id::{EntryId, StationId};
-use crate::domain::moment::Moment;
+use crate::domain::ids::anchor::Position;
+use crate::domain::ids::id::{EntryId, StationId};
+use crate::domain::journal::event::Exercise;
+use crate::domain::journal::head::{Head, Station};
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::time::moment::Moment;
 use crate::forms::Catalogue;
 use crate::journal::Journal;
 use crate::store::Store;

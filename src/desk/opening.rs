@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-use crate::domain::anchor::Position;
-use crate::domain::event::Event;
-use crate::domain::form::Bilingual;
-use crate::domain::head::{Head, MARK_TAKEN};
-use crate::domain::id::StationId;
-use crate::domain::record::{Kind, Payload, Weight};
+use crate::domain::ids::anchor::Position;
+use crate::domain::ids::id::StationId;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::head::{Head, MARK_TAKEN};
+use crate::domain::journal::record::{Kind, Payload, Weight};
+use crate::domain::text::bilingual::Bilingual;
 use crate::extract::Folder;
 use crate::forms::Catalogue;
 use crate::journal::{AnchorVerdict, Finding, Journal, Means, Opening, ReadError, Record, Settings};

@@ -1,10 +1,10 @@
 //! The authorisation acts to sign, as models: of the first 24 hours, which prints before opening too; of a further period.
 //! Both bear the head of the journal, so that whoever files them holds what came before.
 
-use crate::domain::moment::Moment;
-use crate::domain::number::Series;
-use crate::domain::outage::Cause;
-use crate::domain::reading::weekday_date;
+use crate::domain::ids::number::Series;
+use crate::domain::outage::outage::Cause;
+use crate::domain::time::dates::weekday_date;
+use crate::domain::time::moment::Moment;
 use crate::paper::{Block, FootLine, Footer, Sheet, Signature, Stamp, Text};
 
 use super::compose::{letterhead, moment};

@@ -2,17 +2,17 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::domain::authorisation::Authorisation;
-use crate::domain::id::{OutageId, ReservationId};
-use crate::domain::lapse::Lapse;
-use crate::domain::moment::Moment;
-use crate::domain::number::Number;
-use crate::domain::outage::{Closing, DailyTotal, Opening};
+use crate::domain::ids::id::{OutageId, ReservationId};
+use crate::domain::ids::number::Number;
+use crate::domain::outage::authorisation::Authorisation;
+use crate::domain::outage::lapse::Lapse;
+use crate::domain::outage::outage::{Closing, DailyTotal, Opening};
+use crate::domain::time::moment::Moment;
 
-use crate::domain::delegation::ActReference;
-use crate::domain::head::{Head, Outage};
-use crate::domain::hex;
-use crate::domain::numbering::Reservation;
+use crate::domain::ids::numbering::Reservation;
+use crate::domain::journal::head::{Head, Outage};
+use crate::domain::office::delegation::ActReference;
+use crate::domain::text::hex;
 use crate::store::StateKind;
 
 use super::error::DeskError;
@@ -108,7 +108,7 @@ pub struct OutageRow {
 
 impl Desk {
     /// What is down, in the open outage.
-    pub fn scenario(&self) -> Option<crate::domain::outage::Scenario> {
+    pub fn scenario(&self) -> Option<crate::domain::outage::outage::Scenario> {
         self.head().open_outage().map(|outage| outage.opening.scenario)
     }
 

@@ -1,13 +1,13 @@
 //! Records on their way to a centre, cut out of the journal.
 
-use crate::domain::anchor::{Anchor, Position};
-use crate::domain::entry::Entry;
-use crate::domain::event::Event;
-use crate::domain::exchange::batch::{LARGEST_BATCH, LARGEST_BODY};
-use crate::domain::exchange::{Batch, SentRecord};
-use crate::domain::hex;
-use crate::domain::id::StationId;
-use crate::domain::record::{Class, Payload};
+use crate::domain::centre::exchange::batch::{LARGEST_BATCH, LARGEST_BODY};
+use crate::domain::centre::exchange::{Batch, SentRecord};
+use crate::domain::ids::anchor::{Anchor, Position};
+use crate::domain::ids::id::StationId;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::{Class, Payload};
+use crate::domain::register::entry::Entry;
+use crate::domain::text::hex;
 use crate::journal::{self, Comparison, ReadError};
 
 use super::error::{Cause, DeskError};

@@ -1,9 +1,9 @@
 //! The head of this station's journal, to be held by others: on acts, on the daily sheet, on the screen for a colleague.
 
-use crate::domain::anchor::{Anchor, ChainHash, Position};
-use crate::domain::id::StationId;
-use crate::domain::number::{Number, RegisterCode, Series};
-use crate::domain::witness::HeadTold;
+use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
+use crate::domain::ids::id::StationId;
+use crate::domain::ids::number::{Number, RegisterCode, Series};
+use crate::domain::journal::witness::HeadTold;
 use crate::paper::{Block, Matrix, Text};
 use crate::store::NumberState;
 

@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use crate::domain::entry::PaperStep;
-use crate::domain::event::Event;
-use crate::domain::id::EntryId;
-use crate::domain::moment::Moment;
-use crate::domain::operator::Role;
-use crate::domain::record::Kind;
-use crate::domain::text;
+use crate::domain::ids::id::EntryId;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
+use crate::domain::office::operator::Role;
+use crate::domain::register::entry::PaperStep;
+use crate::domain::text::lines;
+use crate::domain::time::moment::Moment;
 use crate::paper::mark_copy;
 use crate::store;
 use crate::vault::{BlobError, BlobHash, Blobs};
@@ -141,7 +141,7 @@ impl Desk {
             }
             Err(error) => return Err(error),
         };
-        let sha256 = crate::domain::hex::encode(&pdf.sha256());
+        let sha256 = crate::domain::text::hex::encode(&pdf.sha256());
         Ok((KeptPdf { blob: hash.to_string(), sha256 }, pdf.into_bytes()))
     }
 
@@ -221,7 +221,7 @@ fn copied(bytes: Vec<u8>, copy: u32, at: Moment) -> Result<Vec<u8>, DeskError> {
 
 /// A reason somebody has to give.
 pub(super) fn read_reason(field: &str, raw: &str) -> Result<String, DeskError> {
-    text::required_line(raw, REASON).map_err(|told| DeskError::Fields(vec![FieldProblem::new(field, told)]))
+    lines::required_line(raw, REASON).map_err(|told| DeskError::Fields(vec![FieldProblem::new(field, told)]))
 }
 
 /// Keeps content as a sealed file; durable when this returns.

@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::domain::event::Event;
-use crate::domain::form::Bilingual;
-use crate::domain::id::PersonId;
-use crate::domain::kinship::kinship;
-use crate::domain::person::{Certifiable, PartialDate, Person, age_on};
-use crate::domain::purpose::{Purpose, Route};
-use crate::domain::record::Kind;
-use crate::domain::tax_code::{Difference, Holder, compare};
-use crate::domain::value::FieldId;
+use crate::domain::form::purpose::{Purpose, Route};
+use crate::domain::ids::id::PersonId;
+use crate::domain::ids::value::FieldId;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
+use crate::domain::person::kinship::kinship;
+use crate::domain::person::person::{Certifiable, Person, age_on};
+use crate::domain::person::tax_code::{Difference, Holder, compare};
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::time::partial_date::PartialDate;
 use crate::extract::{Resident, Residents};
 use crate::store::EntryQuery;
 

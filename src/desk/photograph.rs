@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::domain::entry::Entry;
-use crate::domain::event::{Event, ListKind};
-use crate::domain::form::{Bilingual, PhotographRule};
-use crate::domain::id::EntryId;
-use crate::domain::photograph::{Crop, Photograph, Sharpness};
-use crate::domain::record::Kind;
+use crate::domain::form::form::PhotographRule;
+use crate::domain::ids::id::EntryId;
+use crate::domain::journal::event::{Event, ListKind};
+use crate::domain::journal::record::Kind;
+use crate::domain::person::photograph::{Crop, Photograph, Sharpness};
+use crate::domain::register::entry::Entry;
+use crate::domain::text::bilingual::Bilingual;
 use crate::store::KeptDraft;
 use crate::vault::{BlobError, BlobHash};
 

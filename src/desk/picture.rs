@@ -8,7 +8,7 @@ use image::imageops::{self, FilterType};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits, RgbImage};
 
-use crate::domain::photograph::{Crop, KEPT, KEPT_MOST, Sharpness};
+use crate::domain::person::photograph::{Crop, KEPT, KEPT_MOST, Sharpness};
 
 use super::photograph::Upright;
 use super::picture_error::PictureError;
@@ -220,7 +220,7 @@ fn encoded(picture: &RgbImage, quality: u8) -> Option<Vec<u8>> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::domain::photograph::BadCrop;
+    use crate::domain::person::photograph::BadCrop;
     use image::{ImageEncoder as _, Rgb};
 
     /// A face-like picture: smooth, with some detail.

@@ -1,7 +1,7 @@
 //! Why a picture cannot be kept, and what to do; what to say of one with few pixels.
 
-use crate::domain::form::Bilingual;
-use crate::domain::photograph::{BadCrop, KEPT, LEAST};
+use crate::domain::person::photograph::{BadCrop, KEPT, LEAST};
+use crate::domain::text::bilingual::Bilingual;
 
 use super::error::FieldProblem;
 

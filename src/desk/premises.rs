@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::clock::{Clock, Random};
 use crate::disk::{SharedDisk, Tidings};
-use crate::domain::choices::Choices;
-use crate::domain::event::Exercise;
+use crate::domain::journal::event::Exercise;
+use crate::domain::office::choices::Choices;
 use crate::vault::{Cost, Machine, SealTools, SecretText};
 
 use super::making::{Made, Making};

@@ -1,10 +1,10 @@
 //! The exact paper before it is issued, marked ANTEPRIMA.
 
-use crate::domain::delegation::{ActReference, SigningOfficer};
-use crate::domain::entry::Entry;
-use crate::domain::form::Form;
-use crate::domain::id::{DelegationId, EntryId, OutageId};
-use crate::domain::number::Number;
+use crate::domain::form::form::Form;
+use crate::domain::ids::id::{DelegationId, EntryId, OutageId};
+use crate::domain::ids::number::Number;
+use crate::domain::office::delegation::{ActReference, SigningOfficer};
+use crate::domain::register::entry::Entry;
 
 use super::assemble::{self, Standing};
 use super::complete::Content;

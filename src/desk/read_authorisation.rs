@@ -2,19 +2,21 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::authorisation::{Authorisation, Given, Period};
-use crate::domain::delegation::ActReference;
-use crate::domain::entry::{Basics, Entry, EntryKind, Subject};
-use crate::domain::event::Event;
-use crate::domain::form::Bilingual;
-use crate::domain::head::Head;
-use crate::domain::id::{AuthorisationId, EntryId, OutageId};
-use crate::domain::lapse::{self, BadPeriod};
-use crate::domain::moment::Moment;
-use crate::domain::number::{Number, Series};
-use crate::domain::numbering::Counters;
-use crate::domain::office::Office;
-use crate::domain::text;
+use crate::domain::form::entry_kind::EntryKind;
+use crate::domain::ids::id::{AuthorisationId, EntryId, OutageId};
+use crate::domain::ids::number::{Number, Series};
+use crate::domain::ids::numbering::Counters;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::head::Head;
+use crate::domain::office::delegation::ActReference;
+use crate::domain::office::office::Office;
+use crate::domain::outage::authorisation::{Authorisation, Given, Period};
+use crate::domain::outage::lapse;
+use crate::domain::outage::lapse::BadPeriod;
+use crate::domain::register::entry::{Basics, Entry, Subject};
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::text::lines;
+use crate::domain::time::moment::Moment;
 
 use super::authorise::{GivenHow, NewAct, NewAuthorisation};
 use super::error::{DeskError, FieldProblem};
@@ -48,7 +50,7 @@ pub(super) fn read(
         result.map_err(|told| problems.push(FieldProblem::new(format!("{prefix}{name}"), told))).ok()
     };
     let signer = field("signer", read_person(&new.signer));
-    let signer_role = field("signer-role", text::required_line(&new.signer_role, 80));
+    let signer_role = field("signer-role", lines::required_line(&new.signer_role, 80));
     let given = match new.given {
         GivenHow::Written => Some(Given::Written),
         GivenHow::ByTelephone { received_by, at } => {
@@ -59,7 +61,7 @@ pub(super) fn read(
     };
     let (act, own_number) = match new.act {
         NewAct::Signed { number, date } => {
-            let number = field("act-number", text::required_line(&number, 40));
+            let number = field("act-number", lines::required_line(&number, 40));
             let past = field("act-date", if date <= now.day() { Ok(String::new()) } else { Err(future()) });
             (past.and(number).map(|number| ActReference::Signed { number, date }), false)
         }
@@ -210,7 +212,7 @@ pub(super) fn own_entry(
 /// Reads the reference of an act that was signed. Fields: `act-number`, `act-date`.
 pub(super) fn signed_act(number: &str, date: NaiveDate, now: Moment) -> Result<ActReference, DeskError> {
     let mut problems = Vec::new();
-    let number = text::required_line(number, 40);
+    let number = lines::required_line(number, 40);
     if let Err(told) = &number {
         problems.push(FieldProblem::new("act-number", told.clone()));
     }

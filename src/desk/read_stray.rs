@@ -1,15 +1,15 @@
 //! What a sheet of a lost computer says, as typed → read, or what is wrong with it.
 
+use crate::domain::time::dates;
 use chrono::{Datelike as _, NaiveDate, NaiveTime};
 
-use crate::domain::check_code;
-use crate::domain::form::Bilingual;
-use crate::domain::moment::{Moment, Shown};
-use crate::domain::number::Number;
-use crate::domain::person::PartialDate;
-use crate::domain::reading;
-use crate::domain::stray::Stray;
-use crate::domain::text;
+use crate::domain::ids::check_code;
+use crate::domain::ids::number::Number;
+use crate::domain::register::stray::Stray;
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::text::lines;
+use crate::domain::time::moment::{Moment, Shown};
+use crate::domain::time::partial_date::PartialDate;
 
 use super::error::{DeskError, FieldProblem};
 use super::strays::NewStray;
@@ -20,13 +20,13 @@ pub(super) fn read(new: &NewStray, now: Moment) -> Result<Stray, DeskError> {
     let mut field = |name: &str, result: Result<String, Bilingual>| {
         result.map_err(|told| problems.push(FieldProblem::new(name, told))).unwrap_or_default()
     };
-    let title = field("title", text::required_line(&new.title, 120));
-    let surname = field("surname", text::name(&new.surname));
-    let given_names = field("given-names", text::name(&new.given_names));
+    let title = field("title", lines::required_line(&new.title, 120));
+    let surname = field("surname", lines::name(&new.surname));
+    let given_names = field("given-names", lines::name(&new.given_names));
     if surname.is_empty() && given_names.is_empty() {
-        field("surname", Err(text::missing()));
+        field("surname", Err(lines::missing()));
     }
-    let remark = field("remark", text::line(&new.remark, 240));
+    let remark = field("remark", lines::line(&new.remark, 240));
     let check_code = field("check-code", read_check_code(&new.check_code));
     let birth_date = read_birth_date(&new.birth_date, now.day());
     let birth_date = birth_date.map_err(|told| problems.push(FieldProblem::new("birth-date", told)));
@@ -58,7 +58,7 @@ pub(super) fn read(new: &NewStray, now: Moment) -> Result<Stray, DeskError> {
 }
 
 fn read_birth_date(typed: &str, today: NaiveDate) -> Result<Option<PartialDate>, Bilingual> {
-    if typed.trim().is_empty() { Ok(None) } else { reading::birth_date(typed, today).map(Some) }
+    if typed.trim().is_empty() { Ok(None) } else { dates::birth_date(typed, today).map(Some) }
 }
 
 /// Sixteen letters, or eight on papers of before; kept as they were read, for nothing here can tell whether they are right.

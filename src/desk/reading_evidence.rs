@@ -4,12 +4,13 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::domain::entry::Subject;
-use crate::domain::evidence::{
+use crate::domain::form::form::Identification;
+use crate::domain::person::evidence::{
     Applicant, DocumentKind, Evidence, Guardian, GuardianRole, ShownDocument, Witness,
 };
-use crate::domain::form::Identification;
-use crate::domain::person::{PartialDate, age_on};
+use crate::domain::person::person::age_on;
+use crate::domain::register::entry::Subject;
+use crate::domain::time::partial_date::PartialDate;
 
 use super::typed_answers::TypedAnswers;
 

@@ -2,11 +2,11 @@
 
 use serde::Deserialize;
 
-use crate::domain::duty::{Duty, Fee};
-use crate::domain::entry::UseCode;
-use crate::domain::exemption::{Exemption, FeeToo, OTHER, TEXT_MOST};
-use crate::domain::form::DutyRule;
-use crate::domain::tariff::Tariff;
+use crate::domain::form::entry_kind::UseCode;
+use crate::domain::form::form::DutyRule;
+use crate::domain::money::duty::{Duty, Fee};
+use crate::domain::money::exemption::{Exemption, FeeToo, OTHER, TEXT_MOST};
+use crate::domain::money::tariff::Tariff;
 
 use super::issue::REASON;
 use super::typed_answers::TypedAnswers;

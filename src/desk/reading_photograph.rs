@@ -1,7 +1,7 @@
 //! What was typed about the photograph → what stands in its place on the paper.
 
-use crate::domain::form::{Form, PhotographRule};
-use crate::domain::photograph::{Photograph, Sharpness};
+use crate::domain::form::form::{Form, PhotographRule};
+use crate::domain::person::photograph::{Photograph, Sharpness};
 
 use super::asked::Topic;
 use super::error::FieldProblem;

@@ -2,12 +2,12 @@
 
 use uuid::Uuid;
 
-use crate::domain::anchor::{Anchor, Position};
-use crate::domain::event::Event;
-use crate::domain::exchange::{Outcome, OutcomePage, Verdict};
-use crate::domain::head::Head;
-use crate::domain::id::{CentreId, EntryId, StationId};
-use crate::domain::record::Kind;
+use crate::domain::centre::exchange::{Outcome, OutcomePage, Verdict};
+use crate::domain::ids::anchor::{Anchor, Position};
+use crate::domain::ids::id::{CentreId, EntryId, StationId};
+use crate::domain::journal::event::Event;
+use crate::domain::journal::head::Head;
+use crate::domain::journal::record::Kind;
 use crate::store::RecoveryRow;
 
 use super::board::{Halt, Lifted, Progress, Reach};

@@ -1,9 +1,9 @@
 //! The recovery code on paper, for the safe, and typed back.
 
-use crate::domain::event::Exercise;
-use crate::domain::form::Bilingual;
-use crate::domain::hex;
-use crate::domain::reading::weekday_date;
+use crate::domain::journal::event::Exercise;
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::text::hex;
+use crate::domain::time::dates::weekday_date;
 use crate::paper::{self, Block, FootLine, Footer, Marks, Sheet};
 use crate::vault::RecoveryCode;
 

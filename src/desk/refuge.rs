@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::clock::Random;
 use crate::disk;
-use crate::domain::hex;
+use crate::domain::text::hex;
 
 /// A new folder of its own that can be written.
 pub(super) fn folder(random: &Random) -> Option<PathBuf> {

@@ -1,17 +1,18 @@
 //! The register as a legal page.
 
-use crate::domain::authorisation::{Authorisation, Given, Period};
-use crate::domain::delegation::{ActReference, Capacity};
-use crate::domain::entry::{EntryKind, PaperState};
-use crate::domain::event::{Exercise, ListKind};
-use crate::domain::head::Outage;
-use crate::domain::id::OutageId;
-use crate::domain::moment::Moment;
-use crate::domain::number::Series;
-use crate::domain::office::Office;
-use crate::domain::outage::{Cause, DailyTotal};
-use crate::domain::reading::{long_date, weekday_date};
-use crate::domain::stray::Stray;
+use crate::domain::form::entry_kind::EntryKind;
+use crate::domain::ids::id::OutageId;
+use crate::domain::ids::number::Series;
+use crate::domain::journal::event::{Exercise, ListKind};
+use crate::domain::journal::head::Outage;
+use crate::domain::office::delegation::{ActReference, Capacity};
+use crate::domain::office::office::Office;
+use crate::domain::outage::authorisation::{Authorisation, Given, Period};
+use crate::domain::outage::outage::{Cause, DailyTotal};
+use crate::domain::register::entry::PaperState;
+use crate::domain::register::stray::Stray;
+use crate::domain::time::dates::{long_date, weekday_date};
+use crate::domain::time::moment::Moment;
 use crate::paper::{
     self, Block, Column, FootLine, Footer, Marks, NumberBox, Roll, Row, RowState, Run, Sheet, Signer, Table,
     Text, Total,

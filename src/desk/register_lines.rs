@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::event::LifeBefore;
-use crate::domain::head::Head;
-use crate::domain::id::OutageId;
-use crate::domain::moment::Moment;
-use crate::domain::number::{Number, NumberKey, Series};
-use crate::domain::stray::WrittenDown;
+use crate::domain::ids::id::OutageId;
+use crate::domain::ids::number::{Number, NumberKey, Series};
+use crate::domain::journal::event::LifeBefore;
+use crate::domain::journal::head::Head;
+use crate::domain::register::stray::WrittenDown;
+use crate::domain::time::moment::Moment;
 use crate::store::{self, Accounted, ReservationRow, Store};
 
 use super::error::DeskError;
@@ -151,7 +151,11 @@ impl Registers {
         Self {
             reigns: reigns.collect(),
             reservations: Vec::new(),
-            live: head.reservations.iter().flat_map(crate::domain::numbering::Reservation::left).collect(),
+            live: head
+                .reservations
+                .iter()
+                .flat_map(crate::domain::ids::numbering::Reservation::left)
+                .collect(),
             outage,
             last: last.into_iter().collect(),
             strays,

@@ -3,10 +3,10 @@
 
 use std::collections::HashMap;
 
-use crate::domain::entry::PaperState;
-use crate::domain::event::Event;
-use crate::domain::number::Number;
-use crate::domain::stray::WrittenDown;
+use crate::domain::ids::number::Number;
+use crate::domain::journal::event::Event;
+use crate::domain::register::entry::PaperState;
+use crate::domain::register::stray::WrittenDown;
 use crate::paper::Block;
 
 use super::error::DeskError;

@@ -5,10 +5,10 @@
 //! somebody claimed it before, a new life has an identity of its own, to be certified like any other.
 
 use crate::code::{Certificate, Request, Role, Root, Subject, Urn, check_chain};
-use crate::domain::event::{Event, Exercise};
-use crate::domain::id::StationId;
-use crate::domain::moment::Moment;
-use crate::domain::record::Kind;
+use crate::domain::ids::id::StationId;
+use crate::domain::journal::event::{Event, Exercise};
+use crate::domain::journal::record::Kind;
+use crate::domain::time::moment::Moment;
 use crate::journal::{self, Means};
 use crate::vault::key_home::KeyHomeError;
 use crate::vault::{KeyHome, KeyRing, ReserveCertificate, ReserveKey, SigningKey};

@@ -10,13 +10,13 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::disk;
-use crate::domain::anchor::Anchor;
-use crate::domain::event::Fate;
-use crate::domain::form::Bilingual;
-use crate::domain::head::Head;
-use crate::domain::id::StationId;
-use crate::domain::moment::Moment;
-use crate::domain::number::RegisterCode;
+use crate::domain::ids::anchor::Anchor;
+use crate::domain::ids::id::StationId;
+use crate::domain::ids::number::RegisterCode;
+use crate::domain::journal::event::Fate;
+use crate::domain::journal::head::Head;
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::time::moment::Moment;
 use crate::journal::{self, CopyFound, Draft, Journal, Means, Successor, copy_tree};
 use crate::vault::{KeyHome, KeyRing, Passphrase};
 

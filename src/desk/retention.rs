@@ -5,10 +5,10 @@ use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use crate::domain::event::Event;
-use crate::domain::head::Head;
-use crate::domain::moment::Moment;
-use crate::domain::record::Kind;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::head::Head;
+use crate::domain::journal::record::Kind;
+use crate::domain::time::moment::Moment;
 use crate::store::EntryRow;
 use crate::vault::BlobHash;
 

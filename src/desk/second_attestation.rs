@@ -1,10 +1,12 @@
 //! One provisional identity for one person in one outage (domain 9.16).
 
-use crate::domain::choices::AttestationDuty;
-use crate::domain::entry::{EntryKind, NonDeferrable, Subject};
-use crate::domain::form::{Bilingual, DutyRule, Family, Form, PhotographRule};
-use crate::domain::id::EntryId;
-use crate::domain::record::By;
+use crate::domain::form::entry_kind::EntryKind;
+use crate::domain::form::form::{DutyRule, Family, Form, PhotographRule};
+use crate::domain::ids::id::EntryId;
+use crate::domain::office::by::By;
+use crate::domain::office::choices::AttestationDuty;
+use crate::domain::register::entry::{NonDeferrable, Subject};
+use crate::domain::text::bilingual::Bilingual;
 use crate::store::EntryRow;
 
 use super::error::{DeskError, FieldProblem};

@@ -1,10 +1,10 @@
 //! The pre-filled self-certification (DPR 445/2000 art. 46): the citizen's own declaration, in any state of the station,
 //! without a number.
 
-use crate::domain::event::Event;
-use crate::domain::id::PersonId;
-use crate::domain::purpose::{Purpose, Route};
-use crate::domain::record::Kind;
+use crate::domain::form::purpose::{Purpose, Route};
+use crate::domain::ids::id::PersonId;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
 
 use super::compose;
 use super::error::DeskError;

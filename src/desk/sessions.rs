@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::clock::Clock;
-use crate::domain::form::Lang;
-use crate::domain::id::OperatorId;
-use crate::domain::moment::Moment;
+use crate::domain::ids::id::OperatorId;
+use crate::domain::text::bilingual::Lang;
+use crate::domain::time::moment::Moment;
 use crate::store::{Drawer, Store};
 
 /// A session as it is kept.

@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::domain::body::BodyCode;
-use crate::domain::delegation::{ActReference, Capacity, Delegation};
-use crate::domain::event::Event;
-use crate::domain::form::Bilingual;
-use crate::domain::id::{DelegationId, OperatorId};
-use crate::domain::number::{BadRegisterCode, RegisterCode};
-use crate::domain::office::Office;
-use crate::domain::operator::{Operator, OperatorStatus, Role, Roles, read_login, read_pin};
-use crate::domain::record::Kind;
-use crate::domain::text;
+use crate::domain::ids::body::BodyCode;
+use crate::domain::ids::id::{DelegationId, OperatorId};
+use crate::domain::ids::number::{BadRegisterCode, RegisterCode};
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
+use crate::domain::office::delegation::{ActReference, Capacity, Delegation};
+use crate::domain::office::office::Office;
+use crate::domain::office::operator::{Operator, OperatorStatus, Role, Roles, read_login, read_pin};
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::text::lines;
 use crate::vault::Passphrase;
 
 use super::at_start::AtStart;
@@ -136,8 +136,8 @@ pub(super) fn read_office(office: &Office, problems: &mut Vec<FieldProblem>) -> 
     let two_letters = province.len() == 2 && province.bytes().all(|c| c.is_ascii_uppercase());
     let municipality = read(
         "municipality",
-        text::name(&office.municipality)
-            .and_then(|name| if name.is_empty() { Err(text::missing()) } else { Ok(name) }),
+        lines::name(&office.municipality)
+            .and_then(|name| if name.is_empty() { Err(lines::missing()) } else { Ok(name) }),
     );
     let province = read(
         "province",
@@ -150,8 +150,8 @@ pub(super) fn read_office(office: &Office, problems: &mut Vec<FieldProblem>) -> 
             ))
         },
     );
-    let unit = read("office", text::required_line(&office.office, 60));
-    let telephone = read("telephone", text::telephone(&office.telephone));
+    let unit = read("office", lines::required_line(&office.office, 60));
+    let telephone = read("telephone", lines::telephone(&office.telephone));
     Some(Office { municipality: municipality?, province: province?, office: unit?, telephone: telephone? })
 }
 
@@ -219,7 +219,7 @@ fn read_operators(operators: &[NewOperator], problems: &mut Vec<FieldProblem>) -
 
 /// Name and surname as printed under a signature.
 pub(super) fn read_person(raw: &str) -> Result<String, Bilingual> {
-    text::name(raw).and_then(|name| if name.is_empty() { Err(text::missing()) } else { Ok(name) })
+    lines::name(raw).and_then(|name| if name.is_empty() { Err(lines::missing()) } else { Ok(name) })
 }
 
 /// The message for a login that somebody has.

@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::domain::choices::last_day;
-use crate::domain::delegation::SigningOfficer;
-use crate::domain::entry::UseCode;
-use crate::domain::form::{Bilingual, Form};
-use crate::domain::id::{BasketId, EntryId, OperatorId, PersonId};
-use crate::domain::moment::Moment;
-use crate::domain::number::Number;
-use crate::domain::reading::printed;
-use crate::domain::value::Values;
+use crate::domain::form::entry_kind::UseCode;
+use crate::domain::form::form::Form;
+use crate::domain::form::reading::printed;
+use crate::domain::ids::id::{BasketId, EntryId, OperatorId, PersonId};
+use crate::domain::ids::number::Number;
+use crate::domain::ids::value::Values;
+use crate::domain::office::choices::last_day;
+use crate::domain::office::delegation::SigningOfficer;
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::time::moment::Moment;
 
 use super::asked::Topic;
 use super::entries::{EntryRow, row_of};

@@ -3,11 +3,12 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use crate::domain::event::{Event, SignInOutcome};
-use crate::domain::form::{Bilingual, Lang};
-use crate::domain::id::OperatorId;
-use crate::domain::operator::{Operator, OperatorStatus, Role, Roles, read_pin};
-use crate::domain::record::{By, Kind};
+use crate::domain::ids::id::OperatorId;
+use crate::domain::journal::event::{Event, SignInOutcome};
+use crate::domain::journal::record::Kind;
+use crate::domain::office::by::By;
+use crate::domain::office::operator::{Operator, OperatorStatus, Role, Roles, read_pin};
+use crate::domain::text::bilingual::{Bilingual, Lang};
 use crate::vault::{SecretText, check_pin, hash_pin};
 
 use super::door::Door;

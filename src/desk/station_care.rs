@@ -1,13 +1,13 @@
 //! Office, keys, clock, journal, anchors.
 
-use crate::domain::event::Event;
-use crate::domain::form::Bilingual;
-use crate::domain::head::Head;
-use crate::domain::moment::Moment;
-use crate::domain::number::RegisterCode;
-use crate::domain::office::Office;
-use crate::domain::operator::Role;
-use crate::domain::record::Kind;
+use crate::domain::ids::number::RegisterCode;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::head::Head;
+use crate::domain::journal::record::Kind;
+use crate::domain::office::office::Office;
+use crate::domain::office::operator::Role;
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::time::moment::Moment;
 use crate::journal::{self, Mended, Space};
 
 use super::error::{Cause, DeskError, FieldProblem};
@@ -112,7 +112,7 @@ impl Desk {
         });
         JournalSummary {
             position: head.map_or(0, |head| head.position.get()),
-            chain: head.map_or_else(String::new, |head| crate::domain::hex::encode(head.chain.bytes())),
+            chain: head.map_or_else(String::new, |head| crate::domain::text::hex::encode(head.chain.bytes())),
             segments,
             findings,
             stop,

@@ -1,7 +1,7 @@
 //! Why issuing is stopped, and what mends it.
 
-use crate::domain::form::Bilingual;
-use crate::domain::head::PARTED_FROM_CENTRE;
+use crate::domain::journal::head::PARTED_FROM_CENTRE;
+use crate::domain::text::bilingual::Bilingual;
 use crate::journal::Met;
 
 /// Why issuing is stopped.

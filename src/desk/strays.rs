@@ -3,18 +3,18 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
-use crate::domain::check_code;
-use crate::domain::entry::PaperState;
-use crate::domain::event::Event;
-use crate::domain::folding::letters;
-use crate::domain::head::{Head, Outage};
-use crate::domain::id::{EntryId, OutageId, StrayId};
-use crate::domain::names;
-use crate::domain::number::{Number, RegisterCode, Series};
-use crate::domain::operator::Role;
-use crate::domain::record::Kind;
-use crate::domain::stray::{Stray, WrittenDown};
-use crate::domain::text;
+use crate::domain::ids::check_code;
+use crate::domain::ids::id::{EntryId, OutageId, StrayId};
+use crate::domain::ids::number::{Number, RegisterCode, Series};
+use crate::domain::journal::event::Event;
+use crate::domain::journal::head::{Head, Outage};
+use crate::domain::journal::record::Kind;
+use crate::domain::office::operator::Role;
+use crate::domain::person::folding::letters;
+use crate::domain::register::entry::PaperState;
+use crate::domain::register::stray::{Stray, WrittenDown};
+use crate::domain::text::lines;
+use crate::domain::text::names;
 use crate::store::NumberState;
 
 use super::error::{DeskError, FieldProblem};
@@ -183,7 +183,7 @@ impl Desk {
         correction: CorrectStray,
     ) -> Result<WrittenDown, DeskError> {
         who.needs(WRITERS)?;
-        let reason = text::required_line(&correction.reason, 200);
+        let reason = lines::required_line(&correction.reason, 200);
         let reason = reason.map_err(|told| DeskError::Fields(vec![FieldProblem::new("reason", told)]))?;
         let standing = self.head().strays.versions(number).last().cloned().ok_or(DeskError::NotFound)?;
         let to = match &correction.to {

@@ -1,13 +1,13 @@
 //! What stands on every page.
 
 use crate::code::Renewal;
-use crate::domain::event::Exercise;
-use crate::domain::lapse::Lapse;
-use crate::domain::moment::Moment;
-use crate::domain::notice::Notice;
-use crate::domain::outage::OutageCode;
+use crate::domain::journal::event::Exercise;
+use crate::domain::journal::notice::Notice;
+use crate::domain::outage::lapse::Lapse;
+use crate::domain::outage::outage::OutageCode;
+use crate::domain::time::moment::Moment;
 
-use crate::domain::anchor::{Anchor, Position};
+use crate::domain::ids::anchor::{Anchor, Position};
 use crate::journal::{CopyFault, CopyState, HighWaterState};
 
 use super::centres::Proposal;
@@ -107,7 +107,7 @@ pub enum ClockState {
     /// A person said it is right, and nothing has spoken against it since.
     Confirmed,
     /// Somebody must look at it before anything is issued.
-    Ask(crate::domain::clock_doubt::ClockDoubt),
+    Ask(crate::domain::time::clock_doubt::ClockDoubt),
 }
 
 impl Desk {

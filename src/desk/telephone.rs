@@ -7,15 +7,15 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 
-use crate::domain::check_code;
-use crate::domain::entry::{PaperState, PaperStep};
-use crate::domain::event::Event;
-use crate::domain::exchange::Conflict;
-use crate::domain::id::EntryId;
-use crate::domain::moment::Moment;
-use crate::domain::names;
-use crate::domain::number::{Number, Series};
-use crate::domain::stray::WrittenDown;
+use crate::domain::centre::exchange::Conflict;
+use crate::domain::ids::check_code;
+use crate::domain::ids::id::EntryId;
+use crate::domain::ids::number::{Number, Series};
+use crate::domain::journal::event::Event;
+use crate::domain::register::entry::{PaperState, PaperStep};
+use crate::domain::register::stray::WrittenDown;
+use crate::domain::text::names;
+use crate::domain::time::moment::Moment;
 use crate::store::{self, NumberState};
 
 use super::entries::Confirmation;

@@ -4,12 +4,12 @@ use std::ops::RangeInclusive;
 
 use uuid::Uuid;
 
-use crate::domain::anchor::Position;
-use crate::domain::event::Event;
-use crate::domain::exchange::conflict::Place;
-use crate::domain::exchange::told::LARGEST_PAGE;
-use crate::domain::exchange::{Conflict, Told, Verdict};
-use crate::domain::id::{CentreId, EntryId, StationId};
+use crate::domain::centre::exchange::conflict::Place;
+use crate::domain::centre::exchange::told::LARGEST_PAGE;
+use crate::domain::centre::exchange::{Conflict, Told, Verdict};
+use crate::domain::ids::anchor::Position;
+use crate::domain::ids::id::{CentreId, EntryId, StationId};
+use crate::domain::journal::event::Event;
 use crate::store::EntryRow;
 
 use super::error::DeskError;

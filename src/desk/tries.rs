@@ -6,8 +6,8 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::clock::Clock;
-use crate::domain::id::OperatorId;
-use crate::domain::patience::patience;
+use crate::domain::ids::id::OperatorId;
+use crate::domain::time::patience::patience;
 use crate::store::{Drawer, Store};
 
 /// Wrong PINs in a row after which the log warns.

@@ -1,13 +1,14 @@
 //! What was typed under the dotted names, read one by one; what is wrong is gathered under the same names.
 
+use crate::domain::time::dates;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 use serde::de::value::{Error as Unknown, StrDeserializer};
 
-use crate::domain::form::Bilingual;
-use crate::domain::{reading, text};
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::text::lines;
 
 use super::error::FieldProblem;
 
@@ -52,14 +53,14 @@ impl<'a> TypedAnswers<'a> {
 
     /// A line that may not be empty.
     pub(super) fn line(&mut self, name: &str, most: usize) -> Option<String> {
-        let read = text::required_line(self.typed(name), most);
+        let read = lines::required_line(self.typed(name), most);
         self.read(name, read)
     }
 
     /// A name that may not be empty.
     pub(super) fn name(&mut self, name: &str) -> Option<String> {
-        let read = text::name(self.typed(name));
-        let read = read.and_then(|text| if text.is_empty() { Err(text::missing()) } else { Ok(text) });
+        let read = lines::name(self.typed(name));
+        let read = read.and_then(|text| if text.is_empty() { Err(lines::missing()) } else { Ok(text) });
         self.read(name, read)
     }
 
@@ -76,7 +77,7 @@ impl<'a> TypedAnswers<'a> {
             }
             Some(day) => Some(day),
             None => {
-                self.problems.push(FieldProblem::new(name, text::missing()));
+                self.problems.push(FieldProblem::new(name, lines::missing()));
                 None
             }
         }
@@ -86,7 +87,7 @@ impl<'a> TypedAnswers<'a> {
     pub(super) fn day(&mut self, name: &str) -> Result<Option<NaiveDate>, Noted> {
         match self.typed(name) {
             "" => Ok(None),
-            typed => self.read(name, reading::date(typed)).map(Some).ok_or(Noted),
+            typed => self.read(name, dates::date(typed)).map(Some).ok_or(Noted),
         }
     }
 

@@ -10,7 +10,7 @@ use super::counter::{Counter, State};
 use super::error::{Cause, DeskError};
 use super::premises::Secret;
 use super::tries::WARN_AFTER;
-use crate::domain::patience::patience;
+use crate::domain::time::patience::patience;
 
 /// Wrong tries in a row since the folder was entered.
 #[derive(Default)]

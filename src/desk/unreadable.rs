@@ -3,10 +3,10 @@
 
 use uuid::Uuid;
 
-use crate::domain::event::Event;
-use crate::domain::id::OutageId;
-use crate::domain::moment::Moment;
-use crate::domain::number::{Number, NumberKey, Series};
+use crate::domain::ids::id::OutageId;
+use crate::domain::ids::number::{Number, NumberKey, Series};
+use crate::domain::journal::event::Event;
+use crate::domain::time::moment::Moment;
 use crate::journal::Standing;
 use crate::store::{ReservationRow, Store, Unread};
 

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-use crate::domain::id::OperatorId;
-use crate::domain::moment::Moment;
+use crate::domain::ids::id::OperatorId;
+use crate::domain::time::moment::Moment;
 use crate::store::Drawer;
 
 use super::error::DeskError;

@@ -4,10 +4,10 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::domain::event::Event;
-use crate::domain::id::{OperatorId, PersonId};
-use crate::domain::record::Kind;
-use crate::domain::text;
+use crate::domain::ids::id::{OperatorId, PersonId};
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
+use crate::domain::text::lines;
 
 use super::counter::problem;
 use super::error::DeskError;
@@ -85,7 +85,7 @@ impl Desk {
     /// Says why a person was opened though nothing followed. Field: `reason`.
     pub fn explain_view(&self, who: &Session, reason: &str) -> Result<(), DeskError> {
         who.needs(&[])?;
-        let reason = text::required_line(reason, REASON).map_err(|told| problem("reason", told))?;
+        let reason = lines::required_line(reason, REASON).map_err(|told| problem("reason", told))?;
         let person = self.unexplained(who).ok_or(DeskError::NotFound)?;
         let event = Event::ViewExplained { person: person.uuid(), reason };
         self.commit(who.by(), Kind::Viewed, |_, _| Ok(vec![event]))?;

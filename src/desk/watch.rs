@@ -2,8 +2,8 @@
 
 use std::sync::{MutexGuard, PoisonError};
 
-use crate::domain::clock_doubt::{ClockDoubt, ClockKnown, Look};
-use crate::domain::head::Head;
+use crate::domain::journal::head::Head;
+use crate::domain::time::clock_doubt::{ClockDoubt, ClockKnown, Look};
 
 use super::opened::Desk;
 

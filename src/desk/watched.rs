@@ -1,8 +1,8 @@
 //! The systems of others that are watched: how each stands, and since when.
 
-use crate::domain::event::Event;
-use crate::domain::record::Kind;
-use crate::domain::watched::Watched;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
+use crate::domain::office::watched::Watched;
 
 use super::board::{Line, Reach};
 use super::opened::Desk;

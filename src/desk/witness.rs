@@ -1,15 +1,15 @@
 //! Heads told from outside: of other stations, kept for whoever asks; of this one, held against its journal.
 
-use crate::domain::anchor::Position;
-use crate::domain::event::Event;
-use crate::domain::form::Bilingual;
-use crate::domain::id::StationId;
-use crate::domain::moment::Moment;
-use crate::domain::number::{Number, RegisterCode};
-use crate::domain::operator::Role;
-use crate::domain::record::Kind;
-use crate::domain::text;
-use crate::domain::witness::{BadHead, Compared, HeadPart, HeadTold, HowTold, Place, Witnessed};
+use crate::domain::ids::anchor::Position;
+use crate::domain::ids::id::StationId;
+use crate::domain::ids::number::{Number, RegisterCode};
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
+use crate::domain::journal::witness::{BadHead, Compared, HeadPart, HeadTold, HowTold, Place, Witnessed};
+use crate::domain::office::operator::Role;
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::text::lines;
+use crate::domain::time::moment::Moment;
 use crate::store::NumberState;
 
 use super::error::{DeskError, FieldProblem};
@@ -141,7 +141,7 @@ impl Desk {
                 })
                 .ok(),
         };
-        let told_by = text::required_line(&new.told_by, 80).map_err(|told| problem("told-by", told)).ok();
+        let told_by = lines::required_line(&new.told_by, 80).map_err(|told| problem("told-by", told)).ok();
         let now = self.now();
         let at = new.told.unwrap_or(now);
         if at > now {

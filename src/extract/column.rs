@@ -3,11 +3,12 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::form::Bilingual;
-use crate::domain::kinship::{civil_status, kinship};
-use crate::domain::person::{Certifiable, PartialDate, Person};
-use crate::domain::tax_code;
-use crate::domain::text;
+use crate::domain::person::kinship::{civil_status, kinship};
+use crate::domain::person::person::{Certifiable, Person};
+use crate::domain::person::tax_code;
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::text::lines;
+use crate::domain::time::partial_date::PartialDate;
 
 macro_rules! columns {
     ($($(#[$doc:meta])* $name:ident = $header:literal;)*) => {
@@ -79,7 +80,7 @@ impl Column {
     /// The column a header names; case, blanks, accents and signs do not matter.
     pub fn named(header: &str) -> Option<Self> {
         let plain = |text: &str| -> String {
-            crate::domain::names::fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+            crate::domain::text::names::fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
         };
         let header = plain(header);
         Self::ALL.iter().copied().find(|column| plain(column.header()) == header)
@@ -93,23 +94,23 @@ impl Column {
         }
         match self {
             Self::TaxCode => person.tax_code = Some(code(value)?),
-            Self::Surname => person.surname = text::name_as_delivered(value)?,
-            Self::GivenNames => person.given_names = text::name_as_delivered(value)?,
-            Self::Family => person.family = Some(text::line(value, 30)?),
+            Self::Surname => person.surname = lines::name_as_delivered(value)?,
+            Self::GivenNames => person.given_names = lines::name_as_delivered(value)?,
+            Self::Family => person.family = Some(lines::line(value, 30)?),
             Self::Sex => person.sex = sex(value)?,
             Self::BirthDate => person.birth_date = Some(partial(value)?),
-            Self::BirthPlace => person.birth_place = text::place_as_delivered(value)?,
+            Self::BirthPlace => person.birth_place = lines::place_as_delivered(value)?,
             Self::BirthPlaceCode => person.birth_place_code = Some(belfiore(value)?),
-            Self::BirthAct => person.birth_act = Some(text::line(value, LINE)?),
-            Self::Citizenship => person.citizenship = text::line(value, LINE)?,
-            Self::Address => person.address = text::line(value, LINE)?,
+            Self::BirthAct => person.birth_act = Some(lines::line(value, LINE)?),
+            Self::Citizenship => person.citizenship = lines::line(value, LINE)?,
+            Self::Address => person.address = lines::line(value, LINE)?,
             Self::ResidentSince => person.resident_since = Some(day(value)?),
             Self::CivilStatus => {
                 person.civil_status = Some(number(value, |code| civil_status(code, "N").is_some())?);
             }
-            Self::Spouse => person.spouse = Some(text::line(value, LINE)?),
+            Self::Spouse => person.spouse = Some(lines::line(value, LINE)?),
             Self::MarriedOn => person.married_on = Some(day(value)?),
-            Self::MarriedAt => person.married_at = Some(text::place_as_delivered(value)?),
+            Self::MarriedAt => person.married_at = Some(lines::place_as_delivered(value)?),
             Self::Kinship => person.kinship = Some(number(value, |code| kinship(code, "N").is_some())?),
             Self::Certifiable => person.certifiable = Some(certifiable(value)?),
             Self::OpenProcedure => person.open_procedure = Some(yes_or_no(value)?),

@@ -2,10 +2,11 @@
 
 use std::io::{self, Read};
 
-use crate::domain::form::Bilingual;
-use crate::domain::names::fold;
-use crate::domain::person::Person;
-use crate::domain::{tax_code, text};
+use crate::domain::person::person::Person;
+use crate::domain::person::tax_code;
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::text::lines;
+use crate::domain::text::names::fold;
 
 use super::column::{Column, line_of};
 use super::error::ExtractError;
@@ -116,12 +117,12 @@ impl Delivery {
             if let Err(told) = column.read(&mut person, value) {
                 return self.leave_out(line, Some(column), told);
             }
-            if !text::is_of_one_alphabet(value) {
+            if !lines::is_of_one_alphabet(value) {
                 self.odd += 1;
                 self.tell(RowProblem {
                     line,
                     column: Some(column),
-                    told: text::two_alphabets(),
+                    told: lines::two_alphabets(),
                     left_out: false,
                 });
             }

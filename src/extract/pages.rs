@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::clock::Random;
 use crate::disk::{DiskFile, SharedDisk};
-use crate::domain::hex;
+use crate::domain::text::hex;
 use crate::vault::KeyRing;
 
 use super::error::ExtractError;

@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 
 use super::column::Column;
 use super::line_ends::LineEnds;
-use crate::domain::form::Bilingual;
-use crate::domain::person::Person;
+use crate::domain::person::person::Person;
+use crate::domain::text::bilingual::Bilingual;
 
 /// The column that says until when the identity card is valid.
 pub const CARD_UNTIL: &str = "carta_scadenza";

@@ -7,10 +7,10 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::disk::SharedDisk;
-use crate::domain::id::PersonId;
-use crate::domain::names;
-use crate::domain::person::Person;
-use crate::domain::tax_code;
+use crate::domain::ids::id::PersonId;
+use crate::domain::person::person::Person;
+use crate::domain::person::tax_code;
+use crate::domain::text::names;
 use crate::vault::KeyRing;
 
 use super::column::person_of;

@@ -10,8 +10,9 @@ use uuid::Uuid;
 use super::*;
 use crate::clock::Random;
 use crate::disk::simulated::SimulatedDisk;
-use crate::domain::id::{PersonId, StationId};
-use crate::domain::person::{Certifiable, PartialDate, Person};
+use crate::domain::ids::id::{PersonId, StationId};
+use crate::domain::person::person::{Certifiable, Person};
+use crate::domain::time::partial_date::PartialDate;
 use crate::vault::{Cost, KeyRing, Passphrase, Secret, SlotHome};
 
 const HEADER: &str = "cognome;nome;data_nascita;codice_fiscale;famiglia;indirizzo";
@@ -183,7 +184,7 @@ fn every_altered_or_missing_byte_is_noticed() {
     let path = format!("/data/extract/{EXTRACT}.extract");
     let path = Path::new(&path);
     let whole = disk.copy().shared().read(path).unwrap();
-    let sha256 = crate::domain::hex::encode(&<sha2::Sha256 as sha2::Digest>::digest(&whole));
+    let sha256 = crate::domain::text::hex::encode(&<sha2::Sha256 as sha2::Digest>::digest(&whole));
     assert!(folder.open(EXTRACT, &sha256, &|_| {}).is_ok());
     for index in 0..whole.len() {
         disk.tamper(path, |content| content[index] ^= 4);
@@ -202,15 +203,15 @@ fn person() -> impl Strategy<Value = Person> {
     });
     (name, name, day, any::<Option<bool>>(), "[A-Za-z0-9 ,;\"/.-]{0,40}[a-z]", any::<bool>()).prop_map(
         |(surname, given_names, day, open_procedure, address, flag)| Person {
-            surname: crate::domain::text::tidy(&surname),
-            given_names: crate::domain::text::tidy(&given_names),
+            surname: crate::domain::text::lines::tidy(&surname),
+            given_names: crate::domain::text::lines::tidy(&given_names),
             sex: "F".to_owned(),
             birth_date: Some(if flag {
                 PartialDate::Day(day)
             } else {
                 PartialDate::Year(chrono::Datelike::with_ordinal(&day, 1).unwrap())
             }),
-            address: crate::domain::text::tidy(&address),
+            address: crate::domain::text::lines::tidy(&address),
             open_procedure,
             certifiable: flag.then_some(Certifiable::UnderGuardianship),
             resident_since: flag.then_some(day),

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::domain::form::{
-    Bilingual, Block, DutyRule, Form, FormRef, Identification, Presence, Section, Validity,
+use crate::domain::form::form::{
+    Block, DutyRule, Form, FormRef, Identification, Presence, Section, Validity,
 };
+use crate::domain::text::bilingual::Bilingual;
 
 /// Why forms cannot stand on one sheet.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -10,7 +10,7 @@ use super::Settings;
 use crate::centre::second_copy::CopyTold;
 use crate::clock::Clock;
 use crate::disk::{self, RealDisk, SharedDisk};
-use crate::domain::moment::Moment;
+use crate::domain::time::moment::Moment;
 use crate::store::centre::{Copied, CopyError, CopyFolder, EmbeddedCentre};
 use crate::vault::{KeyHome, SlotHome};
 

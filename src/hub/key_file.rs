@@ -88,7 +88,7 @@ pub fn make(data: &Path, key_file: &Path, code: &RecoveryCode, random: &Random) 
 mod tests {
     use super::*;
     use crate::clock::Clock;
-    use crate::domain::id::StationId;
+    use crate::domain::ids::id::StationId;
 
     const LETTERS: [u8; 26] = [7; 26];
 

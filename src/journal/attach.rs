@@ -20,7 +20,7 @@ use super::walk::{Survey, walk};
 use super::writer::{OpenSegment, Writer};
 use super::{segment, tail};
 use crate::disk::{self, Disk};
-use crate::domain::anchor::{Anchor, Position};
+use crate::domain::ids::anchor::{Anchor, Position};
 
 const BEGUN: &str = "second-copy.json";
 

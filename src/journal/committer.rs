@@ -13,7 +13,7 @@ use super::settings::Observer;
 use super::ticket::Progress;
 use super::writer::Writer;
 use crate::clock::Clock;
-use crate::domain::anchor::ChainHash;
+use crate::domain::ids::anchor::ChainHash;
 
 /// Longest wait for writers that are likely to be back at once.
 const LONGEST_PATIENCE: Duration = Duration::from_millis(1);

@@ -14,7 +14,7 @@ use super::large_copy::{LargeCopy, PIECE};
 use super::proof::Proof;
 use super::source_error::of_source;
 use crate::disk::{self, Disk, Tidings};
-use crate::domain::id::StationId;
+use crate::domain::ids::id::StationId;
 
 /// Something that goes with the journal.
 #[derive(Clone, Debug)]

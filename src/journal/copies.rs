@@ -7,9 +7,9 @@ use super::copy_home::{self, CopyHome, CopyMarker};
 use super::finding::Finding;
 use super::walk::walk;
 use crate::disk::Disk;
-use crate::domain::anchor::Anchor;
-use crate::domain::id::StationId;
-use crate::domain::moment::Moment;
+use crate::domain::ids::anchor::Anchor;
+use crate::domain::ids::id::StationId;
+use crate::domain::time::moment::Moment;
 
 /// A second copy of a station.
 #[derive(Clone, Debug)]

@@ -7,8 +7,8 @@ use std::path::Path;
 use super::copy_home::{CopyHome, TOPS};
 use super::copy_look::last_record;
 use crate::disk::Disk;
-use crate::domain::anchor::Position;
-use crate::domain::id::StationId;
+use crate::domain::ids::anchor::Position;
+use crate::domain::ids::id::StationId;
 
 impl CopyHome {
     /// The copy of `station` on the stick whose folder is `stick`: where there are several, the one that knows most. Where

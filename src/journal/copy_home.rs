@@ -19,8 +19,8 @@ use super::segment;
 use super::settings::Means;
 use super::turns::{self, FILE, Slot};
 use crate::disk::{self, Disk};
-use crate::domain::anchor::Anchor;
-use crate::domain::id::StationId;
+use crate::domain::ids::anchor::Anchor;
+use crate::domain::ids::id::StationId;
 use crate::vault::{KeyRing, SlotHome};
 
 /// The folder of all copies on a stick.

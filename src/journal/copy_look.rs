@@ -17,7 +17,7 @@ use super::settings::Means;
 use super::state::CopyVerdict;
 use super::walk::{walk, walk_names};
 use crate::disk::Disk;
-use crate::domain::anchor::{Anchor, Position};
+use crate::domain::ids::anchor::{Anchor, Position};
 
 /// Longest wait for a stick at the start.
 const PATIENCE: Duration = Duration::from_secs(5);

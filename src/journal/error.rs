@@ -8,8 +8,8 @@ use thiserror::Error;
 
 use super::LARGEST_PAYLOAD;
 use crate::disk;
-use crate::domain::anchor::Position;
-use crate::domain::id::StationId;
+use crate::domain::ids::anchor::Position;
+use crate::domain::ids::id::StationId;
 use crate::vault::OpenError;
 
 /// Why a journal cannot be created or opened.

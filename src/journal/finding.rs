@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::mark::Successor;
-use crate::domain::anchor::{Anchor, ChainHash, Position};
-use crate::domain::id::StationId;
+use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
+use crate::domain::ids::id::StationId;
 use crate::vault::KeyId;
 
 /// Bytes in a segment.

@@ -24,8 +24,8 @@ use super::settings::Means;
 use super::state::{CopyFault, CopyState, HighWaterState, Met, Space, Standing};
 use super::ticket::Ticket;
 use crate::disk::Disk;
-use crate::domain::anchor::{Anchor, ChainHash, Position};
-use crate::domain::id::StationId;
+use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
+use crate::domain::ids::id::StationId;
 
 /// Longest wait for a second copy that does not answer.
 const COPY_PATIENCE: Duration = Duration::from_secs(1);

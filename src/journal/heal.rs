@@ -14,7 +14,7 @@ use super::segment::{self, SegmentHeader};
 use super::settings::Means;
 use super::walk::{Survey, walk};
 use super::{salvage, tail};
-use crate::domain::anchor::{Anchor, ChainHash, Position};
+use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
 
 /// What is here and what is there.
 struct Sources<'a> {

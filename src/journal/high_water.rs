@@ -21,9 +21,9 @@ use super::state::HighWaterState;
 use super::turns::{self, FILE, SLOT, Slot};
 use crate::clock::Random;
 use crate::disk::{self, DiskFile, Held, SharedDisk};
-use crate::domain::anchor::{Anchor, Position};
-use crate::domain::hex;
-use crate::domain::id::StationId;
+use crate::domain::ids::anchor::{Anchor, Position};
+use crate::domain::ids::id::StationId;
+use crate::domain::text::hex;
 use crate::vault::KeyRing;
 
 /// Time between two writes of the mark at least, but for a raised ceiling.

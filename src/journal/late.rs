@@ -16,9 +16,9 @@ use super::segment::{self, SegmentHeader};
 use super::settings::Means;
 use super::walk::{Survey, walk};
 use crate::disk::Disk;
-use crate::domain::anchor::{Anchor, ChainHash, Position};
-use crate::domain::id::StationId;
-use crate::domain::moment::Moment;
+use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
+use crate::domain::ids::id::StationId;
+use crate::domain::time::moment::Moment;
 use crate::vault::{KeyId, OpenError};
 
 /// What there is to be taken in.

@@ -10,7 +10,7 @@ use super::record::{Header, Record};
 use super::walk::Survey;
 use super::{ReadError, salvage};
 use crate::disk::SharedDisk;
-use crate::domain::anchor::{Anchor, ChainHash, Position};
+use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
 use crate::vault::{KeyRing, OpenError};
 
 /// The durable records of a journal.

@@ -20,8 +20,8 @@ use super::state::{CopyVerdict, Opening, Standing};
 use super::walk::{Seen, Survey, walk};
 use super::writer::{OpenSegment, Writer};
 use super::{copy_look, heal, record, segment, tail};
-use crate::domain::anchor::{Anchor, Position};
-use crate::domain::id::StationId;
+use crate::domain::ids::anchor::{Anchor, Position};
+use crate::domain::ids::id::StationId;
 
 impl Journal {
     /// Begins the journal of the station whose keys `means` holds, in `folder`.

@@ -11,8 +11,8 @@ use super::record::{Header, Record};
 use super::records::Records;
 use super::settings::Means;
 use super::walk::walk;
-use crate::domain::anchor::{Anchor, ChainHash, Position};
-use crate::domain::id::StationId;
+use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
+use crate::domain::ids::id::StationId;
 use crate::vault::KeyRing;
 
 /// The journal of a life that ended.

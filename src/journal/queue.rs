@@ -9,8 +9,8 @@ use super::frame::{self, SEAL};
 use super::record::{self, Draft, Header, Record};
 use super::state::Standing;
 use super::ticket::{Progress, Ticket};
-use crate::domain::anchor::{Anchor, Position};
-use crate::domain::id::StationId;
+use crate::domain::ids::anchor::{Anchor, Position};
+use crate::domain::ids::id::StationId;
 use crate::vault::{KeyId, SealKey};
 
 /// Frames and records waiting together.

@@ -6,10 +6,10 @@ use chrono::DateTime;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use crate::domain::anchor::{Anchor, ChainHash, Position};
-use crate::domain::id::StationId;
-use crate::domain::moment::Moment;
-use crate::domain::record::{Class, Weight};
+use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
+use crate::domain::ids::id::StationId;
+use crate::domain::journal::record::{Class, Weight};
+use crate::domain::time::moment::Moment;
 use crate::vault::KeyId;
 
 /// Bytes of a header.

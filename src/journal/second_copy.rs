@@ -20,8 +20,8 @@ use super::settings::Companions;
 use super::state::{CopyFault, CopyState};
 use crate::clock::Clock;
 use crate::disk::{self, SharedDisk};
-use crate::domain::anchor::{Anchor, ChainHash, Position};
-use crate::domain::id::StationId;
+use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
+use crate::domain::ids::id::StationId;
 use crate::vault::{KeyRing, SlotHome};
 
 /// How often the copy is looked for while nothing is written.

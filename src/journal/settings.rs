@@ -8,7 +8,7 @@ use super::proof::Proof;
 use super::record::Record;
 use crate::clock::{Clock, Random};
 use crate::disk::{SharedDisk, Tidings};
-use crate::domain::id::StationId;
+use crate::domain::ids::id::StationId;
 use crate::vault::KeyRing;
 
 /// What a journal works with.

@@ -9,7 +9,7 @@ use super::index::Index;
 use super::walk::{Seen, Survey};
 use super::writer::LARGEST_BATCH;
 use crate::disk::{self, Disk};
-use crate::domain::anchor::Position;
+use crate::domain::ids::anchor::Position;
 
 /// Folder of what was cut.
 const ASIDE: &str = "torn";

@@ -14,8 +14,8 @@ use super::record::{Header, Record};
 use super::segment::{self, SegmentHeader};
 use super::walk::{Survey, walk};
 use crate::disk::SharedDisk;
-use crate::domain::anchor::{Anchor, ChainHash};
-use crate::domain::id::StationId;
+use crate::domain::ids::anchor::{Anchor, ChainHash};
+use crate::domain::ids::id::StationId;
 use crate::vault::{KeyRing, KeySlots, OpenError, SlotHome};
 
 /// What was found.

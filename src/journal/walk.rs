@@ -12,8 +12,8 @@ use super::salvage;
 use super::scan::{Piece, pieces};
 use super::segment::{self, NoHeader, SegmentHeader};
 use crate::disk::Disk;
-use crate::domain::anchor::{Anchor, ChainHash, Position};
-use crate::domain::id::StationId;
+use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
+use crate::domain::ids::id::StationId;
 use crate::vault::KeySlots;
 
 /// What there is.

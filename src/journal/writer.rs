@@ -10,8 +10,8 @@ use super::segment::{self, SegmentHeader};
 use super::state::Space;
 use super::tail;
 use crate::disk::{self, Disk, DiskFile, SharedDisk, Stamp};
-use crate::domain::anchor::{ChainHash, Position};
-use crate::domain::id::StationId;
+use crate::domain::ids::anchor::{ChainHash, Position};
+use crate::domain::ids::id::StationId;
 use crate::vault::KeyRing;
 
 /// Bytes written and synced together at most (a larger frame goes alone).

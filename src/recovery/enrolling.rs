@@ -7,7 +7,7 @@ use crate::clock::{Clock, Random};
 use crate::code::{Certificate, Request, Subject, Urn};
 use crate::desk::Desk;
 use crate::desk::enrolling::{Enrolled, Enrolment, EnrolmentStep, KeyChoice};
-use crate::domain::id::CentreId;
+use crate::domain::ids::id::CentreId;
 use crate::recovery::centre::CentreError;
 
 /// How often the centre is asked whether somebody compared the digits.

@@ -10,11 +10,11 @@ use crate::desk::board::{Halt, Progress, Reach};
 use crate::desk::outgoing::{Outgoing, OutgoingError};
 use crate::desk::receiving::{Contradiction, Ours};
 use crate::desk::{Desk, DeskError};
-use crate::domain::anchor::{Anchor, Position};
-use crate::domain::exchange::told::Extent;
-use crate::domain::exchange::{PositionAnswer, ToldPage};
-use crate::domain::id::{CentreId, EntryId, StationId};
-use crate::domain::recovery::Reach as Reached;
+use crate::domain::centre::exchange::told::Extent;
+use crate::domain::centre::exchange::{PositionAnswer, ToldPage};
+use crate::domain::centre::recovery::Reach as Reached;
+use crate::domain::ids::anchor::{Anchor, Position};
+use crate::domain::ids::id::{CentreId, EntryId, StationId};
 use crate::journal::Comparison;
 
 use super::centre::{Centre, CentreError};

@@ -2,8 +2,8 @@
 
 use crate::desk::board::{Halt, Lifted, Reach};
 use crate::desk::receiving::Contradiction;
-use crate::domain::anchor::Position;
-use crate::domain::form::Bilingual;
+use crate::domain::ids::anchor::Position;
+use crate::domain::text::bilingual::Bilingual;
 
 use super::centre::CentreError;
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::desk::board::Reach;
 use crate::desk::{Counter, Phase};
-use crate::domain::watched::Watched;
+use crate::domain::office::watched::Watched;
 
 /// How often each is asked.
 const EVERY: Duration = Duration::from_mins(1);

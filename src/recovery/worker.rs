@@ -16,9 +16,9 @@ use crate::clock::{Clock, Random};
 use crate::code::Certificate;
 use crate::desk::board::Lifted;
 use crate::desk::{Counter, Desk, Phase};
-use crate::domain::centre::Centre;
-use crate::domain::id::{CentreId, StationId};
-use crate::domain::recovery::Known;
+use crate::domain::centre::centre::Centre;
+use crate::domain::centre::recovery::Known;
+use crate::domain::ids::id::{CentreId, StationId};
 
 /// The longest the thread sleeps in one go.
 const NAP: Duration = Duration::from_millis(500);

@@ -6,8 +6,8 @@ use super::server_certificate::{News, Shown, Why};
 use super::settings::Settings;
 use super::{Bound, Open, addresses, reachable};
 use crate::desk::{Counter, Phase, demo};
-use crate::domain::form::Bilingual;
-use crate::domain::hex;
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::text::hex;
 use crate::vault::WhyMade;
 
 /// What the person at the console needs to know.

@@ -56,7 +56,7 @@ fn cards() -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::id::StationId;
+    use crate::domain::ids::id::StationId;
     use crate::vault::machine::Sameness;
 
     #[test]

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::disk::{self, Disk as _, RealDisk};
-use crate::domain::hex;
+use crate::domain::text::hex;
 use crate::vault::{KeyFile, KeyFileError};
 
 /// A person's own folders on this machine, as far as the operating system tells.

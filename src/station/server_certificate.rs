@@ -9,7 +9,7 @@ use crate::clock::Random;
 use crate::code::host::Host;
 use crate::code::server::self_made;
 use crate::code::{Certificate, Renewal, Root, check_server};
-use crate::domain::moment::Moment;
+use crate::domain::time::moment::Moment;
 use crate::vault::key_home::KeyHomeError;
 use crate::vault::{KeyHome, ServerKey, SigningKey, WhyMade};
 use crate::web::tls;

@@ -5,10 +5,11 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::domain::choices::{AttestationDuty, Choices, DAYS_MOST};
-use crate::domain::number::RegisterCode;
-use crate::domain::tariff::{Tariff, Tariffs};
-use crate::domain::watched::{self, Watched};
+use crate::domain::ids::number::RegisterCode;
+use crate::domain::money::tariff::{Tariff, Tariffs};
+use crate::domain::office::choices::{AttestationDuty, Choices, DAYS_MOST};
+use crate::domain::office::watched;
+use crate::domain::office::watched::Watched;
 
 use super::places::Places;
 use super::settings_file;

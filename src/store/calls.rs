@@ -1,7 +1,7 @@
 //! Call-backs: who is still to be called.
 
-use crate::domain::call_back::CallOutcome;
-use crate::domain::id::EntryId;
+use crate::domain::ids::id::EntryId;
+use crate::domain::register::call_back::CallOutcome;
 
 use super::changes::Changes;
 use super::entries::row_at;

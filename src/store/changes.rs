@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sled::{Batch, IVec, Tree};
 
-use crate::domain::id::EntryId;
+use crate::domain::ids::id::EntryId;
 
 use super::entry_row;
 use super::error::StoreError;

@@ -4,9 +4,10 @@ use std::ops::RangeInclusive;
 
 use uuid::Uuid;
 
-use crate::domain::entry::{PaperState, Subject, UseCode};
-use crate::domain::id::{EntryId, OutageId};
-use crate::domain::recovery::Settlement;
+use crate::domain::centre::recovery::Settlement;
+use crate::domain::form::entry_kind::UseCode;
+use crate::domain::ids::id::{EntryId, OutageId};
+use crate::domain::register::entry::{PaperState, Subject};
 
 use super::changes::Changes;
 use super::entry_row;

@@ -3,12 +3,13 @@
 use chrono::{DateTime, Datelike, NaiveDate};
 use uuid::Uuid;
 
-use crate::domain::call_back::{CallOutcome, CallState};
-use crate::domain::entry::{EntryKind, PaperState, Subject, UseCode};
-use crate::domain::form::FormRef;
-use crate::domain::id::{EntryId, OutageId};
-use crate::domain::moment::Moment;
-use crate::domain::number::{Number, NumberKey, RegisterCode, Series};
+use crate::domain::form::entry_kind::{EntryKind, UseCode};
+use crate::domain::form::form::FormRef;
+use crate::domain::ids::id::{EntryId, OutageId};
+use crate::domain::ids::number::{Number, NumberKey, RegisterCode, Series};
+use crate::domain::register::call_back::{CallOutcome, CallState};
+use crate::domain::register::entry::{PaperState, Subject};
+use crate::domain::time::moment::Moment;
 
 use super::error::StoreError;
 use super::place::Slot;
@@ -244,8 +245,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::exchange::{OrdinaryNumber, Verdict};
-    use crate::domain::id::CentreId;
+    use crate::domain::centre::exchange::{OrdinaryNumber, Verdict};
+    use crate::domain::ids::id::CentreId;
 
     fn rows() -> impl Strategy<Value = EntryRow> {
         let text = "\\PC{0,40}";

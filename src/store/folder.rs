@@ -70,13 +70,13 @@ pub(super) const FORMAT: u32 = 7;
 
 impl Proof {
     pub(super) fn new(mark: Mark, syncs: u64, closed: Option<Vec<FileSum>>) -> Self {
-        Self { format: FORMAT, syncs, mark: crate::domain::hex::encode(&mark.to_bytes()), closed }
+        Self { format: FORMAT, syncs, mark: crate::domain::text::hex::encode(&mark.to_bytes()), closed }
     }
 
     /// The mark at the last sync.
     pub(super) fn mark(&self) -> Option<Mark> {
         (self.format == FORMAT)
-            .then(|| crate::domain::hex::decode(&self.mark))?
+            .then(|| crate::domain::text::hex::decode(&self.mark))?
             .and_then(|bytes| Mark::from_bytes(&bytes))
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use crate::domain::exchange::ordinary::{OrdinaryKey, Written};
-use crate::domain::id::EntryId;
+use crate::domain::centre::exchange::ordinary::{OrdinaryKey, Written};
+use crate::domain::ids::id::EntryId;
 
 use super::changes::Changes;
 use super::error::StoreError;

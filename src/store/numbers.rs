@@ -1,6 +1,6 @@
 //! What became of each number of a register.
 
-use crate::domain::number::{Number, NumberKey};
+use crate::domain::ids::number::{Number, NumberKey};
 
 use super::changes::Changes;
 use super::entries::row_at;

@@ -1,8 +1,8 @@
 //! Photographs that are kept: on which entries, and until when nobody has erased them.
 
-use crate::domain::entry::Entry;
-use crate::domain::id::EntryId;
-use crate::domain::photograph::Photograph;
+use crate::domain::ids::id::EntryId;
+use crate::domain::person::photograph::Photograph;
+use crate::domain::register::entry::Entry;
 
 use super::changes::Changes;
 use super::entries::row_at;

@@ -3,11 +3,11 @@
 use chrono::{Datelike, NaiveDate};
 use uuid::Uuid;
 
-use crate::domain::entry::EntryKind;
-use crate::domain::exchange::ordinary::OrdinaryKey;
-use crate::domain::id::EntryId;
-use crate::domain::number::{Number, NumberKey, Series};
-use crate::domain::recovery::Settlement;
+use crate::domain::centre::exchange::ordinary::OrdinaryKey;
+use crate::domain::centre::recovery::Settlement;
+use crate::domain::form::entry_kind::EntryKind;
+use crate::domain::ids::id::EntryId;
+use crate::domain::ids::number::{Number, NumberKey, Series};
 
 use super::row::StateKind;
 use super::seals::Blind;

@@ -3,13 +3,14 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::domain::authorisation::Authorisation;
-use crate::domain::call_back::CallState;
-use crate::domain::entry::{Entry, EntryKind, PaperState, PaperStep};
-use crate::domain::event::{Event, LifeContinued};
-use crate::domain::id::EntryId;
-use crate::domain::outage::Closing;
-use crate::domain::record::{Class, Payload};
+use crate::domain::form::entry_kind::EntryKind;
+use crate::domain::ids::id::EntryId;
+use crate::domain::journal::event::{Event, LifeContinued};
+use crate::domain::journal::record::{Class, Payload};
+use crate::domain::outage::authorisation::Authorisation;
+use crate::domain::outage::outage::Closing;
+use crate::domain::register::call_back::CallState;
+use crate::domain::register::entry::{Entry, PaperState, PaperStep};
 
 use super::calls;
 use super::changes::Changes;

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::purpose::{Purpose, Route};
+use crate::domain::form::purpose::{Purpose, Route};
 
 use super::error::StoreError;
 use super::life::Store;

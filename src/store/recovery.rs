@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::exchange::conflict::Place;
-use crate::domain::exchange::ordinary::OrdinaryKey;
-use crate::domain::exchange::{
+use crate::domain::centre::exchange::conflict::Place;
+use crate::domain::centre::exchange::ordinary::OrdinaryKey;
+use crate::domain::centre::exchange::{
     Call, Compared, Conflict, Correction, Decision, OrdinaryNumber, Outcome, Remedy, Verdict,
 };
-use crate::domain::id::{CentreId, EntryId};
-use crate::domain::recovery::{Settlement, Step, Word};
+use crate::domain::centre::recovery::{Settlement, Step, Word};
+use crate::domain::ids::id::{CentreId, EntryId};
 
 use super::changes::Changes;
 use super::error::StoreError;

@@ -1,6 +1,6 @@
 //! Questions about outages, authorisations and reservations.
 
-use crate::domain::id::OutageId;
+use crate::domain::ids::id::OutageId;
 
 use super::error::StoreError;
 use super::life::Store;

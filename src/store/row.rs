@@ -4,15 +4,16 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::authorisation::Authorisation;
-use crate::domain::call_back::CallState;
-use crate::domain::entry::{EntryKind, PaperState, Subject, UseCode};
-use crate::domain::form::FormRef;
-use crate::domain::id::{EntryId, OutageId, ReservationId};
-use crate::domain::moment::Moment;
-use crate::domain::number::{Number, Series};
-use crate::domain::outage::{Closing, Opening};
-use crate::domain::recovery::Settlement;
+use crate::domain::centre::recovery::Settlement;
+use crate::domain::form::entry_kind::{EntryKind, UseCode};
+use crate::domain::form::form::FormRef;
+use crate::domain::ids::id::{EntryId, OutageId, ReservationId};
+use crate::domain::ids::number::{Number, Series};
+use crate::domain::outage::authorisation::Authorisation;
+use crate::domain::outage::outage::{Closing, Opening};
+use crate::domain::register::call_back::CallState;
+use crate::domain::register::entry::{PaperState, Subject};
+use crate::domain::time::moment::Moment;
 
 use super::recovery::RecoveryRow;
 

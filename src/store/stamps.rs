@@ -3,9 +3,9 @@
 
 use uuid::Uuid;
 
-use crate::domain::duty::Duty;
-use crate::domain::entry::Entry;
-use crate::domain::id::EntryId;
+use crate::domain::ids::id::EntryId;
+use crate::domain::money::duty::Duty;
+use crate::domain::register::entry::Entry;
 
 use super::changes::Changes;
 use super::error::StoreError;

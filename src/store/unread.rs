@@ -1,7 +1,7 @@
 //! Records that could not be read when the projections were made: what they held is lacking here, and is told wherever it
 //! may be asked for.
 
-use crate::domain::moment::Moment;
+use crate::domain::time::moment::Moment;
 
 use super::changes::{Changes, read_row};
 use super::error::StoreError;

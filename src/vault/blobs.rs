@@ -18,7 +18,7 @@ use super::ring::KeyRing;
 use super::seal::OpenError;
 use crate::clock::Random;
 use crate::disk::{self, SharedDisk, Tidings};
-use crate::domain::hex;
+use crate::domain::text::hex;
 
 const MAGIC: &[u8; 8] = b"SPBLOB\x00\x01";
 
@@ -270,7 +270,7 @@ mod tests {
 
     use super::*;
     use crate::disk::simulated::SimulatedDisk;
-    use crate::domain::id::StationId;
+    use crate::domain::ids::id::StationId;
     use crate::vault::{Cost, Passphrase, Secret, SlotHome};
 
     fn blobs(disk: &SimulatedDisk) -> Blobs {

@@ -10,7 +10,7 @@ use zeroize::{Zeroize as _, Zeroizing};
 use super::sealer::{NotSealed, SealTools, Sealed, Sealer};
 use crate::clock::Random;
 use crate::disk::{self, Disk};
-use crate::domain::hex;
+use crate::domain::text::hex;
 
 /// What a key file holds. Wiped when it goes.
 ///

@@ -15,7 +15,7 @@ use super::key_home::{KeyHome, KeyHomeError};
 use super::ring::KeyRing;
 use super::signing_key::{KeyPassword, NoSigningKey, SigningKey};
 use crate::clock::Random;
-use crate::domain::pem;
+use crate::domain::text::pem;
 
 /// A reserve's key. It proves that it is held; what else it might sign waits for the life that takes it.
 ///
@@ -187,7 +187,7 @@ mod tests {
 
     use super::*;
     use crate::disk::simulated::SimulatedDisk;
-    use crate::domain::id::StationId;
+    use crate::domain::ids::id::StationId;
     use crate::vault::{Cost, Passphrase, Secret, SlotHome};
 
     fn ring(disk: &SimulatedDisk, random: &Random) -> KeyRing {

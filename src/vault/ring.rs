@@ -16,7 +16,7 @@ use super::secret::Secret;
 use super::slots::{ClosedDataKey, KeyId, KeySlots, Lock, Slot, SlotId, SlotKind};
 use super::wrap::{Key, Wrapped, derive, slot_ad, slot_key};
 use crate::clock::Random;
-use crate::domain::id::StationId;
+use crate::domain::ids::id::StationId;
 
 /// The opened keys of one station. Shared by all who seal; a change (new passphrase, rotation) is durable in the
 /// [`SlotHome`] before it takes effect, and from then on seen by all.

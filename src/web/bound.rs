@@ -17,7 +17,7 @@ use super::faults::Says;
 use super::passing::passing;
 use super::place::Place;
 use super::{guard, standing};
-use crate::domain::hex;
+use crate::domain::text::hex;
 use subtle::ConstantTimeEq as _;
 
 /// How names of cookies begin that hold for one host over TLS (RFC 6265bis §4.1.3.2).

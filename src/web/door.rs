@@ -6,7 +6,7 @@ use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use super::api::edge::bearer;
 use super::standing::site;
 use crate::desk::{Desk, Door};
-use crate::domain::id::OperatorId;
+use crate::domain::ids::id::OperatorId;
 
 /// The door of a browser's request.
 pub fn of(req: &HttpRequest) -> Door {

@@ -15,7 +15,7 @@ use super::lang::Lang;
 use super::passing::Passing;
 use super::place::Place;
 use super::seat::own_path;
-use crate::domain::hex;
+use crate::domain::text::hex;
 
 /// Where the door is.
 pub const DOOR: &str = "/enter";

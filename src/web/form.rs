@@ -5,8 +5,8 @@ use super::lang::Lang;
 use super::typed::Typed;
 use super::when::{self, NoInstant};
 use crate::desk::{DeskError, FieldProblem};
-use crate::domain::form::Bilingual;
-use crate::domain::moment::Moment;
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::time::moment::Moment;
 
 /// One thing to mend. The same words stand in the summary and beside the field.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use super::standing::Standing;
 use super::strip::StripView;
 use super::trouble::Trouble;
 use crate::desk::SessionState;
-use crate::domain::operator::Role;
+use crate::domain::office::operator::Role;
 
 /// A handler's answer.
 pub type Answer = Result<HttpResponse, Trouble>;

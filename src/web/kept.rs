@@ -20,7 +20,7 @@ use flate2::Compression;
 
 use super::faults::{Says, is_api};
 use super::passing::{Passing, passing};
-use crate::domain::hex;
+use crate::domain::text::hex;
 
 /// How long an answer is kept.
 const KEPT: Duration = Duration::from_mins(15);

@@ -1,8 +1,8 @@
 //! The language of the screens: Italian first, English complete.
 
-pub use crate::domain::form::Lang;
+pub use crate::domain::text::bilingual::Lang;
 
-use crate::domain::form::Bilingual;
+use crate::domain::text::bilingual::Bilingual;
 
 impl Lang {
     /// The text of this language, of a pair written side by side in the template.

@@ -20,7 +20,7 @@ use super::lang::Lang;
 use super::seat::Seat;
 use super::standing::site;
 use super::trouble::Trouble;
-use crate::domain::id::OperatorId;
+use crate::domain::ids::id::OperatorId;
 
 /// Papers opened last, each for whoever opened it. In memory only, a few at a time.
 #[derive(Default)]

@@ -3,7 +3,7 @@
 use super::counter::words::Tag;
 use super::lang::Lang;
 use crate::code::Renewal;
-use crate::domain::moment::Moment;
+use crate::domain::time::moment::Moment;
 
 /// Whether a certificate that holds until `end` is to be renewed; no word while there is time.
 pub fn tag(end: Moment, now: Moment, l: Lang) -> Tag {

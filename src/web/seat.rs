@@ -19,7 +19,7 @@ use super::standing::{Standing, Touch};
 use super::trouble::Trouble;
 use crate::desk::strip::Strip;
 use crate::desk::{Desk, DeskError, Session, SessionState};
-use crate::domain::operator::Role;
+use crate::domain::office::operator::Role;
 
 /// An operator at work: the station is open, the session is active. Anyone else is led to the page that gets them there.
 pub struct Seat {

@@ -11,7 +11,7 @@ use super::sheets::Sheets;
 use super::station::server::ServerView;
 use crate::clock::Random;
 use crate::desk::Counter;
-use crate::domain::event::Exercise;
+use crate::domain::journal::event::Exercise;
 
 /// The site and what it stands on.
 pub struct Site {

@@ -7,7 +7,7 @@ use super::when;
 use crate::code::Renewal;
 use crate::desk::StopReason;
 use crate::desk::strip::{ClockState, SecondCopyState, Strip};
-use crate::domain::lapse::Lapse;
+use crate::domain::outage::lapse::Lapse;
 
 /// How urgent an item, or the whole strip, is. Said in words too, never by colour alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -10,7 +10,7 @@ use super::typed::Typed;
 use crate::centre::CentreError;
 use crate::desk::making::Made;
 use crate::desk::{DeskError, SignInError};
-use crate::domain::form::Bilingual;
+use crate::domain::text::bilingual::Bilingual;
 
 /// Seconds after which whoever found no turn may try again.
 pub const BUSY_SECONDS: u32 = 10;

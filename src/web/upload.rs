@@ -15,7 +15,7 @@ use super::post::{Post, Sender, ended, seated, sender};
 use super::trouble::Trouble;
 use super::typed::Typed;
 use crate::desk::DeskError;
-use crate::domain::operator::Role;
+use crate::domain::office::operator::Role;
 
 /// Longest body with a file, in bytes: the largest pictures of cameras, with room to spare.
 pub const LONGEST_UPLOAD: usize = 24 * 1024 * 1024;

@@ -18,7 +18,7 @@ use super::standing::{Standing, Touch};
 use super::trouble::Trouble;
 use super::typed::Typed;
 use crate::desk::{Counter, Desk, Phase};
-use crate::domain::hex;
+use crate::domain::text::hex;
 
 /// Name of the cookie whose value every form of a visitor repeats.
 pub const COOKIE: &str = "visitor";

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, Timelike, Weekday};
 
 use super::lang::Lang;
-use crate::domain::moment::{Moment, Shown};
+use crate::domain::time::moment::{Moment, Shown};
 
 /// `22/11/2026`.
 pub fn date(day: NaiveDate) -> String {

@@ -104,5 +104,5 @@ impl Facts {
 }
 
 pub fn sha256(bytes: &[u8]) -> String {
-    sportello::domain::hex::encode(&Sha256::digest(bytes))
+    sportello::domain::text::hex::encode(&Sha256::digest(bytes))
 }

@@ -17,7 +17,7 @@ use std::process::Command;
 use chrono::TimeDelta;
 use serde_json::Value;
 use sportello::clock::Clock;
-use sportello::domain::record::Kind;
+use sportello::domain::journal::record::Kind;
 
 use super::facts::{Facts, LOGIN, PIN, kinds, shelf};
 use super::town::{Town, faked};

@@ -17,10 +17,10 @@ use sportello::desk::authorise::{GivenHow, NewAct, NewAuthorisation};
 use sportello::desk::sign_in::Session;
 use sportello::desk::{Costs, Counter, Desk, Phase, Premises};
 use sportello::disk::Tidings;
-use sportello::domain::choices::Choices;
-use sportello::domain::event::Exercise;
-use sportello::domain::id::AuthorisationId;
-use sportello::domain::moment::Moment;
+use sportello::domain::ids::id::AuthorisationId;
+use sportello::domain::journal::event::Exercise;
+use sportello::domain::office::choices::Choices;
+use sportello::domain::time::moment::Moment;
 use sportello::vault::machine::Machine;
 use tempfile::TempDir;
 

@@ -15,11 +15,11 @@ use sportello::desk::open_outage::{FirstAuthorisation, OpenOutage};
 use sportello::desk::sign_in::Session;
 use sportello::desk::{Costs, Counter, Desk, DeskError, Phase, Premises};
 use sportello::disk::Tidings;
-use sportello::domain::choices::Choices;
-use sportello::domain::event::Exercise;
-use sportello::domain::id::{AuthorisationId, OutageId};
-use sportello::domain::moment::Moment;
-use sportello::domain::outage::{Cause, Scenario};
+use sportello::domain::ids::id::{AuthorisationId, OutageId};
+use sportello::domain::journal::event::Exercise;
+use sportello::domain::office::choices::Choices;
+use sportello::domain::outage::outage::{Cause, Scenario};
+use sportello::domain::time::moment::Moment;
 use sportello::vault::machine::Machine;
 use tempfile::TempDir;
 

@@ -190,7 +190,8 @@ fn library() -> &'static Path {
     static MADE: OnceLock<PathBuf> = OnceLock::new();
     MADE.get_or_init(|| {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/fate.c");
-        let name = sportello::domain::hex::encode(&Sha256::digest(std::fs::read(&source).unwrap())[..8]);
+        let name =
+            sportello::domain::text::hex::encode(&Sha256::digest(std::fs::read(&source).unwrap())[..8]);
         let library = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("fate-{name}.so"));
         if !library.exists() {
             // In one step: other tests may be about to load it.

@@ -9,7 +9,7 @@ use super::Centre;
 use crate::centre::accounts::{NewAccount, Worker};
 use crate::centre::sign_in::{SignedIn, Whence};
 use crate::centre::{CentreError, Hub};
-use crate::domain::centre_role::{CentreRole, CentreRoles};
+use crate::domain::centre::centre_role::{CentreRole, CentreRoles};
 use crate::store::centre::account::AccountInClear;
 use crate::vault::{Cost, hash_pin};
 

@@ -7,9 +7,9 @@ use crate::centre::enrolments::AskedFrom;
 use crate::centre::identity::Identity;
 use crate::code::pairing::Nonce;
 use crate::code::{Request, Subject, Urn};
-use crate::domain::body::BodyCode;
-use crate::domain::event::Exercise;
-use crate::domain::exchange::enrolment::EnrolmentRequest;
+use crate::domain::centre::exchange::enrolment::EnrolmentRequest;
+use crate::domain::ids::body::BodyCode;
+use crate::domain::journal::event::Exercise;
 use crate::vault::SigningKey;
 
 fn code(text: &str) -> BodyCode {

@@ -7,14 +7,15 @@ use super::line::{Line, stamp};
 use crate::centre::CentreError;
 use crate::centre::accounts::Worker;
 use crate::centre::archivable::Obstacle;
-use crate::domain::call_back::CallOutcome;
-use crate::domain::entry::{EntryKind, PaperStep};
-use crate::domain::event::Event;
-use crate::domain::exchange::conflict::Place;
-use crate::domain::exchange::{Compared, ConflictKind, Decision, Remedy};
-use crate::domain::id::EntryId;
-use crate::domain::record::Kind;
-use crate::domain::value::{Attested, Source};
+use crate::domain::centre::exchange::conflict::Place;
+use crate::domain::centre::exchange::{Compared, ConflictKind, Decision, Remedy};
+use crate::domain::form::entry_kind::EntryKind;
+use crate::domain::ids::id::EntryId;
+use crate::domain::ids::value::{Attested, Source};
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
+use crate::domain::register::call_back::CallOutcome;
+use crate::domain::register::entry::PaperStep;
 use crate::vault::Cost;
 
 const ROSSI: (&str, &str) = ("Rossi Mario", "RSSMRA80A01H501U");
@@ -92,7 +93,8 @@ fn papers_of_two_stations_clash() {
 fn a_lapsed_delegation_and_a_clock_that_went_back_are_told() {
     let mut line = Line::new(1, "EM01");
     let mut late = line.certificate(ROSSI.0, ROSSI.1);
-    late.officer.as_mut().unwrap().delegation = crate::domain::id::DelegationId::new(super::line::uuid(99));
+    late.officer.as_mut().unwrap().delegation =
+        crate::domain::ids::id::DelegationId::new(super::line::uuid(99));
     late.issued = line.now.plus(TimeDelta::hours(-1));
     let late = line.issue(late);
     let centre = Centre::knowing(&[&line]);
@@ -147,7 +149,8 @@ fn every_conflict_needs_a_name_and_a_reason_before_the_outage_is_archived() {
     assert_eq!(outages[0].parts[0].expected(), Some(1));
     assert!(outages[0].parts[0].row.archived.is_some());
     let page = centre.hub.outcomes(line.station, 0).unwrap();
-    let crate::domain::exchange::Verdict::Accepted { conflicts, .. } = &page.outcomes[0].verdict else {
+    let crate::domain::centre::exchange::Verdict::Accepted { conflicts, .. } = &page.outcomes[0].verdict
+    else {
         panic!()
     };
     let decision = conflicts[0].decision.as_ref().unwrap();
@@ -222,7 +225,7 @@ fn numbers_are_found_both_ways_and_the_correlation_is_exported() {
     let paper = line.certificate(ROSSI.0, ROSSI.1);
     let paper = line.issue(paper);
     let mut refusal = line.certificate("=Verdi Luigi", VERDI.1);
-    refusal.kind = crate::domain::entry::EntryKind::Refusal;
+    refusal.kind = crate::domain::form::entry_kind::EntryKind::Refusal;
     line.issue(refusal);
     let centre = Centre::knowing(&[&line]);
     centre.hub.receive(line.station, &line.all()).unwrap();

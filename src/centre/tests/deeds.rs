@@ -5,7 +5,7 @@ use crate::centre::CentreError;
 use crate::centre::accounts::Worker;
 use crate::centre::deeds::{Deed, What, Whole};
 use crate::centre::sign_in::Whence;
-use crate::domain::centre_role::CentreRole;
+use crate::domain::centre::centre_role::CentreRole;
 use crate::store::centre::deed::DeedQuery;
 use crate::vault::Cost;
 

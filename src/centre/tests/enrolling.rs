@@ -14,10 +14,10 @@ use crate::centre::{CentreError, Hub};
 use crate::code::message::{self, Content, Outgoing, Sense};
 use crate::code::pairing::{Nonce, PairingCode};
 use crate::code::{Authority, Certificate, Life, Request, Root, Subject, Urn};
-use crate::domain::centre_role::CentreRole;
-use crate::domain::event::Exercise;
-use crate::domain::exchange::enrolment::{EnrolmentRequest, EnrolmentState};
-use crate::domain::id::StationId;
+use crate::domain::centre::centre_role::CentreRole;
+use crate::domain::centre::exchange::enrolment::{EnrolmentRequest, EnrolmentState};
+use crate::domain::ids::id::StationId;
+use crate::domain::journal::event::Exercise;
 use crate::vault::{Cost, SigningKey};
 
 /// A drill's centre, which certifies, and two who may let stations in.

@@ -23,9 +23,9 @@ use chrono::{DateTime, TimeDelta};
 use super::Hub;
 use crate::clock::{Clock, Random};
 use crate::disk::RealDisk;
-use crate::domain::event::Exercise;
-use crate::domain::id::StationId;
-use crate::domain::moment::Moment;
+use crate::domain::ids::id::StationId;
+use crate::domain::journal::event::Exercise;
+use crate::domain::time::moment::Moment;
 use crate::store::centre::EmbeddedCentre;
 use crate::vault::{Cost, KeyFile, KeyRing, Secret, SlotHome};
 

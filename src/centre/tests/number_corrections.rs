@@ -5,7 +5,7 @@ use super::numbers::{bring, elena, given, waiting};
 use crate::centre::CentreError;
 use crate::centre::entries::Looked;
 use crate::centre::number_corrections::Said;
-use crate::domain::exchange::{OrdinaryNumber, Verdict};
+use crate::domain::centre::exchange::{OrdinaryNumber, Verdict};
 
 fn number(number: &str) -> OrdinaryNumber {
     OrdinaryNumber::new("PG", 2026, number, day(22)).unwrap()

@@ -10,15 +10,15 @@ use super::line::{Line, day};
 use crate::centre::CentreError;
 use crate::centre::accounts::Worker;
 use crate::centre::numbers_file::Brought;
-use crate::domain::exchange::{OrdinaryNumber, Verdict};
-use crate::domain::id::EntryId;
+use crate::domain::centre::exchange::{OrdinaryNumber, Verdict};
+use crate::domain::ids::id::EntryId;
 use crate::store::centre::row::Numbering;
 
 pub(super) fn elena() -> Worker {
     Worker {
         id: Uuid::from_u128(1),
         name: "Elena Esposito".to_owned(),
-        roles: crate::domain::centre_role::CentreRole::ALL.into(),
+        roles: crate::domain::centre::centre_role::CentreRole::ALL.into(),
     }
 }
 

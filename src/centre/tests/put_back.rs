@@ -13,16 +13,16 @@ use crate::centre::entries::ConflictView;
 use crate::centre::epochs::Sign;
 use crate::centre::identity::Identity;
 use crate::centre::number_corrections::Said;
-use crate::domain::anchor::Position;
-use crate::domain::event::Event;
-use crate::domain::event::Exercise;
-use crate::domain::exchange::conflict::Place;
-use crate::domain::exchange::told::Extent;
-use crate::domain::exchange::{
+use crate::domain::centre::exchange::conflict::Place;
+use crate::domain::centre::exchange::told::Extent;
+use crate::domain::centre::exchange::{
     Conflict, ConflictKind, Decision, OrdinaryNumber, Outcome, Remedy, Told, ToldPage, Verdict,
 };
-use crate::domain::id::EntryId;
-use crate::domain::record::Kind;
+use crate::domain::ids::anchor::Position;
+use crate::domain::ids::id::EntryId;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::event::Exercise;
+use crate::domain::journal::record::Kind;
 use crate::store::centre::Older;
 use crate::store::centre::row::Numbering;
 use crate::vault::SigningKey;
@@ -31,7 +31,7 @@ pub(super) fn elena() -> Worker {
     Worker {
         id: Uuid::from_u128(1),
         name: "Elena Sarti".to_owned(),
-        roles: crate::domain::centre_role::CentreRole::ALL.into(),
+        roles: crate::domain::centre::centre_role::CentreRole::ALL.into(),
     }
 }
 

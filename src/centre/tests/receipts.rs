@@ -5,8 +5,8 @@ use super::line::Line;
 use crate::centre::identity::Identity;
 use crate::code::Role;
 use crate::code::message::detached::{Beside, verify_detached};
-use crate::domain::event::Exercise;
-use crate::domain::exchange::HeadReceipt;
+use crate::domain::centre::exchange::HeadReceipt;
+use crate::domain::journal::event::Exercise;
 use crate::vault::SigningKey;
 
 fn receipt(centre: &Centre, identity: &Identity, line: &Line) -> Option<HeadReceipt> {

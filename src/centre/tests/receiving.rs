@@ -6,8 +6,8 @@ use super::Centre;
 use super::line::Line;
 use crate::centre::CentreError;
 use crate::centre::checked::BadBatch;
-use crate::domain::exchange::{Batch, Remedy, Verdict};
-use crate::domain::record::Class;
+use crate::domain::centre::exchange::{Batch, Remedy, Verdict};
+use crate::domain::journal::record::Class;
 use crate::store::centre::row::CentreQuery;
 
 fn with_entries(n: u128, code: &str, entries: u32) -> Line {
@@ -202,7 +202,7 @@ fn whatever_a_station_sends_as_text_the_reports_of_an_outage_can_be_printed() {
     let elena = crate::centre::accounts::Worker {
         id: uuid::Uuid::from_u128(1),
         name: "Elena Sarti".to_owned(),
-        roles: crate::domain::centre_role::CentreRole::ALL.into(),
+        roles: crate::domain::centre::centre_role::CentreRole::ALL.into(),
     };
     let found = centre.hub.entry(other).unwrap().conflicts;
     assert_eq!(found.len(), 2);

@@ -3,8 +3,8 @@
 use super::Centre;
 use super::line::Line;
 use crate::centre::rehearsed::Rehearsed;
-use crate::domain::event::Exercise;
-use crate::domain::exchange::{OutcomePage, Verdict};
+use crate::domain::centre::exchange::{OutcomePage, Verdict};
+use crate::domain::journal::event::Exercise;
 
 /// The outcomes of four entries at a centre that was told to reject one and to find a conflict on one.
 fn outcomes(exercise: Exercise) -> OutcomePage {

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use super::Centre;
 use super::line::{Line, day};
-use crate::domain::entry::Entry;
-use crate::domain::exchange::{ConflictKind, Remedy};
-use crate::domain::value::{Attested, Source};
+use crate::domain::centre::exchange::{ConflictKind, Remedy};
+use crate::domain::ids::value::{Attested, Source};
+use crate::domain::register::entry::Entry;
 use crate::vault::Cost;
 
 const SURNAMES: [(&str, &str); 10] = [

@@ -11,9 +11,9 @@ use crate::cli::keys::files;
 use crate::cli::{Outcome, secret};
 use crate::clock::{Clock, Random};
 use crate::code::{Certificate, Request, Root, Urn};
-use crate::domain::centre::CentreAddress;
-use crate::domain::event::Exercise;
-use crate::domain::id::StationId;
+use crate::domain::centre::centre::CentreAddress;
+use crate::domain::ids::id::StationId;
+use crate::domain::journal::event::Exercise;
 use crate::recovery::conformance::https::Https;
 use crate::recovery::conformance::visit::{beside, certified, subject};
 use crate::recovery::conformance::{Beside, Checked, Known, Report, Verdict, Visit, run};
@@ -165,7 +165,7 @@ impl Check {
     }
 
     /// The centre's name, as given or as its certificate has it.
-    fn named(&self, root: &Root, now: crate::domain::moment::Moment) -> Result<Urn, Fault> {
+    fn named(&self, root: &Root, now: crate::domain::time::moment::Moment) -> Result<Urn, Fault> {
         let given = self.centre.as_deref().unwrap_or_default();
         if let Ok(urn) = given.parse() {
             return Ok(urn);

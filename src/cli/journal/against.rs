@@ -8,14 +8,14 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::disk::SharedDisk;
-use crate::domain::anchor::{Anchor, ChainHash, Position};
-use crate::domain::event::Event;
-use crate::domain::exchange::SignedReceipt;
-use crate::domain::id::StationId;
-use crate::domain::moment::Moment;
-use crate::domain::number::{Number, RegisterCode};
-use crate::domain::record::Payload;
-use crate::domain::witness::{HeadPart, HeadTold, Place};
+use crate::domain::centre::exchange::SignedReceipt;
+use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
+use crate::domain::ids::id::StationId;
+use crate::domain::ids::number::{Number, RegisterCode};
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Payload;
+use crate::domain::journal::witness::{HeadPart, HeadTold, Place};
+use crate::domain::time::moment::Moment;
 use crate::journal;
 use crate::vault::KeyRing;
 

@@ -10,8 +10,8 @@ use super::Which;
 use super::keys::Keys;
 use crate::cli::Outcome;
 use crate::disk::{RealDisk, SharedDisk};
-use crate::domain::anchor::ChainHash;
-use crate::domain::record::{Class, Kind, Payload, Weight};
+use crate::domain::ids::anchor::ChainHash;
+use crate::domain::journal::record::{Class, Kind, Payload, Weight};
 use crate::journal::{self, Header, ReadError, Record};
 
 /// Print the records: one line each, in the order they lie on the disk

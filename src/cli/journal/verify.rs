@@ -12,7 +12,7 @@ use super::against::{self, Contents};
 use super::keys::Keys;
 use crate::cli::Outcome;
 use crate::disk::{RealDisk, SharedDisk};
-use crate::domain::anchor::Anchor;
+use crate::domain::ids::anchor::Anchor;
 use crate::journal::{self, Comparison};
 use crate::vault::KeyRing;
 

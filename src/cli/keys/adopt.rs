@@ -14,8 +14,8 @@ use crate::code::{
     Certificate, Checked, Identity, Request, Role, Root, ServerRequest, Urn, check_chain, check_server,
 };
 use crate::desk::reserve;
-use crate::domain::event::Exercise;
-use crate::domain::moment::Moment;
+use crate::domain::journal::event::Exercise;
+use crate::domain::time::moment::Moment;
 
 /// Take a certificate into use on this station, or on a hub
 ///

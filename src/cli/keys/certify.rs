@@ -10,7 +10,7 @@ use crate::cli::{Outcome, secret};
 use crate::clock::{Clock, Random};
 use crate::code::host::Host;
 use crate::code::{Authority, Life, Root, ServerRequest, check_chain, check_server};
-use crate::domain::event::Exercise;
+use crate::domain::journal::event::Exercise;
 use crate::vault::{KeyPassword, Passphrase, SigningKey};
 
 /// Certify a station's or a hub's request with the root

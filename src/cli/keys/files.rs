@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::code::{Certificate, Request, Root};
-use crate::domain::hex;
+use crate::domain::text::hex;
 
 /// A file could not be used; the words name it.
 pub type Fault = Box<dyn std::error::Error>;

@@ -10,7 +10,7 @@ use crate::cli::{Outcome, secret};
 use crate::clock::{Clock, Random};
 use crate::code::Root;
 use crate::disk::{self, Disk, RealDisk};
-use crate::domain::event::Exercise;
+use crate::domain::journal::event::Exercise;
 use crate::vault::{KeyPassword, Passphrase, SigningKey};
 
 /// Make the municipal root: once, offline

@@ -10,8 +10,8 @@ use super::station::WhichHome;
 use crate::cli::Outcome;
 use crate::clock::Clock;
 use crate::code::{Certificate, Renewal, Request, Root, Untrusted, check_chain};
-use crate::domain::event::Exercise;
-use crate::domain::moment::Moment;
+use crate::domain::journal::event::Exercise;
+use crate::domain::time::moment::Moment;
 use crate::vault::{KeptCertificates, KeyHome};
 
 /// Show certificates: whose, until when, real or drill

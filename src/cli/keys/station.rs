@@ -12,9 +12,9 @@ use crate::code::{Request, Subject, Urn};
 use crate::desk::lives;
 use crate::desk::reserve::{self, Asking};
 use crate::disk::{RealDisk, SharedDisk};
-use crate::domain::head::{Head, Station};
-use crate::domain::moment::Moment;
-use crate::domain::record::{Payload, Weight};
+use crate::domain::journal::head::{Head, Station};
+use crate::domain::journal::record::{Payload, Weight};
+use crate::domain::time::moment::Moment;
 use crate::journal;
 use crate::station::places::Places;
 use crate::vault::{

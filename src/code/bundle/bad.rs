@@ -4,7 +4,7 @@ use std::io;
 
 use crate::code::chain::Untrusted;
 use crate::code::message::Refused;
-use crate::domain::form::Bilingual;
+use crate::domain::text::bilingual::Bilingual;
 
 /// Why a file is no bundle for whoever reads it. Nothing of it was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use serde::de::DeserializeOwned;
 
 use super::bad::BadBundle;
-use crate::domain::exchange::batch::LARGEST_BODY;
+use crate::domain::centre::exchange::batch::LARGEST_BODY;
 
 /// Reads one value after another.
 pub struct Lines<R, T> {

@@ -10,9 +10,9 @@ use super::{LARGEST_MANIFEST, LARGEST_SIGNATURE, MANIFEST, SIGNATURE};
 use crate::code::chain::Checked;
 use crate::code::message::detached::{Beside, verify_detached};
 use crate::code::root::Root;
-use crate::domain::exchange::bundle::{Manifest, Part, VERSION};
-use crate::domain::hex;
-use crate::domain::moment::Moment;
+use crate::domain::centre::exchange::bundle::{Manifest, Part, VERSION};
+use crate::domain::text::hex;
+use crate::domain::time::moment::Moment;
 
 /// A bundle that holds, read to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,10 +7,10 @@ use uuid::Uuid;
 use super::*;
 use crate::code::certificate::Certificate;
 use crate::code::samples::{day, key, later, root, station, urn};
-use crate::domain::anchor::{Anchor, ChainHash, Position};
-use crate::domain::event::Exercise;
-use crate::domain::exchange::bundle::{Content, Manifest, Part, RECORDS, VERSION};
-use crate::domain::id::StationId;
+use crate::domain::centre::exchange::bundle::{Content, Manifest, Part, RECORDS, VERSION};
+use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
+use crate::domain::ids::id::StationId;
+use crate::domain::journal::event::Exercise;
 
 const TEXT: &[u8] = b"{\"a\":1}\n{\"a\":2}\n";
 

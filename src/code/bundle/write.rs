@@ -9,8 +9,8 @@ use super::{MANIFEST, SIGNATURE};
 use crate::code::certificate::Certificate;
 use crate::code::key::Signs;
 use crate::code::message::detached::{Beside, sign_detached};
-use crate::domain::exchange::bundle::{Manifest, Part};
-use crate::domain::hex;
+use crate::domain::centre::exchange::bundle::{Manifest, Part};
+use crate::domain::text::hex;
 
 /// Who signs.
 #[derive(Debug)]

@@ -13,7 +13,7 @@ use crate::code::chain::{Role, Untrusted, check_chain};
 use crate::code::request::{NoRequest, Request};
 use crate::code::root::{NoRoot, Root};
 use crate::code::samples::{day, key, later, request, root, station, urn};
-use crate::domain::event::Exercise;
+use crate::domain::journal::event::Exercise;
 
 const DAY: i64 = 24 * 3600;
 
@@ -196,7 +196,8 @@ proptest! {
 
 #[test]
 fn a_certificate_is_to_be_renewed_from_sixty_days_before_its_end() {
-    let end = crate::domain::moment::Moment::new(chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap());
+    let end =
+        crate::domain::time::moment::Moment::new(chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap());
     let before = |days: i64| Renewal::of(end, end.plus(chrono::TimeDelta::days(-days)));
     assert_eq!(before(61), Renewal::NotYet);
     assert_eq!(before(60), Renewal::NotYet);

@@ -11,7 +11,7 @@ use crate::code::certificate::Certificate;
 use crate::code::chain::Checked;
 use crate::code::key::Signs;
 use crate::code::root::Root;
-use crate::domain::moment::Moment;
+use crate::domain::time::moment::Moment;
 
 /// What such a signature is beside; it says so (`typ`), and is taken neither for a message nor for one beside another thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

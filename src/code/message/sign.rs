@@ -10,7 +10,7 @@ use super::jose::{Claims, Header, JWT, compact, signing_input};
 use crate::code::certificate::Certificate;
 use crate::code::key::Signs;
 use crate::code::urn::Urn;
-use crate::domain::moment::Moment;
+use crate::domain::time::moment::Moment;
 
 /// A message about to be sent.
 #[derive(Clone, Copy, Debug)]

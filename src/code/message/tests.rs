@@ -11,7 +11,7 @@ use crate::code::chain::Untrusted;
 use crate::code::key::Signs;
 use crate::code::samples::{day, key, later, root, station, urn};
 use crate::code::{Root, Urn};
-use crate::domain::event::Exercise;
+use crate::domain::journal::event::Exercise;
 
 const STATION: u64 = 2;
 

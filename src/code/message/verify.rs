@@ -10,7 +10,7 @@ use super::{LIFE, SKEW};
 use crate::code::chain::{Checked, Untrusted, check_chain};
 use crate::code::root::Root;
 use crate::code::urn::Urn;
-use crate::domain::moment::Moment;
+use crate::domain::time::moment::Moment;
 
 /// What a message must be to be believed.
 #[derive(Clone, Copy, Debug)]

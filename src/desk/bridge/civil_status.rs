@@ -1,10 +1,10 @@
 //! What is typed into the national archive of civil status for an act that was written on paper in an outage. When it is
 //! digitised (`dataformazione`) is the moment of typing: the archive asks for it itself.
 
-use crate::domain::entry::{Entry, PaperState};
-use crate::domain::head::Outage;
-use crate::domain::late_act::Reason;
-use crate::domain::moment::Moment;
+use crate::domain::journal::head::Outage;
+use crate::domain::outage::late_act::Reason;
+use crate::domain::register::entry::{Entry, PaperState};
+use crate::domain::time::moment::Moment;
 use crate::store::EntryRow;
 
 use super::worksheet::Column;

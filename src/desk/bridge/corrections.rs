@@ -3,14 +3,15 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::bridge::{Bridge, Sheet};
-use crate::domain::doubtful::{self, Looked};
-use crate::domain::event::Event;
-use crate::domain::exchange::{Correction, OrdinaryNumber};
-use crate::domain::id::EntryId;
-use crate::domain::office_numbers;
-use crate::domain::operator::Role;
-use crate::domain::record::Kind;
+use crate::domain::centre::doubtful;
+use crate::domain::centre::doubtful::Looked;
+use crate::domain::centre::exchange::{Correction, OrdinaryNumber};
+use crate::domain::centre::manual_centre::{Bridge, Sheet};
+use crate::domain::centre::office_numbers;
+use crate::domain::ids::id::EntryId;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
+use crate::domain::office::operator::Role;
 use crate::store::EntryRow;
 
 use super::super::conflicts::reasoned;

@@ -1,9 +1,9 @@
 //! A worksheet as CSV and on paper.
 
-use crate::domain::bridge::{Bridge, Sheet};
-use crate::domain::id::CentreId;
-use crate::domain::office_numbers::{DATE, NUMBER, REGISTER};
-use crate::domain::semicolons;
+use crate::domain::centre::manual_centre::{Bridge, Sheet};
+use crate::domain::centre::office_numbers::{DATE, NUMBER, REGISTER};
+use crate::domain::ids::id::CentreId;
+use crate::domain::text::csv;
 use crate::paper::{self, Block, FootLine, Footer, NumberBox, Row, Table, Total};
 
 use super::super::compose::{letterhead, moment};
@@ -19,15 +19,15 @@ impl Desk {
     /// Returns the file's name and its bytes.
     pub fn worksheet_csv(&self, who: &Session, id: CentreId) -> Result<(String, Vec<u8>), DeskError> {
         let sheet = self.worksheet(who, id, Which::All)?;
-        let mut csv = String::from(semicolons::MARK);
+        let mut csv = String::from(csv::MARK);
         let names = sheet.columns.iter().map(|column| column.code);
-        semicolons::push_row(&mut csv, names.chain([REGISTER, NUMBER, DATE]));
+        csv::push_row(&mut csv, names.chain([REGISTER, NUMBER, DATE]));
         for line in &sheet.lines {
             let number = line.ordinary.as_ref().map(|one| written(&sheet.bridge, one)).unwrap_or_default();
             let date = line.ordinary.as_ref().map(|one| one.date.to_string()).unwrap_or_default();
             let cells = line.cells.iter().map(String::as_str);
             let register = sheet.bridge.sheet.register();
-            semicolons::push_row(&mut csv, cells.chain([register, number.as_str(), date.as_str()]));
+            csv::push_row(&mut csv, cells.chain([register, number.as_str(), date.as_str()]));
         }
         Ok((format!("{}.csv", self.sheet_name(&sheet.bridge)), csv.into_bytes()))
     }
@@ -83,7 +83,7 @@ impl Desk {
 }
 
 /// A number as its centre writes it, and as it is read back.
-pub(super) fn written(bridge: &Bridge, ordinary: &crate::domain::exchange::OrdinaryNumber) -> String {
+pub(super) fn written(bridge: &Bridge, ordinary: &crate::domain::centre::exchange::OrdinaryNumber) -> String {
     match bridge.sheet {
         Sheet::Protocol { .. } => ordinary.number.clone(),
         Sheet::CivilStatus => format!("{}-{}", ordinary.year, ordinary.number),

@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::domain::bridge::Bridge;
-use crate::domain::event::Event;
-use crate::domain::exchange::OrdinaryNumber;
-use crate::domain::id::{CentreId, EntryId};
-use crate::domain::number::Number;
-use crate::domain::office_numbers::{self, BadCell, DATE, EMERGENCY, OfficeLine};
-use crate::domain::operator::Role;
-use crate::domain::proposal::{Proposal, ProposedNumber};
-use crate::domain::record::Kind;
+use crate::domain::centre::exchange::OrdinaryNumber;
+use crate::domain::centre::manual_centre::Bridge;
+use crate::domain::centre::office_numbers;
+use crate::domain::centre::office_numbers::{BadCell, DATE, EMERGENCY, OfficeLine};
+use crate::domain::centre::proposal::{Proposal, ProposedNumber};
+use crate::domain::ids::id::{CentreId, EntryId};
+use crate::domain::ids::number::Number;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
+use crate::domain::office::operator::Role;
 use crate::store::EntryRow;
 
 use super::super::error::{DeskError, FieldProblem};

@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, NaiveDate};
 
-use crate::domain::bridge::{Bridge, Sheet};
-use crate::domain::doubtful::{self, Looked};
-use crate::domain::event::Event;
-use crate::domain::exchange::OrdinaryNumber;
-use crate::domain::exchange::ordinary::{BadOrdinary, OrdinaryKey};
-use crate::domain::form::Bilingual;
-use crate::domain::id::{CentreId, EntryId};
-use crate::domain::office_numbers::{self, BadCell, DATE, EMERGENCY, NUMBER, YEAR};
-use crate::domain::operator::Role;
-use crate::domain::record::Kind;
+use crate::domain::centre::doubtful;
+use crate::domain::centre::doubtful::Looked;
+use crate::domain::centre::exchange::OrdinaryNumber;
+use crate::domain::centre::exchange::ordinary::{BadOrdinary, OrdinaryKey};
+use crate::domain::centre::manual_centre::{Bridge, Sheet};
+use crate::domain::centre::office_numbers;
+use crate::domain::centre::office_numbers::{BadCell, DATE, EMERGENCY, NUMBER, YEAR};
+use crate::domain::ids::id::{CentreId, EntryId};
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
+use crate::domain::office::operator::Role;
+use crate::domain::text::bilingual::Bilingual;
 use crate::store::EntryRow;
 
 use super::super::error::{DeskError, FieldProblem};

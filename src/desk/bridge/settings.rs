@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::bridge::{Bridge, Sheet};
-use crate::domain::event::Event;
-use crate::domain::exchange::OrdinaryNumber;
-use crate::domain::id::CentreId;
-use crate::domain::operator::Role;
-use crate::domain::record::Kind;
-use crate::domain::text;
+use crate::domain::centre::exchange::OrdinaryNumber;
+use crate::domain::centre::manual_centre::{Bridge, Sheet};
+use crate::domain::ids::id::CentreId;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
+use crate::domain::office::operator::Role;
+use crate::domain::text::lines;
 
 use super::super::error::{DeskError, FieldProblem};
 use super::super::opened::Desk;
@@ -67,7 +67,7 @@ impl Desk {
     pub fn set_bridge(&self, who: &Session, typed: &TypedBridge) -> Result<CentreId, DeskError> {
         who.needs(&[Role::Supervisor, Role::RecordsManager])?;
         let mut problems = Vec::new();
-        let name = text::required_line(&typed.name, 80)
+        let name = lines::required_line(&typed.name, 80)
             .map_err(|told| problems.push(FieldProblem::new("name", told)))
             .unwrap_or_default();
         let sheet = match typed.kind {

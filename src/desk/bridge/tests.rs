@@ -8,9 +8,9 @@ use super::{Imported, SheetKind, TypedBridge, TypedCorrection, TypedNumbers};
 use crate::desk::numbers::{ActPlace, PaperActKind, RecordPaperAct};
 use crate::desk::tests::{Sample, day, moment};
 use crate::desk::{DeskError, Session};
-use crate::domain::id::{CentreId, EntryId};
-use crate::domain::number::Number;
-use crate::domain::recovery::Way;
+use crate::domain::centre::recovery::Way;
+use crate::domain::ids::id::{CentreId, EntryId};
+use crate::domain::ids::number::Number;
 
 /// A counter with some entries, and the protocol's worksheet.
 struct Bridged {

@@ -1,23 +1,23 @@
 //! What a clerk types into a centre without a line, in register order.
 
-use crate::domain::bridge::{Bridge, Sheet};
-use crate::domain::exchange::{OrdinaryNumber, Verdict};
-use crate::domain::head::Outage;
-use crate::domain::id::{CentreId, EntryId};
-use crate::domain::late_act::YearEnd;
-use crate::domain::moment::Moment;
-use crate::domain::number::Number;
-use crate::domain::operator::Role;
-use crate::domain::record::Kind;
+use crate::domain::centre::exchange::{OrdinaryNumber, Verdict};
+use crate::domain::centre::manual_centre::{Bridge, Sheet};
+use crate::domain::ids::id::{CentreId, EntryId};
+use crate::domain::ids::number::Number;
+use crate::domain::journal::head::Outage;
+use crate::domain::journal::record::Kind;
+use crate::domain::office::operator::Role;
+use crate::domain::outage::late_act::YearEnd;
+use crate::domain::time::moment::Moment;
 use crate::store::{EntryQuery, EntryRow};
 
 use super::super::error::DeskError;
 use super::super::opened::Desk;
 use super::super::sign_in::Session;
 use super::civil_status;
-use crate::domain::entry::PaperState;
-use crate::domain::event::Event;
-use crate::domain::protocol;
+use crate::domain::journal::event::Event;
+use crate::domain::register::entry::PaperState;
+use crate::domain::register::protocol;
 
 /// A column of a worksheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

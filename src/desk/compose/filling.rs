@@ -1,13 +1,14 @@
 //! A form's texts and rows, filled in.
 
-use crate::domain::entry::Entry;
-use crate::domain::form::{Block, Fact, Form};
-use crate::domain::members;
-use crate::domain::moment::Moment;
-use crate::domain::office::Office;
-use crate::domain::reading::{capitals, long_partial_date, printed_for};
-use crate::domain::template::{Sex, Template};
-use crate::domain::value::Values;
+use crate::domain::form::form::{Block, Fact, Form};
+use crate::domain::form::reading::{capitals, printed_for};
+use crate::domain::ids::value::Values;
+use crate::domain::office::office::Office;
+use crate::domain::person::members;
+use crate::domain::register::entry::Entry;
+use crate::domain::text::template::{Sex, Template};
+use crate::domain::time::dates::long_partial_date;
+use crate::domain::time::moment::Moment;
 use crate::paper::{self, Column, Row, Run, Table, Text};
 
 use super::Given;

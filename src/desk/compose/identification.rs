@@ -2,10 +2,10 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::evidence::{
+use crate::domain::person::evidence::{
     Applicant, DocumentKind, Evidence, Guardian, GuardianRole, ShownDocument, Witness,
 };
-use crate::domain::template::Sex;
+use crate::domain::text::template::Sex;
 
 /// After "Identità accertata mediante:". Witnesses are named; their documents stay in the register.
 pub(in crate::desk) fn evidence(evidence: &Evidence) -> String {

@@ -1,8 +1,8 @@
 //! Stamp duty and fee of a paper, as printed.
 
-use crate::domain::duty::{Duty, Fee};
-use crate::domain::entry::Entry;
-use crate::domain::reading::long_date;
+use crate::domain::money::duty::{Duty, Fee};
+use crate::domain::register::entry::Entry;
+use crate::domain::time::dates::long_date;
 use crate::paper;
 
 /// The exemption's rule, or the place of the stamp; the fee, if one was taken, with them.

@@ -1,8 +1,8 @@
 //! The photograph with its facts, and the card to cut out.
 
-use crate::domain::form::Fact;
-use crate::domain::photograph;
-use crate::domain::template::Template;
+use crate::domain::form::form::Fact;
+use crate::domain::person::photograph;
+use crate::domain::text::template::Template;
 use crate::paper::{Card, Photograph, Picture, Portrait};
 
 use super::filling::Filling;

@@ -1,6 +1,7 @@
 //! What the paper refuses, told by the field's own label.
 
-use crate::domain::form::{Bilingual, Form};
+use crate::domain::form::form::Form;
+use crate::domain::text::bilingual::Bilingual;
 use crate::paper::PaperError;
 
 use super::super::error::{DeskError, FieldProblem};

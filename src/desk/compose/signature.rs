@@ -1,10 +1,11 @@
 //! Who signs, where and when, on whose act; and the holder beside the officer.
 
-use crate::domain::delegation::{ActReference, Capacity, SigningOfficer};
-use crate::domain::form::Block;
-use crate::domain::person::{PartialDate, age_on};
-use crate::domain::reading::long_date;
-use crate::domain::template::Sex;
+use crate::domain::form::form::Block;
+use crate::domain::office::delegation::{ActReference, Capacity, SigningOfficer};
+use crate::domain::person::person::age_on;
+use crate::domain::text::template::Sex;
+use crate::domain::time::dates::long_date;
+use crate::domain::time::partial_date::PartialDate;
 use crate::paper::{Signature, Stamp};
 
 use super::filling::Filling;

@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::delegation::{ActReference, Capacity};
-use crate::domain::event::{Event, Exercise};
-use crate::domain::office::Office;
-use crate::domain::operator::Role;
-use crate::domain::record::Kind;
+use crate::domain::journal::event::{Event, Exercise};
+use crate::domain::journal::record::Kind;
+use crate::domain::office::delegation::{ActReference, Capacity};
+use crate::domain::office::office::Office;
+use crate::domain::office::operator::Role;
 
 mod names;
 mod residents;

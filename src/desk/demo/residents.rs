@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use chrono::{Datelike as _, NaiveDate};
 
-use crate::domain::person::PartialDate;
-use crate::domain::tax_code::{Holder, compute, forms};
+use crate::domain::person::tax_code::{Holder, compute, forms};
+use crate::domain::time::partial_date::PartialDate;
 use crate::forms::places;
 
 use super::names::{CEASED, MATERNITY, ORIGINS, Origin, STREETS};
@@ -342,7 +342,7 @@ impl Town {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::tax_code;
+    use crate::domain::person::tax_code;
 
     #[test]
     fn the_town_is_always_the_same_and_every_code_is_sound_and_its_holders() {

@@ -6,8 +6,8 @@ use crate::desk::basket::Basket;
 use crate::desk::begin_drafts::{BeginDrafts, Begun, Together};
 use crate::desk::drafting::SaveDraft;
 use crate::desk::find_people::Found;
-use crate::domain::id::{BasketId, PersonId};
-use crate::domain::purpose::Purpose;
+use crate::domain::form::purpose::Purpose;
+use crate::domain::ids::id::{BasketId, PersonId};
 
 const TWO: [&str; 2] = ["residence-certificate", "family-certificate"];
 

@@ -8,12 +8,12 @@ use super::*;
 use crate::desk::reading_evidence::{applicant, evidence, guardian, may_be_minor};
 use crate::desk::reading_money::{Settled, settle};
 use crate::desk::typed_answers::TypedAnswers;
-use crate::domain::duty::{Duty, Fee};
-use crate::domain::entry::Subject;
-use crate::domain::evidence::{Applicant, Evidence};
-use crate::domain::exemption::TABLE;
-use crate::domain::form::{DutyRule, Identification};
-use crate::domain::tariff::Tariffs;
+use crate::domain::form::form::{DutyRule, Identification};
+use crate::domain::money::duty::{Duty, Fee};
+use crate::domain::money::exemption::TABLE;
+use crate::domain::money::tariff::Tariffs;
+use crate::domain::person::evidence::{Applicant, Evidence};
+use crate::domain::register::entry::Subject;
 
 type Raw = BTreeMap<String, String>;
 

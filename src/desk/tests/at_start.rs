@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use super::*;
 use crate::desk::at_start::{AtStart, HowItStarts, WhyLocked};
 use crate::desk::{EnterError, Secret};
-use crate::domain::notice::Deed;
+use crate::domain::journal::notice::Deed;
 use crate::vault::{SealTools, Sealer, SecretText};
 
 /// A computer that seals: `systemd-creds` played by a script.

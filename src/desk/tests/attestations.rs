@@ -3,9 +3,9 @@
 use super::*;
 use crate::desk::drafting::SaveDraft;
 use crate::desk::issue::Issue;
-use crate::domain::duty::Duty;
-use crate::domain::evidence::{Applicant, Evidence};
-use crate::domain::photograph::Photograph;
+use crate::domain::money::duty::Duty;
+use crate::domain::person::evidence::{Applicant, Evidence};
+use crate::domain::person::photograph::Photograph;
 
 /// What a clerk types for an attestation of a grown person with a driving licence.
 pub fn adult() -> BTreeMap<String, String> {

@@ -7,11 +7,11 @@ use crate::desk::basket::Basket;
 use crate::desk::begin_drafts::{BeginDrafts, Begun, Together};
 use crate::desk::drafting::SaveDraft;
 use crate::desk::papers::PrintAnswer;
-use crate::domain::duty::{Duty, Fee};
-use crate::domain::entry::PaperState;
-use crate::domain::evidence::Applicant;
-use crate::domain::id::BasketId;
-use crate::domain::purpose::{Purpose, Route};
+use crate::domain::form::purpose::{Purpose, Route};
+use crate::domain::ids::id::BasketId;
+use crate::domain::money::duty::{Duty, Fee};
+use crate::domain::person::evidence::Applicant;
+use crate::domain::register::entry::PaperState;
 
 const FORMS: [&str; 3] = ["residence-certificate", "birth-registry-certificate", "citizenship-certificate"];
 

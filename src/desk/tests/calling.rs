@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::desk::entries::{EntryFilter, EntryRow};
-use crate::domain::call_back::{CallOutcome, CallState};
-use crate::domain::entry::EntryKind;
+use crate::domain::form::entry_kind::EntryKind;
+use crate::domain::register::call_back::{CallOutcome, CallState};
 use crate::store::Calls;
 
 impl Sample {

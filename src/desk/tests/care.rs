@@ -2,8 +2,8 @@ use super::*;
 use crate::desk::StopReason;
 use crate::desk::new_life::NewLife;
 use crate::desk::strip::ClockState;
-use crate::domain::clock_doubt::ClockDoubt;
-use crate::domain::record::{Class, Weight};
+use crate::domain::journal::record::{Class, Weight};
+use crate::domain::time::clock_doubt::ClockDoubt;
 use crate::journal::Draft;
 
 /// What is shown for a new recovery code, with Dario standing by.
@@ -470,10 +470,10 @@ fn keys_change_and_the_folder_opens_with_the_new_ones_only() {
 #[test]
 fn the_last_supervisor_stays_and_logins_are_of_one_person() {
     use crate::desk::accounts::SetOperator;
-    use crate::domain::operator::{OperatorStatus, Role};
+    use crate::domain::office::operator::{OperatorStatus, Role};
     let sample = Sample::new();
     let (desk, carla) = (sample.desk(), sample.supervisor());
-    let set = |operator: &crate::domain::operator::Operator, status| SetOperator {
+    let set = |operator: &crate::domain::office::operator::Operator, status| SetOperator {
         operator: Some(operator.id),
         login: operator.login.clone(),
         name: operator.name.clone(),

@@ -7,8 +7,8 @@ use crate::desk::begin_drafts::{BeginDrafts, Begun, Together};
 use crate::desk::drafting::{Draft, SaveDraft};
 use crate::desk::find_people::Found;
 use crate::desk::issue::Issue;
-use crate::domain::id::PersonId;
-use crate::domain::value::Source;
+use crate::domain::ids::id::PersonId;
+use crate::domain::ids::value::Source;
 
 const HEADER: &str = "cognome;nome;famiglia;sesso;data_nascita;luogo_nascita;cittadinanza;indirizzo;residente_dal;stato_civile;parentela;certificabilita;procedimento_aperto;data_decesso;data_cancellazione";
 

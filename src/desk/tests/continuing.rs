@@ -6,7 +6,7 @@ use crate::desk::continuation::Continuation;
 use crate::desk::new_life::NewLife;
 use crate::desk::restore::Restore;
 use crate::desk::{Pdf, Secret};
-use crate::domain::event::Fate;
+use crate::domain::journal::event::Fate;
 use crate::journal::CopyFound;
 
 /// What a PDF says, in reading order; none where `pdftotext` is not there.

@@ -4,8 +4,8 @@ use super::*;
 use crate::desk::StopReason;
 use crate::desk::new_life::NewLife;
 use crate::desk::witness::{HeadRow, NewHead};
-use crate::domain::anchor::{Anchor, Position};
-use crate::domain::witness::{Compared, HeadTold, HowTold};
+use crate::domain::ids::anchor::{Anchor, Position};
+use crate::domain::journal::witness::{Compared, HeadTold, HowTold};
 
 fn told(said: impl Into<String>) -> NewHead {
     NewHead {
@@ -91,7 +91,7 @@ fn a_head_of_this_journal_that_it_does_not_contain_stops_issuing_until_a_new_cod
     let number_of_another = |_: &Sample| "EM01-2026-0000001 7KQM-3XWT-0H5D-PR9A".to_owned();
     let twin = |sample: &Sample| {
         let own = sample.desk().own_head().unwrap();
-        let other = crate::domain::id::StationId::new(sample.desk().mint());
+        let other = crate::domain::ids::id::StationId::new(sample.desk().mint());
         HeadTold::scannable(other, &own.code, own.head)
     };
     let cases: [(Said<'_>, Compared, &str); 5] = [

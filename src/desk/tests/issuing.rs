@@ -1,7 +1,7 @@
 use super::*;
 use crate::desk::drafting::SaveDraft;
 use crate::desk::issue::Issue;
-use crate::domain::entry::PaperState;
+use crate::domain::register::entry::PaperState;
 
 #[test]
 fn a_certificate_is_issued_under_the_next_number_and_found_again() {

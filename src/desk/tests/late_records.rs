@@ -7,8 +7,8 @@ use crate::desk::entries::Confirmation;
 use crate::desk::late_records::{LateFound, LateTaken, TakeLate};
 use crate::desk::opening::means;
 use crate::desk::strays::NewStray;
-use crate::domain::id::{StationId, StrayId};
-use crate::domain::number::Series;
+use crate::domain::ids::id::{StationId, StrayId};
+use crate::domain::ids::number::Series;
 use crate::journal;
 
 /// A counter whose PC died after the stick saw two numbers, and had given three more; the spare one that goes on.
@@ -224,7 +224,7 @@ fn who_dies_between_the_journal_and_the_word_of_it_does_it_again() {
     let (_, known) = {
         let headers = journal::headers(&means.disk, &here).unwrap();
         let (header, chain) = headers.last().unwrap();
-        (headers.len(), crate::domain::anchor::Anchor { position: header.position, chain: *chain })
+        (headers.len(), crate::domain::ids::anchor::Anchor { position: header.position, chain: *chain })
     };
     journal::take_late(&means, &here, Some(known), &there, found.to, 256 * 1024).unwrap();
     drop((means, keys));

@@ -44,12 +44,12 @@ use crate::desk::open_outage::{FirstAuthorisation, OpenOutage};
 use crate::desk::outage::OutageView;
 use crate::desk::{Costs, Counter, Desk, DeskError, Phase, Premises, Session, demo};
 use crate::disk::Tidings;
-use crate::domain::choices::Choices;
-use crate::domain::entry::UseCode;
-use crate::domain::event::Exercise;
-use crate::domain::id::{AuthorisationId, EntryId, OutageId};
-use crate::domain::moment::Moment;
-use crate::domain::outage::{Cause, Scenario};
+use crate::domain::form::entry_kind::UseCode;
+use crate::domain::ids::id::{AuthorisationId, EntryId, OutageId};
+use crate::domain::journal::event::Exercise;
+use crate::domain::office::choices::Choices;
+use crate::domain::outage::outage::{Cause, Scenario};
+use crate::domain::time::moment::Moment;
 use crate::vault::machine::Machine;
 
 /// A sample counter on a disk of its own.

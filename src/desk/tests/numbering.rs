@@ -1,10 +1,10 @@
 use super::*;
 use crate::desk::close_outage::{CloseAnswer, CloseOutage};
 use crate::desk::numbers::{ActPlace, PaperActKind, RecordPaperAct, ReserveNumbers};
-use crate::domain::clock_doubt::ClockDoubt;
-use crate::domain::id::ReservationId;
-use crate::domain::number::{Number, Series};
-use crate::domain::outage::DailyTotal;
+use crate::domain::ids::id::ReservationId;
+use crate::domain::ids::number::{Number, Series};
+use crate::domain::outage::outage::DailyTotal;
+use crate::domain::time::clock_doubt::ClockDoubt;
 
 #[test]
 fn the_new_local_year_starts_at_one_and_asks_about_the_clock() {

@@ -1,10 +1,10 @@
 use super::*;
 use crate::desk::close_outage::Others;
 use crate::desk::papers::PrintAnswer;
-use crate::domain::entry::PaperState;
-use crate::domain::lapse::Lapse;
-use crate::domain::number::Series;
-use crate::domain::record::Kind;
+use crate::domain::ids::number::Series;
+use crate::domain::journal::record::Kind;
+use crate::domain::outage::lapse::Lapse;
+use crate::domain::register::entry::PaperState;
 
 fn closing(outage: OutageId, restored: &str) -> CloseOutage {
     CloseOutage { outage, restored: moment(restored), note: String::new(), answers: Vec::new(), others: None }
@@ -101,7 +101,7 @@ fn closing_asks_about_every_paper_counts_days_and_bars_what_is_left() {
     let unknown = sample.issue().entry;
     desk.print(&clerk, unknown.id).unwrap();
     let reserve = crate::desk::numbers::ReserveNumbers {
-        id: crate::domain::id::ReservationId::new(desk.mint()),
+        id: crate::domain::ids::id::ReservationId::new(desk.mint()),
         series: Series::S,
         count: 2,
         purpose: "fogli di nascita".to_owned(),

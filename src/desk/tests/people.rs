@@ -6,9 +6,9 @@ use crate::desk::begin_drafts::{BeginDrafts, Begun, Together};
 use crate::desk::find_people::{Found, LookedFor, PersonRow};
 use crate::desk::importing::Stage;
 use crate::desk::person::Remark;
-use crate::domain::delegation::Capacity;
-use crate::domain::form::Family;
-use crate::domain::purpose::{Purpose, Route};
+use crate::domain::form::form::Family;
+use crate::domain::form::purpose::{Purpose, Route};
+use crate::domain::office::delegation::Capacity;
 
 fn rows(found: Found) -> Vec<PersonRow> {
     match found {

@@ -6,7 +6,7 @@ use crate::desk::begin_drafts::{BeginDrafts, Begun, Together};
 use crate::desk::drafting::SaveDraft;
 use crate::desk::issue::Issue;
 use crate::desk::picture::tests::{jpeg, smooth};
-use crate::domain::photograph::{KEPT_MOST, Photograph};
+use crate::domain::person::photograph::{KEPT_MOST, Photograph};
 
 impl Sample {
     /// A draft of an attestation with everything but its photograph.

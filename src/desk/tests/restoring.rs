@@ -9,8 +9,8 @@ use crate::desk::new_life::NewLife;
 use crate::desk::restore::{Restore, Restored};
 use crate::desk::strip::SecondCopyState;
 use crate::desk::{Desk, Secret};
-use crate::domain::event::Fate;
-use crate::domain::number::Number;
+use crate::domain::ids::number::Number;
+use crate::domain::journal::event::Fate;
 use crate::journal::CopyState;
 
 /// A counter with a stick.

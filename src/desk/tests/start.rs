@@ -1,7 +1,7 @@
 use super::*;
 use crate::desk::{EnterError, NewOperator, Secret, SetUp, SignInError};
-use crate::domain::office::Office;
-use crate::domain::operator::Role;
+use crate::domain::office::office::Office;
+use crate::domain::office::operator::Role;
 
 fn real(folder: &std::path::Path) -> Premises {
     Premises {

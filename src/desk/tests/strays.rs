@@ -4,8 +4,8 @@ use super::restoring::{copied, desk_of, issue_at, restored, spare, with_a_stick_
 use super::*;
 use crate::desk::entries::Confirmation;
 use crate::desk::strays::{CorrectStray, NewStray};
-use crate::domain::id::StrayId;
-use crate::domain::number::{Number, Series};
+use crate::domain::ids::id::StrayId;
+use crate::domain::ids::number::{Number, Series};
 
 /// A counter whose PC died after the stick saw `known` numbers, and had given one more; the spare one that goes on.
 struct Lost {
@@ -297,7 +297,7 @@ fn it_stands_in_the_open_export_and_in_the_summary_of_its_day_as_a_line_of_its_o
     assert_eq!(kinds, [false, false, true]);
     assert_eq!(lines[2]["stray"], serde_json::to_value(&standing.stray).unwrap());
     assert_eq!(lines[2]["before"], serde_json::to_value([&first]).unwrap());
-    let rows = crate::domain::semicolons::rows(&text("registrazioni.csv"));
+    let rows = crate::domain::text::csv::rows(&text("registrazioni.csv"));
     assert_eq!((rows.len(), rows[3].cells.len()), (4, rows[0].cells.len()));
     let cell = |name: &str| {
         let at = rows[0].cells.iter().position(|one| one == name).unwrap();

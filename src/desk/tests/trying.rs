@@ -227,7 +227,7 @@ fn what_was_typed_waits_for_whose_session_was_ended() {
 #[test]
 fn lists_with_names_are_written_down_once_and_say_nothing_of_anybody() {
     use crate::desk::entries::EntryFilter;
-    use crate::domain::event::{Event, ListKind};
+    use crate::domain::journal::event::{Event, ListKind};
     let sample = Sample::new();
     let outage = sample.open("2026-11-21 08:00");
     sample.issue();
@@ -249,7 +249,7 @@ fn lists_with_names_are_written_down_once_and_say_nothing_of_anybody() {
     for _ in 0..5 {
         desk.entries(&anna, EntryFilter::default()).unwrap();
         desk.entries(&anna, day()).unwrap();
-        desk.register_pdf(&anna, outage.opening.outage, crate::domain::number::Series::P).unwrap();
+        desk.register_pdf(&anna, outage.opening.outage, crate::domain::ids::number::Series::P).unwrap();
         desk.aftermath(&anna, outage.opening.outage).unwrap();
     }
     assert_eq!(seen(before).len(), 4);

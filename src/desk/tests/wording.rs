@@ -2,11 +2,11 @@
 
 use super::*;
 use crate::desk::compose::{self, Given};
-use crate::domain::delegation::ActReference;
-use crate::domain::duty::Duty;
-use crate::domain::entry::Entry;
-use crate::domain::form::{DutyRule, Family, Form, PhotographRule, UseWording};
-use crate::domain::value::{Attested, Source, Values};
+use crate::domain::form::form::{DutyRule, Family, Form, PhotographRule, UseWording};
+use crate::domain::ids::value::{Attested, Source, Values};
+use crate::domain::money::duty::Duty;
+use crate::domain::office::delegation::ActReference;
+use crate::domain::register::entry::Entry;
 use crate::paper::{Block, Signature};
 use proptest::prelude::*;
 
@@ -105,8 +105,8 @@ fn an_act_still_to_be_signed_is_said_and_an_act_without_series_has_none() {
 
 /// An entry of any form, with all that a paper of it needs.
 fn an_entry_of(form: &Form, values: Values, use_code: UseCode) -> Entry {
-    use crate::domain::evidence::Evidence;
-    use crate::domain::photograph::Photograph;
+    use crate::domain::person::evidence::Evidence;
+    use crate::domain::person::photograph::Photograph;
     Entry {
         values,
         use_code: (form.use_wording == UseWording::ExactlyOne).then_some(use_code),

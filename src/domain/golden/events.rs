@@ -3,31 +3,31 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::domain::authorisation::{Authorisation, Given, Period};
-use crate::domain::call_back::CallOutcome;
-use crate::domain::check_code::CheckLength;
-use crate::domain::delegation::{ActReference, Capacity, Delegation, SigningOfficer};
-use crate::domain::duty::{Duty, Fee};
-use crate::domain::entry::{
-    Basics, Entry, EntryKind, NonDeferrable, PaperStep, Subject, UseCode, Verification,
-};
-use crate::domain::event::{Event, Exercise, ListKind, SignInOutcome};
-use crate::domain::evidence::{
-    Applicant, DocumentKind, Evidence, Guardian, GuardianRole, ShownDocument, Witness,
-};
-use crate::domain::form::FormRef;
-use crate::domain::id::{
+use crate::domain::form::entry_kind::{EntryKind, UseCode};
+use crate::domain::form::form::FormRef;
+use crate::domain::form::purpose::{Purpose, Route};
+use crate::domain::ids::check_code::CheckLength;
+use crate::domain::ids::id::{
     AuthorisationId, DelegationId, EntryId, OperatorId, OutageId, ReservationId, StationId,
 };
-use crate::domain::moment::Moment;
-use crate::domain::number::{Number, NumberKey, RegisterCode, Series};
-use crate::domain::office::Office;
-use crate::domain::operator::{Operator, OperatorStatus, Role};
-use crate::domain::outage::{Cause, Closing, DailyTotal, Opening, OutageCode, Scenario};
-use crate::domain::photograph::Photograph;
-use crate::domain::purpose::{Purpose, Route};
-use crate::domain::record::{By, Kind};
-use crate::domain::value::{Attested, Source};
+use crate::domain::ids::number::{Number, NumberKey, RegisterCode, Series};
+use crate::domain::ids::value::{Attested, Source};
+use crate::domain::journal::event::{Event, Exercise, ListKind, SignInOutcome};
+use crate::domain::journal::record::Kind;
+use crate::domain::money::duty::{Duty, Fee};
+use crate::domain::office::by::By;
+use crate::domain::office::delegation::{ActReference, Capacity, Delegation, SigningOfficer};
+use crate::domain::office::office::Office;
+use crate::domain::office::operator::{Operator, OperatorStatus, Role};
+use crate::domain::outage::authorisation::{Authorisation, Given, Period};
+use crate::domain::outage::outage::{Cause, Closing, DailyTotal, Opening, OutageCode, Scenario};
+use crate::domain::person::evidence::{
+    Applicant, DocumentKind, Evidence, Guardian, GuardianRole, ShownDocument, Witness,
+};
+use crate::domain::person::photograph::Photograph;
+use crate::domain::register::call_back::CallOutcome;
+use crate::domain::register::entry::{Basics, Entry, NonDeferrable, PaperStep, Subject, Verification};
+use crate::domain::time::moment::Moment;
 
 pub(super) fn id(last: u128) -> Uuid {
     Uuid::from_u128(0x0193_7f00_0000_7000_8000_0000_0000_0000 | last)
@@ -376,7 +376,7 @@ pub fn events() -> Vec<(Kind, Event)> {
 /// Keys and powers changed, and seen by somebody else; lists looked at.
 pub fn of_keys_and_lists() -> Vec<(Kind, Event)> {
     let notice = Some(id(40));
-    let change = crate::domain::notice::RECOVERY_CODE_CHANGED.to_owned();
+    let change = crate::domain::journal::notice::RECOVERY_CODE_CHANGED.to_owned();
     let phc = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA".to_owned();
     vec![
         (Kind::KeysChanged, Event::KeysChanged { change, notice, second: Some(operator()) }),

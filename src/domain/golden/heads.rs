@@ -1,13 +1,13 @@
 //! Heads of journals that somebody told.
 
 use super::events::{at, id, number};
-use crate::domain::anchor::{ChainHash, Position};
-use crate::domain::event::Event;
-use crate::domain::exchange::SignedReceipt;
-use crate::domain::id::{CentreId, StationId};
-use crate::domain::number::RegisterCode;
-use crate::domain::record::Kind;
-use crate::domain::witness::{Compared, HeadPart, HowTold, Witnessed};
+use crate::domain::centre::exchange::SignedReceipt;
+use crate::domain::ids::anchor::{ChainHash, Position};
+use crate::domain::ids::id::{CentreId, StationId};
+use crate::domain::ids::number::RegisterCode;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
+use crate::domain::journal::witness::{Compared, HeadPart, HowTold, Witnessed};
 
 /// A head read on the telephone, one of this station from a paper, and a receipt of a centre.
 pub(super) fn heads() -> Vec<(Kind, Event)> {

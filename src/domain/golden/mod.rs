@@ -1,5 +1,5 @@
 //! The payloads of the journal, byte for byte. A line that changes here is a broken format: give the kind a new version
-//! and upcast the old one in [`super::record::Payload::read`].
+//! and upcast the old one in [`super::journal::record::Payload::read`].
 
 mod documented;
 mod events;
@@ -9,8 +9,9 @@ mod recovery;
 mod reserved;
 mod strays;
 
-use super::event::Event;
-use super::record::{By, Command, Kind, Payload};
+use super::journal::event::Event;
+use super::journal::record::{Command, Kind, Payload};
+use super::office::by::By;
 use events::events;
 use lives::{late, lives};
 

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use toml::Spanned;
 
-use crate::domain::form::{
-    Bilingual, Choice, Days, Field, FieldKind, Presence, Section, SourceRule, SubjectFields,
+use crate::domain::form::form::{
+    Choice, Days, Field, FieldKind, Presence, Section, SourceRule, SubjectFields,
 };
-use crate::domain::template::{Sex, Template, is_field_name};
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::text::template::{Sex, Template, is_field_name};
 
 use super::super::written;
 use super::{Checked, FACTS, Kinds, at, both};

@@ -1,7 +1,7 @@
 //! The stored forms, byte for byte. A change here is a change of format: it needs a new version and FORMATS.md.
 
 use super::*;
-use crate::domain::hex;
+use crate::domain::text::hex;
 use crate::vault::KeyId;
 
 fn golden_header() -> Header {

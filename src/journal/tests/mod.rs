@@ -22,10 +22,10 @@ use super::*;
 use crate::clock::{Clock, Random};
 use crate::disk::simulated::SimulatedDisk;
 use crate::disk::{Disk as _, SharedDisk};
-use crate::domain::anchor::{Anchor, Position};
-use crate::domain::id::StationId;
-use crate::domain::moment::Moment;
-use crate::domain::record::{Class, Weight};
+use crate::domain::ids::anchor::{Anchor, Position};
+use crate::domain::ids::id::StationId;
+use crate::domain::journal::record::{Class, Weight};
+use crate::domain::time::moment::Moment;
 use crate::vault::{Cost, KeyRing, Passphrase, Secret, SlotHome};
 
 /// A station's journal on a simulated disk.

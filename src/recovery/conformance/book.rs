@@ -1,19 +1,21 @@
 //! The records that are sent: what the journal of a drill's station would hold that lives as long as the check.
 
 use crate::clock::Random;
-use crate::domain::anchor::{Anchor, Position};
-use crate::domain::delegation::{ActReference, Capacity, Delegation, SigningOfficer};
-use crate::domain::entry::{Basics, Entry, EntryKind, Subject};
-use crate::domain::event::{Event, Exercise};
-use crate::domain::exchange::{Batch, SentRecord};
-use crate::domain::hex;
-use crate::domain::id::{DelegationId, EntryId, OperatorId, OutageId, StationId};
-use crate::domain::moment::Moment;
-use crate::domain::number::{Number, NumberKey, RegisterCode, Series};
-use crate::domain::office::Office;
-use crate::domain::outage::{Cause, Opening, OutageCode, Scenario};
-use crate::domain::record::{By, Class, Command, Kind, Weight};
-use crate::domain::value::{Attested, Source};
+use crate::domain::centre::exchange::{Batch, SentRecord};
+use crate::domain::form::entry_kind::EntryKind;
+use crate::domain::ids::anchor::{Anchor, Position};
+use crate::domain::ids::id::{DelegationId, EntryId, OperatorId, OutageId, StationId};
+use crate::domain::ids::number::{Number, NumberKey, RegisterCode, Series};
+use crate::domain::ids::value::{Attested, Source};
+use crate::domain::journal::event::{Event, Exercise};
+use crate::domain::journal::record::{Class, Command, Kind, Weight};
+use crate::domain::office::by::By;
+use crate::domain::office::delegation::{ActReference, Capacity, Delegation, SigningOfficer};
+use crate::domain::office::office::Office;
+use crate::domain::outage::outage::{Cause, Opening, OutageCode, Scenario};
+use crate::domain::register::entry::{Basics, Entry, Subject};
+use crate::domain::text::hex;
+use crate::domain::time::moment::Moment;
 use crate::journal::record::{Header, chain, commitment, genesis};
 use crate::vault::KeyId;
 

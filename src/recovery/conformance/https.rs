@@ -7,7 +7,7 @@ use super::old_tls;
 use super::wire::{Came, Line, Request};
 use crate::code::Root;
 use crate::code::message::{DIGEST, SIGNATURE};
-use crate::domain::centre::CentreAddress;
+use crate::domain::centre::centre::CentreAddress;
 use crate::recovery::centre::CentreError;
 use crate::recovery::http::line::{Believing, agent, meaning};
 

@@ -5,7 +5,7 @@ use std::io::{Read as _, Write as _};
 use std::net::{TcpStream, ToSocketAddrs as _};
 use std::time::Duration;
 
-use crate::domain::centre::CentreAddress;
+use crate::domain::centre::centre::CentreAddress;
 use crate::recovery::centre::CentreError;
 
 const PATIENCE: Duration = Duration::from_secs(5);

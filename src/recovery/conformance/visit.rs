@@ -12,11 +12,11 @@ use crate::clock::{Clock, Random};
 use crate::code::host::Host;
 use crate::code::message::{self, Expected, Outgoing, Sense};
 use crate::code::{Authority, Certificate, Life, Role, Root, Subject, Urn};
-use crate::domain::anchor::Anchor;
-use crate::domain::event::Exercise;
-use crate::domain::exchange::{Batch, OutcomePage, PositionAnswer};
-use crate::domain::id::StationId;
-use crate::domain::moment::Moment;
+use crate::domain::centre::exchange::{Batch, OutcomePage, PositionAnswer};
+use crate::domain::ids::anchor::Anchor;
+use crate::domain::ids::id::StationId;
+use crate::domain::journal::event::Exercise;
+use crate::domain::time::moment::Moment;
 use crate::recovery::centre::CentreError;
 use crate::vault::SigningKey;
 

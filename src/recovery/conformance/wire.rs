@@ -4,7 +4,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::code::message::{Content, Signed};
-use crate::domain::anchor::Anchor;
+use crate::domain::ids::anchor::Anchor;
 use crate::recovery::centre::CentreError;
 
 /// What is asked.

@@ -11,10 +11,10 @@ use crate::clock::{Clock, Random};
 use crate::code::message::detached::{Beside, verify_detached};
 use crate::code::message::{self, Content, DIGEST, Expected, Outgoing, SIGNATURE, Sense, Signed};
 use crate::code::{Certificate, Role, Root, Urn};
-use crate::domain::anchor::Anchor;
-use crate::domain::centre::{Centre, CentreAddress};
-use crate::domain::exchange::SignedReceipt;
-use crate::domain::id::StationId;
+use crate::domain::centre::centre::{Centre, CentreAddress};
+use crate::domain::centre::exchange::SignedReceipt;
+use crate::domain::ids::anchor::Anchor;
+use crate::domain::ids::id::StationId;
 use crate::recovery::centre::CentreError;
 use crate::vault::SigningKey;
 

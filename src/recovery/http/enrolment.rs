@@ -13,13 +13,13 @@ use crate::code::message::detached::{Beside, verify_detached};
 use crate::code::message::{self, Content, DIGEST, Outgoing, SIGNATURE, Sense, Signed};
 use crate::code::pairing::{Nonce, PairingCode};
 use crate::code::{Certificate, Request, Root, Urn, check_chain};
-use crate::domain::centre::CentreAddress;
-use crate::domain::event::Exercise;
-use crate::domain::exchange::enrolment::{
+use crate::domain::centre::centre::CentreAddress;
+use crate::domain::centre::exchange::enrolment::{
     EnrolmentNonce, EnrolmentOffer, EnrolmentRequest, EnrolmentState, SignedRecipient,
 };
-use crate::domain::form::Bilingual;
-use crate::domain::moment::Moment;
+use crate::domain::journal::event::Exercise;
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::time::moment::Moment;
 use crate::recovery::centre::CentreError;
 use crate::vault::SigningKey;
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use ureq::tls::{Certificate, RootCerts, TlsConfig, TlsProvider};
 use ureq::{Agent, Error, Timeout};
 
-use crate::domain::centre::CentreAddress;
+use crate::domain::centre::centre::CentreAddress;
 use crate::recovery::centre::CentreError;
 
 /// How long connecting may take, TLS included.

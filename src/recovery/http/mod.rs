@@ -21,9 +21,11 @@ use asking::{Asking, Question};
 pub use asking::Means;
 
 use super::centre::{Centre, CentreError};
-use crate::domain::centre::Centre as Address;
-use crate::domain::exchange::{Batch, OutcomePage, PositionAnswer, ReceiptAnswer, SignedReceipt, ToldPage};
-use crate::domain::id::StationId;
+use crate::domain::centre::centre::Centre as Address;
+use crate::domain::centre::exchange::{
+    Batch, OutcomePage, PositionAnswer, ReceiptAnswer, SignedReceipt, ToldPage,
+};
+use crate::domain::ids::id::StationId;
 
 /// What a batch is compressed from on: less is not worth it.
 const WORTH_COMPRESSING: usize = 1024;

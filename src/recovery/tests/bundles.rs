@@ -15,11 +15,11 @@ use crate::desk::enrolling::Enrolled;
 use crate::desk::new_life::NewLife;
 use crate::desk::tests::fields;
 use crate::disk::RealDisk;
-use crate::domain::event::Exercise;
-use crate::domain::exchange::bundle::Content;
-use crate::domain::exchange::enrolment::{EnrolmentRequest, EnrolmentState};
-use crate::domain::id::{CentreId, EntryId, StationId};
-use crate::domain::recovery::Way;
+use crate::domain::centre::exchange::bundle::Content;
+use crate::domain::centre::exchange::enrolment::{EnrolmentRequest, EnrolmentState};
+use crate::domain::centre::recovery::Way;
+use crate::domain::ids::id::{CentreId, EntryId, StationId};
+use crate::domain::journal::event::Exercise;
 use crate::store::centre::EmbeddedCentre;
 use crate::vault::{Cost, KeyFile, KeyRing, Secret, SigningKey, SlotHome};
 

@@ -4,9 +4,9 @@ use super::fake::FakeCentre;
 use super::{ask, enrol, run, station};
 use crate::desk::entries::EntryFilter;
 use crate::desk::tests::{Sample, moment};
-use crate::domain::exchange::{Correction, OrdinaryNumber, Verdict};
-use crate::domain::id::{CentreId, EntryId};
-use crate::domain::recovery::Way;
+use crate::domain::centre::exchange::{Correction, OrdinaryNumber, Verdict};
+use crate::domain::centre::recovery::Way;
+use crate::domain::ids::id::{CentreId, EntryId};
 use crate::recovery::pass::{Leave, Stood};
 
 /// Two entries that are recovered, with the first one's number.

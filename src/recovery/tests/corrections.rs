@@ -6,8 +6,8 @@ use crate::desk::drafting::SaveDraft;
 use crate::desk::error::DeskError;
 use crate::desk::issue::Issue;
 use crate::desk::tests::{Sample, fields};
-use crate::domain::id::{CentreId, EntryId};
-use crate::domain::recovery::Way;
+use crate::domain::centre::recovery::Way;
+use crate::domain::ids::id::{CentreId, EntryId};
 use crate::recovery::pass::Leave;
 
 /// Three entries, of which the centre does not take the second.

@@ -9,12 +9,12 @@ use crate::desk::archivable::Obstacle;
 use crate::desk::conflicts::TypedOrdinary;
 use crate::desk::entries::Confirmation;
 use crate::desk::tests::{Sample, fields};
-use crate::domain::call_back::CallOutcome;
-use crate::domain::entry::PaperState;
-use crate::domain::exchange::conflict::{Difference, Place};
-use crate::domain::exchange::{Call, Conflict, ConflictKind, Decision, Remedy};
-use crate::domain::id::{CentreId, EntryId};
-use crate::domain::recovery::Way;
+use crate::domain::centre::exchange::conflict::{Difference, Place};
+use crate::domain::centre::exchange::{Call, Conflict, ConflictKind, Decision, Remedy};
+use crate::domain::centre::recovery::Way;
+use crate::domain::ids::id::{CentreId, EntryId};
+use crate::domain::register::call_back::CallOutcome;
+use crate::domain::register::entry::PaperState;
 use crate::recovery::pass::{Leave, Stood};
 
 fn moved() -> Conflict {

@@ -5,8 +5,8 @@ use super::{ask, enrol, run, station};
 use crate::desk::board::Reach;
 use crate::desk::new_life::NewLife;
 use crate::desk::stop_reason::StopReason;
-use crate::domain::anchor::{Anchor, ChainHash, Position};
-use crate::domain::recovery::Way;
+use crate::domain::centre::recovery::Way;
+use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
 use crate::recovery::pass::{Leave, Stood};
 
 fn rests(stood: &Stood) {

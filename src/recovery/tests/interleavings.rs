@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::fake::{FakeCentre, Fault};
 use super::{ask, enrol, run, station};
 use crate::desk::tests::Sample;
-use crate::domain::id::EntryId;
+use crate::domain::ids::id::EntryId;
 use crate::recovery::pass::{Leave, Stood};
 
 /// One station for all cases: each case has a centre of its own, which knows nothing yet.

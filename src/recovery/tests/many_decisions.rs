@@ -6,9 +6,9 @@ use super::fake::FakeCentre;
 use super::{ask, enrol, run, station};
 use crate::desk::DeskError;
 use crate::desk::tests::{Sample, fields};
-use crate::domain::exchange::conflict::Difference;
-use crate::domain::exchange::{Conflict, ConflictKind, Remedy};
-use crate::domain::id::{CentreId, EntryId};
+use crate::domain::centre::exchange::conflict::Difference;
+use crate::domain::centre::exchange::{Conflict, ConflictKind, Remedy};
+use crate::domain::ids::id::{CentreId, EntryId};
 use crate::recovery::pass::{Leave, Stood};
 
 fn conflict(number: u128, kind: ConflictKind) -> Conflict {

@@ -22,8 +22,8 @@ use crate::desk::Desk;
 use crate::desk::close_outage::{CloseAnswer, CloseOutage};
 use crate::desk::entries::{EntryFilter, StateFilter};
 use crate::desk::tests::Sample;
-use crate::domain::delegation::ActReference;
-use crate::domain::id::{CentreId, EntryId, OutageId};
+use crate::domain::ids::id::{CentreId, EntryId, OutageId};
+use crate::domain::office::delegation::ActReference;
 use crate::recovery::pass::{Leave, Pass, Stood};
 use fake::FakeCentre;
 

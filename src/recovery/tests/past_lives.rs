@@ -8,16 +8,16 @@ use crate::desk::tests::failing_disk::Failing;
 use crate::desk::tests::restoring::{copied, desk_of, issue_at, restored, spare, with_stick};
 use crate::desk::tests::{Sample, copy_folder};
 use crate::desk::{DeskError, StopReason};
-use crate::domain::anchor::{Anchor, ChainHash, Position};
-use crate::domain::id::StationId;
-use crate::domain::recovery::Way;
+use crate::domain::centre::recovery::Way;
+use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
+use crate::domain::ids::id::StationId;
 use crate::recovery::pass::{Leave, Pass, Stood};
 use crate::vault::machine::Machine;
 
 /// Runs a pass over the records of a life before.
 fn run_past(
     desk: &crate::desk::Desk,
-    centre: crate::domain::id::CentreId,
+    centre: crate::domain::ids::id::CentreId,
     of: StationId,
     to: &FakeCentre,
 ) -> Stood {

@@ -17,9 +17,9 @@ use crate::desk::tests::copy_folder;
 use crate::desk::tests::restoring::{copied, desk_of, issue_at, restored, spare, with_stick};
 use crate::desk::witness::NewHead;
 use crate::desk::{Desk, Premises, StopReason};
-use crate::domain::exchange::enrolment::{EnrolmentRequest, EnrolmentState};
-use crate::domain::id::{CentreId, StationId};
-use crate::domain::witness::{Compared, HowTold};
+use crate::domain::centre::exchange::enrolment::{EnrolmentRequest, EnrolmentState};
+use crate::domain::ids::id::{CentreId, StationId};
+use crate::domain::journal::witness::{Compared, HowTold};
 use crate::recovery::pass::{Leave, Stood};
 use crate::store::centre::row::StationState;
 

@@ -8,9 +8,9 @@ use crate::centre::accounts::Worker;
 use crate::centre::epochs::Sign;
 use crate::centre::staged::BundleState;
 use crate::desk::entries::Confirmation;
-use crate::domain::entry::PaperState;
-use crate::domain::exchange::{ConflictKind, Remedy};
-use crate::domain::id::EntryId;
+use crate::domain::centre::exchange::{ConflictKind, Remedy};
+use crate::domain::ids::id::EntryId;
+use crate::domain::register::entry::PaperState;
 
 fn brings(sample: &Sample, centre: &Centre) -> BundleState {
     centre.hub.import_bundle(&centre.identity, &exported(sample, centre, "")).unwrap().state
@@ -131,7 +131,7 @@ fn what_was_annulled_by_a_decision_that_the_copy_does_not_have_stays_annulled_an
     let copy = database.as_it_stands().unwrap();
     let found = hub.entry(entries[0]).unwrap().conflicts[0].conflict.clone();
     assert_eq!(found.kind, ConflictKind::Deceased);
-    let roles = crate::domain::centre_role::CentreRole::ALL.into();
+    let roles = crate::domain::centre::centre_role::CentreRole::ALL.into();
     let elena = Worker { id: uuid::Uuid::from_u128(1), name: "Elena Sarti".to_owned(), roles };
     hub.decide(&elena, found.id, Remedy::Annul, "deceduto il primo").unwrap();
     takes(&sample, &centre);

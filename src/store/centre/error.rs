@@ -1,7 +1,7 @@
 //! What can go wrong with the centre's store.
 
-use crate::domain::anchor::Anchor;
-use crate::domain::id::EntryId;
+use crate::domain::ids::anchor::Anchor;
+use crate::domain::ids::id::EntryId;
 
 /// Why the store could not do what was asked. Nothing was written.
 #[derive(Debug, thiserror::Error)]

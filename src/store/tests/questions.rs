@@ -4,10 +4,11 @@ use chrono::NaiveDate;
 use tempfile::tempdir;
 
 use super::journal::{Journal, busy, keys, number, outage, person, sent, start};
-use crate::domain::check_code;
-use crate::domain::entry::{PaperState, PaperStep, Subject, UseCode};
-use crate::domain::number::Series;
-use crate::domain::record::Payload;
+use crate::domain::form::entry_kind::UseCode;
+use crate::domain::ids::check_code;
+use crate::domain::ids::number::Series;
+use crate::domain::journal::record::Payload;
+use crate::domain::register::entry::{PaperState, PaperStep, Subject};
 use crate::store::{Accounted, EntryQuery, EntryRow, NumberState, StateKind, Store};
 
 fn numbers(rows: &[EntryRow]) -> Vec<u32> {

@@ -9,8 +9,9 @@ use tempfile::tempdir;
 
 use super::journal::{Journal, busy, id, keys, outage, person, sent};
 use crate::clock::Random;
-use crate::domain::entry::{PaperStep, UseCode};
-use crate::domain::id::EntryId;
+use crate::domain::form::entry_kind::UseCode;
+use crate::domain::ids::id::EntryId;
+use crate::domain::register::entry::PaperStep;
 use crate::store::{EntryQuery, Found, Store, StoreError};
 
 /// Everything the store can be asked, in words.

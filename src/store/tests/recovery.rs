@@ -4,14 +4,16 @@ use uuid::Uuid;
 
 use super::journal::{self, Journal, person};
 use super::questions::with;
-use crate::domain::anchor::Position;
-use crate::domain::event::Event;
-use crate::domain::exchange::conflict::Place;
-use crate::domain::exchange::{Conflict, ConflictKind, Decision, OrdinaryNumber, Outcome, Remedy, Verdict};
-use crate::domain::id::{CentreId, EntryId};
-use crate::domain::moment::Moment;
-use crate::domain::record::Kind;
-use crate::domain::recovery::Settlement;
+use crate::domain::centre::exchange::conflict::Place;
+use crate::domain::centre::exchange::{
+    Conflict, ConflictKind, Decision, OrdinaryNumber, Outcome, Remedy, Verdict,
+};
+use crate::domain::centre::recovery::Settlement;
+use crate::domain::ids::anchor::Position;
+use crate::domain::ids::id::{CentreId, EntryId};
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
+use crate::domain::time::moment::Moment;
 use crate::store::{EntryQuery, Store};
 
 fn at() -> Moment {

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::{NotSealed, SealTools};
 use crate::disk;
-use crate::domain::hex;
+use crate::domain::text::hex;
 
 const CREATE_PRIMARY: &str = "tpm2_createprimary";
 const CREATE: &str = "tpm2_create";

@@ -13,8 +13,8 @@ use super::outage_views::AuthorisationView;
 use super::problem::Problem;
 use crate::desk::DeskError;
 use crate::desk::authorise::{self, GivenHow, NewAct};
-use crate::domain::id::{AuthorisationId, OutageId};
-use crate::domain::moment::Moment;
+use crate::domain::ids::id::{AuthorisationId, OutageId};
+use crate::domain::time::moment::Moment;
 
 /// An authorisation to be recorded.
 #[derive(Deserialize, ToSchema)]

@@ -14,7 +14,7 @@ use crate::desk::add_papers::{AddPapers, Whom};
 use crate::desk::basket::Basket;
 use crate::desk::begin_drafts::{BeginDrafts, Begun, Together};
 use crate::desk::drafting::Draft;
-use crate::domain::id::{BasketId, EntryId, PersonId};
+use crate::domain::ids::id::{BasketId, EntryId, PersonId};
 
 /// Papers to be begun: each form for each person.
 #[derive(Deserialize, ToSchema)]

@@ -11,9 +11,9 @@ use super::entry_views::EntryView;
 use super::problem::Problem;
 use super::words::{CallOutcome, WantedCalls};
 use crate::desk::call_backs::{CallBack, CallLine, NOTE};
-use crate::domain::call_back::CallState;
-use crate::domain::id::EntryId;
-use crate::domain::moment::Moment;
+use crate::domain::ids::id::EntryId;
+use crate::domain::register::call_back::CallState;
+use crate::domain::time::moment::Moment;
 
 /// Which call-backs are wanted.
 #[derive(Deserialize, IntoParams)]

@@ -70,10 +70,10 @@ pub struct OperatorCount {
 pub struct PurposeCount {
     /// What for.
     #[schema(value_type = String, example = "bank")]
-    purpose: crate::domain::purpose::Purpose,
+    purpose: crate::domain::form::purpose::Purpose,
     /// What they left with.
     #[schema(value_type = String, example = "self-certification")]
-    route: crate::domain::purpose::Route,
+    route: crate::domain::form::purpose::Route,
     /// How many.
     count: u64,
 }

@@ -14,7 +14,7 @@ use actix_web::{Error, FromRequest, HttpRequest};
 
 use super::problem::Problem;
 use crate::desk::{Desk, DeskError, Phase, Session, SessionState};
-use crate::domain::operator::Role;
+use crate::domain::office::operator::Role;
 use crate::web::bound;
 use crate::web::connections;
 use crate::web::gate::{Gate, Turn};

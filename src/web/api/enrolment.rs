@@ -10,7 +10,7 @@ use super::edge::Caller;
 use super::problem::Problem;
 use crate::desk::enrolling::{Enrolment, EnrolmentStep, KeyChoice};
 use crate::desk::{Desk, DeskError};
-use crate::domain::id::{CentreId, StationId};
+use crate::domain::ids::id::{CentreId, StationId};
 use crate::web::lang::Lang;
 
 /// Which key a certificate is for.

@@ -16,8 +16,8 @@ use super::problem::Problem;
 use super::words::{EntryKind, UseCode, WantedState};
 use crate::desk::entries::EntryFilter;
 use crate::desk::issue::IssueDirect;
-use crate::domain::exchange::ordinary::Written;
-use crate::domain::id::{EntryId, OutageId, PersonId};
+use crate::domain::centre::exchange::ordinary::Written;
+use crate::domain::ids::id::{EntryId, OutageId, PersonId};
 
 /// Which entries are wanted. All that is given must hold.
 #[derive(Deserialize, IntoParams)]

@@ -13,7 +13,7 @@ use super::problem::Problem;
 use crate::desk::DeskError;
 use crate::desk::extract::{ExtractView, ImportReport};
 use crate::desk::importing::{ImportView, Stage, Step};
-use crate::domain::operator::Role;
+use crate::domain::office::operator::Role;
 use crate::extract::RowProblem;
 use crate::web::body;
 use crate::web::lang::Lang;

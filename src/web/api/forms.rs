@@ -9,7 +9,7 @@ use super::edge::Caller;
 use super::problem::Problem;
 use super::words::{BothLanguages, Capacity, EntryKind, Identification, Series};
 use crate::desk::{Desk, DeskError, Session};
-use crate::domain::form::{
+use crate::domain::form::form::{
     DutyRule, Field, FieldKind, Form, PhotographRule, Presence, Section, SourceRule, UseWording,
 };
 

@@ -94,7 +94,7 @@ mod tests {
 
     use serde_json::{Map, Value};
 
-    use crate::domain::exchange::ConflictKind;
+    use crate::domain::centre::exchange::ConflictKind;
     use crate::web::api::openapi;
     use crate::web::hub::api::CONTRACT;
 

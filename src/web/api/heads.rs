@@ -10,9 +10,9 @@ use super::problem::Problem;
 use crate::desk::DeskError;
 use crate::desk::own_head::OwnHead;
 use crate::desk::witness::{HeadRow, NewHead};
-use crate::domain::anchor::Position;
-use crate::domain::moment::Moment;
-use crate::domain::witness;
+use crate::domain::ids::anchor::Position;
+use crate::domain::journal::witness;
+use crate::domain::time::moment::Moment;
 use crate::web::lang::Lang;
 
 /// The last record of this station's journal, as others hold it.

@@ -11,8 +11,8 @@ use uuid::Uuid;
 use super::edge::Caller;
 use super::problem::Problem;
 use crate::desk::late_records::{LateFound, TakeLate};
-use crate::domain::anchor::Anchor;
-use crate::domain::moment::Moment;
+use crate::domain::ids::anchor::Anchor;
+use crate::domain::time::moment::Moment;
 use crate::web::lang::Lang;
 
 /// Where late records are looked for.

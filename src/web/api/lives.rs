@@ -11,10 +11,10 @@ use super::papers::pdf;
 use super::problem::Problem;
 use crate::desk::Desk;
 use crate::desk::continuation::Continuation;
-use crate::domain::event;
-use crate::domain::id::StationId;
-use crate::domain::moment::Moment;
-use crate::domain::number::Number;
+use crate::domain::ids::id::StationId;
+use crate::domain::ids::number::Number;
+use crate::domain::journal::event;
+use crate::domain::time::moment::Moment;
 
 /// What became of the computer of a life that ended.
 #[derive(Clone, Copy, Serialize, ToSchema)]

@@ -14,9 +14,9 @@ use super::problem::Problem;
 use super::words::{ActKind, Series};
 use crate::desk::numbers::{ActPlace, RecordPaperAct, ReserveNumbers};
 use crate::desk::outage::ReservationView;
-use crate::domain::id::{EntryId, ReservationId};
-use crate::domain::moment::Moment;
-use crate::domain::number::Number;
+use crate::domain::ids::id::{EntryId, ReservationId};
+use crate::domain::ids::number::Number;
+use crate::domain::time::moment::Moment;
 
 /// Numbers to be set aside.
 #[derive(Deserialize, ToSchema)]

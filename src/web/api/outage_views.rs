@@ -7,10 +7,10 @@ use uuid::Uuid;
 
 use super::words::{Cause, Period, Scenario};
 use crate::desk::outage;
-use crate::domain::authorisation::{Authorisation, Given};
-use crate::domain::delegation::ActReference;
-use crate::domain::lapse::Lapse;
-use crate::domain::moment::Moment;
+use crate::domain::office::delegation::ActReference;
+use crate::domain::outage::authorisation::{Authorisation, Given};
+use crate::domain::outage::lapse::Lapse;
+use crate::domain::time::moment::Moment;
 
 /// An outage, open or closed.
 #[derive(Serialize, ToSchema)]
@@ -197,8 +197,8 @@ impl From<outage::OutageView> for OutageView {
     }
 }
 
-impl From<&crate::domain::outage::Opening> for OpeningView {
-    fn from(opening: &crate::domain::outage::Opening) -> Self {
+impl From<&crate::domain::outage::outage::Opening> for OpeningView {
+    fn from(opening: &crate::domain::outage::outage::Opening) -> Self {
         Self {
             id: opening.outage.uuid(),
             code: opening.code.to_string(),
@@ -222,7 +222,7 @@ impl From<&Authorisation> for AuthorisationView {
     fn from(authorisation: &Authorisation) -> Self {
         Self {
             id: authorisation.id.uuid(),
-            outage: authorisation.outage.map(crate::domain::id::OutageId::uuid),
+            outage: authorisation.outage.map(crate::domain::ids::id::OutageId::uuid),
             period: authorisation.period.into(),
             signer: authorisation.signer.clone(),
             signer_role: authorisation.signer_role.clone(),

@@ -16,8 +16,8 @@ use super::words::{Cause, Scenario, Series};
 use crate::desk::DeskError;
 use crate::desk::close_outage::{self, CloseOutage};
 use crate::desk::open_outage::{FirstAuthorisation, OpenOutage};
-use crate::domain::id::{AuthorisationId, EntryId, OutageId};
-use crate::domain::moment::Moment;
+use crate::domain::ids::id::{AuthorisationId, EntryId, OutageId};
+use crate::domain::time::moment::Moment;
 
 /// An outage to be opened.
 #[derive(Deserialize, ToSchema)]

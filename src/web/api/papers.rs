@@ -16,11 +16,11 @@ use crate::desk::entries;
 use crate::desk::papers::PrintAnswer;
 use crate::desk::telephone::{Content, Heard, ReadOut};
 use crate::desk::{DeskError, Pdf};
-use crate::domain::check_code;
-use crate::domain::id::EntryId;
-use crate::domain::moment::Moment;
-use crate::domain::number::Number;
-use crate::domain::text::NAME_MAX;
+use crate::domain::ids::check_code;
+use crate::domain::ids::id::EntryId;
+use crate::domain::ids::number::Number;
+use crate::domain::text::lines::NAME_MAX;
+use crate::domain::time::moment::Moment;
 use crate::web::door;
 
 /// A PDF as an answer: shown in place, never kept.

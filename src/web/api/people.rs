@@ -11,7 +11,7 @@ use super::edge::Caller;
 use super::problem::Problem;
 use crate::desk::find_people::{Found, PersonRow};
 use crate::desk::person::PersonView;
-use crate::domain::id::PersonId;
+use crate::domain::ids::id::PersonId;
 
 /// Longest text looked for.
 const LONGEST: usize = 161;

@@ -13,9 +13,9 @@ use super::problem::Problem;
 use super::words::BothLanguages;
 use crate::desk::DeskError;
 use crate::desk::photograph::PICTURE_MOST;
-use crate::domain::id::EntryId;
-use crate::domain::operator::Role;
-use crate::domain::photograph::Crop;
+use crate::domain::ids::id::EntryId;
+use crate::domain::office::operator::Role;
+use crate::domain::person::photograph::Crop;
 use crate::web::body;
 use crate::web::standing::site;
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::desk::{DeskError, FieldProblem, SignInError};
-use crate::domain::form::Bilingual;
+use crate::domain::text::bilingual::Bilingual;
 use crate::web::lang::Lang;
 use crate::web::trouble::Trouble;
 

@@ -10,9 +10,9 @@ use super::edge::Caller;
 use super::problem::Problem;
 use crate::desk::board::Reach;
 use crate::desk::centres::{CentreView, PastLine, RecoveryView};
-use crate::domain::id::CentreId;
-use crate::domain::moment::Moment;
-use crate::domain::recovery::Way;
+use crate::domain::centre::recovery::Way;
+use crate::domain::ids::id::CentreId;
+use crate::domain::time::moment::Moment;
 use crate::web::lang::Lang;
 
 /// How the recovery stands.

@@ -12,11 +12,11 @@ use super::edge::Caller;
 use super::problem::Problem;
 use crate::desk::Desk;
 use crate::desk::strays::{CorrectStray, NewStray};
-use crate::domain::check_code;
-use crate::domain::id::StrayId;
-use crate::domain::moment::Moment;
-use crate::domain::number::Number;
-use crate::domain::stray::WrittenDown;
+use crate::domain::ids::check_code;
+use crate::domain::ids::id::StrayId;
+use crate::domain::ids::number::Number;
+use crate::domain::register::stray::WrittenDown;
+use crate::domain::time::moment::Moment;
 use crate::web::when;
 
 /// What a sheet says that a computer now lost gave out.

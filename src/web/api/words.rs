@@ -33,7 +33,7 @@ macro_rules! words {
 
 words! {
     /// What is down.
-    Scenario = domain::outage::Scenario {
+    Scenario = domain::outage::outage::Scenario {
         /// Only the municipality's own suite.
         OwnSuite,
         /// The building has no network.
@@ -45,7 +45,7 @@ words! {
     }
 
     /// Cause code.
-    Cause = domain::outage::Cause {
+    Cause = domain::outage::outage::Cause {
         /// Municipal suite unavailable.
         Suite,
         /// Central system unavailable.
@@ -59,7 +59,7 @@ words! {
     }
 
     /// To what use a certificate is given.
-    UseCode = domain::entry::UseCode {
+    UseCode = domain::form::entry_kind::UseCode {
         /// Private parties: the default.
         Private,
         /// Only abroad.
@@ -71,7 +71,7 @@ words! {
     }
 
     /// Who must be identified before a paper is issued.
-    Identification = domain::form::Identification {
+    Identification = domain::form::form::Identification {
         /// Nobody.
         Nobody,
         /// Whoever asks for it, the person it is about or another.
@@ -81,7 +81,7 @@ words! {
     }
 
     /// In whose name a paper is signed.
-    Capacity = domain::delegation::Capacity {
+    Capacity = domain::office::delegation::Capacity {
         /// Officer of civil status.
         CivilStatus,
         /// Registrar.
@@ -89,7 +89,7 @@ words! {
     }
 
     /// What an account may do.
-    Role = domain::operator::Role {
+    Role = domain::office::operator::Role {
         /// Drafts, issues, prints, hands over.
         Clerk,
         /// Signs, given a delegation.
@@ -103,7 +103,7 @@ words! {
     }
 
     /// What came of a call to somebody who asked to be called back.
-    CallOutcome = domain::call_back::CallOutcome {
+    CallOutcome = domain::register::call_back::CallOutcome {
         /// They were told.
         Reached,
         /// Nobody answered: it is tried again.
@@ -121,7 +121,7 @@ words! {
     }
 
     /// What an entry records.
-    EntryKind = domain::entry::EntryKind {
+    EntryKind = domain::form::entry_kind::EntryKind {
         /// A paper issued.
         Document,
         /// A request deferred, with the alternative given.
@@ -169,7 +169,7 @@ words! {
     }
 
     /// Which period an authorisation covers.
-    Period = domain::authorisation::Period {
+    Period = domain::outage::authorisation::Period {
         /// The first 24 hours.
         First,
         /// A further period of at most a week.
@@ -186,7 +186,7 @@ pub enum Series {
     S,
 }
 
-impl From<Series> for domain::number::Series {
+impl From<Series> for domain::ids::number::Series {
     fn from(series: Series) -> Self {
         match series {
             Series::P => Self::P,
@@ -195,11 +195,11 @@ impl From<Series> for domain::number::Series {
     }
 }
 
-impl From<domain::number::Series> for Series {
-    fn from(series: domain::number::Series) -> Self {
+impl From<domain::ids::number::Series> for Series {
+    fn from(series: domain::ids::number::Series) -> Self {
         match series {
-            domain::number::Series::P => Self::P,
-            domain::number::Series::S => Self::S,
+            domain::ids::number::Series::P => Self::P,
+            domain::ids::number::Series::S => Self::S,
         }
     }
 }
@@ -213,8 +213,8 @@ pub struct BothLanguages {
     pub en: String,
 }
 
-impl From<domain::form::Bilingual> for BothLanguages {
-    fn from(text: domain::form::Bilingual) -> Self {
+impl From<domain::text::bilingual::Bilingual> for BothLanguages {
+    fn from(text: domain::text::bilingual::Bilingual) -> Self {
         Self { it: text.it, en: text.en }
     }
 }

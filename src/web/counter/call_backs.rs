@@ -6,9 +6,9 @@ use serde::Deserialize;
 
 use super::entries::ROWS;
 use crate::desk::call_backs::CallBack;
-use crate::domain::call_back::{CallOutcome, CallState};
-use crate::domain::id::EntryId;
-use crate::domain::moment::Moment;
+use crate::domain::ids::id::EntryId;
+use crate::domain::register::call_back::{CallOutcome, CallState};
+use crate::domain::time::moment::Moment;
 use crate::store::Calls;
 use crate::web::field::Choices;
 use crate::web::form::Form;
@@ -66,7 +66,7 @@ pub async fn list(seat: Seat, filters: Query<Filters>) -> Answer {
 }
 
 fn may(seat: &Seat) -> bool {
-    use crate::domain::operator::Role;
+    use crate::domain::office::operator::Role;
     [Role::Clerk, Role::SigningOfficer, Role::Supervisor].into_iter().any(|role| seat.who.may(role))
 }
 

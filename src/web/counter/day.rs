@@ -12,7 +12,7 @@ use crate::desk::day_summary::{DaySummary, StateKind, TitleCount};
 use crate::desk::drafting::DraftRow;
 use crate::desk::entries::{EntryFilter, EntryRow, StateFilter};
 use crate::desk::own_head::OwnHead;
-use crate::domain::entry::PaperState;
+use crate::domain::register::entry::PaperState;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame};
 use crate::web::lang::Lang;

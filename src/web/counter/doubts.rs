@@ -6,9 +6,9 @@ use serde::Deserialize;
 
 use super::words;
 use crate::desk::entries::{EntryFilter, EntryRow, StateFilter};
-use crate::domain::entry::PaperState;
-use crate::domain::id::EntryId;
-use crate::domain::moment::Moment;
+use crate::domain::ids::id::EntryId;
+use crate::domain::register::entry::PaperState;
+use crate::domain::time::moment::Moment;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;

@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use super::words;
 use crate::desk::entries::{EntryFilter, EntryRow, StateFilter};
-use crate::domain::id::{EntryId, OutageId};
-use crate::domain::stray::WrittenDown;
+use crate::domain::ids::id::{EntryId, OutageId};
+use crate::domain::register::stray::WrittenDown;
 use crate::web::field::Field;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};

@@ -3,10 +3,10 @@
 
 use super::asked::document;
 use super::asked::purpose::purpose;
-use crate::domain::duty::{Duty, Fee};
-use crate::domain::entry::Entry;
-use crate::domain::evidence::{Applicant, Evidence, Guardian, GuardianRole, ShownDocument, Witness};
-use crate::domain::photograph::Photograph;
+use crate::domain::money::duty::{Duty, Fee};
+use crate::domain::person::evidence::{Applicant, Evidence, Guardian, GuardianRole, ShownDocument, Witness};
+use crate::domain::person::photograph::Photograph;
+use crate::domain::register::entry::Entry;
 use crate::web::lang::Lang;
 use crate::web::{money, when};
 

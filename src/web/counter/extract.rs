@@ -8,7 +8,7 @@ use askama::Template;
 
 use crate::desk::extract::ExtractView;
 use crate::desk::importing::{ImportView, Stage};
-use crate::domain::operator::Role;
+use crate::domain::office::operator::Role;
 use crate::extract::Column;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};

@@ -6,7 +6,7 @@ use askama::Template;
 use crate::desk::DeskError;
 use crate::desk::extract::ImportReport;
 use crate::desk::importing::{ImportView, Passed, Stage, Step};
-use crate::domain::operator::Role;
+use crate::domain::office::operator::Role;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;
 use crate::web::seat::Seat;

@@ -9,11 +9,11 @@ use super::words;
 use crate::desk::authorise::NewAuthorisation;
 use crate::desk::open_outage::{FirstAuthorisation, OpenOutage};
 use crate::desk::opening_act::OpeningAct;
-use crate::domain::authorisation::Authorisation;
-use crate::domain::id::{AuthorisationId, OutageId};
-use crate::domain::moment::Moment;
-use crate::domain::operator::Role;
-use crate::domain::outage::{Cause, Scenario};
+use crate::domain::ids::id::{AuthorisationId, OutageId};
+use crate::domain::office::operator::Role;
+use crate::domain::outage::authorisation::Authorisation;
+use crate::domain::outage::outage::{Cause, Scenario};
+use crate::domain::time::moment::Moment;
 use crate::web::field::Choices;
 use crate::web::file::pdf;
 use crate::web::form::Form;
@@ -244,8 +244,10 @@ struct OpenedPage {
 pub async fn opened(seat: Seat) -> Answer {
     let Some(view) = seat.look(|desk, _| desk.outage()).await? else { return go("/outage") };
     let until = match view.lapse {
-        crate::domain::lapse::Lapse::Covered { until, .. } => when::near(until, seat.desk.now(), seat.l),
-        crate::domain::lapse::Lapse::Lapsed { .. } => String::new(),
+        crate::domain::outage::lapse::Lapse::Covered { until, .. } => {
+            when::near(until, seat.desk.now(), seat.l)
+        }
+        crate::domain::outage::lapse::Lapse::Lapsed { .. } => String::new(),
     };
     seat.show(&OpenedPage {
         l: seat.l,

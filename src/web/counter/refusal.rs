@@ -1,7 +1,7 @@
 //! Why nothing can be issued now, told on the first page: the reason, and what can be done instead.
 
 use crate::desk::{DeskError, Session};
-use crate::domain::operator::Role;
+use crate::domain::office::operator::Role;
 use crate::web::lang::Lang;
 
 /// A refusal as a page shows it.

@@ -2,13 +2,14 @@
 
 use crate::desk::entries::StateFilter;
 use crate::desk::numbers::PaperActKind;
-use crate::domain::authorisation::{Authorisation, Given, Period};
-use crate::domain::delegation::{ActReference, Capacity};
-use crate::domain::entry::{EntryKind, PaperState, UseCode};
-use crate::domain::number::Series;
-use crate::domain::outage::{Cause, Scenario};
-use crate::domain::recovery::{Settlement, Way};
-use crate::domain::value::Source;
+use crate::domain::centre::recovery::{Settlement, Way};
+use crate::domain::form::entry_kind::{EntryKind, UseCode};
+use crate::domain::ids::number::Series;
+use crate::domain::ids::value::Source;
+use crate::domain::office::delegation::{ActReference, Capacity};
+use crate::domain::outage::authorisation::{Authorisation, Given, Period};
+use crate::domain::outage::outage::{Cause, Scenario};
+use crate::domain::register::entry::PaperState;
 use crate::web::lang::Lang;
 use crate::web::when;
 

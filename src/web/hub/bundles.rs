@@ -11,7 +11,7 @@ use crate::centre::CentreError;
 use crate::centre::deeds::{Deed, What};
 use crate::centre::staged::{BundleRow, BundleState};
 use crate::centre::stations::StationView;
-use crate::domain::id::StationId;
+use crate::domain::ids::id::StationId;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, go};
 use crate::web::lang::Lang;

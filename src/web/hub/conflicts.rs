@@ -12,7 +12,7 @@ use crate::centre::decide::ANNULLED;
 use crate::centre::deeds::{Deed, What};
 use crate::centre::entries::{ConflictView, EntryView};
 use crate::centre::worklist::Worklist;
-use crate::domain::exchange::{ConflictKind, Remedy};
+use crate::domain::centre::exchange::{ConflictKind, Remedy};
 use crate::web::form::Form;
 use crate::web::frame::{Answer, go};
 use crate::web::lang::Lang;

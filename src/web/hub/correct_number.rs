@@ -9,7 +9,7 @@ use super::frame::HubFrame;
 use crate::centre::deeds::{Deed, What};
 use crate::centre::entries::EntryView;
 use crate::centre::number_corrections::Said;
-use crate::domain::id::EntryId;
+use crate::domain::ids::id::EntryId;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, go};
 use crate::web::lang::Lang;

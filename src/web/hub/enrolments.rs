@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::desk::{Chair, ChairPost, refused};
 use super::frame::HubFrame;
 use crate::centre::recognising::{Asking, Confirmed};
-use crate::domain::moment::Moment;
+use crate::domain::time::moment::Moment;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, go};
 use crate::web::lang::Lang;

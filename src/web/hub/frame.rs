@@ -3,7 +3,7 @@
 use crate::centre::accounts::Worker;
 use crate::centre::second_copy::CopyStand;
 use crate::centre::sessions::Session;
-use crate::domain::centre_role::Right;
+use crate::domain::centre::centre_role::Right;
 use crate::web::assets;
 use crate::web::field::Hidden;
 use crate::web::form::{Form, Problem};

@@ -4,9 +4,9 @@ use askama::Template;
 
 use super::desk::Chair;
 use super::frame::HubFrame;
-use crate::domain::centre_role::Right;
-use crate::domain::event::Exercise;
-use crate::domain::moment::Moment;
+use crate::domain::centre::centre_role::Right;
+use crate::domain::journal::event::Exercise;
+use crate::domain::time::moment::Moment;
 use crate::web::frame::Answer;
 use crate::web::lang::Lang;
 use crate::web::when;

@@ -6,7 +6,7 @@ use super::desk::{Chair, ChairUpload, count, refused};
 use super::frame::HubFrame;
 use super::numbers;
 use crate::centre::deeds::{Deed, What};
-use crate::domain::proposal::Proposal;
+use crate::domain::centre::proposal::Proposal;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, go};
 use crate::web::lang::Lang;

@@ -14,7 +14,7 @@ use crate::centre::decide::{OutagePart, OutageView};
 use crate::centre::deeds::{Deed, What};
 use crate::centre::entries::EntryView;
 use crate::centre::strays::{self, StrayView};
-use crate::domain::id::{OutageId, StationId};
+use crate::domain::ids::id::{OutageId, StationId};
 use crate::web::counter;
 use crate::web::file;
 use crate::web::frame::{Answer, go};

@@ -7,7 +7,7 @@ use crate::centre::Hub;
 use crate::centre::identity::Identity;
 use crate::centre::second_copy::CopyTold;
 use crate::clock::Random;
-use crate::domain::event::Exercise;
+use crate::domain::journal::event::Exercise;
 use crate::vault::Cost;
 use crate::web::gate::Gates;
 use crate::web::passing::Passing;

@@ -2,8 +2,8 @@
 
 use crate::centre::deeds::What;
 use crate::centre::entries::EntryView;
-use crate::domain::call_back::CallOutcome;
-use crate::domain::exchange::{ConflictKind, Remedy};
+use crate::domain::centre::exchange::{ConflictKind, Remedy};
+use crate::domain::register::call_back::CallOutcome;
 use crate::store::centre::row::StationState;
 use crate::web::lang::Lang;
 

@@ -7,7 +7,7 @@ use super::desk::{Chair, ChairPost, refused, site};
 use super::frame::HubFrame;
 use crate::centre::Hub;
 use crate::centre::accounts::{AccountView, NewAccount};
-use crate::domain::centre_role::{CentreRole, CentreRoles};
+use crate::domain::centre::centre_role::{CentreRole, CentreRoles};
 use crate::web::form::Form;
 use crate::web::frame::{Answer, go};
 use crate::web::lang::Lang;

@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::desk::Desk;
 use crate::desk::at_start::{AtStart, HowItStarts};
-use crate::domain::operator::Role;
+use crate::domain::office::operator::Role;
 use crate::vault::{Sealer, SecretText};
 use crate::web::field::Choices;
 use crate::web::form::Form;

@@ -4,9 +4,9 @@ use askama::Template;
 
 use crate::desk::Desk;
 use crate::desk::strip::ClockState;
-use crate::domain::clock_doubt::ClockDoubt;
-use crate::domain::moment::Moment;
-use crate::domain::operator::Role;
+use crate::domain::office::operator::Role;
+use crate::domain::time::clock_doubt::ClockDoubt;
+use crate::domain::time::moment::Moment;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;

@@ -1,14 +1,14 @@
 //! *Conferma telefonica*: a caller reads number, check code, surname and birth date from a paper; the answer is whether they agree,
 //! never what stands here.
 
+use crate::domain::time::dates;
 use actix_web::{HttpRequest, web};
 use askama::Template;
 
 use crate::desk::SessionState;
 use crate::desk::entries::{Confirmation, EntryView};
 use crate::desk::telephone::{Content, Heard, ReadOut};
-use crate::domain::moment::Moment;
-use crate::domain::reading;
+use crate::domain::time::moment::Moment;
 use crate::web::door;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame};
@@ -70,7 +70,7 @@ pub async fn submit(req: HttpRequest, post: VisitorPost) -> Answer {
         "Scrivere la data di nascita che chi chiama legge.",
         "Enter the birth date the caller reads.",
     );
-    let birth_date = match reading::date(&born) {
+    let birth_date = match dates::date(&born) {
         Ok(day) => Some(day),
         Err(told) if !born.is_empty() => {
             form.told("birth-date", &told);

@@ -6,9 +6,9 @@ use uuid::Uuid;
 
 use super::{roles, setup_form};
 use crate::desk::accounts::RecordDelegation;
-use crate::domain::delegation::ActReference;
-use crate::domain::id::{DelegationId, OperatorId};
-use crate::domain::operator::Role;
+use crate::domain::ids::id::{DelegationId, OperatorId};
+use crate::domain::office::delegation::ActReference;
+use crate::domain::office::operator::Role;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;

@@ -6,8 +6,8 @@ use chrono::TimeDelta;
 
 use crate::desk::SessionState;
 use crate::desk::strip::{ClockState, Strip};
-use crate::domain::lapse::Lapse;
-use crate::domain::operator::Role;
+use crate::domain::office::operator::Role;
+use crate::domain::outage::lapse::Lapse;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame};
 use crate::web::lang::Lang;

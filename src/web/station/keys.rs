@@ -6,7 +6,7 @@ use askama::Template;
 use super::sheet_page::SheetPage;
 use crate::desk::Desk;
 use crate::desk::keys_care::KeyProof;
-use crate::domain::operator::Role;
+use crate::domain::office::operator::Role;
 use crate::vault::SecretText;
 use crate::web::door;
 use crate::web::file;

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use askama::Template;
 
 use crate::desk::late_records::{LateFound, LateTaken, TakeLate};
-use crate::domain::anchor::Anchor;
-use crate::domain::number::Number;
-use crate::domain::operator::Role;
+use crate::domain::ids::anchor::Anchor;
+use crate::domain::ids::number::Number;
+use crate::domain::office::operator::Role;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame};
 use crate::web::lang::Lang;

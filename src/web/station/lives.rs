@@ -5,9 +5,9 @@ use askama::Template;
 
 use crate::desk::Desk;
 use crate::desk::continuation::{Continuation, fate_in_words};
-use crate::domain::event::Fate;
-use crate::domain::id::StationId;
-use crate::domain::number::Number;
+use crate::domain::ids::id::StationId;
+use crate::domain::ids::number::Number;
+use crate::domain::journal::event::Fate;
 use crate::web::file::pdf;
 use crate::web::frame::{Answer, Frame};
 use crate::web::lang::Lang;

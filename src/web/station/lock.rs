@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::sign_in::Next;
 use crate::desk::unsent::Unsent;
 use crate::desk::{DeskError, SessionState};
-use crate::domain::form::Bilingual;
+use crate::domain::text::bilingual::Bilingual;
 use crate::vault::SecretText;
 use crate::web::door;
 use crate::web::form::Form;

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::desk::Desk;
 use crate::desk::notices::NoticeView;
-use crate::domain::notice::Deed;
+use crate::domain::journal::notice::Deed;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;
 use crate::web::post::Post;

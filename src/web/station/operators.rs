@@ -6,9 +6,9 @@ use uuid::Uuid;
 
 use super::roles;
 use crate::desk::accounts::{DelegationView, SetOperator};
-use crate::domain::delegation::ActReference;
-use crate::domain::id::OperatorId;
-use crate::domain::operator::{Operator, OperatorStatus, Role, Roles};
+use crate::domain::ids::id::OperatorId;
+use crate::domain::office::delegation::ActReference;
+use crate::domain::office::operator::{Operator, OperatorStatus, Role, Roles};
 use crate::vault::SecretText;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};

@@ -7,7 +7,7 @@ use askama::Template;
 use crate::desk::new_life::NewLife;
 use crate::desk::restore::Restore;
 use crate::desk::{Phase, Secret};
-use crate::domain::event::Fate;
+use crate::domain::journal::event::Fate;
 use crate::journal::CopyFound;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};

@@ -1,7 +1,7 @@
 //! Roles, capacities and acts in words.
 
-use crate::domain::delegation::{ActReference, Capacity};
-use crate::domain::operator::{Role, Roles};
+use crate::domain::office::delegation::{ActReference, Capacity};
+use crate::domain::office::operator::{Role, Roles};
 use crate::web::lang::Lang;
 use crate::web::when;
 

@@ -5,7 +5,7 @@ use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use askama::Template;
 
 use crate::code::{Certificate, Renewal, Root};
-use crate::domain::hex;
+use crate::domain::text::hex;
 use crate::web::frame::{Answer, Frame};
 use crate::web::lang::Lang;
 use crate::web::seat::Seat;

@@ -3,9 +3,9 @@
 use crate::clock::Clock;
 use crate::desk::at_start::AtStart;
 use crate::desk::{NewDelegation, NewOperator, SetUp};
-use crate::domain::delegation::{ActReference, Capacity};
-use crate::domain::office::Office;
-use crate::domain::operator::Roles;
+use crate::domain::office::delegation::{ActReference, Capacity};
+use crate::domain::office::office::Office;
+use crate::domain::office::operator::Roles;
 use crate::web::form::Form;
 use crate::web::station::{at_start, roles};
 use crate::web::typed::Typed;

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::desk::Phase;
 use crate::desk::strip::{ClockState, SecondCopyState, Strip};
-use crate::domain::event::Exercise;
+use crate::domain::journal::event::Exercise;
 use crate::web::frame::Answer;
 use crate::web::lang::Lang;
 use crate::web::strip::mark_failing;

@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::domain::hex;
+use crate::domain::text::hex;
 use crate::recovery::conformance::rule::{Deviation, Rule};
 use crate::recovery::conformance::visit::Visit;
 use crate::recovery::conformance::wire::{Ask, Came};

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::code::pairing::Nonce;
 use crate::code::{Request as CertificateRequest, Role, Urn, check_chain};
-use crate::domain::exchange::enrolment::{EnrolmentNonce, EnrolmentOffer, EnrolmentRequest};
+use crate::domain::centre::exchange::enrolment::{EnrolmentNonce, EnrolmentOffer, EnrolmentRequest};
 use crate::recovery::conformance::rule::{Deviation, Rule};
 use crate::recovery::conformance::visit::{Known, Visit, subject};
 use crate::recovery::conformance::wire::{Ask, Came, Request};

@@ -1,6 +1,6 @@
 //! What a centre must take: payloads as they are, entries it cannot accept, batches as large as any.
 
-use crate::domain::exchange::batch::{LARGEST_BATCH, LARGEST_BODY};
+use crate::domain::centre::exchange::batch::{LARGEST_BATCH, LARGEST_BODY};
 use crate::recovery::conformance::rule::{Deviation, Rule};
 use crate::recovery::conformance::rules::records::{compressed, taken};
 use crate::recovery::conformance::visit::Visit;

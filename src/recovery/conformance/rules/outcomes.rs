@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use crate::domain::exchange::{Outcome, OutcomePage, Verdict};
-use crate::domain::id::EntryId;
+use crate::domain::centre::exchange::{Outcome, OutcomePage, Verdict};
+use crate::domain::ids::id::EntryId;
 use crate::recovery::conformance::book::Issued;
 use crate::recovery::conformance::rule::{Deviation, Rule};
 use crate::recovery::conformance::visit::{Visit, told};

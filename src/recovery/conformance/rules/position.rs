@@ -1,6 +1,6 @@
 //! Where the centre stands.
 
-use crate::domain::exchange::PositionAnswer;
+use crate::domain::centre::exchange::PositionAnswer;
 use crate::recovery::conformance::rule::{Deviation, Rule};
 use crate::recovery::conformance::visit::{Visit, told};
 use crate::recovery::conformance::wire::Ask;

@@ -2,7 +2,7 @@
 
 use crate::code::Role;
 use crate::code::message::detached::{Beside, verify_detached};
-use crate::domain::exchange::{HeadReceipt, ReceiptAnswer};
+use crate::domain::centre::exchange::{HeadReceipt, ReceiptAnswer};
 use crate::recovery::conformance::rule::{Deviation, Rule};
 use crate::recovery::conformance::visit::{Visit, told};
 use crate::recovery::conformance::wire::Ask;

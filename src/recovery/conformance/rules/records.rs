@@ -5,7 +5,7 @@ use std::io::Write as _;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::domain::exchange::{Batch, PositionAnswer};
+use crate::domain::centre::exchange::{Batch, PositionAnswer};
 use crate::recovery::conformance::book::FOUNDING;
 use crate::recovery::conformance::rule::{Deviation, Rule};
 use crate::recovery::conformance::visit::{Visit, told};

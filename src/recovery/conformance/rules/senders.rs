@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::signing::{all_tried, operations, position, refused};
 use crate::code::Urn;
-use crate::domain::id::StationId;
+use crate::domain::ids::id::StationId;
 use crate::recovery::conformance::rule::{Deviation, Rule};
 use crate::recovery::conformance::visit::{How, Visit};
 use crate::recovery::conformance::wire::{Ask, Request};

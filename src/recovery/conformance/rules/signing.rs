@@ -5,8 +5,8 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::code::Urn;
-use crate::domain::hex;
-use crate::domain::id::StationId;
+use crate::domain::ids::id::StationId;
+use crate::domain::text::hex;
 use crate::recovery::conformance::rule::{Deviation, Rule};
 use crate::recovery::conformance::visit::{How, Visit};
 use crate::recovery::conformance::wire::{Ask, Request};

@@ -1,8 +1,8 @@
 //! Batches that do not hold: refused whole, and the centre stands where it stood.
 
 use super::records::{self, SECOND, compressed};
-use crate::domain::exchange::Batch;
-use crate::domain::exchange::batch::{LARGEST_BATCH, LARGEST_BODY};
+use crate::domain::centre::exchange::Batch;
+use crate::domain::centre::exchange::batch::{LARGEST_BATCH, LARGEST_BODY};
 use crate::recovery::conformance::book::FOUNDING;
 use crate::recovery::conformance::rule::{Deviation, Rule};
 use crate::recovery::conformance::visit::Visit;

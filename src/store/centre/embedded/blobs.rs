@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::disk::{self, Disk as _, RealDisk};
-use crate::domain::hex;
+use crate::domain::text::hex;
 use crate::store::error::StoreError;
 
 /// Where a blob lies: `blobs/3f/3f9a…`

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use super::draft::Draft;
 use super::entry::{StoredEntry, shown};
 use super::{key, packed};
-use crate::domain::exchange::ordinary::OrdinaryKey;
-use crate::domain::id::EntryId;
+use crate::domain::centre::exchange::ordinary::OrdinaryKey;
+use crate::domain::ids::id::EntryId;
 use crate::store::centre::row::CentreEntry;
 use crate::store::error::StoreError;
 

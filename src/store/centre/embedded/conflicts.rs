@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::entry::conflict_row;
 use super::key;
 use super::work::Work;
-use crate::domain::id::EntryId;
+use crate::domain::ids::id::EntryId;
 use crate::store::centre::row::{ConflictRow, NewCall, NewConflict, NewDecision};
 use crate::store::error::StoreError;
 

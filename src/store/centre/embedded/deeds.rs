@@ -17,7 +17,7 @@ pub(super) fn append(draft: &mut Draft, deed: &DeedRow, head: (&str, &[u8])) -> 
         at: deed.at,
         day: deed.day,
         who: deed.who,
-        chain: crate::domain::hex::encode(&deed.chain),
+        chain: crate::domain::text::hex::encode(&deed.chain),
     };
     draft.put_long(key::deed(deed.number), &value::write(&row, &[&deed.sealed]))?;
     draft.put_long(key::setting(head.0), head.1)?;
@@ -33,7 +33,7 @@ pub(super) fn asked(draft: &Draft, query: &DeedQuery) -> Result<Vec<DeedRow>, St
         }
         let (key, head) = item?;
         let (head, [sealed]) = value::read::<DeedHead, 1>(&draft.joined(&key, &head)?)?;
-        let chain = crate::domain::hex::decode_array(&head.chain)
+        let chain = crate::domain::text::hex::decode_array(&head.chain)
             .ok_or(StoreError::Damaged("a deed of another shape"))?;
         let row = DeedRow { number: head.number, at: head.at, day: head.day, who: head.who, chain, sealed };
         if query.takes(&row) {

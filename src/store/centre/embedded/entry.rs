@@ -6,9 +6,9 @@ use uuid::Uuid;
 
 use super::draft::Draft;
 use super::{corrections, key, value};
-use crate::domain::anchor::Position;
-use crate::domain::exchange::{ConflictKind, OrdinaryNumber, Remedy};
-use crate::domain::id::{EntryId, OutageId, StationId};
+use crate::domain::centre::exchange::{ConflictKind, OrdinaryNumber, Remedy};
+use crate::domain::ids::anchor::Position;
+use crate::domain::ids::id::{EntryId, OutageId, StationId};
 use crate::store::centre::row::{CentreEntry, ConflictRow, Fate};
 use crate::store::error::StoreError;
 

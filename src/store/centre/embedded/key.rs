@@ -2,9 +2,9 @@
 
 use uuid::Uuid;
 
-use crate::domain::anchor::Position;
-use crate::domain::exchange::ordinary::OrdinaryKey;
-use crate::domain::id::{EntryId, OutageId, StationId};
+use crate::domain::centre::exchange::ordinary::OrdinaryKey;
+use crate::domain::ids::anchor::Position;
+use crate::domain::ids::id::{EntryId, OutageId, StationId};
 use crate::store::centre::row::Fact;
 
 /// How many writes there were; the key changes with the way things lie.

@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::entry::{StoredEntry, conflict_row};
 use super::{key, questions, value, work};
-use crate::domain::id::{OutageId, StationId};
+use crate::domain::ids::id::{OutageId, StationId};
 use crate::store::centre::row::{CentreQuery, Officially, OutageRow};
 use crate::store::error::StoreError;
 

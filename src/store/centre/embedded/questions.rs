@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::entry::{StoredEntry, shown};
 use super::{key, packed};
-use crate::domain::id::{EntryId, StationId};
+use crate::domain::ids::id::{EntryId, StationId};
 use crate::store::centre::row::{CentreEntry, CentreQuery};
 use crate::store::error::StoreError;
 

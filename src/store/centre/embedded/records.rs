@@ -2,8 +2,8 @@
 
 use super::draft::Draft;
 use super::key;
-use crate::domain::anchor::{ChainHash, Position};
-use crate::domain::id::StationId;
+use crate::domain::ids::anchor::{ChainHash, Position};
+use crate::domain::ids::id::StationId;
 use crate::store::centre::row::RecordRow;
 use crate::store::error::StoreError;
 

@@ -16,7 +16,7 @@ use super::aside;
 use super::copy_file::{Head, Reader, Writer, verified};
 use super::life::{EmbeddedCentre, told};
 use crate::disk::{self, Disk as _, RealDisk};
-use crate::domain::moment::Moment;
+use crate::domain::time::moment::Moment;
 use crate::store::centre::error::CentreStoreError;
 use crate::store::error::StoreError;
 

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::draft::Draft;
 use super::{key, value};
-use crate::domain::id::StationId;
+use crate::domain::ids::id::StationId;
 use crate::store::centre::row::{EnrolmentRow, StationRow};
 use crate::store::error::StoreError;
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::draft::Draft;
 use super::entry::{StoredEntry, conflict_row, put_conflict};
 use super::{key, packed, stations};
-use crate::domain::exchange::OrdinaryNumber;
-use crate::domain::id::EntryId;
+use crate::domain::centre::exchange::OrdinaryNumber;
+use crate::domain::ids::id::EntryId;
 use crate::store::centre::row::{CentreCounts, ConflictRow, Fate, Incoming, NewCall, NewDecision};
 use crate::store::error::StoreError;
 

@@ -10,8 +10,8 @@ use super::plan::{Earlier, Known};
 use super::records::{big, most, position};
 use super::session::Session;
 use super::stations;
-use crate::domain::exchange::{ConflictKind, Remedy};
-use crate::domain::id::{EntryId, StationId};
+use crate::domain::centre::exchange::{ConflictKind, Remedy};
+use crate::domain::ids::id::{EntryId, StationId};
 use crate::store::centre::row::{ConflictRow, NewCall, NewConflict, NewDecision};
 
 fn read(row: &Row) -> Result<ConflictRow, Failure> {

@@ -9,9 +9,9 @@ use super::entries::ordinary;
 use super::failure::Failure;
 use super::numbering::{Entries, Sequences};
 use super::session::Session;
-use crate::domain::exchange::OrdinaryNumber;
-use crate::domain::exchange::ordinary::OrdinaryKey;
-use crate::domain::id::EntryId;
+use crate::domain::centre::exchange::OrdinaryNumber;
+use crate::domain::centre::exchange::ordinary::OrdinaryKey;
+use crate::domain::ids::id::EntryId;
 use crate::store::centre::correction::{self, CorrectionRow, NewCorrection};
 use crate::store::centre::error::NotNumbered;
 

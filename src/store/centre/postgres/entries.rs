@@ -10,9 +10,9 @@ use super::failure::Failure;
 use super::records::{big, count, most, position};
 use super::session::{Given, Session};
 use super::{conflicts, corrections};
-use crate::domain::exchange::OrdinaryNumber;
-use crate::domain::exchange::ordinary::OrdinaryKey;
-use crate::domain::id::{EntryId, OutageId, StationId};
+use crate::domain::centre::exchange::OrdinaryNumber;
+use crate::domain::centre::exchange::ordinary::OrdinaryKey;
+use crate::domain::ids::id::{EntryId, OutageId, StationId};
 use crate::store::centre::row::{CentreCounts, CentreEntry, CentreQuery, ConflictRow, Fate};
 
 /// The rows as entries, each with its conflicts and corrections.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::failure::Failure;
 use super::session::Session;
 use super::stations;
-use crate::domain::id::{OutageId, StationId};
+use crate::domain::ids::id::{OutageId, StationId};
 use crate::store::centre::row::{Officially, OutageRow};
 
 fn read(row: &Row) -> OutageRow {

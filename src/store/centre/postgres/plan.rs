@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
 use super::put::HeldFact;
-use crate::domain::anchor::Position;
-use crate::domain::exchange::{ConflictKind, OrdinaryNumber, Remedy};
-use crate::domain::id::{EntryId, StationId};
+use crate::domain::centre::exchange::{ConflictKind, OrdinaryNumber, Remedy};
+use crate::domain::ids::anchor::Position;
+use crate::domain::ids::id::{EntryId, StationId};
 use crate::store::centre::row::{
     ConflictRow, Fact, Incoming, NewCall, NewConflict, NewDecision, NewEntry, Numbering, RejectedEntry,
 };

@@ -10,8 +10,8 @@ use super::failure::{Failure, Told};
 use super::plan::Plan;
 use super::records::big;
 use super::session::Session;
-use crate::domain::exchange::OrdinaryNumber;
-use crate::domain::id::EntryId;
+use crate::domain::centre::exchange::OrdinaryNumber;
+use crate::domain::ids::id::EntryId;
 use crate::store::centre::row::{Fact, Incoming, NewEntry};
 
 /// A fact, the entry that has it, and the conflict that one gets if another was issued before it.

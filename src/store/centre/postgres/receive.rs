@@ -11,7 +11,7 @@ use super::plan::{Earlier, Holder, Later, Lying, Plan};
 use super::records::position;
 use super::session::Session;
 use super::{conflicts, numbering, outages, put, records, stations, told};
-use crate::domain::id::{EntryId, StationId};
+use crate::domain::ids::id::{EntryId, StationId};
 use crate::store::centre::row::{Fact, FactKind, Incoming};
 use crate::store::centre::taken::Taken;
 

@@ -4,8 +4,8 @@ use postgres::Row;
 
 use super::failure::Failure;
 use super::session::Session;
-use crate::domain::anchor::{ChainHash, Position};
-use crate::domain::id::StationId;
+use crate::domain::ids::anchor::{ChainHash, Position};
+use crate::domain::ids::id::StationId;
 use crate::store::centre::row::{Incoming, RecordRow};
 
 /// A column that is a number from 0.

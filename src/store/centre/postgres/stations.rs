@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::failure::Failure;
 use super::records::{big, count, exactly};
 use super::session::Session;
-use crate::domain::anchor::{Anchor, ChainHash, Position};
-use crate::domain::id::StationId;
+use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
+use crate::domain::ids::id::StationId;
 use crate::store::centre::row::{EnrolmentRow, EnrolmentStand, StationRow, StationState};
 
 const STATES: [(StationState, &str); 3] = [

@@ -8,10 +8,10 @@ use super::session::Aim;
 use super::{
     conflicts, corrections, deeds, entries, numbering, outages, people, receive, records, stations, told,
 };
-use crate::domain::anchor::{ChainHash, Position};
-use crate::domain::exchange::OrdinaryNumber;
-use crate::domain::exchange::ordinary::OrdinaryKey;
-use crate::domain::id::{EntryId, OutageId, StationId};
+use crate::domain::centre::exchange::OrdinaryNumber;
+use crate::domain::centre::exchange::ordinary::OrdinaryKey;
+use crate::domain::ids::anchor::{ChainHash, Position};
+use crate::domain::ids::id::{EntryId, OutageId, StationId};
 use crate::store::centre::account::{AccountInClear, AccountRow, Accounts};
 use crate::store::centre::contract::CentreStore;
 use crate::store::centre::correction::NewCorrection;

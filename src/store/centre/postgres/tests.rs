@@ -7,7 +7,7 @@ use std::thread;
 
 use super::migrations::{self, Migration};
 use super::{Address, PostgresCentre};
-use crate::domain::anchor::Position;
+use crate::domain::ids::anchor::Position;
 use crate::store::centre::tests::cluster::{Database, Syncs, database, own};
 use crate::store::centre::tests::made::*;
 use crate::store::centre::{CentreStore as _, CentreStoreError, ReceiveError};

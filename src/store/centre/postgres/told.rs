@@ -10,9 +10,9 @@ use super::failure::Failure;
 use super::numbering::{Entries, Sequences, holders};
 use super::records::{big, count};
 use super::session::Session;
-use crate::domain::exchange::OrdinaryNumber;
-use crate::domain::exchange::ordinary::OrdinaryKey;
-use crate::domain::id::EntryId;
+use crate::domain::centre::exchange::OrdinaryNumber;
+use crate::domain::centre::exchange::ordinary::OrdinaryKey;
+use crate::domain::ids::id::EntryId;
 use crate::store::centre::told::{SequenceRow, ToldStand, stands};
 
 type Given = (EntryId, OrdinaryNumber);

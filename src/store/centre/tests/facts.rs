@@ -3,7 +3,7 @@
 use super::made::*;
 use super::receive::conflicts;
 use super::sentences;
-use crate::domain::exchange::ConflictKind;
+use crate::domain::centre::exchange::ConflictKind;
 use crate::store::centre::row::{FactKind, NewEntry};
 
 sentences! {

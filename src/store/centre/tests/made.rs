@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::domain::anchor::{Anchor, ChainHash, Position};
-use crate::domain::exchange::ordinary::OrdinaryKey;
-use crate::domain::exchange::{ConflictKind, OrdinaryNumber, Remedy};
-use crate::domain::id::{EntryId, OutageId, StationId};
+use crate::domain::centre::exchange::ordinary::OrdinaryKey;
+use crate::domain::centre::exchange::{ConflictKind, OrdinaryNumber, Remedy};
+use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
+use crate::domain::ids::id::{EntryId, OutageId, StationId};
 use crate::store::centre::CentreStore;
 use crate::store::centre::correction::NewCorrection;
 use crate::store::centre::row::{

@@ -7,8 +7,8 @@ use proptest::test_runner::{Config, TestRunner};
 use uuid::Uuid;
 
 use super::made::*;
-use crate::domain::exchange::{ConflictKind, OrdinaryNumber, Remedy};
-use crate::domain::id::{EntryId, StationId};
+use crate::domain::centre::exchange::{ConflictKind, OrdinaryNumber, Remedy};
+use crate::domain::ids::id::{EntryId, StationId};
 use crate::store::centre::row::{
     CentreCounts, ConflictRow, FactKind, Incoming, NewEntry, Numbering, RejectedEntry,
 };

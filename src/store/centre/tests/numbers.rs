@@ -2,8 +2,8 @@
 
 use super::made::*;
 use super::sentences;
-use crate::domain::exchange::{ConflictKind, OrdinaryNumber};
-use crate::domain::id::EntryId;
+use crate::domain::centre::exchange::{ConflictKind, OrdinaryNumber};
+use crate::domain::ids::id::EntryId;
 use crate::store::centre::CentreStore;
 use crate::store::centre::correction::{CorrectionRow, NewCorrection};
 use crate::store::centre::error::{NotNumbered, NumberError};

@@ -2,8 +2,8 @@
 
 use super::made::*;
 use super::sentences;
-use crate::domain::exchange::ConflictKind;
-use crate::domain::id::EntryId;
+use crate::domain::centre::exchange::ConflictKind;
+use crate::domain::ids::id::EntryId;
 use crate::store::centre::CentreStore;
 use crate::store::centre::row::{CentreCounts, CentreQuery, Fate, NewEntry, RejectedEntry};
 

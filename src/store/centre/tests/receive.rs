@@ -2,8 +2,8 @@
 
 use super::made::*;
 use super::sentences;
-use crate::domain::exchange::{ConflictKind, Remedy};
-use crate::domain::id::StationId;
+use crate::domain::centre::exchange::{ConflictKind, Remedy};
+use crate::domain::ids::id::StationId;
 use crate::store::centre::error::ReceiveError;
 use crate::store::centre::row::{
     CentreEntry, CentreQuery, EntryChange, FactKind, Fate, Incoming, NewCall, NewDecision, NewEntry,

@@ -2,8 +2,8 @@
 
 use super::made::*;
 use super::sentences;
-use crate::domain::exchange::OrdinaryNumber;
-use crate::domain::id::EntryId;
+use crate::domain::centre::exchange::OrdinaryNumber;
+use crate::domain::ids::id::EntryId;
 use crate::store::centre::CentreStore;
 use crate::store::centre::error::{NotNumbered, NumberError};
 use crate::store::centre::told::ToldStand;

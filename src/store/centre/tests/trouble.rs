@@ -2,7 +2,7 @@
 
 use super::made::*;
 use super::sentences;
-use crate::domain::exchange::{ConflictKind, Remedy};
+use crate::domain::centre::exchange::{ConflictKind, Remedy};
 use crate::store::centre::CentreStore;
 use crate::store::centre::row::{CentreCounts, NewConflict, OutageRow};
 

@@ -5,7 +5,7 @@ use super::document::ALL;
 use super::habits::Habit;
 use super::{applicant, evidence, guardian, money, picture};
 use crate::desk::asked::Topic;
-use crate::domain::form::Form;
+use crate::domain::form::form::Form;
 use crate::web::typed::Typed;
 
 /// Adds the usual answers to the fields that are asked and empty.

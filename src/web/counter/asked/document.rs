@@ -3,7 +3,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::domain::evidence::DocumentKind;
+use crate::domain::person::evidence::DocumentKind;
 use crate::web::field::Field;
 use crate::web::form::Form;
 use crate::web::lang::Lang;

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::document::KINDS;
 use super::money::exemption;
-use crate::domain::id::OperatorId;
+use crate::domain::ids::id::OperatorId;
 use crate::web::typed::Typed;
 
 /// What one operator used last; empty where nothing was used yet.

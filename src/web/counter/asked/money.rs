@@ -3,8 +3,8 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::domain::duty::Duty;
-use crate::domain::exemption::{Exemption, TABLE};
+use crate::domain::money::duty::Duty;
+use crate::domain::money::exemption::{Exemption, TABLE};
 use crate::web::field::{Choices, Field};
 use crate::web::form::Form;
 use crate::web::lang::Lang;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::domain::id::EntryId;
+use crate::domain::ids::id::EntryId;
 use crate::web::field::Choices;
 use crate::web::form::Form;
 use crate::web::lang::Lang;

@@ -3,7 +3,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::domain::purpose::{Purpose, Route};
+use crate::domain::form::purpose::{Purpose, Route};
 use crate::web::counter::words;
 use crate::web::field::{Choices, Field};
 use crate::web::form::Form;

@@ -9,7 +9,7 @@ use crate::desk::DeskError;
 use crate::desk::asked::Topic;
 use crate::desk::basket::Basket;
 use crate::desk::drafting::{Draft, SaveDraft};
-use crate::domain::id::BasketId;
+use crate::domain::ids::id::BasketId;
 use crate::web::counter::asked::applicant::ApplicantPart;
 use crate::web::counter::asked::evidence::EvidencePart;
 use crate::web::counter::asked::money::{DutyPart, FeePart};

@@ -7,7 +7,7 @@ use crate::desk::DeskError;
 use crate::desk::basket::Basket;
 use crate::desk::entries::EntryRow;
 use crate::desk::papers::PrintAnswer;
-use crate::domain::id::BasketId;
+use crate::domain::ids::id::BasketId;
 use crate::web::counter::words;
 use crate::web::file::pdf;
 use crate::web::form::Form;

@@ -3,7 +3,7 @@
 use crate::desk::asked::Topic;
 use crate::desk::basket::Basket;
 use crate::desk::drafting::Draft;
-use crate::domain::form::{Identification, UseWording};
+use crate::domain::form::form::{Identification, UseWording};
 use crate::web::counter::asked::labels;
 use crate::web::lang::Lang;
 

@@ -7,8 +7,8 @@ use askama::Template;
 
 use super::data::{find, onward};
 use crate::desk::photograph::Upright;
-use crate::domain::id::EntryId;
-use crate::domain::photograph::{Crop, HEIGHT_MM, LEAST, WIDTH_MM};
+use crate::domain::ids::id::EntryId;
+use crate::domain::person::photograph::{Crop, HEIGHT_MM, LEAST, WIDTH_MM};
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;

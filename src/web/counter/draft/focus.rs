@@ -1,7 +1,7 @@
 //! Where the first key goes: the first thing that is still to be typed.
 
 use crate::desk::asked::Topic;
-use crate::domain::form::{Field, Form, Presence};
+use crate::domain::form::form::{Field, Form, Presence};
 use crate::web::counter::asked::{document, guardian, money};
 use crate::web::typed::Typed;
 

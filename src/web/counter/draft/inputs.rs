@@ -3,7 +3,8 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::domain::form::{self as catalogue, FieldKind, Presence};
+use crate::domain::form::form as catalogue;
+use crate::domain::form::form::{FieldKind, Presence};
 use crate::web::field::{Choices, Field};
 use crate::web::form::Form;
 

@@ -6,7 +6,7 @@ use super::inputs::{Drawn, draw};
 use super::sources::{ExceptionsPart, Names, SourcePart};
 use crate::desk::asked::Topic;
 use crate::desk::drafting::Draft;
-use crate::domain::form::{Section, SourceRule, UseWording};
+use crate::domain::form::form::{Section, SourceRule, UseWording};
 use crate::web::counter::asked::applicant::ApplicantPart;
 use crate::web::counter::asked::evidence::EvidencePart;
 use crate::web::counter::asked::guardian::GuardianPart;

@@ -7,8 +7,8 @@ use askama::Template;
 
 use super::data::{find, onward};
 use crate::desk::drafting::Draft;
-use crate::domain::form::PhotographRule;
-use crate::domain::id::EntryId;
+use crate::domain::form::form::PhotographRule;
+use crate::domain::ids::id::EntryId;
 use crate::web::counter::asked::picture::BLOB;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};

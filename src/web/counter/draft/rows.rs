@@ -2,8 +2,8 @@
 
 use crate::desk::asked::Topic;
 use crate::desk::drafting::{Answer as Answered, Draft};
-use crate::domain::exemption::FeeToo;
-use crate::domain::form::{DutyRule, UseWording};
+use crate::domain::form::form::{DutyRule, UseWording};
+use crate::domain::money::exemption::FeeToo;
 use crate::web::counter::asked::evidence::METHODS;
 use crate::web::counter::asked::{applicant, document, evidence, guardian, money, officer, purpose};
 use crate::web::counter::words;

@@ -6,7 +6,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use crate::desk::drafting::Draft;
-use crate::domain::form::{Section, SourceRule};
+use crate::domain::form::form::{Section, SourceRule};
 use crate::web::field::Field;
 use crate::web::form::{Form, Problem};
 use crate::web::lang::Lang;

@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::centre::needs_manager;
 use crate::desk::bridge::{SheetKind, TypedBridge};
-use crate::domain::id::CentreId;
+use crate::domain::ids::id::CentreId;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;

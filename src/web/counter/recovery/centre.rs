@@ -5,9 +5,9 @@ use askama::Template;
 
 use crate::desk::DeskError;
 use crate::desk::enrolling::{Enrolment, EnrolmentStep, KeyChoice};
-use crate::domain::id::CentreId;
-use crate::domain::operator::Role;
-use crate::domain::recovery::Known;
+use crate::domain::centre::recovery::Known;
+use crate::domain::ids::id::CentreId;
+use crate::domain::office::operator::Role;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;

@@ -7,10 +7,10 @@ use uuid::Uuid;
 
 use super::rejected::Correction;
 use crate::desk::conflicts::{ConflictRow, Worklist};
-use crate::domain::exchange::{ConflictKind, Remedy};
-use crate::domain::id::EntryId;
-use crate::domain::moment::Moment;
-use crate::domain::operator::Role;
+use crate::domain::centre::exchange::{ConflictKind, Remedy};
+use crate::domain::ids::id::EntryId;
+use crate::domain::office::operator::Role;
+use crate::domain::time::moment::Moment;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::hub::words;

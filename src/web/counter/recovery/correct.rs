@@ -2,7 +2,7 @@
 
 use actix_web::web::Path;
 
-use crate::domain::id::EntryId;
+use crate::domain::ids::id::EntryId;
 use crate::web::frame::{Answer, go};
 use crate::web::post::Post;
 

@@ -6,7 +6,7 @@ use askama::Template;
 
 use crate::desk::conflicts::TypedOrdinary;
 use crate::desk::entries::EntryView;
-use crate::domain::id::EntryId;
+use crate::domain::ids::id::EntryId;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;

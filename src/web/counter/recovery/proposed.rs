@@ -4,9 +4,9 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::worksheet;
-use crate::domain::bridge::Bridge;
-use crate::domain::id::CentreId;
-use crate::domain::proposal::Proposal;
+use crate::domain::centre::manual_centre::Bridge;
+use crate::domain::centre::proposal::Proposal;
+use crate::domain::ids::id::CentreId;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use crate::desk::board::{Line, Progress, Reach};
-use crate::domain::moment::Moment;
+use crate::domain::time::moment::Moment;
 use crate::web::counter::words::Tag;
 use crate::web::lang::Lang;
 use crate::web::when;

@@ -12,7 +12,7 @@ use super::problem;
 use super::signed::Headers;
 use crate::centre::CentreError;
 use crate::centre::enrolments::AskedFrom;
-use crate::domain::exchange::enrolment::{EnrolmentNonce, EnrolmentRequest};
+use crate::domain::centre::exchange::enrolment::{EnrolmentNonce, EnrolmentRequest};
 use crate::web::hub::desk::{site, source};
 use crate::web::trouble::Trouble;
 

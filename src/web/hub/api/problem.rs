@@ -6,8 +6,8 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use serde::Serialize;
 
 use crate::centre::CentreError;
-use crate::domain::anchor::Anchor;
-use crate::domain::form::Bilingual;
+use crate::domain::ids::anchor::Anchor;
+use crate::domain::text::bilingual::Bilingual;
 use crate::web::trouble::Trouble;
 
 /// A refusal or a failure. It never repeats a value that was sent.

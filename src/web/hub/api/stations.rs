@@ -9,8 +9,8 @@ use serde::Deserialize;
 use super::signed::{LARGEST, Reply, serve};
 use crate::centre::lives::Wire;
 use crate::centre::receive::LARGEST_BLOB;
-use crate::domain::exchange::{Batch, ToldPage};
-use crate::domain::id::StationId;
+use crate::domain::centre::exchange::{Batch, ToldPage};
+use crate::domain::ids::id::StationId;
 use crate::web::hub::desk::site;
 use crate::web::trouble::Trouble;
 

@@ -13,8 +13,8 @@ use uuid::Uuid;
 
 use crate::centre::messages::Caller;
 use crate::code::message::{Content, DIGEST, SIGNATURE};
-use crate::domain::anchor::{Anchor, ChainHash, Position};
-use crate::domain::exchange::PositionAnswer;
+use crate::domain::centre::exchange::PositionAnswer;
+use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
 use crate::web::hub::site::HubSite;
 use crate::web::trouble::Trouble;
 

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::order::{Extent, Failure, Operation, Order};
-use crate::domain::moment::Moment;
+use crate::domain::time::moment::Moment;
 use crate::store::centre::Older;
 
 /// The orders, the oldest first. A request meets the oldest that is for it.

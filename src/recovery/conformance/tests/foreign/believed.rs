@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::super::now;
 use super::{Foreign, Mutant, No};
 use crate::code::{Certificate, Role, Urn, check_chain};
-use crate::domain::hex;
+use crate::domain::text::hex;
 use crate::recovery::conformance::wire::{Ask, Request};
 
 const LIFE: i64 = 60;

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::{Answer, Foreign, Mutant, No};
-use crate::domain::hex;
+use crate::domain::text::hex;
 use crate::recovery::conformance::wire::Request;
 
 const MIB: usize = 1024 * 1024;

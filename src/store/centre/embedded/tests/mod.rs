@@ -9,7 +9,7 @@ use std::path::Path;
 use super::draft::Draft;
 use super::entry::StoredEntry;
 use super::{EmbeddedCentre, key, packed};
-use crate::domain::anchor::Position;
+use crate::domain::ids::anchor::Position;
 use crate::store::centre::tests::made::{
     enrol, entry_id, given, numbers, ordinary, plain, position, put_right_what_is_doubled, station_id, take,
     unnumbered,

@@ -7,7 +7,7 @@ use chrono::DateTime;
 
 use super::{contents, copy, damage, filled};
 use crate::clock::Clock;
-use crate::domain::moment::Moment;
+use crate::domain::time::moment::Moment;
 use crate::store::centre::embedded::{CopyError, CopyFolder, EmbeddedCentre};
 use crate::store::centre::tests::made::{enrol, numbers, take};
 use crate::store::centre::{CentreStore as _, CentreStoreError};
