@@ -18,8 +18,9 @@ use std::time::Duration;
 
 use crate::clock::{Clock, Random};
 use crate::code::host::Host;
-use crate::desk::demo::{self, DemoError};
-use crate::desk::making::Making;
+use crate::desk::life::demo;
+use crate::desk::life::demo::DemoError;
+use crate::desk::parts::making::Making;
 use crate::desk::{Costs, Counter, EnterError, Premises, SETTINGS_FOR_COPY};
 use crate::disk::{RealDisk, Tidings};
 use crate::domain::ids::number::RegisterCode;

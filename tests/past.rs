@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use std::process::Command;
 
 use serde_json::{Value, json};
-use sportello::desk::drafting::SaveDraft;
-use sportello::desk::issue::Issue;
+use sportello::desk::draft::edit::SaveDraft;
+use sportello::desk::issue::issuing::Issue;
 
 use crate::installation::lose_the_key_file;
 use crate::support::api::Api;

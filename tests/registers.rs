@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::TimeDelta;
-use sportello::desk::close_outage::{CloseAnswer, CloseOutage};
-use sportello::desk::entries::{Confirmation, EntryFilter, EntryView};
-use sportello::desk::issue::IssueDirect;
-use sportello::desk::new_life::NewLife;
-use sportello::desk::numbers::{ActPlace, PaperActKind, RecordPaperAct, ReserveNumbers};
-use sportello::desk::outage::OutageView;
+use sportello::desk::issue::issuing::IssueDirect;
+use sportello::desk::outage::closing::{CloseAnswer, CloseOutage};
+use sportello::desk::outage::reserved_numbers::{ActPlace, PaperActKind, RecordPaperAct, ReserveNumbers};
+use sportello::desk::outage::shown::OutageView;
+use sportello::desk::register::entries::{Confirmation, EntryFilter, EntryView};
+use sportello::desk::succession::new_life::NewLife;
 use sportello::desk::{DeskError, StopReason};
 use sportello::domain::form::entry_kind::UseCode;
 use sportello::domain::ids::id::{EntryId, ReservationId};

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::{Days, NaiveDate};
-use sportello::desk::drafting::SaveDraft;
-use sportello::desk::issue::Issue;
-use sportello::desk::sign_in::Session;
+use sportello::desk::draft::edit::SaveDraft;
+use sportello::desk::issue::issuing::Issue;
+use sportello::desk::parts::session::Session;
 use sportello::desk::{Desk, DeskError};
 use sportello::domain::person::photograph::Crop;
 

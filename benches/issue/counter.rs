@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use sportello::clock::{Clock, Random};
-use sportello::desk::authorise::{GivenHow, NewAct, NewAuthorisation};
-use sportello::desk::demo::{OPERATORS, demo};
-use sportello::desk::issue::IssueDirect;
-use sportello::desk::numbers::{ActPlace, PaperActKind, RecordPaperAct};
-use sportello::desk::open_outage::{FirstAuthorisation, OpenOutage};
-use sportello::desk::papers::PrintAnswer;
-use sportello::desk::sign_in::Session;
+use sportello::desk::issue::issuing::IssueDirect;
+use sportello::desk::life::demo::{OPERATORS, demo};
+use sportello::desk::outage::authorise::{GivenHow, NewAct, NewAuthorisation};
+use sportello::desk::outage::opening::{FirstAuthorisation, OpenOutage};
+use sportello::desk::outage::reserved_numbers::{ActPlace, PaperActKind, RecordPaperAct};
+use sportello::desk::papers::printing::PrintAnswer;
+use sportello::desk::parts::session::Session;
 use sportello::desk::{Costs, Counter, Desk, Phase, Premises};
 use sportello::disk::Tidings;
 use sportello::domain::form::entry_kind::UseCode;
@@ -164,7 +164,7 @@ pub fn premises(folder: &Path) -> Premises {
         second_copy: None,
         program: None,
         told: Tidings::default(),
-        making: sportello::desk::making::Making::default(),
+        making: sportello::desk::parts::making::Making::default(),
         exercise: Exercise::Drill,
         clock: Clock::system(),
         random: Random::system(),

@@ -19,7 +19,7 @@ mod load;
 use std::time::Duration;
 
 use attestation::Camera;
-use sportello::desk::demo::REGISTER;
+use sportello::desk::life::demo::REGISTER;
 
 fn main() {
     let mut words = std::env::args().skip(1).skip_while(|word| word != "growth");

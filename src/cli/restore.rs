@@ -8,8 +8,8 @@ use zeroize::Zeroizing;
 
 use super::{Outcome, secret};
 use crate::clock::Random;
-use crate::desk::new_life::NewLife;
-use crate::desk::restore::Restore as Asked;
+use crate::desk::life::restore::Restore as Asked;
+use crate::desk::succession::new_life::NewLife;
 use crate::desk::{DeskError, Secret};
 use crate::domain::ids::id::StationId;
 use crate::domain::journal::event::Fate;

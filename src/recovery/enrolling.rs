@@ -6,7 +6,9 @@ use super::http::enrolment::{Applicant, Before, EnrolmentError, Pairing};
 use crate::clock::{Clock, Random};
 use crate::code::{Certificate, Request, Subject, Urn};
 use crate::desk::Desk;
-use crate::desk::enrolling::{Enrolled, Enrolment, EnrolmentStep, KeyChoice};
+use crate::desk::parts::enrolment::{Enrolment, EnrolmentStep};
+use crate::desk::parts::enrolment::KeyChoice;
+use crate::desk::recovery::enrolling::Enrolled;
 use crate::domain::ids::id::CentreId;
 use crate::recovery::centre::CentreError;
 

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::desk::board::{Halt, Progress, Reach};
-use crate::desk::outgoing::{Outgoing, OutgoingError};
-use crate::desk::receiving::{Contradiction, Ours};
+use crate::desk::parts::centre_status::{Halt, Progress, Reach};
+use crate::desk::recovery::outgoing::{Outgoing, OutgoingError};
+use crate::desk::recovery::receiving::{Contradiction, Ours};
 use crate::desk::{Desk, DeskError};
 use crate::domain::centre::exchange::told::Extent;
 use crate::domain::centre::exchange::{PositionAnswer, ToldPage};

@@ -1,7 +1,7 @@
 //! What a failure is to the board and to the operator.
 
-use crate::desk::board::{Halt, Lifted, Reach};
-use crate::desk::receiving::Contradiction;
+use crate::desk::parts::centre_status::{Halt, Lifted, Reach};
+use crate::desk::recovery::receiving::Contradiction;
 use crate::domain::ids::anchor::Position;
 use crate::domain::text::bilingual::Bilingual;
 

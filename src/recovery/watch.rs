@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use crate::desk::board::Reach;
+use crate::desk::parts::centre_status::Reach;
 use crate::desk::{Counter, Phase};
 use crate::domain::office::watched::Watched;
 

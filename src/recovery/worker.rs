@@ -14,7 +14,7 @@ use super::http::{HttpCentre, Means};
 use super::pass::{Leave, Pass, Stood};
 use crate::clock::{Clock, Random};
 use crate::code::Certificate;
-use crate::desk::board::Lifted;
+use crate::desk::parts::centre_status::Lifted;
 use crate::desk::{Counter, Desk, Phase};
 use crate::domain::centre::centre::Centre;
 use crate::domain::centre::recovery::Known;

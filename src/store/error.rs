@@ -17,10 +17,10 @@ pub enum StoreError {
         #[source]
         source: io::Error,
     },
-    /// sled refused, or stays refused after an earlier failure. [`super::Store::reopen`] heals it.
+    /// sled refused, or stays refused after an earlier failure. [`super::station::store::Store::reopen`] heals it.
     #[error("the store refuses: {0}; reopen it")]
     Refused(#[source] sled::Error),
-    /// What is read is not what was written. [`super::Store::reopen`] abandons the generation; then replay from the start.
+    /// What is read is not what was written. [`super::station::store::Store::reopen`] abandons the generation; then replay from the start.
     #[error("the store is damaged: {0}; reopen it and replay the journal")]
     Damaged(&'static str),
     /// Records before these have not been handed over, or an earlier failure stopped the projections at `applied`.

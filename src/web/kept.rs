@@ -73,7 +73,7 @@ struct Kept {
     owner: String,
     session: bool,
     /// It was the answer to a locked session: the page that asks the PIN.
-    locked: bool,
+    pub(in crate::web) locked: bool,
     until: Duration,
     status: StatusCode,
     headers: Vec<(HeaderName, HeaderValue)>,

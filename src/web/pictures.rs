@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::desk::photograph::Upright;
+use crate::desk::draft::photograph::Upright;
 use crate::domain::ids::id::EntryId;
 
 /// So many drafts may have an uncropped picture at once.

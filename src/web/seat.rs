@@ -17,7 +17,7 @@ use super::pictures::Pictures;
 use super::sheets::Sheets;
 use super::standing::{Standing, Touch};
 use super::trouble::Trouble;
-use crate::desk::strip::Strip;
+use crate::desk::life::strip::Strip;
 use crate::desk::{Desk, DeskError, Session, SessionState};
 use crate::domain::office::operator::Role;
 

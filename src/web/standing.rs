@@ -8,7 +8,7 @@ use super::connections;
 use super::lang::Lang;
 use super::site::Site;
 use super::trouble::Trouble;
-use crate::desk::strip::Strip;
+use crate::desk::life::strip::Strip;
 use crate::desk::{Desk, Phase, Session};
 
 /// A request's standing.

@@ -6,7 +6,7 @@ use super::station::notices::words;
 use super::when;
 use crate::code::Renewal;
 use crate::desk::StopReason;
-use crate::desk::strip::{ClockState, SecondCopyState, Strip};
+use crate::desk::life::strip::{ClockState, SecondCopyState, Strip};
 use crate::domain::outage::lapse::Lapse;
 
 /// How urgent an item, or the whole strip, is. Said in words too, never by colour alone.

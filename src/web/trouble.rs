@@ -8,7 +8,7 @@ use actix_web::{HttpResponse, ResponseError};
 
 use super::typed::Typed;
 use crate::centre::CentreError;
-use crate::desk::making::Made;
+use crate::desk::parts::making::Made;
 use crate::desk::{DeskError, SignInError};
 use crate::domain::text::bilingual::Bilingual;
 

@@ -11,7 +11,7 @@ use std::time::Duration;
 use rustls::{ServerConfig, ServerConnection};
 use serde_json::json;
 
-use crate::desk::making::{Made, Making};
+use crate::desk::parts::making::{Made, Making};
 
 /// Between two looks whether somebody asks.
 const PAUSE: Duration = Duration::from_millis(20);

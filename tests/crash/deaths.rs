@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use sportello::clock::Clock;
-use sportello::desk::demo::PASSPHRASE;
+use sportello::desk::life::demo::PASSPHRASE;
 use uuid::Uuid;
 
 use super::photographs::attest_one;

@@ -13,8 +13,8 @@ use std::time::Duration;
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::json;
 use sportello::clock::{Clock, Random};
-use sportello::desk::authorise::{GivenHow, NewAct, NewAuthorisation};
-use sportello::desk::sign_in::Session;
+use sportello::desk::outage::authorise::{GivenHow, NewAct, NewAuthorisation};
+use sportello::desk::parts::session::Session;
 use sportello::desk::{Costs, Counter, Desk, Phase, Premises};
 use sportello::disk::Tidings;
 use sportello::domain::ids::id::AuthorisationId;
@@ -109,7 +109,7 @@ impl Past {
             second_copy: Some(self.part(part).join("stick")).filter(|stick| stick.exists()),
             program: None,
             told: Tidings::default(),
-            making: sportello::desk::making::Making::default(),
+            making: sportello::desk::parts::making::Making::default(),
             exercise: Exercise::Real,
             clock: Clock::fixed(Moment::shown(then).once().unwrap()),
             random: Random::system(),

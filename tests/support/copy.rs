@@ -41,7 +41,7 @@ pub fn restore(spare: &Station, stick: &Path) -> Command {
 
 /// What a person types then: the recovery code of the drill, a new passphrase.
 pub fn secrets() -> String {
-    format!("{}\nuna frase nuova e lunga\n", *sportello::desk::demo::recovery_code().print())
+    format!("{}\nuna frase nuova e lunga\n", *sportello::desk::life::demo::recovery_code().print())
 }
 
 /// Runs a command to its end, with this typed.

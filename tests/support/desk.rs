@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use chrono::{NaiveDate, TimeDelta};
 use sportello::clock::{Clock, Random};
-use sportello::desk::authorise::{GivenHow, NewAct, NewAuthorisation};
-use sportello::desk::demo::{OPERATORS, REGISTER, demo};
-use sportello::desk::drafting::SaveDraft;
-use sportello::desk::issue::Issue;
-use sportello::desk::open_outage::{FirstAuthorisation, OpenOutage};
-use sportello::desk::sign_in::Session;
+use sportello::desk::draft::edit::SaveDraft;
+use sportello::desk::issue::issuing::Issue;
+use sportello::desk::life::demo::{OPERATORS, REGISTER, demo};
+use sportello::desk::outage::authorise::{GivenHow, NewAct, NewAuthorisation};
+use sportello::desk::outage::opening::{FirstAuthorisation, OpenOutage};
+use sportello::desk::parts::session::Session;
 use sportello::desk::{Costs, Counter, Desk, DeskError, Phase, Premises};
 use sportello::disk::Tidings;
 use sportello::domain::ids::id::{AuthorisationId, OutageId};
@@ -104,7 +104,7 @@ fn enter(folder: &TempDir, clock: &Clock) -> (Counter, Arc<Desk>, Session) {
         second_copy: None,
         program: None,
         told: Tidings::default(),
-        making: sportello::desk::making::Making::default(),
+        making: sportello::desk::parts::making::Making::default(),
         exercise: Exercise::Drill,
         clock: clock.clone(),
         random: Random::system(),

@@ -13,7 +13,7 @@ use crate::code::chain::is_servers;
 use crate::code::{
     Certificate, Checked, Identity, Request, Role, Root, ServerRequest, Urn, check_chain, check_server,
 };
-use crate::desk::reserve;
+use crate::desk::succession::reserve;
 use crate::domain::journal::event::Exercise;
 use crate::domain::time::moment::Moment;
 

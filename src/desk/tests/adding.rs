@@ -1,11 +1,11 @@
 //! Papers put into a basket already begun.
 
 use super::*;
-use crate::desk::add_papers::{AddPapers, Whom};
-use crate::desk::basket::Basket;
-use crate::desk::begin_drafts::{BeginDrafts, Begun, Together};
-use crate::desk::drafting::SaveDraft;
-use crate::desk::find_people::Found;
+use crate::desk::draft::begin::{BeginDrafts, Begun, Together};
+use crate::desk::draft::edit::SaveDraft;
+use crate::desk::issue::add_papers::{AddPapers, Whom};
+use crate::desk::issue::basket::Basket;
+use crate::desk::people::find_people::Found;
 use crate::domain::form::purpose::Purpose;
 use crate::domain::ids::id::{BasketId, PersonId};
 

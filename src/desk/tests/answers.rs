@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
-use crate::desk::reading_evidence::{applicant, evidence, guardian, may_be_minor};
-use crate::desk::reading_money::{Settled, settle};
-use crate::desk::typed_answers::TypedAnswers;
+use crate::desk::draft::evidence::{applicant, evidence, guardian, may_be_minor};
+use crate::desk::draft::money::{Settled, settle};
+use crate::desk::draft::typed_answers::TypedAnswers;
 use crate::domain::form::form::{DutyRule, Identification};
 use crate::domain::money::duty::{Duty, Fee};
 use crate::domain::money::exemption::TABLE;
@@ -39,7 +39,7 @@ fn subject() -> Subject {
 fn read(raw: &Raw) -> (Option<Evidence>, Vec<String>, Vec<String>) {
     let mut answers = TypedAnswers::new(raw, day("2026-11-21"));
     let evidence = evidence(&mut answers, Some("Bruno Conti"), &subject());
-    let names = |list: Vec<crate::desk::FieldProblem>| list.into_iter().map(|one| one.field).collect();
+    let names = |list: Vec<crate::desk::error::FieldProblem>| list.into_iter().map(|one| one.field).collect();
     (evidence, names(answers.problems), names(answers.remarks))
 }
 

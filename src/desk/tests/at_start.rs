@@ -4,8 +4,8 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
 use super::*;
-use crate::desk::at_start::{AtStart, HowItStarts, WhyLocked};
-use crate::desk::{EnterError, Secret};
+use crate::desk::ledger::premises::{EnterError, Secret};
+use crate::desk::life::at_start::{AtStart, HowItStarts, WhyLocked};
 use crate::domain::journal::notice::Deed;
 use crate::vault::{SealTools, Sealer, SecretText};
 

@@ -1,8 +1,8 @@
 //! Identity attestations: who is identified how, one for one person in one outage.
 
 use super::*;
-use crate::desk::drafting::SaveDraft;
-use crate::desk::issue::Issue;
+use crate::desk::draft::edit::SaveDraft;
+use crate::desk::issue::issuing::Issue;
 use crate::domain::money::duty::Duty;
 use crate::domain::person::evidence::{Applicant, Evidence};
 use crate::domain::person::photograph::Photograph;
@@ -53,7 +53,7 @@ impl Sample {
 }
 
 fn entries(desk: &Desk, who: &Session) -> usize {
-    desk.entries(who, crate::desk::entries::EntryFilter::default()).unwrap().rows.len()
+    desk.entries(who, crate::desk::register::entries::EntryFilter::default()).unwrap().rows.len()
 }
 
 #[test]
@@ -122,7 +122,9 @@ fn a_second_attestation_in_one_outage_waits_for_a_supervisor() {
     sample.attest(&[("given-names", "Ada")]).unwrap();
     let closing = sample.desk();
     drop(outage);
-    for row in closing.entries(&sample.clerk(), crate::desk::entries::EntryFilter::default()).unwrap().rows {
+    for row in
+        closing.entries(&sample.clerk(), crate::desk::register::entries::EntryFilter::default()).unwrap().rows
+    {
         closing.annul(&sample.supervisor(), row.id, "prova").unwrap();
     }
     assert!(sample.attest(&[]).is_ok(), "an annulled one does not count");

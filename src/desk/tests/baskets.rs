@@ -3,10 +3,10 @@
 use super::attestations::{adult, shown};
 use super::failing_disk::Failing;
 use super::*;
-use crate::desk::basket::Basket;
-use crate::desk::begin_drafts::{BeginDrafts, Begun, Together};
-use crate::desk::drafting::SaveDraft;
-use crate::desk::papers::PrintAnswer;
+use crate::desk::draft::begin::{BeginDrafts, Begun, Together};
+use crate::desk::draft::edit::SaveDraft;
+use crate::desk::issue::basket::Basket;
+use crate::desk::papers::printing::PrintAnswer;
 use crate::domain::form::purpose::{Purpose, Route};
 use crate::domain::ids::id::BasketId;
 use crate::domain::money::duty::{Duty, Fee};
@@ -197,7 +197,10 @@ fn a_basket_cut_off_in_the_middle_is_completed_without_doubles() {
             sample.desk().basket(&sample.clerk(), id).unwrap().drafts.iter().map(|draft| draft.id).collect();
         sample
             .desk()
-            .issue(&sample.clerk(), crate::desk::issue::Issue { id: papers[0], non_deferrable: None })
+            .issue(
+                &sample.clerk(),
+                crate::desk::issue::issuing::Issue { id: papers[0], non_deferrable: None },
+            )
             .unwrap();
         sample.disk.fail(failing);
         let cut = sample.desk().issue_basket(&sample.clerk(), id, None).unwrap();
@@ -211,7 +214,7 @@ fn a_basket_cut_off_in_the_middle_is_completed_without_doubles() {
         assert!(done.failed.is_empty(), "{:?}", done.failed);
         let ids: Vec<EntryId> = done.entries.iter().map(|view| view.entry.id).collect();
         assert_eq!(ids, papers);
-        let rows = desk.entries(&clerk, crate::desk::entries::EntryFilter::default()).unwrap().rows;
+        let rows = desk.entries(&clerk, crate::desk::register::entries::EntryFilter::default()).unwrap().rows;
         assert_eq!(rows.len(), 3);
         let mut serials: Vec<u32> = rows.iter().map(|row| row.number.serial()).collect();
         serials.sort_unstable();
@@ -221,7 +224,7 @@ fn a_basket_cut_off_in_the_middle_is_completed_without_doubles() {
 
 #[test]
 fn an_entry_is_found_by_name_number_day_and_state() {
-    use crate::desk::entries::{EntryFilter, StateFilter};
+    use crate::desk::register::entries::{EntryFilter, StateFilter};
     let sample = Sample::new();
     sample.open("2026-11-21 08:00");
     let entry = issue(&sample, certificate(&sample, stamp("01234567890123"))).unwrap().entry;

@@ -1,7 +1,7 @@
 //! People called back.
 
 use super::*;
-use crate::desk::entries::{EntryFilter, EntryRow};
+use crate::desk::register::entries::{EntryFilter, EntryRow};
 use crate::domain::form::entry_kind::EntryKind;
 use crate::domain::register::call_back::{CallOutcome, CallState};
 use crate::store::Calls;

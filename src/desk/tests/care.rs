@@ -1,14 +1,14 @@
 use super::*;
-use crate::desk::StopReason;
-use crate::desk::new_life::NewLife;
-use crate::desk::strip::ClockState;
+use crate::desk::life::strip::ClockState;
+use crate::desk::stop_reason::StopReason;
+use crate::desk::succession::new_life::NewLife;
 use crate::domain::journal::record::{Class, Weight};
 use crate::domain::time::clock_doubt::ClockDoubt;
 use crate::journal::Draft;
 
 /// What is shown for a new recovery code, with Dario standing by.
-fn shown(secret: &str) -> crate::desk::keys_care::KeyProof {
-    crate::desk::keys_care::KeyProof {
+fn shown(secret: &str) -> crate::desk::life::keys_care::KeyProof {
+    crate::desk::life::keys_care::KeyProof {
         secret: secret.into(),
         second_login: "dario".to_owned(),
         second_pin: "445566".into(),
@@ -346,7 +346,7 @@ fn on_a_full_disk_nothing_is_issued_and_closing_and_annulling_work() {
     desk.journal().release_reserve();
     stopped(sample.try_issue(), StopReason::DiskFull);
     desk.annul(&supervisor, issued.entry.id, "errore").unwrap();
-    let close = crate::desk::close_outage::CloseOutage {
+    let close = crate::desk::outage::closing::CloseOutage {
         outage,
         restored: moment("2026-11-21 09:00"),
         note: String::new(),
@@ -434,7 +434,7 @@ fn flip_every_file(folder: &std::path::Path) {
 
 #[test]
 fn keys_change_and_the_folder_opens_with_the_new_ones_only() {
-    use crate::desk::Secret;
+    use crate::desk::ledger::premises::Secret;
     let mut sample = Sample::new();
     let (desk, supervisor) = (sample.desk(), sample.supervisor());
     assert_eq!(
@@ -444,7 +444,11 @@ fn keys_change_and_the_folder_opens_with_the_new_ones_only() {
     assert_eq!(fields(&desk.change_passphrase(&supervisor, demo::PASSPHRASE, "corta").unwrap_err()), ["new"]);
     desk.change_passphrase(&supervisor, demo::PASSPHRASE, "una nuova frase lunga").unwrap();
     let sheet = desk
-        .new_recovery_code(&supervisor, &crate::desk::Door::here(), &shown("una nuova frase lunga"))
+        .new_recovery_code(
+            &supervisor,
+            &crate::desk::staff::door::Door::here(),
+            &shown("una nuova frase lunga"),
+        )
         .unwrap();
     desk.confirm_recovery_code(&supervisor, &sheet.code).unwrap();
     desk.rotate_key(&supervisor, "334455").unwrap();
@@ -469,7 +473,7 @@ fn keys_change_and_the_folder_opens_with_the_new_ones_only() {
 
 #[test]
 fn the_last_supervisor_stays_and_logins_are_of_one_person() {
-    use crate::desk::accounts::SetOperator;
+    use crate::desk::staff::accounts::SetOperator;
     use crate::domain::office::operator::{OperatorStatus, Role};
     let sample = Sample::new();
     let (desk, carla) = (sample.desk(), sample.supervisor());

@@ -2,11 +2,11 @@
 
 use super::baskets::stamp;
 use super::*;
-use crate::desk::basket::Basket;
-use crate::desk::begin_drafts::{BeginDrafts, Begun, Together};
-use crate::desk::drafting::{Draft, SaveDraft};
-use crate::desk::find_people::Found;
-use crate::desk::issue::Issue;
+use crate::desk::draft::begin::{BeginDrafts, Begun, Together};
+use crate::desk::draft::edit::{Draft, SaveDraft};
+use crate::desk::issue::basket::Basket;
+use crate::desk::issue::issuing::Issue;
+use crate::desk::people::find_people::Found;
 use crate::domain::ids::id::PersonId;
 use crate::domain::ids::value::Source;
 

@@ -2,10 +2,11 @@
 
 use super::restoring::{copied, desk_of, issue_at, restored, with_stick};
 use super::*;
-use crate::desk::continuation::Continuation;
-use crate::desk::new_life::NewLife;
-use crate::desk::restore::Restore;
-use crate::desk::{Pdf, Secret};
+use crate::desk::ledger::premises::Secret;
+use crate::desk::life::restore::Restore;
+use crate::desk::papers::printing::Pdf;
+use crate::desk::succession::continuation::Continuation;
+use crate::desk::succession::new_life::NewLife;
 use crate::domain::journal::event::Fate;
 use crate::journal::CopyFound;
 

@@ -1,9 +1,9 @@
 //! Heads told from outside, held against the journal.
 
 use super::*;
-use crate::desk::StopReason;
-use crate::desk::new_life::NewLife;
-use crate::desk::witness::{HeadRow, NewHead};
+use crate::desk::life::witness::{HeadRow, NewHead};
+use crate::desk::stop_reason::StopReason;
+use crate::desk::succession::new_life::NewLife;
 use crate::domain::ids::anchor::{Anchor, Position};
 use crate::domain::journal::witness::{Compared, HeadTold, HowTold};
 
@@ -167,7 +167,7 @@ fn what_cannot_be_read_of_a_head_is_told_by_its_field_and_an_auditor_writes_none
 
 #[test]
 fn the_acts_of_both_periods_are_printed_with_the_head() {
-    use crate::desk::opening_act::{FurtherAct, OpeningAct};
+    use crate::desk::papers::opening_act::{FurtherAct, OpeningAct};
     let sample = Sample::new();
     let (desk, who) = (sample.desk(), sample.supervisor());
     assert!(desk.opening_act_pdf(&who, OpeningAct::default()).is_ok());

@@ -1,6 +1,6 @@
 use super::*;
-use crate::desk::drafting::SaveDraft;
-use crate::desk::issue::Issue;
+use crate::desk::draft::edit::SaveDraft;
+use crate::desk::issue::issuing::Issue;
 use crate::domain::register::entry::PaperState;
 
 #[test]
@@ -140,7 +140,7 @@ fn roles_are_decided_here() {
     let annulled = sample.desk().annul(&sample.clerk(), issued.entry.id, "errore");
     assert!(matches!(annulled, Err(DeskError::NotAllowed)));
     let mut clerk = sample.clerk();
-    clerk.state = crate::desk::SessionState::Locked;
+    clerk.state = crate::desk::parts::session::SessionState::Locked;
     assert!(matches!(sample.desk().issue_direct(&clerk, sample.request()), Err(DeskError::SessionNotActive)));
 }
 
@@ -191,7 +191,7 @@ fn nobody_signs_whose_delegation_has_ended() {
     for view in desk.delegations() {
         desk.record_delegation(
             &supervisor,
-            crate::desk::accounts::RecordDelegation {
+            crate::desk::staff::accounts::RecordDelegation {
                 id: view.delegation.id,
                 operator: view.delegation.operator,
                 capacity: view.delegation.capacity,

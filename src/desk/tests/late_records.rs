@@ -3,10 +3,10 @@
 
 use super::restoring::{asked, copied, desk_of, issue_at, restored, spare, with_a_stick_of_then};
 use super::*;
-use crate::desk::entries::Confirmation;
-use crate::desk::late_records::{LateFound, LateTaken, TakeLate};
-use crate::desk::opening::means;
-use crate::desk::strays::NewStray;
+use crate::desk::ledger::opening::means;
+use crate::desk::register::entries::Confirmation;
+use crate::desk::register::strays::NewStray;
+use crate::desk::succession::late_records::{LateFound, LateTaken, TakeLate};
 use crate::domain::ids::id::{StationId, StrayId};
 use crate::domain::ids::number::Series;
 use crate::journal;

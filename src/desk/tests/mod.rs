@@ -35,14 +35,19 @@ use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use failing_disk::FailingDisk;
 use tempfile::TempDir;
 
+use super::error::DeskError;
+use super::issue::issuing::IssueDirect;
+use super::ledger::desk::Desk;
+use super::ledger::premises::{Costs, Phase, Premises};
+use super::life::demo;
+use super::life::station::Counter;
+use super::outage::authorise::{GivenHow, NewAct, NewAuthorisation};
+use super::outage::closing::{CloseAnswer, CloseOutage};
+use super::outage::opening::{FirstAuthorisation, OpenOutage};
+use super::outage::shown::OutageView;
+use super::parts::session::Session;
+use super::register::entries::EntryView;
 use crate::clock::{Clock, Random};
-use crate::desk::authorise::{GivenHow, NewAct, NewAuthorisation};
-use crate::desk::close_outage::{CloseAnswer, CloseOutage};
-use crate::desk::entries::EntryView;
-use crate::desk::issue::IssueDirect;
-use crate::desk::open_outage::{FirstAuthorisation, OpenOutage};
-use crate::desk::outage::OutageView;
-use crate::desk::{Costs, Counter, Desk, DeskError, Phase, Premises, Session, demo};
 use crate::disk::Tidings;
 use crate::domain::form::entry_kind::UseCode;
 use crate::domain::ids::id::{AuthorisationId, EntryId, OutageId};
@@ -113,7 +118,7 @@ impl Sample {
             second_copy: self.second_copy.clone(),
             program: None,
             told: Tidings::default(),
-            making: crate::desk::making::Making::default(),
+            making: super::parts::making::Making::default(),
             exercise: Exercise::Drill,
             clock: self.clock.clone(),
             random: self.random.clone(),
@@ -240,8 +245,8 @@ impl Sample {
     /// Closes the outage; every paper in doubt came out.
     pub fn close(&self, outage: &OutageView) {
         let desk = self.desk();
-        let doubtful = crate::desk::entries::EntryFilter {
-            state: Some(crate::desk::entries::StateFilter::InDoubt),
+        let doubtful = super::register::entries::EntryFilter {
+            state: Some(super::register::entries::StateFilter::InDoubt),
             ..Default::default()
         };
         let rows = desk.entries(&self.supervisor(), doubtful).unwrap().rows;

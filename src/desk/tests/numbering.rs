@@ -1,6 +1,6 @@
 use super::*;
-use crate::desk::close_outage::{CloseAnswer, CloseOutage};
-use crate::desk::numbers::{ActPlace, PaperActKind, RecordPaperAct, ReserveNumbers};
+use crate::desk::outage::closing::{CloseAnswer, CloseOutage};
+use crate::desk::outage::reserved_numbers::{ActPlace, PaperActKind, RecordPaperAct, ReserveNumbers};
 use crate::domain::ids::id::ReservationId;
 use crate::domain::ids::number::{Number, Series};
 use crate::domain::outage::outage::DailyTotal;

@@ -1,6 +1,6 @@
 use super::*;
-use crate::desk::close_outage::Others;
-use crate::desk::papers::PrintAnswer;
+use crate::desk::outage::closing::Others;
+use crate::desk::papers::printing::PrintAnswer;
 use crate::domain::ids::number::Series;
 use crate::domain::journal::record::Kind;
 use crate::domain::outage::lapse::Lapse;
@@ -100,7 +100,7 @@ fn closing_asks_about_every_paper_counts_days_and_bars_what_is_left() {
     let never_printed = sample.issue().entry;
     let unknown = sample.issue().entry;
     desk.print(&clerk, unknown.id).unwrap();
-    let reserve = crate::desk::numbers::ReserveNumbers {
+    let reserve = crate::desk::outage::reserved_numbers::ReserveNumbers {
         id: crate::domain::ids::id::ReservationId::new(desk.mint()),
         series: Series::S,
         count: 2,
@@ -227,7 +227,8 @@ fn what_nobody_can_say_is_said_of_all_the_others_with_one_reason() {
     let (desk, supervisor) = (sample.desk(), sample.supervisor());
     let seen = desk.outage().unwrap().doubts;
     assert_eq!(seen.count, 4);
-    let last = desk.entries(&supervisor, crate::desk::entries::EntryFilter::default()).unwrap().rows[0].id;
+    let last =
+        desk.entries(&supervisor, crate::desk::register::entries::EntryFilter::default()).unwrap().rows[0].id;
     let mut close = closing(outage, "2026-11-21 19:00");
     close.answers = vec![(last, CloseAnswer::Annulled { reason: "mai stampato".to_owned() })];
     let others = |seen: &str, reason: &str| Others { seen: seen.to_owned(), reason: reason.to_owned() };

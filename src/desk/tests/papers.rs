@@ -1,6 +1,6 @@
 use super::*;
-use crate::desk::entries::{Confirmation, EntryFilter, StateFilter};
-use crate::desk::papers::PrintAnswer;
+use crate::desk::papers::printing::PrintAnswer;
+use crate::desk::register::entries::{Confirmation, EntryFilter, StateFilter};
 use crate::domain::ids::anchor::Position;
 use crate::domain::ids::check_code;
 use crate::domain::ids::check_code::CheckLength;

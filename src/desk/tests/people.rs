@@ -1,11 +1,11 @@
 //! The extract imported, people found in it and looked at.
 
 use super::{Sample, day};
-use crate::desk::DeskError;
-use crate::desk::begin_drafts::{BeginDrafts, Begun, Together};
-use crate::desk::find_people::{Found, LookedFor, PersonRow};
-use crate::desk::importing::Stage;
-use crate::desk::person::Remark;
+use crate::desk::draft::begin::{BeginDrafts, Begun, Together};
+use crate::desk::error::DeskError;
+use crate::desk::parts::import_progress::Stage;
+use crate::desk::people::find_people::{Found, LookedFor, PersonRow};
+use crate::desk::people::person::Remark;
 use crate::domain::form::form::Family;
 use crate::domain::form::purpose::{Purpose, Route};
 use crate::domain::office::delegation::Capacity;

@@ -3,12 +3,13 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::desk::StopReason;
-use crate::desk::entries::EntryFilter;
-use crate::desk::new_life::NewLife;
-use crate::desk::restore::{Restore, Restored};
-use crate::desk::strip::SecondCopyState;
-use crate::desk::{Desk, Secret};
+use crate::desk::ledger::desk::Desk;
+use crate::desk::ledger::premises::Secret;
+use crate::desk::life::restore::{Restore, Restored};
+use crate::desk::life::strip::SecondCopyState;
+use crate::desk::register::entries::EntryFilter;
+use crate::desk::stop_reason::StopReason;
+use crate::desk::succession::new_life::NewLife;
 use crate::domain::ids::number::Number;
 use crate::domain::journal::event::Fate;
 use crate::journal::CopyState;
@@ -108,7 +109,7 @@ pub fn desk_of(counter: &Counter) -> Arc<Desk> {
 
 pub fn issue_at(sample: &Sample, desk: &Desk) -> Result<Number, DeskError> {
     let who = desk.sign_in("anna", "112233").unwrap().1;
-    let request = crate::desk::issue::IssueDirect {
+    let request = crate::desk::issue::issuing::IssueDirect {
         id: EntryId::new(desk.mint()),
         ..sample.certificate_of("D'Àngelo Župančič", "Maria Chiara")
     };

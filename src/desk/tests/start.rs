@@ -1,5 +1,7 @@
 use super::*;
-use crate::desk::{EnterError, NewOperator, Secret, SetUp, SignInError};
+use crate::desk::ledger::premises::{EnterError, Secret};
+use crate::desk::life::setup::{NewOperator, SetUp};
+use crate::desk::parts::session::SignInError;
 use crate::domain::office::office::Office;
 use crate::domain::office::operator::Role;
 
@@ -13,7 +15,7 @@ fn real(folder: &std::path::Path) -> Premises {
         second_copy: None,
         program: None,
         told: crate::disk::Tidings::default(),
-        making: crate::desk::making::Making::default(),
+        making: crate::desk::parts::making::Making::default(),
         exercise: Exercise::Real,
         clock: Clock::fixed(moment("2026-11-21 09:00")),
         random: Random::system(),
@@ -38,7 +40,7 @@ fn set_up(code: &str) -> SetUp {
         body: String::new(),
         register_code: code.to_owned(),
         passphrase: "quattro parole messe a caso".to_owned(),
-        at_start: crate::desk::at_start::AtStart::ByItself,
+        at_start: crate::desk::life::at_start::AtStart::ByItself,
         operators: vec![NewOperator {
             login: "ada".to_owned(),
             name: "Ada Neri".to_owned(),
@@ -211,7 +213,7 @@ fn wrong_pins_wait_longer_and_longer_also_after_a_restart() {
 
 #[test]
 fn an_idle_session_asks_the_pin_and_keeps_its_place_also_after_a_restart() {
-    use crate::desk::SessionState;
+    use crate::desk::parts::session::SessionState;
     let mut sample = Sample::new();
     let (token, session) = sample.desk().sign_in("anna", "112233").unwrap();
     sample.later(TimeDelta::minutes(4));
@@ -231,7 +233,7 @@ fn an_idle_session_asks_the_pin_and_keeps_its_place_also_after_a_restart() {
 
 #[test]
 fn a_reset_pin_must_be_changed_first() {
-    use crate::desk::SessionState;
+    use crate::desk::parts::session::SessionState;
     let sample = Sample::new();
     let (desk, supervisor) = (sample.desk(), sample.supervisor());
     let anna = desk.operators().into_iter().find(|one| one.login == "anna").unwrap().id;

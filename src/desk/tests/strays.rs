@@ -2,8 +2,8 @@
 
 use super::restoring::{copied, desk_of, issue_at, restored, spare, with_a_stick_of_then};
 use super::*;
-use crate::desk::entries::Confirmation;
-use crate::desk::strays::{CorrectStray, NewStray};
+use crate::desk::register::entries::Confirmation;
+use crate::desk::register::strays::{CorrectStray, NewStray};
 use crate::domain::ids::id::StrayId;
 use crate::domain::ids::number::{Number, Series};
 
@@ -212,7 +212,8 @@ fn what_was_written_down_is_there_after_a_restart_and_in_the_next_life() {
     counter.stop();
     let premises = Premises { second_copy: Some(sample.path("kept")), ..spare(&sample, "third") };
     let counter = Counter::enter(premises).unwrap();
-    let asked = crate::desk::restore::Restore { station, ..super::restoring::asked(sample.path("kept")) };
+    let asked =
+        crate::desk::life::restore::Restore { station, ..super::restoring::asked(sample.path("kept")) };
     counter.restore(counter.setup_code(), asked).unwrap();
     let desk = desk_of(&counter);
     assert_eq!(desk.strays(&who(&desk)).unwrap(), [written]);
@@ -244,7 +245,7 @@ fn a_number_lost_in_a_damaged_journal_is_written_down_in_its_place() {
     };
     // As long as its own register goes on, the record is looked for, not replaced.
     assert!(desk.write_stray(&who, sheet.clone()).is_err());
-    desk.continue_register(&who, &crate::desk::new_life::NewLife::here("danneggiato")).unwrap();
+    desk.continue_register(&who, &crate::desk::succession::new_life::NewLife::here("danneggiato")).unwrap();
     let written = desk.write_stray(&who, sheet).unwrap();
     let number = written.stray.number.to_string();
     // Its code could not be read: nothing is told to a caller but that it is written down.
@@ -289,7 +290,7 @@ fn it_stands_in_the_open_export_and_in_the_summary_of_its_day_as_a_line_of_its_o
     assert_eq!(ready.entries, 2, "it is no entry");
     let mut zip = Vec::new();
     desk.write_open_export(&ready, &mut zip).unwrap();
-    let files = crate::desk::zip::tests::unzipped(&zip);
+    let files = crate::desk::recovery::zip::tests::unzipped(&zip);
     let text = |name: &str| String::from_utf8(files[name].clone()).unwrap();
     let lines: Vec<serde_json::Value> =
         text("registrazioni.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();

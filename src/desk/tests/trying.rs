@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use super::*;
-use crate::desk::{Door, SessionState, SignInError};
+use crate::desk::parts::session::{SessionState, SignInError};
+use crate::desk::staff::door::Door;
 
 fn stranger() -> Door {
     Door { source: Some(IpAddr::from([127, 0, 0, 1])), ..Door::here() }
@@ -137,7 +138,7 @@ fn a_session_ends_with_the_shift_and_an_account_has_so_many_of_them() {
 
 #[test]
 fn an_open_page_of_a_supervisor_does_not_give_the_keys_away() {
-    use crate::desk::keys_care::KeyProof;
+    use crate::desk::life::keys_care::KeyProof;
     let sample = Sample::new();
     let (desk, carla) = (sample.desk(), sample.supervisor());
     let made = |secret: &str, login: &str, pin: &str| {
@@ -169,7 +170,7 @@ fn an_open_page_of_a_supervisor_does_not_give_the_keys_away() {
 
 #[test]
 fn a_supervisor_cannot_become_the_second_person_by_a_new_pin() {
-    use crate::desk::keys_care::KeyProof;
+    use crate::desk::life::keys_care::KeyProof;
     let mut sample = Sample::new();
     let (desk, carla) = (sample.desk(), sample.supervisor());
     let dario = sample.who("dario").operator;
@@ -192,7 +193,7 @@ fn a_supervisor_cannot_become_the_second_person_by_a_new_pin() {
 
 #[test]
 fn what_was_typed_waits_for_whose_session_was_ended() {
-    use crate::desk::unsent::Unsent;
+    use crate::desk::staff::unsent::Unsent;
     let mut sample = Sample::new();
     let (desk, carla) = (sample.desk(), sample.supervisor());
     let (token, anna) = desk.sign_in("anna", "112233").unwrap();
@@ -226,7 +227,7 @@ fn what_was_typed_waits_for_whose_session_was_ended() {
 
 #[test]
 fn lists_with_names_are_written_down_once_and_say_nothing_of_anybody() {
-    use crate::desk::entries::EntryFilter;
+    use crate::desk::register::entries::EntryFilter;
     use crate::domain::journal::event::{Event, ListKind};
     let sample = Sample::new();
     let outage = sample.open("2026-11-21 08:00");
@@ -264,7 +265,7 @@ fn lists_with_names_are_written_down_once_and_say_nothing_of_anybody() {
 
 #[test]
 fn the_telephone_asks_and_never_tells() {
-    use crate::desk::telephone::{Content, ReadOut};
+    use crate::desk::register::telephone::{Content, ReadOut};
     let sample = Sample::new();
     sample.open("2026-11-21 08:00");
     let issued = sample.issue();
@@ -293,7 +294,7 @@ fn the_telephone_asks_and_never_tells() {
 
 #[test]
 fn unlocking_is_tried_once_at_a_time_and_the_station_answers_meanwhile() {
-    use crate::desk::Secret;
+    use crate::desk::ledger::premises::Secret;
     let mut sample = Sample::new();
     sample.stop();
     std::fs::remove_file(sample.path("key")).unwrap();

@@ -1,7 +1,8 @@
 //! The words of the law, to the letter.
 
 use super::*;
-use crate::desk::compose::{self, Given};
+use crate::desk::papers::compose;
+use crate::desk::papers::compose::Given;
 use crate::domain::form::form::{DutyRule, Family, Form, PhotographRule, UseWording};
 use crate::domain::ids::value::{Attested, Source, Values};
 use crate::domain::money::duty::Duty;
@@ -239,11 +240,12 @@ proptest! {
         values in prop::collection::btree_map("act-(number|series)|surname|birth-place|birth-time", "\\PC{0,24}", 0..5),
         uses in 0_usize..4,
     ) {
-        use crate::desk::filling::{self, Typed};
+        use crate::desk::draft::form_values;
+        use crate::desk::draft::form_values::Typed;
         let catalogue = crate::forms::Catalogue::read(None).unwrap();
         let form = catalogue.newest("birth-certificate").unwrap();
         let typed = Typed::new(values, BTreeMap::new(), UseCode::ALL[uses]);
-        let (values, _) = filling::read(&form, &typed, None, day("2026-11-21"));
+        let (values, _) = form_values::read(&form, &typed, None, day("2026-11-21"));
         let entry = Entry { values, use_code: Some(typed.use_code), ..an_entry() };
         let given = Given::new("EM01-2026-0000001", "7KQM-3XWT-0H5D-PR9A");
         let blocks = compose::sheet(&form, &entry, &given).unwrap().blocks;

@@ -11,8 +11,8 @@ use crate::clock::Random;
 use crate::code::bundle::BadBundle;
 use crate::code::pairing::Nonce;
 use crate::code::{Authority, Life, Request, Root, Subject, Urn};
-use crate::desk::enrolling::Enrolled;
-use crate::desk::new_life::NewLife;
+use crate::desk::recovery::enrolling::Enrolled;
+use crate::desk::succession::new_life::NewLife;
 use crate::desk::tests::fields;
 use crate::disk::RealDisk;
 use crate::domain::centre::exchange::bundle::Content;
@@ -59,7 +59,7 @@ pub(super) fn known(sample: &Sample, centre: &Centre) -> CentreId {
         &sample.supervisor(),
         "Centro",
         "centro.example:8443",
-        crate::desk::enrolling::KeyChoice::Present,
+        crate::desk::parts::enrolment::KeyChoice::Present,
     )
     .unwrap();
     let id = desk.enrolment().unwrap().id;
@@ -197,7 +197,7 @@ fn outcomes_in_a_centres_name_under_the_root_of_another_centre_are_refused() {
     let own = desk.station_key(desk.station_id()).unwrap();
     let request = Request::make(&subject, Urn::from(desk.station_id()), &own).unwrap();
     let certificate = authority.station(&request, random.bytes(), now, Life::LONGEST).unwrap();
-    let present = crate::desk::enrolling::KeyChoice::Present;
+    let present = crate::desk::parts::enrolment::KeyChoice::Present;
     desk.begin_enrolment(&sample.supervisor(), "Altro", "altro.example:8443", present).unwrap();
     let enrolled = Enrolled {
         urn: Urn::new(random.uuid(now)).to_string(),

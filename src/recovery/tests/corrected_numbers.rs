@@ -2,7 +2,7 @@
 
 use super::fake::FakeCentre;
 use super::{ask, enrol, run, station};
-use crate::desk::entries::EntryFilter;
+use crate::desk::register::entries::EntryFilter;
 use crate::desk::tests::{Sample, moment};
 use crate::domain::centre::exchange::{Correction, OrdinaryNumber, Verdict};
 use crate::domain::centre::recovery::Way;

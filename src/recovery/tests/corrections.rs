@@ -2,9 +2,9 @@
 
 use super::fake::FakeCentre;
 use super::{ask, enrol, run, station};
-use crate::desk::drafting::SaveDraft;
+use crate::desk::draft::edit::SaveDraft;
 use crate::desk::error::DeskError;
-use crate::desk::issue::Issue;
+use crate::desk::issue::issuing::Issue;
 use crate::desk::tests::{Sample, fields};
 use crate::domain::centre::recovery::Way;
 use crate::domain::ids::id::{CentreId, EntryId};
@@ -67,7 +67,7 @@ fn only_what_is_set_aside_can_be_corrected_and_only_once() {
     let clerk = sample.clerk();
     assert!(matches!(desk.begin_correction(&clerk, ids[0]), Err(DeskError::Illegal)));
     let draft = desk.begin_correction(&clerk, ids[1]).unwrap();
-    let typed = crate::desk::conflicts::TypedOrdinary {
+    let typed = crate::desk::recovery::conflicts::TypedOrdinary {
         register: "PG".to_owned(),
         year: Some(2026),
         number: "4711".to_owned(),

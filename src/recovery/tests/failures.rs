@@ -2,9 +2,9 @@
 
 use super::fake::{FakeCentre, Fault};
 use super::{ask, enrol, run, station};
-use crate::desk::board::Reach;
-use crate::desk::new_life::NewLife;
+use crate::desk::parts::centre_status::Reach;
 use crate::desk::stop_reason::StopReason;
+use crate::desk::succession::new_life::NewLife;
 use crate::domain::centre::recovery::Way;
 use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
 use crate::recovery::pass::{Leave, Stood};

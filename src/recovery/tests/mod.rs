@@ -19,8 +19,8 @@ use chrono::TimeDelta;
 use uuid::Uuid;
 
 use crate::desk::Desk;
-use crate::desk::close_outage::{CloseAnswer, CloseOutage};
-use crate::desk::entries::{EntryFilter, StateFilter};
+use crate::desk::outage::closing::{CloseAnswer, CloseOutage};
+use crate::desk::register::entries::{EntryFilter, StateFilter};
 use crate::desk::tests::Sample;
 use crate::domain::ids::id::{CentreId, EntryId, OutageId};
 use crate::domain::office::delegation::ActReference;
@@ -46,11 +46,11 @@ fn enrol(sample: &Sample, name: &str) -> CentreId {
         &sample.supervisor(),
         name,
         "centro.example:8443",
-        crate::desk::enrolling::KeyChoice::Present,
+        crate::desk::parts::enrolment::KeyChoice::Present,
     )
     .unwrap();
     let id = desk.enrolment().unwrap().id;
-    let enrolled = crate::desk::enrolling::Enrolled {
+    let enrolled = crate::desk::recovery::enrolling::Enrolled {
         urn: format!("urn:uuid:{}", Uuid::from_u128(7)),
         root: String::new(),
         certificate: String::new(),

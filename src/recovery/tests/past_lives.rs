@@ -2,8 +2,8 @@
 
 use super::fake::FakeCentre;
 use super::{ask, enrol, run, station};
-use crate::desk::board::Lifted;
-use crate::desk::new_life::NewLife;
+use crate::desk::parts::centre_status::Lifted;
+use crate::desk::succession::new_life::NewLife;
 use crate::desk::tests::failing_disk::Failing;
 use crate::desk::tests::restoring::{copied, desk_of, issue_at, restored, spare, with_stick};
 use crate::desk::tests::{Sample, copy_folder};

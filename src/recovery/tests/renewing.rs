@@ -6,8 +6,9 @@ use super::bundles::{centre, certified, exported_life, rolled_back};
 use super::station;
 use crate::code::Renewal;
 use crate::desk::DeskError;
-use crate::desk::centres::PastLine;
-use crate::desk::enrolling::{EnrolmentStep, KeyChoice};
+use crate::desk::parts::enrolment::EnrolmentStep;
+use crate::desk::recovery::centres::PastLine;
+use crate::desk::parts::enrolment::KeyChoice;
 
 #[test]
 fn the_certificate_of_a_life_before_is_renewed_for_its_own_key() {

@@ -7,7 +7,7 @@ use super::{Sample, station};
 use crate::centre::accounts::Worker;
 use crate::centre::epochs::Sign;
 use crate::centre::staged::BundleState;
-use crate::desk::entries::Confirmation;
+use crate::desk::register::entries::Confirmation;
 use crate::domain::centre::exchange::{ConflictKind, Remedy};
 use crate::domain::ids::id::EntryId;
 use crate::domain::register::entry::PaperState;
@@ -174,7 +174,7 @@ fn a_centre_that_never_named_an_epoch_gets_the_bundle_it_knows() {
     known(&sample, &centre);
     let ready =
         sample.desk().ready_bundle(&sample.supervisor(), &centre.hub.bundle_recipient(), "", "").unwrap();
-    let names = |ready: &crate::desk::bundle::ReadyBundle| {
+    let names = |ready: &crate::desk::recovery::bundle::ReadyBundle| {
         ready.manifest.parts.iter().map(|part| part.name.clone()).collect::<Vec<_>>()
     };
     assert_eq!(names(&ready), ["records.jsonl"]);

@@ -12,7 +12,8 @@ use super::edge::Caller;
 use super::outage_views::AuthorisationView;
 use super::problem::Problem;
 use crate::desk::DeskError;
-use crate::desk::authorise::{self, GivenHow, NewAct};
+use crate::desk::outage::authorise;
+use crate::desk::outage::authorise::{GivenHow, NewAct};
 use crate::domain::ids::id::{AuthorisationId, OutageId};
 use crate::domain::time::moment::Moment;
 

@@ -10,10 +10,10 @@ use uuid::Uuid;
 use super::edge::Caller;
 use super::entry_views::EntryRow;
 use super::problem::Problem;
-use crate::desk::add_papers::{AddPapers, Whom};
-use crate::desk::basket::Basket;
-use crate::desk::begin_drafts::{BeginDrafts, Begun, Together};
-use crate::desk::drafting::Draft;
+use crate::desk::draft::begin::{BeginDrafts, Begun, Together};
+use crate::desk::draft::edit::Draft;
+use crate::desk::issue::add_papers::{AddPapers, Whom};
+use crate::desk::issue::basket::Basket;
 use crate::domain::ids::id::{BasketId, EntryId, PersonId};
 
 /// Papers to be begun: each form for each person.

@@ -10,7 +10,7 @@ use super::edge::Caller;
 use super::entry_views::EntryView;
 use super::problem::Problem;
 use super::words::{CallOutcome, WantedCalls};
-use crate::desk::call_backs::{CallBack, CallLine, NOTE};
+use crate::desk::register::call_backs::{CallBack, CallLine, NOTE};
 use crate::domain::ids::id::EntryId;
 use crate::domain::register::call_back::CallState;
 use crate::domain::time::moment::Moment;

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::edge::Caller;
 use super::problem::Problem;
-use crate::desk::day_summary::{DaySummary, StateKind, TitleCount};
+use crate::desk::register::day_summary::{DaySummary, StateKind, TitleCount};
 
 /// What a local day came to. Money in cents.
 #[derive(Serialize, ToSchema)]

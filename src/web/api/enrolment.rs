@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use super::edge::Caller;
 use super::problem::Problem;
-use crate::desk::enrolling::{Enrolment, EnrolmentStep, KeyChoice};
+use crate::desk::parts::enrolment::{Enrolment, EnrolmentStep};
+use crate::desk::parts::enrolment::KeyChoice;
 use crate::desk::{Desk, DeskError};
 use crate::domain::ids::id::{CentreId, StationId};
 use crate::web::lang::Lang;

@@ -14,8 +14,8 @@ use super::edge::Caller;
 use super::entry_views::{EntryPage, EntryView};
 use super::problem::Problem;
 use super::words::{EntryKind, UseCode, WantedState};
-use crate::desk::entries::EntryFilter;
-use crate::desk::issue::IssueDirect;
+use crate::desk::issue::issuing::IssueDirect;
+use crate::desk::register::entries::EntryFilter;
 use crate::domain::centre::exchange::ordinary::Written;
 use crate::domain::ids::id::{EntryId, OutageId, PersonId};
 

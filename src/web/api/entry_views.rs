@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::words::{BothLanguages, Capacity, EntryKind, UseCode};
-use crate::desk::entries;
+use crate::desk::register::entries;
 use crate::domain::centre::exchange::Correction;
 use crate::domain::ids::value::{Attested, Source};
 use crate::domain::register::entry::PaperState;

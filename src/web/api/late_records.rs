@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::edge::Caller;
 use super::problem::Problem;
-use crate::desk::late_records::{LateFound, TakeLate};
+use crate::desk::succession::late_records::{LateFound, TakeLate};
 use crate::domain::ids::anchor::Anchor;
 use crate::domain::time::moment::Moment;
 use crate::web::lang::Lang;

@@ -10,7 +10,7 @@ use super::edge::Caller;
 use super::papers::pdf;
 use super::problem::Problem;
 use crate::desk::Desk;
-use crate::desk::continuation::Continuation;
+use crate::desk::succession::continuation::Continuation;
 use crate::domain::ids::id::StationId;
 use crate::domain::ids::number::Number;
 use crate::domain::journal::event;

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::words::{Cause, Period, Scenario};
-use crate::desk::outage;
+use crate::desk::outage::shown;
 use crate::domain::office::delegation::ActReference;
 use crate::domain::outage::authorisation::{Authorisation, Given};
 use crate::domain::outage::lapse::Lapse;
@@ -162,8 +162,8 @@ pub struct ActView {
     date: NaiveDate,
 }
 
-impl From<outage::OutageView> for OutageView {
-    fn from(view: outage::OutageView) -> Self {
+impl From<shown::OutageView> for OutageView {
+    fn from(view: shown::OutageView) -> Self {
         let (covered_until, lapsed_since) = match view.lapse {
             Lapse::Covered { until, .. } => (Some(until), None),
             Lapse::Lapsed { since } => (None, Some(since)),
@@ -212,8 +212,8 @@ impl From<&crate::domain::outage::outage::Opening> for OpeningView {
     }
 }
 
-impl From<outage::OutageRow> for OutageRow {
-    fn from(row: outage::OutageRow) -> Self {
+impl From<shown::OutageRow> for OutageRow {
+    fn from(row: shown::OutageRow) -> Self {
         Self { opening: (&row.opening).into(), closed: row.closed, entries: row.entries }
     }
 }

@@ -14,8 +14,9 @@ use super::papers::pdf;
 use super::problem::Problem;
 use super::words::{Cause, Scenario, Series};
 use crate::desk::DeskError;
-use crate::desk::close_outage::{self, CloseOutage};
-use crate::desk::open_outage::{FirstAuthorisation, OpenOutage};
+use crate::desk::outage::closing;
+use crate::desk::outage::closing::CloseOutage;
+use crate::desk::outage::opening::{FirstAuthorisation, OpenOutage};
 use crate::domain::ids::id::{AuthorisationId, EntryId, OutageId};
 use crate::domain::time::moment::Moment;
 
@@ -134,13 +135,13 @@ pub enum ClosingOutcome {
     Annulled,
 }
 
-impl From<ClosingAnswer> for (EntryId, close_outage::CloseAnswer) {
+impl From<ClosingAnswer> for (EntryId, closing::CloseAnswer) {
     fn from(answer: ClosingAnswer) -> Self {
         let reason = answer.reason.unwrap_or_default();
         let told = match answer.outcome {
-            ClosingOutcome::CameOut => close_outage::CloseAnswer::CameOut,
-            ClosingOutcome::NotAscertained => close_outage::CloseAnswer::NotAscertained { reason },
-            ClosingOutcome::Annulled => close_outage::CloseAnswer::Annulled { reason },
+            ClosingOutcome::CameOut => closing::CloseAnswer::CameOut,
+            ClosingOutcome::NotAscertained => closing::CloseAnswer::NotAscertained { reason },
+            ClosingOutcome::Annulled => closing::CloseAnswer::Annulled { reason },
         };
         (EntryId::new(answer.entry), told)
     }
@@ -248,7 +249,7 @@ pub async fn close(
         restored,
         note,
         answers: answers.into_iter().map(Into::into).collect(),
-        others: others.map(|ClosingOthers { seen, reason }| close_outage::Others { seen, reason }),
+        others: others.map(|ClosingOthers { seen, reason }| closing::Others { seen, reason }),
     };
     let view = caller
         .ask(move |desk, who| desk.close_outage(who, command))

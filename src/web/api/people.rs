@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::edge::Caller;
 use super::problem::Problem;
-use crate::desk::find_people::{Found, PersonRow};
-use crate::desk::person::PersonView;
+use crate::desk::people::find_people::{Found, PersonRow};
+use crate::desk::people::person::PersonView;
 use crate::domain::ids::id::PersonId;
 
 /// Longest text looked for.

@@ -12,7 +12,7 @@ use super::edge::Caller;
 use super::problem::Problem;
 use super::words::BothLanguages;
 use crate::desk::DeskError;
-use crate::desk::photograph::PICTURE_MOST;
+use crate::desk::draft::photograph::PICTURE_MOST;
 use crate::domain::ids::id::EntryId;
 use crate::domain::office::operator::Role;
 use crate::domain::person::photograph::Crop;

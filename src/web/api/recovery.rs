@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::edge::Caller;
 use super::problem::Problem;
-use crate::desk::board::Reach;
-use crate::desk::centres::{CentreView, PastLine, RecoveryView};
+use crate::desk::parts::centre_status::Reach;
+use crate::desk::recovery::centres::{CentreView, PastLine, RecoveryView};
 use crate::domain::centre::recovery::Way;
 use crate::domain::ids::id::CentreId;
 use crate::domain::time::moment::Moment;

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::edge::Caller;
 use super::problem::Problem;
 use crate::desk::Desk;
-use crate::desk::strays::{CorrectStray, NewStray};
+use crate::desk::register::strays::{CorrectStray, NewStray};
 use crate::domain::ids::check_code;
 use crate::domain::ids::id::StrayId;
 use crate::domain::ids::number::Number;

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::desk::entries::StateFilter;
-use crate::desk::numbers::PaperActKind;
+use crate::desk::outage::reserved_numbers::PaperActKind;
+use crate::desk::register::entries::StateFilter;
 use crate::domain;
 
 /// A list of the API and its twin in the domain, both ways.

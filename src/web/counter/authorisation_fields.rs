@@ -4,7 +4,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::desk::authorise::{GivenHow, NewAct, NewAuthorisation};
+use crate::desk::outage::authorise::{GivenHow, NewAct, NewAuthorisation};
 use crate::domain::ids::id::AuthorisationId;
 use crate::web::form::Form;
 use crate::web::lang::Lang;

@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::authorisation_fields::{self, AuthorisationFields, Extent};
 use super::open_outage::minted;
-use crate::desk::opening_act::FurtherAct;
+use crate::desk::papers::opening_act::FurtherAct;
 use crate::domain::ids::id::{AuthorisationId, OutageId};
 use crate::domain::outage::lapse::Lapse;
 use crate::web::file::pdf;

@@ -5,7 +5,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::entries::ROWS;
-use crate::desk::call_backs::CallBack;
+use crate::desk::register::call_backs::CallBack;
 use crate::domain::ids::id::EntryId;
 use crate::domain::register::call_back::{CallOutcome, CallState};
 use crate::domain::time::moment::Moment;

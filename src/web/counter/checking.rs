@@ -3,8 +3,8 @@
 
 use super::refusal::{Refusal, refusal};
 use crate::desk::Desk;
-use crate::desk::basket::Basket;
-use crate::desk::drafting::Draft;
+use crate::desk::draft::edit::Draft;
+use crate::desk::issue::basket::Basket;
 use crate::web::post::Post;
 use crate::web::seat::Seat;
 use crate::web::trouble::Trouble;

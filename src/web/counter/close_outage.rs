@@ -5,9 +5,9 @@ use askama::Template;
 
 use super::doubts::SHEETS;
 use super::words;
-use crate::desk::close_outage::{CloseAnswer, CloseOutage, Others};
-use crate::desk::entries::{EntryFilter, EntryRow, StateFilter};
-use crate::desk::outage::OutageView;
+use crate::desk::outage::closing::{CloseAnswer, CloseOutage, Others};
+use crate::desk::outage::shown::OutageView;
+use crate::desk::register::entries::{EntryFilter, EntryRow, StateFilter};
 use crate::domain::ids::id::{EntryId, OutageId};
 use crate::domain::office::operator::Role;
 use crate::domain::register::entry::PaperState;

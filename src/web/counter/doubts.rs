@@ -5,7 +5,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::words;
-use crate::desk::entries::{EntryFilter, EntryRow, StateFilter};
+use crate::desk::register::entries::{EntryFilter, EntryRow, StateFilter};
 use crate::domain::ids::id::EntryId;
 use crate::domain::register::entry::PaperState;
 use crate::domain::time::moment::Moment;

@@ -8,7 +8,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::refusal::{Refusal, refusal};
-use crate::desk::drafting::{DraftRow, SaveDraft};
+use crate::desk::draft::edit::{DraftRow, SaveDraft};
 use crate::desk::{Desk, DeskError, Session};
 use crate::domain::form::form as catalogue;
 use crate::domain::form::form::Family;

@@ -6,7 +6,7 @@ use askama::Template;
 use super::entry_facts::{self, Fact};
 use super::recovery::rejected::Correction;
 use super::words::{self, Tag};
-use crate::desk::entries::EntryView;
+use crate::desk::register::entries::EntryView;
 use crate::domain::centre::exchange::Conflict;
 use crate::domain::centre::recovery::Way;
 use crate::domain::form::entry_kind::EntryKind;

@@ -6,8 +6,8 @@ use std::time::Duration;
 use actix_web::web;
 use askama::Template;
 
-use crate::desk::extract::ExtractView;
-use crate::desk::importing::{ImportView, Stage};
+use crate::desk::parts::import_progress::{ImportView, Stage};
+use crate::desk::people::extract::ExtractView;
 use crate::domain::office::operator::Role;
 use crate::extract::Column;
 use crate::web::form::Form;

@@ -4,8 +4,8 @@ use actix_web::HttpRequest;
 use askama::Template;
 
 use crate::desk::DeskError;
-use crate::desk::extract::ImportReport;
-use crate::desk::importing::{ImportView, Passed, Stage, Step};
+use crate::desk::parts::import_progress::ImportReport;
+use crate::desk::parts::import_progress::{ImportView, Passed, Stage, Step};
 use crate::domain::office::operator::Role;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;

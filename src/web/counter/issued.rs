@@ -5,8 +5,8 @@ use askama::Template;
 
 use super::words::{self, Tag};
 use crate::desk::DeskError;
-use crate::desk::entries::EntryView;
-use crate::desk::papers::PrintAnswer;
+use crate::desk::papers::printing::PrintAnswer;
+use crate::desk::register::entries::EntryView;
 use crate::domain::form::entry_kind::EntryKind;
 use crate::domain::ids::id::EntryId;
 use crate::domain::register::entry::PaperState;

@@ -4,9 +4,9 @@ use askama::Template;
 
 use super::open_outage::minted;
 use super::words;
-use crate::desk::entries::{EntryFilter, EntryRow};
-use crate::desk::numbers::{ActPlace, RecordPaperAct, ReserveNumbers};
-use crate::desk::outage::OutageView;
+use crate::desk::outage::reserved_numbers::{ActPlace, RecordPaperAct, ReserveNumbers};
+use crate::desk::outage::shown::OutageView;
+use crate::desk::register::entries::{EntryFilter, EntryRow};
 use crate::desk::{Desk, DeskError, Session};
 use crate::domain::ids::id::{EntryId, OutageId, ReservationId};
 use crate::domain::ids::number::{Number, Series};

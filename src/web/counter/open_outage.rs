@@ -6,9 +6,9 @@ use uuid::Uuid;
 
 use super::authorisation_fields::{self, AuthorisationFields, Extent};
 use super::words;
-use crate::desk::authorise::NewAuthorisation;
-use crate::desk::open_outage::{FirstAuthorisation, OpenOutage};
-use crate::desk::opening_act::OpeningAct;
+use crate::desk::outage::authorise::NewAuthorisation;
+use crate::desk::outage::opening::{FirstAuthorisation, OpenOutage};
+use crate::desk::papers::opening_act::OpeningAct;
 use crate::domain::ids::id::{AuthorisationId, OutageId};
 use crate::domain::office::operator::Role;
 use crate::domain::outage::authorisation::Authorisation;

@@ -6,8 +6,8 @@ use askama::Template;
 
 use super::words;
 use crate::desk::DeskError;
-use crate::desk::entries::{EntryFilter, EntryRow, StateFilter};
-use crate::desk::outage::{OutageRow, OutageView};
+use crate::desk::outage::shown::{OutageRow, OutageView};
+use crate::desk::register::entries::{EntryFilter, EntryRow, StateFilter};
 use crate::domain::ids::id::{OutageId, StationId};
 use crate::domain::ids::number::Series;
 use crate::domain::office::delegation::ActReference;

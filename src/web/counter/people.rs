@@ -3,8 +3,8 @@
 use askama::Template;
 
 use super::view_reason;
-use crate::desk::extract::ExtractView;
-use crate::desk::find_people::{Found, LookedFor, PeoplePage, PersonRow};
+use crate::desk::people::extract::ExtractView;
+use crate::desk::people::find_people::{Found, LookedFor, PeoplePage, PersonRow};
 use crate::domain::ids::id::PersonId;
 use crate::domain::person::tax_code;
 use crate::domain::time::partial_date::PartialDate;
@@ -88,7 +88,7 @@ pub async fn find(post: Post) -> Answer {
     if typed.is_empty() {
         return mend(&post).await;
     }
-    if post.seat.look(crate::desk::opened::Desk::leave).await?.is_some() {
+    if post.seat.look(crate::desk::ledger::desk::Desk::leave).await?.is_some() {
         return view_reason::ask(&post.seat, Form::filled(post.seat.l, Typed::default().with("who", typed)));
     }
     results(&post.seat, &typed).await

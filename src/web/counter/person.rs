@@ -5,10 +5,10 @@ use askama::Template;
 
 use super::refusal::{Refusal, refusal};
 use super::words;
-use crate::desk::begin_drafts::{BeginDrafts, Begun, Together};
-use crate::desk::entries::EntryRow;
-use crate::desk::offers::Offer;
-use crate::desk::person::PersonView;
+use crate::desk::draft::begin::{BeginDrafts, Begun, Together};
+use crate::desk::people::offers::Offer;
+use crate::desk::people::person::PersonView;
+use crate::desk::register::entries::EntryRow;
 use crate::domain::form::form::Family;
 use crate::domain::form::purpose::{Purpose, Route};
 use crate::domain::form::triage::{Advice, advise, channels};

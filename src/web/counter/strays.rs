@@ -6,7 +6,7 @@ use chrono::NaiveTime;
 
 use super::open_outage::minted;
 use super::people;
-use crate::desk::strays::{CorrectStray, NewStray};
+use crate::desk::register::strays::{CorrectStray, NewStray};
 use crate::desk::{DeskError, FieldProblem};
 use crate::domain::ids::check_code;
 use crate::domain::ids::id::{EntryId, StrayId};

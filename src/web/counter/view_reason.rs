@@ -45,7 +45,7 @@ pub fn ask(seat: &Seat, form: Form) -> Answer {
 
 /// `GET /people/reason`
 pub async fn show(seat: Seat) -> Answer {
-    if seat.look(crate::desk::opened::Desk::unexplained).await?.is_none() {
+    if seat.look(crate::desk::ledger::desk::Desk::unexplained).await?.is_none() {
         return go("/people");
     }
     let form = Form::new(seat.l);
@@ -68,7 +68,7 @@ pub async fn submit(post: Post) -> Answer {
     if !form.sound() {
         return ask(&post.seat, form);
     }
-    let owed = post.seat.look(crate::desk::opened::Desk::unexplained).await?;
+    let owed = post.seat.look(crate::desk::ledger::desk::Desk::unexplained).await?;
     if owed.is_some()
         && let Err(error) = post.seat.look(move |desk, who| desk.explain_view(who, &reason)).await?
     {

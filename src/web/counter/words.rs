@@ -1,7 +1,7 @@
 //! The domain's words as screens say them.
 
-use crate::desk::entries::StateFilter;
-use crate::desk::numbers::PaperActKind;
+use crate::desk::outage::reserved_numbers::PaperActKind;
+use crate::desk::register::entries::StateFilter;
 use crate::domain::centre::recovery::{Settlement, Way};
 use crate::domain::form::entry_kind::{EntryKind, UseCode};
 use crate::domain::ids::number::Series;

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::desk::Desk;
-use crate::desk::at_start::{AtStart, HowItStarts};
+use crate::desk::life::at_start::{AtStart, HowItStarts};
 use crate::domain::office::operator::Role;
 use crate::vault::{Sealer, SecretText};
 use crate::web::field::Choices;

@@ -3,11 +3,11 @@
 use askama::Template;
 
 use super::at_start;
-use crate::desk::at_start::HowItStarts;
-use crate::desk::new_life::NewLife;
-use crate::desk::reserve::ReserveView;
-use crate::desk::station_care::{JournalSummary, Verification};
-use crate::desk::strip::{ClockState, SecondCopyState};
+use crate::desk::life::at_start::HowItStarts;
+use crate::desk::life::station_care::{JournalSummary, Verification};
+use crate::desk::life::strip::{ClockState, SecondCopyState};
+use crate::desk::succession::new_life::NewLife;
+use crate::desk::succession::reserve::ReserveView;
 use crate::desk::{Desk, StopReason};
 use crate::domain::journal::event::Fate;
 use crate::domain::office::office::Office;

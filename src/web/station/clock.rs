@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::desk::Desk;
-use crate::desk::strip::ClockState;
+use crate::desk::life::strip::ClockState;
 use crate::domain::office::operator::Role;
 use crate::domain::time::clock_doubt::ClockDoubt;
 use crate::domain::time::moment::Moment;

@@ -6,8 +6,8 @@ use actix_web::{HttpRequest, web};
 use askama::Template;
 
 use crate::desk::SessionState;
-use crate::desk::entries::{Confirmation, EntryView};
-use crate::desk::telephone::{Content, Heard, ReadOut};
+use crate::desk::register::entries::{Confirmation, EntryView};
+use crate::desk::register::telephone::{Content, Heard, ReadOut};
 use crate::domain::time::moment::Moment;
 use crate::web::door;
 use crate::web::form::Form;

@@ -5,7 +5,7 @@ use askama::Template;
 use uuid::Uuid;
 
 use super::{roles, setup_form};
-use crate::desk::accounts::RecordDelegation;
+use crate::desk::staff::accounts::RecordDelegation;
 use crate::domain::ids::id::{DelegationId, OperatorId};
 use crate::domain::office::delegation::ActReference;
 use crate::domain::office::operator::Role;

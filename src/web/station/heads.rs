@@ -5,9 +5,9 @@ use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Path;
 use askama::Template;
 
-use crate::desk::head_receipts::ReceiptView;
-use crate::desk::own_head::OwnHead;
-use crate::desk::witness::{HeadRow, NewHead};
+use crate::desk::life::witness::{HeadRow, NewHead};
+use crate::desk::recovery::head_receipts::ReceiptView;
+use crate::desk::register::own_head::OwnHead;
 use crate::desk::{Desk, DeskError};
 use crate::domain::ids::id::CentreId;
 use crate::domain::journal::witness::{Compared, HowTold};

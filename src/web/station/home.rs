@@ -5,7 +5,7 @@ use askama::Template;
 use chrono::TimeDelta;
 
 use crate::desk::SessionState;
-use crate::desk::strip::{ClockState, Strip};
+use crate::desk::life::strip::{ClockState, Strip};
 use crate::domain::office::operator::Role;
 use crate::domain::outage::lapse::Lapse;
 use crate::web::form::Form;

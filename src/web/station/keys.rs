@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::sheet_page::SheetPage;
 use crate::desk::Desk;
-use crate::desk::keys_care::KeyProof;
+use crate::desk::life::keys_care::KeyProof;
 use crate::domain::office::operator::Role;
 use crate::vault::SecretText;
 use crate::web::door;

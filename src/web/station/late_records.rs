@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use askama::Template;
 
-use crate::desk::late_records::{LateFound, LateTaken, TakeLate};
+use crate::desk::succession::late_records::{LateFound, LateTaken, TakeLate};
 use crate::domain::ids::anchor::Anchor;
 use crate::domain::ids::number::Number;
 use crate::domain::office::operator::Role;

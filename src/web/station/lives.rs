@@ -4,7 +4,7 @@ use actix_web::web::Path;
 use askama::Template;
 
 use crate::desk::Desk;
-use crate::desk::continuation::{Continuation, fate_in_words};
+use crate::desk::succession::continuation::{Continuation, fate_in_words};
 use crate::domain::ids::id::StationId;
 use crate::domain::ids::number::Number;
 use crate::domain::journal::event::Fate;

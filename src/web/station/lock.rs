@@ -5,7 +5,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::sign_in::Next;
-use crate::desk::unsent::Unsent;
+use crate::desk::staff::unsent::Unsent;
 use crate::desk::{DeskError, SessionState};
 use crate::domain::text::bilingual::Bilingual;
 use crate::vault::SecretText;

@@ -4,7 +4,7 @@ use askama::Template;
 use uuid::Uuid;
 
 use crate::desk::Desk;
-use crate::desk::notices::NoticeView;
+use crate::desk::staff::notices::NoticeView;
 use crate::domain::journal::notice::Deed;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;

@@ -5,7 +5,7 @@ use askama::Template;
 use uuid::Uuid;
 
 use super::roles;
-use crate::desk::accounts::{DelegationView, SetOperator};
+use crate::desk::staff::accounts::{DelegationView, SetOperator};
 use crate::domain::ids::id::OperatorId;
 use crate::domain::office::delegation::ActReference;
 use crate::domain::office::operator::{Operator, OperatorStatus, Role, Roles};

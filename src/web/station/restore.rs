@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use askama::Template;
 
-use crate::desk::new_life::NewLife;
-use crate::desk::restore::Restore;
+use crate::desk::life::restore::Restore;
+use crate::desk::succession::new_life::NewLife;
 use crate::desk::{Phase, Secret};
 use crate::domain::journal::event::Fate;
 use crate::journal::CopyFound;

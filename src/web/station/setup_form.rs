@@ -1,7 +1,7 @@
 //! The form of the first run: operators as rows that grow and shrink without script.
 
 use crate::clock::Clock;
-use crate::desk::at_start::AtStart;
+use crate::desk::life::at_start::AtStart;
 use crate::desk::{NewDelegation, NewOperator, SetUp};
 use crate::domain::office::delegation::{ActReference, Capacity};
 use crate::domain::office::office::Office;

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 
 use crate::desk::Phase;
-use crate::desk::strip::{ClockState, SecondCopyState, Strip};
+use crate::desk::life::strip::{ClockState, SecondCopyState, Strip};
 use crate::domain::journal::event::Exercise;
 use crate::web::frame::Answer;
 use crate::web::lang::Lang;

@@ -14,8 +14,8 @@ use super::sum::Sum;
 use super::{brought_up, key};
 use crate::store::centre::error::CentreStoreError;
 use crate::store::error::StoreError;
-use crate::store::generation::open_patiently;
 use crate::store::guard::fenced;
+use crate::store::station::generation::open_patiently;
 
 /// The centre's store in a folder of its own. Clones are further handles on the same one.
 #[derive(Clone)]

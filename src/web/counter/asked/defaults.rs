@@ -4,7 +4,7 @@
 use super::document::ALL;
 use super::habits::Habit;
 use super::{applicant, evidence, guardian, money, picture};
-use crate::desk::asked::Topic;
+use crate::desk::draft::topics::Topic;
 use crate::domain::form::form::Form;
 use crate::web::typed::Typed;
 

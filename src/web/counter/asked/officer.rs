@@ -3,7 +3,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::desk::entries::EntryRow;
+use crate::desk::register::entries::EntryRow;
 use crate::web::form::Form;
 use crate::web::lang::Lang;
 

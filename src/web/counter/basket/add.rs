@@ -7,9 +7,9 @@ use askama::Template;
 
 use super::data::find;
 use super::shared;
-use crate::desk::add_papers::{AddPapers, Whom};
-use crate::desk::basket::Basket;
-use crate::desk::find_people::{Found, PeoplePage, PersonRow};
+use crate::desk::issue::add_papers::{AddPapers, Whom};
+use crate::desk::issue::basket::Basket;
+use crate::desk::people::find_people::{Found, PeoplePage, PersonRow};
 use crate::domain::form::form::{Family, Form as Model};
 use crate::domain::ids::id::{BasketId, EntryId};
 use crate::web::counter::people::{name, partial};

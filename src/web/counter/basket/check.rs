@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::data::find;
 use super::shared;
-use crate::desk::basket::Basket;
+use crate::desk::issue::basket::Basket;
 use crate::domain::ids::id::{BasketId, EntryId};
 use crate::domain::time::moment::Moment;
 use crate::web::counter::checking::{Checking, non_deferrable, shown};

@@ -6,9 +6,9 @@ use serde::Deserialize;
 
 use super::shared;
 use crate::desk::DeskError;
-use crate::desk::asked::Topic;
-use crate::desk::basket::Basket;
-use crate::desk::drafting::{Draft, SaveDraft};
+use crate::desk::draft::edit::{Draft, SaveDraft};
+use crate::desk::draft::topics::Topic;
+use crate::desk::issue::basket::Basket;
 use crate::domain::ids::id::BasketId;
 use crate::web::counter::asked::applicant::ApplicantPart;
 use crate::web::counter::asked::evidence::EvidencePart;

@@ -4,9 +4,9 @@ use actix_web::web::Path;
 use askama::Template;
 
 use crate::desk::DeskError;
-use crate::desk::basket::Basket;
-use crate::desk::entries::EntryRow;
-use crate::desk::papers::PrintAnswer;
+use crate::desk::issue::basket::Basket;
+use crate::desk::papers::printing::PrintAnswer;
+use crate::desk::register::entries::EntryRow;
 use crate::domain::ids::id::BasketId;
 use crate::web::counter::words;
 use crate::web::file::pdf;

@@ -1,8 +1,8 @@
 //! What the papers of a basket ask together.
 
-use crate::desk::asked::Topic;
-use crate::desk::basket::Basket;
-use crate::desk::drafting::Draft;
+use crate::desk::draft::edit::Draft;
+use crate::desk::draft::topics::Topic;
+use crate::desk::issue::basket::Basket;
 use crate::domain::form::form::{Identification, UseWording};
 use crate::web::counter::asked::labels;
 use crate::web::lang::Lang;

@@ -5,9 +5,9 @@ use askama::Template;
 
 use super::data::find;
 use super::rows::{self, Row};
-use crate::desk::asked::Topic;
-use crate::desk::drafting::Draft;
-use crate::desk::issue::Issue;
+use crate::desk::draft::edit::Draft;
+use crate::desk::draft::topics::Topic;
+use crate::desk::issue::issuing::Issue;
 use crate::domain::ids::id::EntryId;
 use crate::domain::time::moment::Moment;
 use crate::web::counter::asked::picture;

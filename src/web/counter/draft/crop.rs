@@ -6,7 +6,7 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::data::{find, onward};
-use crate::desk::photograph::Upright;
+use crate::desk::draft::photograph::Upright;
 use crate::domain::ids::id::EntryId;
 use crate::domain::person::photograph::{Crop, HEIGHT_MM, LEAST, WIDTH_MM};
 use crate::web::form::Form;

@@ -5,8 +5,8 @@ use serde::Deserialize;
 
 use super::parts::DataPage;
 use super::{focus, sources, typing};
-use crate::desk::asked::Topic;
-use crate::desk::drafting::Draft;
+use crate::desk::draft::edit::Draft;
+use crate::desk::draft::topics::Topic;
 use crate::desk::{DeskError, FieldProblem};
 use crate::domain::form::form as catalogue;
 use crate::domain::form::form::Family;

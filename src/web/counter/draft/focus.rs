@@ -1,6 +1,6 @@
 //! Where the first key goes: the first thing that is still to be typed.
 
-use crate::desk::asked::Topic;
+use crate::desk::draft::topics::Topic;
 use crate::domain::form::form::{Field, Form, Presence};
 use crate::web::counter::asked::{document, guardian, money};
 use crate::web::typed::Typed;

@@ -4,8 +4,8 @@ use askama::Template;
 
 use super::inputs::{Drawn, draw};
 use super::sources::{ExceptionsPart, Names, SourcePart};
-use crate::desk::asked::Topic;
-use crate::desk::drafting::Draft;
+use crate::desk::draft::edit::Draft;
+use crate::desk::draft::topics::Topic;
 use crate::domain::form::form::{Section, SourceRule, UseWording};
 use crate::web::counter::asked::applicant::ApplicantPart;
 use crate::web::counter::asked::evidence::EvidencePart;

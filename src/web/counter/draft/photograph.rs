@@ -6,7 +6,7 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::data::{find, onward};
-use crate::desk::drafting::Draft;
+use crate::desk::draft::edit::Draft;
 use crate::domain::form::form::PhotographRule;
 use crate::domain::ids::id::EntryId;
 use crate::web::counter::asked::picture::BLOB;

@@ -1,7 +1,7 @@
 //! The rows of the check page: every answer in words, with the field "Cambia" leads to.
 
-use crate::desk::asked::Topic;
-use crate::desk::drafting::{Answer as Answered, Draft};
+use crate::desk::draft::edit::{Answer as Answered, Draft};
+use crate::desk::draft::topics::Topic;
 use crate::domain::form::form::{DutyRule, UseWording};
 use crate::domain::money::exemption::FeeToo;
 use crate::web::counter::asked::evidence::METHODS;

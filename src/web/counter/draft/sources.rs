@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::desk::drafting::Draft;
+use crate::desk::draft::edit::Draft;
 use crate::domain::form::form::{Section, SourceRule};
 use crate::web::field::Field;
 use crate::web::form::{Form, Problem};

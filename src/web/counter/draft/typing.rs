@@ -1,8 +1,8 @@
 //! Between what a draft keeps and what the inputs of its page hold.
 
 use super::sources;
-use crate::desk::asked::Topic;
-use crate::desk::drafting::{Draft, SaveDraft};
+use crate::desk::draft::edit::{Draft, SaveDraft};
+use crate::desk::draft::topics::Topic;
 use crate::web::counter::asked::applicant;
 use crate::web::counter::asked::evidence::{BOXES, METHOD};
 use crate::web::counter::asked::purpose::USE;

@@ -6,8 +6,8 @@ use actix_web::web::Path;
 use askama::Template;
 
 use crate::desk::DeskError;
-use crate::desk::aftermath::Aftermath;
-use crate::desk::archivable::Obstacle;
+use crate::desk::recovery::aftermath::Aftermath;
+use crate::desk::recovery::archivable::Obstacle;
 use crate::domain::ids::id::OutageId;
 use crate::domain::office::operator::Role;
 use crate::web::counter::words as counter;

@@ -4,7 +4,7 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::centre::needs_manager;
-use crate::desk::bridge::{SheetKind, TypedBridge};
+use crate::desk::recovery::worksheet::{SheetKind, TypedBridge};
 use crate::domain::ids::id::CentreId;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};

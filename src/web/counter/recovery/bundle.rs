@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 
 use super::centre::needs_manager;
-use crate::desk::answers::AnswersTaken;
+use crate::desk::recovery::answers::AnswersTaken;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
 use crate::web::lang::Lang;

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::rejected::Correction;
-use crate::desk::conflicts::{ConflictRow, Worklist};
+use crate::desk::recovery::conflicts::{ConflictRow, Worklist};
 use crate::domain::centre::exchange::{ConflictKind, Remedy};
 use crate::domain::ids::id::EntryId;
 use crate::domain::office::operator::Role;

@@ -3,8 +3,8 @@
 use actix_web::web::Path;
 use askama::Template;
 
-use crate::desk::bridge::TypedCorrection;
-use crate::desk::entries::EntryView;
+use crate::desk::recovery::worksheet::TypedCorrection;
+use crate::desk::register::entries::EntryView;
 use crate::domain::ids::id::EntryId;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};

@@ -4,8 +4,8 @@
 use actix_web::web::Path;
 use askama::Template;
 
-use crate::desk::conflicts::TypedOrdinary;
-use crate::desk::entries::EntryView;
+use crate::desk::recovery::conflicts::TypedOrdinary;
+use crate::desk::register::entries::EntryView;
 use crate::domain::ids::id::EntryId;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};

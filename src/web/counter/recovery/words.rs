@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use crate::desk::board::{Line, Progress, Reach};
+use crate::desk::parts::centre_status::{Line, Progress, Reach};
 use crate::domain::time::moment::Moment;
 use crate::web::counter::words::Tag;
 use crate::web::lang::Lang;

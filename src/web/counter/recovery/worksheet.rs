@@ -5,9 +5,9 @@ use actix_web::{HttpResponse, http::header};
 use askama::Template;
 use serde::Deserialize;
 
-use crate::desk::bridge::numbers::field_of;
-use crate::desk::bridge::worksheet::Which;
-use crate::desk::bridge::{Imported, Line, TypedNumbers, Worksheet};
+use crate::desk::recovery::worksheet::numbers::field_of;
+use crate::desk::recovery::worksheet::worksheet::Which;
+use crate::desk::recovery::worksheet::{Imported, Line, TypedNumbers, Worksheet};
 use crate::domain::ids::id::{CentreId, EntryId};
 use crate::domain::office::operator::Role;
 use crate::web::file;

@@ -1,0 +1,320 @@
+//! The opened counter: journal, store, forms and the decision state behind one lock.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use crate::domain::ids::anchor::Position;
+use crate::domain::ids::id::{EntryId, StationId};
+use crate::domain::journal::event::Exercise;
+use crate::domain::journal::head::{Head, Station};
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::time::moment::Moment;
+use crate::forms::Catalogue;
+use crate::journal::Journal;
+use crate::store::Store;
+use crate::vault::{Blobs, KeyRing};
+
+use super::anchors::Stopped;
+use super::clock_trust::Watch;
+use super::feed;
+use super::feed::Feed;
+use super::lives::{Lineage, Lives};
+use super::premises::Premises;
+use crate::desk::error::{Cause, DeskError};
+use crate::desk::parts::callers::Callers;
+use crate::desk::parts::centre_status::Board;
+use crate::desk::parts::entry_locks::Claims;
+use crate::desk::parts::extract_shelf::Shelf;
+use crate::desk::parts::import_progress::Importing;
+use crate::desk::parts::list_looks::ListViews;
+use crate::desk::parts::looks_owed::Views;
+use crate::desk::parts::pending_code::PendingCode;
+use crate::desk::parts::sessions::Sessions;
+use crate::desk::parts::tries::Tries;
+use crate::desk::stop_reason::StopReason;
+
+/// The opened counter. All methods are blocking and may be called from many threads.
+pub struct Desk {
+    pub(in crate::desk) premises: Premises,
+    pub(in crate::desk) keys: Arc<KeyRing>,
+    pub(in crate::desk) blobs: Blobs,
+    /// Photographs of drafts and entries.
+    pub(in crate::desk) photographs: Blobs,
+    /// When photographs whose time is over were last looked for.
+    pub(in crate::desk) looked_over: Mutex<Option<Duration>>,
+    pub(in crate::desk) shelf: Shelf,
+    pub(in crate::desk) importing: Importing,
+    pub(in crate::desk) views: Views,
+    pub(in crate::desk) forms: Catalogue,
+    pub(in crate::desk) claims: Claims<EntryId>,
+    /// Stamps and people of whom one paper at a time is made.
+    pub(in crate::desk) singles: Claims<String>,
+    pub(in crate::desk) sessions: Sessions,
+    pub(in crate::desk) tries: Tries,
+    pub(in crate::desk) list_views: ListViews,
+    pub(in crate::desk) callers: Callers,
+    /// A recovery code shown and not yet typed back.
+    pub(super) pending_recovery: Mutex<Option<PendingCode>>,
+    pub(in crate::desk) feed: Feed,
+    pub(in crate::desk) store: Arc<Store>,
+    /// Where the store lies while the disk of the data folder cannot be written.
+    pub(super) refuge: Option<std::path::PathBuf>,
+    pub(in crate::desk) journal: RwLock<Arc<Journal>>,
+    /// The journals of the lives before this one, and where all of them lie.
+    pub(in crate::desk) lives: RwLock<Lives>,
+    pub(super) lineage: Mutex<Lineage>,
+    pub(super) head: Mutex<Head>,
+    pub(super) found: Mutex<Found>,
+    /// Up to where the state of decision was kept last.
+    pub(in crate::desk) settled: Mutex<Settled>,
+    /// Set when the service stops: nothing is opened again after that.
+    pub(in crate::desk) closed: AtomicBool,
+    pub(super) watch: Mutex<Watch>,
+    /// How things stand with the centres right now.
+    pub(in crate::desk) board: Board,
+}
+
+/// What was found when the journal was opened, and what came of it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Found {
+    pub(in crate::desk) findings: Vec<Bilingual>,
+    /// The store was made anew in this run: drafts and sign-ins are lost, and the screen says so.
+    pub(in crate::desk) rebuilt: bool,
+    /// Nothing is damaged, but the disk would not promise to keep the last records: tried again, not decided.
+    pub(in crate::desk) unconfirmed: bool,
+    /// Nothing can be written on the disk of the data folder.
+    pub(super) read_only: bool,
+    /// What is gone from this disk though records name it.
+    pub(in crate::desk) lost: Lost,
+    /// What a person must decide before anything is issued, the gravest first.
+    pub(in crate::desk) stops: Vec<Stopped>,
+    /// Who wrote the mark.
+    pub(in crate::desk) mark: MarkBy,
+    /// When reopening after a failed write was last tried.
+    pub(super) tried: Option<Duration>,
+}
+
+/// By which program the mark was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::desk) enum MarkBy {
+    /// This one, or there is none.
+    #[default]
+    This,
+    /// One of before: it is taken over as soon as nothing speaks against it.
+    Older,
+}
+
+/// Files that records name, and that are neither here nor on the second copy.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Lost {
+    /// The extract of residents in use.
+    pub(in crate::desk) extract: bool,
+    /// Photographs that nobody erased.
+    pub(in crate::desk) photographs: usize,
+}
+
+/// Names below the data folder.
+pub(in crate::desk) mod place {
+    /// The journal and the key slots.
+    pub const JOURNAL: &str = "journal";
+    /// The store.
+    pub const STORE: &str = "store";
+    /// Sealed files.
+    pub const BLOBS: &str = "blobs";
+    /// Photographs, below the sealed files: what nothing names is erased.
+    pub const PHOTOGRAPHS: &str = "photographs";
+    /// Extracts of residents.
+    pub const EXTRACT: &str = "extract";
+}
+
+/// The state of decision as it was last kept in the store.
+#[derive(Debug, Default)]
+pub(in crate::desk) struct Settled {
+    at: Option<Position>,
+    bytes: usize,
+}
+
+impl Settled {
+    /// After a long outage the state has megabytes: keeping it every few seconds would cost more than the records do, and
+    /// opening folds what came after it in no time.
+    const BYTES_A_RECORD: usize = 2048;
+
+    /// Kept with so many bytes as of a record; `None`: not at all.
+    pub(super) fn new(at: Option<Position>, bytes: usize) -> Self {
+        Self { at, bytes }
+    }
+
+    /// Whether enough came since to keep it anew.
+    fn is_worth(&self, position: Position) -> bool {
+        let since = position.get() - self.at.map_or(0, Position::get).min(position.get());
+        since > 0 && usize::try_from(since).is_ok_and(|since| since >= self.bytes / Self::BYTES_A_RECORD)
+    }
+}
+
+impl Desk {
+    /// Now, corrected.
+    pub fn now(&self) -> Moment {
+        self.premises.clock.now()
+    }
+
+    /// A fresh id for whatever a page is about to create (its idempotency key).
+    pub fn mint(&self) -> Uuid {
+        self.premises.random.uuid(self.now())
+    }
+
+    /// Real or drill.
+    pub fn exercise(&self) -> Exercise {
+        self.premises.exercise
+    }
+
+    /// The decision state. Short: nothing that waits for the disk happens while it is held.
+    pub(in crate::desk) fn head(&self) -> MutexGuard<'_, Head> {
+        self.head.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The station; founded before a desk is handed out.
+    pub(in crate::desk) fn station(&self) -> Station {
+        self.head().station.clone().expect("the first record of a journal founds its station")
+    }
+
+    /// Whose journal it is.
+    pub fn station_id(&self) -> StationId {
+        self.journal().station()
+    }
+
+    /// The lives before this one.
+    pub(in crate::desk) fn lives(&self) -> RwLockReadGuard<'_, Lives> {
+        self.lives.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(in crate::desk) fn lineage(&self) -> MutexGuard<'_, Lineage> {
+        self.lineage.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(in crate::desk) fn journal(&self) -> Arc<Journal> {
+        self.journal.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The store, healed first if it fell behind. On a full disk the reserve is given free for it: closing and annulling
+    /// need the store too.
+    pub(in crate::desk) fn store(&self) -> Result<&Store, DeskError> {
+        if self.store.is_behind() {
+            let journal = self.journal();
+            let lives = self.lives();
+            let healed = match feed::heal(&self.store, &lives, &journal) {
+                Err(error) if error.is_full() => {
+                    journal.release_reserve();
+                    feed::heal(&self.store, &lives, &journal)
+                }
+                healed => healed,
+            };
+            let healed = healed.map_err(|error| DeskError::StoreFailed(Cause::of(error)))?;
+            self.found().rebuilt |= is_rebuilt(&healed);
+        }
+        Ok(&self.store)
+    }
+
+    /// The store even if it fell behind: for passing state, which does not come from the journal.
+    pub(in crate::desk) fn store_as_it_is(&self) -> &Store {
+        &self.store
+    }
+
+    pub(in crate::desk) fn pending_recovery(&self) -> MutexGuard<'_, Option<PendingCode>> {
+        self.pending_recovery.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(in crate::desk) fn found(&self) -> MutexGuard<'_, Found> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Why issuing is stopped, the gravest reason first.
+    pub(in crate::desk) fn stop_reason(&self, head: &Head) -> Option<StopReason> {
+        use crate::journal::{Space, Standing};
+        let journal = self.journal();
+        let opened = self.found().stops.first().map(|stopped| stopped.reason);
+        let live = journal.met();
+        match journal.standing() {
+            _ if head.newer => Some(StopReason::NewerRecords),
+            _ if head.ended => Some(StopReason::Ended),
+            Standing::ReadOnly if self.found().read_only => Some(StopReason::DiskReadOnly),
+            Standing::ReadOnly if self.found().unconfirmed => Some(StopReason::WriteFailed),
+            Standing::ReadOnly => Some(StopReason::JournalDamaged),
+            _ if opened.is_some() => opened,
+            _ if live.is_some() => live.map(StopReason::of),
+            _ if head.parted.is_some() => Some(StopReason::PartedFromCentre),
+            _ if head.contradicted.is_some() => Some(StopReason::HeadContradicted),
+            Standing::Stopped => Some(StopReason::WriteFailed),
+            Standing::Writable if journal.space() == Space::Low => Some(StopReason::DiskFull),
+            Standing::Writable => None,
+        }
+    }
+
+    /// Makes the store durable and, when it is worth it, keeps the state of decision with it. Called every few seconds.
+    pub(in crate::desk) fn settle(&self) {
+        self.settle_when(Settled::is_worth);
+    }
+
+    fn settle_when(&self, worth: impl FnOnce(&Settled, Position) -> bool) {
+        self.recover();
+        self.look_over_photographs();
+        let journal = self.journal();
+        let mut settled = self.settled.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = {
+            let head = self.head();
+            let durable = journal.head().filter(|durable| head.position == Some(durable.position));
+            let durable = durable.filter(|durable| worth(&settled, durable.position));
+            durable.map(|durable| (durable, serde_json::to_vec(&*head)))
+        };
+        if let Some((durable, Ok(folded))) = fresh {
+            let ordinal = self.lives().offset() + durable.position.get();
+            match self.store.save_head(ordinal, *durable.chain.bytes(), &folded) {
+                Ok(()) => *settled = Settled::new(Some(durable.position), folded.len()),
+                Err(error) => tracing::warn!(%error, "the state of decision was not kept"),
+            }
+        }
+        if let Err(error) = self.store.sync() {
+            tracing::warn!(%error, "the store was not synced");
+        }
+        journal.restore_reserve();
+        journal.tend_high_water();
+    }
+
+    /// Drains the journal, closes the store.
+    pub(in crate::desk) fn close(&self) {
+        self.closed.store(true, Ordering::SeqCst);
+        self.journal().close();
+        self.settle_when(|settled, position| settled.at != Some(position));
+        if let Err(error) = self.store.close() {
+            tracing::warn!(%error, "the store was not closed in order; it will be checked at the next start");
+        }
+        if let Some(refuge) = &self.refuge {
+            // What stays is sealed, and gone with the next start of the computer.
+            let _ = std::fs::remove_dir_all(refuge);
+        }
+    }
+}
+
+/// Whether drafts and sign-ins were lost with the old store.
+pub(in crate::desk) fn is_rebuilt(found: &crate::store::Found) -> bool {
+    matches!(found, crate::store::Found::Abandoned { .. })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_state_is_kept_with_every_record_one_of_megabytes_is_not() {
+        let at = |number| Position::new(number).unwrap();
+        assert!(Settled::default().is_worth(at(1)));
+        let small = Settled::new(Some(at(10)), 1_500);
+        assert!(!small.is_worth(at(10)));
+        assert!(small.is_worth(at(11)));
+        let large = Settled::new(Some(at(10)), 8 * 1024 * 1024);
+        assert!(!large.is_worth(at(4_000)));
+        assert!(large.is_worth(at(4_106)));
+    }
+}

@@ -1,0 +1,101 @@
+//! The recovery code on paper, for the safe, and typed back.
+
+use crate::domain::journal::event::Exercise;
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::text::hex;
+use crate::domain::time::dates::weekday_date;
+use crate::paper::{self, Block, FootLine, Footer, Marks, Sheet};
+use crate::vault::RecoveryCode;
+
+use crate::desk::error::DeskError;
+use crate::desk::error::problem;
+use crate::desk::ledger::desk::Desk;
+use crate::desk::papers::compose;
+use crate::desk::papers::printing::Pdf;
+
+/// The sheet to print and lock away.
+pub(super) fn pdf(desk: &Desk, code: &RecoveryCode) -> Result<Pdf, DeskError> {
+    let station = desk.station();
+    let reserve = desk.reserve().map(|reserve| {
+        Block::small(format!(
+            "La seconda copia porta la riserva di {}, certificata fino al {}: il computer nuovo è riconosciuto subito.",
+            reserve.code,
+            weekday_date(reserve.until.day())
+        ))
+    });
+    let server = desk.premises.server.map(|fingerprint| {
+        [
+            Block::Heading("Da altri computer".to_owned()),
+            Block::small(format!(
+                "Impronta SHA-256 del certificato che questo computer mostra, da confrontare la prima volta a ogni altro \
+                 sportello: {} {}. Se il certificato viene rifatto, quella nuova si legge qui alla pagina Postazione.",
+                hex::pairs(&fingerprint[..16]),
+                hex::pairs(&fingerprint[16..])
+            )),
+        ]
+    });
+    let sheet = Sheet {
+        language: "it-IT".to_owned(),
+        title: format!("Codice di recupero {}", station.register_code),
+        letterhead: compose::letterhead(&station.office, None),
+        number: None,
+        blocks: [
+            Block::Title {
+                text: "Codice di recupero".to_owned(),
+                subtitle: format!("postazione {}", station.register_code),
+            },
+            Block::paragraph(
+                "Questo codice apre la postazione di emergenza se la frase di sblocco è dimenticata e il file di chiave \
+                 è perso. Senza nessuno dei tre i dati non si leggono più, nemmeno dall'assistenza.",
+            ),
+            Block::Code(vec![code.print().to_string()]),
+            Block::paragraph(
+                "Conservare il foglio in cassaforte, in busta chiusa. Chi lo legge, con la cartella dati in mano, \
+                 legge tutto. Un nuovo foglio annulla questo.",
+            ),
+            Block::Heading("Se il computer dello sportello è rotto".to_owned()),
+            Block::paragraph(
+                "1. Inserire la chiavetta della seconda copia in un altro computer; il vecchio resta spento. \
+                 2. Dalla cartella «Sportello» della chiavetta avviare: sportello serve (Windows: sportello.exe serve). \
+                 3. Aprire nel browser l’indirizzo che compare e scegliere «Da una seconda copia». \
+                 4. Indicare la cartella della chiavetta; scrivere il codice della finestra, questo codice di recupero, \
+                 una frase di sblocco nuova, chi decide, perché, che cosa ne è del computer vecchio e il numero più alto \
+                 visto su un foglio. 5. Gli operatori entrano con il loro nome e PIN di sempre: il registro continua con un \
+                 codice nuovo, che fa il programma, e con l’autorizzazione che era in corso.",
+            ),
+            Block::small(format!("Stampato {}.", weekday_date(desk.now().day()))),
+        ]
+        .into_iter()
+        .chain(reserve)
+        .chain(server.into_iter().flatten())
+        .collect(),
+        footer: Footer { lines: vec![FootLine::new("", "Non fotografare, non fotocopiare.")], code: None },
+    };
+    let marks = Marks { drill: desk.exercise() == Exercise::Drill, ..Marks::default() };
+    let pdf = paper::render(&sheet, marks).map_err(DeskError::printer)?;
+    Ok(Pdf { bytes: pdf.into_bytes(), name: format!("codice-di-recupero-{}.pdf", station.register_code) })
+}
+
+/// Reads a code typed back. Field: `code`.
+pub(super) fn typed_back(typed: &str) -> Result<RecoveryCode, DeskError> {
+    RecoveryCode::parse(typed).map_err(|error| {
+        problem(
+            "code",
+            Bilingual::new(
+                "Il codice non torna: sono sette gruppi di quattro; ricopiarlo dal foglio.",
+                format!("The code does not add up: {error}."),
+            ),
+        )
+    })
+}
+
+/// Well formed, and not the one on the sheet.
+pub(super) fn another_code() -> DeskError {
+    problem(
+        "code",
+        Bilingual::new(
+            "È un codice di recupero, ma non quello di questo foglio: ricopiare quello appena stampato.",
+            "A recovery code, but not the one of this sheet: copy the one just printed.",
+        ),
+    )
+}

@@ -1,0 +1,33 @@
+//! One answer for many sheets.
+
+use crate::domain::ids::id::EntryId;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
+use crate::domain::register::entry::PaperStep;
+
+use crate::desk::error::DeskError;
+use crate::desk::ledger::desk::Desk;
+use crate::desk::parts::limits::ISSUERS;
+use crate::desk::parts::session::Session;
+
+impl Desk {
+    /// These sheets came out and were handed over: one record. What was answered meanwhile stays as it is, and so does a
+    /// sheet that was never sent to print.
+    pub fn came_out(&self, who: &Session, mut entries: Vec<EntryId>) -> Result<(), DeskError> {
+        who.needs(ISSUERS)?;
+        entries.sort();
+        entries.dedup();
+        let _claims: Vec<_> = entries.iter().map(|entry| self.claims.hold(*entry)).collect();
+        let mut events = Vec::new();
+        for entry in entries {
+            let row = self.store()?.entry(entry).map_err(DeskError::store)?;
+            if row.is_some_and(|row| row.state.after(&PaperStep::CameOut).is_ok()) {
+                events.push(Event::PaperStepped { entry, step: PaperStep::CameOut });
+            }
+        }
+        if events.is_empty() {
+            return Ok(());
+        }
+        self.commit(who.by(), Kind::PaperStepped, |_, _| Ok(events)).map(|_| ())
+    }
+}

@@ -1,0 +1,52 @@
+//! How often each address asks for a confirmation.
+
+use crate::desk::error::DeskError;
+use crate::desk::ledger::desk::Desk;
+use crate::desk::register::entries::Confirmation;
+use crate::desk::register::unreadable::Unaccounted;
+use crate::domain::centre::exchange::Conflict;
+use crate::domain::ids::check_code;
+use crate::domain::ids::id::EntryId;
+use crate::domain::ids::number::Number;
+use crate::domain::ids::number::Series;
+use crate::domain::journal::event::Event;
+use crate::domain::register::entry::PaperState;
+use crate::domain::register::entry::PaperStep;
+use crate::domain::register::stray::WrittenDown;
+use crate::domain::text::names;
+use crate::domain::time::moment::Moment;
+use crate::store;
+use crate::store::NumberState;
+use chrono::NaiveDate;
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::time::Duration;
+
+/// How often each address asks: guessing codes must not pay.
+#[derive(Default)]
+pub(in crate::desk) struct Callers(Mutex<HashMap<IpAddr, (Duration, u32)>>);
+
+impl Callers {
+    /// Questions of one address in [`Callers::WITHIN`].
+    const MOST: u32 = 20;
+    const WITHIN: Duration = Duration::from_mins(1);
+    /// Addresses remembered.
+    const ADDRESSES: usize = 4096;
+
+    /// Seconds to wait, if this address asked too often.
+    pub(in crate::desk) fn ask(&self, source: IpAddr, now: Duration) -> Option<u32> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= Self::ADDRESSES {
+            all.retain(|_, (since, _)| now.saturating_sub(*since) <= Self::WITHIN);
+        }
+        let (since, asked) = all.entry(source).or_insert((now, 0));
+        if now.saturating_sub(*since) > Self::WITHIN {
+            (*since, *asked) = (now, 0);
+        }
+        *asked = asked.saturating_add(1);
+        let left = Self::WITHIN.saturating_sub(now.saturating_sub(*since)).as_secs() + 1;
+        (*asked > Self::MOST).then(|| u32::try_from(left).unwrap_or(u32::MAX))
+    }
+}

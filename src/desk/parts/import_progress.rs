@@ -1,0 +1,156 @@
+//! How far an import of the extract is, and what came of it.
+
+use super::session::Session;
+use crate::desk::error::Cause;
+use crate::desk::error::DeskError;
+use crate::desk::error::problem;
+use crate::desk::ledger::desk::Desk;
+use crate::desk::people::residents::unread;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
+use crate::domain::office::by::By;
+use crate::domain::office::operator::Role;
+use crate::domain::text::bilingual::Bilingual;
+use crate::domain::time::moment::Moment;
+use crate::extract::Column;
+use crate::extract::Delivery;
+use crate::extract::ExtractError;
+use crate::extract::RowProblem;
+use chrono::NaiveDate;
+use std::io::Read;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+use std::sync::mpsc::Receiver;
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// Nothing is foretold before so much time has passed.
+pub(in crate::desk) const TOO_EARLY: Duration = Duration::from_secs(1);
+
+/// What an import is busy with, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Reading the rows of the file.
+    Reading,
+    /// Sealing the residents into their file.
+    Sealing,
+    /// Reading that file back before anything refers to it.
+    Checking,
+}
+
+impl Step {
+    /// How much of the whole work stands before this step, and how much it is itself, in hundredths (measured).
+    const fn share(self) -> (u64, u64) {
+        match self {
+            Self::Reading => (0, 60),
+            Self::Sealing => (60, 10),
+            Self::Checking => (70, 30),
+        }
+    }
+}
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Passed {
+    /// Busy with.
+    pub step: Step,
+    /// Rows of this step that are done.
+    pub rows: u64,
+    /// Rows of this step; told by the lines of the file.
+    pub of: u64,
+    /// Time left, as the pace so far foretells it; `None` while it is too early to say.
+    pub left: Option<Duration>,
+}
+
+impl Passed {
+    pub(in crate::desk) fn new(progress: Progress, lines: u64, took: Duration) -> Self {
+        let (step, rows, of) = match progress {
+            Progress::Read(rows) => (Step::Reading, rows, lines),
+            Progress::Sealed(rows, of) => (Step::Sealing, rows, of),
+            Progress::Checked(rows, of) => (Step::Checking, rows, of),
+        };
+        let (of, rows) = (of.max(1), rows.min(of));
+        let (before, share) = step.share();
+        let done = before + share * rows / of;
+        let left = (took >= TOO_EARLY && done > 0)
+            .then(|| took.saturating_mul(u32::try_from(100 - done).unwrap_or_default()))
+            .map(|ahead| ahead / u32::try_from(done).unwrap_or(1));
+        Self { step, rows, of, left }
+    }
+}
+
+/// Where an import stands.
+#[derive(Clone, Debug)]
+pub enum Stage {
+    /// Under way.
+    Running(Passed),
+    /// It ended.
+    Ended(Outcome),
+}
+
+/// What an import ends with.
+pub type Outcome = Result<ImportReport, DeskError>;
+
+/// An import as pages show it: the one under way, or the last that ended since the service started.
+#[derive(Clone, Debug)]
+pub struct ImportView {
+    /// Who began it.
+    pub by: String,
+    /// When.
+    pub began: Moment,
+    /// Local day the extract was made.
+    pub date: NaiveDate,
+    /// Where it stands.
+    pub stage: Stage,
+}
+
+/// The import of this station.
+#[derive(Default)]
+pub(in crate::desk) struct Importing(Mutex<Option<ImportView>>);
+
+impl Importing {
+    pub(in crate::desk) fn shown(&self) -> MutexGuard<'_, Option<ImportView>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(in crate::desk) fn set(&self, stage: Stage) {
+        if let Some(view) = self.shown().as_mut() {
+            view.stage = stage;
+        }
+    }
+}
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Rows read so far.
+    Read(u64),
+    /// Rows sealed so far, of so many.
+    Sealed(u64, u64),
+    /// Rows read back so far, of so many.
+    Checked(u64, u64),
+}
+
+/// What came of an import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportReport {
+    /// Local day the extract was made.
+    pub date: NaiveDate,
+    /// Rows in the file.
+    pub rows: u64,
+    /// Residents taken over.
+    pub residents: u64,
+    /// Rows left out.
+    pub left_out: u64,
+    /// Rows taken over though something in them is odd.
+    pub odd: u64,
+    /// What was wrong; the first 200.
+    pub problems: Vec<RowProblem>,
+    /// Columns the delivery lacks.
+    pub lacking: Vec<Column>,
+    /// Columns that were not taken over.
+    pub ignored: Vec<String>,
+}

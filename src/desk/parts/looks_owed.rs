@@ -1,0 +1,67 @@
+//! What each operator looks at, and for whom a reason is due.
+
+use super::session::Session;
+use crate::desk::error::DeskError;
+use crate::desk::error::problem;
+use crate::desk::ledger::desk::Desk;
+use crate::domain::ids::id::OperatorId;
+use crate::domain::ids::id::PersonId;
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
+use crate::domain::text::lines;
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+
+/// What each operator looks at.
+#[derive(Default)]
+pub(in crate::desk) struct Views(Mutex<HashMap<OperatorId, Looks>>);
+
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::desk) struct Looks {
+    /// Opened, and nothing has followed yet.
+    open: Option<PersonId>,
+    /// Left without anything done: a reason is due.
+    owed: Option<PersonId>,
+}
+
+impl Views {
+    fn lock(&self) -> MutexGuard<'_, HashMap<OperatorId, Looks>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A person was opened; `near` are the others of the family, among whom one may go to and fro.
+    pub(in crate::desk) fn opened(&self, by: OperatorId, person: PersonId, near: &[PersonId]) {
+        let mut looks = self.lock();
+        let looks = looks.entry(by).or_default();
+        let left = looks.open.filter(|open| *open != person && !near.contains(open));
+        looks.owed = looks.owed.or(left);
+        looks.open = Some(person);
+    }
+
+    /// A search begins: whoever stood open is left.
+    pub(in crate::desk) fn searched(&self, by: OperatorId) {
+        let mut looks = self.lock();
+        let looks = looks.entry(by).or_default();
+        let left = looks.open.take();
+        looks.owed = looks.owed.or(left);
+    }
+
+    /// Something was done for the person who stands open.
+    pub(in crate::desk) fn followed(&self, by: OperatorId) {
+        if let Some(looks) = self.lock().get_mut(&by) {
+            looks.open = None;
+        }
+    }
+
+    pub(in crate::desk) fn owed(&self, by: OperatorId) -> Option<PersonId> {
+        self.lock().get(&by).and_then(|looks| looks.owed)
+    }
+
+    pub(in crate::desk) fn settled(&self, by: OperatorId) {
+        if let Some(looks) = self.lock().get_mut(&by) {
+            looks.owed = None;
+        }
+    }
+}

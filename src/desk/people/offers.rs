@@ -1,0 +1,58 @@
+//! Which papers a person can have now, and why not the others.
+
+use std::sync::Arc;
+
+use crate::domain::form::form::{FieldKind, Form};
+use crate::domain::ids::id::PersonId;
+use crate::domain::person::kinship::civil_status;
+use crate::domain::person::person::Person;
+use crate::domain::text::bilingual::Bilingual;
+
+use super::certifiable;
+use crate::desk::error::DeskError;
+use crate::desk::ledger::desk::Desk;
+use crate::desk::parts::session::Session;
+
+/// A form, and why it cannot be begun for this person.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// The form.
+    pub form: Arc<Form>,
+    /// Why not, in words.
+    pub why_not: Option<Bilingual>,
+}
+
+impl Desk {
+    /// The catalogue for a person of the extract, in its order.
+    pub fn offers(&self, who: &Session, id: PersonId) -> Result<Vec<Offer>, DeskError> {
+        who.needs(&[])?;
+        let (_, person) = self.resident(id)?;
+        let why_not = |form: &Form| certifiable::blocked(form, &person).or_else(|| unfit(form, &person));
+        let offer = |form: Arc<Form>| Offer { why_not: why_not(&form), form };
+        Ok(self.forms().into_iter().map(offer).collect())
+    }
+}
+
+/// ANPR's code of the certificate of citizenship.
+const CITIZENSHIP: u8 = 5;
+
+/// Why what the extract says does not fit the form: free status of who is married, Italian citizenship of who has another.
+fn unfit(form: &Form, person: &Person) -> Option<Bilingual> {
+    if form.codes.contains(&CITIZENSHIP) && !person.citizenship.to_lowercase().starts_with("italian") {
+        return Some(Bilingual::new(
+            "Solo per cittadini italiani: l’estratto dice altro.",
+            "For Italian citizens only: the extract says otherwise.",
+        ));
+    }
+    let status = person.civil_status?;
+    let (_, field) = form.field("civil-status")?;
+    let FieldKind::Choice { options } = &field.kind else { return None };
+    if options.iter().any(|option| option.value == status.to_string()) {
+        return None;
+    }
+    let word = civil_status(status, &person.sex).unwrap_or("non noto");
+    Some(Bilingual::new(
+        format!("Lo stato civile nell’estratto è «{word}»."),
+        format!("The civil status in the extract is “{word}”."),
+    ))
+}

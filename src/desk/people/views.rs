@@ -1,0 +1,73 @@
+//! Who is being looked at, by whom, and whether anything followed. Kept in memory: the looks themselves stand in the
+//! journal.
+
+use crate::desk::parts::looks_owed::{Looks, Views};
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::domain::ids::id::{OperatorId, PersonId};
+use crate::domain::journal::event::Event;
+use crate::domain::journal::record::Kind;
+use crate::domain::text::lines;
+
+use crate::desk::error::DeskError;
+use crate::desk::error::problem;
+use crate::desk::ledger::desk::Desk;
+use crate::desk::parts::limits::REASON;
+use crate::desk::parts::session::Session;
+
+impl Desk {
+    /// A person this operator opened and left without anything done, for which a reason is due.
+    pub fn unexplained(&self, who: &Session) -> Option<PersonId> {
+        self.views.owed(who.operator)
+    }
+
+    /// The operator turns to somebody else: whoever stood open is left. Who was left without anything done, if a reason is
+    /// due.
+    pub fn leave(&self, who: &Session) -> Option<PersonId> {
+        self.views.searched(who.operator);
+        self.unexplained(who)
+    }
+
+    /// Says why a person was opened though nothing followed. Field: `reason`.
+    pub fn explain_view(&self, who: &Session, reason: &str) -> Result<(), DeskError> {
+        who.needs(&[])?;
+        let reason = lines::required_line(reason, REASON).map_err(|told| problem("reason", told))?;
+        let person = self.unexplained(who).ok_or(DeskError::NotFound)?;
+        let event = Event::ViewExplained { person: person.uuid(), reason };
+        self.commit(who.by(), Kind::Viewed, |_, _| Ok(vec![event]))?;
+        self.views.settled(who.operator);
+        Ok(())
+    }
+
+    /// Something followed from looking at a person: no reason is due.
+    pub(in crate::desk) fn followed(&self, who: &Session) {
+        self.views.followed(who.operator);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_reason_is_due_only_for_who_was_left_without_anything_done() {
+        let (views, anna) = (Views::default(), OperatorId::new(Uuid::from_u128(1)));
+        let [one, wife, other] = [10, 11, 12].map(|id| PersonId::new(Uuid::from_u128(id)));
+        views.opened(anna, one, &[wife]);
+        views.opened(anna, one, &[wife]);
+        views.opened(anna, wife, &[one]);
+        assert_eq!(views.owed(anna), None);
+        views.followed(anna);
+        views.searched(anna);
+        assert_eq!(views.owed(anna), None);
+        views.opened(anna, one, &[wife]);
+        views.opened(anna, other, &[]);
+        assert_eq!(views.owed(anna), Some(one));
+        views.settled(anna);
+        views.searched(anna);
+        assert_eq!(views.owed(anna), Some(other));
+        assert_eq!(views.owed(OperatorId::new(Uuid::from_u128(2))), None);
+    }
+}
