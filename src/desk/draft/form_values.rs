@@ -22,13 +22,13 @@ use crate::desk::error::FieldProblem;
 /// What was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::desk) struct Typed {
-    pub(super) raw: BTreeMap<String, String>,
-    pub(super) sources: BTreeMap<String, String>,
-    pub(super) use_code: UseCode,
+    pub(in crate::desk) raw: BTreeMap<String, String>,
+    pub(in crate::desk) sources: BTreeMap<String, String>,
+    pub(in crate::desk) use_code: UseCode,
     /// The person of the extract it is about.
-    pub(super) person: Option<PersonId>,
+    pub(in crate::desk) person: Option<PersonId>,
     /// The supervisor who wrote the reason for a second attestation.
-    pub(super) again_by: Option<By>,
+    pub(in crate::desk) again_by: Option<By>,
     /// The basket it lies in.
     pub(in crate::desk) basket: Option<BasketId>,
     /// The photograph that was kept.

@@ -15,7 +15,7 @@ use crate::desk::ledger::desk::Desk;
 
 /// A person of the extract in use.
 #[derive(Clone, Debug)]
-pub(super) struct OnRecord {
+pub(in crate::desk) struct OnRecord {
     /// Local day the extract was made.
     pub(super) date: NaiveDate,
     /// What it says of the person.

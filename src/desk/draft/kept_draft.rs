@@ -26,9 +26,9 @@ pub(in crate::desk) struct Kept {
     pub(in crate::desk) raw: BTreeMap<String, String>,
     pub(in crate::desk) sources: BTreeMap<String, String>,
     pub(in crate::desk) use_code: UseCode,
-    pub(super) begun: Moment,
+    pub(in crate::desk) begun: Moment,
     pub(in crate::desk) operator: OperatorId,
-    pub(super) operator_name: String,
+    pub(in crate::desk) operator_name: String,
     /// The person of the extract it is about.
     #[serde(default)]
     pub(in crate::desk) person: Option<PersonId>,
@@ -40,7 +40,7 @@ pub(in crate::desk) struct Kept {
     pub(in crate::desk) photograph: Option<KeptPhotograph>,
     /// The supervisor who wrote the reason for a second attestation.
     #[serde(default)]
-    pub(super) again_by: Option<By>,
+    pub(in crate::desk) again_by: Option<By>,
     /// The entry a centre did not take, for which this one will stand.
     #[serde(default)]
     pub(in crate::desk) corrects: Option<EntryId>,

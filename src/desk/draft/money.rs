@@ -33,7 +33,7 @@ enum FeeWay {
 /// Money of a paper, settled by the rule of its form. Only [`settle`] makes one, so that no paper on which duty is due can
 /// be issued with neither stamp nor exemption.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Settled {
+pub(in crate::desk) struct Settled {
     duty: Option<Duty>,
     fee: Option<Fee>,
 }

@@ -83,7 +83,7 @@ pub(in crate::desk) struct Content {
 }
 
 /// A draft read whole.
-pub(super) struct ReadWhole {
+pub(in crate::desk) struct ReadWhole {
     /// What could be read of the form's fields, and where it comes from.
     pub(super) values: Values,
     /// What is asked beyond them.

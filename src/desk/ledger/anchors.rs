@@ -13,7 +13,7 @@ use crate::desk::stop_reason::StopReason;
 
 /// Why nothing is issued after opening, until a person decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Stopped {
+pub(in crate::desk) struct Stopped {
     pub(in crate::desk) reason: StopReason,
     /// What is known: positions, numbers, codes. Never a name.
     pub(in crate::desk) detail: Bilingual,

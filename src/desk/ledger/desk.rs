@@ -79,7 +79,7 @@ pub struct Desk {
 
 /// What was found when the journal was opened, and what came of it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Found {
+pub(in crate::desk) struct Found {
     pub(in crate::desk) findings: Vec<Bilingual>,
     /// The store was made anew in this run: drafts and sign-ins are lost, and the screen says so.
     pub(in crate::desk) rebuilt: bool,
@@ -109,7 +109,7 @@ pub(in crate::desk) enum MarkBy {
 
 /// Files that records name, and that are neither here nor on the second copy.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Lost {
+pub(in crate::desk) struct Lost {
     /// The extract of residents in use.
     pub(in crate::desk) extract: bool,
     /// Photographs that nobody erased.

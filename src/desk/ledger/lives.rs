@@ -40,7 +40,7 @@ pub(in crate::desk) struct Lineage {
 
 /// Why a data folder's lives are not known.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum NoLineage {
+pub(in crate::desk) enum NoLineage {
     /// The file cannot be read.
     #[error(transparent)]
     Disk(#[from] std::io::Error),

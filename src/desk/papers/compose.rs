@@ -39,11 +39,11 @@ pub(in crate::desk) use refused::refused;
 #[derive(Clone, Debug)]
 pub(in crate::desk) struct Given {
     /// The number, or what stands for it.
-    pub(super) number: String,
+    pub(in crate::desk) number: String,
     /// The check code, or what stands for it.
-    pub(super) check_code: String,
+    pub(in crate::desk) check_code: String,
     /// The kept photograph (JPEG), on papers that bear one; `None` once it was erased.
-    pub(super) picture: Option<Arc<[u8]>>,
+    pub(in crate::desk) picture: Option<Arc<[u8]>>,
 }
 
 impl Given {

@@ -16,7 +16,7 @@ use crate::store::{Drawer, Store};
 
 /// A session as it is kept.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Kept {
+pub(in crate::desk) struct Kept {
     pub(in crate::desk) operator: OperatorId,
     pub(in crate::desk) csrf: String,
     pub(in crate::desk) locked: bool,

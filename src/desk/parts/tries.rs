@@ -19,7 +19,7 @@ pub(in crate::desk) struct Knocker {
     /// The account; all unknown logins share one patience.
     pub(in crate::desk) account: Option<OperatorId>,
     /// The mark of the browser, or of the session, that it was signed in on.
-    pub(super) known: Option<[u8; 16]>,
+    pub(in crate::desk) known: Option<[u8; 16]>,
 }
 
 impl Knocker {
@@ -197,7 +197,7 @@ impl Drop for Place<'_> {
 }
 
 /// A try that is being looked at. Dropped, it stays counted.
-pub(super) struct Turn<'a> {
+pub(in crate::desk) struct Turn<'a> {
     tries: &'a Tries,
     knocker: Knocker,
     source: Option<IpAddr>,

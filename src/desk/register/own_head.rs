@@ -69,7 +69,7 @@ impl OwnHead {
 }
 
 /// Where a record stands.
-pub(super) struct Recorded {
+pub(in crate::desk) struct Recorded {
     /// In whose journal.
     pub(in crate::desk) station: StationId,
     pub(in crate::desk) position: Position,

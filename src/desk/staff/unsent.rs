@@ -25,7 +25,7 @@ pub struct Unsent {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Kept {
+pub(in crate::desk) struct Kept {
     at: Moment,
     unsent: Unsent,
 }

@@ -157,16 +157,16 @@ pub(in crate::desk) fn first_record(head: &Head, beginning: Beginning, by: Optio
 
 /// What a new life begins with.
 pub(in crate::desk) struct Beginning {
-    pub(super) station: StationId,
-    pub(super) machine: String,
+    pub(in crate::desk) station: StationId,
+    pub(in crate::desk) machine: String,
     /// The last record known of the life before.
-    pub(super) head: Option<Anchor>,
+    pub(in crate::desk) head: Option<Anchor>,
     /// Whether papers may carry numbers of the life before that its journal does not know.
-    pub(super) open_ended: bool,
+    pub(in crate::desk) open_ended: bool,
     /// Stable code.
-    pub(super) finding: &'static str,
+    pub(in crate::desk) finding: &'static str,
     /// Who decides, where nobody is signed in.
-    pub(super) decided_by: String,
+    pub(in crate::desk) decided_by: String,
 }
 
 impl Draft {

@@ -12,7 +12,7 @@ use crate::domain::ids::number::Series;
 use crate::journal;
 
 /// A counter whose PC died after the stick saw two numbers, and had given three more; the spare one that goes on.
-struct Lost {
+pub(in crate::desk) struct Lost {
     sample: Sample,
     premises: Premises,
     counter: Option<Counter>,

@@ -8,7 +8,7 @@ use crate::domain::ids::id::StrayId;
 use crate::domain::ids::number::{Number, Series};
 
 /// A counter whose PC died after the stick saw `known` numbers, and had given one more; the spare one that goes on.
-struct Lost {
+pub(in crate::desk) struct Lost {
     sample: Sample,
     counter: Counter,
     /// The paper that nobody here knows of.
