@@ -13,7 +13,7 @@ use crate::support::wait::until;
 
 /// Every kind of page of the centre.
 fn kinds() -> Vec<&'static str> {
-    sportello::web::hub::routes::pages().collect()
+    sportello::web::centre::routes::pages().collect()
 }
 
 /// Signs in at the centre, from its sign-in page.

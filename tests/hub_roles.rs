@@ -1,9 +1,9 @@
 //! Every address of the centre, asked for by everybody: made from its router, so that none is forgotten.
 
 use sportello::domain::centre::centre_role::CentreRole;
-use sportello::web::address::Kind;
-use sportello::web::hub::rights::{self, Needs};
-use sportello::web::hub::routes::ADDRESSES;
+use sportello::web::centre::rights::{self, Needs};
+use sportello::web::centre::routes::ADDRESSES;
+use sportello::web::site::address::Kind;
 
 use crate::support::hub::Centre;
 use crate::support::site::Visitor;

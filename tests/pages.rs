@@ -142,7 +142,7 @@ fn pages_in_an_outage_have_no_fault_and_none_is_forgotten() {
 
     // These have states of their own: first run, locked station, damaged folder, anchor ahead, a register that went on.
     let elsewhere = ["/setup", "/setup/restore", "/unlock", "/damaged", "/decide", "/stray-papers/{number}"];
-    let forgotten: Vec<&str> = sportello::web::routes::pages()
+    let forgotten: Vec<&str> = sportello::web::counter::routes::pages()
         .filter(|kind| !inspection.kinds.contains(kind) && !elsewhere.contains(kind))
         .collect();
     assert!(forgotten.is_empty(), "never reached: {forgotten:?}");

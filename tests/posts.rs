@@ -1,7 +1,7 @@
 //! Every form a browser sends ends in a redirect, whatever becomes of it; what was typed wrongly is shown by the page it leads
 //! to, to whoever typed it, and leaves nothing in the browser's files.
 
-use sportello::web::address::Address;
+use sportello::web::site::address::Address;
 
 use super::support::browser::Browser;
 use super::support::counter::EVERYONE;
@@ -47,7 +47,7 @@ fn all_lead_on(addresses: &[Address], fresh: impl Fn() -> Visitor, page: &str) {
 #[test]
 fn every_form_of_the_station_ends_in_a_redirect() {
     let station = Start::demo().start();
-    let addresses = sportello::web::routes::ADDRESSES;
+    let addresses = sportello::web::counter::routes::ADDRESSES;
     all_lead_on(addresses, || Visitor::at(station.address()), "/sign-in");
     all_lead_on(addresses, || Visitor::signed_in(station.address(), EVERYONE.0, EVERYONE.1), "/people");
 }
@@ -55,7 +55,7 @@ fn every_form_of_the_station_ends_in_a_redirect() {
 #[test]
 fn every_form_of_the_centre_ends_in_a_redirect() {
     let centre = Centre::start();
-    let addresses = sportello::web::hub::routes::ADDRESSES;
+    let addresses = sportello::web::centre::routes::ADDRESSES;
     all_lead_on(addresses, || Visitor::at(&centre.pages), "/sign-in");
     all_lead_on(addresses, || Visitor::at_centre(&centre), "/registry");
 }

@@ -16,7 +16,7 @@ use crate::code::host::Host;
 use crate::domain::ids::body::BodyCode;
 use crate::hub::{self, Anew, DEFAULT_LISTEN, DEFAULT_LOCAL, Settings};
 use crate::station::places::Places;
-use crate::web::hub::mock::Order;
+use crate::web::centre::mock::Order;
 
 /// Serve the centre that takes the stations' entries back
 ///

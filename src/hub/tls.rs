@@ -14,8 +14,8 @@ use crate::code::{Authority, Certificate, Life, Request, Root, Subject, Urn};
 use crate::domain::journal::event::Exercise;
 use crate::domain::time::moment::Moment;
 use crate::vault::SigningKey;
-use crate::web::hub::site::HubSite;
-use crate::web::tls;
+use crate::web::centre::site::HubSite;
+use crate::web::entrance::tls;
 
 /// TLS 1.2 and later with the hub's certificate and its root.
 pub fn settled(identity: &Identity, certificate: &Certificate) -> Result<ServerConfig, rustls::Error> {

@@ -12,7 +12,7 @@ use crate::code::{Certificate, Renewal, Root, check_server};
 use crate::domain::time::moment::Moment;
 use crate::vault::key_home::KeyHomeError;
 use crate::vault::{KeyHome, ServerKey, SigningKey, WhyMade};
-use crate::web::tls;
+use crate::web::entrance::tls;
 
 /// TLS cannot be served.
 #[derive(Debug, thiserror::Error)]

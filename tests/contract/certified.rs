@@ -12,8 +12,8 @@ use sportello::centre::identity::Identity;
 use sportello::clock::{Clock, Random};
 use sportello::code::{Certificate, Request, Root, Subject, Urn};
 use sportello::vault::SigningKey;
-use sportello::web::hub::serve::serve;
-use sportello::web::stop::Stop;
+use sportello::web::centre::serve::serve;
+use sportello::web::entrance::stop::Stop;
 
 use super::examples::{hub, site_of};
 use super::verdicts;

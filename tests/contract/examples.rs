@@ -30,11 +30,11 @@ use sportello::recovery::conformance::visit::subject;
 use sportello::recovery::conformance::wire::Ask;
 use sportello::store::centre::EmbeddedCentre;
 use sportello::vault::{Cost, KeyFile, KeyRing, Secret, SigningKey, SlotHome};
-use sportello::web::guard::Hosts;
-use sportello::web::hub::limits::Limits;
-use sportello::web::hub::mock::Failure;
-use sportello::web::hub::routes;
-use sportello::web::hub::site::HubSite;
+use sportello::web::centre::limits::Limits;
+use sportello::web::centre::mock::Failure;
+use sportello::web::centre::routes;
+use sportello::web::centre::site::HubSite;
+use sportello::web::entrance::guard::Hosts;
 
 const PAGE: &str = "CENTRE.md";
 /// Longest line of a value in an example.
@@ -69,8 +69,8 @@ pub fn site_of(hub: Hub, identity: Identity, random: &Random) -> HubSite {
         random: random.clone(),
         cost: Cost::NONE,
         setup_code: String::new(),
-        passing: sportello::web::passing::Passing::new(&Random::system()),
-        gates: sportello::web::gate::Gates::default(),
+        passing: sportello::web::site::passing::Passing::new(&Random::system()),
+        gates: sportello::web::entrance::gate::Gates::default(),
         copy: None,
         mock: None,
     }

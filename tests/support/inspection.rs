@@ -24,7 +24,7 @@ pub struct Inspection {
 
 impl Inspection {
     pub fn begin(station: &Station) -> Self {
-        Self::of(station.address(), sportello::web::routes::pages().collect())
+        Self::of(station.address(), sportello::web::counter::routes::pages().collect())
     }
 
     /// Of a site at an address, with the kinds of pages its router has.

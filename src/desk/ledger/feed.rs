@@ -79,7 +79,11 @@ pub(super) fn heal(store: &Store, lives: &Lives, journal: &Journal) -> Result<Fo
 }
 
 /// The lives before grew: what is asked questions of is made anew from all of them, in the order they have now.
-pub(in crate::desk) fn make_anew(store: &Store, lives: &Lives, journal: &Journal) -> Result<Found, StoreError> {
+pub(in crate::desk) fn make_anew(
+    store: &Store,
+    lives: &Lives,
+    journal: &Journal,
+) -> Result<Found, StoreError> {
     let found = store.begin_anew()?;
     catch_up(store, lives, journal, &Making::default())?;
     Ok(found)

@@ -231,7 +231,11 @@ impl Lives {
     }
 
     /// The clear part of the record at an ordinal, and the chain hash that ends with it: readable where the payload is not.
-    pub(in crate::desk) fn header(&self, living: &Journal, ordinal: u64) -> Result<(Header, ChainHash), ReadError> {
+    pub(in crate::desk) fn header(
+        &self,
+        living: &Journal,
+        ordinal: u64,
+    ) -> Result<(Header, ChainHash), ReadError> {
         let mut left = ordinal;
         for past in &self.0 {
             if left <= length(past) {

@@ -38,7 +38,11 @@ use crate::desk::parts::tries::Tries;
 
 impl Desk {
     /// Opens what lies in the data folder.
-    pub(in crate::desk) fn open(premises: Premises, keys: Arc<KeyRing>, forms: Catalogue) -> Result<Self, DeskError> {
+    pub(in crate::desk) fn open(
+        premises: Premises,
+        keys: Arc<KeyRing>,
+        forms: Catalogue,
+    ) -> Result<Self, DeskError> {
         let feed = Feed::telling(premises.making.clone());
         let lineage = Lineage::of(premises.disk.as_ref(), &premises.folder)
             .map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;

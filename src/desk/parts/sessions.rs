@@ -160,7 +160,13 @@ impl Sessions {
     }
 
     /// Changes a session.
-    pub(in crate::desk) fn change(&self, store: &Store, clock: &Clock, token: &str, change: impl FnOnce(&mut Kept)) {
+    pub(in crate::desk) fn change(
+        &self,
+        store: &Store,
+        clock: &Clock,
+        token: &str,
+        change: impl FnOnce(&mut Kept),
+    ) {
         let mut open = self.open();
         let Some(kept) = open.get_mut(&fingerprint(token)) else { return };
         change(kept);

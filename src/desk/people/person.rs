@@ -227,7 +227,11 @@ impl Desk {
     }
 
     /// What the extract says of a person, as canonical values of the fields every form knows by the same names.
-    pub(in crate::desk) fn fields_of(&self, person: &Person, family: &[Resident]) -> BTreeMap<FieldId, String> {
+    pub(in crate::desk) fn fields_of(
+        &self,
+        person: &Person,
+        family: &[Resident],
+    ) -> BTreeMap<FieldId, String> {
         let station = self.station().office;
         let members: Vec<String> = family.iter().map(member).collect();
         let mut fields: BTreeMap<FieldId, String> =

@@ -220,7 +220,10 @@ impl Desk {
     }
 
     /// Rows as lists show them, with the way they have come as far as the head knows it.
-    pub(in crate::desk) fn listed<'a>(&self, rows: impl Iterator<Item = &'a store::EntryRow>) -> Vec<EntryRow> {
+    pub(in crate::desk) fn listed<'a>(
+        &self,
+        rows: impl Iterator<Item = &'a store::EntryRow>,
+    ) -> Vec<EntryRow> {
         let rows: Vec<EntryRow> = rows.map(row_of).collect();
         let head = self.head();
         rows.into_iter()

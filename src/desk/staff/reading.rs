@@ -61,7 +61,11 @@ pub(in crate::desk) fn taken() -> Bilingual {
 }
 
 /// Reads the reference of an act that was signed. Fields: `act-number`, `act-date`.
-pub(in crate::desk) fn signed_act(number: &str, date: NaiveDate, now: Moment) -> Result<ActReference, DeskError> {
+pub(in crate::desk) fn signed_act(
+    number: &str,
+    date: NaiveDate,
+    now: Moment,
+) -> Result<ActReference, DeskError> {
     let mut problems = Vec::new();
     let number = lines::required_line(number, 40);
     if let Err(told) = &number {

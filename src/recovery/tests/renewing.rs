@@ -7,8 +7,8 @@ use super::station;
 use crate::code::Renewal;
 use crate::desk::DeskError;
 use crate::desk::parts::enrolment::EnrolmentStep;
-use crate::desk::recovery::centres::PastLine;
 use crate::desk::parts::enrolment::KeyChoice;
+use crate::desk::recovery::centres::PastLine;
 
 #[test]
 fn the_certificate_of_a_life_before_is_renewed_for_its_own_key() {

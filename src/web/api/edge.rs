@@ -15,12 +15,12 @@ use actix_web::{Error, FromRequest, HttpRequest};
 use super::problem::Problem;
 use crate::desk::{Desk, DeskError, Phase, Session, SessionState};
 use crate::domain::office::operator::Role;
-use crate::web::bound;
-use crate::web::connections;
-use crate::web::gate::{Gate, Turn};
-use crate::web::lang::Lang;
-use crate::web::standing::site;
-use crate::web::trouble::BUSY_SECONDS;
+use crate::web::entrance::bound;
+use crate::web::entrance::connections;
+use crate::web::entrance::gate::{Gate, Turn};
+use crate::web::site::standing::site;
+use crate::web::site::trouble::BUSY_SECONDS;
+use crate::web::words::lang::Lang;
 
 /// Largest body the API reads: a filled form with every field at its limit is well below.
 pub const LARGEST_BODY: usize = 256 * 1024;

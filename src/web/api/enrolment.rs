@@ -8,11 +8,11 @@ use uuid::Uuid;
 
 use super::edge::Caller;
 use super::problem::Problem;
-use crate::desk::parts::enrolment::{Enrolment, EnrolmentStep};
 use crate::desk::parts::enrolment::KeyChoice;
+use crate::desk::parts::enrolment::{Enrolment, EnrolmentStep};
 use crate::desk::{Desk, DeskError};
 use crate::domain::ids::id::{CentreId, StationId};
-use crate::web::lang::Lang;
+use crate::web::words::lang::Lang;
 
 /// Which key a certificate is for.
 #[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]

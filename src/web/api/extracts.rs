@@ -16,9 +16,9 @@ use crate::desk::parts::import_progress::{ImportView, Stage, Step};
 use crate::desk::people::extract::ExtractView;
 use crate::domain::office::operator::Role;
 use crate::extract::RowProblem;
-use crate::web::body;
-use crate::web::lang::Lang;
-use crate::web::standing::site;
+use crate::web::entrance::body;
+use crate::web::site::standing::site;
+use crate::web::words::lang::Lang;
 
 /// Largest delivery, in bytes: some hundred thousand residents.
 const LARGEST: usize = 192 * 1024 * 1024;

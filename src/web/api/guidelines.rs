@@ -96,7 +96,7 @@ mod tests {
 
     use crate::domain::centre::exchange::ConflictKind;
     use crate::web::api::openapi;
-    use crate::web::hub::api::CONTRACT;
+    use crate::web::centre::api::CONTRACT;
 
     /// Every object in a document, with where it stands.
     fn walk<'a>(value: &'a Value, at: &str, see: &mut impl FnMut(&str, &'a Map<String, Value>)) {

@@ -13,7 +13,7 @@ use crate::desk::register::own_head::OwnHead;
 use crate::domain::ids::anchor::Position;
 use crate::domain::journal::witness;
 use crate::domain::time::moment::Moment;
-use crate::web::lang::Lang;
+use crate::web::words::lang::Lang;
 
 /// The last record of this station's journal, as others hold it.
 #[derive(Serialize, ToSchema)]

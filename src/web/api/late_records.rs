@@ -13,7 +13,7 @@ use super::problem::Problem;
 use crate::desk::succession::late_records::{LateFound, TakeLate};
 use crate::domain::ids::anchor::Anchor;
 use crate::domain::time::moment::Moment;
-use crate::web::lang::Lang;
+use crate::web::words::lang::Lang;
 
 /// Where late records are looked for.
 #[derive(Deserialize, ToSchema)]

@@ -53,7 +53,7 @@ pub mod words;
 use actix_web::{HttpResponse, ResponseError, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::trouble::Trouble;
+use super::site::trouble::Trouble;
 use crate::desk::draft::photograph::PICTURE_MOST;
 
 /// Every operation. Both the routes and the document are made from this one list.

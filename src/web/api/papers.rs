@@ -21,7 +21,7 @@ use crate::domain::ids::id::EntryId;
 use crate::domain::ids::number::Number;
 use crate::domain::text::lines::NAME_MAX;
 use crate::domain::time::moment::Moment;
-use crate::web::door;
+use crate::web::site::door;
 
 /// A PDF as an answer: shown in place, never kept.
 pub fn pdf(pdf: Pdf) -> HttpResponse {

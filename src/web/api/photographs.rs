@@ -16,8 +16,8 @@ use crate::desk::draft::photograph::PICTURE_MOST;
 use crate::domain::ids::id::EntryId;
 use crate::domain::office::operator::Role;
 use crate::domain::person::photograph::Crop;
-use crate::web::body;
-use crate::web::standing::site;
+use crate::web::entrance::body;
+use crate::web::site::standing::site;
 
 /// What is to be kept of the picture, and for which form.
 #[derive(Deserialize, IntoParams)]

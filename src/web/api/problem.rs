@@ -11,8 +11,8 @@ use utoipa::ToSchema;
 
 use crate::desk::{DeskError, FieldProblem, SignInError};
 use crate::domain::text::bilingual::Bilingual;
-use crate::web::lang::Lang;
-use crate::web::trouble::Trouble;
+use crate::web::site::trouble::Trouble;
+use crate::web::words::lang::Lang;
 
 /// A refusal or a failure (RFC 9457). It never repeats a value that was sent.
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -13,7 +13,7 @@ use crate::desk::recovery::centres::{CentreView, PastLine, RecoveryView};
 use crate::domain::centre::recovery::Way;
 use crate::domain::ids::id::CentreId;
 use crate::domain::time::moment::Moment;
-use crate::web::lang::Lang;
+use crate::web::words::lang::Lang;
 
 /// How the recovery stands.
 #[derive(Serialize, ToSchema)]

@@ -12,7 +12,7 @@ use super::problem::Problem;
 use super::words::Role;
 use crate::desk::{Session, SessionState, SignInError};
 use crate::vault::SecretText;
-use crate::web::door;
+use crate::web::site::door;
 
 /// Who signs in.
 #[derive(Deserialize, ToSchema)]

@@ -17,7 +17,7 @@ use crate::domain::ids::id::StrayId;
 use crate::domain::ids::number::Number;
 use crate::domain::register::stray::WrittenDown;
 use crate::domain::time::moment::Moment;
-use crate::web::when;
+use crate::web::words::when;
 
 /// What a sheet says that a computer now lost gave out.
 #[derive(Deserialize, ToSchema)]

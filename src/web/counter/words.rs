@@ -10,19 +10,9 @@ use crate::domain::office::delegation::{ActReference, Capacity};
 use crate::domain::outage::authorisation::{Authorisation, Given, Period};
 use crate::domain::outage::outage::{Cause, Scenario};
 use crate::domain::register::entry::PaperState;
-use crate::web::lang::Lang;
-use crate::web::when;
-
-/// A state as a page shows it: word, border and tint together, never colour alone.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tag {
-    /// *Consegnato*.
-    pub word: String,
-    /// Class of border and tint: `info`, `done`, `warn`, `stop`.
-    pub tint: &'static str,
-    /// Why, where a reason was given.
-    pub reason: String,
-}
+use crate::web::words::lang::Lang;
+use crate::web::words::tag::Tag;
+use crate::web::words::when;
 
 /// The state of a paper.
 pub fn state(state: &PaperState, l: Lang) -> Tag {

@@ -3,6 +3,8 @@
 use actix_web::web::Path;
 use askama::Template;
 
+use super::asked::picture;
+use super::checking::{Checking, non_deferrable, shown};
 use super::data::find;
 use super::rows::{self, Row};
 use crate::desk::draft::edit::Draft;
@@ -10,16 +12,14 @@ use crate::desk::draft::topics::Topic;
 use crate::desk::issue::issuing::Issue;
 use crate::domain::ids::id::EntryId;
 use crate::domain::time::moment::Moment;
-use crate::web::counter::asked::picture;
-use crate::web::counter::checking::{Checking, non_deferrable, shown};
 use crate::web::counter::words;
-use crate::web::file::pdf;
-use crate::web::form::Form;
-use crate::web::frame::{Answer, Frame, go};
-use crate::web::lang::Lang;
-use crate::web::post::Post;
-use crate::web::seat::Seat;
-use crate::web::when;
+use crate::web::site::file::pdf;
+use crate::web::site::form::Form;
+use crate::web::site::frame::{Answer, Frame, go};
+use crate::web::site::post::Post;
+use crate::web::site::seat::Seat;
+use crate::web::words::lang::Lang;
+use crate::web::words::when;
 
 #[derive(Template)]
 #[template(path = "counter/draft/check.html")]

@@ -9,12 +9,12 @@ use super::data::{find, onward};
 use crate::desk::draft::photograph::Upright;
 use crate::domain::ids::id::EntryId;
 use crate::domain::person::photograph::{Crop, HEIGHT_MM, LEAST, WIDTH_MM};
-use crate::web::form::Form;
-use crate::web::frame::{Answer, Frame, go};
-use crate::web::lang::Lang;
-use crate::web::post::Post;
-use crate::web::seat::Seat;
-use crate::web::typed::Typed;
+use crate::web::site::form::Form;
+use crate::web::site::frame::{Answer, Frame, go};
+use crate::web::site::post::Post;
+use crate::web::site::seat::Seat;
+use crate::web::site::typed::Typed;
+use crate::web::words::lang::Lang;
 
 /// Shares of the frame's width it moves or grows by at once.
 const STEP: u32 = 20;

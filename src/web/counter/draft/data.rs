@@ -3,6 +3,7 @@
 use actix_web::web::{Path, Query};
 use serde::Deserialize;
 
+use super::asked::{defaults, labels, picture};
 use super::parts::DataPage;
 use super::{focus, sources, typing};
 use crate::desk::draft::edit::Draft;
@@ -12,14 +13,13 @@ use crate::domain::form::form as catalogue;
 use crate::domain::form::form::Family;
 use crate::domain::ids::id::EntryId;
 use crate::domain::office::operator::Role;
-use crate::web::counter::asked::{defaults, labels, picture};
-use crate::web::form::Form;
-use crate::web::frame::{Answer, go};
-use crate::web::post::Post;
-use crate::web::seat::Seat;
-use crate::web::trouble::Trouble;
-use crate::web::typed::Typed;
-use crate::web::when;
+use crate::web::site::form::Form;
+use crate::web::site::frame::{Answer, go};
+use crate::web::site::post::Post;
+use crate::web::site::seat::Seat;
+use crate::web::site::trouble::Trouble;
+use crate::web::site::typed::Typed;
+use crate::web::words::when;
 
 /// The button that was pressed.
 const THEN: &str = "draft.then";

@@ -1,9 +1,9 @@
 //! Where the first key goes: the first thing that is still to be typed.
 
+use super::asked::{document, guardian, money};
 use crate::desk::draft::topics::Topic;
 use crate::domain::form::form::{Field, Form, Presence};
-use crate::web::counter::asked::{document, guardian, money};
-use crate::web::typed::Typed;
+use crate::web::site::typed::Typed;
 
 /// The first empty field that must not be; empty where everything stands, and Enter goes on. A person may lack a surname
 /// or names, never both.

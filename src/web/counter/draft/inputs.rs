@@ -5,8 +5,8 @@ use askama::filters::HtmlSafe;
 
 use crate::domain::form::form as catalogue;
 use crate::domain::form::form::{FieldKind, Presence};
-use crate::web::field::{Choices, Field};
-use crate::web::form::Form;
+use crate::web::site::field::{Choices, Field};
+use crate::web::site::form::Form;
 
 /// One drawn input.
 #[derive(Template)]

@@ -2,6 +2,10 @@
 //!
 //! | file | subject |
 //! |---|---|
+//! | `checking` | what the check pages of one paper and of a basket share |
+//! | [`drafts`] | drafts, choosing a form |
+//! | [`asked`] | one draft, from typing to the number; what is asked beyond its form |
+//! | [`basket`] | several papers in one go |
 //! | [`data`] | the page where it is typed |
 //! | [`parts`] | its sections, in order |
 //! | [`inputs`] | one field of a form as an input |
@@ -11,9 +15,13 @@
 //! | [`photograph`], [`crop`] | camera, file, glued box; the frame of the picture |
 //! | [`check`], [`rows`] | the check page and its rows |
 
+pub mod asked;
+pub mod basket;
 pub mod check;
+mod checking;
 pub mod crop;
 pub mod data;
+pub mod drafts;
 pub mod focus;
 pub mod inputs;
 pub mod parts;

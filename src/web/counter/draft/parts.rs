@@ -2,21 +2,21 @@
 
 use askama::Template;
 
+use super::asked::applicant::ApplicantPart;
+use super::asked::evidence::EvidencePart;
+use super::asked::guardian::GuardianPart;
+use super::asked::money::{DutyPart, FeePart};
+use super::asked::officer::{AgainPart, VerifiedPart};
+use super::asked::picture::PicturePart;
+use super::asked::purpose::{Asks, PurposePart};
 use super::inputs::{Drawn, draw};
 use super::sources::{ExceptionsPart, Names, SourcePart};
 use crate::desk::draft::edit::Draft;
 use crate::desk::draft::topics::Topic;
 use crate::domain::form::form::{Section, SourceRule, UseWording};
-use crate::web::counter::asked::applicant::ApplicantPart;
-use crate::web::counter::asked::evidence::EvidencePart;
-use crate::web::counter::asked::guardian::GuardianPart;
-use crate::web::counter::asked::money::{DutyPart, FeePart};
-use crate::web::counter::asked::officer::{AgainPart, VerifiedPart};
-use crate::web::counter::asked::picture::PicturePart;
-use crate::web::counter::asked::purpose::{Asks, PurposePart};
-use crate::web::form::Form;
-use crate::web::frame::Frame;
-use crate::web::lang::Lang;
+use crate::web::site::form::Form;
+use crate::web::site::frame::Frame;
+use crate::web::words::lang::Lang;
 
 /// The page.
 #[derive(Template)]

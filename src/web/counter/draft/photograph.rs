@@ -5,17 +5,17 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::Path;
 use askama::Template;
 
+use super::asked::picture::BLOB;
 use super::data::{find, onward};
 use crate::desk::draft::edit::Draft;
 use crate::domain::form::form::PhotographRule;
 use crate::domain::ids::id::EntryId;
-use crate::web::counter::asked::picture::BLOB;
-use crate::web::form::Form;
-use crate::web::frame::{Answer, Frame, go};
-use crate::web::lang::Lang;
-use crate::web::seat::Seat;
-use crate::web::trouble::Trouble;
-use crate::web::upload::Upload;
+use crate::web::site::form::Form;
+use crate::web::site::frame::{Answer, Frame, go};
+use crate::web::site::seat::Seat;
+use crate::web::site::trouble::Trouble;
+use crate::web::site::upload::Upload;
+use crate::web::words::lang::Lang;
 
 #[derive(Template)]
 #[template(path = "counter/draft/photograph.html")]

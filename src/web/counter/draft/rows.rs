@@ -1,14 +1,14 @@
 //! The rows of the check page: every answer in words, with the field "Cambia" leads to.
 
+use super::asked::evidence::METHODS;
+use super::asked::{applicant, document, evidence, guardian, money, officer, purpose};
 use crate::desk::draft::edit::{Answer as Answered, Draft};
 use crate::desk::draft::topics::Topic;
 use crate::domain::form::form::{DutyRule, UseWording};
 use crate::domain::money::exemption::FeeToo;
-use crate::web::counter::asked::evidence::METHODS;
-use crate::web::counter::asked::{applicant, document, evidence, guardian, money, officer, purpose};
 use crate::web::counter::words;
-use crate::web::lang::Lang;
-use crate::web::when;
+use crate::web::words::lang::Lang;
+use crate::web::words::when;
 
 /// A row of the check page.
 #[derive(Clone, Debug, PartialEq, Eq)]

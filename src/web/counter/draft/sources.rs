@@ -7,10 +7,10 @@ use askama::filters::HtmlSafe;
 
 use crate::desk::draft::edit::Draft;
 use crate::domain::form::form::{Section, SourceRule};
-use crate::web::field::Field;
-use crate::web::form::{Form, Problem};
-use crate::web::lang::Lang;
-use crate::web::typed::Typed;
+use crate::web::site::field::Field;
+use crate::web::site::form::{Form, Problem};
+use crate::web::site::typed::Typed;
+use crate::web::words::lang::Lang;
 
 /// Stands for every field that says nothing itself.
 pub const ALL: &str = "*";

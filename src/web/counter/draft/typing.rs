@@ -1,13 +1,13 @@
 //! Between what a draft keeps and what the inputs of its page hold.
 
+use super::asked::applicant;
+use super::asked::evidence::{BOXES, METHOD};
+use super::asked::purpose::USE;
 use super::sources;
 use crate::desk::draft::edit::{Draft, SaveDraft};
 use crate::desk::draft::topics::Topic;
-use crate::web::counter::asked::applicant;
-use crate::web::counter::asked::evidence::{BOXES, METHOD};
-use crate::web::counter::asked::purpose::USE;
 use crate::web::counter::words;
-use crate::web::typed::Typed;
+use crate::web::site::typed::Typed;
 
 /// What the draft keeps, as the inputs hold it.
 pub fn typed_before(draft: &Draft) -> Typed {

@@ -11,16 +11,16 @@ use crate::desk::recovery::archivable::Obstacle;
 use crate::domain::ids::id::OutageId;
 use crate::domain::office::operator::Role;
 use crate::web::counter::words as counter;
-use crate::web::file::pdf;
-use crate::web::form::Form;
-use crate::web::frame::{Answer, Frame, go};
-use crate::web::lang::Lang;
-use crate::web::post::Post;
-use crate::web::seat::Seat;
-use crate::web::when;
+use crate::web::site::file::pdf;
+use crate::web::site::form::Form;
+use crate::web::site::frame::{Answer, Frame, go};
+use crate::web::site::post::Post;
+use crate::web::site::seat::Seat;
+use crate::web::words::lang::Lang;
+use crate::web::words::when;
 
 #[derive(Template)]
-#[template(path = "recovery/aftermath.html")]
+#[template(path = "counter/recovery/aftermath.html")]
 struct AftermathPage {
     l: Lang,
     frame: Frame,

@@ -6,14 +6,14 @@ use askama::Template;
 use super::centre::needs_manager;
 use crate::desk::recovery::worksheet::{SheetKind, TypedBridge};
 use crate::domain::ids::id::CentreId;
-use crate::web::form::Form;
-use crate::web::frame::{Answer, Frame, go};
-use crate::web::lang::Lang;
-use crate::web::post::Post;
-use crate::web::seat::Seat;
+use crate::web::site::form::Form;
+use crate::web::site::frame::{Answer, Frame, go};
+use crate::web::site::post::Post;
+use crate::web::site::seat::Seat;
+use crate::web::words::lang::Lang;
 
 #[derive(Template)]
-#[template(path = "recovery/bridge.html")]
+#[template(path = "counter/recovery/bridge.html")]
 struct BridgePage {
     l: Lang,
     frame: Frame,

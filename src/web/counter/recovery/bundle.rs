@@ -6,16 +6,16 @@ use askama::Template;
 
 use super::centre::needs_manager;
 use crate::desk::recovery::answers::AnswersTaken;
-use crate::web::form::Form;
-use crate::web::frame::{Answer, Frame, go};
-use crate::web::lang::Lang;
-use crate::web::post::Post;
-use crate::web::seat::Seat;
-use crate::web::stream;
-use crate::web::upload::Upload;
+use crate::web::site::form::Form;
+use crate::web::site::frame::{Answer, Frame, go};
+use crate::web::site::post::Post;
+use crate::web::site::seat::Seat;
+use crate::web::site::stream;
+use crate::web::site::upload::Upload;
+use crate::web::words::lang::Lang;
 
 #[derive(Template)]
-#[template(path = "recovery/bundle.html")]
+#[template(path = "counter/recovery/bundle.html")]
 struct BundlePage {
     l: Lang,
     frame: Frame,

@@ -4,21 +4,21 @@ use actix_web::web::{Path, Query};
 use askama::Template;
 
 use crate::desk::DeskError;
-use crate::desk::parts::enrolment::{Enrolment, EnrolmentStep};
 use crate::desk::parts::enrolment::KeyChoice;
+use crate::desk::parts::enrolment::{Enrolment, EnrolmentStep};
 use crate::domain::centre::recovery::Known;
 use crate::domain::ids::id::CentreId;
 use crate::domain::office::operator::Role;
-use crate::web::form::Form;
-use crate::web::frame::{Answer, Frame, go};
-use crate::web::lang::Lang;
-use crate::web::post::Post;
-use crate::web::seat::Seat;
-use crate::web::trouble::Trouble;
-use crate::web::typed::Typed;
+use crate::web::site::form::Form;
+use crate::web::site::frame::{Answer, Frame, go};
+use crate::web::site::post::Post;
+use crate::web::site::seat::Seat;
+use crate::web::site::trouble::Trouble;
+use crate::web::site::typed::Typed;
+use crate::web::words::lang::Lang;
 
 #[derive(Template)]
-#[template(path = "recovery/add.html")]
+#[template(path = "counter/recovery/add.html")]
 struct AddPage {
     l: Lang,
     frame: Frame,
@@ -83,7 +83,7 @@ pub async fn begin(post: Post) -> Answer {
 }
 
 #[derive(Template)]
-#[template(path = "recovery/enrolment.html")]
+#[template(path = "counter/recovery/enrolment.html")]
 struct EnrolmentPage {
     l: Lang,
     frame: Frame,
@@ -111,7 +111,7 @@ pub async fn abandon(post: Post) -> Answer {
 }
 
 #[derive(Template)]
-#[template(path = "recovery/address.html")]
+#[template(path = "counter/recovery/address.html")]
 struct AddressPage {
     l: Lang,
     frame: Frame,

@@ -11,16 +11,16 @@ use crate::domain::centre::exchange::{ConflictKind, Remedy};
 use crate::domain::ids::id::EntryId;
 use crate::domain::office::operator::Role;
 use crate::domain::time::moment::Moment;
-use crate::web::form::Form;
-use crate::web::frame::{Answer, Frame, go};
-use crate::web::hub::words;
-use crate::web::lang::Lang;
-use crate::web::post::Post;
-use crate::web::seat::Seat;
-use crate::web::when;
+use crate::web::centre::words;
+use crate::web::site::form::Form;
+use crate::web::site::frame::{Answer, Frame, go};
+use crate::web::site::post::Post;
+use crate::web::site::seat::Seat;
+use crate::web::words::lang::Lang;
+use crate::web::words::when;
 
 #[derive(Template)]
-#[template(path = "recovery/conflicts.html")]
+#[template(path = "counter/recovery/conflicts.html")]
 struct WorklistPage {
     l: Lang,
     frame: Frame,
@@ -124,7 +124,7 @@ fn remedy(form: &mut Form, code: &str) -> Option<Remedy> {
 }
 
 #[derive(Template)]
-#[template(path = "recovery/conflict.html")]
+#[template(path = "counter/recovery/conflict.html")]
 struct ConflictPage {
     l: Lang,
     frame: Frame,

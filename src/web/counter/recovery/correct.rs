@@ -3,8 +3,8 @@
 use actix_web::web::Path;
 
 use crate::domain::ids::id::EntryId;
-use crate::web::frame::{Answer, go};
-use crate::web::post::Post;
+use crate::web::site::frame::{Answer, go};
+use crate::web::site::post::Post;
 
 /// `GET /entries/{id}/correct`
 pub async fn again(id: Path<EntryId>) -> Answer {

@@ -6,15 +6,15 @@ use askama::Template;
 use crate::desk::recovery::worksheet::TypedCorrection;
 use crate::desk::register::entries::EntryView;
 use crate::domain::ids::id::EntryId;
-use crate::web::form::Form;
-use crate::web::frame::{Answer, Frame, go};
-use crate::web::lang::Lang;
-use crate::web::post::Post;
-use crate::web::seat::Seat;
-use crate::web::when;
+use crate::web::site::form::Form;
+use crate::web::site::frame::{Answer, Frame, go};
+use crate::web::site::post::Post;
+use crate::web::site::seat::Seat;
+use crate::web::words::lang::Lang;
+use crate::web::words::when;
 
 #[derive(Template)]
-#[template(path = "recovery/correct_number.html")]
+#[template(path = "counter/recovery/correct_number.html")]
 struct CorrectPage {
     l: Lang,
     frame: Frame,

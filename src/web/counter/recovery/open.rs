@@ -5,15 +5,15 @@ use std::sync::Arc;
 use askama::Template;
 
 use super::centre::needs_manager;
-use crate::web::form::Form;
-use crate::web::frame::{Answer, Frame};
-use crate::web::lang::Lang;
-use crate::web::post::Post;
-use crate::web::seat::Seat;
-use crate::web::stream;
+use crate::web::site::form::Form;
+use crate::web::site::frame::{Answer, Frame};
+use crate::web::site::post::Post;
+use crate::web::site::seat::Seat;
+use crate::web::site::stream;
+use crate::web::words::lang::Lang;
 
 #[derive(Template)]
-#[template(path = "recovery/open.html")]
+#[template(path = "counter/recovery/open.html")]
 struct OpenPage {
     l: Lang,
     frame: Frame,

@@ -7,15 +7,15 @@ use askama::Template;
 use crate::desk::recovery::conflicts::TypedOrdinary;
 use crate::desk::register::entries::EntryView;
 use crate::domain::ids::id::EntryId;
-use crate::web::form::Form;
-use crate::web::frame::{Answer, Frame, go};
-use crate::web::lang::Lang;
-use crate::web::post::Post;
-use crate::web::seat::Seat;
-use crate::web::when;
+use crate::web::site::form::Form;
+use crate::web::site::frame::{Answer, Frame, go};
+use crate::web::site::post::Post;
+use crate::web::site::seat::Seat;
+use crate::web::words::lang::Lang;
+use crate::web::words::when;
 
 #[derive(Template)]
-#[template(path = "recovery/ordinary.html")]
+#[template(path = "counter/recovery/ordinary.html")]
 struct OrdinaryPage {
     l: Lang,
     frame: Frame,

@@ -16,18 +16,18 @@ use crate::domain::office::operator::Role;
 use crate::domain::office::watched::Watched;
 use crate::domain::time::moment::Moment;
 use crate::web::counter::words as counter;
-use crate::web::field::Hidden;
-use crate::web::frame::{Answer, Frame, go};
-use crate::web::lang::Lang;
-use crate::web::post::Post;
-use crate::web::renewal;
-use crate::web::seat::Seat;
-use crate::web::standing::{Standing, Touch};
-use crate::web::trouble::Trouble;
-use crate::web::when;
+use crate::web::site::field::Hidden;
+use crate::web::site::frame::{Answer, Frame, go};
+use crate::web::site::post::Post;
+use crate::web::site::seat::Seat;
+use crate::web::site::standing::{Standing, Touch};
+use crate::web::site::trouble::Trouble;
+use crate::web::words::lang::Lang;
+use crate::web::words::renewal;
+use crate::web::words::when;
 
 #[derive(Template)]
-#[template(path = "recovery/overview.html")]
+#[template(path = "counter/recovery/overview.html")]
 struct OverviewPage {
     l: Lang,
     frame: Frame,
@@ -38,7 +38,7 @@ struct OverviewPage {
 
 /// What stays true while the page stands open.
 #[derive(Template)]
-#[template(path = "recovery/live.html")]
+#[template(path = "counter/recovery/live.html")]
 struct Live {
     l: Lang,
     view: RecoveryView,

@@ -7,15 +7,15 @@ use super::worksheet;
 use crate::domain::centre::manual_centre::Bridge;
 use crate::domain::centre::proposal::Proposal;
 use crate::domain::ids::id::CentreId;
-use crate::web::form::Form;
-use crate::web::frame::{Answer, Frame, go};
-use crate::web::lang::Lang;
-use crate::web::seat::Seat;
-use crate::web::upload::Upload;
-use crate::web::when;
+use crate::web::site::form::Form;
+use crate::web::site::frame::{Answer, Frame, go};
+use crate::web::site::seat::Seat;
+use crate::web::site::upload::Upload;
+use crate::web::words::lang::Lang;
+use crate::web::words::when;
 
 #[derive(Template)]
-#[template(path = "recovery/numbers_proposed.html")]
+#[template(path = "counter/recovery/numbers_proposed.html")]
 struct ProposedPage {
     l: Lang,
     frame: Frame,

@@ -7,9 +7,9 @@ use chrono::TimeDelta;
 
 use crate::desk::parts::centre_status::{Line, Progress, Reach};
 use crate::domain::time::moment::Moment;
-use crate::web::counter::words::Tag;
-use crate::web::lang::Lang;
-use crate::web::when;
+use crate::web::words::lang::Lang;
+use crate::web::words::tag::Tag;
+use crate::web::words::when;
 
 /// How a centre was found last.
 pub fn reach(line: &Line, l: Lang) -> Tag {

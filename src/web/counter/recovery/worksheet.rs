@@ -10,19 +10,19 @@ use crate::desk::recovery::worksheet::worksheet::Which;
 use crate::desk::recovery::worksheet::{Imported, Line, TypedNumbers, Worksheet};
 use crate::domain::ids::id::{CentreId, EntryId};
 use crate::domain::office::operator::Role;
-use crate::web::file;
-use crate::web::form::Form;
-use crate::web::frame::{Answer, Frame, go};
-use crate::web::lang::Lang;
-use crate::web::post::Post;
-use crate::web::seat::Seat;
-use crate::web::when;
+use crate::web::site::file;
+use crate::web::site::form::Form;
+use crate::web::site::frame::{Answer, Frame, go};
+use crate::web::site::post::Post;
+use crate::web::site::seat::Seat;
+use crate::web::words::lang::Lang;
+use crate::web::words::when;
 
 /// Lines on one page: what a clerk types in one sitting.
 const SHOWN: usize = 20;
 
 #[derive(Template)]
-#[template(path = "recovery/worksheet.html")]
+#[template(path = "counter/recovery/worksheet.html")]
 struct WorksheetPage {
     l: Lang,
     frame: Frame,

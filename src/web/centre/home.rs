@@ -1,0 +1,54 @@
+//! The first page of the centre: what is to be done.
+
+use askama::Template;
+
+use super::desk::Chair;
+use super::frame::HubFrame;
+use crate::domain::centre::centre_role::Right;
+use crate::domain::journal::event::Exercise;
+use crate::domain::time::moment::Moment;
+use crate::web::site::frame::Answer;
+use crate::web::words::lang::Lang;
+use crate::web::words::when;
+
+#[derive(Template)]
+#[template(path = "centre/home.html")]
+struct HomePage {
+    l: Lang,
+    frame: HubFrame,
+    stations: usize,
+    forks: usize,
+    registry: Option<Moment>,
+    looked: Option<Moment>,
+    /// When it was seen that a copy was put back.
+    put_back: Option<Moment>,
+    /// Decisions lost with it that nobody has taken again.
+    lost: usize,
+    /// Whether the code of the keys was typed back, or need not be: a drill has nothing to lose.
+    code_kept: bool,
+}
+
+/// `GET /`
+pub async fn show(chair: Chair) -> Answer {
+    let (stations, registry, looked) =
+        chair.ask(|hub, _| Ok((hub.stations()?, hub.references_of()?, hub.last_look()?))).await?;
+    let (put_back, lost, code_kept) = chair
+        .ask(|hub, who| {
+            let lost = hub.lost_decisions()?.iter().filter(|lost| lost.decided().is_none()).count();
+            let code_kept = hub.exercise() == Exercise::Drill
+                || !who.may(Right::Accounts)
+                || hub.recovery_code_is_kept()?;
+            Ok((hub.epoch()?.put_back.map(|one| one.seen), lost, code_kept))
+        })
+        .await?;
+    let forks = stations.iter().filter(|station| station.fork.is_some()).count();
+    let (l, frame, stations) = (chair.l, chair.frame(), stations.len());
+    let page = HomePage { l, frame, stations, forks, registry, looked, put_back, lost, code_kept };
+    chair.show(&page)
+}
+
+impl HomePage {
+    fn said(&self, at: Option<Moment>) -> String {
+        at.map_or_else(|| self.l.t("mai", "never").to_owned(), when::date_time)
+    }
+}

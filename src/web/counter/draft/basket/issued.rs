@@ -1,0 +1,113 @@
+//! After issuing a basket: its numbers, one print job, one "did they all come out?".
+
+use actix_web::web::Path;
+use askama::Template;
+
+use crate::desk::DeskError;
+use crate::desk::issue::basket::Basket;
+use crate::desk::papers::printing::PrintAnswer;
+use crate::desk::register::entries::EntryRow;
+use crate::domain::ids::id::BasketId;
+use crate::web::counter::words;
+use crate::web::site::file::pdf;
+use crate::web::site::form::Form;
+use crate::web::site::frame::{Answer, Frame, go};
+use crate::web::site::post::Post;
+use crate::web::site::seat::Seat;
+use crate::web::site::trouble::Trouble;
+use crate::web::words::lang::Lang;
+
+#[derive(Template)]
+#[template(path = "counter/draft/basket/issued.html")]
+struct IssuedPage {
+    l: Lang,
+    frame: Frame,
+    basket: Basket,
+}
+
+impl IssuedPage {
+    /// Whether somebody must still say whether the sheets came out.
+    fn asks(&self) -> bool {
+        self.basket.entries.iter().any(|row| row.state.in_doubt())
+    }
+
+    fn printed(&self) -> bool {
+        sent(&self.basket.entries) > 0
+    }
+
+    fn sent(&self) -> u32 {
+        sent(&self.basket.entries)
+    }
+}
+
+/// Sheets sent to print so far: what the page knew, so that a second click prints nothing twice.
+fn sent(rows: &[EntryRow]) -> u32 {
+    rows.iter().map(|row| row.copies).sum()
+}
+
+/// `GET /baskets/{id}/issued`
+pub async fn show(seat: Seat, id: Path<BasketId>) -> Answer {
+    page(&seat, *id, &Form::new(seat.l)).await
+}
+
+async fn page(seat: &Seat, id: BasketId, form: &Form) -> Answer {
+    let basket = seat.ask(move |desk, who| desk.basket(who, id)).await?;
+    if basket.entries.is_empty() {
+        return go(format!("/baskets/{id}"));
+    }
+    let page = IssuedPage { l: seat.l, frame: seat.frame().mend(form), basket };
+    if form.sound() { seat.show(&page) } else { seat.mend(&page) }
+}
+
+/// `GET` of what is posted from the page, opened again: the page itself.
+pub async fn again(id: Path<BasketId>) -> Answer {
+    go(format!("/baskets/{id}/issued"))
+}
+
+/// `POST /baskets/{id}/print`: records that all were sent to print, once for what the page knew, and leads to the PDF.
+pub async fn print(post: Post, id: Path<BasketId>) -> Answer {
+    let id = *id;
+    let known: Option<u32> = post.typed.get("sent").parse().ok();
+    post.seat
+        .ask(move |desk, who| {
+            // A second click, or Back, finds them sent already.
+            if known
+                .is_some_and(|known| desk.basket(who, id).is_ok_and(|basket| sent(&basket.entries) != known))
+            {
+                return Ok(());
+            }
+            desk.print_basket(who, id).map(|_| ())
+        })
+        .await
+        .map_err(|trouble: Trouble| trouble)?;
+    go(format!("/baskets/{id}/document.pdf?print"))
+}
+
+/// `GET /baskets/{id}/document.pdf`: the papers as last sent to print; nothing is recorded.
+pub async fn document(seat: Seat, id: Path<BasketId>) -> Answer {
+    let id = *id;
+    Ok(pdf(seat.ask(move |desk, who| desk.printed_basket(who, id)).await?))
+}
+
+/// `POST /baskets/{id}/print-answer`: one answer for all.
+pub async fn answer(post: Post, id: Path<BasketId>) -> Answer {
+    let id = *id;
+    let answer = match post.typed.get("answer") {
+        "came-out" => PrintAnswer::CameOut,
+        "reprint" => PrintAnswer::Reprint,
+        _ => return Err(Trouble::Unreadable),
+    };
+    match post.seat.look(move |desk, who| desk.answer_basket(who, id, answer)).await? {
+        Ok(_) => go(format!("/baskets/{id}/issued")),
+        Err(DeskError::Illegal) => {
+            let mut form = post.form();
+            form.problem(
+                "print",
+                "I fogli non sono ancora stati mandati in stampa: stamparli prima.",
+                "The sheets were not sent to print yet: print them first.",
+            );
+            page(&post.seat, id, &form).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}

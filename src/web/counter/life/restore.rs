@@ -1,0 +1,152 @@
+//! A station restored from its second copy, on the first-run page: what the stick holds, then the decision.
+
+use std::path::PathBuf;
+
+use askama::Template;
+
+use crate::desk::life::restore::Restore;
+use crate::desk::succession::new_life::NewLife;
+use crate::desk::{Phase, Secret};
+use crate::domain::journal::event::Fate;
+use crate::journal::CopyFound;
+use crate::web::site::form::Form;
+use crate::web::site::frame::{Answer, Frame, go};
+use crate::web::site::visitor::{Visitor, VisitorPost};
+use crate::web::words::lang::Lang;
+use crate::web::words::when;
+
+#[derive(Template)]
+#[template(path = "counter/life/restore.html")]
+struct RestorePage {
+    l: Lang,
+    frame: Frame,
+    form: Form,
+    copies: Vec<Row>,
+}
+
+/// A copy on the stick, in words.
+struct Row {
+    station: String,
+    records: u64,
+    last: String,
+    closed: bool,
+    findings: Vec<String>,
+    lacking: String,
+    claims: Vec<String>,
+}
+
+impl RestorePage {
+    fn stations(&self) -> Vec<(&str, &str)> {
+        self.copies.iter().map(|copy| (copy.station.as_str(), copy.last.as_str())).collect()
+    }
+
+    fn fates(&self) -> [(&'static str, &'static str); 3] {
+        let l = self.l;
+        [
+            ("destroyed", l.t("È rotto per sempre", "It is broken for good")),
+            ("put-away", l.t("È spento e sotto chiave", "It is off, and under lock")),
+            ("unknown", l.t("Non si sa", "Nobody knows")),
+        ]
+    }
+}
+
+fn row(copy: &CopyFound, l: Lang) -> Row {
+    let position = copy.head.map_or(0, |head| head.position.get());
+    let last = copy.last.map(when::date_time).unwrap_or_default();
+    Row {
+        station: copy.station.to_string(),
+        records: copy.records,
+        last: format!("{} {position}, {last}", l.t("registrazione", "record")),
+        closed: copy.head.is_some() && copy.says.closed == copy.head,
+        findings: copy.findings.iter().map(ToString::to_string).collect(),
+        lacking: copy.lacking.join(", "),
+        claims: copy
+            .says
+            .claims
+            .iter()
+            .map(|claim| format!("{} ({})", claim.code, when::date_time(claim.at)))
+            .collect(),
+    }
+}
+
+fn page(visitor: &Visitor, form: Form, copies: &[CopyFound]) -> RestorePage {
+    let copies = copies.iter().map(|copy| row(copy, visitor.l)).collect();
+    RestorePage { l: visitor.l, frame: visitor.frame().mend(&form), form, copies }
+}
+
+/// `GET /setup/restore`
+pub async fn show(visitor: Visitor) -> Answer {
+    match visitor.phase() {
+        Phase::Empty => visitor.show(&page(&visitor, Form::new(visitor.l), &[])),
+        _ => go("/"),
+    }
+}
+
+/// `POST /setup/restore`: what the stick holds, or the restore itself.
+pub async fn submit(post: VisitorPost) -> Answer {
+    if !matches!(post.visitor.phase(), Phase::Empty) {
+        return go("/");
+    }
+    let mut form = post.form();
+    let folder =
+        form.need("folder", "Indicare la cartella della chiavetta.", "Name the folder of the stick.");
+    if !form.sound() {
+        return post.visitor.mend(&page(&post.visitor, form, &[]));
+    }
+    let stick = PathBuf::from(folder.trim());
+    let named = stick.clone();
+    let copies = match post.visitor.look(move |counter| counter.copies_on(&named)).await? {
+        Ok(copies) => copies,
+        Err(error) => {
+            form.refused_at("folder", error);
+            return post.visitor.mend(&page(&post.visitor, form, &[]));
+        }
+    };
+    if form.typed.get("do") != "restore" {
+        return post.visitor.show(&page(&post.visitor, form, &copies));
+    }
+    let code = form.need(
+        "code",
+        "Scrivere il codice stampato sulla console.",
+        "Enter the code printed on the console.",
+    );
+    let asked = read(&mut form, stick);
+    if form.sound() {
+        match post.visitor.look(move |counter| counter.restore(&code, asked)).await? {
+            // The first page behind it prints the verbale.
+            Ok(_) => return go("/sign-in?next=/station/lives"),
+            Err(error) => form.refused_at("code", error),
+        }
+    }
+    post.visitor.mend(&page(&post.visitor, form, &copies))
+}
+
+fn read(form: &mut Form, folder: PathBuf) -> Restore {
+    let secret = form.need("secret", "Scrivere il codice di recupero.", "Enter the recovery code.");
+    let passphrase = form.need("passphrase", "Scegliere una frase di sblocco.", "Choose a passphrase.");
+    if form.typed.get("passphrase-again") != passphrase {
+        form.problem("passphrase-again", "Non è la stessa: riscriverla.", "Not the same: type it again.");
+    }
+    let fate = match form.typed.get("fate") {
+        "destroyed" => Fate::Destroyed,
+        "put-away" => Fate::PutAway,
+        "unknown" => Fate::Unknown,
+        _ => Fate::SameComputer,
+    };
+    let typed = |name: &str| form.typed.get(name).to_owned();
+    Restore {
+        folder,
+        station: typed("station").parse().ok(),
+        secret: Secret::RecoveryCode(secret.into()),
+        passphrase,
+        name: typed("name"),
+        new: NewLife {
+            register_code: String::new(),
+            code_reason: String::new(),
+            reason: typed("reason"),
+            act: typed("act"),
+            fate,
+            seen: typed("seen"),
+        },
+    }
+}

@@ -1,0 +1,111 @@
+//! The extract of residents: how old it is, importing a newer one.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::web;
+use askama::Template;
+
+use crate::desk::parts::import_progress::{ImportView, Stage};
+use crate::desk::people::extract::ExtractView;
+use crate::domain::office::operator::Role;
+use crate::extract::Column;
+use crate::web::site::form::Form;
+use crate::web::site::frame::{Answer, Frame, go};
+use crate::web::site::seat::Seat;
+use crate::web::site::trouble::Trouble;
+use crate::web::site::upload::Upload;
+use crate::web::words::lang::Lang;
+use crate::web::words::when;
+
+use super::extract_import;
+
+#[derive(Template)]
+#[template(path = "counter/people/extract.html")]
+struct Page {
+    l: Lang,
+    frame: Frame,
+    form: Form,
+    extract: Option<ExtractView>,
+    /// Whether an import is under way.
+    runs: bool,
+    supervisor: bool,
+}
+
+/// As long as the answer to the form waits for the import.
+const AT_ONCE: Duration = Duration::from_secs(1);
+
+/// What a missing column means at the counter, where it means something.
+pub(super) fn lacks(column: Column, l: Lang) -> &'static str {
+    match column {
+        Column::Certifiable => l.t(
+            "certificabilità: l’ufficiale la verifica e lo dichiara a ogni certificato",
+            "certifiability: the officer checks it and says so on every certificate",
+        ),
+        Column::OpenProcedure => l.t(
+            "procedimenti aperti: l’ufficiale li verifica e lo dichiara a ogni certificato",
+            "open procedures: the officer checks them and says so on every certificate",
+        ),
+        Column::DiedOn | Column::RemovedOn => l.t(
+            "decessi e cancellazioni: chi non è più residente non si riconosce",
+            "deaths and removals: who is no longer resident cannot be told",
+        ),
+        Column::TaxCode => {
+            l.t("la ricerca per codice fiscale non trova nessuno", "nobody is found by tax code")
+        }
+        Column::Family | Column::Kinship => l.t("niente stato di famiglia", "no family certificate"),
+        _ => l.t("si scrive a mano", "typed by hand"),
+    }
+}
+
+async fn page(seat: &Seat, form: Form) -> Answer {
+    let running =
+        |import: Option<ImportView>| import.is_some_and(|import| matches!(import.stage, Stage::Running(_)));
+    let (extract, runs) = seat.look(move |desk, _| (desk.extract(), running(desk.import()))).await?;
+    let sound = form.sound();
+    let page = Page {
+        l: seat.l,
+        frame: seat.frame().mend(&form),
+        form,
+        extract,
+        runs,
+        supervisor: seat.who.may(Role::Supervisor),
+    };
+    if sound { seat.show(&page) } else { seat.mend(&page) }
+}
+
+/// `GET /extract`
+pub async fn show(seat: Seat) -> Answer {
+    let form = Form::new(seat.l);
+    page(&seat, form).await
+}
+
+/// `POST /extract`
+pub async fn submit(upload: Upload) -> Answer {
+    let Upload { post, file, turn: _turn } = upload;
+    post.seat.needs(Role::Supervisor)?;
+    let mut form = post.form();
+    let date = when::read_date(form.typed.get("date"));
+    if date.is_none() {
+        form.problem(
+            "date",
+            "Scrivere il giorno in cui l’estratto è stato prodotto, gg/mm/aaaa.",
+            "Write the day the extract was made, dd/mm/yyyy.",
+        );
+    }
+    if file.is_none() {
+        form.problem("file", "Scegliere il file CSV.", "Choose the CSV file.");
+    }
+    if let (Some(date), Some(file)) = (date, file) {
+        let (desk, who) = (Arc::clone(&post.seat.desk), post.seat.who.clone());
+        let begun = web::block(move || {
+            // What ends at once needs no page that shows how far it is.
+            desk.begin_import(&who, file, date).map(|import| import.within(AT_ONCE))
+        });
+        match begun.await.map_err(|_| Trouble::Broken)? {
+            Ok(None | Some(Ok(_))) => return go(extract_import::HERE),
+            Ok(Some(Err(error))) | Err(error) => form.refused(error)?,
+        }
+    }
+    page(&post.seat, form).await
+}

@@ -1,0 +1,12 @@
+//! residents and the extract on pages
+//!
+//! | file | subject |
+//! |---|---|
+//! | [`people`], [`person`], [`view_reason`] | a person found, looked at, and why if nothing followed |
+//! | [`extract`], [`extract_import`] | the extract of residents, how far its import is |
+
+pub mod extract;
+pub mod extract_import;
+pub mod people;
+pub mod person;
+pub mod view_reason;

@@ -1,0 +1,82 @@
+//! A person was opened and nothing followed: why. Asked when the operator turns to somebody else.
+
+use askama::Template;
+
+use super::people;
+use crate::web::site::form::Form;
+use crate::web::site::frame::{Answer, Frame, go};
+use crate::web::site::post::Post;
+use crate::web::site::seat::Seat;
+use crate::web::words::lang::Lang;
+
+#[derive(Template)]
+#[template(path = "counter/people/view_reason.html")]
+struct Page {
+    l: Lang,
+    frame: Frame,
+    form: Form,
+}
+
+impl Page {
+    fn reasons(&self) -> Vec<(&'static str, &'static str)> {
+        REASONS.iter().map(|(value, it, en)| (*value, self.l.t(it, en))).collect()
+    }
+}
+
+/// The reasons offered; what they say is what is written down.
+const REASONS: [(&str, &str, &str); 4] = [
+    ("homonym", "Confronto fra omonimi o familiari", "Comparing homonyms or relatives"),
+    (
+        "told",
+        "Informazione data a voce, niente da rilasciare",
+        "Information given in words, nothing to issue",
+    ),
+    ("left", "La persona ha rinunciato o è andata via", "The person gave up or left"),
+    ("other", "Altro motivo", "Another reason"),
+];
+
+/// The page, in the place of what was asked for; `who` holds the search to go on with.
+pub fn ask(seat: &Seat, form: Form) -> Answer {
+    let frame = seat.frame().mend(&form);
+    let sound = form.sound();
+    let page = Page { l: seat.l, frame, form };
+    if sound { seat.show(&page) } else { seat.mend(&page) }
+}
+
+/// `GET /people/reason`
+pub async fn show(seat: Seat) -> Answer {
+    if seat.look(crate::desk::ledger::desk::Desk::unexplained).await?.is_none() {
+        return go("/people");
+    }
+    let form = Form::new(seat.l);
+    ask(&seat, form)
+}
+
+/// `POST /people/reason`
+pub async fn submit(post: Post) -> Answer {
+    let mut form = post.form();
+    let reason = match form.typed.get("why") {
+        "other" => form.need("reason", "Scrivere il motivo.", "Write the reason."),
+        chosen => {
+            let known = REASONS.iter().find(|(value, ..)| *value == chosen);
+            if known.is_none() {
+                form.problem("why", "Scegliere un motivo.", "Choose a reason.");
+            }
+            known.map(|(_, it, _)| (*it).to_owned()).unwrap_or_default()
+        }
+    };
+    if !form.sound() {
+        return ask(&post.seat, form);
+    }
+    let owed = post.seat.look(crate::desk::ledger::desk::Desk::unexplained).await?;
+    if owed.is_some()
+        && let Err(error) = post.seat.look(move |desk, who| desk.explain_view(who, &reason)).await?
+    {
+        form.refused(error)?;
+        return ask(&post.seat, form);
+    }
+    match post.typed.trimmed("who") {
+        "" => go("/people"),
+        typed => people::results(&post.seat, typed).await,
+    }
+}

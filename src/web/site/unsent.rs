@@ -1,0 +1,48 @@
+//! What was typed when a session locked, on its way to the desk.
+
+use super::door;
+use super::form::Form;
+use super::frame::Answer;
+use super::frame::Frame;
+use super::frame::go;
+use super::post;
+use super::post::LONGEST_FORM;
+use super::post::Post;
+use super::post::same;
+use super::seat::Seat;
+use super::seat::encode;
+use super::seat::own_path;
+use super::standing::Standing;
+use super::standing::Touch;
+use super::trouble::Trouble;
+use super::trouble::sign_in_told;
+use super::typed;
+use super::typed::Typed;
+use crate::desk::DeskError;
+use crate::desk::SessionState;
+use crate::desk::staff::unsent::Unsent;
+use crate::domain::text::bilingual::Bilingual;
+use crate::vault::SecretText;
+use crate::web::counter::life::sign_in::Next;
+use crate::web::words::lang::Lang;
+use actix_web::HttpRequest;
+use actix_web::HttpResponse;
+use actix_web::web;
+use askama::Template;
+use serde::Deserialize;
+
+/// Whether the session was one: what was typed in it is read and kept, also after it ended.
+pub fn takes_unsent(standing: &Standing) -> Result<bool, Trouble> {
+    Ok(standing.desk()?.takes_unsent(&standing.token))
+}
+
+/// Keeps what was typed in a form for whoever this session is or was of.
+pub async fn keep_unsent(standing: &Standing, typed: &Typed, page: String) -> Result<(), Trouble> {
+    let (desk, token) = (standing.desk()?, standing.token.clone());
+    let proof = typed.get("_csrf").to_owned();
+    let shown = typed.own().filter(|(name, _)| !typed::is_secret(name));
+    let fields = shown.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let unsent = Unsent { page, fields, focus: typed.get("_focus").to_owned() };
+    let kept = web::block(move || desk.keep_unsent(&token, &proof, unsent)).await;
+    Ok(kept.map_err(|_| Trouble::Broken)??)
+}

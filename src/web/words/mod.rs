@@ -1,0 +1,13 @@
+//! languages, dates, sums, states in words
+//!
+//! | file | subject |
+//! |---|---|
+//! | [`tag`] | a state in a word, with its tint |
+//! | [`lang`], [`when`], [`money`], [`renewal`], [`paper_act`] | languages; dates, times, sums, the time left to a certificate and acts of the index in words |
+
+pub mod lang;
+pub mod money;
+pub mod paper_act;
+pub mod renewal;
+pub mod tag;
+pub mod when;
