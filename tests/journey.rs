@@ -8,10 +8,9 @@ use sportello::domain::time::moment::Moment;
 
 use crate::support::browser::{Browser, key};
 use crate::support::counter::{EVERYONE, values};
-use crate::support::paper;
-use crate::support::pictures;
 use crate::support::station::{Start, Station};
 use crate::support::tool::{Tool, available};
+use crate::support::{paper, pictures};
 
 #[test]
 fn a_certificate_from_the_key_press_to_the_register_by_keyboard() {

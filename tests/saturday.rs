@@ -7,11 +7,10 @@ use sportello::clock::Clock;
 
 use crate::journey;
 use crate::support::browser::{Browser, key};
-use crate::support::paper;
-use crate::support::pictures;
 use crate::support::station::{Start, Station};
 use crate::support::tool::{Tool, available};
 use crate::support::wait::{timed, until};
+use crate::support::{paper, pictures};
 
 /// Keys of a known person's certificate after the search.
 const CERTIFICATE_KEYS: usize = 30;

@@ -4,19 +4,13 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::accounts::Worker;
-use super::entries::moment;
-use super::error::CentreError;
-use super::numbers::{damaged, refused};
-use super::opened::Hub;
 use crate::domain::centre::centre_role::Right;
-use crate::domain::centre::doubtful;
 use crate::domain::centre::doubtful::Looked;
 use crate::domain::centre::exchange::OrdinaryNumber;
 use crate::domain::centre::exchange::ordinary::{BadOrdinary, OrdinaryKey};
-use crate::domain::centre::office_numbers;
 use crate::domain::centre::office_numbers::{BadCell, DATE, EMERGENCY, NUMBER, OfficeLine, REGISTER, YEAR};
 use crate::domain::centre::proposal::{Proposal, ProposedNumber};
+use crate::domain::centre::{doubtful, office_numbers};
 use crate::domain::ids::id::{EntryId, OutageId};
 use crate::domain::ids::number::Number;
 use crate::domain::register::protocol;
@@ -24,6 +18,12 @@ use crate::domain::text::bilingual::Bilingual;
 use crate::domain::text::csv;
 use crate::store::centre::row::{CentreEntry, CentreQuery};
 use crate::store::centre::{NotNumbered, NumberError};
+
+use super::accounts::Worker;
+use super::entries::moment;
+use super::error::CentreError;
+use super::numbers::{damaged, refused};
+use super::opened::Hub;
 
 const PAGE: usize = 500;
 /// Entries whose numbers say what is usual.

@@ -8,20 +8,19 @@ use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 
-use super::Outcome;
-use super::database::Database;
-use super::open_file::OpenFile;
-use super::secret;
 use crate::centre::staged::BundleState;
 use crate::clock::Random;
 use crate::code::bundle::Again;
 use crate::desk::{Counter, Desk, Phase, Session};
 use crate::disk::RealDisk;
-use crate::hub;
-use crate::station;
 use crate::station::places::Places;
 use crate::station::settings::{Origin, Said, Settings};
 use crate::vault::KeyHome;
+use crate::{hub, station};
+
+use super::database::Database;
+use super::open_file::OpenFile;
+use super::{Outcome, secret};
 
 /// Records and outcomes on a stick.
 #[derive(Subcommand)]

@@ -4,9 +4,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::Outcome;
-use super::secret;
 use super::service::{Service, client};
+use super::{Outcome, secret};
 
 /// Unlock the running service with the passphrase, without a browser
 ///

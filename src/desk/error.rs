@@ -1,32 +1,7 @@
 //! What can go wrong at the counter, each with what the person should do next. All wording stands in [`DeskError::told`].
 
-use super::ledger::desk::Desk;
-use super::ledger::desk::place;
-use super::ledger::lives;
-use super::ledger::lives::Lineage;
-use super::ledger::premises::EnterError;
-use super::ledger::premises::Phase;
-use super::ledger::premises::Premises;
-use super::life::at_start::WhyLocked;
-use super::life::at_start::open_by_itself;
-use super::life::unlocking::Unlocking;
-use super::life::upkeep::Upkeep;
-use crate::clock::Clock;
-use crate::domain::ids::check_code;
-use crate::domain::journal::event::Exercise;
-use crate::forms::Catalogue;
-use crate::journal::Journal;
-use crate::vault::KeyHome;
-use crate::vault::KeyRing;
-use crate::vault::KeySlots;
-use crate::vault::SlotHome;
 use std::fmt;
-use std::fs::File;
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
-use std::sync::PoisonError;
 
 use crate::domain::ids::number::Number;
 use crate::domain::journal::witness::Compared;

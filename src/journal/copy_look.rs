@@ -1,23 +1,22 @@
 //! What the second copy knows, asked before the first record of a run. A stick may be slow, or hang: it is not waited for
 //! longer than a person waits for a page.
 
-use std::io;
 use std::path::Path;
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::thread;
 use std::time::Duration;
+use std::{io, thread};
 
-use super::attach;
+use crate::disk::Disk;
+use crate::domain::ids::anchor::{Anchor, Position};
+
 use super::copy_home::{CopyHome, CopyMarker};
 use super::finding::Comparison;
 use super::library::Library;
 use super::mark::Successor;
-use super::segment;
 use super::settings::Means;
 use super::state::CopyVerdict;
 use super::walk::{walk, walk_names};
-use crate::disk::Disk;
-use crate::domain::ids::anchor::{Anchor, Position};
+use super::{attach, segment};
 
 /// Longest wait for a stick at the start.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -6,7 +6,10 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use super::LARGEST_PAYLOAD;
+use crate::disk::Disk;
+use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
+use crate::domain::ids::id::StationId;
+
 use super::comparing::Mended;
 use super::error::{AppendError, MarkFailure, OpenFailure, ReadError};
 use super::finding::Comparison;
@@ -19,13 +22,10 @@ use super::record::{Draft, Header, Record};
 use super::records::Records;
 use super::reserve::Reserve;
 use super::second_copy::SecondCopy;
-use super::segment;
 use super::settings::Means;
 use super::state::{CopyFault, CopyState, HighWaterState, Met, Space, Standing};
 use super::ticket::Ticket;
-use crate::disk::Disk;
-use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
-use crate::domain::ids::id::StationId;
+use super::{LARGEST_PAYLOAD, segment};
 
 /// Longest wait for a second copy that does not answer.
 const COPY_PATIENCE: Duration = Duration::from_secs(1);

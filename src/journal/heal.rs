@@ -6,15 +6,14 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
+
 use super::finding::{Finding, Span};
-use super::frame;
 use super::library::Library;
-use super::record;
 use super::segment::{self, SegmentHeader};
 use super::settings::Means;
 use super::walk::{Survey, walk};
-use super::{salvage, tail};
-use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
+use super::{frame, record, salvage, tail};
 
 /// What is here and what is there.
 struct Sources<'a> {

@@ -3,9 +3,9 @@
 use std::io;
 use std::path::Path;
 
-use super::segment;
-use super::tail;
 use crate::disk::{self, Disk};
+
+use super::{segment, tail};
 
 /// Takes those segments from the folder `copy` that are missing, cut or damaged in `folder` and whole there; how many. What was
 /// damaged is kept aside.

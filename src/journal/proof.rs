@@ -1,8 +1,7 @@
 //! Whether the bytes of a file that goes with the journal prove that they are as they were written.
 
-use std::fmt;
-use std::io;
 use std::sync::Arc;
+use std::{fmt, io};
 
 use super::segment;
 

@@ -1,28 +1,26 @@
 //! The second copy: a folder on another disk or a stick that receives every durable batch, on a thread of its own, never
 //! holding up the counter. It is a journal folder itself: segments and key slots, openable as it is.
 
-use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex};
-use std::thread;
 use std::time::Duration;
+use std::{io, thread};
 
-use super::attach::{self, Attached, NotAttached};
-use super::companions;
-use super::comparing::Mended;
-use super::copy_home::{CopyHome, CopyMarker};
-use super::error::ReadError;
-use super::followers::{News, Woken};
-use super::frame;
-use super::library::Library;
-use super::record;
-use super::settings::Companions;
-use super::state::{CopyFault, CopyState};
 use crate::clock::Clock;
 use crate::disk::{self, SharedDisk};
 use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
 use crate::domain::ids::id::StationId;
 use crate::vault::{KeyRing, SlotHome};
+
+use super::attach::{self, Attached, NotAttached};
+use super::comparing::Mended;
+use super::copy_home::{CopyHome, CopyMarker};
+use super::error::ReadError;
+use super::followers::{News, Woken};
+use super::library::Library;
+use super::settings::Companions;
+use super::state::{CopyFault, CopyState};
+use super::{companions, frame, record};
 
 /// How often the copy is looked for while nothing is written.
 const AGAIN: Duration = Duration::from_secs(5);

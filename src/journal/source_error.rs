@@ -1,7 +1,6 @@
 //! Errors of what a second copy is made from: the stick has no part in them, and no other folder on it would help.
 
-use std::fmt;
-use std::io;
+use std::{fmt, io};
 
 use super::error::ReadError;
 

@@ -1,9 +1,13 @@
 //! Looks at a journal folder, or a second copy, without changing anything.
 
-use std::io;
 use std::path::Path;
-use std::thread;
 use std::time::Duration;
+use std::{io, thread};
+
+use crate::disk::SharedDisk;
+use crate::domain::ids::anchor::{Anchor, ChainHash};
+use crate::domain::ids::id::StationId;
+use crate::vault::{KeyRing, KeySlots, OpenError, SlotHome};
 
 use super::error::{OpenFailure, ReadError};
 use super::finding::{Comparison, Finding};
@@ -13,10 +17,6 @@ use super::library::{Library, open_frame};
 use super::record::{Header, Record};
 use super::segment::{self, SegmentHeader};
 use super::walk::{Survey, walk};
-use crate::disk::SharedDisk;
-use crate::domain::ids::anchor::{Anchor, ChainHash};
-use crate::domain::ids::id::StationId;
-use crate::vault::{KeyRing, KeySlots, OpenError, SlotHome};
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,18 +3,18 @@
 
 use std::path::Path;
 
-use super::error::OpenFailure;
-use super::finding::{Finding, Place, Span};
-use super::frame::Frame;
-use super::index::{Entry, Index};
-use super::record;
-use super::salvage;
-use super::scan::{Piece, pieces};
-use super::segment::{self, NoHeader, SegmentHeader};
 use crate::disk::Disk;
 use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
 use crate::domain::ids::id::StationId;
 use crate::vault::KeySlots;
+
+use super::error::OpenFailure;
+use super::finding::{Finding, Place, Span};
+use super::frame::Frame;
+use super::index::{Entry, Index};
+use super::scan::{Piece, pieces};
+use super::segment::{self, NoHeader, SegmentHeader};
+use super::{record, salvage};
 
 /// What there is.
 #[derive(Clone, Debug, Default)]

@@ -4,15 +4,15 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::frame;
-use super::reserve::Reserve;
-use super::segment::{self, SegmentHeader};
-use super::state::Space;
-use super::tail;
 use crate::disk::{self, Disk, DiskFile, SharedDisk, Stamp};
 use crate::domain::ids::anchor::{ChainHash, Position};
 use crate::domain::ids::id::StationId;
 use crate::vault::KeyRing;
+
+use super::reserve::Reserve;
+use super::segment::{self, SegmentHeader};
+use super::state::Space;
+use super::{frame, tail};
 
 /// Bytes written and synced together at most (a larger frame goes alone).
 pub(super) const LARGEST_BATCH: usize = 1024 * 1024;

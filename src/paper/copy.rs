@@ -5,8 +5,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 use super::embed::Embedded;
 use super::error::PaperError;
 use super::finish::{deflated, save};
-use super::ink;
-use super::watermark;
+use super::{ink, watermark};
 
 /// Marks every page of a kept PDF ("COPIA n. 2 — ristampa del 21/11/2026 ore 11:05") and gives the new file; the
 /// kept one stays what it was. Same input, same bytes; still PDF/A-1b, the words can be extracted.

@@ -14,11 +14,10 @@ use super::content::rewrite;
 use super::drawing::{Drawing, PAGE_HEIGHT, PAGE_WIDTH};
 use super::embed::Embedded;
 use super::error::PaperError;
-use super::ink;
 use super::metadata::Metadata;
 use super::pdf::Pdf;
 use super::picture::Pictures;
-use super::watermark;
+use super::{ink, watermark};
 
 static SRGB: &[u8] = include_bytes!("../../forms/fonts/sRGB.icc");
 static SRGB_DEFLATED: LazyLock<Vec<u8>> = LazyLock::new(|| deflate(SRGB));

@@ -8,13 +8,12 @@ use super::drawing::{Drawing, PAGE_HEIGHT, PAGE_WIDTH};
 use super::embed::Embedded;
 use super::error::PaperError;
 use super::finish::{deflated, write_catalogue};
-use super::ink;
 use super::metadata::Metadata;
 use super::pdf::Pdf;
 use super::picture::Pictures;
 use super::sheet::{Marks, Sheet};
-use super::watermark;
 use super::written::Written;
+use super::{ink, watermark};
 
 /// A file whose last pages are still to come.
 pub(super) struct Pages {

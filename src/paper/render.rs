@@ -7,9 +7,8 @@ use super::metadata::Metadata;
 use super::pages::Pages;
 use super::pdf::Pdf;
 use super::press::press;
-use super::roll;
 use super::sheet::{Marks, Sheet};
-use super::watermark;
+use super::{roll, watermark};
 
 /// The PDF of a sheet: PDF/A-1b, real text, the same bytes for the same sheet and marks. Whatever cannot be printed
 /// is refused by its field, so that rendering dry with the widest number meets every refusal before one is taken.

@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use super::http::enrolment::{Applicant, Before, EnrolmentError, Pairing};
 use crate::clock::{Clock, Random};
 use crate::code::{Certificate, Request, Subject, Urn};
 use crate::desk::Desk;
-use crate::desk::parts::enrolment::KeyChoice;
-use crate::desk::parts::enrolment::{Enrolment, EnrolmentStep};
+use crate::desk::parts::enrolment::{Enrolment, EnrolmentStep, KeyChoice};
 use crate::desk::recovery::enrolling::Enrolled;
 use crate::domain::ids::id::CentreId;
 use crate::recovery::centre::CentreError;
+
+use super::http::enrolment::{Applicant, Before, EnrolmentError, Pairing};
 
 /// How often the centre is asked whether somebody compared the digits.
 const LOOKING: Duration = Duration::from_secs(2);

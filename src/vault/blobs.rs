@@ -3,22 +3,23 @@
 //! touching the record.
 
 use std::collections::HashSet;
-use std::fmt;
-use std::io;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::{fmt, io};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use super::ring::KeyRing;
-use super::seal::OpenError;
 use crate::clock::Random;
 use crate::disk::{self, SharedDisk, Tidings};
 use crate::domain::text::hex;
+
+use super::ring::KeyRing;
+use super::seal::OpenError;
 
 const MAGIC: &[u8; 8] = b"SPBLOB\x00\x01";
 

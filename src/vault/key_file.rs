@@ -1,16 +1,16 @@
 //! 32 random bytes in a file of their own, outside the data folder: in clear, or sealed by the computer they are used on.
 
-use std::fmt;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fmt, io};
 
 use thiserror::Error;
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::sealer::{NotSealed, SealTools, Sealed, Sealer};
 use crate::clock::Random;
 use crate::disk::{self, Disk};
 use crate::domain::text::hex;
+
+use super::sealer::{NotSealed, SealTools, Sealed, Sealer};
 
 /// What a key file holds. Wiped when it goes.
 ///

@@ -1,11 +1,13 @@
 //! The opened keys of a station: sealing and opening, and changing what opens them.
 
-use std::fmt;
-use std::io;
 use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard};
+use std::{fmt, io};
 
 use thiserror::Error;
 use zeroize::Zeroizing;
+
+use crate::clock::Random;
+use crate::domain::ids::id::StationId;
 
 use super::bundle_key::BundleKey;
 use super::cost::Cost;
@@ -15,8 +17,6 @@ use super::seal::{OpenError, SealKey};
 use super::secret::Secret;
 use super::slots::{ClosedDataKey, KeyId, KeySlots, Lock, Slot, SlotId, SlotKind};
 use super::wrap::{Key, Wrapped, derive, slot_ad, slot_key};
-use crate::clock::Random;
-use crate::domain::ids::id::StationId;
 
 /// The opened keys of one station. Shared by all who seal; a change (new passphrase, rotation) is durable in the
 /// [`SlotHome`] before it takes effect, and from then on seen by all.

@@ -5,8 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::Centre;
-use super::line::{Line, stamp};
 use crate::centre::CentreError;
 use crate::centre::accounts::Worker;
 use crate::centre::entries::ConflictView;
@@ -20,12 +18,14 @@ use crate::domain::centre::exchange::{
 };
 use crate::domain::ids::anchor::Position;
 use crate::domain::ids::id::EntryId;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::event::Exercise;
+use crate::domain::journal::event::{Event, Exercise};
 use crate::domain::journal::record::Kind;
 use crate::store::centre::Older;
 use crate::store::centre::row::Numbering;
 use crate::vault::SigningKey;
+
+use super::Centre;
+use super::line::{Line, stamp};
 
 pub(super) fn elena() -> Worker {
     Worker {

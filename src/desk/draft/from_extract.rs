@@ -26,7 +26,7 @@ pub(in crate::desk) struct OnRecord {
 
 impl Desk {
     /// The person in the extract in use; [`DeskError::NotFound`] if there is none, or no longer.
-    pub(super) fn on_record(&self, person: PersonId) -> Result<OnRecord, DeskError> {
+    pub(in crate::desk) fn on_record(&self, person: PersonId) -> Result<OnRecord, DeskError> {
         let date = self.head().extract.as_ref().map(|extract| extract.date).ok_or(DeskError::NotFound)?;
         let (person, family) = self.family_of(person)?;
         let fields = self.fields_of(&person, &family);

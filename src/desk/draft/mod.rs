@@ -1,4 +1,4 @@
-//! what is typed, kept, shown and read before a paper is issued
+//! What is typed, kept, shown and read before a paper is issued.
 //!
 //! | file | subject |
 //! |---|---|
@@ -13,17 +13,17 @@
 
 pub mod begin;
 pub mod edit;
-mod evidence;
+pub(super) mod evidence;
 pub(super) mod form_values;
 pub(super) mod from_extract;
 pub(super) mod kept_draft;
-mod money;
+pub(super) mod money;
 pub mod photograph;
 mod photograph_choice;
-mod picture;
+pub(super) mod picture;
 mod picture_error;
 pub(super) mod read_draft;
 pub(super) mod second_attestation;
 pub mod shown;
 pub mod topics;
-mod typed_answers;
+pub(super) mod typed_answers;

@@ -2,6 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::desk::error::{Cause, DeskError};
+use crate::desk::ledger::desk::Desk;
+use crate::desk::ledger::sealed_files::keep_in;
+use crate::desk::parts::limits::ISSUERS;
+use crate::desk::parts::session::Session;
 use crate::domain::form::form::PhotographRule;
 use crate::domain::ids::id::EntryId;
 use crate::domain::journal::event::{Event, ListKind};
@@ -13,13 +18,7 @@ use crate::store::KeptDraft;
 use crate::vault::{BlobError, BlobHash};
 
 use super::kept_draft::{Kept, KeptPhotograph};
-use super::picture;
-use super::picture_error;
-use crate::desk::error::{Cause, DeskError};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::ledger::sealed_files::keep_in;
-use crate::desk::parts::limits::ISSUERS;
-use crate::desk::parts::session::Session;
+use super::{picture, picture_error};
 
 pub use super::picture::PICTURE_MOST;
 

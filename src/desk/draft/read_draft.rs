@@ -1,41 +1,14 @@
 //! A draft read whole: the form's values, what the counter asks beyond them, what stands in the way of issuing.
 
-use super::kept_draft::KeptPhotograph;
-use super::second_attestation::singles;
-use crate::desk::issue::assemble::Standing;
-use crate::desk::issue::correcting::may_correct;
-use crate::desk::papers::compose;
-use crate::desk::papers::compose::Given;
-use crate::desk::parts::limits::ISSUERS;
-use crate::desk::parts::limits::REASON;
-use crate::desk::parts::limits::read_reason;
-use crate::desk::register::entries::EntryView;
-use crate::domain::form::entry_kind::EntryKind;
-use crate::domain::form::form::UseWording;
-use crate::domain::ids::check_code::CheckLength;
-use crate::domain::ids::id::BasketId;
-use crate::domain::ids::id::OutageId;
-use crate::domain::ids::id::PersonId;
-use crate::domain::ids::number::Number;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::event::Exercise;
-use crate::domain::journal::head::Head;
-use crate::domain::journal::head::Outage;
-use crate::domain::journal::record::Kind;
-use crate::domain::office::delegation::SigningOfficer;
-use crate::domain::office::office::Office;
-use crate::domain::office::operator::Role;
-use crate::domain::outage::lapse::Lapse;
-use crate::domain::register::entry::Entry;
-use crate::domain::time::moment::Moment;
-use crate::paper;
-use crate::paper::Marks;
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
-use std::sync::Arc;
 
+use crate::desk::error::{DeskError, FieldProblem};
+use crate::desk::ledger::desk::Desk;
+use crate::desk::parts::session::Session;
+use crate::desk::people::birth_place::belfiore;
+use crate::desk::people::certifiable::{blocked, needs_verification};
 use crate::domain::form::entry_kind::UseCode;
-use crate::domain::form::form::{DutyRule, Form, Identification, Validity};
+use crate::domain::form::form::{DutyRule, Form, Identification, UseWording, Validity};
 use crate::domain::form::purpose::Purpose;
 use crate::domain::ids::id::EntryId;
 use crate::domain::ids::value::Values;
@@ -58,11 +31,6 @@ use super::photograph_choice::photograph;
 use super::second_attestation::{again, is_identity_attestation};
 use super::topics::Topic;
 use super::typed_answers::TypedAnswers;
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
-use crate::desk::people::birth_place::belfiore;
-use crate::desk::people::certifiable::{blocked, needs_verification};
 
 /// Everything a paper is made of but its number and its moment.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,8 @@
 //! Content, number and moment → the entry, whether it is issued or only previewed.
 
-use crate::desk::draft::read_draft::six_months;
+use crate::desk::draft::read_draft::{Content, six_months};
+use crate::desk::error::{DeskError, FieldProblem};
+use crate::desk::parts::session::Session;
 use crate::domain::form::entry_kind::EntryKind;
 use crate::domain::form::form::Form;
 use crate::domain::ids::check_code::CheckLength;
@@ -11,12 +13,7 @@ use crate::domain::office::delegation::SigningOfficer;
 use crate::domain::office::office::Office;
 use crate::domain::person::photograph::Photograph;
 use crate::domain::register::entry::{Entry, NonDeferrable};
-use crate::domain::text::bilingual::Bilingual;
 use crate::domain::time::moment::Moment;
-
-use crate::desk::draft::read_draft::Content;
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::parts::session::Session;
 
 /// Where and when an entry stands.
 pub(in crate::desk) struct Standing {

@@ -1,21 +1,28 @@
 //! From draft to numbered entry (architecture rules 1–3).
 
-use crate::desk::draft::read_draft::use_code;
-use crate::desk::outage::standing::{office_in, open_for_issue};
-use crate::desk::parts::limits::{ISSUERS, REASON};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::desk::draft::form_values::Typed;
+use crate::desk::draft::kept_draft::KeptPhotograph;
+use crate::desk::draft::read_draft::Content;
+use crate::desk::draft::second_attestation::singles;
+use crate::desk::error::DeskError;
+use crate::desk::ledger::desk::Desk;
+use crate::desk::outage::standing::{office_in, open_for_issue};
+use crate::desk::papers::compose;
+use crate::desk::papers::compose::Given;
+use crate::desk::parts::limits::{ISSUERS, read_reason};
+use crate::desk::parts::session::Session;
+use crate::desk::register::entries::EntryView;
 use crate::domain::form::entry_kind::UseCode;
-use crate::domain::form::form::{Form, UseWording};
+use crate::domain::form::form::Form;
 use crate::domain::ids::id::{BasketId, EntryId, PersonId};
 use crate::domain::ids::number::Number;
 use crate::domain::journal::event::{Event, Exercise};
-use crate::domain::journal::head::{Head, Outage};
+use crate::domain::journal::head::Head;
 use crate::domain::journal::record::Kind;
-use crate::domain::office::office::Office;
 use crate::domain::office::operator::Role;
-use crate::domain::outage::lapse::Lapse;
 use crate::domain::register::entry::{Entry, NonDeferrable};
 use crate::domain::time::moment::Moment;
 use crate::paper::{self, Marks};
@@ -23,17 +30,6 @@ use crate::paper::{self, Marks};
 use super::assemble;
 use super::assemble::Standing;
 use super::correcting::may_correct;
-use crate::desk::draft::form_values::Typed;
-use crate::desk::draft::kept_draft::KeptPhotograph;
-use crate::desk::draft::read_draft::Content;
-use crate::desk::draft::second_attestation::singles;
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::papers::compose;
-use crate::desk::papers::compose::Given;
-use crate::desk::parts::limits::read_reason;
-use crate::desk::parts::session::Session;
-use crate::desk::register::entries::EntryView;
 
 /// Issue a draft.
 #[derive(Clone, Debug)]

@@ -1,4 +1,4 @@
-//! from draft to numbered entry; several in one go
+//! From draft to numbered entry; several in one go.
 //!
 //! | file | subject |
 //! |---|---|

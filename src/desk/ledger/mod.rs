@@ -1,4 +1,4 @@
-//! the only place that knows journal and store together: opened, written, fed, watched
+//! The only place that knows journal and store together: opened, written, fed, watched.
 //!
 //! | file | subject |
 //! |---|---|

@@ -6,6 +6,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
+use crate::desk::error::{Cause, DeskError};
+use crate::desk::parts::centre_status::Board;
+use crate::desk::parts::entry_locks::Claims;
+use crate::desk::parts::extract_shelf::Shelf;
+use crate::desk::parts::import_progress::Importing;
+use crate::desk::parts::looks_owed::Views;
+use crate::desk::parts::sessions::Sessions;
+use crate::desk::parts::tries::Tries;
 use crate::domain::ids::anchor::Position;
 use crate::domain::ids::id::StationId;
 use crate::domain::journal::event::Event;
@@ -18,23 +26,12 @@ use crate::journal::{AnchorVerdict, Finding, Journal, Means, Opening, ReadError,
 use crate::store::Store;
 use crate::vault::{Blobs, KeyRing};
 
-use super::anchors;
 use super::codes::Codes;
-use super::companions;
 use super::desk::{Desk, Found, MarkBy, Settled, is_rebuilt, place};
-use super::feed;
 use super::feed::Feed;
 use super::lives::{Lineage, Lives};
 use super::premises::Premises;
-use super::refuge;
-use crate::desk::error::{Cause, DeskError};
-use crate::desk::parts::centre_status::Board;
-use crate::desk::parts::entry_locks::Claims;
-use crate::desk::parts::extract_shelf::Shelf;
-use crate::desk::parts::import_progress::Importing;
-use crate::desk::parts::looks_owed::Views;
-use crate::desk::parts::sessions::Sessions;
-use crate::desk::parts::tries::Tries;
+use super::{anchors, companions, feed, refuge};
 
 impl Desk {
     /// Opens what lies in the data folder.

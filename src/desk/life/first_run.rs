@@ -2,20 +2,18 @@
 
 use std::sync::Arc;
 
+use crate::desk::error::{Cause, DeskError};
+use crate::desk::ledger::codes::Codes;
+use crate::desk::ledger::desk::Desk;
 use crate::domain::journal::event::{Event, Exercise};
 use crate::domain::journal::record::Kind;
 use crate::vault::{KeyRing, Passphrase, RecoveryCode};
 
 use super::at_start::{AtStart, keep_a_key};
-use super::demo;
-use super::recovery_sheet;
-use super::setup;
 use super::setup::{RecoverySheet, SetUp};
 use super::station::{Counter, PENDING, State};
 use super::upkeep::Upkeep;
-use crate::desk::error::{Cause, DeskError};
-use crate::desk::ledger::codes::Codes;
-use crate::desk::ledger::desk::Desk;
+use super::{demo, recovery_sheet, setup};
 
 impl Counter {
     /// The first run. `code` is the one printed on the console. The phase becomes [`Phase::SettingUp`].

@@ -1,4 +1,4 @@
-//! the data folder: first run, unlocking, restoring, keys, care, the drill
+//! The data folder: first run, unlocking, restoring, keys, care, the drill.
 //!
 //! | file | subject |
 //! |---|---|

@@ -1,17 +1,15 @@
 //! The recovery code on paper, for the safe, and typed back.
 
+use crate::desk::error::{DeskError, problem};
+use crate::desk::ledger::desk::Desk;
+use crate::desk::papers::compose;
+use crate::desk::papers::printing::Pdf;
 use crate::domain::journal::event::Exercise;
 use crate::domain::text::bilingual::Bilingual;
 use crate::domain::text::hex;
 use crate::domain::time::dates::weekday_date;
 use crate::paper::{self, Block, FootLine, Footer, Marks, Sheet};
 use crate::vault::RecoveryCode;
-
-use crate::desk::error::DeskError;
-use crate::desk::error::problem;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::papers::compose;
-use crate::desk::papers::printing::Pdf;
 
 /// The sheet to print and lock away.
 pub(super) fn pdf(desk: &Desk, code: &RecoveryCode) -> Result<Pdf, DeskError> {

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use crate::domain::ids::body::BodyCode;
 use crate::domain::ids::id::{DelegationId, OperatorId};
-use crate::domain::ids::number::{BadRegisterCode, RegisterCode};
+use crate::domain::ids::number::RegisterCode;
 use crate::domain::journal::event::Event;
 use crate::domain::journal::record::Kind;
 use crate::domain::office::delegation::{ActReference, Capacity, Delegation};

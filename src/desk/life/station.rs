@@ -1,6 +1,5 @@
 //! Life of the data folder.
 
-use crate::desk::error::problem;
 use std::fs::File;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,7 +7,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::clock::Clock;
 use crate::domain::ids::check_code;
 use crate::domain::journal::event::Exercise;
-use crate::domain::text::bilingual::Bilingual;
 use crate::forms::Catalogue;
 use crate::journal::{self, Journal};
 use crate::vault::{KeyHome, KeyRing, KeySlots, SlotHome};
@@ -16,7 +14,7 @@ use crate::vault::{KeyHome, KeyRing, KeySlots, SlotHome};
 use super::at_start::{WhyLocked, open_by_itself};
 use super::unlocking::Unlocking;
 use super::upkeep::Upkeep;
-use crate::desk::error::{DeskError, FieldProblem};
+use crate::desk::error::DeskError;
 use crate::desk::ledger::desk::{Desk, place};
 use crate::desk::ledger::lives;
 use crate::desk::ledger::lives::Lineage;

@@ -1,4 +1,4 @@
-//! an outage: opened, authorised, its reserved numbers, closed
+//! An outage: opened, authorised, its reserved numbers, closed.
 //!
 //! | file | subject |
 //! |---|---|

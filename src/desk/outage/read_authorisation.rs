@@ -1,8 +1,6 @@
 //! An authorisation as it was said → as it stands, its period checked; its own number in the register.
 
 use crate::desk::parts::limits::future;
-use crate::desk::staff::reading::signed_act;
-use chrono::NaiveDate;
 
 use crate::domain::form::entry_kind::EntryKind;
 use crate::domain::ids::id::{AuthorisationId, EntryId, OutageId};

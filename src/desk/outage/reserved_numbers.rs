@@ -1,6 +1,10 @@
 //! Reserved and barred numbers, and the index of civil-status acts written on paper (domain 1.2, 9.9).
 
-use crate::desk::parts::limits::RESERVED_MOST;
+use crate::desk::error::{DeskError, FieldProblem};
+use crate::desk::ledger::desk::Desk;
+use crate::desk::parts::limits::{ISSUERS, RESERVED_MOST, future, read_reason};
+use crate::desk::parts::session::Session;
+use crate::desk::register::entries::EntryView;
 use crate::domain::form::entry_kind::EntryKind;
 use crate::domain::ids::id::{EntryId, ReservationId};
 use crate::domain::ids::number::{Number, Series};
@@ -17,13 +21,6 @@ use crate::domain::time::moment::Moment;
 
 use super::shown::{ReservationView, reservation_view};
 use super::standing::{office_in, open_for_issue};
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::limits::ISSUERS;
-use crate::desk::parts::limits::future;
-use crate::desk::parts::limits::read_reason;
-use crate::desk::parts::session::Session;
-use crate::desk::register::entries::EntryView;
 
 /// Numbers to be set aside for pre-numbered sheets. Fields: `count`, `purpose`.
 #[derive(Clone, Debug)]

@@ -91,7 +91,7 @@ pub(in crate::desk) fn sheet(form: &Form, entry: &Entry, given: &Given) -> Resul
 }
 
 /// The sheet of a citizen's own declaration, pre-filled: no number, no signature of the office.
-pub(super) fn declaration(form: &Form, values: &Values, office: &Office, at: Moment) -> Sheet {
+pub(in crate::desk) fn declaration(form: &Form, values: &Values, office: &Office, at: Moment) -> Sheet {
     let filling = Filling { form, values, office, at, issued: None };
     Sheet {
         language: "it-IT".to_owned(),

@@ -1,4 +1,4 @@
-//! form, values and facts of the station → papers, registers, acts; what became of the sheets
+//! Form, values and facts of the station → papers, registers, acts; what became of the sheets.
 //!
 //! | file | subject |
 //! |---|---|

@@ -1,27 +1,25 @@
 //! Print, "did the sheet come out?", annul.
 
-use crate::desk::ledger::sealed_files::{keep_in, unkept};
-use crate::desk::parts::limits::read_reason;
 use std::fmt;
 
+use crate::desk::error::DeskError;
+use crate::desk::ledger::desk::Desk;
+use crate::desk::ledger::sealed_files::{keep_in, unkept};
+use crate::desk::parts::limits::{ISSUERS, read_reason};
+use crate::desk::parts::session::Session;
+use crate::desk::register::entries::EntryView;
+use crate::desk::stop_reason::StopReason;
 use crate::domain::ids::id::EntryId;
 use crate::domain::journal::event::Event;
 use crate::domain::journal::record::Kind;
 use crate::domain::office::operator::Role;
 use crate::domain::register::entry::PaperStep;
-use crate::domain::text::lines;
 use crate::domain::time::moment::Moment;
 use crate::paper::mark_copy;
 use crate::store;
-use crate::vault::{BlobError, BlobHash, Blobs};
+use crate::vault::{BlobError, BlobHash};
 
 use super::compose::Given;
-use crate::desk::error::{Cause, DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::limits::{ISSUERS, REASON};
-use crate::desk::parts::session::Session;
-use crate::desk::register::entries::EntryView;
-use crate::desk::stop_reason::StopReason;
 
 /// A PDF to be shown or printed.
 #[derive(Clone, PartialEq, Eq)]

@@ -41,7 +41,7 @@ impl Desk {
 
     /// Erases the photographs of entries whose outage was closed long enough ago, and says so of each. Papers already
     /// printed stay. First the file goes, then the record is written: cut off in between, the next look writes it.
-    pub(super) fn erase_old_photographs(&self) -> Result<(), DeskError> {
+    pub(in crate::desk) fn erase_old_photographs(&self) -> Result<(), DeskError> {
         let rows = self.store()?.photographs().map_err(DeskError::store)?;
         if rows.is_empty() {
             return Ok(());

@@ -1,27 +1,8 @@
 //! How often each address asks for a confirmation.
 
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::register::entries::Confirmation;
-use crate::desk::register::unreadable::Unaccounted;
-use crate::domain::centre::exchange::Conflict;
-use crate::domain::ids::check_code;
-use crate::domain::ids::id::EntryId;
-use crate::domain::ids::number::Number;
-use crate::domain::ids::number::Series;
-use crate::domain::journal::event::Event;
-use crate::domain::register::entry::PaperState;
-use crate::domain::register::entry::PaperStep;
-use crate::domain::register::stray::WrittenDown;
-use crate::domain::text::names;
-use crate::domain::time::moment::Moment;
-use crate::store;
-use crate::store::NumberState;
-use chrono::NaiveDate;
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// How often each address asks: guessing codes must not pay.

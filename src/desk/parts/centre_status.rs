@@ -59,7 +59,7 @@ impl Reach {
 
 /// Whom a line of the board is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum About {
+pub(in crate::desk) enum About {
     /// A centre, and the life whose records it is to have.
     Centre(CentreId, StationId),
     /// A system that is watched, by its place in the configuration.

@@ -1,23 +1,9 @@
 //! How far becoming known to a centre is.
 
-use super::session::Session;
-use crate::desk::error::Cause;
-use crate::desk::error::DeskError;
-use crate::desk::error::FieldProblem;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::ledger::one_life::named;
-use crate::domain::centre::centre::Centre;
 use crate::domain::centre::centre::CentreAddress;
-use crate::domain::ids::body::BodyCode;
-use crate::domain::ids::id::CentreId;
-use crate::domain::ids::id::StationId;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
+use crate::domain::ids::id::{CentreId, StationId};
 use crate::domain::office::by::By;
-use crate::domain::office::operator::Role;
 use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::lines;
-use std::sync::PoisonError;
 
 /// Which key of the station a centre is asked to certify.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,16 +1,8 @@
 //! Where extracts lie, and the one that was opened last.
 
-use crate::desk::error::Cause;
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::ledger::desk::place;
-use crate::extract::ExtractError;
-use crate::extract::Folder;
-use crate::extract::Residents;
-use crate::journal::CopyHome;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::extract::{Folder, Residents};
 
 /// Where extracts lie, and the one that was opened last.
 pub(in crate::desk) struct Shelf {

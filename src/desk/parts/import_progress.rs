@@ -1,31 +1,13 @@
 //! How far an import of the extract is, and what came of it.
 
-use super::session::Session;
-use crate::desk::error::Cause;
-use crate::desk::error::DeskError;
-use crate::desk::error::problem;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::people::residents::unread;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::office::by::By;
-use crate::domain::office::operator::Role;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::time::moment::Moment;
-use crate::extract::Column;
-use crate::extract::Delivery;
-use crate::extract::ExtractError;
-use crate::extract::RowProblem;
-use chrono::NaiveDate;
-use std::io::Read;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
-use std::sync::PoisonError;
-use std::sync::mpsc::Receiver;
-use std::sync::mpsc::RecvTimeoutError;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use uuid::Uuid;
+
+use chrono::NaiveDate;
+
+use crate::desk::error::DeskError;
+use crate::domain::time::moment::Moment;
+use crate::extract::{Column, RowProblem};
 
 /// Nothing is foretold before so much time has passed.
 pub(in crate::desk) const TOO_EARLY: Duration = Duration::from_secs(1);

@@ -1,15 +1,12 @@
 //! Lists written down a short while ago as looked at.
 
-use super::session::Session;
-use crate::desk::ledger::desk::Desk;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::event::ListKind;
-use crate::domain::journal::record::Kind;
 use std::collections::HashMap;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+
 use uuid::Uuid;
+
+use crate::domain::journal::event::ListKind;
 
 /// A list as one session looks at it.
 pub(in crate::desk) type Look = ([u8; 16], ListKind, String, Option<Uuid>);

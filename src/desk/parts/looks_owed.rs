@@ -1,18 +1,9 @@
 //! What each operator looks at, and for whom a reason is due.
 
-use super::session::Session;
-use crate::desk::error::DeskError;
-use crate::desk::error::problem;
-use crate::desk::ledger::desk::Desk;
-use crate::domain::ids::id::OperatorId;
-use crate::domain::ids::id::PersonId;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::text::lines;
 use std::collections::HashMap;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
-use std::sync::PoisonError;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::domain::ids::id::{OperatorId, PersonId};
 
 /// What each operator looks at.
 #[derive(Default)]

@@ -1,4 +1,4 @@
-//! what the counter keeps in memory, and the limits of what is typed
+//! What the counter keeps in memory, and the limits of what is typed.
 //!
 //! | file | subject |
 //! |---|---|

@@ -1,29 +1,13 @@
 //! A session of an operator, and why none begins.
 
+use std::time::Duration;
+
+use crate::domain::ids::id::OperatorId;
+use crate::domain::office::operator::{Role, Roles};
+use crate::domain::text::bilingual::{Bilingual, Lang};
+
 use super::sessions::fingerprint;
 use super::tries::Knocker;
-use super::tries::WARN_AFTER;
-use crate::desk::error::DeskError;
-use crate::desk::error::FieldProblem;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::staff::door::Door;
-use crate::domain::ids::id::OperatorId;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::event::SignInOutcome;
-use crate::domain::journal::record::Kind;
-use crate::domain::office::by::By;
-use crate::domain::office::operator::Operator;
-use crate::domain::office::operator::OperatorStatus;
-use crate::domain::office::operator::Role;
-use crate::domain::office::operator::Roles;
-use crate::domain::office::operator::read_pin;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::bilingual::Lang;
-use crate::vault::SecretText;
-use crate::vault::check_pin;
-use crate::vault::hash_pin;
-use std::net::IpAddr;
-use std::time::Duration;
 
 /// What a browser or an API client shows to be known again: 256 random bits, base64url. Never logged.
 #[derive(Clone, PartialEq, Eq)]

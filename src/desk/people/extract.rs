@@ -1,22 +1,21 @@
 //! The extract of residents: importing a delivery, and how old the one in use is.
 
-use crate::desk::parts::import_progress::{ImportReport, Progress};
 use std::io::Read;
 
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use crate::desk::error::{DeskError, problem};
+use crate::desk::ledger::desk::Desk;
+use crate::desk::parts::import_progress::{ImportReport, Progress};
 use crate::domain::journal::event::Event;
 use crate::domain::journal::record::Kind;
 use crate::domain::office::by::By;
 use crate::domain::text::bilingual::Bilingual;
 use crate::domain::time::moment::Moment;
-use crate::extract::{Column, Delivery, ExtractError, RowProblem};
+use crate::extract::{Delivery, ExtractError};
 
 use super::residents::unread;
-use crate::desk::error::DeskError;
-use crate::desk::error::problem;
-use crate::desk::ledger::desk::Desk;
 
 /// The extract in use, as pages show it.
 #[derive(Clone, Debug, PartialEq, Eq)]

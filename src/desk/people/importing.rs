@@ -1,23 +1,19 @@
 //! An import of the extract under way: one at a time, how far it is, what came of it. It goes on when the page that began
 //! it is left.
 
-use crate::desk::parts::import_progress::{ImportView, Importing, Outcome, Passed, Stage, Step, TOO_EARLY};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::NaiveDate;
 
+use crate::desk::error::{Cause, DeskError, problem};
+use crate::desk::ledger::desk::Desk;
+use crate::desk::parts::import_progress::{ImportView, Outcome, Passed, Progress, Stage};
+use crate::desk::parts::session::Session;
 use crate::domain::office::by::By;
 use crate::domain::office::operator::Role;
 use crate::domain::text::bilingual::Bilingual;
-use crate::domain::time::moment::Moment;
-
-use crate::desk::error::problem;
-use crate::desk::error::{Cause, DeskError};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::import_progress::{ImportReport, Progress};
-use crate::desk::parts::session::Session;
 
 /// An import on its way, for whoever cares to wait for it.
 pub struct Import(Receiver<Outcome>);
@@ -86,7 +82,7 @@ impl Desk {
     }
 
     /// One at a time.
-    pub(super) fn claim_import(
+    pub(in crate::desk) fn claim_import(
         self: &Arc<Self>,
         who: &Session,
         date: NaiveDate,

@@ -1,4 +1,4 @@
-//! the extract of residents, and who looks at whom
+//! The extract of residents, and who looks at whom.
 //!
 //! | file | subject |
 //! |---|---|

@@ -1,9 +1,8 @@
 //! The extract in use, opened: at the start by the upkeep, else when it is first asked.
 
-use crate::desk::parts::extract_shelf::Shelf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 
-use crate::extract::{ExtractError, Folder, Residents};
+use crate::extract::{ExtractError, Residents};
 use crate::journal::CopyHome;
 
 use crate::desk::error::{Cause, DeskError};

@@ -1,20 +1,15 @@
 //! Who is being looked at, by whom, and whether anything followed. Kept in memory: the looks themselves stand in the
 //! journal.
 
+use crate::desk::error::{DeskError, problem};
+use crate::desk::ledger::desk::Desk;
+use crate::desk::parts::limits::REASON;
 use crate::desk::parts::looks_owed::{Looks, Views};
-use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
+use crate::desk::parts::session::Session;
 use crate::domain::ids::id::{OperatorId, PersonId};
 use crate::domain::journal::event::Event;
 use crate::domain::journal::record::Kind;
 use crate::domain::text::lines;
-
-use crate::desk::error::DeskError;
-use crate::desk::error::problem;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::limits::REASON;
-use crate::desk::parts::session::Session;
 
 impl Desk {
     /// A person this operator opened and left without anything done, for which a reason is due.

@@ -1,9 +1,11 @@
 //! After an outage: emergency and ordinary numbers side by side (DPR 445/2000 art. 63 c. 5), what was issued or refused here
 //! against what the centre would have done, and the archive.
 
+use crate::desk::error::DeskError;
+use crate::desk::ledger::desk::Desk;
+use crate::desk::parts::session::Session;
 use crate::domain::centre::exchange::correction::all_told;
-use crate::domain::centre::exchange::correlation;
-use crate::domain::centre::exchange::{Compared, Conflict, Correction, OrdinaryNumber};
+use crate::domain::centre::exchange::{Compared, Conflict, Correction, OrdinaryNumber, correlation};
 use crate::domain::centre::recovery::Way;
 use crate::domain::form::entry_kind::EntryKind;
 use crate::domain::ids::id::{EntryId, OutageId};
@@ -18,9 +20,6 @@ use crate::domain::time::moment::Moment;
 use crate::store::{self, EntryQuery};
 
 use super::archivable::{Obstacle, obstacles};
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
 
 /// One line of the correlation.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,24 +1,20 @@
 //! Becoming known to a centre: an address, six digits that both sides show, a certificate. The recovery's thread talks; what
 //! it comes to stands here for the page.
 
-use crate::desk::parts::enrolment::KeyChoice;
-use crate::desk::parts::enrolment::{Enrolment, EnrolmentStep};
 use std::sync::PoisonError;
 
+use crate::desk::error::{Cause, DeskError, FieldProblem};
+use crate::desk::ledger::desk::Desk;
+use crate::desk::ledger::one_life::named;
+use crate::desk::parts::enrolment::{Enrolment, EnrolmentStep, KeyChoice};
+use crate::desk::parts::session::Session;
 use crate::domain::centre::centre::{Centre, CentreAddress};
 use crate::domain::ids::body::BodyCode;
 use crate::domain::ids::id::{CentreId, StationId};
 use crate::domain::journal::event::Event;
 use crate::domain::journal::record::Kind;
-use crate::domain::office::by::By;
 use crate::domain::office::operator::Role;
-use crate::domain::text::bilingual::Bilingual;
 use crate::domain::text::lines;
-
-use crate::desk::error::{Cause, DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::ledger::one_life::named;
-use crate::desk::parts::session::Session;
 
 /// What the centre gave.
 #[derive(Clone, Debug)]

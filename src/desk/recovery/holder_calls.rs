@@ -11,7 +11,6 @@ use crate::domain::journal::event::Event;
 use crate::domain::journal::record::Kind;
 use crate::domain::register::call_back::CallOutcome;
 use crate::domain::register::entry::PaperStep;
-use crate::domain::text::bilingual::Bilingual;
 use crate::store;
 
 use super::conflicts::ConflictRow;

@@ -1,4 +1,4 @@
-//! back into the central systems: centres, differences, numbers, worksheets, exports, the archive
+//! Back into the central systems: centres, differences, numbers, worksheets, exports, the archive.
 //!
 //! | file | subject |
 //! |---|---|
@@ -34,4 +34,4 @@ pub mod receiving;
 pub mod told_back;
 pub mod watched;
 pub mod worksheet;
-mod zip;
+pub(super) mod zip;

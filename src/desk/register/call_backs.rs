@@ -1,6 +1,10 @@
 //! Call-backs: the list of people still to be called, and what came of a call. The list shows the least that is needed to
 //! call; once done, the telephone number is shown no more.
 
+use crate::desk::error::{DeskError, problem};
+use crate::desk::ledger::desk::Desk;
+use crate::desk::parts::limits::ISSUERS;
+use crate::desk::parts::session::Session;
 use crate::domain::ids::id::EntryId;
 use crate::domain::journal::event::Event;
 use crate::domain::journal::record::Kind;
@@ -11,11 +15,6 @@ use crate::domain::time::moment::Moment;
 use crate::store::{self, Calls, EntryQuery};
 
 use super::entries::{EntryView, Page, row_of};
-use crate::desk::error::DeskError;
-use crate::desk::error::problem;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::limits::ISSUERS;
-use crate::desk::parts::session::Session;
 
 /// Longest note on a call, in characters.
 pub const NOTE: usize = 120;

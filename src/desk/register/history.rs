@@ -1,23 +1,20 @@
 //! An entry with its history, read from the journal.
 
-use crate::domain::centre::exchange::conflict::Call;
-use crate::domain::centre::exchange::conflict::Place;
+use crate::desk::error::{Cause, DeskError};
+use crate::desk::ledger::commit::Committed;
+use crate::desk::ledger::desk::Desk;
+use crate::domain::centre::exchange::conflict::{Call, Place};
 use crate::domain::centre::exchange::{Correction, Verdict};
 use crate::domain::centre::recovery::Way;
 use crate::domain::journal::event::Event;
 use crate::domain::journal::record::{Command, Payload};
-use crate::domain::register::call_back::CallOutcome;
-use crate::domain::register::call_back::CallState;
-use crate::domain::register::entry::PaperStep;
-use crate::domain::register::entry::{Entry, PaperState};
+use crate::domain::register::call_back::{CallOutcome, CallState};
+use crate::domain::register::entry::{Entry, PaperState, PaperStep};
 use crate::domain::text::bilingual::Bilingual;
 use crate::domain::time::moment::Moment;
 use crate::store::{self, RecoveryRow};
 
 use super::entries::{EntryView, HistoryLine};
-use crate::desk::error::{Cause, DeskError};
-use crate::desk::ledger::commit::Committed;
-use crate::desk::ledger::desk::Desk;
 
 impl EntryView {
     /// An entry just issued.

@@ -1,10 +1,5 @@
 //! Who looked at many people's data at once: one record for a list, not for each row or refresh.
 
-use crate::desk::parts::list_looks::{ListViews, Look};
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
-
 use uuid::Uuid;
 
 use crate::domain::journal::event::{Event, ListKind};

@@ -1,4 +1,4 @@
-//! looking at entries and what became of them
+//! Looking at entries and what became of them.
 //!
 //! | file | subject |
 //! |---|---|

@@ -3,6 +3,9 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
+use crate::desk::error::{DeskError, FieldProblem};
+use crate::desk::ledger::desk::Desk;
+use crate::desk::parts::session::Session;
 use crate::domain::ids::check_code;
 use crate::domain::ids::id::{EntryId, OutageId, StrayId};
 use crate::domain::ids::number::{Number, RegisterCode, Series};
@@ -13,15 +16,11 @@ use crate::domain::office::operator::Role;
 use crate::domain::person::folding::letters;
 use crate::domain::register::entry::PaperState;
 use crate::domain::register::stray::{Stray, WrittenDown};
-use crate::domain::text::lines;
-use crate::domain::text::names;
+use crate::domain::text::{lines, names};
 use crate::store::NumberState;
 
 use super::read_stray::read;
 use super::unreadable::Unaccounted;
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
 
 /// Roles that write down what a sheet says.
 const WRITERS: &[Role] = &[Role::Supervisor, Role::RecordsManager];

@@ -1,10 +1,6 @@
 //! Confirmation by telephone: the caller reads from the sheet, and is told whether it agrees; never what stands here.
 
-use crate::desk::parts::callers::Callers;
-use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 use chrono::NaiveDate;
 

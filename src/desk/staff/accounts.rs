@@ -2,6 +2,10 @@
 
 use chrono::NaiveDate;
 
+use crate::desk::error::{DeskError, FieldProblem};
+use crate::desk::ledger::desk::Desk;
+use crate::desk::parts::limits::future;
+use crate::desk::parts::session::Session;
 use crate::domain::ids::id::{DelegationId, OperatorId};
 use crate::domain::journal::event::Event;
 use crate::domain::journal::notice::WATCHES;
@@ -11,12 +15,7 @@ use crate::domain::office::operator::{Operator, OperatorStatus, Role, Roles, rea
 use crate::domain::text::bilingual::Bilingual;
 use crate::domain::text::lines;
 
-use super::reading::signed_act;
-use super::reading::{read_person, taken};
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::limits::future;
-use crate::desk::parts::session::Session;
+use super::reading::{read_person, signed_act, taken};
 
 /// An account as it shall be. Fields: `login`, `name`, `roles`, `pin`.
 #[derive(Clone)]

@@ -1,4 +1,4 @@
-//! who works here: accounts, sessions, PINs
+//! Who works here: accounts, sessions, PINs.
 //!
 //! | file | subject |
 //! |---|---|

@@ -1,54 +1,13 @@
 //! What is typed about operators and delegations.
 
-use crate::desk::error::DeskError;
-use crate::desk::error::FieldProblem;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::life::at_start::AtStart;
-use crate::desk::outage::authorise::GivenHow;
-use crate::desk::outage::authorise::NewAct;
-use crate::desk::outage::authorise::NewAuthorisation;
-use crate::desk::papers::printing::Pdf;
+use chrono::NaiveDate;
+
+use crate::desk::error::{DeskError, FieldProblem};
 use crate::desk::parts::limits::future;
-use crate::desk::parts::session::Session;
-use crate::domain::form::entry_kind::EntryKind;
-use crate::domain::ids::body::BodyCode;
-use crate::domain::ids::id::AuthorisationId;
-use crate::domain::ids::id::DelegationId;
-use crate::domain::ids::id::EntryId;
-use crate::domain::ids::id::OperatorId;
-use crate::domain::ids::id::OutageId;
-use crate::domain::ids::number::BadRegisterCode;
-use crate::domain::ids::number::Number;
-use crate::domain::ids::number::RegisterCode;
-use crate::domain::ids::number::Series;
-use crate::domain::ids::numbering::Counters;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::head::Head;
-use crate::domain::journal::record::Kind;
 use crate::domain::office::delegation::ActReference;
-use crate::domain::office::delegation::Capacity;
-use crate::domain::office::delegation::Delegation;
-use crate::domain::office::office::Office;
-use crate::domain::office::operator::Operator;
-use crate::domain::office::operator::OperatorStatus;
-use crate::domain::office::operator::Role;
-use crate::domain::office::operator::Roles;
-use crate::domain::office::operator::read_login;
-use crate::domain::office::operator::read_pin;
-use crate::domain::outage::authorisation::Authorisation;
-use crate::domain::outage::authorisation::Given;
-use crate::domain::outage::authorisation::Period;
-use crate::domain::outage::lapse;
-use crate::domain::outage::lapse::BadPeriod;
-use crate::domain::register::entry::Basics;
-use crate::domain::register::entry::Entry;
-use crate::domain::register::entry::Subject;
 use crate::domain::text::bilingual::Bilingual;
 use crate::domain::text::lines;
 use crate::domain::time::moment::Moment;
-use crate::vault::Passphrase;
-use chrono::NaiveDate;
-use std::collections::BTreeSet;
 
 /// Name and surname as printed under a signature.
 pub(in crate::desk) fn read_person(raw: &str) -> Result<String, Bilingual> {

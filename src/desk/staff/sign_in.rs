@@ -2,20 +2,18 @@
 
 use crate::desk::parts::session::{Session, SessionState, SessionToken, SignInError};
 use std::net::IpAddr;
-use std::time::Duration;
 
 use crate::domain::ids::id::OperatorId;
 use crate::domain::journal::event::{Event, SignInOutcome};
 use crate::domain::journal::record::Kind;
 use crate::domain::office::by::By;
-use crate::domain::office::operator::{Operator, OperatorStatus, Role, Roles, read_pin};
-use crate::domain::text::bilingual::{Bilingual, Lang};
+use crate::domain::office::operator::{Operator, OperatorStatus, Role, read_pin};
+use crate::domain::text::bilingual::Lang;
 use crate::vault::{SecretText, check_pin, hash_pin};
 
 use super::door::Door;
 use crate::desk::error::{DeskError, FieldProblem};
 use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::sessions::fingerprint;
 use crate::desk::parts::tries::{Knocker, WARN_AFTER};
 
 /// A PIN hash nobody's PIN fits, checked when the login is unknown so that the answer takes as long.

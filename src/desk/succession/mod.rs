@@ -1,4 +1,4 @@
-//! the lives of a register: a new one, the ended one, its records found later
+//! The lives of a register: a new one, the ended one, its records found later.
 //!
 //! | file | subject |
 //! |---|---|

@@ -1,32 +1,17 @@
 //! A register goes on under a new code: a new life, which is a station of its own with a journal of its own. The journal of
 //! before is not written any more; what was open passes over (DPR 445/2000 art. 63 c. 1–2).
 
-use crate::desk::life::at_start::AtStart;
-use crate::desk::papers::printing::Pdf;
-use crate::desk::staff::reading::read_person;
-use crate::desk::staff::reading::taken;
-use crate::domain::ids::body::BodyCode;
-use crate::domain::ids::id::DelegationId;
-use crate::domain::ids::id::OperatorId;
-use crate::domain::ids::number::BadRegisterCode;
-use crate::domain::office::delegation::ActReference;
-use crate::domain::office::delegation::Capacity;
-use crate::domain::office::delegation::Delegation;
-use crate::domain::office::office::Office;
-use crate::domain::office::operator::Operator;
-use crate::domain::office::operator::OperatorStatus;
-use crate::domain::office::operator::Roles;
-use crate::domain::office::operator::read_login;
-use crate::domain::office::operator::read_pin;
-use crate::domain::text::lines;
-use crate::vault::Passphrase;
-use chrono::NaiveDate;
-use std::collections::BTreeSet;
 use std::sync::{Arc, MutexGuard, PoisonError};
 
+use crate::desk::error::{Cause, DeskError, FieldProblem};
+use crate::desk::ledger::codes::Codes;
+use crate::desk::ledger::desk::Desk;
+use crate::desk::ledger::opening::{means, settings};
+use crate::desk::parts::session::Session;
+use crate::desk::stop_reason::StopReason;
 use crate::domain::ids::anchor::{Anchor, Position};
 use crate::domain::ids::id::StationId;
-use crate::domain::ids::number::{Number, RegisterCode};
+use crate::domain::ids::number::{BadRegisterCode, Number, RegisterCode};
 use crate::domain::journal::event::{Event, Fate, LifeBefore, LifeContinued};
 use crate::domain::journal::head::Head;
 use crate::domain::journal::record::{Command, Kind};
@@ -35,13 +20,6 @@ use crate::domain::office::operator::Role;
 use crate::domain::text::bilingual::Bilingual;
 use crate::domain::time::moment::Moment;
 use crate::journal::{self, Draft, Journal, PastJournal, Successor};
-
-use crate::desk::error::{Cause, DeskError, FieldProblem};
-use crate::desk::ledger::codes::Codes;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::ledger::opening::{means, settings};
-use crate::desk::parts::session::Session;
-use crate::desk::stop_reason::StopReason;
 
 /// Characters of a reason.
 pub(in crate::desk) const REASON: std::ops::RangeInclusive<usize> = 3..=400;

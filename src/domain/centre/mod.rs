@@ -1,4 +1,4 @@
-//! what a station and a centre say to each other
+//! What a station and a centre say to each other.
 //!
 //! | file | subject |
 //! |---|---|

@@ -1,14 +1,14 @@
 //! Ordinary numbers as the protocol office brings them back: a file with one entry a line, and what can be wrong with one.
 
-use crate::domain::time::dates;
 use chrono::{Datelike as _, NaiveDate};
 
-use super::proposal::ProposedNumber;
 use crate::domain::ids::number::Number;
 use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::csv;
 use crate::domain::text::csv::Row;
-use crate::domain::text::office_text;
+use crate::domain::text::{csv, office_text};
+use crate::domain::time::dates;
+
+use super::proposal::ProposedNumber;
 
 /// Cell of the emergency number.
 pub const EMERGENCY: &str = "numero_emergenza";

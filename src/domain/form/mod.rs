@@ -1,4 +1,4 @@
-//! forms of the catalogue, their fields, what a paper is needed for
+//! Forms of the catalogue, their fields, what a paper is needed for.
 //!
 //! | file | subject |
 //! |---|---|

@@ -1,4 +1,4 @@
-//! identifiers, numbers, codes, anchors of the chain, attested values
+//! Identifiers, numbers, codes, anchors of the chain, attested values.
 //!
 //! | file | subject |
 //! |---|---|

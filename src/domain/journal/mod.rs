@@ -1,4 +1,4 @@
-//! events, the records that hold them, the state folded from them
+//! Events, the records that hold them, the state folded from them.
 //!
 //! | file | subject |
 //! |---|---|

@@ -1,4 +1,4 @@
-//! stamp duty, fees, exemptions
+//! Stamp duty, fees, exemptions.
 //!
 //! | file | subject |
 //! |---|---|

@@ -1,8 +1,8 @@
 //! Who gave a command.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::ids::id::OperatorId;
-use serde::Deserialize;
-use serde::Serialize;
 
 /// Who gave the command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,4 +1,4 @@
-//! the office, its people, what it may decide
+//! The office, its people, what it may decide.
 //!
 //! | file | subject |
 //! |---|---|

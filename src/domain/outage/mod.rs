@@ -1,4 +1,4 @@
-//! an outage and what authorises the register in it
+//! An outage and what authorises the register in it.
 //!
 //! | file | subject |
 //! |---|---|

@@ -1,4 +1,4 @@
-//! a person: names and places that say the same, tax code, evidence, kin
+//! A person: names and places that say the same, tax code, evidence, kin.
 //!
 //! | file | subject |
 //! |---|---|

@@ -1,4 +1,4 @@
-//! numbered entries and what became of their papers
+//! Numbered entries and what became of their papers.
 //!
 //! | file | subject |
 //! |---|---|

@@ -1,7 +1,6 @@
 //! A text in both languages of the screens.
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A text in both languages of the screens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

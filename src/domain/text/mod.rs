@@ -1,4 +1,4 @@
-//! texts as people type them and papers print them; files of other offices
+//! Texts as people type them and papers print them; files of other offices.
 //!
 //! | file | subject |
 //! |---|---|

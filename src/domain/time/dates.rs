@@ -1,11 +1,10 @@
 //! Days and times as people type them and as papers print them.
 
-use super::partial_date::PartialDate;
+use chrono::{Datelike, NaiveDate, NaiveTime, Weekday};
+
 use crate::domain::text::bilingual::Bilingual;
-use chrono::Datelike;
-use chrono::NaiveDate;
-use chrono::NaiveTime;
-use chrono::Weekday;
+
+use super::partial_date::PartialDate;
 
 pub(in crate::domain) fn in_the_future() -> Bilingual {
     Bilingual::new("Questa data è nel futuro: controllarla.", "This date is in the future: check it.")

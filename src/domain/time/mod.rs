@@ -1,4 +1,4 @@
-//! moments, days, how long one waits
+//! Moments, days, how long one waits.
 //!
 //! | file | subject |
 //! |---|---|

@@ -1,8 +1,7 @@
 //! A birth date as far as it is known.
 
 use chrono::NaiveDate;
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A date of which the day, or day and month, may not be known. Written `1987-03-14`, `1987-03`, `1987`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -5,12 +5,11 @@ use super::super::drawing::Drawing;
 use super::super::error::PaperError;
 use super::super::sheet::{Marks, Sheet};
 use super::super::watermark;
-use super::Heads;
-use super::flow;
 use super::measure::Measure;
 use super::pen::Pen;
 use super::piece::Piece;
 use super::table::Open;
+use super::{Heads, flow};
 
 /// A paper whose blocks and rows come one after the other.
 pub(in super::super) struct Unrolling {

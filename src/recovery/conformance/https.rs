@@ -1,15 +1,15 @@
 //! A centre over HTTPS, for the check: every answer comes back as it is.
 
-use ureq::Agent;
-use ureq::http;
+use ureq::{Agent, http};
 
-use super::old_tls;
-use super::wire::{Came, Line, Request};
 use crate::code::Root;
 use crate::code::message::{DIGEST, SIGNATURE};
 use crate::domain::centre::centre::CentreAddress;
 use crate::recovery::centre::CentreError;
 use crate::recovery::http::line::{Believing, agent, meaning};
+
+use super::old_tls;
+use super::wire::{Came, Line, Request};
 
 /// Bytes an answer has at most.
 const LARGEST_ANSWER: u64 = 16 * 1024 * 1024;

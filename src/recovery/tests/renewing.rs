@@ -2,13 +2,13 @@
 
 use chrono::TimeDelta;
 
-use super::bundles::{centre, certified, exported_life, rolled_back};
-use super::station;
 use crate::code::Renewal;
 use crate::desk::DeskError;
-use crate::desk::parts::enrolment::EnrolmentStep;
-use crate::desk::parts::enrolment::KeyChoice;
+use crate::desk::parts::enrolment::{EnrolmentStep, KeyChoice};
 use crate::desk::recovery::centres::PastLine;
+
+use super::bundles::{centre, certified, exported_life, rolled_back};
+use super::station;
 
 #[test]
 fn the_certificate_of_a_life_before_is_renewed_for_its_own_key() {

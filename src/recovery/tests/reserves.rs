@@ -1,9 +1,6 @@
 //! A station certified with its reserve dies, and the life after it is believed at once; the same reserve taken twice; a centre
 //! that knows of none.
 
-use super::bundles::{Centre, centre};
-use super::fake::FakeCentre;
-use super::run;
 use crate::centre::CentreError;
 use crate::centre::enrolments::AskedFrom;
 use crate::centre::staged::BundleState;
@@ -14,15 +11,18 @@ use crate::desk::life::witness::NewHead;
 use crate::desk::parts::enrolment::KeyChoice;
 use crate::desk::recovery::enrolling::Enrolled;
 use crate::desk::succession::new_life::NewLife;
-use crate::desk::tests::Sample;
-use crate::desk::tests::copy_folder;
 use crate::desk::tests::restoring::{copied, desk_of, issue_at, restored, spare, with_stick};
+use crate::desk::tests::{Sample, copy_folder};
 use crate::desk::{Desk, Premises, StopReason};
 use crate::domain::centre::exchange::enrolment::{EnrolmentRequest, EnrolmentState};
 use crate::domain::ids::id::{CentreId, StationId};
 use crate::domain::journal::witness::{Compared, HowTold};
 use crate::recovery::pass::{Leave, Stood};
 use crate::store::centre::row::StationState;
+
+use super::bundles::{Centre, centre};
+use super::fake::FakeCentre;
+use super::run;
 
 fn subject() -> Subject {
     Subject::new("Comune di esercitazione", Some("Servizi demografici"), "Sportello EM01")

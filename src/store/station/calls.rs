@@ -2,16 +2,15 @@
 
 use crate::domain::ids::id::EntryId;
 use crate::domain::register::call_back::CallOutcome;
+use crate::store::error::StoreError;
 
 use super::changes::Changes;
 use super::entries::row_at;
-use super::keys;
 use super::keys::Slot;
-use super::lists;
 use super::lists::EVERYTHING;
 use super::rows::{Calls, EntryRow};
 use super::store::Store;
-use crate::store::error::StoreError;
+use super::{keys, lists};
 
 /// A call was made, or need not be.
 pub(super) fn made(

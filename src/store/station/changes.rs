@@ -7,14 +7,13 @@ use serde::de::DeserializeOwned;
 use sled::{Batch, IVec, Tree};
 
 use crate::domain::ids::id::EntryId;
+use crate::store::error::StoreError;
 
-use super::entry_row;
-use super::keys;
 use super::keys::Slot;
 use super::mark::Tally;
 use super::rows::EntryRow;
 use super::seals::Seals;
-use crate::store::error::StoreError;
+use super::{entry_row, keys};
 
 /// Longest piece of a value: sled moves what is longer than a few pages to files it never syncs.
 const PIECE: usize = 3 * 1024;

@@ -8,18 +8,15 @@ use crate::domain::centre::recovery::Settlement;
 use crate::domain::form::entry_kind::UseCode;
 use crate::domain::ids::id::{EntryId, OutageId};
 use crate::domain::register::entry::{PaperState, Subject};
+use crate::store::error::StoreError;
 
 use super::changes::Changes;
-use super::entry_row;
-use super::keys;
 use super::keys::Slot;
-use super::lists;
 use super::lists::{EVERYTHING, oldest_first};
-use super::names;
 use super::project::{TAX_CODE, WORD, list_of_kind, slots_of_day, span};
 use super::rows::{Calls, EntryPage, EntryQuery, EntryRow, StateKind};
 use super::store::Store;
-use crate::store::error::StoreError;
+use super::{entry_row, keys, lists, names};
 
 impl Store {
     /// One entry.

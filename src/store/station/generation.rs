@@ -8,15 +8,14 @@ use std::time::Duration;
 
 use sled::{Config, Db, Tree};
 
-use super::compact;
+use crate::store::error::{StoreError, is_locked};
+use crate::store::guard::fenced;
+
 use super::folder::{Folder, Name, Proof};
-use super::keys;
 use super::mark::{Mark, Tally};
 use super::seals::Seals;
 use super::store::{ChainAt, Drafts, Found};
-use super::volatile;
-use crate::store::error::{StoreError, is_locked};
-use crate::store::guard::fenced;
+use super::{compact, keys, volatile};
 
 /// An open generation.
 pub(super) struct Generation {

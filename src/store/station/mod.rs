@@ -1,4 +1,4 @@
-//! the store of a station: projections of its journal, what is passing beside them
+//! The store of a station: projections of its journal, what is passing beside them.
 //!
 //! | file | subject |
 //! |---|---|

@@ -3,16 +3,15 @@
 use crate::domain::ids::id::EntryId;
 use crate::domain::person::photograph::Photograph;
 use crate::domain::register::entry::Entry;
+use crate::store::error::StoreError;
 
 use super::changes::Changes;
 use super::entries::row_at;
-use super::keys;
 use super::keys::{List, Slot};
-use super::lists;
 use super::lists::EVERYTHING;
 use super::rows::EntryRow;
 use super::store::Store;
-use crate::store::error::StoreError;
+use super::{keys, lists};
 
 /// Label under which the vault blinds the hashes of photographs.
 const PHOTOGRAPH: &str = "store/photograph/v1";

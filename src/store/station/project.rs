@@ -11,23 +11,15 @@ use crate::domain::outage::authorisation::Authorisation;
 use crate::domain::outage::outage::Closing;
 use crate::domain::register::call_back::CallState;
 use crate::domain::register::entry::{Entry, PaperState, PaperStep};
-
-use super::calls;
-use super::changes::Changes;
-use super::keys;
-use super::keys::{List, Slot};
-use super::lists;
-use super::mark::Mark;
-use super::names;
-use super::numbers;
-use super::photographs;
-use super::recovery;
-use super::recovery::RecoveryRow;
-use super::rows::{AuthorisationRow, EntryRow, OutageRow, ReservationRow, StateKind};
-use super::stamps;
-use super::unread;
 use crate::store::error::StoreError;
 use crate::store::record::Record;
+
+use super::changes::Changes;
+use super::keys::{List, Slot};
+use super::mark::Mark;
+use super::recovery::RecoveryRow;
+use super::rows::{AuthorisationRow, EntryRow, OutageRow, ReservationRow, StateKind};
+use super::{calls, keys, lists, names, numbers, photographs, recovery, stamps, unread};
 
 /// Projects the record after `mark`.
 pub(super) fn project(changes: &mut Changes, mark: &mut Mark, record: &Record) -> Result<(), StoreError> {

@@ -12,15 +12,13 @@ use crate::domain::centre::exchange::{
 };
 use crate::domain::centre::recovery::{Settlement, Step, Word};
 use crate::domain::ids::id::{CentreId, EntryId};
+use crate::store::error::StoreError;
 
 use super::changes::Changes;
-use super::keys;
 use super::keys::{List, Slot};
-use super::lists;
-use super::numbered;
 use super::numbered::Numbers;
 use super::store::Store;
-use crate::store::error::StoreError;
+use super::{keys, lists, numbered};
 
 /// What the centres said of an entry, and what people answered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

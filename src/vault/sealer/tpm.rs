@@ -2,15 +2,15 @@
 //! authorisation. What the tools need as files is closed by the TPM; the key itself goes through pipes.
 
 use std::ffi::OsStr;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use zeroize::Zeroizing;
 
-use super::{NotSealed, SealTools};
 use crate::disk;
 use crate::domain::text::hex;
+
+use super::{NotSealed, SealTools};
 
 const CREATE_PRIMARY: &str = "tpm2_createprimary";
 const CREATE: &str = "tpm2_create";

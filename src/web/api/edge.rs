@@ -9,18 +9,17 @@ use actix_web::dev::Payload;
 use actix_web::error::{JsonPayloadError, PathError, QueryPayloadError};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION};
-use actix_web::web;
-use actix_web::{Error, FromRequest, HttpRequest};
+use actix_web::{Error, FromRequest, HttpRequest, web};
 
-use super::problem::Problem;
 use crate::desk::{Desk, DeskError, Phase, Session, SessionState};
 use crate::domain::office::operator::Role;
-use crate::web::entrance::bound;
-use crate::web::entrance::connections;
 use crate::web::entrance::gate::{Gate, Turn};
+use crate::web::entrance::{bound, connections};
 use crate::web::site::standing::site;
 use crate::web::site::trouble::BUSY_SECONDS;
 use crate::web::words::lang::Lang;
+
+use super::problem::Problem;
 
 /// Largest body the API reads: a filled form with every field at its limit is well below.
 pub const LARGEST_BODY: usize = 256 * 1024;

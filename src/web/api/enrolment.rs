@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::edge::Caller;
-use super::problem::Problem;
-use crate::desk::parts::enrolment::KeyChoice;
-use crate::desk::parts::enrolment::{Enrolment, EnrolmentStep};
+use crate::desk::parts::enrolment::{Enrolment, EnrolmentStep, KeyChoice};
 use crate::desk::{Desk, DeskError};
 use crate::domain::ids::id::{CentreId, StationId};
 use crate::web::words::lang::Lang;
+
+use super::edge::Caller;
+use super::problem::Problem;
 
 /// Which key a certificate is for.
 #[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]

@@ -8,17 +8,17 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::edge::{Caller, off_workers};
-use super::problem::Problem;
 use crate::desk::DeskError;
-use crate::desk::parts::import_progress::ImportReport;
-use crate::desk::parts::import_progress::{ImportView, Stage, Step};
+use crate::desk::parts::import_progress::{ImportReport, ImportView, Stage, Step};
 use crate::desk::people::extract::ExtractView;
 use crate::domain::office::operator::Role;
 use crate::extract::RowProblem;
 use crate::web::entrance::body;
 use crate::web::site::standing::site;
 use crate::web::words::lang::Lang;
+
+use super::edge::{Caller, off_workers};
+use super::problem::Problem;
 
 /// Largest delivery, in bytes: some hundred thousand residents.
 const LARGEST: usize = 192 * 1024 * 1024;

@@ -4,12 +4,12 @@ use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use crate::web::site::frame::Answer;
+use crate::web::site::{frame, standing};
+use crate::web::words::lang::Lang;
+
 use super::desk::{Chair, site};
 use super::frame::HubFrame;
-use crate::web::site::frame;
-use crate::web::site::frame::Answer;
-use crate::web::site::standing;
-use crate::web::words::lang::Lang;
 
 /// The page for integrators, as it lies in the project.
 pub const TEXT: &str = include_str!("../../../CENTRE.md");

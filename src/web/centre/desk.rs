@@ -10,10 +10,6 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::frame::{HubFrame, Who};
-use super::rights;
-use super::rights::Needs;
-use super::site::HubSite;
 use crate::centre::accounts::Worker;
 use crate::centre::deeds::Deed;
 use crate::centre::identity::Identity;
@@ -22,16 +18,18 @@ use crate::centre::{CentreError, Hub};
 use crate::web::entrance::connections;
 use crate::web::entrance::gate::Turn;
 use crate::web::site::form::Form;
-use crate::web::site::frame;
 use crate::web::site::frame::Answer;
-use crate::web::site::post;
 use crate::web::site::post::{LONGEST_FORM, same};
 use crate::web::site::seat::encode;
-use crate::web::site::standing;
 use crate::web::site::trouble::Trouble;
 use crate::web::site::typed::Typed;
-use crate::web::site::upload;
+use crate::web::site::{frame, post, standing, upload};
 use crate::web::words::lang::Lang;
+
+use super::frame::{HubFrame, Who};
+use super::rights;
+use super::rights::Needs;
+use super::site::HubSite;
 
 /// The shared state; `routes::app` puts it there.
 pub fn site(req: &HttpRequest) -> web::Data<HubSite> {

@@ -5,9 +5,6 @@ use std::sync::LazyLock;
 use actix_web::web;
 use askama::Template;
 
-use super::desk::{Chair, ChairPost, count, refused};
-use super::frame::HubFrame;
-use super::words;
 use crate::centre::deeds::{Deed, What};
 use crate::centre::entries::{EntryView, Looked};
 use crate::domain::centre::exchange::OrdinaryNumber;
@@ -22,8 +19,11 @@ use crate::web::site::frame::{Answer, go};
 use crate::web::site::trouble::Trouble;
 use crate::web::site::typed::Typed;
 use crate::web::words::lang::Lang;
-use crate::web::words::paper_act;
-use crate::web::words::when;
+use crate::web::words::{paper_act, when};
+
+use super::desk::{Chair, ChairPost, count, refused};
+use super::frame::HubFrame;
+use super::words;
 
 const PAGE: usize = 50;
 

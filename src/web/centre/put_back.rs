@@ -4,11 +4,6 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 
-use super::desk::{Chair, ChairPost, refused};
-use super::frame::HubFrame;
-use super::own_sequence;
-use super::own_sequence::Next;
-use super::words;
 use crate::centre::deeds::{Deed, What};
 use crate::centre::epochs::{PutBack, Sign};
 use crate::centre::lost::LostView;
@@ -21,6 +16,11 @@ use crate::web::site::frame::{Answer, go};
 use crate::web::site::trouble::Trouble;
 use crate::web::words::lang::Lang;
 use crate::web::words::when;
+
+use super::desk::{Chair, ChairPost, refused};
+use super::frame::HubFrame;
+use super::own_sequence::Next;
+use super::{own_sequence, words};
 
 #[derive(Template)]
 #[template(path = "centre/put_back.html")]

@@ -6,19 +6,18 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, PayloadConfig};
 use actix_web::{App, Error, HttpResponse};
 
+use crate::web::entrance::guard::{Hosts, behind_the_guards};
+use crate::web::site::address::site;
+use crate::web::site::{assets, post};
+
 use super::faults::AtTheCentre;
-use super::limits;
 use super::limits::Limits;
 use super::site::HubSite;
 use super::{
-    account, api, bundles, conflicts, contract, correct_number, deeds, enrolments, entries, home, mock,
-    numbers, numbers_proposed, outages, own_sequence, put_back, recovery_code, registry, sign_in, stations,
-    worker, workers,
+    account, api, bundles, conflicts, contract, correct_number, deeds, enrolments, entries, home, limits,
+    mock, numbers, numbers_proposed, outages, own_sequence, put_back, recovery_code, registry, sign_in,
+    stations, worker, workers,
 };
-use crate::web::entrance::guard::{Hosts, behind_the_guards};
-use crate::web::site::address::site;
-use crate::web::site::assets;
-use crate::web::site::post;
 
 site! {
     Page "/"         => home::show;

@@ -3,9 +3,6 @@
 use actix_web::web;
 use askama::Template;
 
-use super::desk::{Chair, ChairPost};
-use super::frame::HubFrame;
-use super::words;
 use crate::centre::deeds::{Deed, What};
 use crate::centre::recognising::Asking;
 use crate::centre::stations::StationView;
@@ -15,9 +12,12 @@ use crate::domain::time::moment::Moment;
 use crate::store::centre::row::StationState;
 use crate::web::site::frame::{Answer, go};
 use crate::web::words::lang::Lang;
-use crate::web::words::renewal;
 use crate::web::words::tag::Tag;
-use crate::web::words::when;
+use crate::web::words::{renewal, when};
+
+use super::desk::{Chair, ChairPost};
+use super::frame::HubFrame;
+use super::words;
 
 #[derive(Template)]
 #[template(path = "centre/stations.html")]

@@ -6,8 +6,14 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, PayloadConfig};
 use actix_web::{App, Error};
 
-use super::draft::{basket, drafts};
-use super::draft::{check, crop, data, photograph};
+use crate::web::api;
+use crate::web::entrance::guard;
+use crate::web::entrance::guard::behind_the_guards;
+use crate::web::site::address::site;
+use crate::web::site::site::Site;
+use crate::web::site::{assets, papers, post};
+
+use super::draft::{basket, check, crop, data, drafts, photograph};
 use super::entry::{call_backs, day, doubts, entries, entry, issued, strays};
 use super::life::{
     at_start, care, change_pin, clock, confirm, delegations, heads, home, keys, late_records, lives, lock,
@@ -20,13 +26,6 @@ use super::recovery::{
     proposed, worksheet,
 };
 use super::trouble_page::AtTheCounter;
-use crate::web::api;
-use crate::web::entrance::guard;
-use crate::web::entrance::guard::behind_the_guards;
-use crate::web::site::address::site;
-use crate::web::site::papers;
-use crate::web::site::site::Site;
-use crate::web::site::{assets, post};
 
 site! {
     Page "/"            => home::show;

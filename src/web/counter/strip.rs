@@ -1,13 +1,13 @@
 //! The permanent strip, in words. It stands in the same place on every page and cannot be dismissed.
 
-use super::life::notices::words;
 use crate::code::Renewal;
 use crate::desk::StopReason;
 use crate::desk::life::strip::{ClockState, SecondCopyState, Strip};
 use crate::domain::outage::lapse::Lapse;
 use crate::web::words::lang::Lang;
-use crate::web::words::renewal;
-use crate::web::words::when;
+use crate::web::words::{renewal, when};
+
+use super::life::notices::words;
 
 /// How urgent an item, or the whole strip, is. Said in words too, never by colour alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

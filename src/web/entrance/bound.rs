@@ -11,16 +11,16 @@ use actix_web::http::header::{
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, web};
+use subtle::ConstantTimeEq as _;
 
-use super::guard;
-use super::own_name;
-use super::own_name::DOOR;
-use super::place::Place;
 use crate::domain::text::hex;
 use crate::web::site::faults::Says;
 use crate::web::site::passing::passing;
 use crate::web::site::standing;
-use subtle::ConstantTimeEq as _;
+
+use super::own_name::DOOR;
+use super::place::Place;
+use super::{guard, own_name};
 
 /// How names of cookies begin that hold for one host over TLS (RFC 6265bis §4.1.3.2).
 const HOST_ONLY: &str = "__Host-";

@@ -1,6 +1,8 @@
 //! What stands before every handler: known host, no request forged by another site, security headers, no storing.
 
 use actix_web::body::{BoxBody, MessageBody};
+use actix_web::cookie::time::Duration;
+use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -8,13 +10,12 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App, Error, ResponseError};
 
-use super::{apart, bound, pace, place};
-use crate::web::site::faults;
 use crate::web::site::faults::Says;
 use crate::web::site::trouble::Trouble;
-use crate::web::site::{kept, log, standing};
+use crate::web::site::{faults, kept, log, standing};
 use crate::web::words::lang::Lang;
-use actix_web::cookie::{Cookie, SameSite, time::Duration};
+
+use super::{apart, bound, pace, place};
 
 const CSP: &str = "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'";
 

@@ -1,4 +1,4 @@
-//! what is looked at before anything of a request is read: how many, how slowly, how much, from where
+//! What is looked at before anything of a request is read: how many, how slowly, how much, from where.
 //!
 //! | file | subject |
 //! |---|---|

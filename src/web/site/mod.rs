@@ -1,4 +1,4 @@
-//! what pages and handlers are made with: who asks, forms, frames, troubles, files
+//! What pages and handlers are made with: who asks, forms, frames, troubles, files.
 //!
 //! | file | subject |
 //! |---|---|

@@ -1,35 +1,11 @@
 //! What was typed when a session locked, on its way to the desk.
 
-use super::door;
-use super::form::Form;
-use super::frame::Answer;
-use super::frame::Frame;
-use super::frame::go;
-use super::post;
-use super::post::LONGEST_FORM;
-use super::post::Post;
-use super::post::same;
-use super::seat::Seat;
-use super::seat::encode;
-use super::seat::own_path;
 use super::standing::Standing;
-use super::standing::Touch;
 use super::trouble::Trouble;
-use super::trouble::sign_in_told;
 use super::typed;
 use super::typed::Typed;
-use crate::desk::DeskError;
-use crate::desk::SessionState;
 use crate::desk::staff::unsent::Unsent;
-use crate::domain::text::bilingual::Bilingual;
-use crate::vault::SecretText;
-use crate::web::counter::life::sign_in::Next;
-use crate::web::words::lang::Lang;
-use actix_web::HttpRequest;
-use actix_web::HttpResponse;
 use actix_web::web;
-use askama::Template;
-use serde::Deserialize;
 
 /// Whether the session was one: what was typed in it is read and kept, also after it ended.
 pub fn takes_unsent(standing: &Standing) -> Result<bool, Trouble> {

@@ -56,7 +56,10 @@ impl FromRequest for Upload {
 }
 
 /// Reads a body as a form that may carry a file. Of the file there is never a second copy.
-pub(in crate::web) async fn read(req: &HttpRequest, payload: Payload) -> Result<(Typed, Option<Vec<u8>>), Trouble> {
+pub(in crate::web) async fn read(
+    req: &HttpRequest,
+    payload: Payload,
+) -> Result<(Typed, Option<Vec<u8>>), Trouble> {
     let mut body = body::whole(req, payload, LONGEST_UPLOAD).await?;
     let Some(boundary) = boundary(req) else { return Ok((Typed::parse(&body), None)) };
     let (typed, file) = parts(&body, &boundary).ok_or(Trouble::Unreadable)?;

@@ -1,4 +1,4 @@
-//! languages, dates, sums, states in words
+//! Languages, dates, sums, states in words.
 //!
 //! | file | subject |
 //! |---|---|

@@ -11,8 +11,7 @@ use crate::domain::time::dates::long_partial_date;
 use crate::domain::time::moment::Moment;
 use crate::paper::{self, Column, Row, Run, Table, Text};
 
-use super::Given;
-use super::{money, portrait, signature};
+use super::{Given, money, portrait, signature};
 
 /// What a paper is filled in from.
 #[derive(Clone, Copy)]

@@ -3,11 +3,14 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::centre::doubtful;
+use crate::desk::error::{DeskError, FieldProblem};
+use crate::desk::ledger::desk::Desk;
+use crate::desk::parts::session::Session;
+use crate::desk::recovery::conflicts::reasoned;
 use crate::domain::centre::doubtful::Looked;
 use crate::domain::centre::exchange::{Correction, OrdinaryNumber};
 use crate::domain::centre::manual_centre::{Bridge, Sheet};
-use crate::domain::centre::office_numbers;
+use crate::domain::centre::{doubtful, office_numbers};
 use crate::domain::ids::id::EntryId;
 use crate::domain::journal::event::Event;
 use crate::domain::journal::record::Kind;
@@ -16,10 +19,6 @@ use crate::store::EntryRow;
 
 use super::numbers::told;
 use super::worksheet::number_at;
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
-use crate::desk::recovery::conflicts::reasoned;
 
 /// The right number as a person typed it. Fields: `number`, `date`, `reason`, `checked`.
 #[derive(Clone, Debug, Default)]

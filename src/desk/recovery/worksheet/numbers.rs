@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, NaiveDate};
 
-use crate::domain::centre::doubtful;
+use crate::desk::error::{DeskError, FieldProblem};
+use crate::desk::ledger::desk::Desk;
+use crate::desk::parts::session::Session;
 use crate::domain::centre::doubtful::Looked;
 use crate::domain::centre::exchange::OrdinaryNumber;
 use crate::domain::centre::exchange::ordinary::{BadOrdinary, OrdinaryKey};
 use crate::domain::centre::manual_centre::{Bridge, Sheet};
-use crate::domain::centre::office_numbers;
 use crate::domain::centre::office_numbers::{BadCell, DATE, EMERGENCY, NUMBER, YEAR};
+use crate::domain::centre::{doubtful, office_numbers};
 use crate::domain::ids::id::{CentreId, EntryId};
 use crate::domain::journal::event::Event;
 use crate::domain::journal::record::Kind;
@@ -19,9 +21,6 @@ use crate::domain::text::bilingual::Bilingual;
 use crate::store::EntryRow;
 
 use super::worksheet::number_at;
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
 
 /// Numbers as a person typed or scanned them. Fields: `date`, `number-{entry}`, `checked`.
 #[derive(Clone, Debug)]

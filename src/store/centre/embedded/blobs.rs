@@ -1,8 +1,7 @@
 //! Sealed blobs, each a file under its blind name: sled is no place for photographs.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use crate::disk::{self, Disk as _, RealDisk};
 use crate::domain::text::hex;

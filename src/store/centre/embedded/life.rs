@@ -6,16 +6,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use sled::{Batch, Db, IVec, Tree};
 
-use super::aside;
-use super::draft::Draft;
-use super::standing::Standing;
-use super::still::{Row, Still};
-use super::sum::Sum;
-use super::{brought_up, key};
 use crate::store::centre::error::CentreStoreError;
 use crate::store::error::StoreError;
 use crate::store::guard::fenced;
 use crate::store::station::generation::open_patiently;
+
+use super::draft::Draft;
+use super::standing::Standing;
+use super::still::{Row, Still};
+use super::sum::Sum;
+use super::{aside, brought_up, key};
 
 /// The centre's store in a folder of its own. Clones are further handles on the same one.
 #[derive(Clone)]

@@ -6,19 +6,19 @@
 //! blobs/              as in the centre's folder
 //! ```
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use chrono::DateTime;
 
-use super::aside;
-use super::copy_file::{Head, Reader, Writer, verified};
-use super::life::{EmbeddedCentre, told};
 use crate::disk::{self, Disk as _, RealDisk};
 use crate::domain::time::moment::Moment;
 use crate::store::centre::error::CentreStoreError;
 use crate::store::error::StoreError;
+
+use super::aside;
+use super::copy_file::{Head, Reader, Writer, verified};
+use super::life::{EmbeddedCentre, told};
 
 /// Names of the generations.
 const TURNS: [&str; 2] = ["rows-1", "rows-2"];

@@ -3,13 +3,6 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::life::EmbeddedCentre;
-use super::life::told as in_words;
-use super::{
-    accounts, blobs, brought_up, conflicts, corrections, deeds, entry, key, ordinary, outages, questions,
-    receive, records, references,
-};
-use super::{stations, told, work};
 use crate::domain::centre::exchange::OrdinaryNumber;
 use crate::domain::centre::exchange::ordinary::OrdinaryKey;
 use crate::domain::ids::anchor::{ChainHash, Position};
@@ -25,6 +18,12 @@ use crate::store::centre::row::{
 };
 use crate::store::centre::taken::Taken;
 use crate::store::centre::told::{SequenceRow, ToldStand};
+
+use super::life::{EmbeddedCentre, told as in_words};
+use super::{
+    accounts, blobs, brought_up, conflicts, corrections, deeds, entry, key, ordinary, outages, questions,
+    receive, records, references, stations, told, work,
+};
 
 type Result<T> = std::result::Result<T, CentreStoreError>;
 

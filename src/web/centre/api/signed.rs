@@ -9,7 +9,6 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::problem;
 use crate::centre::messages::Came;
 use crate::centre::receive::LARGEST_BLOB;
 use crate::centre::{CentreError, Hub};
@@ -17,9 +16,10 @@ use crate::code::message::{Content, DIGEST, SIGNATURE, Signed};
 use crate::domain::centre::exchange::batch::LARGEST_BODY;
 use crate::domain::ids::id::StationId;
 use crate::web::centre::desk::site;
-use crate::web::entrance::body;
-use crate::web::entrance::connections;
+use crate::web::entrance::{body, connections};
 use crate::web::site::trouble::Trouble;
+
+use super::problem;
 
 /// Longest body of a message as sent, in bytes.
 const LONGEST: usize = LARGEST_BLOB;

@@ -19,8 +19,7 @@ use crate::web::site::seat::Seat;
 use crate::web::site::square::Square;
 use crate::web::site::typed::Typed;
 use crate::web::words::lang::Lang;
-use crate::web::words::money;
-use crate::web::words::when;
+use crate::web::words::{money, when};
 
 /// Rows of anomalies and drafts that are listed.
 const MOST: usize = 200;

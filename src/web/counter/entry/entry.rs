@@ -3,8 +3,6 @@
 use actix_web::web::Path;
 use askama::Template;
 
-use super::entry_facts;
-use super::entry_facts::Fact;
 use crate::desk::register::entries::EntryView;
 use crate::domain::centre::exchange::Conflict;
 use crate::domain::centre::recovery::Way;
@@ -22,9 +20,11 @@ use crate::web::site::frame::{Answer, Frame, go};
 use crate::web::site::post::Post;
 use crate::web::site::seat::Seat;
 use crate::web::words::lang::Lang;
-use crate::web::words::paper_act;
 use crate::web::words::tag::Tag;
-use crate::web::words::when;
+use crate::web::words::{paper_act, when};
+
+use super::entry_facts;
+use super::entry_facts::Fact;
 
 #[derive(Template)]
 #[template(path = "counter/entry/entry.html")]

@@ -1,4 +1,4 @@
-//! numbered entries on pages, one and many
+//! Numbered entries on pages, one and many.
 //!
 //! | file | subject |
 //! |---|---|

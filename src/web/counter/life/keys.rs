@@ -3,20 +3,20 @@
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::sheet_page::SheetPage;
 use crate::desk::Desk;
 use crate::desk::life::keys_care::KeyProof;
 use crate::domain::office::operator::Role;
 use crate::vault::SecretText;
-use crate::web::site::door;
-use crate::web::site::file;
 use crate::web::site::form::Form;
 use crate::web::site::frame::{Answer, Frame, go};
 use crate::web::site::post::Post;
 use crate::web::site::seat::Seat;
 use crate::web::site::trouble::Trouble;
 use crate::web::site::typed::Typed;
+use crate::web::site::{door, file};
 use crate::web::words::lang::Lang;
+
+use super::sheet_page::SheetPage;
 
 #[derive(Template)]
 #[template(path = "counter/life/passphrase.html")]

@@ -1,26 +1,24 @@
 //! The lock: asks the PIN and leads back to the page it stands on. It is no sign-out.
 
-use crate::web::site::unsent::{keep_unsent, takes_unsent};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::sign_in::Next;
-use crate::desk::staff::unsent::Unsent;
 use crate::desk::{DeskError, SessionState};
 use crate::domain::text::bilingual::Bilingual;
 use crate::vault::SecretText;
-use crate::web::site::door;
 use crate::web::site::form::Form;
 use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post;
 use crate::web::site::post::{LONGEST_FORM, Post, same};
 use crate::web::site::seat::{Seat, encode, own_path};
 use crate::web::site::standing::{Standing, Touch};
 use crate::web::site::trouble::{Trouble, sign_in_told};
-use crate::web::site::typed;
 use crate::web::site::typed::Typed;
+use crate::web::site::unsent::{keep_unsent, takes_unsent};
+use crate::web::site::{door, post};
 use crate::web::words::lang::Lang;
+
+use super::sign_in::Next;
 
 #[derive(Template)]
 #[template(path = "counter/life/lock.html")]

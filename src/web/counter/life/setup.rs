@@ -3,11 +3,6 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
-use super::at_start;
-use super::roles;
-use super::setup_form;
-use super::setup_form::Row;
-use super::sheet_page::SheetPage;
 use crate::clock::Clock;
 use crate::desk::{DeskError, Phase, RecoverySheet, SetUp};
 use crate::web::site::file;
@@ -18,6 +13,10 @@ use crate::web::site::typed::Typed;
 use crate::web::site::visitor::{Visitor, VisitorPost};
 use crate::web::words::lang::Lang;
 use crate::web::words::when;
+
+use super::setup_form::Row;
+use super::sheet_page::SheetPage;
+use super::{at_start, roles, setup_form};
 
 #[derive(Template)]
 #[template(path = "counter/life/setup.html")]

@@ -9,13 +9,12 @@ use zeroize::Zeroizing;
 use crate::desk::{Phase, Secret};
 use crate::vault::SecretText;
 use crate::web::entrance::body;
-use crate::web::site::door;
 use crate::web::site::form::Form;
 use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::standing;
 use crate::web::site::trouble::Trouble;
 use crate::web::site::typed::Typed;
 use crate::web::site::visitor::{Visitor, VisitorPost};
+use crate::web::site::{door, standing};
 use crate::web::words::lang::Lang;
 
 /// Longest passphrase or code of `sportello unlock`, in bytes.

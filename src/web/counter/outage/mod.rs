@@ -1,4 +1,4 @@
-//! an outage on pages: opened, authorised, its numbers, closed
+//! An outage on pages: opened, authorised, its numbers, closed.
 //!
 //! | file | subject |
 //! |---|---|

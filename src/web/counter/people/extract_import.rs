@@ -4,8 +4,7 @@ use actix_web::HttpRequest;
 use askama::Template;
 
 use crate::desk::DeskError;
-use crate::desk::parts::import_progress::ImportReport;
-use crate::desk::parts::import_progress::{ImportView, Passed, Stage, Step};
+use crate::desk::parts::import_progress::{ImportReport, ImportView, Passed, Stage, Step};
 use crate::domain::office::operator::Role;
 use crate::web::site::frame::{Answer, Frame, go};
 use crate::web::site::seat::Seat;

@@ -1,4 +1,4 @@
-//! residents and the extract on pages
+//! Residents and the extract on pages.
 //!
 //! | file | subject |
 //! |---|---|

@@ -4,8 +4,7 @@ use actix_web::web::{Path, Query};
 use askama::Template;
 
 use crate::desk::DeskError;
-use crate::desk::parts::enrolment::KeyChoice;
-use crate::desk::parts::enrolment::{Enrolment, EnrolmentStep};
+use crate::desk::parts::enrolment::{Enrolment, EnrolmentStep, KeyChoice};
 use crate::domain::centre::recovery::Known;
 use crate::domain::ids::id::CentreId;
 use crate::domain::office::operator::Role;

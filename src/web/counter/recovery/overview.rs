@@ -4,7 +4,6 @@ use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::words;
 use crate::code::Renewal;
 use crate::desk::SessionState;
 use crate::desk::parts::centre_status::{Change, Line};
@@ -23,8 +22,9 @@ use crate::web::site::seat::Seat;
 use crate::web::site::standing::{Standing, Touch};
 use crate::web::site::trouble::Trouble;
 use crate::web::words::lang::Lang;
-use crate::web::words::renewal;
-use crate::web::words::when;
+use crate::web::words::{renewal, when};
+
+use super::words;
 
 #[derive(Template)]
 #[template(path = "counter/recovery/overview.html")]
