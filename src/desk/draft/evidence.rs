@@ -42,12 +42,12 @@ enum Asking {
 }
 
 /// Whether who was born then may be a minor on a day.
-pub(super) fn may_be_minor(birth: PartialDate, day: NaiveDate) -> bool {
+pub(in crate::desk) fn may_be_minor(birth: PartialDate, day: NaiveDate) -> bool {
     age_on(birth.last(), day).is_none_or(|age| age < OF_AGE)
 }
 
 /// How the person at the counter was identified. `officer` is who answers for personal knowledge.
-pub(super) fn evidence(
+pub(in crate::desk) fn evidence(
     answers: &mut TypedAnswers,
     officer: Option<&str>,
     subject: &Subject,
@@ -169,7 +169,7 @@ fn same_name(one: &Witness, surname: &str, given_names: &str, birth_date: NaiveD
 }
 
 /// Who asks. What identifies the holder is asked for by the holder, present.
-pub(super) fn applicant(answers: &mut TypedAnswers, rule: Identification) -> Option<Applicant> {
+pub(in crate::desk) fn applicant(answers: &mut TypedAnswers, rule: Identification) -> Option<Applicant> {
     let asking = answers.choice("applicant.kind", Some(Asking::Holder))?;
     if rule == Identification::Holder && asking != Asking::Holder {
         answers.wrong(
@@ -191,7 +191,7 @@ pub(super) fn applicant(answers: &mut TypedAnswers, rule: Identification) -> Opt
 }
 
 /// Who answers for a minor.
-pub(super) fn guardian(answers: &mut TypedAnswers) -> Option<Guardian> {
+pub(in crate::desk) fn guardian(answers: &mut TypedAnswers) -> Option<Guardian> {
     let role = answers.choice::<GuardianRole>("guardian.role", None);
     let surname = answers.name("guardian.surname");
     let given_names = answers.name("guardian.given-names");

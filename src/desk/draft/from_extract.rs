@@ -17,11 +17,11 @@ use crate::desk::ledger::desk::Desk;
 #[derive(Clone, Debug)]
 pub(in crate::desk) struct OnRecord {
     /// Local day the extract was made.
-    pub(super) date: NaiveDate,
+    pub(in crate::desk) date: NaiveDate,
     /// What it says of the person.
-    pub(super) person: Person,
+    pub(in crate::desk) person: Person,
     /// The same as canonical values of fields.
-    pub(super) fields: BTreeMap<FieldId, String>,
+    pub(in crate::desk) fields: BTreeMap<FieldId, String>,
 }
 
 impl Desk {

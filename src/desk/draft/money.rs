@@ -54,7 +54,7 @@ impl Settled {
 }
 
 /// Settles duty and fee by the rule of the form, the use and the tariff; `None` if something is missing.
-pub(super) fn settle(
+pub(in crate::desk) fn settle(
     answers: &mut TypedAnswers,
     rule: &DutyRule,
     use_code: Option<UseCode>,

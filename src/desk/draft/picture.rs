@@ -218,7 +218,7 @@ fn encoded(picture: &RgbImage, quality: u8) -> Option<Vec<u8>> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(in crate::desk) mod tests {
     use super::*;
     use crate::domain::person::photograph::BadCrop;
     use image::{ImageEncoder as _, Rgb};

@@ -13,37 +13,37 @@ use crate::domain::text::lines;
 use crate::desk::error::FieldProblem;
 
 /// What was typed, and what was found wrong with it so far.
-pub(super) struct TypedAnswers<'a> {
+pub(in crate::desk) struct TypedAnswers<'a> {
     raw: &'a BTreeMap<String, String>,
     /// Local day it is read on.
     pub(super) today: NaiveDate,
     /// What stands in the way.
-    pub(super) problems: Vec<FieldProblem>,
+    pub(in crate::desk) problems: Vec<FieldProblem>,
     /// What does not, and should be looked at.
-    pub(super) remarks: Vec<FieldProblem>,
+    pub(in crate::desk) remarks: Vec<FieldProblem>,
 }
 
 /// What cannot be read was noted among the problems.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Noted;
+pub(in crate::desk) struct Noted;
 
 impl<'a> TypedAnswers<'a> {
-    pub(super) fn new(raw: &'a BTreeMap<String, String>, today: NaiveDate) -> Self {
+    pub(in crate::desk) fn new(raw: &'a BTreeMap<String, String>, today: NaiveDate) -> Self {
         Self { raw, today, problems: Vec::new(), remarks: Vec::new() }
     }
 
     /// What was typed under a name; empty if nothing was.
-    pub(super) fn typed(&self, name: &str) -> &'a str {
+    pub(in crate::desk) fn typed(&self, name: &str) -> &'a str {
         self.raw.get(name).map_or("", |typed| typed.trim())
     }
 
     /// Notes what stands in the way.
-    pub(super) fn wrong(&mut self, name: impl Into<String>, it: &str, en: &str) {
+    pub(in crate::desk) fn wrong(&mut self, name: impl Into<String>, it: &str, en: &str) {
         self.problems.push(FieldProblem::new(name, Bilingual::new(it, en)));
     }
 
     /// Notes what should be looked at.
-    pub(super) fn remark(&mut self, name: impl Into<String>, it: &str, en: &str) {
+    pub(in crate::desk) fn remark(&mut self, name: impl Into<String>, it: &str, en: &str) {
         self.remarks.push(FieldProblem::new(name, Bilingual::new(it, en)));
     }
 
@@ -52,20 +52,20 @@ impl<'a> TypedAnswers<'a> {
     }
 
     /// A line that may not be empty.
-    pub(super) fn line(&mut self, name: &str, most: usize) -> Option<String> {
+    pub(in crate::desk) fn line(&mut self, name: &str, most: usize) -> Option<String> {
         let read = lines::required_line(self.typed(name), most);
         self.read(name, read)
     }
 
     /// A name that may not be empty.
-    pub(super) fn name(&mut self, name: &str) -> Option<String> {
+    pub(in crate::desk) fn name(&mut self, name: &str) -> Option<String> {
         let read = lines::name(self.typed(name));
         let read = read.and_then(|text| if text.is_empty() { Err(lines::missing()) } else { Ok(text) });
         self.read(name, read)
     }
 
     /// A day that may not be empty, nor lie in the future.
-    pub(super) fn past_day(&mut self, name: &str) -> Option<NaiveDate> {
+    pub(in crate::desk) fn past_day(&mut self, name: &str) -> Option<NaiveDate> {
         match self.day(name).ok()? {
             Some(day) if day > self.today => {
                 self.wrong(
@@ -84,7 +84,7 @@ impl<'a> TypedAnswers<'a> {
     }
 
     /// A day, if one was typed.
-    pub(super) fn day(&mut self, name: &str) -> Result<Option<NaiveDate>, Noted> {
+    pub(in crate::desk) fn day(&mut self, name: &str) -> Result<Option<NaiveDate>, Noted> {
         match self.typed(name) {
             "" => Ok(None),
             typed => self.read(name, dates::date(typed)).map(Some).ok_or(Noted),
@@ -92,7 +92,11 @@ impl<'a> TypedAnswers<'a> {
     }
 
     /// One of the words of an enum; `preset` where nothing was chosen.
-    pub(super) fn choice<T: DeserializeOwned>(&mut self, name: &str, preset: Option<T>) -> Option<T> {
+    pub(in crate::desk) fn choice<T: DeserializeOwned>(
+        &mut self,
+        name: &str,
+        preset: Option<T>,
+    ) -> Option<T> {
         let typed = self.typed(name);
         if typed.is_empty() && preset.is_some() {
             return preset;
@@ -103,7 +107,7 @@ impl<'a> TypedAnswers<'a> {
     }
 
     /// A confirmation that may not be missing.
-    pub(super) fn confirmed(&mut self, name: &str, it: &str, en: &str) -> Option<()> {
+    pub(in crate::desk) fn confirmed(&mut self, name: &str, it: &str, en: &str) -> Option<()> {
         if self.typed(name) == "yes" {
             return Some(());
         }

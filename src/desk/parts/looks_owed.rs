@@ -56,3 +56,29 @@ impl Views {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_reason_is_due_only_for_who_was_left_without_anything_done() {
+        let (views, anna) = (Views::default(), OperatorId::new(Uuid::from_u128(1)));
+        let [one, wife, other] = [10, 11, 12].map(|id| PersonId::new(Uuid::from_u128(id)));
+        views.opened(anna, one, &[wife]);
+        views.opened(anna, one, &[wife]);
+        views.opened(anna, wife, &[one]);
+        assert_eq!(views.owed(anna), None);
+        views.followed(anna);
+        views.searched(anna);
+        assert_eq!(views.owed(anna), None);
+        views.opened(anna, one, &[wife]);
+        views.opened(anna, other, &[]);
+        assert_eq!(views.owed(anna), Some(one));
+        views.settled(anna);
+        views.searched(anna);
+        assert_eq!(views.owed(anna), Some(other));
+        assert_eq!(views.owed(OperatorId::new(Uuid::from_u128(2))), None);
+    }
+}

@@ -39,7 +39,7 @@ fn broken() -> DeskError {
 }
 
 /// The place of the one import; whatever happens to its thread, it is given free.
-pub(super) struct Place(Arc<Desk>);
+pub(in crate::desk) struct Place(Arc<Desk>);
 
 impl Drop for Place {
     fn drop(&mut self) {

@@ -132,7 +132,7 @@ fn too_large() -> io::Error {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(in crate::desk) mod tests {
     use std::collections::BTreeMap;
     use std::io::Read;
 

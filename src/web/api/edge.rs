@@ -1,6 +1,7 @@
 //! What crosses the edge of the API before a handler sees it: who calls, in what language, and well-formed content.
 //! Whatever is wrong becomes a [`Problem`].
 
+use crate::web::site::bearer::{PLACE, bearer};
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use std::sync::Arc;
 use actix_web::dev::Payload;
 use actix_web::error::{JsonPayloadError, PathError, QueryPayloadError};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION};
+use actix_web::http::header::ACCEPT_LANGUAGE;
 use actix_web::{Error, FromRequest, HttpRequest, web};
 
 use crate::desk::{Desk, DeskError, Phase, Session, SessionState};
@@ -184,21 +185,9 @@ impl FromRequest for AnyCaller {
     }
 }
 
-/// What tokens of the API are bound to: no cookie is one, and none is a cookie.
-const PLACE: &str = "program";
-
 /// A session's token as a program shows it.
 pub fn shown(desk: &Desk, token: &str) -> String {
     bound::bind(token, PLACE, |value| Some(desk.proof(value))).unwrap_or_default()
-}
-
-/// The token of `Authorization: Bearer …`, if it was given to a program here.
-pub fn bearer(request: &HttpRequest) -> Option<String> {
-    let header = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = header.split_once(' ')?;
-    let Phase::Open(desk) = site(request).counter.phase() else { return None };
-    let token = scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())?;
-    bound::bare(token, PLACE, |value| Some(desk.proof(value)))
 }
 
 /// No token, or one nobody knows.

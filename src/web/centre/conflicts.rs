@@ -5,9 +5,6 @@ use askama::Template;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::desk::{Chair, ChairPost, count, refused};
-use super::frame::HubFrame;
-use super::words;
 use crate::centre::decide::ANNULLED;
 use crate::centre::deeds::{Deed, What};
 use crate::centre::entries::{ConflictView, EntryView};
@@ -17,7 +14,10 @@ use crate::web::site::form::Form;
 use crate::web::site::frame::{Answer, go};
 use crate::web::site::trouble::Trouble;
 use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::web::words::{difference, when};
+
+use super::desk::{Chair, ChairPost, count, refused};
+use super::frame::HubFrame;
 
 #[derive(Template)]
 #[template(path = "centre/conflicts.html")]
@@ -73,7 +73,7 @@ async fn worklist(chair: &Chair, form: Form, all: bool) -> Result<WorklistPage, 
         .noted(|hub, _| Ok((hub.grouped_worklist()?, hub.calls()?)), |_| Deed::about(What::Read, "conflicts"))
         .await?;
     let l = chair.l;
-    let remedies = words::remedies(ConflictKind::WrittenOtherwise, false, l);
+    let remedies = difference::remedies(ConflictKind::WrittenOtherwise, false, l);
     Ok(WorklistPage { l, frame: chair.frame().mend(&form), form, list, calls, remedies, all })
 }
 
@@ -119,8 +119,8 @@ async fn page(chair: &Chair, id: Uuid, form: Form) -> Result<ConflictPage, Troub
         chair.noted(move |hub, _| hub.conflict(id), move |_| Deed::about(What::Read, id)).await?;
     let l = chair.l;
     let annulled = entry.row.state == ANNULLED;
-    let remedies = words::remedies(view.conflict.kind, annulled, l);
-    let outcomes = words::calls(l);
+    let remedies = difference::remedies(view.conflict.kind, annulled, l);
+    let outcomes = difference::calls(l);
     Ok(ConflictPage { l, frame: chair.frame().mend(&form), form, view, entry, remedies, outcomes, annulled })
 }
 
@@ -154,7 +154,7 @@ pub async fn decide(path: web::Path<Uuid>, post: ChairPost) -> Answer {
 pub async fn call(path: web::Path<Uuid>, post: ChairPost) -> Answer {
     let id = path.into_inner();
     let mut form = post.form();
-    let outcome = words::call_of(post.typed.get("outcome"));
+    let outcome = difference::call_of(post.typed.get("outcome"));
     if outcome.is_none() {
         form.problem("outcome", "Dire com’è andata.", "Say what came of it.");
     }

@@ -19,7 +19,7 @@ use crate::web::site::frame::{Answer, go};
 use crate::web::site::trouble::Trouble;
 use crate::web::site::typed::Typed;
 use crate::web::words::lang::Lang;
-use crate::web::words::{paper_act, when};
+use crate::web::words::{difference, paper_act, when};
 
 use super::desk::{Chair, ChairPost, count, refused};
 use super::frame::HubFrame;
@@ -186,7 +186,7 @@ fn told(mut entry: Entry, l: Lang) -> Vec<(String, String)> {
         .collect();
     told.extend(entry.values.into_iter().map(|(id, value)| match paper_act::label(&id, l) {
         Some(label) => (label.to_owned(), paper_act::value(&id, &value.value, l)),
-        None => (words::field(&id, l), value.value),
+        None => (difference::field(&id, l), value.value),
     }));
     told
 }

@@ -19,6 +19,7 @@ use crate::web::counter;
 use crate::web::site::file;
 use crate::web::site::frame::{Answer, go};
 use crate::web::site::trouble::Trouble;
+use crate::web::words::difference;
 use crate::web::words::lang::Lang;
 use crate::web::words::when;
 

@@ -15,12 +15,12 @@ use crate::web::site::form::Form;
 use crate::web::site::frame::{Answer, go};
 use crate::web::site::trouble::Trouble;
 use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::web::words::{difference, when};
 
 use super::desk::{Chair, ChairPost, refused};
 use super::frame::HubFrame;
+use super::own_sequence;
 use super::own_sequence::Next;
-use super::{own_sequence, words};
 
 #[derive(Template)]
 #[template(path = "centre/put_back.html")]
@@ -102,14 +102,14 @@ impl PutBackPage {
     }
 
     fn kind(&self, view: &LostView) -> &'static str {
-        words::kind(view.lost.kind, self.l)
+        difference::kind(view.lost.kind, self.l)
     }
 
     fn decided(&self, view: &LostView, decision: &Decision) -> String {
         let Decision { remedy, reason, by, at, .. } = decision;
         format!(
             "{}: {by}, {} ({reason})",
-            words::remedy(view.lost.kind, *remedy, self.l),
+            difference::remedy(view.lost.kind, *remedy, self.l),
             when::date_time(*at)
         )
     }

@@ -4,7 +4,6 @@
 //! |---|---|
 //! | [`routes`] | every address of the site, on one page; how they are written down |
 //! | [`serve`] | what handlers are given; the server; how it speaks TLS; the wish to stop; what the address answers until the counter is open |
-//! | [`strip`] | what stands around every page |
 //! | [`trouble_page`] | everything that is answered instead of a page |
 //! | [`life`] | pages of the station's life: first run, unlocking, sign-in, home, care |
 //! | [`outage`] | an outage on pages: opened, authorised, its numbers, closed |
@@ -21,6 +20,5 @@ pub mod people;
 pub mod recovery;
 pub mod routes;
 pub mod serve;
-pub mod strip;
 pub mod trouble_page;
 pub mod words;

@@ -3,10 +3,10 @@
 use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 
+use super::bearer::bearer;
 use super::standing::site;
 use crate::desk::{Desk, Door};
 use crate::domain::ids::id::OperatorId;
-use crate::web::api::edge::bearer;
 
 /// The door of a browser's request.
 pub fn of(req: &HttpRequest) -> Door {

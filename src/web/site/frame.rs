@@ -9,10 +9,10 @@ use super::field::Hidden;
 use super::form::{Form, Problem};
 use super::seat::encode;
 use super::standing::Standing;
+use super::strip::StripView;
 use super::trouble::Trouble;
 use crate::desk::SessionState;
 use crate::domain::office::operator::Role;
-use crate::web::counter::strip::StripView;
 use crate::web::words::lang::Lang;
 
 /// A handler's answer.

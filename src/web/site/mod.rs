@@ -2,6 +2,10 @@
 //!
 //! | file | subject |
 //! |---|---|
+//! | [`strip`] | what stands around every page |
+//! | [`habits`] | what an operator used last |
+//! | [`server_view`] | how others reach the station over TLS |
+//! | [`bearer`] | the token a program gives |
 //! | [`unsent`] | what was typed when a session locked |
 //! | [`address`] | every address of the site, on one page; how they are written down |
 //! | [`site`] | what handlers are given; the server; how it speaks TLS; the wish to stop; what the address answers until the counter is open |
@@ -21,12 +25,14 @@
 
 pub mod address;
 pub mod assets;
+pub mod bearer;
 pub mod door;
 pub mod faults;
 pub mod field;
 pub mod file;
 pub mod form;
 pub mod frame;
+pub mod habits;
 pub mod kept;
 pub mod log;
 #[cfg(test)]
@@ -36,11 +42,13 @@ pub mod passing;
 pub mod pictures;
 pub mod post;
 pub mod seat;
+pub mod server_view;
 pub mod sheets;
 pub mod site;
 pub mod square;
 pub mod standing;
 pub mod stream;
+pub mod strip;
 pub mod trouble;
 pub mod typed;
 pub mod unsent;

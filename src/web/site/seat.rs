@@ -10,6 +10,7 @@ use std::pin::Pin;
 
 use super::frame;
 use super::frame::{Answer, Frame};
+use super::habits::Habits;
 use super::papers::Papers;
 use super::pictures::Pictures;
 use super::sheets::Sheets;
@@ -18,7 +19,6 @@ use super::trouble::Trouble;
 use crate::desk::life::strip::Strip;
 use crate::desk::{Desk, DeskError, Session, SessionState};
 use crate::domain::office::operator::Role;
-use crate::web::counter::draft::asked::habits::Habits;
 use crate::web::entrance::gate::Gates;
 use crate::web::words::lang::Lang;
 

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
+use super::habits::Habits;
 use super::papers::Papers;
 use super::passing::Passing;
 use super::pictures::Pictures;
+use super::server_view::ServerView;
 use super::sheets::Sheets;
 use crate::clock::Random;
 use crate::desk::Counter;
 use crate::domain::journal::event::Exercise;
-use crate::web::counter::draft::asked::habits::Habits;
-use crate::web::counter::life::server::ServerView;
 use crate::web::entrance::gate::Gates;
 
 /// The site and what it stands on.

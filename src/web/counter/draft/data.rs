@@ -3,7 +3,7 @@
 use actix_web::web::{Path, Query};
 use serde::Deserialize;
 
-use super::asked::{defaults, labels, picture};
+use super::asked::{defaults, habits, labels, picture};
 use super::parts::DataPage;
 use super::{focus, sources, typing};
 use crate::desk::draft::edit::Draft;
@@ -126,7 +126,7 @@ fn page(seat: &Seat, draft: Draft, form: Form, field: Option<String>) -> Answer 
 pub async fn submit(post: Post, id: Path<EntryId>) -> Answer {
     let id = *id;
     let draft = find(&post.seat, id).await?;
-    post.seat.habits().learn(post.seat.who.operator, &post.typed);
+    habits::learn(post.seat.habits(), post.seat.who.operator, &post.typed);
     let save = typing::read(&post.typed, &draft);
     let saved = post.seat.look(move |desk, who| desk.save_draft(who, id, save)).await?;
     match (post.typed.get(THEN), saved) {

@@ -1,11 +1,11 @@
 //! What was done to keys and powers, until somebody else has seen it.
 
+use crate::web::words::notice::words;
 use askama::Template;
 use uuid::Uuid;
 
 use crate::desk::Desk;
 use crate::desk::staff::notices::NoticeView;
-use crate::domain::journal::notice::Deed;
 use crate::web::site::frame::{Answer, Frame, go};
 use crate::web::site::post::Post;
 use crate::web::site::seat::Seat;
@@ -25,19 +25,6 @@ struct NoticesPage {
 fn deed(view: &NoticeView, l: Lang) -> String {
     let about = view.about.as_deref().unwrap_or_default();
     format!("{} {about}", words(view.notice.deed, l)).trim_end().to_owned()
-}
-
-/// What was done.
-pub fn words(deed: Deed, l: Lang) -> &'static str {
-    match deed {
-        Deed::RecoveryCode => l.t("nuovo codice di recupero", "new recovery code"),
-        Deed::Passphrase => l.t("nuova frase di sblocco", "new passphrase"),
-        Deed::DataKey => l.t("nuova chiave dei dati", "new data key"),
-        Deed::OpensByItself => l.t("all’avvio si apre da sé", "opens by itself at start"),
-        Deed::AskedAtStart => l.t("la frase a ogni avvio", "the passphrase at every start"),
-        Deed::PinReset => l.t("PIN reimpostato", "PIN reset"),
-        Deed::Powers => l.t("nuovo responsabile", "new supervisor or records manager"),
-    }
 }
 
 /// `GET /station/notices`

@@ -4,30 +4,13 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use askama::Template;
 
-use crate::code::{Certificate, Renewal, Root};
+use crate::code::Renewal;
 use crate::domain::text::hex;
 use crate::web::site::frame::{Answer, Frame};
 use crate::web::site::seat::Seat;
 use crate::web::site::trouble::Trouble;
 use crate::web::words::lang::Lang;
 use crate::web::words::when;
-
-/// How others reach the station over TLS.
-pub struct ServerView {
-    /// What is typed there.
-    pub addresses: Vec<String>,
-    /// What they are shown.
-    pub certificate: Certificate,
-    /// The root that certified it; none where the computer did it itself.
-    pub root: Option<Root>,
-}
-
-impl ServerView {
-    /// What is installed on other computers.
-    fn installed(&self) -> &Certificate {
-        self.root.as_ref().map_or(&self.certificate, Root::certificate)
-    }
-}
 
 #[derive(Template)]
 #[template(path = "counter/life/server.html")]

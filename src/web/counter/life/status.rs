@@ -6,8 +6,8 @@ use serde::Serialize;
 use crate::desk::Phase;
 use crate::desk::life::strip::{ClockState, SecondCopyState, Strip};
 use crate::domain::journal::event::Exercise;
-use crate::web::counter::strip::mark_failing;
 use crate::web::site::frame::Answer;
+use crate::web::site::strip::mark_failing;
 use crate::web::site::visitor::Visitor;
 use crate::web::words::lang::Lang;
 

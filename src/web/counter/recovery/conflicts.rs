@@ -5,19 +5,19 @@ use askama::Template;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::rejected::Correction;
 use crate::desk::recovery::conflicts::{ConflictRow, Worklist};
 use crate::domain::centre::exchange::{ConflictKind, Remedy};
 use crate::domain::ids::id::EntryId;
 use crate::domain::office::operator::Role;
 use crate::domain::time::moment::Moment;
-use crate::web::centre::words;
 use crate::web::site::form::Form;
 use crate::web::site::frame::{Answer, Frame, go};
 use crate::web::site::post::Post;
 use crate::web::site::seat::Seat;
 use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::web::words::{difference, when};
+
+use super::rejected::Correction;
 
 #[derive(Template)]
 #[template(path = "counter/recovery/conflicts.html")]
@@ -85,7 +85,7 @@ async fn worklist(seat: &Seat, form: Form, all: bool) -> Answer {
         now: seat.desk.now(),
         manages: seat.who.may(Role::Supervisor) || seat.who.may(Role::RecordsManager),
         decides: decides(seat),
-        remedies: words::remedies(ConflictKind::WrittenOtherwise, false, l),
+        remedies: difference::remedies(ConflictKind::WrittenOtherwise, false, l),
         all,
         correction: Correction::by(seat),
     };
@@ -144,10 +144,10 @@ pub async fn show(seat: Seat, path: Path<(EntryId, Uuid)>) -> Answer {
 async fn page(seat: &Seat, (entry, id): (EntryId, Uuid), form: Form) -> Answer {
     let row = seat.ask(move |desk, who| desk.conflict(who, entry, id)).await?;
     let l = seat.l;
-    let remedies = words::remedies(row.conflict.kind, row.annulled, l);
+    let remedies = difference::remedies(row.conflict.kind, row.annulled, l);
     let decides = decides(seat);
     let sound = form.sound();
-    let outcomes = words::calls(l);
+    let outcomes = difference::calls(l);
     let page = ConflictPage { l, frame: seat.frame().mend(&form), form, row, remedies, outcomes, decides };
     if sound { seat.show(&page) } else { seat.mend(&page) }
 }
@@ -175,7 +175,7 @@ pub async fn decide(post: Post, path: Path<(EntryId, Uuid)>) -> Answer {
 pub async fn call(post: Post, path: Path<(EntryId, Uuid)>) -> Answer {
     let (entry, id) = path.into_inner();
     let mut form = post.form();
-    let outcome = words::call_of(post.typed.get("outcome"));
+    let outcome = difference::call_of(post.typed.get("outcome"));
     if outcome.is_none() {
         form.problem("outcome", "Dire com’è andata.", "Say what came of it.");
     }

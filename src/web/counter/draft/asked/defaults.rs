@@ -2,10 +2,10 @@
 //! particular.
 
 use super::document::ALL;
-use super::habits::Habit;
 use super::{applicant, evidence, guardian, money, picture};
 use crate::desk::draft::topics::Topic;
 use crate::domain::form::form::Form;
+use crate::web::site::habits::Habit;
 use crate::web::site::typed::Typed;
 
 /// Adds the usual answers to the fields that are asked and empty.

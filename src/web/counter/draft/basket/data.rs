@@ -14,7 +14,7 @@ use crate::web::counter::draft::asked::applicant::ApplicantPart;
 use crate::web::counter::draft::asked::evidence::EvidencePart;
 use crate::web::counter::draft::asked::money::{DutyPart, FeePart};
 use crate::web::counter::draft::asked::purpose::{Asks, PurposePart, USE};
-use crate::web::counter::draft::asked::{defaults, document, labels};
+use crate::web::counter::draft::asked::{defaults, document, habits, labels};
 use crate::web::counter::draft::data::lower_first;
 use crate::web::counter::draft::typing::asked_beyond;
 use crate::web::counter::words;
@@ -178,7 +178,7 @@ pub async fn submit(post: Post, id: Path<BasketId>) -> Answer {
     let id = *id;
     let seat = &post.seat;
     find(seat, id).await?;
-    seat.habits().learn(seat.who.operator, &post.typed);
+    habits::learn(seat.habits(), seat.who.operator, &post.typed);
     let save = SaveDraft {
         raw: asked_beyond(&post.typed).collect(),
         use_code: words::parse(&words::USES, post.typed.get(USE)),

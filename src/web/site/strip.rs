@@ -7,7 +7,7 @@ use crate::domain::outage::lapse::Lapse;
 use crate::web::words::lang::Lang;
 use crate::web::words::{renewal, when};
 
-use super::life::notices::words;
+use crate::web::words::notice::words;
 
 /// How urgent an item, or the whole strip, is. Said in words too, never by colour alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

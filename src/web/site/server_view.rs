@@ -1,0 +1,20 @@
+//! How others reach the station over TLS.
+
+use crate::code::{Certificate, Root};
+
+/// How others reach the station over TLS.
+pub struct ServerView {
+    /// What is typed there.
+    pub addresses: Vec<String>,
+    /// What they are shown.
+    pub certificate: Certificate,
+    /// The root that certified it; none where the computer did it itself.
+    pub root: Option<Root>,
+}
+
+impl ServerView {
+    /// What is installed on other computers.
+    pub(in crate::web) fn installed(&self) -> &Certificate {
+        self.root.as_ref().map_or(&self.certificate, Root::certificate)
+    }
+}
