@@ -311,7 +311,7 @@ impl Hub {
         });
         let Some(closing) = whole.and_then(|part| part.told.closing.as_ref()) else { return Ok(()) };
         let by = format!("Chiusura di {code} / Closing of {code}");
-        let on = closing.closed.local().format("%d/%m/%Y %H:%M");
+        let on = closing.closed.day_and_hour();
         let reason = format!(
             "L’interruzione è passata a {code}, che l’ha chiusa il {on} / The outage passed to {code}, which closed it on {on}"
         );

@@ -95,7 +95,7 @@ impl Restore {
             describe(copy);
         }
         if let Some(claim) = counter.restored_before(&copies) {
-            let at = claim.at.local().format("%d/%m/%Y %H:%M");
+            let at = claim.at.day_and_hour();
             println!("restored     already, on {at}: the station goes on as {}", claim.code);
             return Ok(done(self.demo, &settings));
         }
@@ -152,7 +152,7 @@ fn describe(copy: &CopyFound) {
     println!("station      {}", copy.station);
     println!("records      {}", copy.records);
     if let (Some(head), Some(last)) = (copy.head, copy.last) {
-        println!("last         {} of {}", head.position, last.local().format("%d/%m/%Y %H:%M"));
+        println!("last         {} of {}", head.position, last.day_and_hour());
     }
     let end = if copy.says.closed == copy.head {
         "the station was stopped in order"
@@ -167,7 +167,7 @@ fn describe(copy: &CopyFound) {
         println!("missing      {}", copy.lacking.join(", "));
     }
     for claim in &copy.says.claims {
-        println!("claimed      by {} on {}", claim.code, claim.at.local().format("%d/%m/%Y %H:%M"));
+        println!("claimed      by {} on {}", claim.code, claim.at.day_and_hour());
     }
     println!();
 }

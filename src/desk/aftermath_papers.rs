@@ -122,5 +122,5 @@ fn correlation(lines: &[Correlated]) -> Vec<Correlation> {
 
 /// `21/11/2026 10:42`.
 fn short(at: Moment) -> String {
-    at.local().format("%d/%m/%Y %H:%M").to_string()
+    at.day_and_hour()
 }

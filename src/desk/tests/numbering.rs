@@ -1,5 +1,6 @@
 use super::*;
 use crate::desk::close_outage::{CloseAnswer, CloseOutage};
+use crate::desk::entries::EntryFilter;
 use crate::desk::numbers::{ActPlace, PaperActKind, RecordPaperAct, ReserveNumbers};
 use crate::domain::clock_doubt::ClockDoubt;
 use crate::domain::id::ReservationId;
@@ -78,6 +79,17 @@ fn the_nights_the_hour_changes_are_one_day_each() {
     }
     let totals = sample.desk().outage().unwrap().totals;
     assert_eq!(totals, [DailyTotal { day: day("2026-10-25"), p: 4, s: 0 }]);
+    // The third and the fourth show the same hour: each says which, and the later one comes later.
+    let (desk, who) = (sample.desk(), sample.supervisor());
+    let listed = desk.entries(&who, EntryFilter { limit: 9, ..EntryFilter::default() }).unwrap().rows;
+    let hours: Vec<String> = listed.iter().map(|row| row.issued.hour()).collect();
+    assert_eq!(hours, ["02:30 (UTC+1)", "02:30 (UTC+2)", "01:30", "00:30"], "the newest first");
+    let outage = desk.outage().unwrap().opening.outage;
+    let register = desk.register_pdf(&who, outage, Series::P).unwrap();
+    if let Some(said) = super::continuing::read(&register) {
+        let (summer, winter) = (said.find("(UTC+2)"), said.find("(UTC+1)"));
+        assert!(summer.is_some() && summer < winter, "{said}");
+    }
 }
 
 #[test]

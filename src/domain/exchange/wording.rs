@@ -73,7 +73,7 @@ impl Decision {
             Place::Counter => ("allo sportello", "at the counter"),
             Place::Centre => ("al centro", "at the centre"),
         };
-        let (by, reason, on) = (&self.by, &self.reason, self.at.local().format("%d/%m/%Y %H:%M"));
+        let (by, reason, on) = (&self.by, &self.reason, self.at.day_and_hour());
         (
             format!(
                 "Già decisa {place_it} da {by}, il {on}: «{it}» ({reason}). Una decisione non si cambia."
