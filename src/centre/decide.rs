@@ -120,6 +120,9 @@ impl Hub {
         if let Some(decision) = self.conflict_view(&row)?.conflict.decision {
             let same = decision.remedy == remedy && decision.reason == reason && decision.by == who.name;
             return if same { Ok(()) } else { Err(decided_before(&decision)) };
+        if row.kind == ConflictKind::OrdinaryDoubled {
+            self.is_single(row.entry)?;
+        }
         }
         let annulled = self.store.entry(row.entry)?.is_some_and(|entry| entry.state == ANNULLED);
         if !row.kind.remedies(annulled).any(|one| one == remedy) {

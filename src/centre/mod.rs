@@ -10,8 +10,10 @@
 //! | `apart` | outcomes of a continuation apart: its own, and those of what it has in common with the first line |
 //! | [`bundles`], [`staged`] | records that came on a stick, and those that wait for earlier ones |
 //! | [`answers`] | outcomes that go back on a stick |
+//! | `arrived` | which emergency numbers came, and which were passed over |
 //! | `beside` | an entry beside the registry, field by field |
 //! | `clash` | two entries that cannot both be, side by side |
+//! | `doubled` | an ordinary number of two entries: told, and put right |
 //! | `facts` | what must not be true of two entries |
 //! | [`conflicts`] | what is wrong with an entry in itself, and against the registry as of now |
 //! | [`references`], [`person_now`] | the registry as of now, as the centre knows it |
@@ -22,6 +24,7 @@
 //! | [`decide`] | conflicts decided by a named person; outages archived |
 //! | [`worklist`] | what waits for a decision, by kinds; many decided at once |
 //! | [`archivable`] | what stands between a part of an outage and its archive |
+//! | `files` | files that entries name and that never came |
 //! | `holder_calls` | holders of papers annulled or to be replaced, to be told |
 //! | [`entries`], [`summary`] | entries as pages and exports show them |
 //! | [`number_corrections`] | ordinary numbers put right |
@@ -53,6 +56,7 @@ pub mod answers;
 mod apart;
 pub mod archivable;
 mod beside;
+mod arrived;
 pub mod body;
 pub mod bundles;
 pub mod cases;
@@ -65,11 +69,13 @@ pub mod decide;
 pub mod deeds;
 pub mod enrolments;
 pub mod entries;
+mod doubled;
 pub mod epochs;
 pub mod error;
 mod facts;
 mod holder_calls;
 pub mod identity;
+mod files;
 pub mod incoming;
 mod lists;
 pub mod lives;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::arrived::Arrived;
 use crate::domain::anchor::Position;
 use crate::domain::delegation::{ActReference, Delegation};
 use crate::domain::event::Event;
@@ -31,6 +32,9 @@ pub struct Remembered {
     /// Papers of a lost computer that it wrote down from their sheets.
     #[serde(default)]
     pub strays: Strays,
+    /// Which emergency numbers came.
+    #[serde(default, skip_serializing_if = "Arrived::is_empty")]
+    pub arrived: Arrived,
     /// Time of its last record: read from its header, not kept.
     #[serde(skip)]
     pub last: Option<Moment>,
@@ -44,6 +48,7 @@ impl Remembered {
             && self.acts == other.acts
             && self.codes == other.codes
             && self.strays == other.strays
+            && self.arrived == other.arrived
             && (self.before, self.before_head) == (other.before, other.before_head)
     }
 

@@ -8,6 +8,7 @@ use super::strays::{self, StrayView};
 use crate::domain::event::Exercise;
 use crate::domain::exchange::Conflict;
 use crate::domain::exchange::correction::with_history;
+use crate::domain::exchange::correlation;
 use crate::domain::id::OutageId;
 use crate::domain::moment::Moment;
 use crate::domain::stray::WrittenDown;
@@ -118,7 +119,12 @@ fn line(entry: &EntryView, corrected_by: &str) -> Correlation {
         person: person(entry),
         ordinary,
         day,
+        notes: told_of(entry).iter().map(|one| cell(one)).collect(),
     }
+}
+
+fn told_of(entry: &EntryView) -> Vec<String> {
+    correlation::told(entry.conflicts.iter().map(|one| &one.conflict))
 }
 
 fn totals(cases: &[(Case, Vec<CaseRow>)]) -> Vec<Total> {

@@ -115,6 +115,7 @@ fn correlation(lines: &[Correlated]) -> Vec<Correlation> {
             person: line.subject.clone(),
             ordinary,
             day,
+            notes: line.notes.clone(),
         }
     };
     lines.iter().map(line).collect()

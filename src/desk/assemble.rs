@@ -3,7 +3,7 @@
 use crate::domain::check_code::CheckLength;
 use crate::domain::choices::last_day;
 use crate::domain::delegation::SigningOfficer;
-use crate::domain::entry::{Entry, EntryKind, NonDeferrable};
+use crate::domain::entry::{Entry, EntryKind, FilesAt, NonDeferrable};
 use crate::domain::form::{Bilingual, Form};
 use crate::domain::id::{BasketId, EntryId, OutageId};
 use crate::domain::moment::Moment;
@@ -42,6 +42,8 @@ pub(super) fn entry(
         Some(Photograph::Kept { blob }) => vec![blob.clone()],
         Some(Photograph::Glued) | None => Vec::new(),
     };
+    let travel = form.files_to_centre && !blobs.is_empty();
+    let files_at = if travel { FilesAt::Centre } else { FilesAt::Station };
     Ok(Entry {
         id,
         number,
@@ -77,6 +79,7 @@ pub(super) fn entry(
         direction: None,
         presented: None,
         check_letters: CheckLength::Full,
+        files_at,
     })
 }
 

@@ -1,7 +1,7 @@
 //! Records on their way to a centre, cut out of the journal.
 
 use crate::domain::anchor::{Anchor, Position};
-use crate::domain::entry::Entry;
+use crate::domain::entry::{Entry, FilesAt};
 use crate::domain::event::Event;
 use crate::domain::exchange::batch::{LARGEST_BATCH, LARGEST_BODY};
 use crate::domain::exchange::{Batch, SentRecord};
@@ -160,6 +160,10 @@ impl Desk {
     }
 
     fn centre_keeps_files(&self, entry: &Entry) -> bool {
+        if entry.files_at == FilesAt::Centre {
+            return true;
+        }
+        // Entries of before do not say.
         let form = entry.form.as_ref().and_then(|form| self.form(&form.id));
         form.is_some_and(|form| form.files_to_centre)
     }

@@ -9,7 +9,7 @@ use crate::domain::check_code::CheckLength;
 use crate::domain::delegation::{ActReference, Capacity, Delegation, SigningOfficer};
 use crate::domain::duty::{Duty, Fee};
 use crate::domain::entry::{
-    Basics, Entry, EntryKind, NonDeferrable, PaperStep, Subject, UseCode, Verification,
+    Basics, Entry, EntryKind, FilesAt, NonDeferrable, PaperStep, Subject, UseCode, Verification,
 };
 use crate::domain::event::{Event, Exercise, ListKind, SignInOutcome};
 use crate::domain::evidence::{
@@ -371,6 +371,12 @@ pub fn events() -> Vec<(Kind, Event)> {
     let full = Entry { check_letters: CheckLength::Full, ..entry() };
     all.push((Kind::EntryIssued, Event::EntryIssued(Box::new(full))));
     all
+}
+
+/// A paper whose photograph goes to the centre.
+pub fn of_files_kept() -> Vec<(Kind, Event)> {
+    let entry = Entry { files_at: FilesAt::Centre, ..attestation() };
+    vec![(Kind::EntryIssued, Event::EntryIssued(Box::new(entry)))]
 }
 
 /// Keys and powers changed, and seen by somebody else; lists looked at.
