@@ -17,15 +17,14 @@ use crate::domain::centre_role::Right;
 use crate::domain::exchange::conflict::Place;
 use crate::domain::exchange::{ConflictKind, Decision, Remedy};
 use crate::domain::id::{OutageId, StationId};
-use crate::store::centre::row::{CentreQuery, ConflictRow, Fate, NewDecision, OutageRow};
+use crate::store::centre::part_counts::PartCounts;
+use crate::store::centre::row::{NewDecision, OutageRow};
 
 /// The state of a paper that was annulled, as the store names it.
 pub const ANNULLED: &str = "annulled";
 
 /// Longest reason.
 const REASON: usize = 400;
-/// Entries read at once.
-const PAGE: usize = 500;
 
 /// An outage across stations.
 #[derive(Clone, Debug)]
@@ -78,14 +77,6 @@ impl OutagePart {
     }
 }
 
-/// An entry that came, as far as an outage counts it.
-struct Came {
-    at: Position,
-    fate: Fate,
-    calls: bool,
-    unnumbered: bool,
-}
-
 /// A reason somebody gave.
 pub(super) fn reasoned(reason: &str) -> Result<&str, CentreError> {
     let reason = reason.trim();
@@ -120,9 +111,6 @@ impl Hub {
         if let Some(decision) = self.conflict_view(&row)?.conflict.decision {
             let same = decision.remedy == remedy && decision.reason == reason && decision.by == who.name;
             return if same { Ok(()) } else { Err(decided_before(&decision)) };
-        if row.kind == ConflictKind::OrdinaryDoubled {
-            self.is_single(row.entry)?;
-        }
         }
         let annulled = self.store.entry(row.entry)?.is_some_and(|entry| entry.state == ANNULLED);
         if !row.kind.remedies(annulled).any(|one| one == remedy) {
@@ -131,6 +119,9 @@ impl Hub {
                 "Questa decisione non rimedia a una differenza così: scegliere tra quelle proposte.",
                 "This decision does not mend such a difference: choose among those offered.",
             ));
+        }
+        if row.kind == ConflictKind::OrdinaryDoubled {
+            self.is_single(row.entry)?;
         }
         if (row.kind, remedy) == (ConflictKind::OrdinaryDiffers, Remedy::CentreCorrected) {
             self.take_back_number(who, row.entry, reason)?;
@@ -228,67 +219,31 @@ impl Hub {
     }
 
     fn came(&self, row: StationId, outage: OutageId, until: Option<Position>) -> Result<u64, CentreError> {
-        let all = self.all_of(row, outage)?;
-        Ok(all.iter().filter(|one| until.is_none_or(|until| one.at <= until)).count() as u64)
+        let Some(station) = self.store.station(row)? else { return Ok(0) };
+        Ok(self.count_part(&station, outage, until)?.entries)
     }
 
     fn part(&self, row: OutageRow) -> Result<OutagePart, CentreError> {
         let name = format!("{}:{}", row.station, row.outage);
         let told = seals::open_json(&self.keys, Bound::Outage(&name), &row.sealed)?;
-        let station = self.store.station(row.station)?.map(|station| station.code).unwrap_or_default();
-        let all = self.all_of(row.station, row.outage)?;
-        let count = |wanted: fn(&Came) -> bool| all.iter().filter(|one| wanted(one)).count() as u64;
+        let station = self.store.station(row.station)?;
+        let tally = match &station {
+            Some(station) => self.count_part(station, row.outage, None)?,
+            None => PartCounts::default(),
+        };
         Ok(OutagePart {
             official: self.official_of(&row)?,
             passed_to: None,
-            counted: all.len() as u64,
-            entries: all.len() as u64,
-            open: count(|one| one.fate == Fate::Open),
-            rejected: count(|one| one.fate == Fate::Rejected),
-            calls: count(|one| one.calls),
-            unnumbered: count(|one| one.unnumbered),
+            counted: tally.entries,
+            entries: tally.entries,
+            open: tally.open,
+            rejected: tally.rejected,
+            calls: tally.calls,
+            unnumbered: tally.unnumbered,
             row,
             told,
-            station,
+            station: station.map(|station| station.code).unwrap_or_default(),
         })
-    }
-
-    /// Entries of an outage with their fate, in register order.
-    fn all_of(&self, station: StationId, outage: OutageId) -> Result<Vec<Came>, CentreError> {
-        let mut all = Vec::new();
-        let mut after = None;
-        loop {
-            let query = CentreQuery {
-                station: Some(station),
-                outages: vec![outage],
-                after,
-                limit: PAGE,
-                in_register_order: true,
-                ..CentreQuery::default()
-            };
-            let page = self.store.entries(&query)?;
-            let Some(last) = page.last() else { return Ok(all) };
-            after = Some(last.id);
-            let full = page.len() == PAGE;
-            all.extend(page.into_iter().map(|entry| {
-                let fate = if entry.rejected.is_some() && entry.corrected_by.is_none() {
-                    Fate::Rejected
-                } else if entry.conflicts.iter().any(|conflict| conflict.decision.is_none()) {
-                    Fate::Open
-                } else {
-                    Fate::Settled
-                };
-                Came {
-                    at: entry.position,
-                    fate,
-                    calls: entry.conflicts.iter().any(ConflictRow::calls),
-                    unnumbered: entry.ordinary.is_none() && entry.rejected.is_none(),
-                }
-            }));
-            if !full {
-                return Ok(all);
-            }
-        }
     }
 
     /// Archives a station's part of an outage: closed, here whole, every conflict decided, everybody told, every act signed. The part of a life that ended is

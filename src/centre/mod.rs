@@ -46,6 +46,7 @@
 //! | [`sign_in`], `tries`, [`sessions`] | signing in; passwords tried; who is signed in |
 //! | [`deeds`] | what was done, and by whom |
 //! | `recovery_code` | the printed code that opens the keys |
+//! | `counted` | how many entries of an outage stand how |
 //! | [`rehearsed`] | rejections and conflicts on demand, for drills |
 //! | `lists` | short lists and values the centre keeps for itself |
 //! | [`seals`] | what the store never sees in clear |
@@ -55,8 +56,8 @@ pub mod accounts;
 pub mod answers;
 mod apart;
 pub mod archivable;
-mod beside;
 mod arrived;
+mod beside;
 pub mod body;
 pub mod bundles;
 pub mod cases;
@@ -65,17 +66,18 @@ mod clash;
 mod compared;
 pub mod conflicts;
 pub mod correlation;
+mod counted;
 pub mod decide;
 pub mod deeds;
+mod doubled;
 pub mod enrolments;
 pub mod entries;
-mod doubled;
 pub mod epochs;
 pub mod error;
 mod facts;
+mod files;
 mod holder_calls;
 pub mod identity;
-mod files;
 pub mod incoming;
 mod lists;
 pub mod lives;

@@ -92,11 +92,7 @@ pub async fn list(chair: Chair) -> Answer {
 
 /// The parts of an outage named by its shared code.
 async fn parts(chair: &Chair, code: String) -> Result<Vec<OutageId>, Trouble> {
-    let found = chair
-        .ask(move |hub, _| Ok(hub.outages()?.into_iter().find(|outage| outage.code == code)))
-        .await?
-        .ok_or(Trouble::NoSuchPage)?;
-    Ok(found.parts.iter().map(|part| part.row.outage).collect())
+    chair.ask(move |hub, _| hub.parts_of(&code)).await?.ok_or(Trouble::NoSuchPage)
 }
 
 /// `GET /outages/{code}/correlation`
