@@ -93,6 +93,17 @@ impl Restore {
         let copies = counter.copies_on(&folder).map_err(|error| told(&error))?;
         for copy in &copies {
             describe(copy);
+            match counter.reserve_on(copy) {
+                Some(reserve) => {
+                    println!(
+                        "reserve      of {}, until {}",
+                        reserve.code,
+                        reserve.until.day().format("%d/%m/%Y")
+                    );
+                }
+                None => println!("reserve      none: the register will have to be certified anew"),
+            }
+            println!();
         }
         if let Some(claim) = counter.restored_before(&copies) {
             let at = claim.at.day_and_hour();
@@ -169,7 +180,6 @@ fn describe(copy: &CopyFound) {
     for claim in &copy.says.claims {
         println!("claimed      by {} on {}", claim.code, claim.at.day_and_hour());
     }
-    println!();
 }
 
 /// What a person is told, field by field.

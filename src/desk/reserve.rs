@@ -9,12 +9,14 @@ use crate::domain::event::{Event, Exercise};
 use crate::domain::id::StationId;
 use crate::domain::moment::Moment;
 use crate::domain::record::Kind;
-use crate::journal::{self, Means};
+use crate::journal::{self, CopyFound, Means};
 use crate::vault::key_home::KeyHomeError;
 use crate::vault::{KeyHome, KeyRing, ReserveCertificate, ReserveKey, SigningKey};
 
 use crate::clock::Random;
 
+use super::companions::LATER_KEYS;
+use super::counter::Counter;
 use super::error::{Cause, DeskError};
 use super::opened::Desk;
 use super::opening::means;
@@ -164,6 +166,17 @@ pub(super) fn claimable(
     let station = StationId::new(checked.urn.uuid());
     let fits = own && checked.role == Role::Station && checked.exercise == exercise;
     (fits && journal::may_claim(before, stick, station)).then_some(station)
+}
+
+impl Counter {
+    /// The reserve of the station that lies on a copy, whether or not somebody took it; none where there is none, or it cannot be
+    /// read.
+    pub fn reserve_on(&self, copy: &CopyFound) -> Option<ReserveView> {
+        let disk = &self.premises.disk;
+        let later = copy.home.folder().join(LATER_KEYS).join(copy.station.to_string());
+        let folder = if disk.exists(&later) { later } else { copy.home.folder().join(KeyHome::FOLDER) };
+        view(&KeyHome::on_copy(disk.clone(), folder)).ok().flatten()
+    }
 }
 
 impl Desk {

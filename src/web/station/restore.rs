@@ -4,10 +4,14 @@ use std::path::PathBuf;
 
 use askama::Template;
 
+use super::care::reserve_words;
+use crate::clock::Clock;
 use crate::desk::new_life::NewLife;
+use crate::desk::reserve::ReserveView;
 use crate::desk::restore::Restore;
-use crate::desk::{Phase, Secret};
+use crate::desk::{Counter, DeskError, Phase, Secret};
 use crate::domain::event::Fate;
+use crate::domain::moment::Moment;
 use crate::journal::CopyFound;
 use crate::web::form::Form;
 use crate::web::frame::{Answer, Frame, go};
@@ -33,7 +37,12 @@ struct Row {
     findings: Vec<String>,
     lacking: String,
     claims: Vec<String>,
+    /// The identity that the register takes with it.
+    reserve: String,
 }
+
+/// A copy and the reserve on it.
+type Seen = (CopyFound, Option<ReserveView>);
 
 impl RestorePage {
     fn stations(&self) -> Vec<(&str, &str)> {
@@ -50,13 +59,14 @@ impl RestorePage {
     }
 }
 
-fn row(copy: &CopyFound, l: Lang) -> Row {
+fn row((copy, reserve): &Seen, now: Moment, l: Lang) -> Row {
     let position = copy.head.map_or(0, |head| head.position.get());
     let last = copy.last.map(when::date_time).unwrap_or_default();
     Row {
         station: copy.station.to_string(),
         records: copy.records,
         last: format!("{} {position}, {last}", l.t("registrazione", "record")),
+        reserve: reserve_words(reserve.as_ref(), now, l),
         closed: copy.head.is_some() && copy.says.closed == copy.head,
         findings: copy.findings.iter().map(ToString::to_string).collect(),
         lacking: copy.lacking.join(", "),
@@ -69,8 +79,9 @@ fn row(copy: &CopyFound, l: Lang) -> Row {
     }
 }
 
-fn page(visitor: &Visitor, form: Form, copies: &[CopyFound]) -> RestorePage {
-    let copies = copies.iter().map(|copy| row(copy, visitor.l)).collect();
+fn page(visitor: &Visitor, form: Form, copies: &[Seen]) -> RestorePage {
+    let now = Clock::system().now();
+    let copies = copies.iter().map(|copy| row(copy, now, visitor.l)).collect();
     RestorePage { l: visitor.l, frame: visitor.frame().mend(&form), form, copies }
 }
 
@@ -95,7 +106,15 @@ pub async fn submit(post: VisitorPost) -> Answer {
     }
     let stick = PathBuf::from(folder.trim());
     let named = stick.clone();
-    let copies = match post.visitor.look(move |counter| counter.copies_on(&named)).await? {
+    let seen = move |counter: &Counter| {
+        let copies = counter.copies_on(&named)?.into_iter();
+        let with_reserve = |copy| {
+            let reserve = counter.reserve_on(&copy);
+            (copy, reserve)
+        };
+        Ok::<Vec<Seen>, DeskError>(copies.map(with_reserve).collect())
+    };
+    let copies = match post.visitor.look(seen).await? {
         Ok(copies) => copies,
         Err(error) => {
             form.refused_at("folder", error);
