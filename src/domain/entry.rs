@@ -62,7 +62,8 @@ pub enum FilesAt {
 }
 
 impl FilesAt {
-    fn is_station(&self) -> bool {
+    /// Whether it is what an entry has that does not say.
+    pub fn is_station(&self) -> bool {
         *self == Self::Station
     }
 }
