@@ -270,6 +270,8 @@ fn in_the_hour_that_was_twice_a_person_says_which_and_a_program_says_its_offset(
     let clerk = told.clerk();
     let outage = clerk.get("/api/v1/outages/current").unwrap().expect(200);
     assert_eq!(outage["started"], "2026-10-25T02:30:00.000+01:00", "{outage}");
+    let page = visitor.get(&format!("/outages/{}", outage["id"].as_str().unwrap())).html;
+    assert!(page.contains("25/10/2026 02:30 (UTC+1)"), "what is shown says which: {page}");
     // Restored in the same hour: 02:45 in summer time lies before the start, in winter time after it.
     let path = format!("/api/v1/outages/{}/closing", outage["id"].as_str().unwrap());
     let close = |restored: &str| clerk.post(&path, &json!({ "restored": restored })).unwrap();

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use crate::support::copy::ended;
 use crate::support::counter::EVERYONE;
+use crate::support::hub::Centre;
 use crate::support::site::Visitor;
 use crate::support::station::{PROGRAM, Start, Station};
 use crate::support::tool::{Tool, available, run};
@@ -368,4 +370,40 @@ fn the_root_certifies_a_computer_for_tls_and_nothing_else() {
         office.openssl(&[&verify[..], &server, &["server.pem"]].concat());
     }
     station.stop();
+}
+
+#[test]
+fn a_centre_whose_key_file_is_lost_makes_another_from_its_recovery_code_and_serves_what_it_had() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut centre = Centre::start();
+    let mut there = Visitor::at_centre(&centre);
+    let code = there.send("/recovery-code", "/recovery-code/new", &[]).digits().unwrap();
+    assert_eq!(there.done("/recovery-code", "/recovery-code", &[("code", &code)]), "/");
+    centre.stop();
+    let (data, lost) = (centre.data(), centre.key_file());
+    std::fs::remove_file(&lost).unwrap();
+    assert!(!centre.refuses(&[]).contains("panicked"), "{}", centre.said());
+    assert!(!lost.exists(), "no other keys are founded over the ones that are there");
+    let make = |code: &str| {
+        let mut command = Command::new(PROGRAM);
+        command.args(["keys", "key-file", "--data", text(&data), "--key-file", text(&lost)]);
+        command.env("HOME", folder.path());
+        ended(command, code)
+    };
+    let wrong = make("0000-0000-0000-0000-0000-0000-0000");
+    assert!(!wrong.status.success() && !lost.exists(), "{}", said(&wrong));
+    assert!(done(&make(&code)).contains("made. The centre starts with it"));
+    let written = std::fs::read(&lost).unwrap();
+    assert!(done(&make(&code)).contains("opens the keys already, nothing was changed"));
+    assert_eq!(std::fs::read(&lost).unwrap(), written);
+    centre.again();
+    let mut there = Visitor::at_centre(&centre);
+    let page = there.get("/recovery-code").html;
+    assert!(
+        page.contains("il codice è stato ricopiato") || page.contains("Il codice è stato ricopiato"),
+        "{page}"
+    );
+    let served = make(&code);
+    assert!(!served.status.success(), "not while it is served: {}", said(&served));
+    centre.stop();
 }

@@ -6,6 +6,7 @@ use sportello::clock::Clock;
 use tempfile::TempDir;
 
 use crate::support::api::Api;
+use crate::support::copy::ended;
 use crate::support::counter::{Asked, EVERYONE, clerk, issue_as, opened};
 use crate::support::disk::copy_folder;
 use crate::support::paper;
@@ -181,4 +182,50 @@ fn a_sheet_is_refused_by_the_fields_that_name_it() {
     // What is issued from now on has a code of its own.
     assert!(text(&issue_as(&api, api.mint(), "Dopo").unwrap().expect(201)["number"]).starts_with("EM01R"));
     write(&lost["number"], sheet("Perduta", "")).expect(201);
+}
+
+#[test]
+fn the_disk_of_the_old_computer_is_taken_in_by_a_command_that_shows_first_and_takes_what_it_showed_once() {
+    let mut station = Start::demo().start();
+    let api = opened(&station);
+    let mut asked = Asked::default();
+    asked.issue(&api, "Prima").unwrap();
+    station.stop();
+    let kept = TempDir::with_prefix("sportello-older-").unwrap();
+    copy_folder(&station.data(), &kept.path().join("earlier"));
+    station.launch();
+    let lost = asked.issue(&clerk(&station), "Perduta").unwrap();
+    station.stop();
+    let old = kept.path().join("old");
+    copy_folder(&station.data(), &old);
+    std::fs::remove_dir_all(station.data()).unwrap();
+    copy_folder(&kept.path().join("earlier"), &station.data());
+    station.launch();
+    Visitor::signed_in(station.address(), EVERYONE.0, EVERYONE.1).done("/decide", "/decide", &DECIDED);
+    let api = clerk(&station);
+    let confirm = || {
+        let asked = json!({ "number": lost["number"], "check_code": lost["check_code"] });
+        api.post("/api/v1/confirmations", &asked).unwrap().expect(200)["answer"].clone()
+    };
+    assert_eq!(confirm(), "not-known-here");
+    let late = |folder: &std::path::Path, more: &[&str]| {
+        let mut command = station.command(&["late-records"]);
+        command.arg(folder).args(["--login", EVERYONE.0]).args(more);
+        ended(command, EVERYONE.1)
+    };
+    let shown = late(&old, &[]);
+    assert!(shown.status.success(), "{shown:?}");
+    let said = String::from_utf8_lossy(&shown.stdout).into_owned();
+    assert!(said.contains("life         EM01 (") && said.contains("Nothing was changed"), "{said}");
+    assert_eq!(confirm(), "not-known-here", "looking changes nothing");
+    let taken = late(&old, &["--reason", "ritrovato il disco del computer vecchio"]);
+    let said = String::from_utf8_lossy(&[&taken.stdout[..], &taken.stderr].concat()).into_owned();
+    assert!(taken.status.success() && said.contains("records of EM01"), "{said}");
+    assert_eq!(confirm(), "genuine");
+    for (folder, words) in [(&old, "already"), (&kept.path().to_owned(), "")] {
+        let again = late(folder, &["--reason", "di nuovo"]);
+        let said = String::from_utf8_lossy(&again.stderr).into_owned();
+        assert!(!again.status.success() && said.contains(words), "{said}");
+    }
+    drop(api);
 }

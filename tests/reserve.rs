@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::support::copy::{await_copy, ended, restore, secrets};
+use crate::support::copy::{await_copy, ended, look, restore, secrets};
 use crate::support::counter::{Asked, clerk, entries, open_outage};
 use crate::support::disk::copy_folder;
 use crate::support::hub::Centre;
@@ -28,6 +28,12 @@ fn shown(station: &Station) -> (String, bool) {
 #[track_caller]
 fn spare(stick: &Path) -> (Station, String) {
     let mut spare = with_stick(stick).prepare();
+    let looked = ended(look(&spare, stick), "");
+    let seen = String::from_utf8_lossy(&looked.stdout).into_owned();
+    assert!(
+        seen.contains("reserve      of EM01, until "),
+        "what the stick holds is told before it is taken: {seen}"
+    );
     let output = ended(restore(&spare, stick), &secrets());
     let said = String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned();
     assert!(output.status.success(), "{said}");

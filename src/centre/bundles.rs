@@ -225,7 +225,7 @@ impl Hub {
         self.set(&format!("reply/{line}"), reply.as_bytes())
     }
 
-    fn feed_blob(&self, wire: Wire, sha256: &str, from: &mut dyn Read) -> Result<(), CentreError> {
+    pub(super) fn feed_blob(&self, wire: Wire, sha256: &str, from: &mut dyn Read) -> Result<(), CentreError> {
         let mut bytes = Vec::new();
         from.take(LARGEST_BLOB as u64 + 1).read_to_end(&mut bytes).map_err(|_| BadBundle::Damaged)?;
         if bytes.len() > LARGEST_BLOB {

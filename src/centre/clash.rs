@@ -48,7 +48,7 @@ fn beside(field: &str, at_counter: String, at_centre: String) -> Difference {
 
 /// `EM01-2026-0000007, 21/11/2026 10:42`
 fn issued(row: &CentreEntry) -> String {
-    format!("{}, {}", row.number, moment(row.issued).local().format("%d/%m/%Y %H:%M"))
+    format!("{}, {}", row.number, moment(row.issued).day_and_hour())
 }
 
 /// How somebody was identified, by its kind: numbers of documents stay with the entry.

@@ -68,7 +68,7 @@ pub(super) const DECISION: &str = "decision";
 
 /// A decision in a line.
 pub(super) fn in_words(decision: &Decision) -> String {
-    let on = decision.at.local().format("%d/%m/%Y %H:%M");
+    let on = decision.at.day_and_hour();
     format!("{} ({}, {on}: {})", decision.remedy.words().0, decision.by, decision.reason)
 }
 
@@ -86,8 +86,8 @@ pub fn in_itself(entry: &Entry, before: Option<Moment>, delegation: Option<&Dele
         found.push(Found::new(
             ConflictKind::ClockOrder,
             "issued",
-            entry.issued.local().format("%d/%m/%Y %H:%M:%S").to_string(),
-            before.local().format("%d/%m/%Y %H:%M:%S").to_string(),
+            entry.issued.day_and_second(),
+            before.day_and_second(),
         ));
     }
     if let Some(officer) = &entry.officer {

@@ -1,21 +1,22 @@
 //! The correlation between emergency and ordinary numbers (DPR 445/2000 art. 63 c. 5).
 
-use super::decide::ANNULLED;
-use super::entries::EntryView;
-use super::error::CentreError;
-use super::opened::Hub;
-use super::strays::{self, StrayView};
 use crate::domain::centre::exchange::OrdinaryNumber;
 use crate::domain::centre::exchange::correction::all_told;
-use crate::domain::centre::exchange::correlation::{COLUMNS, COUNT, stands};
+use crate::domain::centre::exchange::correlation::{COLUMNS, COUNT, NOTES, stands, told};
 use crate::domain::centre::recovery::Way;
 use crate::domain::ids::id::{EntryId, OutageId, StationId};
 use crate::domain::text::csv;
 use crate::store::centre::row::{CentreEntry, CentreQuery};
 
+use super::decide::ANNULLED;
+use super::entries::EntryView;
+use super::error::CentreError;
+use super::opened::Hub;
+use super::strays::{self, StrayView};
+
 const PAGE: usize = 500;
-/// Columns of the file: those in common, then the paper, differences that are open, and who decided.
-const CELLS: usize = COUNT + 3;
+/// Columns of the file: those in common, then the paper, differences that are open, who decided, and what is missing.
+const CELLS: usize = COUNT + 4;
 
 impl Hub {
     /// Walks through the entries of outages (all, if none is named) in register order, the lives of one counter one after the other.
@@ -62,7 +63,7 @@ impl Hub {
 
     /// The report of the correlation as CSV: UTF-8, semicolons, register order.
     pub fn correlation_csv(&self, outages: &[OutageId]) -> Result<String, CentreError> {
-        let mut csv = format!("{COLUMNS};foglio;differenze_aperte;deciso_da\r\n");
+        let mut csv = format!("{COLUMNS};foglio;differenze_aperte;deciso_da;{NOTES}\r\n");
         self.walk(outages, &mut |entry| {
             let cells = self.cells(&entry)?;
             csv::push_row(&mut csv, cells.iter().map(String::as_str));
@@ -96,6 +97,7 @@ impl Hub {
             sheet(&row.state).to_owned(),
             open.to_string(),
             deciders.join(", "),
+            told(entry.conflicts.iter().map(|one| &one.conflict)).join(" | "),
         ])
     }
 }

@@ -4,6 +4,14 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
+use crate::domain::centre::centre_role::Right;
+use crate::domain::centre::exchange::conflict::Place;
+use crate::domain::centre::exchange::{ConflictKind, Decision, Remedy};
+use crate::domain::ids::anchor::Position;
+use crate::domain::ids::id::{OutageId, StationId};
+use crate::store::centre::part_counts::PartCounts;
+use crate::store::centre::row::{NewDecision, OutageRow};
+
 use super::accounts::Worker;
 use super::entries::{ConflictView, EntryView};
 use super::error::CentreError;
@@ -12,20 +20,12 @@ use super::official::OfficialClosing;
 use super::opened::Hub;
 use super::remembered::RememberedOutage;
 use super::seals::{self, Bound};
-use crate::domain::centre::centre_role::Right;
-use crate::domain::centre::exchange::conflict::Place;
-use crate::domain::centre::exchange::{ConflictKind, Decision, Remedy};
-use crate::domain::ids::anchor::Position;
-use crate::domain::ids::id::{OutageId, StationId};
-use crate::store::centre::row::{CentreQuery, ConflictRow, Fate, NewDecision, OutageRow};
 
 /// The state of a paper that was annulled, as the store names it.
 pub const ANNULLED: &str = "annulled";
 
 /// Longest reason.
 const REASON: usize = 400;
-/// Entries read at once.
-const PAGE: usize = 500;
 
 /// An outage across stations.
 #[derive(Clone, Debug)]
@@ -78,14 +78,6 @@ impl OutagePart {
     }
 }
 
-/// An entry that came, as far as an outage counts it.
-struct Came {
-    at: Position,
-    fate: Fate,
-    calls: bool,
-    unnumbered: bool,
-}
-
 /// A reason somebody gave.
 pub(super) fn reasoned(reason: &str) -> Result<&str, CentreError> {
     let reason = reason.trim();
@@ -128,6 +120,9 @@ impl Hub {
                 "Questa decisione non rimedia a una differenza così: scegliere tra quelle proposte.",
                 "This decision does not mend such a difference: choose among those offered.",
             ));
+        }
+        if row.kind == ConflictKind::OrdinaryDoubled {
+            self.is_single(row.entry)?;
         }
         if (row.kind, remedy) == (ConflictKind::OrdinaryDiffers, Remedy::CentreCorrected) {
             self.take_back_number(who, row.entry, reason)?;
@@ -225,67 +220,31 @@ impl Hub {
     }
 
     fn came(&self, row: StationId, outage: OutageId, until: Option<Position>) -> Result<u64, CentreError> {
-        let all = self.all_of(row, outage)?;
-        Ok(all.iter().filter(|one| until.is_none_or(|until| one.at <= until)).count() as u64)
+        let Some(station) = self.store.station(row)? else { return Ok(0) };
+        Ok(self.count_part(&station, outage, until)?.entries)
     }
 
     fn part(&self, row: OutageRow) -> Result<OutagePart, CentreError> {
         let name = format!("{}:{}", row.station, row.outage);
         let told = seals::open_json(&self.keys, Bound::Outage(&name), &row.sealed)?;
-        let station = self.store.station(row.station)?.map(|station| station.code).unwrap_or_default();
-        let all = self.all_of(row.station, row.outage)?;
-        let count = |wanted: fn(&Came) -> bool| all.iter().filter(|one| wanted(one)).count() as u64;
+        let station = self.store.station(row.station)?;
+        let tally = match &station {
+            Some(station) => self.count_part(station, row.outage, None)?,
+            None => PartCounts::default(),
+        };
         Ok(OutagePart {
             official: self.official_of(&row)?,
             passed_to: None,
-            counted: all.len() as u64,
-            entries: all.len() as u64,
-            open: count(|one| one.fate == Fate::Open),
-            rejected: count(|one| one.fate == Fate::Rejected),
-            calls: count(|one| one.calls),
-            unnumbered: count(|one| one.unnumbered),
+            counted: tally.entries,
+            entries: tally.entries,
+            open: tally.open,
+            rejected: tally.rejected,
+            calls: tally.calls,
+            unnumbered: tally.unnumbered,
             row,
             told,
-            station,
+            station: station.map(|station| station.code).unwrap_or_default(),
         })
-    }
-
-    /// Entries of an outage with their fate, in register order.
-    fn all_of(&self, station: StationId, outage: OutageId) -> Result<Vec<Came>, CentreError> {
-        let mut all = Vec::new();
-        let mut after = None;
-        loop {
-            let query = CentreQuery {
-                station: Some(station),
-                outages: vec![outage],
-                after,
-                limit: PAGE,
-                in_register_order: true,
-                ..CentreQuery::default()
-            };
-            let page = self.store.entries(&query)?;
-            let Some(last) = page.last() else { return Ok(all) };
-            after = Some(last.id);
-            let full = page.len() == PAGE;
-            all.extend(page.into_iter().map(|entry| {
-                let fate = if entry.rejected.is_some() && entry.corrected_by.is_none() {
-                    Fate::Rejected
-                } else if entry.conflicts.iter().any(|conflict| conflict.decision.is_none()) {
-                    Fate::Open
-                } else {
-                    Fate::Settled
-                };
-                Came {
-                    at: entry.position,
-                    fate,
-                    calls: entry.conflicts.iter().any(ConflictRow::calls),
-                    unnumbered: entry.ordinary.is_none() && entry.rejected.is_none(),
-                }
-            }));
-            if !full {
-                return Ok(all);
-            }
-        }
     }
 
     /// Archives a station's part of an outage: closed, here whole, every conflict decided, everybody told, every act signed. The part of a life that ended is
@@ -311,7 +270,7 @@ impl Hub {
         });
         let Some(closing) = whole.and_then(|part| part.told.closing.as_ref()) else { return Ok(()) };
         let by = format!("Chiusura di {code} / Closing of {code}");
-        let on = closing.closed.local().format("%d/%m/%Y %H:%M");
+        let on = closing.closed.day_and_hour();
         let reason = format!(
             "L’interruzione è passata a {code}, che l’ha chiusa il {on} / The outage passed to {code}, which closed it on {on}"
         );

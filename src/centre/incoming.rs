@@ -4,6 +4,24 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
+use crate::centre::error::CentreError;
+use crate::domain::centre::exchange::{Call, ConflictKind, Decision};
+use crate::domain::ids::anchor::Position;
+use crate::domain::ids::body::BodyCode;
+use crate::domain::ids::id::{EntryId, OutageId, StationId};
+use crate::domain::ids::number::Number;
+use crate::domain::journal::event::{Event, LifeContinued};
+use crate::domain::journal::record::{Class, Payload};
+use crate::domain::office::by::By;
+use crate::domain::register::entry::{Entry, FilesAt, PaperState, PaperStep};
+use crate::domain::register::stray::{Stray, WrittenDown};
+use crate::domain::time::moment::Moment;
+use crate::store::centre::row::{
+    EntryChange, Fact, Incoming, NewCall, NewConflict, NewDecision, NewEntry, Numbering, OutageRow,
+    RecordRow, RejectedEntry,
+};
+
+use super::arrived::Taken;
 use super::checked::Checked;
 use super::conflicts::{self, Found};
 use super::facts;
@@ -13,21 +31,6 @@ use super::rehearsed::Rehearsed;
 use super::remembered::{Act, Remembered};
 use super::seals::{self, Bound};
 use super::summary::Summary;
-use crate::centre::error::CentreError;
-use crate::domain::centre::exchange::{Call, ConflictKind, Decision};
-use crate::domain::ids::anchor::Position;
-use crate::domain::ids::body::BodyCode;
-use crate::domain::ids::id::{EntryId, OutageId, StationId};
-use crate::domain::journal::event::{Event, LifeContinued};
-use crate::domain::journal::record::{Class, Payload};
-use crate::domain::office::by::By;
-use crate::domain::register::entry::{Entry, PaperState, PaperStep};
-use crate::domain::register::stray::{Stray, WrittenDown};
-use crate::domain::time::moment::Moment;
-use crate::store::centre::row::{
-    EntryChange, Fact, Incoming, NewCall, NewConflict, NewDecision, NewEntry, Numbering, OutageRow,
-    RecordRow, RejectedEntry,
-};
 
 /// A batch being read.
 pub struct Reading<'a> {
@@ -45,6 +48,10 @@ pub struct Reading<'a> {
     body: Option<BodyCode>,
     /// Papers about people the registry may know: their place among the entries, what they are found by, the paper.
     people: Vec<(usize, Sought, Entry)>,
+    /// Numbers given and set aside, in order.
+    taken: Vec<Taken>,
+    /// Papers whose files are to be kept here: their place among the entries.
+    with_files: Vec<(usize, Entry)>,
     incoming: Incoming,
 }
 
@@ -87,6 +94,8 @@ impl<'a> Reading<'a> {
             touched: BTreeSet::new(),
             body: None,
             people: Vec::new(),
+            taken: Vec::new(),
+            with_files: Vec::new(),
             incoming,
         };
         for record in records {
@@ -199,7 +208,11 @@ impl<'a> Reading<'a> {
         match event {
             Event::StationFounded { register_code, body, .. } => {
                 self.remembered.codes.push(register_code.to_string());
+                self.remembered.arrived.begin();
                 self.body.clone_from(body);
+            }
+            Event::NumbersReserved { first, count, .. } => {
+                self.taken.push(Taken { first: first.clone(), count: *count, entry: None });
             }
             Event::RegisterContinued { register_code, .. } => {
                 self.remembered.codes.push(register_code.to_string());
@@ -261,6 +274,7 @@ impl<'a> Reading<'a> {
     /// A new life brings what was open in the one before.
     fn life(&mut self, life: &LifeContinued) {
         self.remembered.codes.push(life.register_code.to_string());
+        self.remembered.arrived.begin();
         self.body.clone_from(&life.body);
         self.remembered.before = Some(life.before.station);
         self.remembered.before_head = life.before.head.map(|head| head.position);
@@ -293,6 +307,7 @@ impl<'a> Reading<'a> {
             return;
         }
         if self.hub.rehearsal.takes(Rehearsed::Rejection) {
+            self.taken.push(Taken { first: entry.number.clone(), count: 1, entry: None });
             self.incoming.rejected.push(RejectedEntry {
                 id: entry.id,
                 position,
@@ -312,6 +327,8 @@ impl<'a> Reading<'a> {
         let delegation =
             entry.officer.as_ref().and_then(|officer| self.remembered.delegations.get(&officer.delegation));
         let mut found = conflicts::in_itself(entry, before, delegation);
+        let place = Some(self.incoming.entries.len());
+        self.taken.push(Taken { first: entry.number.clone(), count: 1, entry: place });
         if self.hub.rehearsal.takes(Rehearsed::Conflict) {
             found.push(Found::rehearsed());
         }
@@ -325,6 +342,9 @@ impl<'a> Reading<'a> {
         let serial = entry.number.serial();
         if let Some(sought) = self.hub.sought(&entry.subject) {
             self.people.push((self.incoming.entries.len(), sought, entry.clone()));
+        }
+        if entry.files_at == FilesAt::Centre {
+            self.with_files.push((self.incoming.entries.len(), entry.clone()));
         }
         let new = NewEntry {
             id: entry.id,
@@ -371,6 +391,7 @@ impl<'a> Reading<'a> {
     /// What the registry says now, and the rows of outages.
     fn finish(&mut self) -> Result<(), CentreError> {
         self.compare()?;
+        self.look_for_missing()?;
         self.touched.extend(self.remembered.count_unsigned());
         if self.continued {
             for new in 0..self.incoming.entries.len() {
@@ -393,6 +414,21 @@ impl<'a> Reading<'a> {
                 officially: None,
                 sealed: seals::seal_json(&self.hub.keys, Bound::Outage(&name), known, &self.hub.random),
             });
+        }
+        Ok(())
+    }
+
+    /// Numbers that were passed over, and files that never came.
+    fn look_for_missing(&mut self) -> Result<(), CentreError> {
+        let (hub, station, taken) = (self.hub, self.station, std::mem::take(&mut self.taken));
+        let last = |number: &Number| hub.last_arrived(station, number);
+        let mut missing = self.remembered.arrived.follow(&taken, last)?;
+        for (index, entry) in std::mem::take(&mut self.with_files) {
+            missing.extend(hub.files_missing(&entry)?.map(|found| (index, found)));
+        }
+        for (index, found) in missing {
+            let conflict = self.conflict(self.incoming.entries[index].id, &found);
+            self.incoming.entries[index].conflicts.push(conflict);
         }
         Ok(())
     }

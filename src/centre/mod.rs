@@ -10,8 +10,10 @@
 //! | `apart` | outcomes of a continuation apart: its own, and those of what it has in common with the first line |
 //! | [`bundles`], [`staged`] | records that came on a stick, and those that wait for earlier ones |
 //! | [`answers`] | outcomes that go back on a stick |
+//! | `arrived` | which emergency numbers came, and which were passed over |
 //! | `beside` | an entry beside the registry, field by field |
 //! | `clash` | two entries that cannot both be, side by side |
+//! | `doubled` | an ordinary number of two entries: told, and put right |
 //! | `facts` | what must not be true of two entries |
 //! | [`conflicts`] | what is wrong with an entry in itself, and against the registry as of now |
 //! | [`references`], [`person_now`] | the registry as of now, as the centre knows it |
@@ -22,6 +24,7 @@
 //! | [`decide`] | conflicts decided by a named person; outages archived |
 //! | [`worklist`] | what waits for a decision, by kinds; many decided at once |
 //! | [`archivable`] | what stands between a part of an outage and its archive |
+//! | `files` | files that entries name and that never came |
 //! | `holder_calls` | holders of papers annulled or to be replaced, to be told |
 //! | [`entries`], [`summary`] | entries as pages and exports show them |
 //! | [`number_corrections`] | ordinary numbers put right |
@@ -43,6 +46,7 @@
 //! | [`sign_in`], `tries`, [`sessions`] | signing in; passwords tried; who is signed in |
 //! | [`deeds`] | what was done, and by whom |
 //! | `recovery_code` | the printed code that opens the keys |
+//! | `counted` | how many entries of an outage stand how |
 //! | [`rehearsed`] | rejections and conflicts on demand, for drills |
 //! | `lists` | short lists and values the centre keeps for itself |
 //! | [`seals`] | what the store never sees in clear |
@@ -52,6 +56,7 @@ pub mod accounts;
 pub mod answers;
 mod apart;
 pub mod archivable;
+mod arrived;
 mod beside;
 pub mod body;
 pub mod bundles;
@@ -61,13 +66,16 @@ mod clash;
 mod compared;
 pub mod conflicts;
 pub mod correlation;
+mod counted;
 pub mod decide;
 pub mod deeds;
+mod doubled;
 pub mod enrolments;
 pub mod entries;
 pub mod epochs;
 pub mod error;
 mod facts;
+mod files;
 mod holder_calls;
 pub mod identity;
 pub mod incoming;

@@ -59,8 +59,9 @@ impl Hub {
             self.may_stand(&holder, before)?;
             corrections.push(self.correction(who, &holder, before, reason));
         }
+        let corrected: Vec<EntryId> = corrections.iter().map(|one| one.entry).collect();
         match self.store.correct(&corrections) {
-            Ok(()) => Ok(()),
+            Ok(()) => self.put_right_what_was_doubled(who, &corrected, &before.key(), reason),
             Err(NumberError::Refused { why: NotNumbered::Has, .. }) => Err(wrong("number", changed())),
             Err(NumberError::Refused { why, .. }) => Err(wrong("number", refused(why))),
             Err(NumberError::Store(error)) => Err(error.into()),

@@ -7,12 +7,13 @@ use crate::domain::time::moment::Moment;
 use crate::store::centre::CentreStore;
 use crate::vault::KeyRing;
 
+use super::counted::Counted;
 use super::error::CentreError;
 use super::outside::Noted;
 use super::rehearsed::Rehearsal;
 use super::seals::{self, Bound};
 
-/// The opened centre. Holds no state of its own (but for what a drill rehearses):
+/// The opened centre. Holds no state of its own (but for what a drill rehearses, and what was counted and still holds):
 /// several may stand on one database.
 pub struct Hub {
     pub(super) store: Box<dyn CentreStore>,
@@ -23,6 +24,7 @@ pub struct Hub {
     register: String,
     pub(super) rehearsal: Rehearsal,
     pub(super) noted: Noted,
+    pub(super) counted: Counted,
 }
 
 /// Where the proof lies that a database and a set of keys belong together.
@@ -40,8 +42,8 @@ impl Hub {
         exercise: Exercise,
         register: String,
     ) -> Result<Self, CentreError> {
-        let (rehearsal, noted) = (Rehearsal::default(), Noted::default());
-        let hub = Self { store, keys, clock, random, exercise, register, rehearsal, noted };
+        let (rehearsal, noted, counted) = (Rehearsal::default(), Noted::default(), Counted::default());
+        let hub = Self { store, keys, clock, random, exercise, register, rehearsal, noted, counted };
         hub.prove_keys()?;
         hub.prove_exercise()?;
         hub.seal_accounts()?;

@@ -10,6 +10,8 @@ use crate::domain::outage::outage::{Closing, Opening};
 use crate::domain::register::stray::Strays;
 use crate::domain::time::moment::Moment;
 
+use super::arrived::Arrived;
+
 /// What the centre remembers of a station beside its rows: needed to judge its entries, rebuilt by its records.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Remembered {
@@ -31,6 +33,9 @@ pub struct Remembered {
     /// Papers of a lost computer that it wrote down from their sheets.
     #[serde(default)]
     pub strays: Strays,
+    /// Which emergency numbers came.
+    #[serde(default, skip_serializing_if = "Arrived::is_empty")]
+    pub arrived: Arrived,
     /// Time of its last record: read from its header, not kept.
     #[serde(skip)]
     pub last: Option<Moment>,
@@ -44,6 +49,7 @@ impl Remembered {
             && self.acts == other.acts
             && self.codes == other.codes
             && self.strays == other.strays
+            && self.arrived == other.arrived
             && (self.before, self.before_head) == (other.before, other.before_head)
     }
 

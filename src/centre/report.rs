@@ -1,12 +1,7 @@
 //! Reports on an outage as prints of the centre (PDF/A): the correlation (DPR 445/2000 art. 63 c. 5), the four cases.
 
-use super::cases::{self, Case, CaseRow};
-use super::entries::{EntryView, moment};
-use super::error::CentreError;
-use super::opened::Hub;
-use super::strays::{self, StrayView};
-use crate::domain::centre::exchange::Conflict;
 use crate::domain::centre::exchange::correction::with_history;
+use crate::domain::centre::exchange::{Conflict, correlation};
 use crate::domain::ids::id::OutageId;
 use crate::domain::journal::event::Exercise;
 use crate::domain::register::stray::WrittenDown;
@@ -16,6 +11,12 @@ use crate::paper::{
     self, Arms, Block, Column, Correlation, FootLine, Footer, Letterhead, Marks, NumberBox, Row, Sheet,
     Signer, Table, Total,
 };
+
+use super::cases::{self, Case, CaseRow};
+use super::entries::{EntryView, moment};
+use super::error::CentreError;
+use super::opened::Hub;
+use super::strays::{self, StrayView};
 
 /// Characters of what a station sent that a cell of a report shows.
 const CELL: usize = 400;
@@ -118,7 +119,12 @@ fn line(entry: &EntryView, corrected_by: &str) -> Correlation {
         person: person(entry),
         ordinary,
         day,
+        notes: told_of(entry).iter().map(|one| cell(one)).collect(),
     }
+}
+
+fn told_of(entry: &EntryView) -> Vec<String> {
+    correlation::told(entry.conflicts.iter().map(|one| &one.conflict))
 }
 
 fn totals(cases: &[(Case, Vec<CaseRow>)]) -> Vec<Total> {
@@ -214,5 +220,5 @@ fn cell(sent: &str) -> String {
 
 /// `21/11/2026 10:42`.
 fn short(at: Moment) -> String {
-    at.local().format("%d/%m/%Y %H:%M").to_string()
+    at.day_and_hour()
 }

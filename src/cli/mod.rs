@@ -9,6 +9,7 @@ mod health;
 mod hub;
 mod journal;
 mod keys;
+mod late_records;
 pub mod memory;
 mod open_file;
 mod recover;
@@ -43,6 +44,7 @@ enum Command {
     Unlock(unlock::Unlock),
     Recover(recover::Recover),
     Restore(restore::Restore),
+    LateRecords(late_records::LateRecords),
     /// The extract of residents
     #[command(subcommand)]
     Extract(extract::Extract),
@@ -80,6 +82,7 @@ pub fn run() -> ExitCode {
         Command::Unlock(unlock) => unlock.run(),
         Command::Recover(recover) => recover.run(),
         Command::Restore(restore) => restore.run(),
+        Command::LateRecords(late) => late.run(),
         Command::Extract(extract) => extract.run(),
         Command::Keys(keys) => keys.run(),
         Command::Centre(centre) => centre.run(),

@@ -93,9 +93,20 @@ impl Restore {
         let copies = counter.copies_on(&folder).map_err(|error| told(&error))?;
         for copy in &copies {
             describe(copy);
+            match counter.reserve_on(copy) {
+                Some(reserve) => {
+                    println!(
+                        "reserve      of {}, until {}",
+                        reserve.code,
+                        reserve.until.day().format("%d/%m/%Y")
+                    );
+                }
+                None => println!("reserve      none: the register will have to be certified anew"),
+            }
+            println!();
         }
         if let Some(claim) = counter.restored_before(&copies) {
-            let at = claim.at.local().format("%d/%m/%Y %H:%M");
+            let at = claim.at.day_and_hour();
             println!("restored     already, on {at}: the station goes on as {}", claim.code);
             return Ok(done(self.demo, &settings));
         }
@@ -152,7 +163,7 @@ fn describe(copy: &CopyFound) {
     println!("station      {}", copy.station);
     println!("records      {}", copy.records);
     if let (Some(head), Some(last)) = (copy.head, copy.last) {
-        println!("last         {} of {}", head.position, last.local().format("%d/%m/%Y %H:%M"));
+        println!("last         {} of {}", head.position, last.day_and_hour());
     }
     let end = if copy.says.closed == copy.head {
         "the station was stopped in order"
@@ -167,9 +178,8 @@ fn describe(copy: &CopyFound) {
         println!("missing      {}", copy.lacking.join(", "));
     }
     for claim in &copy.says.claims {
-        println!("claimed      by {} on {}", claim.code, claim.at.local().format("%d/%m/%Y %H:%M"));
+        println!("claimed      by {} on {}", claim.code, claim.at.day_and_hour());
     }
-    println!();
 }
 
 /// What a person is told, field by field.

@@ -10,6 +10,9 @@ use super::secret;
 use crate::station::places::Places;
 use crate::station::{ADDRESS_FILE, settings};
 
+/// How long what takes its time may take.
+const LONGEST: Duration = Duration::from_mins(10);
+
 /// Where the running service is.
 #[derive(Args)]
 pub struct Service {
@@ -78,6 +81,14 @@ impl Talk {
     pub(super) fn get(&self, path: &str) -> Result<Value, Box<dyn std::error::Error>> {
         let asked = self.client.get(format!("{}{path}", self.url));
         answer(self.known(asked).call(), &self.url)
+    }
+
+    /// Asks for something that may take its time: a folder is read, a store made anew.
+    pub(super) fn post(&self, path: &str, content: &Value) -> Result<Value, Box<dyn std::error::Error>> {
+        let asked = self.client.post(format!("{}{path}", self.url));
+        let asked = asked.config().timeout_global(Some(LONGEST)).build();
+        let sent = self.known(asked).content_type("application/json").send(content.to_string().as_bytes());
+        answer(sent, &self.url)
     }
 
     pub(super) fn put(

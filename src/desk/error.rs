@@ -274,7 +274,7 @@ impl DeskError {
             Self::Paper(problem) => problem.told.clone(),
             Self::HeadContradicts { told, .. } => told.clone(),
             Self::AuthorisationLapsed { since } => {
-                let since = since.local().format("%d/%m/%Y %H:%M");
+                let since = since.day_and_hour();
                 Bilingual::new(
                     format!(
                         "L'autorizzazione è scaduta il {since}: le nuove emissioni aspettano, le bozze restano. Registrare un'ulteriore autorizzazione, oppure il responsabile emette ciò che non è differibile, con il motivo."
@@ -305,7 +305,7 @@ impl DeskError {
                 ),
             ),
             Self::MayBeIssued { until } => {
-                let until = until.local().format("%d/%m/%Y %H:%M");
+                let until = until.day_and_hour();
                 Bilingual::new(
                     format!(
                         "Questo documento è stato cominciato prima delle registrazioni che qui non si leggono (fino al {until}): può avere già un numero. Cercare il foglio, o la registrazione nella seconda copia; se non c'è, cominciare un documento nuovo."

@@ -54,6 +54,9 @@ pub trait Disk: Send + Sync + fmt::Debug {
     /// Bytes free to this user on the disk of a folder; `None` where the system does not say.
     fn free(&self, folder: &Path) -> io::Result<Option<u64>>;
 
+    /// Which disk a folder lies on: another number where another disk is mounted. `None` where the system does not say.
+    fn device(&self, folder: &Path) -> io::Result<Option<u64>>;
+
     /// Whether a file or folder is there.
     fn exists(&self, path: &Path) -> bool;
 

@@ -98,6 +98,19 @@ pub(super) fn free(folder: &Path) -> io::Result<Option<u64>> {
     std::fs::metadata(folder).map(|_| None)
 }
 
+/// The number of the disk that a folder lies on.
+#[cfg(unix)]
+pub(super) fn device(folder: &Path) -> io::Result<Option<u64>> {
+    use std::os::unix::fs::MetadataExt as _;
+    std::fs::metadata(folder).map(|metadata| Some(metadata.dev()))
+}
+
+/// std does not tell it on Windows, where a drive that is out takes its letter along.
+#[cfg(windows)]
+pub(super) fn device(folder: &Path) -> io::Result<Option<u64>> {
+    std::fs::metadata(folder).map(|_| None)
+}
+
 /// Makes the names in a folder durable.
 #[cfg(unix)]
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {

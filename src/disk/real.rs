@@ -47,6 +47,10 @@ impl Disk for RealDisk {
         os::free(folder)
     }
 
+    fn device(&self, folder: &Path) -> io::Result<Option<u64>> {
+        os::device(folder)
+    }
+
     fn exists(&self, path: &Path) -> bool {
         path.exists()
     }

@@ -67,6 +67,11 @@ impl SimulatedDisk {
         self.state().unplugged = folder.map(Path::to_owned);
     }
 
+    /// Another disk is mounted at `folder`, or none: what lies there now looks as what lay there before.
+    pub fn mount(&self, folder: Option<&Path>) {
+        self.state().mounts = folder.into_iter().map(Path::to_owned).collect();
+    }
+
     /// Nothing below `folder` can be changed any more.
     pub fn refuse(&self, folder: &Path) {
         self.state().refusing.push(folder.to_owned());
@@ -223,6 +228,13 @@ impl Disk for SimulatedDisk {
     fn free(&self, _folder: &Path) -> io::Result<Option<u64>> {
         let state = self.state();
         Ok(state.capacity.map(|capacity| capacity.saturating_sub(state.used())))
+    }
+
+    fn device(&self, folder: &Path) -> io::Result<Option<u64>> {
+        self.look(folder, |state| {
+            let at = state.mounts.iter().position(|mount| folder.starts_with(mount));
+            Ok(Some(at.map_or(0, |at| at as u64 + 1)))
+        })
     }
 
     fn exists(&self, path: &Path) -> bool {

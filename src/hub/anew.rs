@@ -59,7 +59,7 @@ impl fmt::Display for WayOn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let named = match &self.copy {
             Some((given, Some(copied))) => {
-                let at = copied.at().local().format("%d/%m/%Y %H:%M");
+                let at = copied.at().day_and_hour();
                 write!(f, "The second copy in {} is sound, of {at}. ", given.display())?;
                 String::new()
             }

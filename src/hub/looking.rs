@@ -40,6 +40,11 @@ pub(super) fn keep(
 }
 
 fn look_again(hub: &Hub) {
+    match hub.tell_doubled() {
+        Ok(0) => {}
+        Ok(found) => tracing::warn!(found, "entries share their ordinary number: their counters are told"),
+        Err(error) => tracing::error!(code = error.code(), "doubled numbers could not be told"),
+    }
     match hub.recheck_due() {
         Ok(looked) if looked.found > 0 => {
             tracing::warn!(found = looked.found, "conflicts were found on another look");

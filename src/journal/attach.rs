@@ -1,10 +1,11 @@
 //! Finding out whether a stick holds this station's second copy ([`super::copy_home`]), and from where it goes on.
 //!
-//! The file `second-copy.json` of the journal's folder, `{"v":1,"folder":"…"}`, remembers that the copy was begun: from
-//! then on a folder without a copy is a stick that is away, not a new one.
+//! The file `second-copy.json` of the journal's folder, `{"v":1,"folder":"…","mount":"…"}`, remembers that the copy was begun:
+//! from then on a folder without a copy is a stick that is away, not a new one. Where the folder lay on a disk that was mounted,
+//! whatever lies there while nothing is mounted is not the stick either ([`super::mounted`]).
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,7 @@ use super::companions::Companions;
 use super::copy_home::{CopyHome, CopyMarker};
 use super::copy_look::last_record;
 use super::finding::{Comparison, Finding, Span};
+use super::mounted::{is_mounted, mount_of};
 use super::second_copy::Task;
 use super::source_error::is_of_source;
 use super::state::CopyFault;
@@ -35,6 +37,17 @@ pub(super) struct Attached {
     pub(super) slots: u64,
     /// What of the rest is still to be copied.
     pub(super) companions: Companions,
+    /// The disk it lies on, as the system numbers it.
+    device: Option<u64>,
+}
+
+impl Attached {
+    /// A stick that was pulled out leaves open files behind that may still take writes, and a folder of another disk under its
+    /// name: nothing is written before it was seen to be in.
+    pub(super) fn check(&self, disk: &dyn Disk) -> Result<(), NotAttached> {
+        let in_its_place = disk.device(self.home.stick()).is_ok_and(|device| device == self.device);
+        if in_its_place && self.home.is_marked(disk) { Ok(()) } else { Err(NotAttached::Missing) }
+    }
 }
 
 /// Why a copy cannot be written now.
@@ -54,17 +67,38 @@ impl From<io::Error> for NotAttached {
     }
 }
 
-#[derive(Serialize, Deserialize)]
-struct Begun {
+/// That a copy was begun.
+#[derive(PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Begun {
     v: u32,
     folder: String,
+    /// Where the disk it lies on was mounted; programs of before did not note it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mount: Option<PathBuf>,
 }
 
-/// Whether a copy was begun on the stick whose folder is `stick`.
-pub(super) fn was_begun(disk: &dyn Disk, journal: &Path, stick: &Path) -> bool {
-    let begun = disk.read(&journal.join(BEGUN)).ok();
-    let begun = begun.and_then(|bytes| serde_json::from_slice::<Begun>(&bytes).ok());
-    begun.is_some_and(|begun| begun.folder == stick.to_string_lossy())
+impl Begun {
+    /// On the stick whose folder is `stick`, as it lies now.
+    fn now(disk: &dyn Disk, stick: &Path) -> Self {
+        Self { v: 1, folder: stick.to_string_lossy().into_owned(), mount: mount_of(disk, stick) }
+    }
+
+    /// Whether its disk is not mounted.
+    pub(super) fn is_out(&self, disk: &dyn Disk) -> bool {
+        self.mount.as_ref().is_some_and(|mount| !is_mounted(disk, mount))
+    }
+
+    fn note(&self, disk: &dyn Disk, journal: &Path) -> io::Result<()> {
+        let bytes = serde_json::to_vec(self).expect("it holds a number and names");
+        disk::replace(disk, &journal.join(BEGUN), &bytes)
+    }
+}
+
+/// The copy that was begun on the stick whose folder is `stick`, if one was.
+pub(super) fn begun(disk: &dyn Disk, journal: &Path, stick: &Path) -> Option<Begun> {
+    let bytes = disk.read(&journal.join(BEGUN)).ok()?;
+    let begun = serde_json::from_slice::<Begun>(&bytes).ok()?;
+    (begun.folder == stick.to_string_lossy()).then_some(begun)
 }
 
 /// Forgets that a copy was begun: the next empty folder is a new one.
@@ -81,6 +115,10 @@ pub(super) fn forget(disk: &dyn Disk, journal: &Path) -> io::Result<()> {
 /// `given_up`.
 pub(super) fn attach(task: &Task, given_up: bool) -> Result<Attached, NotAttached> {
     let disk = task.disk.as_ref();
+    let begun = begun(disk, &task.journal, &task.stick);
+    if begun.is_some_and(|begun| begun.is_out(disk)) {
+        return Err(NotAttached::Missing);
+    }
     let home = task.home();
     if given_up {
         return match attach_beside(task, &home) {
@@ -167,14 +205,26 @@ fn attach_at(task: &Task, home: CopyHome) -> Result<Attached, NotAttached> {
         for_copy: true,
         open,
     };
-    Ok(Attached { writer, home, head: survey.head, slots: 0, companions: Companions::default() })
+    let device = disk.device(home.stick())?;
+    remember_mount(task, home.stick())?;
+    Ok(Attached { writer, home, head: survey.head, slots: 0, companions: Companions::default(), device })
+}
+
+/// A copy that a program of before began, or that was begun in a folder where a disk is mounted by now, is known by its disk.
+fn remember_mount(task: &Task, stick: &Path) -> io::Result<()> {
+    let disk = task.disk.as_ref();
+    let Some(before) = begun(disk, &task.journal, stick).filter(|begun| begun.mount.is_none()) else {
+        return Ok(());
+    };
+    let now = Begun::now(disk, stick);
+    if now == before { Ok(()) } else { now.note(disk, &task.journal) }
 }
 
 /// Begins a copy on a stick without one. Where it was begun before, a stick without a folder of this station is another one:
 /// the copy is away. With it, it is the stick, come back without what was on it.
 fn begin(task: &Task, home: &CopyHome) -> Result<(), NotAttached> {
     let disk = task.disk.as_ref();
-    if was_begun(disk, &task.journal, home.stick())
+    if begun(disk, &task.journal, home.stick()).is_some()
         && CopyHome::all(disk, home.stick(), task.station).is_empty()
     {
         return Err(NotAttached::Missing);
@@ -183,9 +233,7 @@ fn begin(task: &Task, home: &CopyHome) -> Result<(), NotAttached> {
         return Err(NotAttached::Missing);
     }
     home.begin(disk, &task.keys)?;
-    let folder = home.stick().to_string_lossy().into_owned();
-    let bytes = serde_json::to_vec(&Begun { v: 1, folder }).expect("it holds only a number and a string");
-    Ok(disk::replace(disk, &task.journal.join(BEGUN), &bytes)?)
+    Ok(Begun::now(disk, home.stick()).note(disk, &task.journal)?)
 }
 
 /// Whether the folder of the copy is there, or may be made: where not even the one above it is, a stick is not in, and what

@@ -85,8 +85,14 @@ impl Found {
 /// Looks, for at most [`PATIENCE`].
 pub(super) fn look(means: &Means, journal: &Path, stick: &Path) -> Found {
     let (disk, stick, station) = (means.disk.clone(), stick.to_owned(), means.station);
-    let begun = attach::was_begun(disk.as_ref(), journal, &stick);
-    patiently(move || look_now(disk.as_ref(), &CopyHome::find(disk.as_ref(), &stick, station), begun))
+    let begun = attach::begun(disk.as_ref(), journal, &stick);
+    patiently(move || {
+        let disk = disk.as_ref();
+        if begun.as_ref().is_some_and(|begun| begun.is_out(disk)) {
+            return Found::Away;
+        }
+        look_now(disk, &CopyHome::find(disk, &stick, station), begun.is_some())
+    })
 }
 
 /// Takes away the sign of a clean stop, before the first record of a run.

@@ -22,7 +22,7 @@
 //! | `reserve` | space for the day the disk is full |
 //! | `followers` | those who are told how far the journal has come |
 //! | [`mark`], `high_water`, `turns` | the mark outside the folder, written in two turns |
-//! | [`copies`], [`copy_home`], `copy_find`, `copy_look`, `attach`, `second_copy` | the second copy: where, what it knows, how it follows |
+//! | [`copies`], [`copy_home`], `copy_find`, `copy_look`, `mounted`, `attach`, `second_copy` | the second copy: where, what it knows, how it follows |
 //! | `source_error` | what is wrong here and not on the stick |
 //! | [`companions`], `comparing`, `proof` | what a copy holds beside the journal, and which of the two is right where they differ |
 //! | `heal` | what is taken back from it |
@@ -50,6 +50,7 @@ pub mod late;
 mod library;
 pub mod mark;
 mod mend;
+mod mounted;
 mod open;
 pub mod past;
 mod proof;

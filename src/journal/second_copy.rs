@@ -166,11 +166,12 @@ impl Copier {
     /// The station stops in order, and the copy has all of it: it says so.
     fn end(&self) {
         let Some(attached) = &self.attached else { return };
-        if attached.head != self.task.library.head() {
+        let disk = self.task.disk.as_ref();
+        if attached.head != self.task.library.head() || attached.check(disk).is_err() {
             return;
         }
         let says = CopyMarker { closed: attached.head, claims: Vec::new() };
-        if let Err(error) = attached.home.write(self.task.disk.as_ref(), &self.task.keys, &says) {
+        if let Err(error) = attached.home.write(disk, &self.task.keys, &says) {
             tracing::warn!(%error, "the second copy does not say that the station was stopped");
         }
     }
@@ -180,10 +181,10 @@ impl Copier {
         if self.attached.is_none() {
             self.attached = Some(attach::attach(&self.task, self.refused >= REFUSED)?);
         }
-        self.check_presence()?;
         let attached = self.attached.as_mut().expect("it was just attached");
-        attached.keep_slots(&self.task)?;
         let (disk, beside) = (self.task.disk.as_ref(), &self.task.companions);
+        attached.check(disk)?;
+        attached.keep_slots(&self.task)?;
         companions::take_tidings(disk, &beside.all, &beside.told, &attached.home.folder())?;
         while let Some(head) = self.task.library.head() {
             let next = attached.head.map_or(Position::FIRST, |head| head.position.next());
@@ -194,8 +195,10 @@ impl Copier {
             if lacking > 64 {
                 self.shared.set(CopyState::Behind { records: lacking });
             }
+            attached.check(disk)?;
             attached.step(&self.task, next)?;
         }
+        attached.check(disk)?;
         let at = attached.head.map(|head| head.position);
         if attached.companions.step(disk, &beside.all, &beside.proof, &attached.home.folder())? {
             // The rest follows, after whatever records have come meanwhile.
@@ -217,6 +220,7 @@ impl Copier {
     fn compare(&mut self) -> Result<(), NotAttached> {
         let Some(attached) = &mut self.attached else { return Ok(()) };
         let (disk, beside) = (self.task.disk.as_ref(), &self.task.companions);
+        attached.check(disk)?;
         let mut mended = self.shared.mended();
         let compared = attached.companions.compare(
             disk,
@@ -229,11 +233,6 @@ impl Copier {
             self.shared.news.go_on();
         }
         Ok(())
-    }
-
-    /// A stick that was pulled out leaves open files behind that may still take writes.
-    fn check_presence(&self) -> Result<(), NotAttached> {
-        if self.is_there() { Ok(()) } else { Err(NotAttached::Missing) }
     }
 
     fn is_there(&self) -> bool {

@@ -18,23 +18,36 @@ pub struct Correlation {
     pub ordinary: String,
     /// Its day; empty where there is none.
     pub day: String,
+    /// What is missing or doubled before it or in it.
+    pub notes: Vec<String>,
 }
 
 impl Correlation {
     /// The report: every entry, how many have an ordinary number, the place of the signature.
     pub fn report(lines: Vec<Self>) -> Vec<Block> {
         let (all, numbered) = (lines.len(), lines.iter().filter(|line| !line.day.is_empty()).count());
+        let notes: Vec<Row> = lines.iter().flat_map(Self::noted).collect();
         let table = if lines.is_empty() {
             Block::paragraph("Nessuna registrazione.")
         } else {
             Block::Table(Self::table(lines))
         };
-        vec![
+        let mut blocks = vec![
             Block::Title {
                 text: "Correlazione fra registro di emergenza e protocollo ordinario".to_owned(),
                 subtitle: "art. 63, comma 5, DPR 28 dicembre 2000, n. 445".to_owned(),
             },
             table,
+        ];
+        if !notes.is_empty() {
+            blocks.push(Block::Heading("Numeri e file che mancano o non tornano".to_owned()));
+            blocks.push(Block::Table(Table {
+                field: "correlation-notes".to_owned(),
+                columns: vec![Column::left("n. di emergenza", 36), Column::left("che cosa", 139)],
+                rows: notes,
+            }));
+        }
+        blocks.extend([
             Block::Totals(vec![
                 Total::new("Registrazioni", all.to_string()),
                 Total::grand("Con numero ordinario", numbered.to_string()),
@@ -43,13 +56,18 @@ impl Correlation {
                 role: "Il responsabile della gestione documentale".to_owned(),
                 name: String::new(),
             }]),
-        ]
+        ]);
+        blocks
+    }
+
+    fn noted(&self) -> impl Iterator<Item = Row> {
+        self.notes.iter().map(|note| [self.emergency.clone(), note.clone()].into_iter().collect())
     }
 
     /// The table alone.
     pub fn table(lines: Vec<Self>) -> Table {
         let rows = lines.into_iter().map(|line| {
-            let Self { emergency, issued, matter, person, ordinary, day } = line;
+            let Self { emergency, issued, matter, person, ordinary, day, notes: _ } = line;
             [emergency, issued, matter, person, ordinary, day].into_iter().collect::<Row>()
         });
         Table {

@@ -92,7 +92,13 @@ type OfRoot = Result<(Certificate, Root), String>;
 
 fn of_root(home: &KeyHome, key: &SigningKey, at: Moment) -> Result<Option<OfRoot>, NoTls> {
     let kept = home.certificates()?;
-    let (Some(certificate), Some(root)) = (kept.current, kept.root) else { return Ok(None) };
+    let (certificate, root) = match (kept.current, kept.root) {
+        (Some(certificate), Some(root)) => (certificate, root),
+        (None, None) => return Ok(None),
+        // Both were adopted at once: one of the two files went.
+        (None, Some(_)) => return Ok(Some(Err("station.pem is missing".to_owned()))),
+        (Some(_), None) => return Ok(Some(Err("root.pem is missing".to_owned()))),
+    };
     let read = || {
         let certificate = Certificate::from_pem(&certificate).map_err(|error| error.to_string())?;
         let root = Root::from_pem(&root).map_err(|error| error.to_string())?;

@@ -84,6 +84,11 @@ impl KeyHome {
         Self { disk, folder: data.join(Self::FOLDER), name: "station" }
     }
 
+    /// A station's keys where a second copy keeps them: in this very folder.
+    pub fn on_copy(disk: SharedDisk, folder: PathBuf) -> Self {
+        Self { disk, folder, name: "station" }
+    }
+
     /// A hub's keys, in its data folder.
     pub fn of_hub(disk: SharedDisk, data: &Path) -> Self {
         Self { disk, folder: data.join(Self::FOLDER), name: "hub" }

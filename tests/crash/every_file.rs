@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
+use super::certified::{self, certify, is_key};
 use super::photographs::attest_one;
 use crate::support::api::{Answer, Api};
 use crate::support::copy::{await_copy, ended, restore, secrets, with_copy};
@@ -65,6 +66,7 @@ struct Sound {
     kept: TempDir,
     files: Vec<PathBuf>,
     served: Served,
+    lives: Lives,
     /// Where the journal lies that is written on.
     living: &'static str,
     /// What its numbers begin with, and the highest of them.
@@ -80,14 +82,17 @@ fn stick(base: &Path) -> PathBuf {
     base.join("stick")
 }
 
-fn station_below(base: &Path) -> Station {
-    with_copy(Start::demo().lean().below(base), &stick(base)).prepare()
+fn station_below(base: &Path, lives: Lives) -> Station {
+    let start = with_copy(Start::demo().lean().below(base), &stick(base));
+    let open =
+        if lives == Lives::Certified { start.argument("--local").argument("127.0.0.1:0") } else { start };
+    open.prepare()
 }
 
 fn sound(lives: Lives) -> Sound {
     let base = TempDir::with_prefix("sportello-sound-").unwrap();
     std::fs::create_dir(stick(base.path())).unwrap();
-    let mut station = station_below(base.path());
+    let mut station = station_below(base.path(), lives);
     station.launch();
     let clerk = opened(&station);
     let mut asked = Asked::default();
@@ -97,6 +102,11 @@ fn sound(lives: Lives) -> Sound {
     attest_one(&clerk, &mut asked).unwrap();
     let mut last = asked.issue(&clerk, "Ultima").unwrap();
     stop_with_the_copy(&mut station);
+    if lives == Lives::Certified {
+        certify(&station);
+        station.launch();
+        stop_with_the_copy(&mut station);
+    }
     if lives == Lives::Two {
         restored_from_its_stick(&station, base.path());
         station.launch();
@@ -112,13 +122,15 @@ fn sound(lives: Lives) -> Sound {
     let relative = files.into_iter().map(|file| file.strip_prefix(kept.path()).unwrap().to_owned());
     let left_behind = left_behind(&stick(kept.path()), lives);
     let counts = |file: &PathBuf| {
-        !is_no_content(file) && !left_behind.iter().any(|place| kept.path().join(file).starts_with(place))
+        (lives != Lives::Certified || is_key(file))
+            && !is_no_content(file)
+            && !left_behind.iter().any(|place| kept.path().join(file).starts_with(place))
     };
     let files = relative.filter(counts).collect();
     let number = last["number"].as_str().unwrap();
     let code = number[..number.len() - 7].to_owned();
-    let living = if lives == Lives::One { "data/journal" } else { "data/lives" };
-    Sound { kept, files, served, living, code, highest: serial(number) }
+    let living = if lives == Lives::Two { "data/lives" } else { "data/journal" };
+    Sound { kept, files, served, lives, living, code, highest: serial(number) }
 }
 
 /// How many lives the register had.
@@ -126,11 +138,13 @@ fn sound(lives: Lives) -> Sound {
 enum Lives {
     One,
     Two,
+    /// One, with certificates of its own, of its reserve and for TLS.
+    Certified,
 }
 
 /// Copies of lives that ended, on a stick: nobody keeps them up, the living one's has those journals too.
 fn left_behind(stick: &Path, lives: Lives) -> Vec<PathBuf> {
-    if lives == Lives::One {
+    if lives != Lives::Two {
         return Vec::new();
     }
     let copies = std::fs::read_dir(stick.join("Sportello")).unwrap().map(|copy| copy.unwrap().path());
@@ -193,11 +207,15 @@ fn serve(station: &Station) -> Served {
     }
     let found = api.post("/api/v1/people-searches", &json!({ "who": "rossi" })).unwrap();
     served.insert("people".to_owned(), came(&found));
+    served.insert("certificates".to_owned(), certified::in_use(station));
+    let mut visitor = Visitor::signed_in(station.address(), EVERYONE.0, EVERYONE.1);
+    let tls = visitor.get("/station/server.crt");
+    served.insert("certificate of TLS".to_owned(), format!("{} {}", tls.status, tls.html));
     served
 }
 
 /// Whether something was told: on the console, by the status, on the station's page.
-fn told(station: &Station) -> Vec<String> {
+fn told(station: &Station, lives: Lives) -> Vec<String> {
     let said = station.said();
     let mut told: Vec<String> = said
         .lines()
@@ -211,6 +229,9 @@ fn told(station: &Station) -> Vec<String> {
     let copy = &status["station"]["second_copy"];
     if copy != "up-to-date" && copy != "behind" {
         told.push(format!("second copy {copy}"));
+    }
+    if lives == Lives::Certified {
+        told.extend(certified::told(station));
     }
     if signed_in(station).is_some() {
         let mut visitor = Visitor::signed_in(station.address(), EVERYONE.0, EVERYONE.1);
@@ -270,9 +291,9 @@ impl Outcome {
 }
 
 /// What is served now of what was served, and the number that comes next.
-fn outcome(station: &Station, sound: &Served, asked: &mut Asked) -> Outcome {
+fn outcome(station: &Station, sound: &Sound, asked: &mut Asked) -> Outcome {
     let served = serve(station);
-    let lost = sound.iter().filter(|(name, came)| served.get(*name) != Some(came));
+    let lost = sound.served.iter().filter(|(name, came)| served.get(*name) != Some(came));
     let lost = lost.map(|(name, _)| {
         format!(
             "{name} ({})",
@@ -294,7 +315,7 @@ fn outcome(station: &Station, sound: &Served, asked: &mut Asked) -> Outcome {
             }
         }
     };
-    Outcome { up: true, told: told(station), lost, next, copy: Vec::new() }
+    Outcome { up: true, told: told(station, sound.lives), lost, next, copy: Vec::new() }
 }
 
 /// A station that starts on a damaged file.
@@ -305,16 +326,16 @@ fn started_on(base: &Path, sound: &Sound, file: &Path, damage: Damage) -> Outcom
 }
 
 fn start(base: &Path, sound: &Sound, file: &Path) -> Outcome {
-    let mut station = station_below(base);
+    let mut station = station_below(base, sound.lives);
     if !station.comes_up() {
         let told = station.said().lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect();
         return Outcome { up: false, told, lost: Vec::new(), next: "refused".to_owned(), copy: Vec::new() };
     }
-    let mut outcome = outcome(&station, &sound.served, &mut Asked::default());
+    let mut outcome = outcome(&station, sound, &mut Asked::default());
     // What is only seen a moment after the start.
     if outcome.is_silent(sound) {
         within(std::time::Duration::from_secs(8), || {
-            outcome.told = told(&station);
+            outcome.told = told(&station, sound.lives);
             (!outcome.told.is_empty()).then_some(())
         });
     }
@@ -347,14 +368,14 @@ fn copy_faults(base: &Path) -> Vec<String> {
 /// A station whose file is damaged while it runs, and its next start.
 fn running_on(base: &Path, sound: &Sound, file: &Path, damage: Damage) -> [Outcome; 2] {
     put_back(sound.kept.path(), base);
-    let mut station = station_below(base);
+    let mut station = station_below(base, sound.lives);
     station.launch();
     damage.befalls(&base.join(file));
     let mut asked = Asked::default();
-    let mut outcome = outcome(&station, &sound.served, &mut asked);
+    let mut outcome = outcome(&station, sound, &mut asked);
     if outcome.is_silent(sound) {
         within(std::time::Duration::from_secs(8), || {
-            outcome.told = told(&station);
+            outcome.told = told(&station, sound.lives);
             (!outcome.told.is_empty()).then_some(())
         });
     }
@@ -380,6 +401,11 @@ fn a_file_damaged_before_a_start_or_under_a_service_is_told_and_no_number_comes_
 #[test]
 fn a_file_damaged_after_the_register_went_on_elsewhere_is_told_and_no_number_comes_twice() {
     damage_every_file(&sound(Lives::Two));
+}
+
+#[test]
+fn a_key_or_certificate_damaged_before_a_start_or_under_a_service_is_told_and_no_number_comes_twice() {
+    damage_every_file(&sound(Lives::Certified));
 }
 
 fn damage_every_file(sound: &Sound) {

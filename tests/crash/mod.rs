@@ -2,6 +2,7 @@
 //!
 //! Short forms run in the suite, long ones with `tests/long`, which prints figures.
 
+mod certified;
 mod copy;
 mod damage;
 mod deaths;

@@ -37,6 +37,44 @@ fn an_exfat_stick_pulled_out_in_the_first_moments_of_a_copy_gets_another_one() {
     in_the_first_moments(Stick::Exfat, &[4, 12, 25, 60]);
 }
 
+#[test]
+fn the_folder_that_a_stick_was_mounted_at_is_not_written_to_while_it_is_out_whatever_lies_in_it() {
+    if !available(&[Tool::Sticks]) {
+        return;
+    }
+    let stick = Stick::Exfat;
+    let folder = TempDir::with_prefix("sportello-stick-").unwrap();
+    let (image, place, twin) =
+        (folder.path().join("image"), folder.path().join("stick"), folder.path().join("twin"));
+    stick.make(&image, 256);
+    with_the_program(stick, &image);
+    let (mut station, asked) = {
+        let plugged = stick.mount(&image);
+        std::os::unix::fs::symlink(plugged.path(), &place).unwrap();
+        let copied = copied_to(&place, 2);
+        run(std::process::Command::new("cp").arg("-r").arg(plugged.path()).arg(&twin));
+        copied
+    };
+    // The stick is out; in its folder, on the system's own disk, lies what looks as it did.
+    std::fs::remove_file(&place).unwrap();
+    std::fs::rename(&twin, &place).unwrap();
+    let lying = || -> Vec<(PathBuf, Vec<u8>)> {
+        let files = crate::support::disk::files_below(&place).into_iter();
+        files.map(|file| (file.clone(), std::fs::read(&file).unwrap())).collect()
+    };
+    let before = lying();
+    station.launch();
+    await_copy(&station, "missing");
+    station.stop();
+    assert!(lying() == before, "nothing was written into the folder");
+    std::fs::remove_dir_all(&place).unwrap();
+    let plugged = stick.mount(&image);
+    std::os::unix::fs::symlink(plugged.path(), &place).unwrap();
+    station.launch();
+    await_copy(&station, "up-to-date");
+    assert_goes_on(&mut station, &mut asked.clone());
+}
+
 /// Of all that was written to the stick only so much is there. It comes back where it was: a copy was begun there.
 fn in_the_first_moments(stick: Stick, cuts: &[u64]) {
     if !available(&[Tool::Sticks]) {

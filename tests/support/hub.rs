@@ -179,11 +179,16 @@ impl Centre {
         self.own.path().join(format!("{stream}-{}.log", self.runs))
     }
 
-    /// Its data folder.
+    /// Its key file, outside its data folder.
+    pub fn key_file(&self) -> PathBuf {
+        self.base.join("hub.key")
+    }
+
     pub fn process(&self) -> u32 {
         self.child.as_ref().expect("the centre is running").id()
     }
 
+    /// Its data folder.
     pub fn data(&self) -> PathBuf {
         self.base.join("data")
     }

@@ -8,6 +8,7 @@ mod deeds;
 mod enrolling;
 mod line;
 mod lives;
+mod missing;
 mod namesakes;
 mod number_corrections;
 mod numbers;

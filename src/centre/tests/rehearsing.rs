@@ -68,7 +68,7 @@ fn an_entry_in_the_place_of_one_set_aside_is_linked_to_it() {
         lines[1].starts_with("EM01-2026-0000001;2026-11-22T") && lines[1].contains(";Certificato"),
         "{csv}"
     );
-    assert!(lines[1].ends_with(";riversato;EM01-2026-0000002;;;0;"), "{csv}");
+    assert!(lines[1].ends_with(";riversato;EM01-2026-0000002;;;0;;"), "{csv}");
     assert_eq!(lines.len(), 3);
     let part = &centre.hub.outages().unwrap()[0].parts[0];
     assert_eq!((part.entries, part.rejected), (2, 0));

@@ -68,7 +68,7 @@ impl Contents {
         match &self.began {
             Some((at, code)) => {
                 let code = code.as_ref().map_or_else(|| "a register".to_owned(), ToString::to_string);
-                format!("{code} of {}", at.local().format("%d/%m/%Y %H:%M:%S"))
+                format!("{code} of {}", at.day_and_second())
             }
             None => "a register whose beginning cannot be read".to_owned(),
         }

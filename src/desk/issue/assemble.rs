@@ -12,7 +12,7 @@ use crate::domain::office::choices::last_day;
 use crate::domain::office::delegation::SigningOfficer;
 use crate::domain::office::office::Office;
 use crate::domain::person::photograph::Photograph;
-use crate::domain::register::entry::{Entry, NonDeferrable};
+use crate::domain::register::entry::{Entry, FilesAt, NonDeferrable};
 use crate::domain::time::moment::Moment;
 
 /// Where and when an entry stands.
@@ -42,6 +42,8 @@ pub(super) fn entry(
         Some(Photograph::Kept { blob }) => vec![blob.clone()],
         Some(Photograph::Glued) | None => Vec::new(),
     };
+    let travel = form.files_to_centre && !blobs.is_empty();
+    let files_at = if travel { FilesAt::Centre } else { FilesAt::Station };
     Ok(Entry {
         id,
         number,
@@ -77,6 +79,7 @@ pub(super) fn entry(
         direction: None,
         presented: None,
         check_letters: CheckLength::Full,
+        files_at,
     })
 }
 

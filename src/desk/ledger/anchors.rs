@@ -44,7 +44,7 @@ fn last(opening: &Opening) -> u64 {
 }
 
 fn newer(successor: &Successor) -> Stopped {
-    let at = successor.at.local().format("%d/%m/%Y %H:%M");
+    let at = successor.at.day_and_hour();
     let code = &successor.code;
     stop(
         StopReason::NewerLife,

@@ -365,7 +365,7 @@ impl Desk {
 }
 
 fn minute(at: Moment) -> String {
-    at.local().format("%d/%m/%Y %H:%M").to_string()
+    at.day_and_hour()
 }
 
 /// Whether two heads are said to be of one place of one journal, and cannot both be.

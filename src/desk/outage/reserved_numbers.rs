@@ -67,7 +67,7 @@ pub struct ActPlace {
     pub part: String,
     /// Series; at most 10.
     pub series: String,
-    /// Number in the register; at most 20.
+    /// Number in the register; at most 5.
     pub number: String,
     /// Volume; at most 5.
     pub volume: String,
@@ -82,9 +82,27 @@ impl ActPlace {
             ("act-office", &self.office, 80),
             ("act-part", &self.part, 2),
             ("act-series", &self.series, 10),
-            ("act-number", &self.number, 20),
+            ("act-number", &self.number, 5),
             ("act-volume", &self.volume, 5),
         ]
+    }
+
+    /// What the national archives take of part, series and number (ANPR `tipoDato.xsd`: `[0-9a-zA-Z]{1,2}`, `[0-9a-zA-Z- ]`,
+    /// `[0-9a-zA-Z ]`; ANSC `numeroatto`: 5 at most).
+    fn taken(name: &str, value: String) -> Result<String, Bilingual> {
+        let also: &[char] = match name {
+            "act-part" => &[],
+            "act-series" => &['-', ' '],
+            "act-number" => &[' '],
+            _ => return Ok(value),
+        };
+        if value.chars().all(|c| c.is_ascii_alphanumeric() || also.contains(&c)) {
+            return Ok(value);
+        }
+        Err(Bilingual::new(
+            "ANPR e ANSC prendono qui solo lettere senza accento e cifre (lo spazio nel numero, spazio e trattino nella serie): per esempio «12 A» invece di «12/A».",
+            "The national archives take only plain letters and digits here (a blank in the number, blank and hyphen in the series): for instance “12 A” instead of “12/A”.",
+        ))
     }
 }
 
@@ -225,7 +243,10 @@ fn read_act(act: &RecordPaperAct) -> Result<(Subject, Values), DeskError> {
     if surname.is_empty() && given_names.is_empty() {
         field("surname", Err(lines::missing()));
     }
-    let place = act.place.values().map(|(name, typed, most)| (name, field(name, lines::line(typed, most))));
+    let place = act.place.values().map(|(name, typed, most)| {
+        let taken = lines::line(typed, most).and_then(|value| ActPlace::taken(name, value));
+        (name, field(name, taken))
+    });
     if !problems.is_empty() {
         return Err(DeskError::Fields(problems));
     }

@@ -161,5 +161,5 @@ pub(in crate::desk) fn letterhead(office: &Office, capacity: Option<Capacity>) -
 
 /// `sabato 21 novembre 2026, ore 10:42`.
 pub(in crate::desk) fn moment(at: Moment) -> String {
-    format!("{}, ore {}", weekday_date(at.day()), at.local().format("%H:%M"))
+    format!("{}, ore {}", weekday_date(at.day()), at.hour())
 }

@@ -53,7 +53,7 @@ fn or_by_hand(text: &str) -> String {
 fn when_or_by_hand(when: Option<Moment>) -> String {
     when.map_or_else(
         || format!("{BY_HAND} alle ore ______"),
-        |when| format!("{} alle ore {}", weekday_date(when.day()), when.local().format("%H:%M")),
+        |when| format!("{} alle ore {}", weekday_date(when.day()), when.hour()),
     )
 }
 

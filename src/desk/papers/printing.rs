@@ -215,6 +215,7 @@ fn copied(bytes: Vec<u8>, copy: u32, at: Moment) -> Result<Vec<u8>, DeskError> {
     if copy <= 1 {
         return Ok(bytes);
     }
-    let words = format!("COPIA n. {copy} — ristampa del {}", at.local().format("%d/%m/%Y ore %H:%M"));
+    let (day, hour) = (at.local().format("%d/%m/%Y"), at.hour());
+    let words = format!("COPIA n. {copy} — ristampa del {day} ore {hour}");
     mark_copy(&bytes, &words).map_err(DeskError::printer)
 }

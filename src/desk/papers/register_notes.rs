@@ -56,7 +56,7 @@ impl Notes {
 
 /// `rilasciato dal PC perduto, annotato il 23/11/2026 09:10 da Carla Bruni`
 fn written_down(written: &WrittenDown) -> String {
-    let at = written.at.local().format("%d/%m/%Y %H:%M");
+    let at = written.at.day_and_hour();
     format!("rilasciato dal PC perduto, annotato dal foglio il {at} da {}", written.by)
 }
 

@@ -255,7 +255,7 @@ pub(in crate::desk) fn authorisation(one: &Authorisation) -> Text {
 
 /// `21/11/2026 10:42`.
 fn short(at: Moment) -> String {
-    at.local().format("%d/%m/%Y %H:%M").to_string()
+    at.day_and_hour()
 }
 
 fn line(line: &Line) -> Row {
@@ -285,7 +285,7 @@ fn line(line: &Line) -> Row {
 /// `da EM01-2026-0000031 in poi: non noto (copia delle 10:42)`
 fn not_known(beyond: &Beyond) -> String {
     let copy = beyond.known_at.map_or_else(String::new, |known| {
-        format!(" (copia delle {})", known.local().format("%H:%M del %d/%m/%Y"))
+        format!(" (copia delle {} del {})", known.hour(), known.local().format("%d/%m/%Y"))
     });
     let seen = beyond
         .seen

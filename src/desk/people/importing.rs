@@ -90,7 +90,7 @@ impl Desk {
     ) -> Result<Place, DeskError> {
         let mut shown = self.importing.shown();
         if let Some(ImportView { by, began, stage: Stage::Running(_), .. }) = &*shown {
-            let at = began.local().format("%H:%M");
+            let at = began.hour();
             let it = format!("È già in corso un’importazione, avviata da {by} alle {at}: attendere la fine.");
             let en = format!("An import is under way, begun by {by} at {at}: wait for its end.");
             return Err(problem("file", Bilingual::new(it, en)));

@@ -38,6 +38,8 @@ pub struct Correlated {
     pub ordinary: Option<OrdinaryNumber>,
     /// What that was before it was put right.
     pub corrections: Vec<Correction>,
+    /// What is missing or doubled before it or in it, as the centre found.
+    pub notes: Vec<String>,
     /// Where it stands on its way.
     pub way: Way,
     /// The entry that stands for it, where no centre took it.
@@ -146,6 +148,7 @@ impl Desk {
                 subject: row.subject.full_name(),
                 ordinary: row.recovery.ordinary().cloned(),
                 corrections: row.recovery.corrections().to_vec(),
+                notes: correlation::told(row.recovery.conflicts()),
                 way: shown.way,
                 corrected_by: self.linked(row.recovery.corrected_by),
             };
@@ -207,6 +210,8 @@ impl Desk {
         let aftermath = self.aftermath(who, id)?;
         let mut csv = String::from(csv::MARK);
         csv.push_str(correlation::COLUMNS);
+        csv.push(';');
+        csv.push_str(correlation::NOTES);
         csv.push_str("\r\n");
         for line in &aftermath.lines {
             let ordinary = line.ordinary.as_ref();
@@ -221,6 +226,7 @@ impl Desk {
                 correlation::stands(line.way).to_owned(),
                 line.corrected_by.as_ref().map(|(_, number)| number.to_string()).unwrap_or_default(),
                 all_told(&line.corrections),
+                line.notes.join(" | "),
             ];
             csv::push_row(&mut csv, cells.iter().map(String::as_str));
         }

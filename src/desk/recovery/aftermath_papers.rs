@@ -116,6 +116,7 @@ fn correlation(lines: &[Correlated]) -> Vec<Correlation> {
             person: line.subject.clone(),
             ordinary,
             day,
+            notes: line.notes.clone(),
         }
     };
     lines.iter().map(line).collect()
@@ -123,5 +124,5 @@ fn correlation(lines: &[Correlated]) -> Vec<Correlation> {
 
 /// `21/11/2026 10:42`.
 fn short(at: Moment) -> String {
-    at.local().format("%d/%m/%Y %H:%M").to_string()
+    at.day_and_hour()
 }

@@ -189,6 +189,13 @@ impl Desk {
             let same = decision.remedy == remedy && decision.reason == reason && decision.by == who.name;
             return if same { Ok(()) } else { Err(decided_before(&decision)) };
         }
+        if held.conflict.kind.is_for_the_centre() {
+            return Err(DeskError::field(
+                "remedy",
+                "Lo decide il centro, che corregge uno dei due numeri: chiedere a chi lo gestisce.",
+                "The centre decides it by correcting one of the two numbers: ask whoever runs it.",
+            ));
+        }
         let row = self.row(entry)?;
         let annulled = matches!(row.state, PaperState::Annulled { .. });
         if !held.conflict.kind.remedies(annulled).any(|one| one == remedy) {

@@ -1,18 +1,17 @@
 //! Records on their way to a centre, cut out of the journal.
 
+use crate::desk::error::{Cause, DeskError};
+use crate::desk::ledger::desk::Desk;
+use crate::desk::ledger::one_life::{OneLife, named};
 use crate::domain::centre::exchange::batch::{LARGEST_BATCH, LARGEST_BODY};
 use crate::domain::centre::exchange::{Batch, SentRecord};
 use crate::domain::ids::anchor::{Anchor, Position};
 use crate::domain::ids::id::StationId;
 use crate::domain::journal::event::Event;
 use crate::domain::journal::record::{Class, Payload};
-use crate::domain::register::entry::Entry;
+use crate::domain::register::entry::{Entry, FilesAt};
 use crate::domain::text::hex;
 use crate::journal::{self, Comparison, ReadError};
-
-use crate::desk::error::{Cause, DeskError};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::ledger::one_life::{OneLife, named};
 
 /// Records in order, and the files that go before them.
 #[derive(Clone, Debug)]
@@ -160,6 +159,10 @@ impl Desk {
     }
 
     fn centre_keeps_files(&self, entry: &Entry) -> bool {
+        if entry.files_at == FilesAt::Centre {
+            return true;
+        }
+        // Entries of before do not say.
         let form = entry.form.as_ref().and_then(|form| self.form(&form.id));
         form.is_some_and(|form| form.files_to_centre)
     }

@@ -273,7 +273,7 @@ fn known(number: &Number, row: &crate::store::EntryRow) -> DeskError {
 
 fn written_already(standing: &WrittenDown) -> DeskError {
     let (number, by) = (&standing.stray.number, &standing.by);
-    let at = standing.at.local().format("%d/%m/%Y, %H:%M");
+    let at = standing.at.day_and_hour();
     DeskError::field(
         "number",
         &format!("Il n. {number} è già annotato, da {by} il {at}: aprire quello e, se serve, correggerlo."),

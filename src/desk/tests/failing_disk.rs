@@ -64,6 +64,10 @@ impl Disk for FailingDisk {
         RealDisk.free(folder)
     }
 
+    fn device(&self, folder: &Path) -> io::Result<Option<u64>> {
+        RealDisk.device(folder)
+    }
+
     fn exists(&self, path: &Path) -> bool {
         RealDisk.exists(path)
     }

@@ -1,10 +1,12 @@
-use super::*;
 use crate::desk::outage::closing::{CloseAnswer, CloseOutage};
 use crate::desk::outage::reserved_numbers::{ActPlace, PaperActKind, RecordPaperAct, ReserveNumbers};
+use crate::desk::register::entries::EntryFilter;
 use crate::domain::ids::id::ReservationId;
 use crate::domain::ids::number::{Number, Series};
 use crate::domain::outage::outage::DailyTotal;
 use crate::domain::time::clock_doubt::ClockDoubt;
+
+use super::*;
 
 #[test]
 fn the_new_local_year_starts_at_one_and_asks_about_the_clock() {
@@ -78,6 +80,17 @@ fn the_nights_the_hour_changes_are_one_day_each() {
     }
     let totals = sample.desk().outage().unwrap().totals;
     assert_eq!(totals, [DailyTotal { day: day("2026-10-25"), p: 4, s: 0 }]);
+    // The third and the fourth show the same hour: each says which, and the later one comes later.
+    let (desk, who) = (sample.desk(), sample.supervisor());
+    let listed = desk.entries(&who, EntryFilter { limit: 9, ..EntryFilter::default() }).unwrap().rows;
+    let hours: Vec<String> = listed.iter().map(|row| row.issued.hour()).collect();
+    assert_eq!(hours, ["02:30 (UTC+1)", "02:30 (UTC+2)", "01:30", "00:30"], "the newest first");
+    let outage = desk.outage().unwrap().opening.outage;
+    let register = desk.register_pdf(&who, outage, Series::P).unwrap();
+    if let Some(said) = super::continuing::read(&register) {
+        let (summer, winter) = (said.find("(UTC+2)"), said.find("(UTC+1)"));
+        assert!(summer.is_some() && summer < winter, "{said}");
+    }
 }
 
 #[test]

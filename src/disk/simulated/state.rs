@@ -20,6 +20,8 @@ pub(super) struct State {
     pub(super) faults: Vec<Fault>,
     pub(super) capacity: Option<u64>,
     pub(super) unplugged: Option<PathBuf>,
+    /// Where other disks are mounted.
+    pub(super) mounts: Vec<PathBuf>,
     /// Folders below which nothing can be changed.
     pub(super) refusing: Vec<PathBuf>,
     /// Files that cannot be read.

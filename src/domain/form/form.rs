@@ -194,7 +194,7 @@ pub enum FieldKind {
         /// Greatest number of characters.
         max: u16,
     },
-    /// A name in ANPR's character set (letters incl. diacritics, space, `-`, `'`, `.`, `,`), ≤ 80 characters.
+    /// A name (letters incl. diacritics, space, `-`, `'`, `.`, `,`), ≤ 80 characters.
     Name,
     /// A day, typed `gg/mm/aaaa`, kept as `aaaa-mm-gg`.
     Date {

@@ -26,7 +26,9 @@ use crate::domain::person::evidence::{
 };
 use crate::domain::person::photograph::Photograph;
 use crate::domain::register::call_back::CallOutcome;
-use crate::domain::register::entry::{Basics, Entry, NonDeferrable, PaperStep, Subject, Verification};
+use crate::domain::register::entry::{
+    Basics, Entry, FilesAt, NonDeferrable, PaperStep, Subject, Verification,
+};
 use crate::domain::time::moment::Moment;
 
 pub(super) fn id(last: u128) -> Uuid {
@@ -371,6 +373,12 @@ pub fn events() -> Vec<(Kind, Event)> {
     let full = Entry { check_letters: CheckLength::Full, ..entry() };
     all.push((Kind::EntryIssued, Event::EntryIssued(Box::new(full))));
     all
+}
+
+/// A paper whose photograph goes to the centre.
+pub fn of_files_kept() -> Vec<(Kind, Event)> {
+    let entry = Entry { files_at: FilesAt::Centre, ..attestation() };
+    vec![(Kind::EntryIssued, Event::EntryIssued(Box::new(entry)))]
 }
 
 /// Keys and powers changed, and seen by somebody else; lists looked at.

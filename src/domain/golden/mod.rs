@@ -37,6 +37,7 @@ fn commands() -> Vec<Command> {
         .chain(recovery::of_put_backs())
         .chain(recovery::of_files())
         .chain(events::of_keys_and_lists())
+        .chain(events::of_files_kept())
         .map(|(kind, event)| Command { kind, v: 1, by: Some(by.clone()), events: vec![event] })
         .chain([Command { kind: Kind::Noted, v: 1, by: None, events: Vec::new() }])
         .collect()

@@ -39,11 +39,11 @@ impl Reason {
         }
     }
 
-    /// `descrizioneMotivoRecupero`.
+    /// `descrizioneMotivoRecupero`, as the table words it.
     pub fn wording(self) -> &'static str {
         match self {
-            Self::OwnSuite => "Applicativo comunale non disponibile",
-            Self::Central => "Sistema centrale non disponibile",
+            Self::OwnSuite => "Indisponibilità del sistema gestionale",
+            Self::Central => "Indisponibilità del sistema centrale",
         }
     }
 }

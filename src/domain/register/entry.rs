@@ -33,6 +33,24 @@ pub enum Direction {
     Internal,
 }
 
+/// Where the files that an entry names are kept once it is recovered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FilesAt {
+    /// At the station alone. Also of an entry that does not say.
+    #[default]
+    Station,
+    /// At the centre too: they go there before the record that names them.
+    Centre,
+}
+
+impl FilesAt {
+    /// Whether it is what an entry has that does not say.
+    pub fn is_station(&self) -> bool {
+        *self == Self::Station
+    }
+}
+
 /// Who the paper is about, for lists and search.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subject {
@@ -150,6 +168,9 @@ pub struct Entry {
     /// How many letters its check code has; entries that do not say have 8.
     #[serde(default, skip_serializing_if = "CheckLength::is_short")]
     pub check_letters: CheckLength,
+    /// Where its files are kept once it is recovered.
+    #[serde(default, skip_serializing_if = "FilesAt::is_station")]
+    pub files_at: FilesAt,
 }
 
 /// *Verificato su*: what an officer looked at, and which officer.
@@ -222,6 +243,7 @@ impl Entry {
             direction: None,
             presented: None,
             check_letters: CheckLength::Full,
+            files_at: FilesAt::Station,
         }
     }
 }

@@ -77,9 +77,10 @@ fn subject_matter(entry: &Entry) -> String {
 
 fn note(entry: &Entry, outage: &str, annulled: Option<&str>) -> String {
     let mut note = format!(
-        "Registro di emergenza n. {} del {}, interruzione {outage} (art. 63 DPR 445/2000)",
+        "Registro di emergenza n. {} del {} ore {}, interruzione {outage} (art. 63 DPR 445/2000)",
         entry.number,
-        entry.issued.local().format("%d/%m/%Y ore %H:%M"),
+        entry.issued.local().format("%d/%m/%Y"),
+        entry.issued.hour(),
     );
     match annulled {
         None => {}

@@ -60,10 +60,16 @@ pub fn as_printed_within(kept: &str, max: usize) -> String {
     printed + more
 }
 
-/// A name in ANPR's character set: letters with their diacritics (Latin, Greek, Cyrillic), space, `-`, `'`, `.`, `,`. Each word is
-/// of one alphabet.
+/// A name as a document shows it: letters with their diacritics (Latin, Greek, Cyrillic), space, `-`, `'`, `.`, `,`. Each word is
+/// of one alphabet. More than ANPR takes ([`is_in_anpr`]): a paper bears a person's name, whatever a registry makes of it.
 pub fn name(raw: &str) -> Result<String, Bilingual> {
     name_as_delivered(raw).and_then(of_one_alphabet)
+}
+
+/// Whether ANPR takes these letters in a name (`tipoDato.xsd`: plain ones, and `U+00C0`–`U+017E`).
+pub fn is_in_anpr(name: &str) -> bool {
+    name.chars()
+        .all(|c| !c.is_alphabetic() || c.is_ascii_alphabetic() || matches!(c, '\u{00c0}'..='\u{017e}'))
 }
 
 /// A name as a registry delivers it, and as it was kept: words of two alphabets are taken, and told by whoever reads the delivery.
@@ -201,6 +207,17 @@ mod tests {
             assert_eq!(name(text).unwrap(), text);
         }
         assert_eq!(name("  Nicolo\u{300}   D\u{2019}Ara ").unwrap(), "Nicolò D'Ara");
+    }
+
+    #[test]
+    fn letters_that_the_national_registry_does_not_take_are_told_apart() {
+        for taken in ["Nicolò D'Ara", "Šuštaršič", "Şeref Ţurcanu", "Rossi-Bianchi"] {
+            assert!(is_in_anpr(taken), "{taken}");
+        }
+        for other in ["Ștefan Țurcanu", "Nguyễn", "Παπαδόπουλος", "Щербаков", "Əliyev"]
+        {
+            assert!(!is_in_anpr(other) && name(other).is_ok(), "{other}");
+        }
     }
 
     #[test]

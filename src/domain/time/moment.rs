@@ -65,6 +65,30 @@ impl Moment {
         u16::try_from(self.local().year()).unwrap_or_default()
     }
 
+    /// `02:30`, as an Italian wall clock shows it; in the hour that it shows twice with its distance from UTC: `02:30 (UTC+2)` in
+    /// summer time, `02:30 (UTC+1)` an hour later.
+    pub fn hour(self) -> String {
+        format!("{}{}", self.local().format("%H:%M"), self.which())
+    }
+
+    /// `25/10/2026 02:30 (UTC+2)`: the day and its [`Moment::hour`].
+    pub fn day_and_hour(self) -> String {
+        format!("{} {}", self.local().format("%d/%m/%Y"), self.hour())
+    }
+
+    /// The same with seconds.
+    pub fn day_and_second(self) -> String {
+        format!("{}{}", self.local().format("%d/%m/%Y %H:%M:%S"), self.which())
+    }
+
+    /// Which of the two a wall clock means that shows its time twice; empty where it shows it once.
+    fn which(self) -> String {
+        match Self::shown(self.local().naive_local()) {
+            Shown::Twice { .. } => format!(" (UTC{:+})", self.offset_minutes() / 60),
+            Shown::Once(_) | Shown::Never => String::new(),
+        }
+    }
+
     /// Minutes the Italian wall clock is ahead of UTC at this instant: 60, or 120 in summer.
     pub fn offset_minutes(self) -> i16 {
         use chrono::Offset;
@@ -155,6 +179,17 @@ mod tests {
             assert_eq!((first.offset_minutes(), second.offset_minutes()), (120, 60));
         }
         assert!(told(10, 25, 1, 59).is_some() && told(10, 25, 3, 0).is_some());
+    }
+
+    #[test]
+    fn what_is_shown_of_the_hour_that_was_twice_says_which_and_of_every_other_says_no_more_than_the_hour() {
+        let Shown::Twice { first, second } = Moment::shown(wall(10, 25, 2, 30)) else { panic!() };
+        assert_eq!((first.hour().as_str(), second.hour().as_str()), ("02:30 (UTC+2)", "02:30 (UTC+1)"));
+        assert_eq!(first.day_and_hour(), "25/10/2026 02:30 (UTC+2)");
+        assert_eq!(second.day_and_second(), "25/10/2026 02:30:00 (UTC+1)");
+        for (hour, minute, shown) in [(1, 59, "01:59"), (3, 0, "03:00"), (14, 30, "14:30")] {
+            assert_eq!(Moment::shown(wall(10, 25, hour, minute)).once().unwrap().hour(), shown);
+        }
     }
 
     #[test]

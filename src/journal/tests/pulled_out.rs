@@ -182,6 +182,54 @@ fn a_stick_that_is_not_in_when_its_copy_is_to_begin_gets_no_folder_on_another_di
 }
 
 #[test]
+fn the_folder_that_a_stick_was_mounted_at_is_never_taken_for_it_while_it_is_out() {
+    let bench = with_copy();
+    bench.disk.create_folder(copy_folder()).unwrap();
+    bench.disk.mount(Some(copy_folder()));
+    let journal = bench.create();
+    append(&journal, 1, 5);
+    wait_until_current(&journal, 5);
+    // Pulled out while it was written to: in its folder lies what looks as the copy did.
+    bench.disk.mount(None);
+    let left = bench.disk.copy();
+    append(&journal, 6, 90);
+    journal.look_for_second_copy();
+    wait_for(&journal, |state| matches!(state, CopyState::Missing { .. }));
+    drop(journal);
+    let (journal, opening) = bench.open();
+    assert_eq!(opening.copy, CopyVerdict::Away);
+    append(&journal, 91, 92);
+    wait_for(&journal, |state| matches!(state, CopyState::Missing { .. }));
+    drop(journal);
+    for name in left.list(&copied()).unwrap() {
+        let path = copied().join(name);
+        assert_eq!(bench.disk.read(&path).unwrap(), left.read(&path).unwrap(), "{}", path.display());
+    }
+    assert_eq!(bench.disk.list(&copied()).unwrap(), left.list(&copied()).unwrap());
+    bench.disk.mount(Some(copy_folder()));
+    let (journal, _) = bench.open();
+    wait_until_current(&journal, 92);
+    drop(journal);
+    check_copy(&bench, 92);
+}
+
+#[test]
+fn a_copy_that_a_program_of_before_began_is_known_by_its_disk_from_the_next_time_on() {
+    let bench = with_records(3);
+    bench.disk.mount(Some(copy_folder()));
+    let (journal, _) = bench.open();
+    wait_until_current(&journal, 3);
+    drop(journal);
+    bench.disk.mount(None);
+    let (journal, opening) = bench.open();
+    assert_eq!(opening.copy, CopyVerdict::Away);
+    wait_for(&journal, |state| matches!(state, CopyState::Missing { .. }));
+    // A person says that the folder as it is now is the copy's.
+    journal.accept_new_second_copy().unwrap();
+    wait_until_current(&journal, 3);
+}
+
+#[test]
 fn power_that_goes_at_any_call_of_a_copys_first_moments_leaves_one_that_begins_again() {
     let bench = with_copy();
     let alone = Settings { second_copy: None, ..bench.settings.clone() };

@@ -1,8 +1,7 @@
 //! The records of lives before: after damage, on a spare computer, beside a clone that lives on, after a rollback.
 
-use super::fake::FakeCentre;
-use super::{ask, enrol, run, station};
 use crate::desk::parts::centre_status::Lifted;
+use crate::desk::succession::late_records::TakeLate;
 use crate::desk::succession::new_life::NewLife;
 use crate::desk::tests::failing_disk::Failing;
 use crate::desk::tests::restoring::{copied, desk_of, issue_at, restored, spare, with_stick};
@@ -13,6 +12,9 @@ use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
 use crate::domain::ids::id::StationId;
 use crate::recovery::pass::{Leave, Pass, Stood};
 use crate::vault::machine::Machine;
+
+use super::fake::FakeCentre;
+use super::{ask, enrol, run, station};
 
 /// Runs a pass over the records of a life before.
 fn run_past(
@@ -134,6 +136,45 @@ fn a_spare_computer_brings_back_what_the_dead_one_did_not() {
             .join("keys")
             .is_dir()
     );
+}
+
+#[test]
+fn what_the_disk_of_the_old_computer_has_more_goes_to_the_centre_as_records_of_the_old_life() {
+    let mut sample = with_stick();
+    sample.open("2026-11-21 08:00");
+    let known = sample.issue().entry.id;
+    let centre = enrol(&sample, "Centro");
+    ask(&sample, centre);
+    copied(&sample.desk());
+    let stick = sample.path("kept");
+    copy_folder(&sample.path("stick"), &stick);
+    let late = [(); 3].map(|()| sample.issue().entry.id);
+    let old = sample.desk().station_id();
+    sample.stop();
+    let premises = crate::desk::Premises { second_copy: Some(stick.clone()), ..spare(&sample, "spare") };
+    let (counter, _) = restored(&premises, stick);
+    let desk = desk_of(&counter);
+    let (past, living) = (FakeCentre::new(old), FakeCentre::new(desk.station_id()));
+    rests(&run_past(&desk, centre, old, &past));
+    assert_eq!(past.entries(), [known]);
+    issue_at(&sample, &desk).unwrap();
+    rests(&run(&desk, centre, &living, Leave::Given));
+    let who = desk.sign_in("carla", "334455").unwrap().1;
+    let shown = desk.late_records(&who, &sample.data()).unwrap().to;
+    let asked = TakeLate { folder: sample.data(), reason: "ritrovato il disco".to_owned(), shown };
+    desk.take_late_records(&who, asked).unwrap();
+    assert_eq!(desk.strip().not_recovered, 3, "they are to be brought back");
+    rests(&run_past(&desk, centre, old, &past));
+    let [a, b, c] = late;
+    assert_eq!(past.entries(), [known, a, b, c], "as records of the old life, behind those that were there");
+    rests(&run(&desk, centre, &living, Leave::Given));
+    assert_eq!(living.entries().len(), 1, "the living line has only its own");
+    once_each(&past);
+    once_each(&living);
+    assert_eq!(desk.strip().not_recovered, 0);
+    for id in late {
+        assert_eq!(desk.entry(&who, id).unwrap().way, Way::Recovered);
+    }
 }
 
 #[test]

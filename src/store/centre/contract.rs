@@ -7,6 +7,7 @@ use super::account::{AccountInClear, AccountRow, Accounts};
 use super::correction::NewCorrection;
 use super::deed::{DeedQuery, DeedRow};
 use super::error::{CentreStoreError, NumberError, ReceiveError};
+use super::part_counts::PartCounts;
 use super::row::{
     CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewCall, NewConflict,
     NewDecision, Officially, OutageRow, ReferenceRow, StationRow,
@@ -98,6 +99,9 @@ pub trait CentreStore: Send + Sync {
     fn doubled(&self) -> Result<Vec<CentreEntry>>;
     /// Entries asked for.
     fn entries(&self, query: &CentreQuery) -> Result<Vec<CentreEntry>>;
+    /// How many entries a station has of an outage, up to a position if one is given.
+    fn count_part(&self, station: StationId, outage: OutageId, until: Option<Position>)
+    -> Result<PartCounts>;
     /// How many there are.
     fn counts(&self) -> Result<CentreCounts>;
 

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`contract`] | [`CentreStore`]: durability, order, errors |
 //! | [`row`], [`account`], [`deed`] | what goes in and comes out |
+//! | [`part_counts`] | how many entries of an outage stand how |
 //! | [`error`] | what can go wrong |
 //! | `sequence` | how numbers of the own sequence are written |
 //! | `given` | numbers of the protocol office: which are new |
@@ -21,6 +22,7 @@ pub mod deed;
 pub mod embedded;
 pub mod error;
 mod given;
+pub mod part_counts;
 pub mod postgres;
 pub mod row;
 mod sequence;

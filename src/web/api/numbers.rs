@@ -109,14 +109,14 @@ pub struct PaperActPlace {
     /// The office, where the municipality has several.
     #[schema(max_length = 80)]
     office: String,
-    /// Part.
+    /// Part: plain letters, digits.
     #[schema(max_length = 2, example = "I")]
     part: String,
-    /// Series.
+    /// Series: plain letters, digits, hyphens, blanks.
     #[schema(max_length = 10, example = "A")]
     series: String,
-    /// Number in the register.
-    #[schema(max_length = 20)]
+    /// Number in the register: plain letters, digits, blanks.
+    #[schema(max_length = 5, example = "12 A")]
     number: String,
     /// Volume.
     #[schema(max_length = 5)]

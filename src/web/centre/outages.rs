@@ -4,9 +4,6 @@ use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::desk::{Chair, ChairPost, count};
-use super::frame::HubFrame;
-use super::words;
 use crate::centre::CentreError;
 use crate::centre::archivable::Obstacle;
 use crate::centre::cases::{self, Case, CaseRow};
@@ -19,9 +16,12 @@ use crate::web::counter;
 use crate::web::site::file;
 use crate::web::site::frame::{Answer, go};
 use crate::web::site::trouble::Trouble;
-use crate::web::words::difference;
 use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::web::words::{difference, when};
+
+use super::desk::{Chair, ChairPost, count};
+use super::frame::HubFrame;
+use super::words;
 
 #[derive(Template)]
 #[template(path = "centre/outages.html")]
@@ -93,11 +93,7 @@ pub async fn list(chair: Chair) -> Answer {
 
 /// The parts of an outage named by its shared code.
 async fn parts(chair: &Chair, code: String) -> Result<Vec<OutageId>, Trouble> {
-    let found = chair
-        .ask(move |hub, _| Ok(hub.outages()?.into_iter().find(|outage| outage.code == code)))
-        .await?
-        .ok_or(Trouble::NoSuchPage)?;
-    Ok(found.parts.iter().map(|part| part.row.outage).collect())
+    chair.ask(move |hub, _| hub.parts_of(&code)).await?.ok_or(Trouble::NoSuchPage)
 }
 
 /// `GET /outages/{code}/correlation`

@@ -59,6 +59,8 @@ pub fn call_of(code: &str) -> Option<CallOutcome> {
 pub fn field(field: &str, l: Lang) -> String {
     let words = match field {
         "ordinary" => ("Numero ordinario", "Ordinary number"),
+        "numbers" => ("Numeri di emergenza", "Emergency numbers"),
+        "file" => ("File", "File"),
         "surname" => ("Cognome", "Surname"),
         "given-names" => ("Nome", "Given names"),
         "sex" => ("Sesso", "Sex"),

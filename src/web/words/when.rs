@@ -12,12 +12,12 @@ pub fn date(day: NaiveDate) -> String {
 
 /// `09:12`.
 pub fn time(at: Moment) -> String {
-    at.local().format("%H:%M").to_string()
+    at.hour()
 }
 
 /// `22/11/2026 09:12`.
 pub fn date_time(at: Moment) -> String {
-    at.local().format("%d/%m/%Y %H:%M").to_string()
+    at.day_and_hour()
 }
 
 /// `domenica` / `Sunday`.
@@ -97,7 +97,7 @@ pub enum NoInstant {
 }
 
 /// Reads the instant of a date and a time in two fields. In the hour that is twice the time says which: `02:30 1` in summer
-/// time, `02:30 2` an hour later.
+/// time, `02:30 2` an hour later; or as it is shown, `02:30 (UTC+2)`.
 pub fn read_moment(day: &str, time: &str) -> Result<Moment, NoInstant> {
     let (time, which) = match time.trim().rsplit_once(' ') {
         Some((time, which)) => (time, Some(which)),
@@ -106,8 +106,8 @@ pub fn read_moment(day: &str, time: &str) -> Result<Moment, NoInstant> {
     let local = read_date(day).zip(read_time(time)).map(|(day, time)| day.and_time(time));
     match (Moment::shown(local.ok_or(NoInstant::Unreadable)?), which) {
         (Shown::Never, _) => Err(NoInstant::Never),
-        (Shown::Once(at), None) | (Shown::Twice { first: at, .. }, Some("1")) => Ok(at),
-        (Shown::Twice { second, .. }, Some("2")) => Ok(second),
+        (Shown::Once(at), None) | (Shown::Twice { first: at, .. }, Some("1" | "(UTC+2)")) => Ok(at),
+        (Shown::Twice { second, .. }, Some("2" | "(UTC+1)")) => Ok(second),
         (Shown::Twice { .. }, None) => Err(NoInstant::Twice),
         (Shown::Once(_) | Shown::Twice { .. }, Some(_)) => Err(NoInstant::Unreadable),
     }
@@ -153,6 +153,10 @@ mod tests {
         let read = |time| read_moment("25/10/2026", time).map(|at| at.to_string());
         assert_eq!(read("02:30 1").unwrap(), "2026-10-25T02:30:00.000+02:00");
         assert_eq!(read(" 0230 2 ").unwrap(), "2026-10-25T02:30:00.000+01:00");
+        for which in ["1", "2"] {
+            let at = read_moment("25/10/2026", &format!("02:30 {which}")).unwrap();
+            assert_eq!(read_moment("25/10/2026", &time(at)), Ok(at), "what is shown is read");
+        }
         assert_eq!(read("03:00").unwrap(), "2026-10-25T03:00:00.000+01:00");
         for time in ["", "02:30 3", "03:00 1", "2 30"] {
             assert_eq!(read(time), Err(NoInstant::Unreadable), "{time}");

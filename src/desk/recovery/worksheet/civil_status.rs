@@ -4,6 +4,7 @@
 use crate::domain::journal::head::Outage;
 use crate::domain::outage::late_act::Reason;
 use crate::domain::register::entry::{Entry, PaperState};
+use crate::domain::text::lines::is_in_anpr;
 use crate::domain::time::moment::Moment;
 use crate::store::EntryRow;
 
@@ -69,12 +70,23 @@ pub(super) fn cells(row: &EntryRow, entry: &Entry, outage: &Outage) -> Vec<Strin
         transcribed.to_owned(),
         entry.subject.surname.clone(),
         entry.subject.given_names.clone(),
-        local.format("%d/%m/%Y").to_string(),
+        // A `date` of the archive's model.
+        formed.day().to_string(),
         local.format("%H").to_string(),
         local.format("%M").to_string(),
         reason.map(Reason::code).unwrap_or_default().to_owned(),
         reason.map(Reason::wording).unwrap_or_default().to_owned(),
-        value("note"),
+        noted(value("note"), entry),
         state,
     ]
+}
+
+/// The note of the index, and what the archive will not take as it is.
+fn noted(note: String, entry: &Entry) -> String {
+    const LETTERS: &str = "nel nome ci sono lettere che ANPR non prende: scriverle come le ha ANPR";
+    let name = &entry.subject;
+    if is_in_anpr(&name.surname) && is_in_anpr(&name.given_names) {
+        return note;
+    }
+    if note.is_empty() { LETTERS.to_owned() } else { format!("{note}; {LETTERS}") }
 }

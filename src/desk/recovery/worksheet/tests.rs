@@ -322,12 +322,18 @@ fn civil_status_acts_go_in_order_with_the_reason_of_their_outage() {
     assert_eq!(cell(0, "idAttoCartaceo"), "EM01S-2026-0000001");
     assert_eq!(
         (cell(1, "dataDecorrenza"), cell(1, "oraDecorrenza"), cell(1, "minutoDecorrenza")),
-        ("21/11/2026".into(), "08".into(), "07".into())
+        ("2026-11-21".into(), "08".into(), "07".into())
     );
     assert_eq!(cell(0, "motivoRecupero"), "1");
     let place = ["comune", "ufficio", "anno", "parte", "serie", "numero_atto", "volume", "trascritto"];
     let expected = ["Valdorè", "Servizi demografici", "2026", "I", "A", "12", "", "sì"];
     assert_eq!(place.map(|code| cell(0, code)), expected);
+    assert_eq!(cell(0, "descrizioneMotivoRecupero"), "Indisponibilità del sistema gestionale");
+    assert_eq!(cell(0, "nota"), "");
+    act(sample, "Țurcanu", "2026-11-21 08:31");
+    let third = desk.worksheet(&bridged.who, ansc, Which::Waiting(9)).unwrap().lines[2].cells.clone();
+    let at = sheet.columns.iter().position(|column| column.code == "nota").unwrap();
+    assert!(third[at].contains("lettere che ANPR non prende"), "{third:?}");
     let note = |at: usize, number: &str| {
         let numbers = vec![(acts[at], number.to_owned())];
         desk.note_numbers(

@@ -48,6 +48,12 @@ pub enum ConflictKind {
     OrdinaryDiffers,
     /// What the registry says is the same as far as a program can tell, and is written in another way.
     WrittenOtherwise,
+    /// Emergency numbers before this one never came.
+    NumbersMissing,
+    /// A file that the entry names, and that the centre is to keep, never came.
+    FileMissing,
+    /// The ordinary number stands for another entry, too.
+    OrdinaryDoubled,
     /// Of a kind that only a newer program knows: it is shown, and decided by its differences.
     #[serde(other)]
     Other,
@@ -55,7 +61,7 @@ pub enum ConflictKind {
 
 impl ConflictKind {
     /// All kinds.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::Deceased,
         Self::Removed,
         Self::Moved,
@@ -75,6 +81,9 @@ impl ConflictKind {
         Self::DecisionsDiffer,
         Self::OrdinaryDiffers,
         Self::WrittenOtherwise,
+        Self::NumbersMissing,
+        Self::FileMissing,
+        Self::OrdinaryDoubled,
         Self::Other,
     ];
 
@@ -100,6 +109,9 @@ impl ConflictKind {
             Self::DecisionsDiffer => "decisions-differ",
             Self::OrdinaryDiffers => "ordinary-differs",
             Self::WrittenOtherwise => "written-otherwise",
+            Self::NumbersMissing => "numbers-missing",
+            Self::FileMissing => "file-missing",
+            Self::OrdinaryDoubled => "ordinary-doubled",
             Self::Other => "other",
         }
     }
@@ -137,6 +149,9 @@ impl ConflictKind {
             | Self::DecisionsDiffer
             | Self::OrdinaryDiffers
             | Self::WrittenOtherwise
+            | Self::NumbersMissing
+            | Self::FileMissing
+            | Self::OrdinaryDoubled
             | Self::Other => false,
         }
     }
@@ -146,14 +161,29 @@ impl ConflictKind {
         Remedy::ALL.into_iter().filter(move |remedy| match remedy {
             Remedy::Stands => !(annulled && self == Self::DecisionsDiffer),
             Remedy::CentreCorrected => self.may_lie_at_the_centre(),
-            Remedy::Replace => !matches!(
-                self,
-                Self::ClockOrder | Self::AlreadyRecovered | Self::Deceased | Self::OrdinaryDiffers
-            ),
+            Remedy::Replace => {
+                !matches!(self, Self::ClockOrder | Self::AlreadyRecovered | Self::Deceased)
+                    && !self.is_of_the_correlation()
+            }
             Remedy::Annul => {
-                !matches!(self, Self::AlreadyRecovered | Self::WrittenOtherwise | Self::OrdinaryDiffers)
+                !matches!(self, Self::AlreadyRecovered | Self::WrittenOtherwise)
+                    && !self.is_of_the_correlation()
             }
         })
+    }
+
+    /// Whether it is about which numbers and files are at the centre, and no paper is in question: the printed correlation names
+    /// it.
+    pub fn is_of_the_correlation(self) -> bool {
+        matches!(
+            self,
+            Self::OrdinaryDiffers | Self::NumbersMissing | Self::FileMissing | Self::OrdinaryDoubled
+        )
+    }
+
+    /// Whether it is the centre's alone to decide: the number is put right there.
+    pub fn is_for_the_centre(self) -> bool {
+        self == Self::OrdinaryDoubled
     }
 
     /// Whether the centre's own data may be what is wrong.
@@ -171,6 +201,9 @@ impl ConflictKind {
             | Self::PersonNotFound
             | Self::OrdinaryDiffers
             | Self::WrittenOtherwise
+            | Self::NumbersMissing
+            | Self::FileMissing
+            | Self::OrdinaryDoubled
             | Self::Other => true,
             Self::SecondAttestation
             | Self::StampReused

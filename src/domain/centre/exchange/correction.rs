@@ -24,7 +24,7 @@ impl Correction {
     /// `prima PG dic-26/2026; corretto da Elena Sarti il 22/11/2026 10:42: letto male`.
     pub fn told(&self) -> Bilingual {
         let Self { before, by, at, reason } = self;
-        let at = at.local().format("%d/%m/%Y %H:%M");
+        let at = at.day_and_hour();
         Bilingual::new(
             format!("prima {before}; corretto da {by} il {at}: {reason}"),
             format!("before {before}; corrected by {by} on {at}: {reason}"),

@@ -31,6 +31,13 @@ impl ConflictKind {
                 "another ordinary number than was told before",
             ),
             Self::WrittenOtherwise => ("scritto in altro modo", "written in another way"),
+            Self::NumbersMissing => {
+                ("numeri non arrivati al centro", "numbers that never came to the centre")
+            }
+            Self::FileMissing => ("file non arrivato al centro", "file that never came to the centre"),
+            Self::OrdinaryDoubled => {
+                ("numero ordinario di due registrazioni", "ordinary number of two entries")
+            }
             Self::Other => ("differenza di un tipo nuovo", "a difference of a new kind"),
         }
     }
@@ -60,6 +67,26 @@ impl ConflictKind {
             (Self::OrdinaryDiffers, Remedy::CentreCorrected) => {
                 ("Vale il numero detto per primo", "The number told first holds")
             }
+            (Self::NumbersMissing, Remedy::Stands) => (
+                "Quei numeri mancano, per il motivo scritto",
+                "Those numbers are missing, for the reason given",
+            ),
+            (Self::NumbersMissing, Remedy::CentreCorrected) => (
+                "Quelle registrazioni stanno al centro per altra via",
+                "Those entries are at the centre by another way",
+            ),
+            (Self::FileMissing, Remedy::Stands) => {
+                ("Il file manca, per il motivo scritto", "The file is missing, for the reason given")
+            }
+            (Self::FileMissing, Remedy::CentreCorrected) => {
+                ("Il file sta al centro per altra via", "The file is at the centre by another way")
+            }
+            (Self::OrdinaryDoubled, Remedy::Stands) => {
+                ("Il numero resta a questa registrazione", "The number stays with this entry")
+            }
+            (Self::OrdinaryDoubled, Remedy::CentreCorrected) => {
+                ("Il centro ha corretto il numero", "The centre put the number right")
+            }
             (_, remedy) => remedy.words(),
         }
     }
@@ -73,7 +100,7 @@ impl Decision {
             Place::Counter => ("allo sportello", "at the counter"),
             Place::Centre => ("al centro", "at the centre"),
         };
-        let (by, reason, on) = (&self.by, &self.reason, self.at.local().format("%d/%m/%Y %H:%M"));
+        let (by, reason, on) = (&self.by, &self.reason, self.at.day_and_hour());
         (
             format!(
                 "Già decisa {place_it} da {by}, il {on}: «{it}» ({reason}). Una decisione non si cambia."

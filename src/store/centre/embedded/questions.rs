@@ -1,11 +1,14 @@
 //! Entries asked for.
 
-use super::draft::Draft;
-use super::entry::{StoredEntry, shown};
-use super::{key, packed};
-use crate::domain::ids::id::{EntryId, StationId};
-use crate::store::centre::row::{CentreEntry, CentreQuery};
+use crate::domain::ids::anchor::Position;
+use crate::domain::ids::id::{EntryId, OutageId, StationId};
+use crate::store::centre::part_counts::PartCounts;
+use crate::store::centre::row::{CentreEntry, CentreQuery, Fate};
 use crate::store::error::StoreError;
+
+use super::draft::Draft;
+use super::entry::{StoredEntry, conflict_row, shown};
+use super::{key, packed};
 
 /// Entries asked for, in the order asked for.
 pub(super) fn entries(draft: &Draft, query: &CentreQuery) -> Result<Vec<CentreEntry>, StoreError> {
@@ -75,6 +78,40 @@ fn fits(draft: &Draft, query: &CentreQuery, id: EntryId, entry: &StoredEntry) ->
         }
     }
     Ok(true)
+}
+
+/// How many entries a station has of an outage, and how they stand.
+pub(super) fn count_part(
+    draft: &Draft,
+    station: StationId,
+    outage: OutageId,
+    until: Option<Position>,
+) -> Result<PartCounts, StoreError> {
+    let mut tally = PartCounts::default();
+    let list = key::register_of(station);
+    let end = key::after_all(&list);
+    for item in packed::upwards(draft.tree(), &list, &list, &end) {
+        let (key, _) = item?;
+        let entry = StoredEntry::get(draft, entry_of(&key)?)?;
+        let entry = entry.ok_or(StoreError::Damaged("an entry is missing"))?;
+        if until.is_some_and(|until| entry.head.position > until) {
+            break;
+        }
+        if entry.head.outage != outage {
+            continue;
+        }
+        tally.entries += 1;
+        tally.open += u64::from(entry.fate() == Some(Fate::Open));
+        tally.rejected += u64::from(entry.fate() == Some(Fate::Rejected));
+        tally.unnumbered += u64::from(entry.unnumbered());
+        for conflict in &entry.head.conflicts {
+            if conflict_row(draft, *conflict)?.is_some_and(|row| row.calls()) {
+                tally.calls += 1;
+                break;
+            }
+        }
+    }
+    Ok(tally)
 }
 
 /// The entries with an emergency number.

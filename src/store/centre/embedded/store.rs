@@ -12,6 +12,7 @@ use crate::store::centre::contract::CentreStore;
 use crate::store::centre::correction::NewCorrection;
 use crate::store::centre::deed::{DeedQuery, DeedRow};
 use crate::store::centre::error::{CentreStoreError, NumberError, ReceiveError};
+use crate::store::centre::part_counts::PartCounts;
 use crate::store::centre::row::{
     CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewCall, NewConflict,
     NewDecision, Officially, OutageRow, RecordRow, ReferenceRow, StationRow,
@@ -125,6 +126,15 @@ impl CentreStore for EmbeddedCentre {
 
     fn entries(&self, query: &CentreQuery) -> Result<Vec<CentreEntry>> {
         self.read(|draft| questions::entries(draft, query))
+    }
+
+    fn count_part(
+        &self,
+        station: StationId,
+        outage: OutageId,
+        until: Option<Position>,
+    ) -> Result<PartCounts> {
+        self.read(|draft| questions::count_part(draft, station, outage, until))
     }
 
     fn counts(&self) -> Result<CentreCounts> {

@@ -6,14 +6,17 @@ use postgres::Row;
 use postgres::types::ToSql;
 use uuid::Uuid;
 
+use crate::domain::centre::exchange::OrdinaryNumber;
+use crate::domain::centre::exchange::ordinary::OrdinaryKey;
+use crate::domain::ids::anchor::Position;
+use crate::domain::ids::id::{EntryId, OutageId, StationId};
+use crate::store::centre::part_counts::PartCounts;
+use crate::store::centre::row::{CentreCounts, CentreEntry, CentreQuery, ConflictRow, Fate};
+
 use super::failure::Failure;
 use super::records::{big, count, most, position};
 use super::session::{Given, Session};
 use super::{conflicts, corrections};
-use crate::domain::centre::exchange::OrdinaryNumber;
-use crate::domain::centre::exchange::ordinary::OrdinaryKey;
-use crate::domain::ids::id::{EntryId, OutageId, StationId};
-use crate::store::centre::row::{CentreCounts, CentreEntry, CentreQuery, ConflictRow, Fate};
 
 /// The rows as entries, each with its conflicts and corrections.
 fn with_conflicts(session: &mut Session, rows: &[Row]) -> Result<Vec<CentreEntry>, Failure> {
@@ -131,11 +134,41 @@ pub(super) fn outcomes(
     with_conflicts(session, &rows)
 }
 
+/// How many entries a station has of an outage, and how they stand.
+pub(super) fn count_part(
+    session: &mut Session,
+    station: StationId,
+    outage: OutageId,
+    until: Option<Position>,
+) -> Result<PartCounts, Failure> {
+    let until = until.map(|until| big(until.get()));
+    let row = session.row(
+        "select count(*) as entries, count(*) filter (where open > 0 and rejected_code is null) as open,
+             count(rejected_code) filter (where corrected_by is null) as rejected,
+             count(*) filter (where ordinary_register is null and rejected_code is null) as unnumbered,
+             (select count(distinct entry) from conflict join entry as called on called.id = conflict.entry
+                 where remedy in ('annul', 'replace') and not conflict.called
+                     and called.station = $1 and called.outage = $2
+                     and ($3::bigint is null or called.position <= $3)) as calls
+         from entry where station = $1 and outage = $2 and ($3::bigint is null or position <= $3)",
+        &[&station.uuid(), &outage.uuid(), &until],
+    )?;
+    let row = row.ok_or_else(|| Failure::damaged("a count without an answer"))?;
+    Ok(PartCounts {
+        entries: count(&row, "entries")?,
+        open: count(&row, "open")?,
+        rejected: count(&row, "rejected")?,
+        calls: count(&row, "calls")?,
+        unnumbered: count(&row, "unnumbered")?,
+    })
+}
+
+/// Each by itself: all but the first are of few entries, and have an index of those.
 pub(super) fn counts(session: &mut Session) -> Result<CentreCounts, Failure> {
     let row = session.row(
-        "select count(*) as entries, count(*) filter (where open > 0) as open, count(rejected_code) filter (where corrected_by is null) as rejected,
-             count(*) filter (where ordinary_register is null and rejected_code is null) as unnumbered
-         from entry",
+        "select (select count(*) from entry) as entries, (select count(*) from entry where open > 0) as open,
+             (select count(*) from entry where rejected_code is not null and corrected_by is null) as rejected,
+             (select count(*) from entry where ordinary_register is null and rejected_code is null) as unnumbered",
         &[],
     )?;
     let row = row.ok_or_else(|| Failure::damaged("a count without an answer"))?;

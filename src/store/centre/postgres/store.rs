@@ -17,6 +17,7 @@ use crate::store::centre::contract::CentreStore;
 use crate::store::centre::correction::NewCorrection;
 use crate::store::centre::deed::{DeedQuery, DeedRow};
 use crate::store::centre::error::{CentreStoreError, NumberError, ReceiveError};
+use crate::store::centre::part_counts::PartCounts;
 use crate::store::centre::row::{
     CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewCall, NewConflict,
     NewDecision, Officially, OutageRow, RecordRow, ReferenceRow, StationRow,
@@ -122,6 +123,15 @@ impl CentreStore for PostgresCentre {
 
     fn entries(&self, query: &CentreQuery) -> Result<Vec<CentreEntry>> {
         self.read(|session| entries::asked(session, query))
+    }
+
+    fn count_part(
+        &self,
+        station: StationId,
+        outage: OutageId,
+        until: Option<Position>,
+    ) -> Result<PartCounts> {
+        self.read(|session| entries::count_part(session, station, outage, until))
     }
 
     fn counts(&self) -> Result<CentreCounts> {

@@ -1,11 +1,15 @@
 //! Entries asked for.
 
-use super::made::*;
-use super::sentences;
-use crate::domain::centre::exchange::ConflictKind;
+use crate::domain::centre::exchange::{ConflictKind, Remedy};
 use crate::domain::ids::id::EntryId;
 use crate::store::centre::CentreStore;
-use crate::store::centre::row::{CentreCounts, CentreQuery, Fate, NewEntry, RejectedEntry};
+use crate::store::centre::part_counts::PartCounts;
+use crate::store::centre::row::{
+    CentreCounts, CentreQuery, Fate, NewCall, NewDecision, NewEntry, RejectedEntry,
+};
+
+use super::made::*;
+use super::sentences;
 
 fn ids(store: &dyn CentreStore, query: &CentreQuery) -> Vec<EntryId> {
     store.entries(query).unwrap().into_iter().map(|entry| entry.id).collect()
@@ -116,6 +120,26 @@ sentences! {
             store.by_number("EM01-2026-0000002").unwrap().into_iter().map(|entry| entry.id).collect();
         assert_eq!(found, [entry_id(2, 1), entry_id(1, 2)]);
         assert_eq!(store.by_number("EM01-2026-000000").unwrap(), []);
+    }
+
+    fn a_tally_counts_what_a_station_has_of_an_outage_up_to_where_it_is_asked(store) {
+        assert_eq!(store.count_part(station_id(1), outage_id(1), None).unwrap(), PartCounts::default());
+        filled(store);
+        let tally = |station, until: Option<u64>| {
+            store.count_part(station_id(station), outage_id(station), until.map(position)).unwrap()
+        };
+        assert_eq!(tally(1, None), PartCounts { entries: 3, ..PartCounts::default() });
+        assert_eq!(tally(2, None), PartCounts { entries: 3, open: 1, rejected: 1, ..PartCounts::default() });
+        assert_eq!(tally(2, Some(2)), PartCounts { entries: 2, open: 1, ..PartCounts::default() });
+        assert_eq!(store.count_part(station_id(1), outage_id(2), None).unwrap(), PartCounts::default());
+        let moved = found(1, ConflictKind::Moved).id;
+        let annulled = NewDecision { remedy: Remedy::Annul, ..decision(moved) };
+        assert!(store.decide(&annulled).unwrap());
+        assert_eq!(tally(2, None), PartCounts { entries: 3, rejected: 1, calls: 1, ..PartCounts::default() });
+        assert!(store.call(&NewCall { conflict: annulled.conflict, ends: true, sealed: vec![1] }).unwrap());
+        assert_eq!(tally(2, None), PartCounts { entries: 3, rejected: 1, ..PartCounts::default() });
+        store.receive(&unnumbered(plain(1, Some(anchor(1, 0, 3)), 1))).unwrap();
+        assert_eq!(tally(1, None), PartCounts { entries: 4, unnumbered: 1, ..PartCounts::default() });
     }
 
     fn counts_are_of_all_open_and_rejected_entries(store) {

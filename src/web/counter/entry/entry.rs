@@ -18,10 +18,9 @@ use crate::web::site::form::Form;
 use crate::web::site::frame::{Answer, Frame, go};
 use crate::web::site::post::Post;
 use crate::web::site::seat::Seat;
-use crate::web::words::difference;
 use crate::web::words::lang::Lang;
 use crate::web::words::tag::Tag;
-use crate::web::words::{paper_act, when};
+use crate::web::words::{difference, paper_act, when};
 
 use super::entry_facts;
 use super::entry_facts::Fact;

@@ -110,7 +110,7 @@ pub async fn begin_copy_anew(post: Post) -> Answer {
     go("/station")
 }
 
-fn reserve_words(reserve: Option<&ReserveView>, now: Moment, l: Lang) -> String {
+pub(super) fn reserve_words(reserve: Option<&ReserveView>, now: Moment, l: Lang) -> String {
     match reserve {
         Some(reserve) if reserve.holds(now) => format!(
             "{} {}, {} {}",

@@ -4,16 +4,21 @@ use std::path::PathBuf;
 
 use askama::Template;
 
+use crate::clock::Clock;
 use crate::desk::life::restore::Restore;
 use crate::desk::succession::new_life::NewLife;
-use crate::desk::{Phase, Secret};
+use crate::desk::succession::reserve::ReserveView;
+use crate::desk::{Counter, DeskError, Phase, Secret};
 use crate::domain::journal::event::Fate;
+use crate::domain::time::moment::Moment;
 use crate::journal::CopyFound;
 use crate::web::site::form::Form;
 use crate::web::site::frame::{Answer, Frame, go};
 use crate::web::site::visitor::{Visitor, VisitorPost};
 use crate::web::words::lang::Lang;
 use crate::web::words::when;
+
+use super::care::reserve_words;
 
 #[derive(Template)]
 #[template(path = "counter/life/restore.html")]
@@ -33,7 +38,12 @@ struct Row {
     findings: Vec<String>,
     lacking: String,
     claims: Vec<String>,
+    /// The identity that the register takes with it.
+    reserve: String,
 }
+
+/// A copy and the reserve on it.
+type Seen = (CopyFound, Option<ReserveView>);
 
 impl RestorePage {
     fn stations(&self) -> Vec<(&str, &str)> {
@@ -50,13 +60,14 @@ impl RestorePage {
     }
 }
 
-fn row(copy: &CopyFound, l: Lang) -> Row {
+fn row((copy, reserve): &Seen, now: Moment, l: Lang) -> Row {
     let position = copy.head.map_or(0, |head| head.position.get());
     let last = copy.last.map(when::date_time).unwrap_or_default();
     Row {
         station: copy.station.to_string(),
         records: copy.records,
         last: format!("{} {position}, {last}", l.t("registrazione", "record")),
+        reserve: reserve_words(reserve.as_ref(), now, l),
         closed: copy.head.is_some() && copy.says.closed == copy.head,
         findings: copy.findings.iter().map(ToString::to_string).collect(),
         lacking: copy.lacking.join(", "),
@@ -69,8 +80,9 @@ fn row(copy: &CopyFound, l: Lang) -> Row {
     }
 }
 
-fn page(visitor: &Visitor, form: Form, copies: &[CopyFound]) -> RestorePage {
-    let copies = copies.iter().map(|copy| row(copy, visitor.l)).collect();
+fn page(visitor: &Visitor, form: Form, copies: &[Seen]) -> RestorePage {
+    let now = Clock::system().now();
+    let copies = copies.iter().map(|copy| row(copy, now, visitor.l)).collect();
     RestorePage { l: visitor.l, frame: visitor.frame().mend(&form), form, copies }
 }
 
@@ -95,7 +107,15 @@ pub async fn submit(post: VisitorPost) -> Answer {
     }
     let stick = PathBuf::from(folder.trim());
     let named = stick.clone();
-    let copies = match post.visitor.look(move |counter| counter.copies_on(&named)).await? {
+    let seen = move |counter: &Counter| {
+        let copies = counter.copies_on(&named)?.into_iter();
+        let with_reserve = |copy| {
+            let reserve = counter.reserve_on(&copy);
+            (copy, reserve)
+        };
+        Ok::<Vec<Seen>, DeskError>(copies.map(with_reserve).collect())
+    };
+    let copies = match post.visitor.look(seen).await? {
         Ok(copies) => copies,
         Err(error) => {
             form.refused_at("folder", error);

@@ -145,7 +145,7 @@ async fn page(seat: &Seat, (entry, id): (EntryId, Uuid), form: Form) -> Answer {
     let row = seat.ask(move |desk, who| desk.conflict(who, entry, id)).await?;
     let l = seat.l;
     let remedies = difference::remedies(row.conflict.kind, row.annulled, l);
-    let decides = decides(seat);
+    let decides = decides(seat) && !row.conflict.kind.is_for_the_centre();
     let sound = form.sound();
     let outcomes = difference::calls(l);
     let page = ConflictPage { l, frame: seat.frame().mend(&form), form, row, remedies, outcomes, decides };
