@@ -10,8 +10,10 @@ use super::pictures::Pictures;
 use super::sheets::Sheets;
 use super::station::server::ServerView;
 use crate::clock::Random;
+use crate::code::Renewal;
 use crate::desk::Counter;
 use crate::domain::event::Exercise;
+use crate::domain::moment::Moment;
 
 /// The site and what it stands on.
 pub struct Site {
@@ -46,6 +48,11 @@ impl Site {
     /// Name of the session cookie.
     pub fn session_cookie(&self) -> &str {
         &self.cookie
+    }
+
+    /// Whether it is time for another certificate by which other computers reach this one.
+    pub fn tls_renewal(&self, now: Moment) -> Renewal {
+        self.server.as_ref().map_or(Renewal::NotYet, |server| server.renewal(now))
     }
 
     /// Whether this station only rehearses.

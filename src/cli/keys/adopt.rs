@@ -16,6 +16,7 @@ use crate::code::{
 use crate::desk::reserve;
 use crate::domain::event::Exercise;
 use crate::domain::moment::Moment;
+use crate::station::DRILL_FILE;
 
 /// Take a certificate into use on this station, or on a hub
 ///
@@ -83,6 +84,8 @@ impl Adopt {
         if asked.is_none_or(|asked| asked.key() != certificate.key()) {
             return Err("the certificate is for another key: certify what `keys request --host` made on this computer".into());
         }
+        let drill = self.which.folder().join(DRILL_FILE).exists();
+        fitting(if drill { Exercise::Drill } else { Exercise::Real }, root)?;
         check_server(certificate, root, at)?;
         home.adopt(&certificate.to_pem(), &root.certificate().to_pem())?;
         println!("adopted      for TLS of this computer, at its next start");

@@ -6,6 +6,7 @@ use askama::Template;
 
 use crate::code::{Certificate, Renewal, Root};
 use crate::domain::hex;
+use crate::domain::moment::Moment;
 use crate::web::frame::{Answer, Frame};
 use crate::web::lang::Lang;
 use crate::web::seat::Seat;
@@ -23,6 +24,11 @@ pub struct ServerView {
 }
 
 impl ServerView {
+    /// Whether it is time for another one.
+    pub fn renewal(&self, now: Moment) -> Renewal {
+        self.certificate.renewal(now)
+    }
+
     /// What is installed on other computers.
     fn installed(&self) -> &Certificate {
         self.root.as_ref().map_or(&self.certificate, Root::certificate)
@@ -61,7 +67,7 @@ pub async fn show(seat: Seat) -> Answer {
         addresses: server.addresses.clone(),
         fingerprint: lines(&server.certificate.fingerprint()),
         until: when::date(server.certificate.not_after().day()),
-        renew: server.certificate.renewal(now) != Renewal::NotYet,
+        renew: server.renewal(now) != Renewal::NotYet,
         root: server
             .root
             .as_ref()
