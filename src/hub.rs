@@ -1,13 +1,14 @@
 //! The hub: composition root of the centre. Opens store and keys, binds, serves, stops.
 
 mod anew;
+pub mod at_start;
 mod copy;
 pub mod key_file;
 mod looking;
 mod outside;
 mod tls;
 
-use std::io::{self, IsTerminal as _, Write};
+use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
@@ -24,12 +25,11 @@ use crate::disk::{RealDisk, SharedDisk};
 use crate::domain::body::BodyCode;
 use crate::domain::check_code;
 use crate::domain::event::Exercise;
-use crate::domain::id::StationId;
 use crate::store::centre::{
     Address, BadAddress, CentreStore, CentreStoreError, EmbeddedCentre, PostgresCentre,
 };
 use crate::vault::key_home::KeyHomeError;
-use crate::vault::{Cost, KeyFile, KeyHome, KeyPassword, KeyRing, RecoveryCode, Secret, SlotHome};
+use crate::vault::{Cost, Kept, KeyHome, KeyPassword, SealTools};
 use crate::web::gate::Gates;
 use crate::web::hub::mock::{self, Mock, Order, Orders};
 use crate::web::hub::serve::serve;
@@ -37,6 +37,7 @@ use crate::web::hub::site::HubSite;
 use crate::web::passing::Passing;
 use crate::web::stop::Stop;
 pub use anew::{Anew, NotAnew, WayOn};
+use at_start::{Ask, OpenedKeys};
 use copy::SecondCopy;
 use outside::Outside;
 
@@ -62,6 +63,10 @@ pub struct Settings {
     pub data: PathBuf,
     /// The key file that opens what it seals; outside the folder.
     pub key_file: PathBuf,
+    /// What this computer offers to seal that file with.
+    pub seal_tools: SealTools,
+    /// How a person is asked for what opens the keys, where the file does not.
+    pub ask: Ask,
     /// A `PostgreSQL` database instead of the embedded store.
     pub database: Option<String>,
     /// The database's password, where a file holds it.
@@ -166,7 +171,7 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
     let _lock = enter(settings)?;
     let local = settings.local.map(bind).transpose()?;
     let open = bind(settings.listen)?;
-    let OpenedHub { hub, database, second_copy, outside, recovery_code } =
+    let OpenedHub { hub, database, second_copy, outside, recovery_code, kept } =
         open_hub(settings, &disk, &random)?;
     let identity = identity(settings, &hub, &disk, &random)?;
     anew::keep_naming(&hub, settings, &disk)?;
@@ -187,7 +192,7 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
     };
     // Whoever reads the announcement may stop it at once.
     let told_to_stop = Stop::listen().map_err(io_failed("listening for signals"))?;
-    announce(settings, &hub, &addresses, &setup_code, recovery_code.as_deref())
+    announce(settings, &hub, &addresses, &setup_code, (kept, recovery_code.as_deref()))
         .map_err(io_failed("writing to the console"))?;
     let (stop, stopped) = mpsc::channel();
     let looking = looking::keep(Arc::clone(&hub), outside, stopped);
@@ -199,6 +204,7 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
         random,
         cost: if settings.demo { Cost::NONE } else { Cost::PIN },
         setup_code,
+        key_kept: kept,
         gates: Gates::default(),
         copy: second_copy.as_ref().map(|copy| Arc::clone(&copy.told)),
         mock: settings
@@ -292,12 +298,14 @@ struct OpenedHub {
     second_copy: Option<SecondCopy>,
     /// The recovery code of its keys, if they were made now.
     recovery_code: Option<String>,
+    /// How the key lies that opens them; none: a person opened them.
+    kept: Option<Kept>,
 }
 
 fn open_hub(settings: &Settings, disk: &SharedDisk, random: &Random) -> Result<OpenedHub, HubError> {
     let clock = Clock::system();
     anew::put_in_place(settings, disk)?;
-    let (keys, recovery_code) = keys(settings, disk, random, &clock)?;
+    let OpenedKeys { keys, kept, recovery_code } = at_start::open(settings, disk, random, &clock)?;
     let mut database = None;
     let store: Box<dyn CentreStore> = match &settings.database {
         None => {
@@ -330,47 +338,7 @@ fn open_hub(settings: &Settings, disk: &SharedDisk, random: &Random) -> Result<O
     }
     hub.go_on()?;
     let second_copy = database.as_ref().and_then(|database| SecondCopy::of(settings, database));
-    Ok(OpenedHub { outside, hub, database, second_copy, recovery_code })
-}
-
-/// The keys the centre seals with; made at the first start, with a printed code as second way in.
-fn keys(
-    settings: &Settings,
-    disk: &SharedDisk,
-    random: &Random,
-    clock: &Clock,
-) -> Result<(KeyRing, Option<String>), HubError> {
-    let folder = settings.data.join(KeyHome::FOLDER);
-    let home = SlotHome::in_journal(Arc::clone(disk), &folder);
-    let wrong = |reason: String| HubError::Keys {
-        folder: folder.clone(),
-        key_file: settings.key_file.clone(),
-        reason,
-    };
-    if home.exists() {
-        let slots = home.load().map_err(|error| wrong(error.to_string()))?;
-        let file =
-            KeyFile::read(disk.as_ref(), &settings.key_file).map_err(|error| wrong(error.to_string()))?;
-        let keys =
-            KeyRing::unlock(home, slots, Secret::KeyFile(&file)).map_err(|error| wrong(error.to_string()))?;
-        return Ok((keys, None));
-    }
-    let file = match KeyFile::read(disk.as_ref(), &settings.key_file) {
-        Ok(file) => file,
-        Err(_) => KeyFile::create(disk.as_ref(), &settings.key_file, random)
-            .map_err(|error| wrong(error.to_string()))?,
-    };
-    let id = StationId::new(random.uuid(clock.now()));
-    let keys = KeyRing::create(home, id, Secret::KeyFile(&file), Cost::PASSPHRASE, random)
-        .map_err(|error| wrong(error.to_string()))?;
-    // What is written elsewhere than on a terminal is kept there: then a page shows the code, once.
-    if !io::stdout().is_terminal() {
-        return Ok((keys, None));
-    }
-    let code = RecoveryCode::new(random.bytes());
-    keys.add(Secret::RecoveryCode(&code), Cost::PASSPHRASE, random)
-        .map_err(|error| wrong(error.to_string()))?;
-    Ok((keys, Some(code.print().to_string())))
+    Ok(OpenedHub { outside, hub, database, second_copy, recovery_code, kept })
 }
 
 /// Who the hub is on the wire.
@@ -436,7 +404,7 @@ fn announce(
     hub: &Hub,
     addresses: &Addresses,
     setup_code: &str,
-    recovery_code: Option<&str>,
+    (kept, recovery_code): (Option<Kept>, Option<&str>),
 ) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "Sportello {} – centro / centre", env!("CARGO_PKG_VERSION"))?;
@@ -457,6 +425,13 @@ fn announce(
     }
     writeln!(out, "Cartella dati / data folder: {}", settings.data.display())?;
     writeln!(out, "Pacchetti cifrati per / bundles are encrypted to:\n  {}", hub.bundle_recipient())?;
+    if kept == Some(Kept::Plain) && !settings.demo {
+        writeln!(
+            out,
+            "La chiave è in chiaro: chi porta via il disco apre il centro. / The key lies in clear: whoever takes the disk opens the centre.\n  {}\n  sportello keys key-file --at-start …",
+            settings.key_file.display()
+        )?;
+    }
     if let Some(code) = recovery_code {
         writeln!(
             out,

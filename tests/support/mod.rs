@@ -22,5 +22,6 @@ pub mod site;
 pub mod station;
 pub mod tls;
 pub mod tool;
+pub mod tpm;
 pub mod wait;
 pub mod wire;

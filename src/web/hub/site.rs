@@ -8,7 +8,7 @@ use crate::centre::identity::Identity;
 use crate::centre::second_copy::CopyTold;
 use crate::clock::Random;
 use crate::domain::event::Exercise;
-use crate::vault::Cost;
+use crate::vault::{Cost, Kept};
 use crate::web::gate::Gates;
 use crate::web::passing::Passing;
 
@@ -24,6 +24,8 @@ pub struct HubSite {
     pub cost: Cost,
     /// The code printed on the console, asked for the first account.
     pub setup_code: String,
+    /// How the key lies that opens it by itself; none: a person opened it.
+    pub key_kept: Option<Kept>,
     /// How its second copy stands, where one is kept.
     pub copy: Option<Arc<CopyTold>>,
     /// What it remembers of browsers for a while.
