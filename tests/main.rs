@@ -41,6 +41,7 @@ mod registers;
 mod renewal;
 mod reserve;
 mod saturday;
+mod shown_forms;
 mod support;
 mod tls;
 mod worksheet;

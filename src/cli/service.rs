@@ -66,9 +66,8 @@ pub(super) fn is_here(url: &str) -> bool {
     let host = address.host().unwrap_or_default();
     // Nothing but a port stands beside it: no name before an @, nothing after a bracket.
     let beside = address.authority().and_then(|all| all.as_str().strip_prefix(host));
-    if !beside.is_some_and(|beside| {
-        beside.is_empty() || beside.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok())
-    }) {
+    let is_port = |text: &str| text.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
+    if !beside.is_some_and(|beside| beside.is_empty() || is_port(beside)) {
         return false;
     }
     let host = host.trim_start_matches('[').trim_end_matches(']');

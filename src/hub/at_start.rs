@@ -88,11 +88,10 @@ fn asked(settings: &Settings, home: &SlotHome, slots: &KeySlots, why: &str) -> R
                 &format!("{why}; and nobody typed passphrase or recovery code on standard input"),
             ));
         }
-        match opened_by(home, slots, &typed) {
-            Some(keys) => return Ok(keys),
-            None => "what was typed is neither passphrase nor recovery code of this centre"
-                .clone_into(&mut reason),
+        if let Some(keys) = opened_by(home, slots, &typed) {
+            return Ok(keys);
         }
+        "what was typed is neither passphrase nor recovery code of this centre".clone_into(&mut reason);
     }
     Err(wrong(settings, &reason))
 }

@@ -18,6 +18,7 @@ pub mod inspection;
 pub mod pages;
 pub mod paper;
 pub mod pictures;
+pub mod shown;
 pub mod site;
 pub mod station;
 pub mod tls;
