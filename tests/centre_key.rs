@@ -81,8 +81,8 @@ fn looked_at(centre: &Centre) {
 #[test]
 fn a_key_in_clear_is_told_and_a_passphrase_at_every_start_leaves_none() {
     let folder = tempfile::tempdir().unwrap();
-    let (base, bare) = (folder.path(), nothing());
-    let mut centre = Centre::real(base, &[], &bare);
+    let (base, plain) = (folder.path(), nothing());
+    let mut centre = Centre::real(base, &[], &plain);
     assert!(centre.said().contains("chi porta via il disco apre il centro"), "{}", centre.said());
     let mut elena = first(&centre);
     assert!(elena.get("/").html.contains("id=\"plain-key\""));
@@ -91,19 +91,19 @@ fn a_key_in_clear_is_told_and_a_passphrase_at_every_start_leaves_none() {
     looked_at(&centre);
     let code = recovery_code(&mut elena);
     let asks = ["--at-start", "passphrase"];
-    let (done, said) = key_file(base, &asks, &format!("{code}\n{PASSPHRASE}\n"), &bare);
+    let (done, said) = key_file(base, &asks, &format!("{code}\n{PASSPHRASE}\n"), &plain);
     assert!(!done && said.contains("served by another hub"), "{said}");
     centre.stop();
 
-    let (done, said) = key_file(base, &asks, &format!("nessuna\n{PASSPHRASE}\n"), &bare);
+    let (done, said) = key_file(base, &asks, &format!("nessuna\n{PASSPHRASE}\n"), &plain);
     assert!(!done && said.contains("neither the passphrase nor the recovery code"), "{said}");
-    let (done, said) = key_file(base, &asks, &format!("{code}\n{PASSPHRASE}\n"), &bare);
+    let (done, said) = key_file(base, &asks, &format!("{code}\n{PASSPHRASE}\n"), &plain);
     assert!(done, "{said}");
     assert!(!base.join("hub.key").exists());
-    let said = Centre::unstarted(base, &bare).refuses(&[]);
+    let said = Centre::unstarted(base, &plain).refuses(&[]);
     assert!(said.contains("asks for its passphrase at every start"), "{said}");
     for typed in [PASSPHRASE, code.as_str()] {
-        let mut centre = Centre::real_typed(base, typed, &bare);
+        let mut centre = Centre::real_typed(base, typed, &plain);
         let mut elena = Visitor::at(&centre.pages);
         elena.done("/sign-in", "/sign-in", &[("login", FIRST.0), ("password", FIRST.1), ("next", "/")]);
         assert!(!elena.get("/").html.contains("id=\"plain-key\""));

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sportello::web::address::Kind;
 use sportello::web::routes::ADDRESSES;
 
 use crate::support::counter::{Asked, clerk, open_outage};
@@ -12,6 +13,10 @@ use crate::support::station::{Start, Station};
 /// What is left, and locked, by being sent.
 const LEAVES: [&str; 5] = ["/sign-out", "/lock", "/lock/now", "/lock/keep", "/lock/kept"];
 
+fn is_data(address: &str) -> bool {
+    ADDRESSES.iter().any(|one| one.path == address && one.kind == Kind::Data)
+}
+
 /// Pages of a role, and what they offer: where a form goes, on which page it stands.
 fn offered(one: &mut Visitor) -> BTreeMap<String, String> {
     let (mut ahead, mut seen, mut offers) = (vec!["/".to_owned()], BTreeSet::new(), BTreeMap::new());
@@ -20,9 +25,9 @@ fn offered(one: &mut Visitor) -> BTreeMap<String, String> {
         let Some(address) = address_of(ADDRESSES, &path) else {
             panic!("{path} is no address of the counter")
         };
-        // Of one kind of page the first few.
+        // Of one kind of page the first two; papers and files have no forms.
         let alike = seen.iter().filter(|one: &&String| address_of(ADDRESSES, one) == Some(address)).count();
-        if alike >= 3 || bare.ends_with(".pdf") || !seen.insert(bare) {
+        if alike >= 2 || is_data(address) || !seen.insert(bare) {
             continue;
         }
         let page = one.get(&path);
