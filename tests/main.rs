@@ -41,7 +41,6 @@ mod registers;
 mod renewal;
 mod reserve;
 mod saturday;
-mod shown_forms;
 mod support;
 mod tls;
 mod worksheet;
