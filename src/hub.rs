@@ -1,13 +1,14 @@
 //! The hub: composition root of the centre. Opens store and keys, binds, serves, stops.
 
 mod anew;
+pub mod at_start;
 mod copy;
 pub mod key_file;
 mod looking;
 mod outside;
 mod tls;
 
-use std::io::{self, IsTerminal as _, Write};
+use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
@@ -23,13 +24,12 @@ use crate::code::{Certificate, Request, Root, Subject};
 use crate::disk::{RealDisk, SharedDisk};
 use crate::domain::ids::body::BodyCode;
 use crate::domain::ids::check_code;
-use crate::domain::ids::id::StationId;
 use crate::domain::journal::event::Exercise;
 use crate::store::centre::{
     Address, BadAddress, CentreStore, CentreStoreError, EmbeddedCentre, PostgresCentre,
 };
 use crate::vault::key_home::KeyHomeError;
-use crate::vault::{Cost, KeyFile, KeyHome, KeyPassword, KeyRing, RecoveryCode, Secret, SlotHome};
+use crate::vault::{Cost, Kept, KeyHome, KeyPassword, SealTools};
 use crate::web::centre::mock;
 use crate::web::centre::mock::{Mock, Order, Orders};
 use crate::web::centre::serve::serve;
@@ -38,6 +38,7 @@ use crate::web::entrance::gate::Gates;
 use crate::web::entrance::stop::Stop;
 use crate::web::site::passing::Passing;
 pub use anew::{Anew, NotAnew, WayOn};
+use at_start::{Ask, OpenedKeys};
 use copy::SecondCopy;
 use outside::Outside;
 
@@ -63,6 +64,10 @@ pub struct Settings {
     pub data: PathBuf,
     /// The key file that opens what it seals; outside the folder.
     pub key_file: PathBuf,
+    /// What this computer offers to seal that file with.
+    pub seal_tools: SealTools,
+    /// How a person is asked for what opens the keys, where the file does not.
+    pub ask: Ask,
     /// A `PostgreSQL` database instead of the embedded store.
     pub database: Option<String>,
     /// The database's password, where a file holds it.
@@ -167,7 +172,7 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
     let _lock = enter(settings)?;
     let local = settings.local.map(bind).transpose()?;
     let open = bind(settings.listen)?;
-    let OpenedHub { hub, database, second_copy, outside, recovery_code } =
+    let OpenedHub { hub, database, second_copy, outside, recovery_code, kept } =
         open_hub(settings, &disk, &random)?;
     let identity = identity(settings, &hub, &disk, &random)?;
     anew::keep_naming(&hub, settings, &disk)?;
@@ -188,7 +193,7 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
     };
     // Whoever reads the announcement may stop it at once.
     let told_to_stop = Stop::listen().map_err(io_failed("listening for signals"))?;
-    announce(settings, &hub, &addresses, &setup_code, recovery_code.as_deref())
+    announce(settings, &hub, &addresses, &setup_code, (kept, recovery_code.as_deref()))
         .map_err(io_failed("writing to the console"))?;
     let (stop, stopped) = mpsc::channel();
     let looking = looking::keep(Arc::clone(&hub), outside, stopped);
@@ -200,6 +205,7 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), HubError> {
         random,
         cost: if settings.demo { Cost::NONE } else { Cost::PIN },
         setup_code,
+        key_kept: kept,
         gates: Gates::default(),
         copy: second_copy.as_ref().map(|copy| Arc::clone(&copy.told)),
         mock: settings
@@ -293,12 +299,14 @@ struct OpenedHub {
     second_copy: Option<SecondCopy>,
     /// The recovery code of its keys, if they were made now.
     recovery_code: Option<String>,
+    /// How the key lies that opens them; none: a person opened them.
+    kept: Option<Kept>,
 }
 
 fn open_hub(settings: &Settings, disk: &SharedDisk, random: &Random) -> Result<OpenedHub, HubError> {
     let clock = Clock::system();
     anew::put_in_place(settings, disk)?;
-    let (keys, recovery_code) = keys(settings, disk, random, &clock)?;
+    let OpenedKeys { keys, kept, recovery_code } = at_start::open(settings, disk, random, &clock)?;
     let mut database = None;
     let store: Box<dyn CentreStore> = match &settings.database {
         None => {
@@ -331,47 +339,7 @@ fn open_hub(settings: &Settings, disk: &SharedDisk, random: &Random) -> Result<O
     }
     hub.go_on()?;
     let second_copy = database.as_ref().and_then(|database| SecondCopy::of(settings, database));
-    Ok(OpenedHub { outside, hub, database, second_copy, recovery_code })
-}
-
-/// The keys the centre seals with; made at the first start, with a printed code as second way in.
-fn keys(
-    settings: &Settings,
-    disk: &SharedDisk,
-    random: &Random,
-    clock: &Clock,
-) -> Result<(KeyRing, Option<String>), HubError> {
-    let folder = settings.data.join(KeyHome::FOLDER);
-    let home = SlotHome::in_journal(Arc::clone(disk), &folder);
-    let wrong = |reason: String| HubError::Keys {
-        folder: folder.clone(),
-        key_file: settings.key_file.clone(),
-        reason,
-    };
-    if home.exists() {
-        let slots = home.load().map_err(|error| wrong(error.to_string()))?;
-        let file =
-            KeyFile::read(disk.as_ref(), &settings.key_file).map_err(|error| wrong(error.to_string()))?;
-        let keys =
-            KeyRing::unlock(home, slots, Secret::KeyFile(&file)).map_err(|error| wrong(error.to_string()))?;
-        return Ok((keys, None));
-    }
-    let file = match KeyFile::read(disk.as_ref(), &settings.key_file) {
-        Ok(file) => file,
-        Err(_) => KeyFile::create(disk.as_ref(), &settings.key_file, random)
-            .map_err(|error| wrong(error.to_string()))?,
-    };
-    let id = StationId::new(random.uuid(clock.now()));
-    let keys = KeyRing::create(home, id, Secret::KeyFile(&file), Cost::PASSPHRASE, random)
-        .map_err(|error| wrong(error.to_string()))?;
-    // What is written elsewhere than on a terminal is kept there: then a page shows the code, once.
-    if !io::stdout().is_terminal() {
-        return Ok((keys, None));
-    }
-    let code = RecoveryCode::new(random.bytes());
-    keys.add(Secret::RecoveryCode(&code), Cost::PASSPHRASE, random)
-        .map_err(|error| wrong(error.to_string()))?;
-    Ok((keys, Some(code.print().to_string())))
+    Ok(OpenedHub { outside, hub, database, second_copy, recovery_code, kept })
 }
 
 /// Who the hub is on the wire.
@@ -437,7 +405,7 @@ fn announce(
     hub: &Hub,
     addresses: &Addresses,
     setup_code: &str,
-    recovery_code: Option<&str>,
+    (kept, recovery_code): (Option<Kept>, Option<&str>),
 ) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "Sportello {} – centro / centre", env!("CARGO_PKG_VERSION"))?;
@@ -458,6 +426,13 @@ fn announce(
     }
     writeln!(out, "Cartella dati / data folder: {}", settings.data.display())?;
     writeln!(out, "Pacchetti cifrati per / bundles are encrypted to:\n  {}", hub.bundle_recipient())?;
+    if kept == Some(Kept::Plain) && !settings.demo {
+        writeln!(
+            out,
+            "La chiave è in chiaro: chi porta via il disco apre il centro. / The key lies in clear: whoever takes the disk opens the centre.\n  {}\n  sportello keys key-file --at-start …",
+            settings.key_file.display()
+        )?;
+    }
     if let Some(code) = recovery_code {
         writeln!(
             out,

@@ -1,9 +1,6 @@
 //! Who is there at 7.30: the passphrase at every start, or a key that this computer sealed and another does not open.
 
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-
-use tempfile::TempDir;
 
 use crate::installation::{PASSPHRASE, install, install_starting, setup_code};
 use crate::support::api::Api;
@@ -12,7 +9,7 @@ use crate::support::pictures;
 use crate::support::site::Visitor;
 use crate::support::station::{Start, Station};
 use crate::support::tool::{Tool, available};
-use crate::support::wait::until;
+use crate::support::tpm::Tpm;
 
 fn phase(station: &Station) -> String {
     let status = Api::at(station.address()).get("/status").unwrap().expect(200);
@@ -83,46 +80,6 @@ fn the_first_run_asks_who_is_there_and_a_supervisor_changes_it_in_the_browser() 
     browser.fill("secret", PASSPHRASE);
     browser.type_and_follow(key::ENTER);
     assert_eq!(phase(&station), "open");
-}
-
-/// A TPM in software: what is sealed by one does not open with another.
-struct Tpm {
-    folder: TempDir,
-    process: Child,
-}
-
-impl Tpm {
-    fn start() -> Self {
-        let folder = TempDir::with_prefix("sportello-tpm-").unwrap();
-        let socket = |name: &str| format!("type=unixio,path={}", folder.path().join(name).display());
-        let process = Command::new("swtpm")
-            .args(["socket", "--tpm2", "--flags", "startup-clear"])
-            .args(["--tpmstate", &format!("dir={}", folder.path().display())])
-            .args(["--server", &socket("tpm"), "--ctrl", &socket("tpm.ctrl")])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let tpm = Self { folder, process };
-        until("the TPM", || tpm.socket().exists().then_some(()));
-        tpm
-    }
-
-    fn socket(&self) -> PathBuf {
-        self.folder.path().join("tpm")
-    }
-
-    /// What the system's tools read to find it.
-    fn address(&self) -> String {
-        format!("swtpm:path={}", self.socket().display())
-    }
-}
-
-impl Drop for Tpm {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }
 
 fn with(station: &mut Station, tpm: &Tpm) {

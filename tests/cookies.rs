@@ -95,6 +95,10 @@ fn a_page_on_another_port_under_the_same_name_gets_no_session() {
         assert!(status == 303 && led.starts_with("/sign-in"), "{status} {led}");
         browser.goto(address);
         assert!(browser.real_url().contains(".localhost:"), "still signed in");
+        browser.press("header form[action='/sign-out'] button");
+        let left = browser.real_url();
+        assert!(left.starts_with(address) && left.contains("/sign-in"), "{left}");
+        assert!(!browser.source().contains("form[action='/sign-out']"), "{}", browser.text());
     }
 }
 
@@ -151,7 +155,12 @@ fn whoever_was_signed_in_on_a_browser_is_not_delayed_there_under_either_name() {
     let pin = [("_csrf", token.as_str()), ("pin", EVERYONE.1), ("next", "/people")];
     assert_eq!(anna.post_only("/lock", &pin).1, "/people", "the lock");
     assert_eq!(tries(&mut anna.at_the_typed_name(), EVERYONE.1), 303, "the typed name");
-    assert_eq!(anna.post_only("/sign-out", &[("_csrf", &token)]).0, 303);
+    let left = anna.post_only("/sign-out", &[("_csrf", &token)]);
+    assert_eq!(
+        (left.0, left.1),
+        (303, format!("{address}/sign-in?lang=it")),
+        "back to the name that was typed"
+    );
     assert_eq!(tries(&mut anna, EVERYONE.1), 303, "the name of its own");
     let known = |visitor: &Visitor| visitor.cookie_header().contains("known-sid-");
     assert!(known(&anna) && known(&anna.at_the_typed_name()) && !known(&stranger));

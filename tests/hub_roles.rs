@@ -5,9 +5,15 @@ use sportello::web::centre::rights::{self, Needs};
 use sportello::web::centre::routes::ADDRESSES;
 use sportello::web::site::address::Kind;
 
+use crate::support::browser::{Browser, key};
+use crate::support::counter::{Asked, EVERYONE, clerk, open_outage};
 use crate::support::hub::Centre;
-use crate::support::site::Visitor;
-use crate::support::station::PROGRAM;
+use crate::support::pictures;
+use crate::support::shown::{address_of, led_to};
+use crate::support::site::{Acquainted, Visitor};
+use crate::support::station::{PROGRAM, Start};
+use crate::support::tool::{Tool, available};
+use crate::support::wait::until;
 
 /// `sportello` with these arguments and this environment; what it said, and whether it went well.
 fn said(arguments: &[&str], environment: &[(&str, &str)]) -> (bool, String) {
@@ -117,5 +123,117 @@ fn a_cookie_replayed_after_signing_out_opens_nothing() {
     elena.done("/", "/sign-out", &[]);
     let replayed = copy.get("/entries");
     assert!(replayed.location.is_some_and(|to| to.starts_with("/sign-in")), "{}", replayed.status);
+    centre.stop();
+}
+
+#[test]
+fn nobody_at_the_centre_is_shown_a_form_a_button_or_a_link_that_would_be_refused() {
+    let mut centre = Centre::start();
+    let station = Start::demo().start();
+    open_outage(&clerk(&station));
+    let mut there = Acquainted::with(&station, &centre, &centre.stations);
+    for surname in ["Prima", "Seconda"] {
+        Asked::default().issue(&clerk(&station), surname).unwrap();
+    }
+    until("the entries at the centre", || (there.received() >= 2).then_some(()));
+    let mut elena = Visitor::at_centre(&centre);
+    let registry = "codice_fiscale;cognome;nome;data_nascita;sesso\n";
+    elena.upload("/registry", "/registry", registry.as_bytes());
+    // Somebody asks to be known and waits.
+    let waiting = Start::demo().argument("--register").argument("EM77").start();
+    let mut asks = Visitor::signed_in(waiting.address(), EVERYONE.0, EVERYONE.1);
+    let fields = [("name", "Centro"), ("address", centre.stations.as_str())];
+    asks.send("/recovery/centre", "/recovery/centre", &fields);
+    until("who asks on the page", || elena.get("/stations").linked("/enrolments/"));
+    let mut forms = std::collections::BTreeSet::new();
+    for role in CentreRole::ALL {
+        let mut one = with_role(&centre, role);
+        let may = |address: &str, method: &str| match rights::of(address, &method.parse().unwrap()) {
+            Some(Needs::Nothing | Needs::Session) => true,
+            Some(Needs::Right(right)) => role.gives(right),
+            None => false,
+        };
+        let mut ahead = vec!["/".to_owned(), "/account".to_owned()];
+        let mut seen = std::collections::BTreeSet::new();
+        while let Some(path) = ahead.pop() {
+            let Some(address) = address_of(ADDRESSES, &path) else {
+                panic!("{path} is no address of the centre")
+            };
+            if !seen.insert(path.split('#').next().unwrap_or_default().to_owned())
+                || address == "/assets/{hash}/{name}"
+            {
+                continue;
+            }
+            let page = one.get(&path);
+            assert!(page.status != 403, "{} is led to {path}, which is refused", role.code());
+            let (links, posts) = led_to(&page.html);
+            for link in links {
+                let Some(to) = address_of(ADDRESSES, &link) else {
+                    panic!("{path} leads to {link}, which is nothing")
+                };
+                assert!(may(to, "GET"), "{}: {path} leads to {link}", role.code());
+                ahead.push(link);
+            }
+            for action in posts {
+                let Some(to) = address_of(ADDRESSES, &action) else {
+                    panic!("{path} has a form for {action}")
+                };
+                assert!(may(to, "POST"), "{}: {path} has a form for {action}", role.code());
+                forms.insert((role.code(), to));
+            }
+        }
+        assert!(seen.len() >= 5, "{}: {seen:?}", role.code());
+    }
+    if available(&[Tool::Browser]) {
+        let browser = Browser::open();
+        browser.goto(&format!("{}/sign-in", centre.pages));
+        browser.fill("login", "auditor");
+        browser.fill("password", OWN);
+        browser.type_and_follow(key::ENTER);
+        for page in ["stations", "bundles", "numbers", "registry", "entries"] {
+            browser.goto(&format!("{}/{page}", centre.pages));
+            pictures::keep(&browser, &format!("auditor-{page}"));
+        }
+    }
+    // Whoever may is shown them.
+    let mut others: Vec<_> = forms.iter().filter(|(role, _)| *role == "auditor").map(|(_, to)| *to).collect();
+    others.retain(|to| !["/sign-out", "/account", "/account/read", "/entries/search"].contains(to));
+    assert!(others.is_empty(), "{others:?}");
+    for to in [
+        "/bundles",
+        "/registry",
+        "/numbers/by",
+        "/stations/{id}/state",
+        "/bundles/{id}/outcomes",
+        "/enrolments/{id}",
+    ] {
+        assert!(forms.contains(&("records-manager", to)), "{to}: {forms:?}");
+    }
+    centre.stop();
+}
+
+#[test]
+fn a_bundle_imported_by_command_stands_among_the_deeds_like_one_of_the_page() {
+    let mut centre = Centre::start();
+    let station = Start::demo().start();
+    open_outage(&clerk(&station));
+    Acquainted::with(&station, &centre, &centre.stations);
+    let said = centre.said();
+    let recipient = said.split_whitespace().find(|word| word.starts_with("age1")).unwrap();
+    let mut dario = Visitor::signed_in(station.address(), EVERYONE.0, EVERYONE.1);
+    let bundle = dario.send("/recovery/bundle", "/recovery/bundle", &[("recipient", recipient)]);
+    assert_eq!(bundle.status, 200, "{}", bundle.html);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("bundle.sportello");
+    std::fs::write(&file, bundle.bytes).unwrap();
+    centre.stop();
+    let data = centre.data().display().to_string();
+    let key = centre.data().with_file_name("hub.key").display().to_string();
+    let file = file.display().to_string();
+    let (done, told) = self::said(&["bundle", "import", "--data", &data, "--key-file", &key, &file], &[]);
+    assert!(done && told.contains("taken"), "{told}");
+    centre.again();
+    let deeds = Visitor::at_centre(&centre).get("/deeds").html;
+    assert!(deeds.contains("bundle-by-command"), "{deeds}");
     centre.stop();
 }

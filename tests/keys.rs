@@ -260,7 +260,7 @@ fn hub_request(data: &Path) -> String {
 #[test]
 fn a_hub_adopts_the_certificate_of_its_request_without_any_secret() {
     let office = Office::new();
-    office.root("root", &[]);
+    office.root("root", &["--domain", "comune.example"]);
     let (ours, other) = (hub_request(&office.path("hub")), hub_request(&office.path("other")));
     office.certify("root", &ours, "hub.pem", &["--hub", "--name", "hub.comune.example"]);
     office.certify("root", &ours, "station.pem", &[]);
@@ -332,7 +332,7 @@ fn the_lives_before_are_shown_with_their_certificates_and_do_not_decide_the_exit
 fn the_root_certifies_a_computer_for_tls_and_nothing_else() {
     let office = Office::new();
     let mut station = Start::demo().argument("--local").argument("127.0.0.1:0").start();
-    office.root("root", &["--drill"]);
+    office.root("root", &["--drill", "--domain", "comune.example"]);
     let (request, certificate) = (office.path("request.pem"), office.path("server.pem"));
     let asked =
         at_station(&station, &["request", "--host", "sportello.comune.example", "--out", text(&request)]);
@@ -341,15 +341,27 @@ fn the_root_certifies_a_computer_for_tls_and_nothing_else() {
         ["certify", "--passphrase-file", "passphrase", "--root", "root", "--request", "request.pem"];
     let refused = office.keys(&[&refused[..], &["--out", "x.pem", "--hub", "--name", "a.example"]].concat());
     assert!(!refused.status.success() && said(&refused).contains("leave --hub out"), "{}", said(&refused));
-    let certified = office.certify("root", "request.pem", "server.pem", &[]);
+    let certified = office.certify("root", "request.pem", "server.pem", &["--days", "30"]);
     assert!(certified.contains("host         sportello.comune.example"), "{certified}");
     let adopted = |station: &Station| {
         let root = office.path("root/root.pem");
         at_station(station, &["adopt", "--certificate", text(&certificate), "--root", text(&root)])
     };
     done(&adopted(&station));
+    office.root("real", &["--domain", "comune.example"]);
+    office.certify("real", "request.pem", "real.pem", &[]);
+    let (real, real_root) = (office.path("real.pem"), office.path("real/root.pem"));
+    let refused = at_station(&station, &["adopt", "--certificate", text(&real), "--root", text(&real_root)]);
+    let words = said(&refused);
+    assert!(!refused.status.success() && words.contains("only a drill root certifies it"), "{words}");
     let refused = adopted(&self::station());
     assert!(!refused.status.success() && said(&refused).contains("another key"), "{}", said(&refused));
+    let shown = said(&at_station(&station, &["show"]));
+    assert!(
+        shown.contains("TLS          ") && shown.contains("hosts        sportello.comune.example"),
+        "{shown}"
+    );
+    assert!(shown.contains("TLS root"), "{shown}");
     station.stop();
     station.configure(|start| start.environment("SPORTELLO_HOSTS", "sportello.comune.example"));
     station.launch();
@@ -363,6 +375,10 @@ fn the_root_certifies_a_computer_for_tls_and_nothing_else() {
     visitor.done("/sign-in", "/sign-in", &fields);
     let page = visitor.get("/station/server").html;
     assert!(page.contains("Radice di esercitazione di Sportello"), "{page}");
+    assert!(
+        page.contains("certificato per altri computer") && page.contains("da rinnovare: 29 giorni"),
+        "{page}"
+    );
     assert_eq!(visitor.get("/station/server.crt").html, root, "what is installed is the root");
     if available(&[Tool::OpenSsl]) {
         let server = ["-purpose", "sslserver", "-verify_hostname", "sportello.comune.example"];
@@ -406,4 +422,81 @@ fn a_centre_whose_key_file_is_lost_makes_another_from_its_recovery_code_and_serv
     let served = make(&code);
     assert!(!served.status.success(), "not while it is served: {}", said(&served));
     centre.stop();
+}
+
+#[test]
+fn a_root_certifies_the_names_and_addresses_it_was_made_for_whoever_has_its_key_and_one_of_before_is_told() {
+    let office = Office::new();
+    office.root("root", &["--domain", "comune.example", "--range", "10.20.0.0/16"]);
+    let ours = hub_request(&office.path("hub"));
+    office.certify(
+        "root",
+        &ours,
+        "hub.pem",
+        &["--hub", "--name", "hub.comune.example", "--name", "10.20.4.4"],
+    );
+    let certify = ["certify", "--passphrase-file", "passphrase", "--root", "root", "--request", &ours];
+    for name in ["www.bank.example", "192.168.1.1", "8.8.8.8"] {
+        let refused = office.keys(&[&certify[..], &["--out", "no.pem", "--hub", "--name", name]].concat());
+        let words = said(&refused);
+        assert!(!refused.status.success() && words.contains(&format!("may not certify {name}")), "{words}");
+        assert!(words.contains("comune.example") && words.contains("10.20.0.0/16"), "{words}");
+        assert!(!office.path("no.pem").exists());
+    }
+    let adopt = ["adopt", "--hub", "--data", "hub", "--certificate", "hub.pem", "--root", "root/root.pem"];
+    done(&office.keys(&adopt));
+    let shown = done(&office.keys(&["show", "--hub", "--data", "hub"]));
+    assert!(shown.contains("permits      localhost") && shown.contains("10.20.0.0/16"), "{shown}");
+
+    if available(&[Tool::OpenSsl]) {
+        let verify = ["verify", "-x509_strict", "-purpose", "sslserver", "-CAfile", "root/root.pem"];
+        office.openssl(&[&verify[..], &["-verify_hostname", "hub.comune.example", "hub.pem"]].concat());
+        let text = office.openssl(&["x509", "-in", "root/root.pem", "-noout", "-text"]);
+        assert!(text.contains("X509v3 Name Constraints: critical"), "{text}");
+        // Whoever has the key asks no command of ours.
+        std::fs::write(
+            office.path("san"),
+            "subjectAltName=DNS:www.bank.example\nextendedKeyUsage=serverAuth\n",
+        )
+        .unwrap();
+        let make = ["req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+        office.openssl(&[&make[..], &["-subj", "/CN=x", "-keyout", "x.key", "-out", "x.csr"]].concat());
+        let sign = ["x509", "-req", "-in", "x.csr", "-CA", "root/root.pem", "-CAkey", "root/root.p8"];
+        let further = ["-passin", "file:passphrase", "-days", "30", "-extfile", "san", "-out", "forced.pem"];
+        office.openssl(&[&sign[..], &further].concat());
+        let judged =
+            Command::new("openssl").args(verify).arg("forced.pem").current_dir(office.0.path()).output();
+        let judged = judged.unwrap();
+        assert!(
+            !judged.status.success() && said(&judged).contains("permitted subtree violation"),
+            "{}",
+            said(&judged)
+        );
+    }
+
+    // A root of before is bound by nothing, works, and is told.
+    let before = Office::new();
+    std::fs::create_dir(before.path("root")).unwrap();
+    unbounded_root(&before.path("root"));
+    let theirs = hub_request(&before.path("hub"));
+    before.certify("root", &theirs, "hub.pem", &["--hub", "--name", "hub.ovunque.example"]);
+    done(&before.keys(&adopt));
+    let shown = done(&before.keys(&["show", "--hub", "--data", "hub"]));
+    assert!(shown.contains("permits      ANY name over TLS: a root of before"), "{shown}");
+}
+
+/// As `keys root` made it before roots were bound.
+fn unbounded_root(folder: &Path) {
+    use sportello::clock::{Clock, Random};
+    use sportello::code::Root;
+    use sportello::domain::journal::event::Exercise;
+    use sportello::vault::{KeyPassword, Passphrase, SigningKey};
+    let random = Random::system();
+    let key = SigningKey::generate(&random);
+    let at = Clock::system().now();
+    let root = Root::make("Comune di Valdorè", Exercise::Real, &key, random.bytes(), at).unwrap();
+    let passphrase = Passphrase::typed(PASSPHRASE);
+    let closed = key.to_encrypted_pem(KeyPassword::Passphrase(&passphrase), &random);
+    std::fs::write(folder.join("root.p8"), closed.as_bytes()).unwrap();
+    std::fs::write(folder.join("root.pem"), root.certificate().to_pem()).unwrap();
 }

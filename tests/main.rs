@@ -6,6 +6,7 @@ mod bundles;
 mod camera;
 mod catalogue;
 mod centre;
+mod centre_key;
 mod clocks;
 mod closing;
 mod contract;

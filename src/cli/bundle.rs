@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 
+use crate::centre::deeds::{Deed, What};
 use crate::centre::staged::BundleState;
 use crate::clock::Random;
 use crate::code::bundle::Again;
@@ -15,7 +16,7 @@ use crate::desk::{Counter, Desk, Phase, Session};
 use crate::disk::RealDisk;
 use crate::station::places::Places;
 use crate::station::settings::{Origin, Said, Settings};
-use crate::vault::KeyHome;
+use crate::vault::{KeyHome, SealTools};
 use crate::{hub, station};
 
 use super::database::Database;
@@ -179,9 +180,12 @@ impl Import {
     fn at_hub(&self, folder: PathBuf) -> Outcome {
         let key_file = self.who.key_file.clone().unwrap_or_else(|| Places::of_user().key_file(&folder));
         let (database, database_password) = self.database.read()?;
+        let (random, demo) = (Random::system(), folder.join(station::DRILL_FILE).exists());
         let settings = hub::Settings {
-            demo: folder.join(station::DRILL_FILE).exists(),
+            demo,
             key_file,
+            seal_tools: if demo { SealTools::none() } else { SealTools::of_system(&random) },
+            ask: secret::ask,
             data: folder,
             database,
             database_password,
@@ -194,9 +198,12 @@ impl Import {
             anew: None,
             mock: None,
         };
-        let open = hub::open(&settings, &Random::system())?;
+        let open = hub::open(&settings, &random)?;
         let row =
             open.hub.import_bundle(&open.identity, &OnDisk(&self.file)).map_err(|error| error.told().en)?;
+        // As the page writes it down; who had the command is not known.
+        let deed = Deed::about(What::Brought, row.station).filtered("bundle-by-command");
+        open.hub.note(None, deed).map_err(|error| error.told().en)?;
         let (first, last) = (row.first, row.last);
         match row.state {
             BundleState::Taken { fresh } => println!("records {first} to {last}: taken, {fresh} new"),

@@ -68,7 +68,7 @@ fn client() -> ureq::Agent {
 impl Import {
     fn run(&self) -> Outcome {
         let csv = std::fs::read(&self.file).map_err(|error| format!("{}: {error}", self.file.display()))?;
-        let (url, client) = (format!("{}/api/v1", self.service.url()), client());
+        let (url, client) = (format!("{}/api/v1", self.service.secret_url()?), client());
         let bearer = sign_in(&client, &url, &self.login)?;
         eprintln!("importing {} bytes …", csv.len());
         let send = || {

@@ -6,22 +6,28 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::Outcome;
-use super::database::Database;
-use super::hardening::keep_to_itself;
-use super::memory::give_back;
-use super::serve::log_to_stderr;
 use crate::clock::Random;
 use crate::code::host::Host;
 use crate::domain::ids::body::BodyCode;
 use crate::hub::{self, Anew, DEFAULT_LISTEN, DEFAULT_LOCAL, Settings};
 use crate::station::places::Places;
+use crate::vault::SealTools;
 use crate::web::centre::mock::Order;
+
+use super::database::Database;
+use super::hardening::keep_to_itself;
+use super::memory::give_back;
+use super::serve::log_to_stderr;
+use super::{Outcome, secret};
 
 /// Serve the centre that takes the stations' entries back
 ///
 /// Every entry arrives once, gets its ordinary protocol number and keeps the correlation for good. The pages for the
 /// records manager are on this computer's browser; stations come over TLS.
+///
+/// The key that opens its folder lies in the key file, sealed by this computer where it offers something (a TPM, systemd-creds,
+/// Windows' data protection); `sportello keys key-file --at-start` changes that. Where it does not open, or the passphrase was
+/// chosen, passphrase or recovery code are asked on the terminal, or read as the first line of standard input.
 ///
 /// `--demo` is a ready drill centre: it owns the drill root and takes drill stations of `sportello serve --demo` only.
 ///
@@ -90,12 +96,16 @@ impl HubCommand {
         log_to_stderr(self.log);
         let (random, passing) = (Random::system(), self.mock && self.data.is_none());
         let folder = Passing(passing.then(|| passing_folder(&random)));
-        let settings = self.settings(folder.0.as_deref())?;
+        let settings = self.settings(folder.0.as_deref(), &random)?;
         hub::run(&settings, random)?;
         Ok(ExitCode::SUCCESS)
     }
 
-    fn settings(self, passing: Option<&Path>) -> Result<Settings, Box<dyn std::error::Error>> {
+    fn settings(
+        self,
+        passing: Option<&Path>,
+        random: &Random,
+    ) -> Result<Settings, Box<dyn std::error::Error>> {
         if !(1..=16).contains(&self.register.len())
             || !self.register.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
         {
@@ -138,6 +148,8 @@ impl HubCommand {
                 None if passing.is_some() => data.join("hub.key"),
                 None => places.brought(&data, places.key_file(&data)),
             },
+            seal_tools: if demo { SealTools::none() } else { SealTools::of_system(random) },
+            ask: secret::ask,
             copy: self.copy.map(std::path::absolute).transpose()?,
             anew: match (self.from_copy, self.from_stations) {
                 (true, _) => Some(Anew::FromCopy),

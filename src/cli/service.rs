@@ -39,6 +39,17 @@ impl Service {
         lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(std::fs::TryLockError::WouldBlock)))
     }
 
+    /// The address, if a PIN or passphrase may be sent there: to this computer, or over TLS.
+    pub fn secret_url(&self) -> Result<String, String> {
+        let url = self.url();
+        if is_here(&url) || url.starts_with("https://") {
+            return Ok(url);
+        }
+        Err(format!(
+            "{url} is not this computer: a PIN or passphrase is sent in clear over loopback only (http://127.0.0.1:PORT, http://localhost:PORT, http://[::1]:PORT). Run this command on the station itself"
+        ))
+    }
+
     /// The address, without a slash at its end.
     pub fn url(&self) -> String {
         if let Some(url) = &self.url {
@@ -50,6 +61,21 @@ impl Service {
             Err(_) => format!("http://{}", settings::DEFAULT_LISTEN),
         }
     }
+}
+
+/// Whether an address is one of this computer's own, whatever it looks like.
+pub(super) fn is_here(url: &str) -> bool {
+    let Ok(address) = url.parse::<ureq::http::Uri>() else { return false };
+    let host = address.host().unwrap_or_default();
+    // Nothing but a port stands beside it: no name before an @, nothing after a bracket.
+    let beside = address.authority().and_then(|all| all.as_str().strip_prefix(host));
+    let is_port = |text: &str| text.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
+    if !beside.is_some_and(|beside| beside.is_empty() || is_port(beside)) {
+        return false;
+    }
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost")
+        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// The running service, signed in until this is dropped.
@@ -72,7 +98,7 @@ pub(super) struct SignedIn {
 impl SignedIn {
     /// Signs in; the PIN is asked for.
     pub(super) fn talk(&self) -> Result<Talk, Box<dyn std::error::Error>> {
-        let (url, client) = (format!("{}/api/v1", self.service.url()), client());
+        let (url, client) = (format!("{}/api/v1", self.service.secret_url()?), client());
         Ok(Talk { bearer: sign_in(&client, &url, &self.login)?, url, client })
     }
 }
@@ -167,4 +193,34 @@ pub(super) fn answer(sent: Sent, url: &str) -> Result<Value, Box<dyn std::error:
         words.push_str(field["detail"].as_str().unwrap_or_default());
     }
     Err(words.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_goes_to_this_computer_or_over_tls_and_to_nothing_that_only_looks_so() {
+        let url = |url: &str| {
+            let service = Service { url: Some(url.to_owned()), data: None, demo: false };
+            service.secret_url()
+        };
+        for here in ["http://127.0.0.1:8080", "http://127.0.0.9", "http://LOCALHOST:1/", "http://[::1]:8080"]
+        {
+            assert!(url(here).is_ok() && is_here(here), "{here}");
+        }
+        assert!(url("https://sportello.comune.example").is_ok());
+        for elsewhere in [
+            "http://127.attacker.invalid",
+            "http://localhost.attacker.invalid:8080",
+            "http://127.0.0.1@attacker.invalid",
+            "http://127.0.0.1:80@attacker.invalid/",
+            "http://[::1].attacker.invalid",
+            "http://192.168.1.9:8080",
+            "127.0.0.1:8080@attacker.invalid",
+            "",
+        ] {
+            assert!(url(elsewhere).is_err() && !is_here(elsewhere), "{elsewhere}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::service::{Service, client};
+use super::service::{Service, client, is_here};
 use super::{Outcome, secret};
 
 /// Unlock the running service with the passphrase, without a browser
@@ -27,8 +27,7 @@ impl Unlock {
             return Err("no service runs on this data folder: start it, then unlock it".into());
         }
         let url = self.service.url();
-        let host = url.strip_prefix("http://").unwrap_or(&url);
-        if !["127.", "localhost", "[::1]"].iter().any(|local| host.starts_with(local)) {
+        if !is_here(&url) {
             return Err(
                 "the passphrase is sent over loopback only: run this command on the station itself".into()
             );

@@ -17,6 +17,7 @@ use super::certificate::{Certificate, ES256};
 use super::extensions::{Profile, Purpose};
 use super::host::Host;
 use super::key::Signs;
+use super::permitted::Permitted;
 use super::request::Request;
 use super::root::Root;
 use super::server_request::ServerRequest;
@@ -66,6 +67,16 @@ pub enum NotCertified {
     /// A hub needs a host for TLS.
     #[error("a hub needs at least one host name or address")]
     NoHost,
+    /// A host that the root may not certify.
+    #[error(
+        "this root may not certify {host}: it permits {permitted}. Ask for another name, or make a root with --domain or --range and install that"
+    )]
+    Host {
+        /// Which.
+        host: Host,
+        /// What it may.
+        permitted: Permitted,
+    },
     /// The key did not sign.
     #[error("the root’s key did not sign: {0}")]
     Signing(#[from] ecdsa::Error),
@@ -135,6 +146,12 @@ impl<'a, K: Signs> Authority<'a, K> {
         let (from, to) = (root.not_before(), root.not_after());
         if at < from || at >= to {
             return Err(NotCertified::RootOutOfTime { from, to });
+        }
+        if let (Purpose::Hub(_, hosts) | Purpose::Server(hosts), Some(permitted)) =
+            (&purpose, self.root.permitted())
+            && let Some(host) = hosts.iter().find(|host| !permitted.allows(host))
+        {
+            return Err(NotCertified::Host { host: host.clone(), permitted });
         }
         let issue_for = Issue { issuer: root.subject_name(), subject, key: *key, purpose };
         let until = at.plus(TimeDelta::days(life.0.into())).min(to);

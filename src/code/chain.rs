@@ -72,6 +72,9 @@ pub enum Untrusted {
     /// It does not allow signing.
     #[error("its usage does not include digital signatures")]
     WrongUsage,
+    /// It names a host that the root may not certify.
+    #[error("it names a host that its root may not certify")]
+    HostNotPermitted,
     /// It demands that something be understood that is not.
     #[error("it has a critical extension unknown here ({0})")]
     UnknownCritical(ObjectIdentifier),
@@ -131,6 +134,11 @@ fn vouched(certificate: &Certificate, root: &Root, at: Moment) -> Result<(), Unt
     }
     if at < certificate.not_before() {
         return Err(Untrusted::NotYetValid(certificate.not_before()));
+    }
+    if let Some(permitted) = root.permitted()
+        && certificate.hosts().iter().any(|host| !permitted.allows(host))
+    {
+        return Err(Untrusted::HostNotPermitted);
     }
     Ok(())
 }

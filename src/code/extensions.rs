@@ -16,6 +16,7 @@ use x509_cert::name::Name;
 use x509_cert::spki::SubjectPublicKeyInfoRef;
 
 use super::host::Host;
+use super::permitted::Permitted;
 use super::urn::Urn;
 
 pub(super) const SERVER_AUTH: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.1");
@@ -23,8 +24,8 @@ pub(super) const CLIENT_AUTH: ObjectIdentifier = ObjectIdentifier::new_unwrap("1
 
 /// What a certificate is for.
 pub(super) enum Purpose<'a> {
-    /// The root: it certifies, nothing else.
-    Root,
+    /// The root: it certifies, nothing else, and for TLS only what it may.
+    Root(Option<&'a Permitted>),
     /// A station: it signs.
     Station(Urn),
     /// A hub: it signs and serves TLS at these hosts.
@@ -76,12 +77,16 @@ impl BuilderProfile for Profile<'_> {
         let subject = tbs.subject();
         let mut out = Vec::new();
         let own = SubjectKeyIdentifier(OctetString::new(key_identifier(&self.key))?);
-        if let Purpose::Root = self.purpose {
+        if let Purpose::Root(permitted) = self.purpose {
             let authority = BasicConstraints { ca: true, path_len_constraint: Some(0) };
             out.push((&authority).to_extension(subject, &out)?);
             let usage = KeyUsage(KeyUsages::KeyCertSign | KeyUsages::CRLSign);
             out.push((&usage).to_extension(subject, &out)?);
             out.push((&own).to_extension(subject, &out)?);
+            if let Some(permitted) = permitted {
+                // Critical, as RFC 5280 §4.2.1.10 demands.
+                out.push((&permitted.extension()).to_extension(subject, &out)?);
+            }
             return Ok(out);
         }
         let usage = KeyUsage(KeyUsages::DigitalSignature.into());
@@ -97,7 +102,7 @@ impl BuilderProfile for Profile<'_> {
                 out.push((&ExtendedKeyUsage(vec![SERVER_AUTH])).to_extension(subject, &out)?);
                 SubjectAltName(hosts.iter().map(Host::general_name).collect())
             }
-            Purpose::Root => unreachable!("a root was answered above"),
+            Purpose::Root(_) => unreachable!("a root was answered above"),
             Purpose::Station(urn) => names(urn, &[]),
             Purpose::Hub(urn, hosts) => {
                 let tls = ExtendedKeyUsage(vec![SERVER_AUTH, CLIENT_AUTH]);

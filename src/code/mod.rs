@@ -12,6 +12,7 @@
 //! | [`subject`] | municipality, office and station in a certificate |
 //! | [`certificate`] | a certificate, read |
 //! | [`root`] | the municipal root |
+//! | [`permitted`] | the names and addresses a root may certify |
 //! | [`request`] | a certification request |
 //! | `reserve` | the request of a station's reserve, inside the station's own |
 //! | [`authority`] | a root with its key: certifies stations and hubs |
@@ -34,6 +35,7 @@ pub mod identity;
 pub mod key;
 pub mod message;
 pub mod pairing;
+pub mod permitted;
 pub mod request;
 mod reserve;
 pub mod root;
@@ -49,6 +51,7 @@ pub use certificate::{Certificate, KeyReference, Renewal};
 pub use chain::{Checked, Role, Untrusted, check_chain, check_server};
 pub use identity::{Identity, NoIdentity};
 pub use key::Signs;
+pub use permitted::Permitted;
 pub use request::Request;
 pub use root::Root;
 pub use server_request::ServerRequest;

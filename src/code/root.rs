@@ -3,12 +3,13 @@
 use chrono::TimeDelta;
 use p256::ecdsa;
 use x509_cert::der::Encode as _;
-use x509_cert::ext::pkix::{BasicConstraints, KeyUsage};
+use x509_cert::ext::pkix::{BasicConstraints, KeyUsage, NameConstraints};
 
 use super::authority::{Issue, issue};
 use super::certificate::{Certificate, NoCertificate};
 use super::extensions::Purpose;
 use super::key::Signs;
+use super::permitted::Permitted;
 use super::subject::Subject;
 use crate::domain::journal::event::Exercise;
 use crate::domain::time::moment::Moment;
@@ -33,6 +34,9 @@ pub enum NoRoot {
     /// It belongs to a station or a hub.
     #[error("this is no root: it may not certify others. Take the municipality’s root.pem")]
     Leaf,
+    /// What it may certify cannot be read.
+    #[error("what this root may certify (its name constraints) cannot be read: another program made it")]
+    Constraints,
     /// It says so, but another key signed it.
     #[error("this root is not signed with its own key: take root.pem from where it was made")]
     Signature,
@@ -48,6 +52,28 @@ impl Root {
         serial: [u8; 16],
         at: Moment,
     ) -> Result<Self, ecdsa::Error> {
+        Self::made(municipality, exercise, None, key, (serial, at))
+    }
+
+    /// The same, and for TLS it certifies these names and addresses only, whoever asks it.
+    pub fn make_within<K: Signs>(
+        municipality: &str,
+        exercise: Exercise,
+        permitted: &Permitted,
+        key: &K,
+        serial: [u8; 16],
+        at: Moment,
+    ) -> Result<Self, ecdsa::Error> {
+        Self::made(municipality, exercise, Some(permitted), key, (serial, at))
+    }
+
+    fn made<K: Signs>(
+        municipality: &str,
+        exercise: Exercise,
+        permitted: Option<&Permitted>,
+        key: &K,
+        (serial, at): ([u8; 16], Moment),
+    ) -> Result<Self, ecdsa::Error> {
         let subject = match exercise {
             Exercise::Real => Subject::new(municipality, None, "Radice di Sportello"),
             Exercise::Drill => {
@@ -56,7 +82,12 @@ impl Root {
         };
         let subject = subject.to_name();
         let certificate = issue(
-            Issue { issuer: subject.clone(), subject, key: key.verifying_key(), purpose: Purpose::Root },
+            Issue {
+                issuer: subject.clone(),
+                subject,
+                key: key.verifying_key(),
+                purpose: Purpose::Root(permitted),
+            },
             key,
             serial,
             at,
@@ -72,6 +103,9 @@ impl Root {
         let certifies = matches!(tbs.get_extension::<KeyUsage>(), Ok(Some((true, it))) if it.key_cert_sign());
         if !authority || !certifies {
             return Err(NoRoot::Leaf);
+        }
+        if tbs.get_extension::<NameConstraints>().is_err() {
+            return Err(NoRoot::Constraints);
         }
         if tbs.issuer() != tbs.subject() || !certificate.is_signed_by(certificate.key()) {
             return Err(NoRoot::Signature);
@@ -92,6 +126,12 @@ impl Root {
     /// Whether it certifies for drills only.
     pub fn exercise(&self) -> Exercise {
         if self.0.subject().office() == Some(DRILL) { Exercise::Drill } else { Exercise::Real }
+    }
+
+    /// What it may certify for TLS; none for roots of before, which are bound by nothing.
+    pub fn permitted(&self) -> Option<Permitted> {
+        let constraints = self.0.x509.tbs_certificate().get_extension::<NameConstraints>();
+        constraints.ok().flatten().map(|(_, constraints)| Permitted::read(&constraints))
     }
 
     pub(super) fn issued(&self, certificate: &Certificate) -> bool {

@@ -98,6 +98,9 @@ fn told(news: &News) -> String {
                 "Certificato fatto ora ({it}): gli altri computer lo confrontano di nuovo, pagina Postazione. / Certificate made now ({en}): other computers compare it again, page Station."
             )
         }
+        News::NotKept(why) => format!(
+            "Chiave o certificato di TLS non si scrivono ({why}): valgono fino al prossimo avvio, poi gli altri computer confrontano di nuovo. Liberare spazio. / Key or certificate of TLS cannot be written ({why}): they hold until the next start, then other computers compare again. Make room."
+        ),
         News::NotOfRoot(why) => format!(
             "Il certificato fatto dalla radice non si usa ({why}): sportello keys request --host. / The certificate made by the root is not used ({why})."
         ),

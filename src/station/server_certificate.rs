@@ -48,6 +48,8 @@ pub enum News {
     Key(WhyMade),
     /// The computer made itself a certificate.
     Made(Why),
+    /// Key or certificate made now could not be written: the next start makes others.
+    NotKept(String),
     /// The root's certificate is not shown, for this reason.
     NotOfRoot(String),
     /// The root's certificate ends soon, or lacks names that are typed.
@@ -67,8 +69,9 @@ pub enum Why {
 
 /// Reads key and certificate, and makes what is missing.
 pub fn ready(home: &KeyHome, names: &[Host], random: &Random, at: Moment) -> Result<Shown, NoTls> {
-    let ServerKey { key, made } = home.server_key(random)?;
+    let ServerKey { key, made, unkept } = home.server_key(random)?;
     let mut news: Vec<News> = made.map(News::Key).into_iter().collect();
+    news.extend(unkept.map(|error| News::NotKept(error.to_string())));
     let (certificate, root) = match of_root(home, &key, at)? {
         Some(Ok((certificate, root))) => {
             news.extend(renewal(&certificate, names, at));
@@ -76,8 +79,9 @@ pub fn ready(home: &KeyHome, names: &[Host], random: &Random, at: Moment) -> Res
         }
         found => {
             news.extend(found.and_then(Result::err).map(News::NotOfRoot));
-            let (certificate, why) = own(home, &key, names, random, at)?;
+            let (certificate, why, unkept) = own(home, &key, names, random, at)?;
             news.extend(why.map(News::Made));
+            news.extend(unkept.map(|error| News::NotKept(error.to_string())));
             (certificate, None)
         }
     };
@@ -128,17 +132,18 @@ fn own(
     names: &[Host],
     random: &Random,
     at: Moment,
-) -> Result<(Certificate, Option<Why>), NoTls> {
+) -> Result<(Certificate, Option<Why>, Option<KeyHomeError>), NoTls> {
     let kept = home.self_made()?.and_then(|pem| Certificate::from_pem(&pem).ok());
     let why = match kept.filter(|kept| *kept.key() == key.public_key()) {
         None => Why::First,
         Some(kept) if kept.hosts() != names => Why::Names,
         Some(kept) if kept.renewal(at) != Renewal::NotYet || at < kept.not_before() => Why::Time,
-        Some(kept) => return Ok((kept, None)),
+        Some(kept) => return Ok((kept, None, None)),
     };
     let certificate = self_made(key, names, random.bytes(), at)?;
-    home.keep_self_made(&certificate.to_pem())?;
-    Ok((certificate, Some(why)))
+    // On a full disk it is this run's: other computers compare again at the next start.
+    let unkept = home.keep_self_made(&certificate.to_pem()).err();
+    Ok((certificate, Some(why), unkept))
 }
 
 #[cfg(test)]
@@ -177,6 +182,17 @@ mod tests {
         assert_eq!(soon.news, [News::Made(Why::Time)], "in time");
         let back = at(0, &["b.example", "10.0.0.7"], 5);
         assert_eq!(back.news, [News::Made(Why::Time)], "it does not hold yet by this clock");
+    }
+
+    #[test]
+    fn a_full_disk_does_not_keep_others_out_and_is_told() {
+        let disk = SimulatedDisk::new();
+        let home = KeyHome::of_server(disk.shared(), Path::new("/data"));
+        disk.limit(Some(0));
+        let shown = ready(&home, &names(&["a.example"]), &Random::seeded(1), morning()).unwrap();
+        let unkept = shown.news.iter().filter(|news| matches!(news, News::NotKept(_))).count();
+        assert_eq!(unkept, 2, "key and certificate: {:?}", shown.news);
+        assert!(home.self_made().unwrap().is_none());
     }
 
     #[test]

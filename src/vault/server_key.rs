@@ -22,6 +22,8 @@ pub struct ServerKey {
     pub key: SigningKey,
     /// It was made now; none where the one from before was read.
     pub made: Option<WhyMade>,
+    /// Why the one made now could not be written: it is this run's only. A full disk does not keep the counter shut.
+    pub unkept: Option<KeyHomeError>,
 }
 
 /// Why a key was made.
@@ -48,7 +50,7 @@ impl KeyHome {
         let mut why = WhyMade::None;
         if let Some(pem) = self.read(&path)?.map(Zeroizing::new) {
             if let Ok(key) = read(&pem) {
-                return Ok(ServerKey { key, made: None });
+                return Ok(ServerKey { key, made: None, unkept: None });
             }
             let aside = path.with_extension("unreadable");
             self.set_aside(&path, &aside)?;
@@ -58,8 +60,8 @@ impl KeyHome {
         let pem = SecretDocument::try_from(key.to_pkcs8_der().as_slice())
             .and_then(|document| document.to_pem(LABEL, pkcs8::LineEnding::LF))
             .expect("a P-256 key has a PEM form");
-        self.write(&path, &pem)?;
-        Ok(ServerKey { key, made: Some(why) })
+        let unkept = self.write(&path, &pem).err();
+        Ok(ServerKey { key, made: Some(why), unkept })
     }
 
     /// The certificate that the computer made for itself (PEM).

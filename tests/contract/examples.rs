@@ -64,6 +64,7 @@ pub fn hub(folder: &Path, clock: Clock, random: &Random) -> Hub {
 
 pub fn site_of(hub: Hub, identity: Identity, random: &Random) -> HubSite {
     HubSite {
+        key_kept: None,
         hub: Arc::new(hub),
         identity: Arc::new(identity),
         random: random.clone(),

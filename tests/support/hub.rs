@@ -25,6 +25,8 @@ pub struct Centre {
     kind: Option<&'static str>,
     arguments: Vec<String>,
     environment: Vec<(String, String)>,
+    /// What a person types as it starts.
+    typed: Option<String>,
     runs: usize,
     /// In clear, for the browser of this computer.
     pub pages: String,
@@ -50,6 +52,23 @@ impl Centre {
         base.clone_into(&mut centre.base);
         centre.environment = environment.to_vec();
         centre.launch("127.0.0.1:0", "127.0.0.1:0");
+        centre
+    }
+
+    /// The same, started by a person who types this.
+    #[track_caller]
+    pub fn real_typed(base: &Path, typed: &str, environment: &[(String, String)]) -> Self {
+        let mut centre = Self::unstarted(base, environment);
+        centre.typed = Some(typed.to_owned());
+        centre.launch("127.0.0.1:0", "127.0.0.1:0");
+        centre
+    }
+
+    /// A real one that was not started yet.
+    pub fn unstarted(base: &Path, environment: &[(String, String)]) -> Self {
+        let mut centre = Self::prepared(None, &[]);
+        base.clone_into(&mut centre.base);
+        centre.environment = environment.to_vec();
         centre
     }
 
@@ -118,6 +137,7 @@ impl Centre {
             kind,
             arguments: arguments.iter().map(|&one| one.to_owned()).collect(),
             environment: Vec::new(),
+            typed: None,
             runs: 0,
             pages: String::new(),
             stations: String::new(),
@@ -139,10 +159,17 @@ impl Centre {
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("HOME", self.own.path())
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
-            .stdin(Stdio::null())
+            .stdin(self.typing())
             .stdout(File::create(self.log("out")).unwrap())
             .stderr(File::create(self.log("err")).unwrap());
         command
+    }
+
+    fn typing(&self) -> Stdio {
+        let Some(typed) = &self.typed else { return Stdio::null() };
+        let file = self.own.path().join("typed");
+        std::fs::write(&file, format!("{typed}\n")).unwrap();
+        File::open(file).unwrap().into()
     }
 
     #[track_caller]

@@ -5,8 +5,6 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::files::{self, Fault, fingerprint};
-use super::station::{Opened, Opener, WhichHome};
 use crate::cli::Outcome;
 use crate::clock::Clock;
 use crate::code::chain::is_servers;
@@ -16,6 +14,10 @@ use crate::code::{
 use crate::desk::succession::reserve;
 use crate::domain::journal::event::Exercise;
 use crate::domain::time::moment::Moment;
+use crate::station::DRILL_FILE;
+
+use super::files::{self, Fault, fingerprint};
+use super::station::{Opened, Opener, WhichHome};
 
 /// Take a certificate into use on this station, or on a hub
 ///
@@ -83,6 +85,8 @@ impl Adopt {
         if asked.is_none_or(|asked| asked.key() != certificate.key()) {
             return Err("the certificate is for another key: certify what `keys request --host` made on this computer".into());
         }
+        let drill = self.which.folder().join(DRILL_FILE).exists();
+        fitting(if drill { Exercise::Drill } else { Exercise::Real }, root)?;
         check_server(certificate, root, at)?;
         home.adopt(&certificate.to_pem(), &root.certificate().to_pem())?;
         println!("adopted      for TLS of this computer, at its next start");

@@ -59,6 +59,14 @@ pub fn fingerprint(hash: &[u8; 32]) -> String {
     hex::pairs(hash)
 }
 
+/// For what a root may be used over TLS, in words.
+pub fn told_permitted(root: &Root) -> String {
+    root.permitted().map_or_else(
+        || "ANY name over TLS: a root of before. Whoever has its key can pose as any site to browsers it is installed in; a new root (keys root --domain) cannot".to_owned(),
+        |permitted| permitted.to_string(),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,6 +11,7 @@ use crate::cli::Outcome;
 use crate::clock::{Clock, Random};
 use crate::code::ServerRequest;
 use crate::code::host::Host;
+use crate::vault::ServerKey;
 
 /// Make this station's certificate request (and its key, at first use)
 ///
@@ -72,7 +73,11 @@ impl MakeRequest {
             }
         }
         let home = self.which.server();
-        let key = home.server_key(&Random::system())?.key;
+        let ServerKey { key, unkept, .. } = home.server_key(&Random::system())?;
+        // A certificate for a key that is gone at the next start is of no use.
+        if let Some(error) = unkept {
+            return Err(error.into());
+        }
         let request = ServerRequest::make(&opened.subject(), &hosts, &key)?;
         home.keep_request(&request.to_pem())?;
         write_new(&self.out, &request.to_pem())?;

@@ -5,10 +5,12 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::files::{Fault, fingerprint};
+use super::files::{Fault, fingerprint, told_permitted};
 use crate::cli::{Outcome, secret};
 use crate::clock::{Clock, Random};
-use crate::code::Root;
+use crate::code::host::Host;
+use crate::code::permitted::Range;
+use crate::code::{Permitted, Root};
 use crate::disk::{self, Disk, RealDisk};
 use crate::domain::journal::event::Exercise;
 use crate::vault::{KeyPassword, Passphrase, SigningKey};
@@ -19,6 +21,10 @@ use crate::vault::{KeyPassword, Passphrase, SigningKey};
 /// certificate, public, valid for 20 years). Whoever holds key and passphrase can make stations of this municipality, so
 /// do this on a computer without network, with two people present, onto two sticks that go into two safes; write the
 /// fingerprint down. The root is needed again only to certify a station or a hub: at set-up, and within two years.
+///
+/// For TLS the root certifies only what it was made for (name constraints): computers below the domains given, this computer,
+/// names of networks that no public name leads to (local, lan, internal, home.arpa), and private addresses or the ranges given.
+/// Who installs it in a browser trusts it for these alone. Another bound is another root.
 ///
 /// The passphrase is asked twice on the terminal without showing it, or read as the first line of standard input or of
 /// --passphrase-file.
@@ -33,9 +39,23 @@ pub struct MakeRoot {
     /// A root for drills: whatever it certifies is marked ESERCITAZIONE, and real hubs and verifiers refuse it
     #[arg(long)]
     drill: bool,
+    /// Domain of the municipality: computers below it may be certified for TLS; may be given several times
+    #[arg(long = "domain", value_name = "NAME", value_parser = domain)]
+    domains: Vec<String>,
+    /// Range of addresses that may be certified for TLS, instead of the private ones; may be given several times
+    #[arg(long = "range", value_name = "ADDR/BITS")]
+    ranges: Vec<Range>,
     /// Read the passphrase from the first line of this file
     #[arg(long, value_name = "FILE")]
     passphrase_file: Option<PathBuf>,
+}
+
+/// A domain is a host name.
+fn domain(text: &str) -> Result<String, String> {
+    match text.trim_start_matches('.').parse() {
+        Ok(Host::Name(name)) => Ok(name),
+        _ => Err("give a domain, such as comune.valdore.example".to_owned()),
+    }
 }
 
 impl MakeRoot {
@@ -56,7 +76,9 @@ impl MakeRoot {
         let exercise = if self.drill { Exercise::Drill } else { Exercise::Real };
         let municipality = format!("Comune di {}", self.municipality.trim());
         let key = SigningKey::generate(&random);
-        let root = Root::make(&municipality, exercise, &key, random.bytes(), at)?;
+        let ranges = (!self.ranges.is_empty()).then_some(self.ranges.as_slice());
+        let permitted = Permitted::of(&self.domains, ranges);
+        let root = Root::make_within(&municipality, exercise, &permitted, &key, random.bytes(), at)?;
         let disk = RealDisk;
         disk.create_folder(&self.out).map_err(|error| format!("{}: {error}", self.out.display()))?;
         write(&disk, &key_file, &key.to_encrypted_pem(KeyPassword::Passphrase(&passphrase), &random))?;
@@ -77,6 +99,7 @@ fn tell(root: &Root, key_file: &Path, root_file: &Path) {
         println!("             a DRILL root: nothing certified by it is genuine");
     }
     println!("valid        until {}", certificate.not_after().day().format("%d/%m/%Y"));
+    println!("permits      {}", told_permitted(root));
     println!("fingerprint  {}", fingerprint(&certificate.fingerprint()));
     println!("key          {} (encrypted; keep it offline)", key_file.display());
     println!("certificate  {} (public)", root_file.display());

@@ -5,18 +5,19 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::files::{self, Fault, fingerprint};
-use super::station::WhichHome;
 use crate::cli::Outcome;
 use crate::clock::Clock;
-use crate::code::{Certificate, Renewal, Request, Root, Untrusted, check_chain};
+use crate::code::{Certificate, Renewal, Request, Root, Untrusted, check_chain, check_server};
 use crate::domain::journal::event::Exercise;
 use crate::domain::time::moment::Moment;
 use crate::vault::{KeptCertificates, KeyHome};
 
+use super::files::{self, Fault, fingerprint};
+use super::station::WhichHome;
+
 /// Show certificates: whose, until when, real or drill
 ///
-/// Without --certificate: those of the station on this computer, or with --hub of the hub: in use, previous, root; and of each
+/// Without --certificate: those of the station on this computer, or with --hub of the hub: in use, previous, root; the one its computer is reached by over TLS; and of each
 /// life of the station before the present one, whose records may still have to be sent. No passphrase is needed, nothing is
 /// secret. Exit code 1 if no certificate in use holds today: those of lives before do not count.
 #[derive(Args)]
@@ -71,6 +72,9 @@ impl Show {
         if !self.which.hub {
             show_reserve(&home, at);
         }
+        if !self.which.hub {
+            show_server(&self.which.station().server(), at)?;
+        }
         for (root, which) in roots.iter().zip(["root", "root before"]) {
             show_root(which, root);
         }
@@ -91,6 +95,44 @@ fn show_reserve(home: &KeyHome, at: Moment) {
             println!("reserve      none: on a spare computer the register will have to be certified anew");
         }
         Err(fault) => println!("reserve      cannot be used ({fault}): make the request and certify it anew"),
+    }
+}
+
+/// By what others reach this computer over TLS; whether there is one does not decide the exit code.
+fn show_server(home: &KeyHome, at: Moment) -> Result<(), Fault> {
+    let kept = home.certificates()?;
+    if let (Some(pem), Some(root)) = (&kept.current, &kept.root) {
+        let (certificate, root) = (Certificate::from_pem(pem)?, Root::from_pem(root)?);
+        let holds = check_server(&certificate, &root, at);
+        show_computer("TLS", &certificate, at);
+        match holds {
+            Ok(()) => println!("  kind         {}", kind(root.exercise())),
+            Err(refusal) => println!("  NOT SHOWN    {refusal}: the computer shows one that it made itself"),
+        }
+        show_root("TLS root", &root);
+    }
+    if let Some(pem) = home.self_made()? {
+        show_computer("TLS own", &Certificate::from_pem(&pem)?, at);
+        println!("  made by      this computer: others compare its fingerprint");
+    }
+    Ok(())
+}
+
+fn show_computer(title: &str, certificate: &Certificate, at: Moment) {
+    println!("{title:<12} {}", certificate.subject());
+    let hosts: Vec<String> = certificate.hosts().iter().map(ToString::to_string).collect();
+    println!("  hosts        {}", hosts.join(", "));
+    println!("  fingerprint  {}", fingerprint(&certificate.fingerprint()));
+    let end = certificate.not_after();
+    println!(
+        "  valid        until {} ({})",
+        end.day().format("%d/%m/%Y"),
+        left(end, at, end.since(at).num_days())
+    );
+    if let Renewal::Soon { days } = certificate.renewal(at) {
+        println!(
+            "  RENEW IT     it ends in {days} days: sportello keys request --host, or a start makes its own anew"
+        );
     }
 }
 
@@ -156,6 +198,7 @@ fn show_root(title: &str, root: &Root) {
     let certificate = root.certificate();
     println!("{title:<12} {}", certificate.subject());
     println!("  kind         {}", kind(root.exercise()));
+    println!("  permits      {}", files::told_permitted(root));
     println!("  fingerprint  {}", fingerprint(&certificate.fingerprint()));
     println!("  valid        until {}", certificate.not_after().day().format("%d/%m/%Y"));
 }

@@ -1,5 +1,8 @@
 //! What stands around every page of the centre.
 
+use actix_web::http::Method;
+
+use super::rights::{self, Needs};
 use crate::centre::accounts::Worker;
 use crate::centre::second_copy::CopyStand;
 use crate::centre::sessions::Session;
@@ -92,6 +95,40 @@ impl HubFrame {
             waiting: 0,
             awaited: 0,
             copy: None,
+        }
+    }
+
+    /// Whether whoever is signed in may send a form to this address, as `routes` writes it: a form that would be refused is not shown.
+    pub fn takes(&self, address: &str) -> bool {
+        self.may(address, &Method::POST)
+    }
+
+    /// Whether whoever is signed in may open this address, as `routes` writes it.
+    pub fn shows(&self, address: &str) -> bool {
+        self.may(address, &Method::GET)
+    }
+
+    fn may(&self, address: &str, method: &Method) -> bool {
+        match rights::of(address, method) {
+            Some(Needs::Nothing | Needs::Session) => true,
+            Some(Needs::Right(right)) => self.who.as_ref().is_some_and(|who| who.worker.may(right)),
+            None => false,
+        }
+    }
+
+    /// Who does what a form of this address would do, in the place of the form.
+    pub fn left_to_others(&self, address: &str) -> &'static str {
+        match rights::of(address, &Method::POST) {
+            Some(Needs::Right(Right::Accounts)) => {
+                self.l.t("Lo fa un amministratore delle utenze.", "An administrator of accounts does this.")
+            }
+            Some(Needs::Right(Right::Stations)) => self.l.t(
+                "Lo fa il responsabile della gestione documentale, o un amministratore.",
+                "The records manager or an administrator does this.",
+            ),
+            _ => self
+                .l
+                .t("Lo fa il responsabile della gestione documentale.", "The records manager does this."),
         }
     }
 

@@ -1,15 +1,18 @@
 //! The first page of the centre: what is to be done.
 
+use actix_web::HttpRequest;
 use askama::Template;
 
-use super::desk::Chair;
-use super::frame::HubFrame;
 use crate::domain::centre::centre_role::Right;
 use crate::domain::journal::event::Exercise;
 use crate::domain::time::moment::Moment;
+use crate::vault::Kept;
 use crate::web::site::frame::Answer;
 use crate::web::words::lang::Lang;
 use crate::web::words::when;
+
+use super::desk::{Chair, site};
+use super::frame::{HubFrame, Who};
 
 #[derive(Template)]
 #[template(path = "centre/home.html")]
@@ -26,10 +29,12 @@ struct HomePage {
     lost: usize,
     /// Whether the code of the keys was typed back, or need not be: a drill has nothing to lose.
     code_kept: bool,
+    /// Whether the key lies in clear, for whoever can have that changed.
+    plain_key: bool,
 }
 
 /// `GET /`
-pub async fn show(chair: Chair) -> Answer {
+pub async fn show(req: HttpRequest, chair: Chair) -> Answer {
     let (stations, registry, looked) =
         chair.ask(|hub, _| Ok((hub.stations()?, hub.references_of()?, hub.last_look()?))).await?;
     let (put_back, lost, code_kept) = chair
@@ -43,7 +48,11 @@ pub async fn show(chair: Chair) -> Answer {
         .await?;
     let forks = stations.iter().filter(|station| station.fork.is_some()).count();
     let (l, frame, stations) = (chair.l, chair.frame(), stations.len());
-    let page = HomePage { l, frame, stations, forks, registry, looked, put_back, lost, code_kept };
+    let site = site(&req);
+    let plain_key = site.key_kept == Some(Kept::Plain)
+        && !site.drill()
+        && frame.who.as_ref().is_some_and(Who::administers);
+    let page = HomePage { l, frame, stations, forks, registry, looked, put_back, lost, code_kept, plain_key };
     chair.show(&page)
 }
 

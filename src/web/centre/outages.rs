@@ -72,6 +72,14 @@ impl CasesPage {
     }
 }
 
+impl OutagesPage {
+    /// The page where an obstacle is done away with, for whoever may.
+    fn way_on(&self, obstacle: Obstacle, part: &OutagePart) -> Option<String> {
+        let closes = self.frame.shows("/outages/{station}/{outage}/close");
+        leads_to(obstacle, part).filter(|_| closes || obstacle != Obstacle::Open)
+    }
+}
+
 /// The page where an obstacle is done away with; none where only the station can.
 fn leads_to(obstacle: Obstacle, part: &OutagePart) -> Option<String> {
     Some(match obstacle {

@@ -25,11 +25,13 @@ pub fn of(path: &str, method: &Method) -> Option<Needs> {
         }
         "/" | "/sign-out" | "/account" | "/account/read" | "/stations" => Needs::Session,
         "/stations/{id}/state" | "/enrolments/{id}" => Needs::Right(Right::Stations),
-        "/stations/{id}/accept" => Needs::Right(Right::Decide),
+        // Nothing but a form.
+        "/stations/{id}/accept" | "/entries/{id}/correct-number" | "/outages/{station}/{outage}/close" => {
+            Needs::Right(Right::Decide)
+        }
         // What is looked for is posted so that it stands in no address.
         "/entries" | "/entries/search" | "/entries/{id}" => Needs::Right(Right::Read),
         "/entries/{id}/number"
-        | "/entries/{id}/correct-number"
         | "/bundles"
         | "/bundles/again"
         | "/bundles/{id}/outcomes"
@@ -40,7 +42,6 @@ pub fn of(path: &str, method: &Method) -> Option<Needs> {
         | "/outages/{code}/cases"
         | "/outages/{code}/cases.pdf"
         | "/outages/{station}/{outage}/archive"
-        | "/outages/{station}/{outage}/close"
         | "/numbers"
         | "/numbers/noted"
         | "/numbers/by"

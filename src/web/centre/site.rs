@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use super::mock::Mock;
 use crate::centre::Hub;
 use crate::centre::identity::Identity;
 use crate::centre::second_copy::CopyTold;
 use crate::clock::Random;
 use crate::domain::journal::event::Exercise;
-use crate::vault::Cost;
+use crate::vault::{Cost, Kept};
 use crate::web::entrance::gate::Gates;
 use crate::web::site::passing::Passing;
+
+use super::mock::Mock;
 
 /// The centre's site and what it stands on.
 pub struct HubSite {
@@ -24,6 +25,8 @@ pub struct HubSite {
     pub cost: Cost,
     /// The code printed on the console, asked for the first account.
     pub setup_code: String,
+    /// How the key lies that opens it by itself; none: a person opened it.
+    pub key_kept: Option<Kept>,
     /// How its second copy stands, where one is kept.
     pub copy: Option<Arc<CopyTold>>,
     /// What it remembers of browsers for a while.

@@ -41,12 +41,16 @@ struct HeldPage<'a> {
 
 impl HeldPage<'_> {
     fn fields(&self) -> impl Iterator<Item = Hidden<'_>> {
-        // A secret is typed anew.
-        let recovery = self.path.starts_with("/station/recovery-code");
-        let is_secret = move |name: &str| typed::is_secret(name) || (recovery && name == "code");
-        let own = self.typed.own().filter(move |(name, _)| !is_secret(name));
-        own.map(|(name, value)| Hidden { name, value })
+        carried(self.path, self.typed)
     }
+}
+
+/// What was typed in a form for `path`, to be carried by another. A secret is typed anew.
+pub(in crate::web) fn carried<'a>(path: &str, typed: &'a Typed) -> impl Iterator<Item = Hidden<'a>> {
+    let recovery = path.starts_with("/station/recovery-code");
+    let is_secret = move |name: &str| typed::is_secret(name) || (recovery && name == "code");
+    let own = typed.own().filter(move |(name, _)| !is_secret(name));
+    own.map(|(name, value)| Hidden { name, value })
 }
 
 /// The counter's own pages.

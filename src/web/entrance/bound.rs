@@ -17,6 +17,7 @@ use crate::domain::text::hex;
 use crate::web::site::faults::Says;
 use crate::web::site::passing::passing;
 use crate::web::site::standing;
+use crate::web::words::lang::Lang;
 
 use super::own_name::DOOR;
 use super::place::Place;
@@ -95,6 +96,7 @@ pub async fn hold<S: Says>(
     }
     unwrap::<S>(&mut req, &place).await;
     let posted = req.method() == Method::POST;
+    let (typed, leaves) = (own_name::typed(req.request(), &place), req.path() == "/sign-out");
     let (names, l) = (S::names(req.request()), standing::language(req.request()));
     let prover = S::prover(req.request());
     let prove = |name: &str, value: &[u8]| {
@@ -103,6 +105,9 @@ pub async fn hold<S: Says>(
     let mut res = next.call(req).await?.map_into_boxed_body();
     if place.has_names_below() {
         let_forms_lead_below(res.headers_mut(), &place);
+        if posted && leaves && place.own().is_some() {
+            lead_back(res.headers_mut(), &typed, l);
+        }
     }
     let given: Vec<String> = cookies(res.headers());
     if given.is_empty() || (place.is_clear() && given.iter().all(|cookie| !is_given(cookie, &names))) {
@@ -115,7 +120,7 @@ pub async fn hold<S: Says>(
     res.headers_mut().remove(SET_COOKIE);
     if leads {
         let next = res.headers().get(LOCATION).and_then(|next| next.to_str().ok()).unwrap_or("/").to_owned();
-        let led = own_name::lead(&passing, &place, l, bound, &next);
+        let led = own_name::lead(&passing, &place, &typed, l, bound, &next);
         if let Some(address) = led.headers().get(LOCATION) {
             res.headers_mut().insert(LOCATION, address.clone());
         }
@@ -127,9 +132,21 @@ pub async fn hold<S: Says>(
     Ok(res)
 }
 
-/// A form may lead to a name of its own on the same port: browsers ask the policy about that too.
+/// Whoever signs out leaves the name of the session too: the next one finds the name that is printed.
+fn lead_back(headers: &mut HeaderMap, typed: &str, l: Lang) {
+    let path = headers.get(LOCATION).and_then(|path| path.to_str().ok()).filter(|path| path.starts_with('/'));
+    let address =
+        path.and_then(|path| HeaderValue::from_str(&format!("http://{typed}{path}?lang={}", l.code())).ok());
+    if let Some(address) = address {
+        headers.insert(LOCATION, address);
+    }
+}
+
+/// A form may lead to a name of its own on the same port, and back: browsers ask the policy about that too.
 fn let_forms_lead_below(headers: &mut HeaderMap, place: &Place) {
-    let own_names = format!("form-action 'self' http://*.localhost{}", place.port());
+    let port = place.port();
+    let own_names =
+        format!("form-action 'self' http://*.localhost{port} http://localhost{port} http://127.0.0.1{port}");
     let policy = headers.get(CONTENT_SECURITY_POLICY).and_then(|policy| policy.to_str().ok());
     let policy = policy.map(|policy| policy.replace("form-action 'self'", &own_names));
     if let Some(policy) = policy.and_then(|policy| HeaderValue::from_str(&policy).ok()) {
@@ -220,7 +237,7 @@ fn append(headers: &mut HeaderMap, cookies: Vec<String>) {
     }
 }
 
-fn remember_language(res: &mut ServiceResponse<BoxBody>, l: crate::web::words::lang::Lang) {
+fn remember_language(res: &mut ServiceResponse<BoxBody>, l: Lang) {
     // A cookie that cannot be set leaves the browser's own language.
     let _ = res.response_mut().add_cookie(&guard::language(l));
 }

@@ -8,20 +8,24 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
+use actix_web::{HttpRequest, HttpResponse};
 
-use super::place::Place;
 use crate::domain::text::hex;
 use crate::web::site::passing::Passing;
 use crate::web::site::seat::own_path;
 use crate::web::words::lang::Lang;
+
+use super::place::{self, Place};
 
 /// Where the door is.
 pub const DOOR: &str = "/enter";
 
 /// How long it stays open.
 const OPEN: Duration = Duration::from_mins(1);
+
+/// The cookie at a name of its own that says under which name the browser came: where signing out leads back to.
+const TYPED: &str = "typed";
 
 /// Ways open at once; the oldest closes for a new one.
 const MOST: usize = 256;
@@ -37,10 +41,21 @@ struct Entrance {
     next: String,
 }
 
-/// Leads a browser to a name of its own: there it gets `cookies`, made for that place, and goes on to `next`.
+/// The name, with its port, that somebody typed who asks at `place`: kept at a name of its own, and one of this computer's. Browsers
+/// take no bare address of IPv6 in a policy.
+pub fn typed(req: &HttpRequest, place: &Place) -> String {
+    let kept = req.cookie(TYPED).map(|kept| kept.value().to_owned()).filter(|_| place.own().is_some());
+    let host = kept.unwrap_or_else(|| place.host.clone());
+    let name = place::name(&host);
+    let named = ["localhost", "127.0.0.1"].into_iter().find(|known| *known == name);
+    format!("{}{}", named.unwrap_or("localhost"), place.port())
+}
+
+/// Leads a browser that was typed `typed` to a name of its own: there it gets `cookies`, made for that place, and goes on to `next`.
 pub fn lead(
     passing: &Passing,
     from: &Place,
+    typed: &str,
     l: Lang,
     cookies: impl FnOnce(&Place) -> Vec<String>,
     next: &str,
@@ -48,7 +63,9 @@ pub fn lead(
     let own = hex::encode(&passing.random.bytes::<16>());
     let place = from.below(&own);
     let until = passing.clock.monotonic() + OPEN;
-    let entrance = Entrance { own, until, cookies: cookies(&place), next: own_path(next).to_owned() };
+    let mut cookies = cookies(&place);
+    cookies.push(format!("{TYPED}={typed}; Path=/; HttpOnly; SameSite=Strict"));
+    let entrance = Entrance { own, until, cookies, next: own_path(next).to_owned() };
     let mut all = passing.entrances.0.lock().unwrap_or_else(PoisonError::into_inner);
     all.push_back(entrance);
     if all.len() > MOST {
@@ -104,6 +121,7 @@ mod tests {
         let led = lead(
             &passing,
             &typed,
+            "127.0.0.1:8080",
             Lang::En,
             |place| vec![format!("sid=1~{}", place.host)],
             "/entries?a=1&b=2",
@@ -116,8 +134,21 @@ mod tests {
         assert!(enter(&passing, &typed, Lang::En).headers().get(SET_COOKIE).is_none());
         assert!(enter(&passing, &other, Lang::En).headers().get(SET_COOKIE).is_none());
         let entered = enter(&passing, &at(&host), Lang::En);
-        assert_eq!(entered.headers().get(SET_COOKIE).unwrap().to_str().unwrap(), format!("sid=1~{host}"));
+        let given: Vec<_> =
+            entered.headers().get_all(SET_COOKIE).map(|cookie| cookie.to_str().unwrap().to_owned()).collect();
+        assert_eq!(given[0], format!("sid=1~{host}"));
+        assert!(given[1].starts_with("typed=127.0.0.1:8080;"), "{given:?}");
         assert!(enter(&passing, &at(&host), Lang::En).headers().get(SET_COOKIE).is_none(), "once");
+        let leaves = |at: &str, kept: &str| {
+            let req = TestRequest::get().insert_header(("host", at)).insert_header(("cookie", kept));
+            let req = req.to_http_request();
+            super::typed(&req, &Place::of(&req))
+        };
+        assert_eq!(leaves(&host, "typed=127.0.0.1:8080"), "127.0.0.1:8080");
+        assert_eq!(leaves(&host, "typed=127.0.0.1:9090"), "127.0.0.1:8080", "never to another port");
+        assert_eq!(leaves(&host, "typed=bank.example:8080"), "localhost:8080", "nor to another computer");
+        assert_eq!(leaves(&host, ""), "localhost:8080");
+        assert_eq!(leaves("127.0.0.1:8080", "typed=localhost"), "127.0.0.1:8080");
         assert!(page("/a?b=\"><script>", Lang::It).contains("/a?b=&quot;>&lt;script>"));
     }
 }

@@ -67,7 +67,10 @@ impl Frame {
         Self {
             l: standing.l,
             drill: standing.site.drill(),
-            strip: standing.strip.as_ref().map(|strip| StripView::new(strip, standing.l)),
+            strip: standing
+                .strip
+                .as_ref()
+                .map(|strip| StripView::new(strip, standing.site.tls_renewal(strip.now), standing.l)),
             who: active.map(|session| Who {
                 name: session.name.clone(),
                 token: session.csrf.clone(),

@@ -1,6 +1,7 @@
 //! How others reach the station over TLS.
 
-use crate::code::{Certificate, Root};
+use crate::code::{Certificate, Renewal, Root};
+use crate::domain::time::moment::Moment;
 
 /// How others reach the station over TLS.
 pub struct ServerView {
@@ -13,6 +14,11 @@ pub struct ServerView {
 }
 
 impl ServerView {
+    /// Whether it is time for another one.
+    pub fn renewal(&self, now: Moment) -> Renewal {
+        self.certificate.renewal(now)
+    }
+
     /// What is installed on other computers.
     pub(in crate::web) fn installed(&self) -> &Certificate {
         self.root.as_ref().map_or(&self.certificate, Root::certificate)

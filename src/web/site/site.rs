@@ -2,16 +2,19 @@
 
 use std::sync::Arc;
 
+use crate::clock::Random;
+use crate::code::Renewal;
+use crate::desk::Counter;
+use crate::domain::journal::event::Exercise;
+use crate::domain::time::moment::Moment;
+use crate::web::entrance::gate::Gates;
+
 use super::habits::Habits;
 use super::papers::Papers;
 use super::passing::Passing;
 use super::pictures::Pictures;
 use super::server_view::ServerView;
 use super::sheets::Sheets;
-use crate::clock::Random;
-use crate::desk::Counter;
-use crate::domain::journal::event::Exercise;
-use crate::web::entrance::gate::Gates;
 
 /// The site and what it stands on.
 pub struct Site {
@@ -46,6 +49,11 @@ impl Site {
     /// Name of the session cookie.
     pub fn session_cookie(&self) -> &str {
         &self.cookie
+    }
+
+    /// Whether it is time for another certificate by which other computers reach this one.
+    pub fn tls_renewal(&self, now: Moment) -> Renewal {
+        self.server.as_ref().map_or(Renewal::NotYet, |server| server.renewal(now))
     }
 
     /// Whether this station only rehearses.

@@ -73,8 +73,8 @@ pub fn mark_failing(l: Lang) -> &'static str {
 }
 
 impl StripView {
-    /// The strip in a language.
-    pub fn new(strip: &Strip, l: Lang) -> Self {
+    /// The strip in a language; `tls` is how it stands with the certificate by which other computers reach this one.
+    pub fn new(strip: &Strip, tls: Renewal, l: Lang) -> Self {
         let mut items =
             vec![authorisation(strip, l), extract(strip, l), not_recovered(strip, l), second_copy(strip, l)];
         if strip.doubts > 0 {
@@ -94,6 +94,7 @@ impl StripView {
             });
         }
         items.extend(certificate(strip, l));
+        items.extend(of_tls(tls, l));
         if let ClockState::Ask(_) = strip.clock {
             items.push(Item {
                 name: l.t("orologio", "clock"),
@@ -223,6 +224,16 @@ fn certificate(strip: &Strip, l: Lang) -> Option<Item> {
         Renewal::Over => (l.t("scaduto", "expired").to_owned(), Mood::Warn),
     };
     Some(Item { name: l.t("certificato", "certificate"), words, mood, link: "/recovery" })
+}
+
+fn of_tls(tls: Renewal, l: Lang) -> Option<Item> {
+    let words = match tls {
+        Renewal::NotYet => return None,
+        Renewal::Soon { days } => renewal::within(days, l),
+        Renewal::Over => l.t("scaduto", "expired").to_owned(),
+    };
+    let name = l.t("certificato per altri computer", "certificate for other computers");
+    Some(Item { name, words, mood: Mood::Warn, link: "/station/server" })
 }
 
 fn second_copy(strip: &Strip, l: Lang) -> Item {

@@ -8,6 +8,7 @@ use crate::desk::papers::printing::PrintAnswer;
 use crate::desk::register::entries::EntryView;
 use crate::domain::form::entry_kind::EntryKind;
 use crate::domain::ids::id::EntryId;
+use crate::domain::office::operator::Role;
 use crate::domain::register::entry::PaperState;
 use crate::web::counter::words;
 use crate::web::site::file::pdf;
@@ -28,6 +29,8 @@ struct IssuedPage {
     form: Form,
     view: EntryView,
     tag: Tag,
+    /// Whether whoever looks may print and say what came of it.
+    issues: bool,
 }
 
 impl IssuedPage {
@@ -38,12 +41,15 @@ impl IssuedPage {
 
     /// Whether somebody must still say whether it came out.
     fn asks(&self) -> bool {
-        self.prints() && self.view.state.in_doubt()
+        self.issues && self.prints() && self.view.state.in_doubt()
     }
 
     /// Whether a settled paper may be printed once more.
     fn may_reprint(&self) -> bool {
-        self.prints() && !self.asks() && !matches!(self.view.state, PaperState::Annulled { .. })
+        self.issues
+            && self.prints()
+            && !self.asks()
+            && !matches!(self.view.state, PaperState::Annulled { .. })
     }
 
     fn handed_over(&self) -> bool {
@@ -85,7 +91,9 @@ async fn page(seat: &Seat, id: EntryId, form: Form) -> Answer {
     let view = seat.ask(move |desk, who| desk.entry(who, id)).await?;
     let tag = words::state(&view.state, seat.l);
     let sound = form.sound();
-    let page = IssuedPage { l: seat.l, frame: seat.frame().mend(&form), form, view, tag };
+    let issues =
+        [Role::Clerk, Role::SigningOfficer, Role::Supervisor].into_iter().any(|role| seat.who.may(role));
+    let page = IssuedPage { l: seat.l, frame: seat.frame().mend(&form), form, view, tag, issues };
     if sound { seat.show(&page) } else { seat.mend(&page) }
 }
 

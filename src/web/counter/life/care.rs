@@ -48,8 +48,14 @@ struct StationPage {
     at_start: StartTold,
     clock: &'static str,
     now: String,
-    supervisor: bool,
     records: bool,
+    verifies: bool,
+}
+
+impl StationPage {
+    fn supervisor(&self) -> bool {
+        self.frame.who.as_ref().is_some_and(|who| who.supervisor)
+    }
 }
 
 /// What is told of how it opens.
@@ -98,8 +104,10 @@ pub async fn show(seat: Seat) -> Answer {
             ClockState::Ask(_) => l.t("da confermare", "to be confirmed"),
         },
         now: when::date_time(strip.now),
-        supervisor: seat.who.may(Role::Supervisor),
         records: seat.who.may(Role::RecordsManager),
+        verifies: [Role::Supervisor, Role::RecordsManager, Role::Auditor]
+            .into_iter()
+            .any(|role| seat.who.may(role)),
     };
     seat.show(&page)
 }

@@ -109,6 +109,9 @@ pub async fn strip(req: HttpRequest) -> Answer {
         answer.insert_header(("x-idle-left", session.idle_left.as_secs().to_string()));
     }
     let Some(strip) = &standing.strip else { return Ok(answer.finish()) };
-    let part = StripPart { l: standing.l, strip: StripView::new(strip, standing.l) };
+    let part = StripPart {
+        l: standing.l,
+        strip: StripView::new(strip, standing.site.tls_renewal(strip.now), standing.l),
+    };
     Ok(answer.body(part.render().map_err(|_| Trouble::Broken)?))
 }

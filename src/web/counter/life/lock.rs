@@ -7,6 +7,8 @@ use serde::Deserialize;
 use crate::desk::{DeskError, SessionState};
 use crate::domain::text::bilingual::Bilingual;
 use crate::vault::SecretText;
+use crate::web::counter::trouble_page::carried;
+use crate::web::site::field::Hidden;
 use crate::web::site::form::Form;
 use crate::web::site::frame::{Answer, Frame, go};
 use crate::web::site::post::{LONGEST_FORM, Post, same};
@@ -108,13 +110,35 @@ pub async fn submit(req: HttpRequest, payload: web::Payload) -> Answer {
     }
 }
 
-/// `POST /lock/held`: the PIN and a form that was sent while locked. 307 sends the same form on to where it was going.
+/// What was typed before the lock, to be sent on to where it was going. A page sends it by itself where script runs; an answer
+/// that made the browser send it again (307) would leave it in the browser's files.
+#[derive(Template)]
+#[template(path = "counter/life/held_sent.html")]
+struct HeldSentPage<'a> {
+    l: Lang,
+    frame: Frame,
+    name: String,
+    path: &'a str,
+    typed: &'a Typed,
+}
+
+impl HeldSentPage<'_> {
+    fn fields(&self) -> impl Iterator<Item = Hidden<'_>> {
+        carried(self.path, self.typed)
+    }
+}
+
+/// `POST /lock/held`: the PIN and a form that was sent while locked.
 pub async fn held(req: HttpRequest, payload: web::Payload) -> Answer {
     let seat = seat(&req).await?;
     let typed = post::form(&req, payload.into_inner(), LONGEST_FORM).await?;
     let next = own_path(typed.get("_next")).to_owned();
     match unlock(&req, &seat, &typed, "_pin").await? {
-        Ok(()) => Ok(HttpResponse::TemporaryRedirect().insert_header(("location", next)).finish()),
+        Ok(()) => {
+            let (l, name) = (seat.l, seat.who.name.clone());
+            let frame = Frame { who: None, ..seat.frame() };
+            seat.show(&HeldSentPage { l, frame, name, path: &next, typed: &typed })
+        }
         Err(wrong) => Err(Trouble::Held { path: next, typed: Box::new(typed), wrong: Some(wrong) }),
     }
 }

@@ -29,6 +29,8 @@ struct OperatorsPage {
     delegations: Vec<Power>,
     shifts: Vec<Shift>,
     supervisor: bool,
+    /// Whether whoever looks may say who signs.
+    chooses: bool,
 }
 
 struct Row {
@@ -135,6 +137,9 @@ async fn page(seat: &Seat, form: Form) -> Result<OperatorsPage, Trouble> {
         delegations: views.iter().map(|view| Power::new(view, l)).collect(),
         shifts: shifts(&views, &signers, l),
         supervisor: seat.who.may(Role::Supervisor),
+        chooses: [Role::Clerk, Role::SigningOfficer, Role::Supervisor]
+            .into_iter()
+            .any(|role| seat.who.may(role)),
     })
 }
 

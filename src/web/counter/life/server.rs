@@ -44,7 +44,7 @@ pub async fn show(seat: Seat) -> Answer {
         addresses: server.addresses.clone(),
         fingerprint: lines(&server.certificate.fingerprint()),
         until: when::date(server.certificate.not_after().day()),
-        renew: server.certificate.renewal(now) != Renewal::NotYet,
+        renew: server.renewal(now) != Renewal::NotYet,
         root: server
             .root
             .as_ref()

@@ -35,6 +35,11 @@
     document.querySelectorAll("button[aria-disabled]").forEach(function (b) { b.removeAttribute("aria-disabled"); });
   });
 
+  // What was typed before the lock goes on to where it was going, once: Back and reload send nothing.
+  const carried = document.querySelector("form[data-send]");
+  const came = performance.getEntriesByType("navigation")[0];
+  if (carried && came && came.type === "navigate") carried.requestSubmit();
+
   // Text in a form marked data-unsaved is not left behind by mistake. Of any form of the page it is known that somebody types.
   let typing = false;
   let writtenIn = null;

@@ -8,6 +8,7 @@ use crate::desk::issue::basket::Basket;
 use crate::desk::papers::printing::PrintAnswer;
 use crate::desk::register::entries::EntryRow;
 use crate::domain::ids::id::BasketId;
+use crate::domain::office::operator::Role;
 use crate::web::counter::words;
 use crate::web::site::file::pdf;
 use crate::web::site::form::Form;
@@ -23,6 +24,8 @@ struct IssuedPage {
     l: Lang,
     frame: Frame,
     basket: Basket,
+    /// Whether whoever looks may print and say what came of it.
+    issues: bool,
 }
 
 impl IssuedPage {
@@ -55,7 +58,9 @@ async fn page(seat: &Seat, id: BasketId, form: &Form) -> Answer {
     if basket.entries.is_empty() {
         return go(format!("/baskets/{id}"));
     }
-    let page = IssuedPage { l: seat.l, frame: seat.frame().mend(form), basket };
+    let issues =
+        [Role::Clerk, Role::SigningOfficer, Role::Supervisor].into_iter().any(|role| seat.who.may(role));
+    let page = IssuedPage { l: seat.l, frame: seat.frame().mend(form), basket, issues };
     if form.sound() { seat.show(&page) } else { seat.mend(&page) }
 }
 
