@@ -1,4 +1,4 @@
-//! The only reader of time and randomness in the crate (architecture rule; held by `clippy.toml`).
+//! The only reader of time and randomness in the crate (ARCHITECTURE.md, rule 6; held by `clippy.toml`).
 //!
 //! Everything else receives a [`Clock`] or a [`Random`] as an argument, so that a test can say what time it is and
 //! which bytes come out of the dice.

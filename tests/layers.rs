@@ -85,7 +85,7 @@ fn imports_point_only_to_the_right_and_every_file_is_in_its_room() {
     assert!(broken.is_empty(), "broken rules:\n{}", broken.join("\n"));
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+pub fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     for item in std::fs::read_dir(folder).unwrap() {
         let path = item.unwrap().path();
         if path.is_dir() {
@@ -153,7 +153,7 @@ fn begins_path(path: &str, start: &str) -> bool {
 }
 
 /// `web/api/entries.rs` → `[web, api, entries]`; `journal/mod.rs` → `[journal]`; `lib.rs` → `[]`.
-fn module_path(name: &str) -> Vec<String> {
+pub fn module_path(name: &str) -> Vec<String> {
     let mut parts: Vec<String> = name.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
     if parts.last().is_some_and(|last| last == "mod" || (last == "lib" && parts.len() == 1)) {
         parts.pop();
@@ -162,7 +162,7 @@ fn module_path(name: &str) -> Vec<String> {
 }
 
 /// The text with comments, strings and character literals blanked, newlines kept.
-fn code_only(text: &str) -> String {
+pub fn code_only(text: &str) -> String {
     let source: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
@@ -218,7 +218,7 @@ fn is_word(c: char) -> bool {
 }
 
 /// Every path of the code (`a::b::c`, up to a brace) with its line, spaces and line breaks inside paths removed.
-fn words(code: &str) -> Vec<(usize, String)> {
+pub fn words(code: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     let mut line = 1;
     let mut chars = code.char_indices().peekable();
@@ -290,7 +290,7 @@ fn roots(line: &str, depth: usize) -> Vec<usize> {
 }
 
 /// The first names of what follows a root: one, or those of a group in braces.
-fn heads(rest: &str) -> Vec<String> {
+pub fn heads(rest: &str) -> Vec<String> {
     let rest = rest.trim_start();
     let Some(group) = rest.strip_prefix('{') else {
         let name: String = rest.chars().take_while(|c| is_word(*c)).collect();

@@ -40,6 +40,7 @@ mod recovery_failures;
 mod registers;
 mod renewal;
 mod reserve;
+mod rooms;
 mod saturday;
 mod support;
 mod tls;

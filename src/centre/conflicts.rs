@@ -1,5 +1,5 @@
 //! What the centre can find wrong with an entry by itself: in its own words, and against what its registry says now
-//! (domain 6.2). Pure. Clashes between entries are the store's to find.
+//! (CENTRE.md). Pure. Clashes between entries are the store's to find.
 
 use chrono::NaiveDate;
 use uuid::Uuid;

@@ -51,6 +51,10 @@
 //! | `lists` | short lists and values the centre keeps for itself |
 //! | [`seals`] | what the store never sees in clear |
 //! | [`error`] | what can go wrong |
+//! | [`lives`] | stations that go on one where the other ended, shown as one |
+//! | [`official`] | a dead line closed *d’ufficio* |
+//! | `proof` | what browsers keep, proven by the centre’s own keys |
+//! | [`second_copy`] | how the second copy of its database stands |
 
 pub mod accounts;
 pub mod answers;

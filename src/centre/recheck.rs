@@ -1,4 +1,4 @@
-//! Looking again after one day and after seven: registries lag behind (domain 6.1), so a conflict may show only later.
+//! Looking again after one day and after seven: registries lag behind, so a conflict may show only later.
 
 use std::collections::BTreeMap;
 use std::io::Read;

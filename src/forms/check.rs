@@ -41,7 +41,7 @@ pub const FACTS: [&str; 13] = [
     "valid-until",
 ];
 
-/// Longest validity of papers that state one: it must stay under six months (domain 9.13).
+/// Longest validity of papers that state one: it must stay under six months (DPR 445/2000 art. 41 c. 1).
 const DAYS_MOST: u16 = 180;
 
 type Checked<T> = Result<T, Complaint>;

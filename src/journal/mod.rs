@@ -28,6 +28,11 @@
 //! | `heal` | what is taken back from it |
 //! | [`mod@late`] | records of a life that ended, found later |
 //! | [`mod@verify`] | looking without changing anything |
+//! | `large_copy` | a large file on its way into the second copy, a piece at a time |
+//! | `mend` | what a disk lost of an ended life, taken back from a copy of it |
+//! | [`state`] | how a journal stands |
+//! | [`settings`] | how it is kept |
+//! | [`error`] | what can go wrong |
 
 mod attach;
 mod committer;

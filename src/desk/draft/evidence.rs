@@ -1,5 +1,5 @@
-//! How who stands at the counter was identified, who asks, who answers for a minor: read from what was typed (domain 2.5,
-//! 9.14–9.15).
+//! How who stands at the counter was identified, who asks, who answers for a minor: read from what was typed (DPR 445/2000
+//! art. 35).
 
 use chrono::NaiveDate;
 use serde::Deserialize;

@@ -1,4 +1,4 @@
-//! Duty and fee of a paper, read from what was typed (domain 3.4, 9.25–9.26).
+//! Duty and fee of a paper, read from what was typed (DPR 642/1972 tariff; L. 604/1962 table D).
 
 use serde::Deserialize;
 

@@ -1,4 +1,4 @@
-//! One provisional identity for one person in one outage (domain 9.16).
+//! One provisional identity for one person in one outage.
 
 use crate::domain::form::entry_kind::EntryKind;
 use crate::domain::form::form::{DutyRule, Family, Form, PhotographRule};

@@ -1,4 +1,4 @@
-//! From draft to numbered entry (architecture rules 1–3).
+//! From draft to numbered entry (ARCHITECTURE.md, rules 1–3).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

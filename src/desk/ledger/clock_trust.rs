@@ -1,4 +1,4 @@
-//! Whether the clock can be believed (architecture rule 6).
+//! Whether the clock can be believed (ARCHITECTURE.md, rule 6).
 
 use std::sync::{MutexGuard, PoisonError};
 

@@ -1,4 +1,4 @@
-//! One command: decided under the lock, written by the committer, answered when durable (architecture rule 1).
+//! One command: decided under the lock, written by the committer, answered when durable (ARCHITECTURE.md, rule 1).
 
 use crate::domain::ids::anchor::{ChainHash, Position};
 use crate::domain::journal::event::Event;

@@ -11,6 +11,8 @@
 //! | `lives`, `codes` | the journals of a counter's lives; a new one; codes never used again |
 //! | `commit` | one command: decided under the lock, written, answered when durable |
 //! | `feed`, `refuge` | from the journal to the store; where that lies when the disk cannot be written |
+//! | `one_life` | the journal of one life, living or ended: what a centre gets is cut out of it |
+//! | `proof` | what browsers and programs keep, proven by the station’s own keys |
 
 mod anchors;
 mod clock_trust;

@@ -1,4 +1,4 @@
-//! Opening the counter, and opening it again after a failed write (architecture rule 3).
+//! Opening the counter, and opening it again after a failed write (ARCHITECTURE.md, rule 3).
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;

@@ -67,6 +67,15 @@ pub struct Restored {
 }
 
 impl Counter {
+    /// The reserve of the station that lies on a copy, whether or not somebody took it; none where there is none, or it cannot be
+    /// read.
+    pub fn reserve_on(&self, copy: &CopyFound) -> Option<reserve::ReserveView> {
+        let disk = &self.premises.disk;
+        let later = copy.home.folder().join(LATER_KEYS).join(copy.station.to_string());
+        let folder = if disk.exists(&later) { later } else { copy.home.folder().join(KeyHome::FOLDER) };
+        reserve::view(&KeyHome::on_copy(disk.clone(), folder)).ok().flatten()
+    }
+
     /// The copies on a stick.
     pub fn copies_on(&self, folder: &Path) -> Result<Vec<CopyFound>, DeskError> {
         let found = journal::copies(self.premises.disk.as_ref(), folder);

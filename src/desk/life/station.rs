@@ -22,7 +22,7 @@ use crate::desk::ledger::premises::{EnterError, Phase, Premises};
 
 /// The whole station as the pages see it.
 pub struct Counter {
-    pub(in crate::desk) premises: Premises,
+    pub(super) premises: Premises,
     pub(super) forms: Catalogue,
     setup_code: String,
     state: Mutex<State>,

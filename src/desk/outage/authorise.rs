@@ -1,4 +1,4 @@
-//! Authorisations of the register (domain 9.2).
+//! Authorisations of the register (DPR 445/2000 art. 63 c. 2).
 
 use chrono::NaiveDate;
 

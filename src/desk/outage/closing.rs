@@ -1,4 +1,4 @@
-//! Closing an outage (domain 9.5–9.6). Conflicts never stand in the way of it; doubts are answered first.
+//! Closing an outage (DPR 445/2000 art. 63 c. 3). Conflicts never stand in the way of it; doubts are answered first.
 
 use crate::domain::ids::id::{EntryId, OutageId};
 use crate::domain::ids::number::{Number, Series};

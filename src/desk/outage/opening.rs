@@ -1,4 +1,4 @@
-//! Opening an outage (domain 9.1–9.2, 9.8, 9.10).
+//! Opening an outage (DPR 445/2000 art. 63 c. 1).
 
 use crate::domain::ids::id::{AuthorisationId, EntryId, OutageId};
 use crate::domain::journal::event::Event;

@@ -1,4 +1,4 @@
-//! Reserved and barred numbers, and the index of civil-status acts written on paper (domain 1.2, 9.9).
+//! Reserved and barred numbers, and the index of civil-status acts written on paper (DPR 396/2000; the register of art. 63 DPR 445/2000 is another).
 
 use crate::desk::error::{DeskError, FieldProblem};
 use crate::desk::ledger::desk::Desk;
@@ -57,7 +57,7 @@ pub struct RecordPaperAct {
     pub note: String,
 }
 
-/// Where an act stands in the paper registers of civil status (domain 4.4); each may be empty, what is not known yet stays so.
+/// Where an act stands in the paper registers of civil status (part, series, number, year); each may be empty, what is not known yet stays so.
 /// Fields: `act-office`, `act-part`, `act-series`, `act-number`, `act-volume`.
 #[derive(Clone, Debug, Default)]
 pub struct ActPlace {

@@ -29,7 +29,7 @@ use crate::desk::register::register_lines::{Beyond, Line};
 use crate::desk::register::unreadable::Numbers;
 
 impl Desk {
-    /// The legal print of one register of an outage (domain 9.5–9.6, 9.9): every number in order, whatever became of it.
+    /// The legal print of one register of an outage (DPR 445/2000 art. 63 c. 3): every number in order, whatever became of it.
     pub fn register_pdf(&self, who: &Session, outage: OutageId, series: Series) -> Result<Pdf, DeskError> {
         who.needs(&[])?;
         let (found, station, now) = {

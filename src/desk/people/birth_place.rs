@@ -1,4 +1,4 @@
-//! A typed birthplace in the table of places, so that a tax code can be compared with it (domain 4.1, 9.30).
+//! A typed birthplace in the table of places, so that a tax code can be compared with it (places by their Belfiore codes).
 
 use chrono::NaiveDate;
 

@@ -1,4 +1,4 @@
-//! Whether what the extract says may be certified at all (domain 3.1, 9.19): a flag that is present and negative blocks, a
+//! Whether what the extract says may be certified at all (DPR 223/1989 art. 33): a flag that is present and negative blocks, a
 //! flag that is missing must be attested by the officer.
 
 use crate::domain::form::entry_kind::EntryKind;

@@ -14,6 +14,7 @@
 //! | [`bundle`], [`answers`] | the same on a stick: records out, outcomes in |
 //! | [`open_export`], `open_cells`, `zip` | everything in the clear, for a centre that is not ours |
 //! | [`head_receipts`] | what centres signed of the heads they hold |
+//! | `open_strays` | papers of a lost computer in the open export |
 
 pub mod aftermath;
 mod aftermath_papers;

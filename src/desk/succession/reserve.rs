@@ -7,16 +7,14 @@
 use crate::clock::Random;
 use crate::code::{Certificate, Request, Role, Root, Subject, Urn, check_chain};
 use crate::desk::error::{Cause, DeskError};
-use crate::desk::ledger::companions::LATER_KEYS;
 use crate::desk::ledger::desk::Desk;
 use crate::desk::ledger::opening::means;
-use crate::desk::life::station::Counter;
 use crate::desk::stop_reason::StopReason;
 use crate::domain::ids::id::StationId;
 use crate::domain::journal::event::{Event, Exercise};
 use crate::domain::journal::record::Kind;
 use crate::domain::time::moment::Moment;
-use crate::journal::{self, CopyFound, Means};
+use crate::journal::{self, Means};
 use crate::vault::key_home::KeyHomeError;
 use crate::vault::{KeyHome, KeyRing, ReserveCertificate, ReserveKey, SigningKey};
 
@@ -164,17 +162,6 @@ pub(in crate::desk) fn claimable(
     let station = StationId::new(checked.urn.uuid());
     let fits = own && checked.role == Role::Station && checked.exercise == exercise;
     (fits && journal::may_claim(before, stick, station)).then_some(station)
-}
-
-impl Counter {
-    /// The reserve of the station that lies on a copy, whether or not somebody took it; none where there is none, or it cannot be
-    /// read.
-    pub fn reserve_on(&self, copy: &CopyFound) -> Option<ReserveView> {
-        let disk = &self.premises.disk;
-        let later = copy.home.folder().join(LATER_KEYS).join(copy.station.to_string());
-        let folder = if disk.exists(&later) { later } else { copy.home.folder().join(KeyHome::FOLDER) };
-        view(&KeyHome::on_copy(disk.clone(), folder)).ok().flatten()
-    }
 }
 
 impl Desk {

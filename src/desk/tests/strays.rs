@@ -115,7 +115,7 @@ fn a_number_is_written_down_once_and_who_wrote_it_first_is_told() {
     let second = lost.refused(|_| ());
     assert_eq!(fields(&second), ["number"]);
     assert!(
-        told(&second).contains("già annotato, da Carla Rinaldi il 21/11/2026, 09:30"),
+        told(&second).contains("già annotato, da Carla Rinaldi il 21/11/2026 09:30"),
         "{}",
         told(&second)
     );

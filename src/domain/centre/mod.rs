@@ -9,6 +9,7 @@
 //! | [`doubtful`] | ordinary numbers that look as no office would write them |
 //! | [`recovery`] | how the entries stand with the centres |
 //! | [`exchange`] | what a station and a centre say to each other |
+//! | [`centre_role`] | who may do what at the centre |
 
 pub mod centre;
 pub mod centre_role;

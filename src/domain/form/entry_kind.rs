@@ -16,11 +16,11 @@ pub enum EntryKind {
     CallBack,
     /// A civil-status act written on a numbered paper sheet (series S).
     PaperAct,
-    /// An authorisation known by its own number of this register until its act is signed (domain 9.2).
+    /// An authorisation known by its own number of this register until its act is signed (DPR 445/2000 art. 63 c. 2).
     Authorisation,
 }
 
-/// To what use a certificate is given: exactly one wording of domain 3.3.
+/// To what use a certificate is given: exactly one wording (DPR 445/2000 art. 40 c. 02 for private parties).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum UseCode {

@@ -79,7 +79,7 @@ pub struct Form {
     pub files_to_centre: bool,
     /// ANPR's codes of what it certifies (table 13), for exclusions and recovery. A form composed of several has several.
     pub codes: Vec<u8>,
-    /// Codes that cannot stand on the same sheet (domain 3.1).
+    /// Codes that cannot stand on the same sheet.
     pub excludes: Vec<u8>,
     /// What it certifies, as the title of a sheet of several says it: `residenza`. Without one it stands alone.
     pub object: Option<String>,

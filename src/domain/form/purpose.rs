@@ -1,4 +1,4 @@
-//! *Per che cosa Le serve?* What a person needs a paper for, and so which route is best (domain 9.10).
+//! *Per che cosa Le serve?* What a person needs a paper for, and so which route is best.
 
 use serde::{Deserialize, Serialize};
 

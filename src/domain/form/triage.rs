@@ -1,4 +1,4 @@
-//! The best route first: what helps a person most, given what the paper is for and what is down (domain 0, 9.10).
+//! The best route first: what helps a person most, given what the paper is for and what is down.
 
 use super::purpose::{Purpose, Route};
 use crate::domain::outage::outage::Scenario;

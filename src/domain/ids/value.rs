@@ -1,4 +1,4 @@
-//! An attested value and where it comes from (domain 9.22).
+//! An attested value and where it comes from (DPR 445/2000 art. 63 c. 22).
 
 use std::collections::BTreeMap;
 

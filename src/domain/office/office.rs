@@ -11,6 +11,6 @@ pub struct Office {
     pub province: String,
     /// The organisational unit: `Servizi demografici`.
     pub office: String,
-    /// Telephone for confirmations. Set again at every opening: office lines may be dead (domain 3.3).
+    /// Telephone for confirmations. Set again at every opening: office lines may be dead.
     pub telephone: String,
 }

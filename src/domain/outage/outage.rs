@@ -9,7 +9,7 @@ use crate::domain::ids::id::OutageId;
 use crate::domain::ids::number::{Number, NumberKey};
 use crate::domain::time::moment::Moment;
 
-/// What is down, chosen once at opening (domain 9.10).
+/// What is down, chosen once at opening.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scenario {
@@ -23,7 +23,7 @@ pub enum Scenario {
     Planned,
 }
 
-/// The cause code of domain 9.1.
+/// The code of the cause, as the register of DPR 445/2000 art. 63 c. 1 names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Cause {

@@ -1,4 +1,4 @@
-//! How a person was identified at the counter (domain 2.5, 9.14–9.15): each method with what it needs.
+//! How a person was identified at the counter (DPR 445/2000 art. 35): each method with what it needs.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! A resident as the local extract of the registry says (domain 4.3). Text as it was delivered; what is not known is
+//! A resident as the local extract of the registry says. Text as it was delivered; what is not known is
 //! absent, never guessed.
 
 use crate::domain::time::partial_date::PartialDate;

@@ -1,4 +1,4 @@
-//! The photograph on an identity attestation: 35 mm × 45 mm (domain 2.4, 9.17).
+//! The photograph on an identity attestation: 35 mm × 45 mm.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! Daily totals of an outage, and what may not be dated back into a closed one (art. 63 c. 3; domain 9.5–9.6).
+//! Daily totals of an outage, and what may not be dated back into a closed one (DPR 445/2000 art. 63 c. 3).
 
 use std::collections::BTreeMap;
 

@@ -72,7 +72,7 @@ impl Subject {
 }
 
 /// What a supervisor answers for with a reason: an operation that could not be deferred, issued while the authorisation
-/// had run out (domain 9.2); a second identity attestation (9.16).
+/// had run out (DPR 445/2000 art. 63 c. 2); a second identity attestation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NonDeferrable {
     /// Why it could not wait.
@@ -153,7 +153,7 @@ pub struct Entry {
     /// Papers made in one go share it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub basket: Option<Uuid>,
-    /// What the officer looked at where the extract does not say whether it may be certified (domain 9.19).
+    /// What the officer looked at where the extract does not say whether it may be certified.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verified: Option<Verification>,
     /// The entry that a centre did not take and this one stands for.

@@ -7,6 +7,7 @@
 //! | [`paper_state`] | where its paper stands |
 //! | [`call_back`] | whether a call-back is still due |
 //! | [`protocol`] | what is typed into the ordinary protocol for an entry |
+//! | [`stray`] | a paper of a lost computer, known only because the sheet came back |
 
 pub mod call_back;
 pub mod closing;

@@ -1,4 +1,4 @@
-//! When a person must look at the clock (architecture rule 6). Order is the position, never the clock.
+//! When a person must look at the clock (ARCHITECTURE.md, rule 6). Order is the position, never the clock.
 
 use std::time::Duration;
 

@@ -108,7 +108,7 @@ fn signatures(layout: &[Block], form: &Form) -> Result<(), String> {
     Ok(())
 }
 
-/// A paper with a photograph says on the sheet and on the card what it is not (domain 9.12).
+/// A paper with a photograph says on the sheet and on the card what it is not.
 fn photograph(layout: &[Block], form: &Form) -> Result<(), String> {
     let times = |wanted: fn(&Block) -> bool| layout.iter().filter(|block| wanted(block)).count();
     let portraits = times(|block| matches!(block, Block::Portrait(_)));

@@ -51,7 +51,7 @@ fn a_rejected_entry_is_corrected_by_a_new_one_that_says_so_and_goes_the_normal_w
     assert_eq!(desk.recovery().not_recovered, 0);
     let (_, csv) = desk.correlation_csv(&sample.supervisor(), desk.outages()[0].id).unwrap();
     let csv = String::from_utf8(csv).unwrap();
-    assert!(csv.contains(&format!(";;;;;riversato;{};\r\n", corrected.entry.number)), "{csv}");
+    assert!(csv.contains(&format!(";;;;;riversato;{};;\r\n", corrected.entry.number)), "{csv}");
     drop(desk);
     sample.kill();
     let desk = sample.desk();

@@ -1,4 +1,4 @@
-//! Stamps: one for one paper (domain 9.26). What stands here comes from the journal, annulled papers included: a stamp is
+//! Stamps: one for one paper (DPR 445/2000 art. 63 c. 26). What stands here comes from the journal, annulled papers included: a stamp is
 //! used up with its paper.
 
 use uuid::Uuid;

@@ -22,6 +22,8 @@
 //! | [`enrolment`] | a new certificate from a centre |
 //! | [`strays`] | papers of a lost computer that came back |
 //! | [`papers`] | print, result, annulment, confirmation |
+//! | [`days`] | what a day came to |
+//! | [`photographs`] | photographs: sent, shown |
 
 pub mod authorisations;
 pub mod baskets;

@@ -17,6 +17,7 @@
 //! | [`contract`] | the contract, for whoever builds a centre of their own |
 //! | [`mock`] | failures on demand, for whoever builds a centre or a station |
 //! | [`api`] | the contract of four operations, and enrolment |
+//! | [`serve`] | its server: in clear on this computer, over TLS for others |
 
 pub mod account;
 pub mod api;

@@ -11,6 +11,7 @@
 //! | [`entry`] | numbered entries on pages, one and many |
 //! | [`draft`] | one draft, from typing to the number; what is asked beyond its form |
 //! | [`words`] | the domain's words |
+//! | [`recovery`] | back into the central systems: overview, centres, differences, numbers, worksheets, the archive |
 
 pub mod draft;
 pub mod entry;

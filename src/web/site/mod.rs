@@ -22,6 +22,7 @@
 //! | [`square`] | square codes on screens |
 //! | [`stream`] | files made while they are sent |
 //! | [`assets`], [`look`] | stylesheet, script, fonts; the tokens of look |
+//! | [`log`] | one line of log a request, without what a person typed |
 
 pub mod address;
 pub mod assets;

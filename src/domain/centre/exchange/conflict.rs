@@ -1,4 +1,4 @@
-//! What does not agree between counter and centre, and what a named person decided (domain 6.2).
+//! What does not agree between counter and centre, and what a named person decided (CENTRE.md).
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub struct OrdinaryNumber {
     /// Code of the ordinary register, as the centre names it: `PG`. At most 16 letters, digits, dots, hyphens and underscores
-    /// (format of the protocol exchange between offices, domain 6.4).
+    /// (AgID, exchange of protocol messages between offices).
     pub register: String,
     /// Year of the register.
     pub year: u16,
-    /// The number as text, as the centre writes it: big numbers, leading zeros and signs stay (domain 6.1). At most 20
+    /// The number as text, as the centre writes it: big numbers, leading zeros and signs stay. At most 20
     /// letters, digits, hyphens, underscores and slashes.
     pub number: String,
     /// Local day of the ordinary registration.

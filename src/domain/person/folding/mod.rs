@@ -8,6 +8,7 @@
 //! | [`place`] | places with their province or State |
 //! | [`address`] | street, number, what stands after it |
 //! | [`act`] | the marks of a civil-status act |
+//! | `roman` | Roman numbers, as streets and acts have them |
 
 pub mod act;
 pub mod address;

@@ -19,6 +19,8 @@
 //! | `ordinary`, `corrections`, `told` | ordinary numbers; those put right; those that stations were told |
 //! | `questions` | entries asked for |
 //! | `conflicts`, `outages`, `stations`, `references`, `accounts`, `deeds` | the rest |
+//! | `store` | the contract, call by call |
+//! | `sum` | what everything in the tree comes to |
 
 mod accounts;
 mod aside;

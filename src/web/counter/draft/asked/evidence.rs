@@ -16,7 +16,7 @@ pub const KNOWN: &str = "evidence.known";
 /// Boxes that send nothing when they are not ticked.
 pub const BOXES: [&str; 3] = [KNOWN, "evidence.w1.unrelated", "evidence.w2.unrelated"];
 
-/// The methods (domain 9.14): value sent, Italian, English.
+/// The methods: value sent, Italian, English.
 pub const METHODS: [(&str, &str, &str); 5] = [
     ("document", "Documento", "Document"),
     ("personal-knowledge", "Conoscenza personale dell’ufficiale", "Officer’s personal knowledge"),
