@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use crate::centre::identity::Identity;
+use crate::centre::ledger::identity::Identity;
 use crate::centre::{CentreError, Hub};
 use crate::clock::{Clock, Random};
 use crate::code::host::Host;

@@ -9,8 +9,7 @@ use std::time::{Duration, Instant};
 
 use sportello::clock::{Clock, Random};
 use sportello::desk::life::demo::{OPERATORS, demo};
-use sportello::desk::parts::enrolment::EnrolmentStep;
-use sportello::desk::parts::enrolment::KeyChoice;
+use sportello::desk::parts::enrolment::{EnrolmentStep, KeyChoice};
 use sportello::desk::{Counter, Desk, Phase};
 use sportello::domain::centre::exchange::{Batch, OutcomePage, PositionAnswer, SignedReceipt, ToldPage};
 use sportello::recovery::centre::{Centre, CentreError};

@@ -4,8 +4,8 @@ use crate::domain::ids::anchor::Anchor;
 use crate::domain::text::bilingual::Bilingual;
 use crate::store::centre::CentreStoreError;
 
-use super::archivable::Obstacle;
-use super::checked::BadBatch;
+use super::bad_batch::BadBatch;
+use super::obstacle::Obstacle;
 use crate::code::bundle::BadBundle;
 
 /// Why a use case was refused or failed.

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 
-use crate::centre::deeds::{Deed, What};
-use crate::centre::staged::BundleState;
+use crate::centre::intake::staged::BundleState;
+use crate::centre::staff::deeds::{Deed, What};
 use crate::clock::Random;
 use crate::code::bundle::Again;
 use crate::desk::{Counter, Desk, Phase, Session};

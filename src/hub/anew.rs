@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::copy::{self, NoCopy};
 use super::{HubError, Settings};
 use crate::centre::Hub;
-use crate::centre::epochs::Sign;
+use crate::centre::ledger::epoch::Sign;
 use crate::disk::{self, SharedDisk};
 use crate::store::centre::{CentreStoreError, Copied, CopyError, CopyFolder, EmbeddedCentre};
 use crate::vault::{KeyHome, SlotHome};

@@ -7,7 +7,7 @@ use std::time::Duration;
 use std::{io, thread};
 
 use super::Settings;
-use crate::centre::second_copy::CopyTold;
+use crate::centre::stations::second_copy::CopyTold;
 use crate::clock::Clock;
 use crate::disk::{self, RealDisk, SharedDisk};
 use crate::domain::time::moment::Moment;

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::centre::epochs::Sign;
+use crate::centre::ledger::epoch::Sign;
 use crate::centre::{CentreError, Hub};
 use crate::disk::{self, SharedDisk};
 use crate::vault::KeyHome;

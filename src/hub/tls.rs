@@ -7,7 +7,7 @@ use rustls::ServerConfig;
 use rustls::server::{ClientHello, NoServerSessionStorage, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 
-use crate::centre::identity::Identity;
+use crate::centre::ledger::identity::Identity;
 use crate::clock::Random;
 use crate::code::host::Host;
 use crate::code::{Authority, Certificate, Life, Request, Root, Subject, Urn};

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
-use sportello::centre::identity::Identity;
+use sportello::centre::ledger::identity::Identity;
 use sportello::clock::{Clock, Random};
 use sportello::code::{Certificate, Request, Root, Subject, Urn};
 use sportello::vault::SigningKey;

@@ -49,7 +49,15 @@ fn shown(station: &Station) -> (bool, String) {
 /// The certificates that are in use, the reserve's too. What was once asked for is no part of it.
 pub fn in_use(station: &Station) -> String {
     let (sound, said) = shown(station);
-    format!("{sound} {}", said.split_once("in use").map_or(said.as_str(), |(_, rest)| rest))
+    let used = said.split_once("in use").map_or(said.as_str(), |(_, rest)| rest);
+    // By what others reach the computer is asked of the computer itself.
+    let mut of_tls = false;
+    let other = |line: &&str| {
+        of_tls = line.starts_with("TLS") || of_tls && line.starts_with(' ');
+        !of_tls
+    };
+    let used: Vec<&str> = used.lines().filter(other).collect();
+    format!("{sound} {}", used.join("\n"))
 }
 
 /// What a person is told of keys and certificates: by `keys show`, and on the console at the start.

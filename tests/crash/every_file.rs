@@ -116,7 +116,7 @@ fn sound(lives: Lives) -> Sound {
     let kept = TempDir::with_prefix("sportello-kept-").unwrap();
     put_back(base.path(), kept.path());
     station.launch();
-    let served = serve(&station);
+    let served = serve(&station, lives);
     station.stop();
     let files = files_below(kept.path());
     let relative = files.into_iter().map(|file| file.strip_prefix(kept.path()).unwrap().to_owned());
@@ -188,7 +188,7 @@ fn came(answer: &Answer) -> String {
 }
 
 /// Asks for everything that people come for.
-fn serve(station: &Station) -> Served {
+fn serve(station: &Station, lives: Lives) -> Served {
     let mut served = Served::new();
     let Some(api) = signed_in(station) else { return served };
     let listed = api.get("/api/v1/entries").unwrap();
@@ -207,10 +207,12 @@ fn serve(station: &Station) -> Served {
     }
     let found = api.post("/api/v1/people-searches", &json!({ "who": "rossi" })).unwrap();
     served.insert("people".to_owned(), came(&found));
-    served.insert("certificates".to_owned(), certified::in_use(station));
-    let mut visitor = Visitor::signed_in(station.address(), EVERYONE.0, EVERYONE.1);
-    let tls = visitor.get("/station/server.crt");
-    served.insert("certificate of TLS".to_owned(), format!("{} {}", tls.status, tls.html));
+    if lives == Lives::Certified {
+        served.insert("certificates".to_owned(), certified::in_use(station));
+        let mut visitor = Visitor::signed_in(station.address(), EVERYONE.0, EVERYONE.1);
+        let tls = visitor.get("/station/server.crt");
+        served.insert("certificate of TLS".to_owned(), format!("{} {}", tls.status, tls.html));
+    }
     served
 }
 
@@ -292,7 +294,7 @@ impl Outcome {
 
 /// What is served now of what was served, and the number that comes next.
 fn outcome(station: &Station, sound: &Sound, asked: &mut Asked) -> Outcome {
-    let served = serve(station);
+    let served = serve(station, sound.lives);
     let lost = sound.served.iter().filter(|(name, came)| served.get(*name) != Some(came));
     let lost = lost.map(|(name, _)| {
         format!(

@@ -6,9 +6,10 @@ use std::sync::Barrier;
 use chrono::TimeDelta;
 
 use super::Centre;
-use crate::centre::accounts::{NewAccount, Worker};
-use crate::centre::sign_in::{SignedIn, Whence};
-use crate::centre::{CentreError, Hub};
+use crate::centre::error::CentreError;
+use crate::centre::ledger::hub::Hub;
+use crate::centre::staff::accounts::{NewAccount, Worker};
+use crate::centre::staff::sign_in::{SignedIn, Whence};
 use crate::domain::centre::centre_role::{CentreRole, CentreRoles};
 use crate::store::centre::account::AccountInClear;
 use crate::vault::{Cost, hash_pin};

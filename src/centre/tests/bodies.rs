@@ -2,9 +2,9 @@
 
 use super::Centre;
 use super::line::Line;
-use crate::centre::CentreError;
-use crate::centre::enrolments::AskedFrom;
-use crate::centre::identity::Identity;
+use crate::centre::error::CentreError;
+use crate::centre::ledger::identity::Identity;
+use crate::centre::stations::enrolments::AskedFrom;
 use crate::code::pairing::Nonce;
 use crate::code::{Request, Subject, Urn};
 use crate::domain::centre::exchange::enrolment::EnrolmentRequest;

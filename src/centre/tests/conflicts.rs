@@ -4,9 +4,9 @@ use chrono::TimeDelta;
 
 use super::Centre;
 use super::line::{Line, stamp};
-use crate::centre::CentreError;
-use crate::centre::accounts::Worker;
-use crate::centre::archivable::Obstacle;
+use crate::centre::error::CentreError;
+use crate::centre::obstacle::Obstacle;
+use crate::centre::staff::accounts::Worker;
 use crate::domain::centre::exchange::conflict::Place;
 use crate::domain::centre::exchange::{Compared, ConflictKind, Decision, Remedy};
 use crate::domain::form::entry_kind::EntryKind;
@@ -231,7 +231,7 @@ fn numbers_are_found_both_ways_and_the_correlation_is_exported() {
     centre.hub.receive(line.station, &line.all()).unwrap();
     for typed in ["em01-2026-0000001", "PG 0000001/2026", "0000001/2026", ROSSI.1, "rossi mario"] {
         let found = centre.hub.look_for(typed).unwrap();
-        assert_eq!(found, crate::centre::entries::Looked::Entries(vec![paper]), "{typed}");
+        assert_eq!(found, crate::centre::register::entries::Looked::Entries(vec![paper]), "{typed}");
     }
     let csv = centre.hub.correlation_csv(&[line.outage]).unwrap();
     let lines: Vec<&str> = csv.lines().collect();

@@ -1,10 +1,10 @@
 //! What was done at the centre is written down, in order, and what is missing is seen.
 
 use super::Centre;
-use crate::centre::CentreError;
-use crate::centre::accounts::Worker;
-use crate::centre::deeds::{Deed, What, Whole};
-use crate::centre::sign_in::Whence;
+use crate::centre::error::CentreError;
+use crate::centre::staff::accounts::Worker;
+use crate::centre::staff::deeds::{Deed, What, Whole};
+use crate::centre::staff::sign_in::Whence;
 use crate::domain::centre::centre_role::CentreRole;
 use crate::store::centre::deed::DeedQuery;
 use crate::vault::Cost;

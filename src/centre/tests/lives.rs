@@ -2,10 +2,10 @@
 
 use super::line::{Line, uuid};
 use super::{Centre, noon};
-use crate::centre::CentreError;
-use crate::centre::accounts::Worker;
-use crate::centre::archivable::Obstacle;
-use crate::centre::lives::Wire;
+use crate::centre::error::CentreError;
+use crate::centre::obstacle::Obstacle;
+use crate::centre::staff::accounts::Worker;
+use crate::centre::stations::lives::Wire;
 use crate::domain::centre::exchange::{ConflictKind, Remedy};
 use crate::domain::journal::event::Event;
 use crate::domain::journal::record::Kind;

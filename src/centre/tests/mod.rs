@@ -21,7 +21,7 @@ mod strays;
 
 use chrono::{DateTime, TimeDelta};
 
-use super::Hub;
+use super::ledger::hub::Hub;
 use crate::clock::{Clock, Random};
 use crate::disk::RealDisk;
 use crate::domain::ids::id::StationId;

@@ -2,7 +2,7 @@
 
 use super::Centre;
 use super::line::Line;
-use crate::centre::cases::Case;
+use crate::centre::reports::cases::Case;
 use crate::domain::centre::exchange::{Compared, ConflictKind};
 use crate::domain::ids::id::EntryId;
 

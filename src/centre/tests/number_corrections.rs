@@ -2,9 +2,9 @@
 
 use super::line::day;
 use super::numbers::{bring, elena, given, waiting};
-use crate::centre::CentreError;
-use crate::centre::entries::Looked;
-use crate::centre::number_corrections::Said;
+use crate::centre::error::CentreError;
+use crate::centre::numbers::number_corrections::Said;
+use crate::centre::register::entries::Looked;
 use crate::domain::centre::exchange::{OrdinaryNumber, Verdict};
 
 fn number(number: &str) -> OrdinaryNumber {

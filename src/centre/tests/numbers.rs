@@ -7,9 +7,9 @@ use uuid::Uuid;
 
 use super::Centre;
 use super::line::{Line, day};
-use crate::centre::CentreError;
-use crate::centre::accounts::Worker;
-use crate::centre::numbers_file::Brought;
+use crate::centre::error::CentreError;
+use crate::centre::numbers::numbers_file::Brought;
+use crate::centre::staff::accounts::Worker;
 use crate::domain::centre::exchange::{OrdinaryNumber, Verdict};
 use crate::domain::ids::id::EntryId;
 use crate::store::centre::row::Numbering;

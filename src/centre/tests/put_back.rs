@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use crate::centre::CentreError;
-use crate::centre::accounts::Worker;
-use crate::centre::entries::ConflictView;
-use crate::centre::epochs::Sign;
-use crate::centre::identity::Identity;
-use crate::centre::number_corrections::Said;
+use crate::centre::error::CentreError;
+use crate::centre::ledger::epoch::Sign;
+use crate::centre::ledger::identity::Identity;
+use crate::centre::numbers::number_corrections::Said;
+use crate::centre::register::entries::ConflictView;
+use crate::centre::staff::accounts::Worker;
 use crate::domain::centre::exchange::conflict::Place;
 use crate::domain::centre::exchange::told::Extent;
 use crate::domain::centre::exchange::{

@@ -2,7 +2,7 @@
 
 use super::Centre;
 use super::line::Line;
-use crate::centre::identity::Identity;
+use crate::centre::ledger::identity::Identity;
 use crate::code::Role;
 use crate::code::message::detached::{Beside, verify_detached};
 use crate::domain::centre::exchange::HeadReceipt;

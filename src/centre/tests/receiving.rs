@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::Centre;
 use super::line::Line;
-use crate::centre::CentreError;
-use crate::centre::checked::BadBatch;
+use crate::centre::bad_batch::BadBatch;
+use crate::centre::error::CentreError;
 use crate::domain::centre::exchange::{Batch, Remedy, Verdict};
 use crate::domain::journal::record::Class;
 use crate::store::centre::row::CentreQuery;
@@ -199,7 +199,7 @@ fn whatever_a_station_sends_as_text_the_reports_of_an_outage_can_be_printed() {
     centre.hub.import_references(&mut registry.as_bytes()).unwrap();
     centre.hub.receive(line.station, &line.all()).unwrap();
     // Every reason as long as may be.
-    let elena = crate::centre::accounts::Worker {
+    let elena = crate::centre::staff::accounts::Worker {
         id: uuid::Uuid::from_u128(1),
         name: "Elena Sarti".to_owned(),
         roles: crate::domain::centre::centre_role::CentreRole::ALL.into(),

@@ -2,7 +2,7 @@
 
 use super::Centre;
 use super::line::Line;
-use crate::centre::rehearsed::Rehearsed;
+use crate::centre::ledger::rehearsed::Rehearsed;
 use crate::domain::centre::exchange::{OutcomePage, Verdict};
 use crate::domain::journal::event::Exercise;
 

@@ -10,9 +10,11 @@ use crate::domain::text::bilingual::Bilingual;
 use crate::domain::time::moment::Moment;
 use crate::journal::{self, Mended, Space};
 
+use std::path::PathBuf;
+
 use super::setup::read_office;
 use crate::desk::error::{Cause, DeskError, FieldProblem};
-use crate::desk::ledger::desk::{Desk, MarkBy, place};
+use crate::desk::ledger::desk::{Desk, MarkBy};
 use crate::desk::parts::limits::ISSUERS;
 use crate::desk::parts::session::Session;
 use crate::desk::stop_reason::StopReason;
@@ -107,9 +109,13 @@ impl Desk {
                 format!("Photographs gone from this disk: {lost}. Put in the second copy: they come back from it."),
             ));
         }
-        let segments = std::fs::read_dir(self.premises.folder.join(place::JOURNAL)).map_or(0, |items| {
-            items.flatten().filter(|item| item.path().extension().is_some_and(|end| end == "seg")).count()
-        });
+        let in_folder = |folder: PathBuf| {
+            std::fs::read_dir(folder).map_or(0, |items| {
+                items.flatten().filter(|item| item.path().extension().is_some_and(|end| end == "seg")).count()
+            })
+        };
+        let lives = self.lineage().all(self.keys.station());
+        let segments = lives.into_iter().map(|(_, folder)| in_folder(folder)).sum();
         JournalSummary {
             position: head.map_or(0, |head| head.position.get()),
             chain: head.map_or_else(String::new, |head| crate::domain::text::hex::encode(head.chain.bytes())),
@@ -122,18 +128,22 @@ impl Desk {
         }
     }
 
-    /// Reads the whole journal with the key and says what it found.
+    /// Reads the journals of all lives whole, with the key, and says what it found.
     pub fn verify_journal(&self, who: &Session) -> Result<Verification, DeskError> {
         who.needs(&[Role::Supervisor, Role::RecordsManager, Role::Auditor])?;
-        let folder = self.premises.folder.join(place::JOURNAL);
-        let report = journal::verify(&self.premises.disk, &folder, Some(&self.keys), None)
-            .map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
-        let told = |finding: &journal::Finding| Bilingual::new(finding.to_string(), finding.to_string());
-        Ok(Verification {
-            records: report.records,
-            findings: report.findings.iter().map(told).collect(),
-            at: self.now(),
-        })
+        let (mut records, mut findings) = (0, Vec::new());
+        let lives = self.lineage().all(self.keys.station());
+        let several = lives.len() > 1;
+        for (life, folder) in lives {
+            let report = journal::verify(&self.premises.disk, &folder, Some(&self.keys), None)
+                .map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
+            records += report.records;
+            findings.extend(report.findings.iter().map(|finding| {
+                let told = if several { format!("{life}: {finding}") } else { finding.to_string() };
+                Bilingual::new(told.clone(), told)
+            }));
+        }
+        Ok(Verification { records, findings, at: self.now() })
     }
 
     /// A person looked at the clock and says it is right (any operator who may issue).

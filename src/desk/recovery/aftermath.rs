@@ -15,7 +15,7 @@ use crate::domain::journal::record::Kind;
 use crate::domain::office::operator::Role;
 use crate::domain::outage::outage::OutageCode;
 use crate::domain::register::entry::PaperState;
-use crate::domain::text::csv;
+use crate::domain::text::semicolons;
 use crate::domain::time::moment::Moment;
 use crate::store::{self, EntryQuery};
 
@@ -208,7 +208,7 @@ impl Desk {
     /// The correlation as CSV: UTF-8, semicolons, one line an entry. Returns the file's name and its bytes.
     pub fn correlation_csv(&self, who: &Session, id: OutageId) -> Result<(String, Vec<u8>), DeskError> {
         let aftermath = self.aftermath(who, id)?;
-        let mut csv = String::from(csv::MARK);
+        let mut csv = String::from(semicolons::MARK);
         csv.push_str(correlation::COLUMNS);
         csv.push(';');
         csv.push_str(correlation::NOTES);
@@ -228,7 +228,7 @@ impl Desk {
                 all_told(&line.corrections),
                 line.notes.join(" | "),
             ];
-            csv::push_row(&mut csv, cells.iter().map(String::as_str));
+            semicolons::push_row(&mut csv, cells.iter().map(String::as_str));
         }
         Ok((format!("correlazione-{}.csv", aftermath.code), csv.into_bytes()))
     }

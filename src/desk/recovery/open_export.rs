@@ -11,7 +11,7 @@ use crate::domain::journal::event::Event;
 use crate::domain::journal::head::Outage;
 use crate::domain::journal::record::Kind;
 use crate::domain::office::operator::Role;
-use crate::domain::text::{csv, lines};
+use crate::domain::text::{lines, semicolons};
 use crate::store::{EntryQuery, EntryRow};
 
 use super::open_cells;
@@ -80,8 +80,8 @@ impl Desk {
             ready.strays.iter().try_for_each(|one| put_line(file, &one.line()))
         })?;
         zip.add("registrazioni.csv", |file| {
-            let mut row = String::from(csv::MARK);
-            csv::push_row(&mut row, open_cells::COLUMNS);
+            let mut row = String::from(semicolons::MARK);
+            semicolons::push_row(&mut row, open_cells::COLUMNS);
             file.write_all(row.as_bytes())?;
             self.each_open(ready, |outage, view| put_row(file, &open_cells::cells(view, outage)))?;
             ready.strays.iter().try_for_each(|one| put_row(file, &one.cells()))
@@ -133,7 +133,7 @@ impl Desk {
 
 fn put_row(file: &mut dyn Write, cells: &[String]) -> Result<(), DeskError> {
     let mut row = String::new();
-    csv::push_row(&mut row, cells.iter().map(String::as_str));
+    semicolons::push_row(&mut row, cells.iter().map(String::as_str));
     Ok(file.write_all(row.as_bytes())?)
 }
 
@@ -170,7 +170,7 @@ mod tests {
     use super::super::zip::tests::unzipped;
     use crate::desk::tests::Sample;
     use crate::domain::journal::event::Event;
-    use crate::domain::text::csv;
+    use crate::domain::text::semicolons;
 
     #[test]
     fn every_entry_stands_in_lines_and_table_beside_its_registers() {
@@ -185,7 +185,7 @@ mod tests {
         let text = |name: &str| String::from_utf8(files[name].clone()).unwrap();
         let lines: Vec<serde_json::Value> =
             text("registrazioni.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        let rows = csv::rows(&text("registrazioni.csv"));
+        let rows = semicolons::rows(&text("registrazioni.csv"));
         assert_eq!((lines.len(), rows.len()), (3, 4));
         for ((view, line), row) in issued.iter().zip(&lines).zip(&rows[1..]) {
             assert_eq!(line["entry"], serde_json::to_value(&view.entry).unwrap(), "nothing is lost");

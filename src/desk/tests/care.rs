@@ -444,11 +444,7 @@ fn keys_change_and_the_folder_opens_with_the_new_ones_only() {
     assert_eq!(fields(&desk.change_passphrase(&supervisor, demo::PASSPHRASE, "corta").unwrap_err()), ["new"]);
     desk.change_passphrase(&supervisor, demo::PASSPHRASE, "una nuova frase lunga").unwrap();
     let sheet = desk
-        .new_recovery_code(
-            &supervisor,
-            &crate::desk::staff::door::Door::here(),
-            &shown("una nuova frase lunga"),
-        )
+        .new_recovery_code(&supervisor, &crate::desk::Door::here(), &shown("una nuova frase lunga"))
         .unwrap();
     desk.confirm_recovery_code(&supervisor, &sheet.code).unwrap();
     desk.rotate_key(&supervisor, "334455").unwrap();

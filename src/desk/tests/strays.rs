@@ -298,7 +298,7 @@ fn it_stands_in_the_open_export_and_in_the_summary_of_its_day_as_a_line_of_its_o
     assert_eq!(kinds, [false, false, true]);
     assert_eq!(lines[2]["stray"], serde_json::to_value(&standing.stray).unwrap());
     assert_eq!(lines[2]["before"], serde_json::to_value([&first]).unwrap());
-    let rows = crate::domain::text::csv::rows(&text("registrazioni.csv"));
+    let rows = crate::domain::text::semicolons::rows(&text("registrazioni.csv"));
     assert_eq!((rows.len(), rows[3].cells.len()), (4, rows[0].cells.len()));
     let cell = |name: &str| {
         let at = rows[0].cells.iter().position(|one| one == name).unwrap();

@@ -4,8 +4,8 @@ use chrono::{Datelike as _, NaiveDate};
 
 use crate::domain::ids::number::Number;
 use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::csv::Row;
-use crate::domain::text::{csv, office_text};
+use crate::domain::text::semicolons::Row;
+use crate::domain::text::{office_text, semicolons};
 use crate::domain::time::dates;
 
 use super::proposal::ProposedNumber;
@@ -163,12 +163,12 @@ fn line(row: &Row, places: &Places) -> Result<Option<OfficeLine>, BadCell> {
 /// people.
 pub fn carried(numbers: &[ProposedNumber]) -> String {
     let mut csv = String::new();
-    csv::push_row(&mut csv, [LINE, EMERGENCY, REGISTER, NUMBER, DATE]);
+    semicolons::push_row(&mut csv, [LINE, EMERGENCY, REGISTER, NUMBER, DATE]);
     for one in numbers {
         let (line, emergency, date) =
             (one.line.to_string(), one.emergency.to_string(), one.date().to_string());
         let cells = [&line, &emergency, &one.ordinary.register, &one.written, &date];
-        csv::push_row(&mut csv, cells.map(String::as_str));
+        semicolons::push_row(&mut csv, cells.map(String::as_str));
     }
     csv
 }

@@ -9,13 +9,13 @@
 //! | [`office_text`] | files of other offices, however they are encoded and parted |
 //! | [`hex`] | bytes in hexadecimal |
 //! | [`pem`] | PEM texts, one after another |
-//! | [`csv`] | CSV as offices exchange it |
+//! | [`semicolons`] | CSV as offices exchange it |
 
 pub mod bilingual;
-pub mod csv;
 pub mod hex;
 pub mod lines;
 pub mod names;
 pub mod office_text;
 pub mod pem;
+pub mod semicolons;
 pub mod template;

@@ -1,8 +1,8 @@
 //! Files of other offices as text and rows, whatever program wrote them: UTF-8, UTF-16 (a spreadsheet's *Unicode text*) or
 //! Windows-1252; cells parted by semicolons, tabs or commas.
 
-use super::csv;
-use super::csv::Row;
+use super::semicolons;
+use super::semicolons::Row;
 
 /// What may part cells, the usual one first.
 const SEPARATORS: [char; 3] = [';', '\t', ','];
@@ -21,7 +21,7 @@ pub fn decoded(file: &[u8]) -> String {
         [first, 0, ..] if *first != 0 => wide(file, u16::from_le_bytes),
         [0, second, ..] if *second != 0 => wide(file, u16::from_be_bytes),
         _ => match std::str::from_utf8(file) {
-            Ok(text) => text.strip_prefix(csv::MARK).unwrap_or(text).to_owned(),
+            Ok(text) => text.strip_prefix(semicolons::MARK).unwrap_or(text).to_owned(),
             Err(_) => file.iter().map(|byte| narrow(*byte)).collect(),
         },
     }
@@ -41,8 +41,8 @@ fn narrow(byte: u8) -> char {
 
 /// The rows of a text, parted by the first separator with which `fits` says that they make sense; by semicolons if none does.
 pub fn rows(text: &str, fits: impl Fn(&[Row]) -> bool) -> Vec<Row> {
-    let parted = SEPARATORS.into_iter().map(|separator| csv::rows_parted(text, separator));
-    parted.into_iter().find(|rows| fits(rows)).unwrap_or_else(|| csv::rows(text))
+    let parted = SEPARATORS.into_iter().map(|separator| semicolons::rows_parted(text, separator));
+    parted.into_iter().find(|rows| fits(rows)).unwrap_or_else(|| semicolons::rows(text))
 }
 
 #[cfg(test)]

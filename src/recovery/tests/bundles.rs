@@ -3,9 +3,9 @@
 use chrono::TimeDelta;
 
 use super::{Sample, station};
-use crate::centre::enrolments::AskedFrom;
-use crate::centre::identity::Identity;
-use crate::centre::staged::BundleState;
+use crate::centre::intake::staged::BundleState;
+use crate::centre::ledger::identity::Identity;
+use crate::centre::stations::enrolments::AskedFrom;
 use crate::centre::{CentreError, Hub};
 use crate::clock::Random;
 use crate::code::bundle::BadBundle;

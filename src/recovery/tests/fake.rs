@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::centre::checked;
+use crate::centre::records::checked;
 use crate::domain::centre::exchange::{
     Batch, Call, Compared, Conflict, Decision, OrdinaryNumber, Outcome, OutcomePage, PositionAnswer,
     SignedReceipt, ToldPage, Verdict,

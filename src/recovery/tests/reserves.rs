@@ -2,8 +2,8 @@
 //! that knows of none.
 
 use crate::centre::CentreError;
-use crate::centre::enrolments::AskedFrom;
-use crate::centre::staged::BundleState;
+use crate::centre::intake::staged::BundleState;
+use crate::centre::stations::enrolments::AskedFrom;
 use crate::clock::Random;
 use crate::code::pairing::Nonce;
 use crate::code::{Certificate, Request, Root, Subject, check_chain};

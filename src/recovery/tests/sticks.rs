@@ -4,9 +4,9 @@ use chrono::TimeDelta;
 
 use super::bundles::{Centre, centre_and_database, exported, known};
 use super::{Sample, station};
-use crate::centre::accounts::Worker;
-use crate::centre::epochs::Sign;
-use crate::centre::staged::BundleState;
+use crate::centre::intake::staged::BundleState;
+use crate::centre::ledger::epoch::Sign;
+use crate::centre::staff::accounts::Worker;
 use crate::desk::register::entries::Confirmation;
 use crate::domain::centre::exchange::{ConflictKind, Remedy};
 use crate::domain::ids::id::EntryId;

@@ -5,10 +5,10 @@ use askama::Template;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::centre::decide::ANNULLED;
-use crate::centre::deeds::{Deed, What};
-use crate::centre::entries::{ConflictView, EntryView};
-use crate::centre::worklist::Worklist;
+use crate::centre::conflicts::decide::ANNULLED;
+use crate::centre::conflicts::worklist::Worklist;
+use crate::centre::register::entries::{ConflictView, EntryView};
+use crate::centre::staff::deeds::{Deed, What};
 use crate::domain::centre::exchange::{ConflictKind, Remedy};
 use crate::web::site::form::Form;
 use crate::web::site::frame::{Answer, go};

@@ -9,7 +9,7 @@ use super::desk::Chair;
 use super::frame::HubFrame;
 use super::words;
 use crate::centre::Hub;
-use crate::centre::deeds::{Done, Whole};
+use crate::centre::staff::deeds::{Done, Whole};
 use crate::store::centre::deed::DeedQuery;
 use crate::web::site::form::Form;
 use crate::web::site::frame::Answer;

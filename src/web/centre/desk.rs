@@ -10,10 +10,10 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use crate::centre::accounts::Worker;
-use crate::centre::deeds::Deed;
-use crate::centre::identity::Identity;
-use crate::centre::sessions::Session;
+use crate::centre::ledger::identity::Identity;
+use crate::centre::staff::accounts::Worker;
+use crate::centre::staff::deeds::Deed;
+use crate::centre::staff::sessions::Session;
 use crate::centre::{CentreError, Hub};
 use crate::web::entrance::connections;
 use crate::web::entrance::gate::Turn;

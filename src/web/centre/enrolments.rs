@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::desk::{Chair, ChairPost, refused};
 use super::frame::HubFrame;
-use crate::centre::recognising::{Asking, Confirmed};
+use crate::centre::stations::recognising::{Asking, Confirmed};
 use crate::domain::time::moment::Moment;
 use crate::web::site::form::Form;
 use crate::web::site::frame::{Answer, go};
@@ -62,13 +62,15 @@ pub async fn decide(path: web::Path<Uuid>, post: ChairPost) -> Answer {
                 "Scrivere le sei cifre lette sulla postazione.",
                 "Write the six digits read at the station.",
             );
-            let confirmed = post
-                .chair
-                .look(move |hub, who| hub.confirm_enrolment(who, &identity, id, &digits, &certificate));
-            match confirmed.await? {
-                Ok(Confirmed::LetIn) => return go("/stations"),
-                Ok(Confirmed::Once) => return go(format!("/enrolments/{id}")),
-                Err(error) => refused(&mut form, error)?,
+            if form.sound() {
+                let confirmed = post
+                    .chair
+                    .look(move |hub, who| hub.confirm_enrolment(who, &identity, id, &digits, &certificate));
+                match confirmed.await? {
+                    Ok(Confirmed::LetIn) => return go("/stations"),
+                    Ok(Confirmed::Once) => return go(format!("/enrolments/{id}")),
+                    Err(error) => refused(&mut form, error)?,
+                }
             }
         }
         _ => form.problem(

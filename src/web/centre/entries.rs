@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use actix_web::web;
 use askama::Template;
 
-use crate::centre::deeds::{Deed, What};
-use crate::centre::entries::{EntryView, Looked};
+use crate::centre::register::entries::{EntryView, Looked};
+use crate::centre::staff::deeds::{Deed, What};
 use crate::domain::centre::exchange::OrdinaryNumber;
 use crate::domain::centre::exchange::ordinary::BadOrdinary;
 use crate::domain::form::reading;

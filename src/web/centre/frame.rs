@@ -3,9 +3,9 @@
 use actix_web::http::Method;
 
 use super::rights::{self, Needs};
-use crate::centre::accounts::Worker;
-use crate::centre::second_copy::CopyStand;
-use crate::centre::sessions::Session;
+use crate::centre::staff::accounts::Worker;
+use crate::centre::staff::sessions::Session;
+use crate::centre::stations::second_copy::CopyStand;
 use crate::domain::centre::centre_role::Right;
 use crate::web::site::assets;
 use crate::web::site::field::Hidden;

@@ -5,7 +5,7 @@ use askama::Template;
 use super::desk::{Chair, ChairUpload, count, refused};
 use super::frame::HubFrame;
 use super::numbers;
-use crate::centre::deeds::{Deed, What};
+use crate::centre::staff::deeds::{Deed, What};
 use crate::domain::centre::proposal::Proposal;
 use crate::web::site::form::Form;
 use crate::web::site::frame::{Answer, go};

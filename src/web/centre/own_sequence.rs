@@ -2,8 +2,8 @@
 
 use super::desk::{ChairPost, refused};
 use super::numbers;
-use crate::centre::deeds::{Deed, What};
-use crate::centre::own_sequence::next_field;
+use crate::centre::numbers::own_sequence::next_field;
+use crate::centre::staff::deeds::{Deed, What};
 use crate::centre::{CentreError, Hub};
 use crate::store::centre::told::SequenceRow;
 use crate::web::site::frame::{Answer, go};

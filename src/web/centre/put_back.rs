@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 
-use crate::centre::deeds::{Deed, What};
-use crate::centre::epochs::{PutBack, Sign};
-use crate::centre::lost::LostView;
+use crate::centre::ledger::epoch::{PutBack, Sign};
+use crate::centre::put_back::lost::LostView;
+use crate::centre::staff::deeds::{Deed, What};
 use crate::domain::centre::exchange::Decision;
 use crate::domain::ids::id::StationId;
 use crate::domain::time::moment::Moment;

@@ -4,9 +4,9 @@ use askama::Template;
 
 use super::desk::{Chair, ChairUpload, refused};
 use super::frame::HubFrame;
-use crate::centre::deeds::{Deed, What};
-use crate::centre::recheck::Looked;
-use crate::centre::references::ReferenceReport;
+use crate::centre::conflicts::recheck::Looked;
+use crate::centre::registry::references::ReferenceReport;
+use crate::centre::staff::deeds::{Deed, What};
 use crate::web::site::form::Form;
 use crate::web::site::frame::Answer;
 use crate::web::words::lang::Lang;

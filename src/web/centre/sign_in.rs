@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use crate::centre::CentreError;
-use crate::centre::sign_in::{SignedIn, Whence};
+use crate::centre::staff::sign_in::{SignedIn, Whence};
 use crate::domain::ids::check_code;
 use crate::domain::text::hex;
 use crate::web::site::form::Form;

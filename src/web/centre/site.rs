@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::centre::Hub;
-use crate::centre::identity::Identity;
-use crate::centre::second_copy::CopyTold;
+use crate::centre::ledger::identity::Identity;
+use crate::centre::stations::second_copy::CopyTold;
 use crate::clock::Random;
 use crate::domain::journal::event::Exercise;
 use crate::vault::{Cost, Kept};

@@ -3,9 +3,9 @@
 use actix_web::web;
 use askama::Template;
 
-use crate::centre::deeds::{Deed, What};
-use crate::centre::recognising::Asking;
-use crate::centre::stations::StationView;
+use crate::centre::staff::deeds::{Deed, What};
+use crate::centre::stations::recognising::Asking;
+use crate::centre::stations::stations::StationView;
 use crate::code::Certificate;
 use crate::domain::ids::id::StationId;
 use crate::domain::time::moment::Moment;

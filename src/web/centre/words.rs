@@ -1,7 +1,7 @@
 //! Kinds of conflicts, states of papers and remedies in words.
 
-use crate::centre::deeds::What;
-use crate::centre::entries::EntryView;
+use crate::centre::register::entries::EntryView;
+use crate::centre::staff::deeds::What;
 use crate::store::centre::row::StationState;
 use crate::web::words::lang::Lang;
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::desk::{Chair, ChairPost, refused, site};
 use super::frame::HubFrame;
 use super::workers::{roles, ticked};
-use crate::centre::accounts::AccountView;
+use crate::centre::staff::accounts::AccountView;
 use crate::centre::{CentreError, Hub};
 use crate::web::site::form::Form;
 use crate::web::site::frame::{Answer, go};

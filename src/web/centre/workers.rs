@@ -6,7 +6,7 @@ use askama::Template;
 use super::desk::{Chair, ChairPost, refused, site};
 use super::frame::HubFrame;
 use crate::centre::Hub;
-use crate::centre::accounts::{AccountView, NewAccount};
+use crate::centre::staff::accounts::{AccountView, NewAccount};
 use crate::domain::centre::centre_role::{CentreRole, CentreRoles};
 use crate::web::site::form::Form;
 use crate::web::site::frame::{Answer, go};

@@ -71,6 +71,8 @@ pub struct Keeps(Mutex<VecDeque<Kept>>);
 struct Kept {
     id: String,
     owner: String,
+    /// Where the form was sent.
+    path: String,
     session: bool,
     /// It was the answer to a locked session: the page that asks the PIN.
     pub(in crate::web) locked: bool,
@@ -108,6 +110,13 @@ impl Keeps {
         }
     }
 
+    /// Forgets what somebody was answered at an address, and at those above and below it: the form has come to its end. What
+    /// was typed elsewhere stays.
+    fn done(&self, owner: &str, path: &str) {
+        let beside = |one: &str| is_within(one, path) || is_within(path, one);
+        self.all().retain(|one| one.owner != owner || !beside(&one.path));
+    }
+
     /// Forgets everything of somebody.
     fn forget(&self, owner: &str) {
         self.all().retain(|one| one.owner != owner);
@@ -141,15 +150,19 @@ pub async fn hold<S: Says>(
     if let Some(who) = before.filter(|_| res.status() == StatusCode::SEE_OTHER) {
         passing(res.request()).keeps.forget(&who.owner());
     }
+    let asks = S::asks(res.request()).await;
     if !is_shown(&res) {
+        // A code that is shown once, a wrong word beside it: nobody comes back to them.
+        if res.status() == StatusCode::SEE_OTHER {
+            passing(res.request()).keeps.done(&asks.owner(), &path);
+        }
         return Ok(res);
     }
-    let asks = S::asks(res.request()).await;
     let (req, res) = res.into_parts();
     let (head, body) = res.into_parts();
     let most = if asks.is_session() { 4 * SESSIONS_BYTES } else { 32 * VISITORS_BYTES };
     let body = to_bytes_limited(body, most).await.ok().and_then(Result::ok);
-    let id = body.and_then(|body| keep(&passing(&req), &asks, head.status(), head.headers(), &body));
+    let id = body.and_then(|body| keep(&passing(&req), &asks, &path, head.status(), head.headers(), &body));
     // What is too long to be kept is asked for anew.
     let to = id.map_or_else(|| path.clone(), |id| format!("{path}?kept={id}"));
     let mut answer = HttpResponse::SeeOther().insert_header((LOCATION, to)).finish();
@@ -157,6 +170,11 @@ pub async fn hold<S: Says>(
         answer.headers_mut().append(SET_COOKIE, cookie.clone());
     }
     Ok(ServiceResponse::new(req, answer))
+}
+
+/// Whether an address is another one, or stands below it.
+fn is_within(path: &str, above: &str) -> bool {
+    path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The answer that is asked for.
@@ -187,6 +205,7 @@ fn leads(res: ServiceResponse<BoxBody>, to: &'static str) -> ServiceResponse<Box
 fn keep(
     passing: &Passing,
     asks: &Asks,
+    path: &str,
     status: StatusCode,
     headers: &HeaderMap,
     body: &[u8],
@@ -203,6 +222,7 @@ fn keep(
     let kept = Kept {
         id: id.clone(),
         owner: asks.owner(),
+        path: path.to_owned(),
         session: asks.is_session(),
         locked: asks.is_locked(),
         until: now + KEPT,
@@ -248,7 +268,11 @@ mod tests {
     use crate::clock::Random;
 
     fn kept(passing: &Passing, asks: &Asks, body: &[u8]) -> Option<String> {
-        keep(passing, asks, StatusCode::UNPROCESSABLE_ENTITY, &HeaderMap::new(), body)
+        kept_at(passing, asks, "/people", body)
+    }
+
+    fn kept_at(passing: &Passing, asks: &Asks, path: &str, body: &[u8]) -> Option<String> {
+        keep(passing, asks, path, StatusCode::UNPROCESSABLE_ENTITY, &HeaderMap::new(), body)
     }
 
     fn anna(locked: bool) -> Asks {
@@ -270,6 +294,25 @@ mod tests {
         );
         passing.keeps.forget(&anna(false).owner());
         assert!(show(&passing, &id, &anna(false)).is_none(), "gone with the session");
+    }
+
+    #[test]
+    fn a_form_that_comes_to_its_end_takes_what_was_shown_on_the_way_with_it() {
+        let passing = Passing::new(&Random::seeded(3));
+        let bruno = Asks::Session { id: "bruno".to_owned(), locked: false };
+        let code = kept_at(&passing, &anna(false), "/recovery-code/new", b"1234").unwrap();
+        let wrong = kept_at(&passing, &anna(false), "/recovery-code", b"1234").unwrap();
+        let elsewhere = kept_at(&passing, &anna(false), "/recovery-codes", b"x").unwrap();
+        let of_bruno = kept_at(&passing, &bruno, "/recovery-code", b"1234").unwrap();
+        passing.keeps.done(&anna(false).owner(), "/recovery-code");
+        assert!(
+            show(&passing, &code, &anna(false)).is_none() && show(&passing, &wrong, &anna(false)).is_none()
+        );
+        assert!(show(&passing, &elsewhere, &anna(false)).is_some());
+        assert!(show(&passing, &of_bruno, &bruno).is_some());
+        let below = kept_at(&passing, &anna(false), "/drafts/1", b"x").unwrap();
+        passing.keeps.done(&anna(false).owner(), "/drafts/1/check");
+        assert!(show(&passing, &below, &anna(false)).is_none());
     }
 
     #[test]

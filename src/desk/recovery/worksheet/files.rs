@@ -3,7 +3,7 @@
 use crate::domain::centre::manual_centre::{Bridge, Sheet};
 use crate::domain::centre::office_numbers::{DATE, NUMBER, REGISTER};
 use crate::domain::ids::id::CentreId;
-use crate::domain::text::csv;
+use crate::domain::text::semicolons;
 use crate::paper::{self, Block, FootLine, Footer, NumberBox, Row, Table, Total};
 
 use super::worksheet;
@@ -20,15 +20,15 @@ impl Desk {
     /// Returns the file's name and its bytes.
     pub fn worksheet_csv(&self, who: &Session, id: CentreId) -> Result<(String, Vec<u8>), DeskError> {
         let sheet = self.worksheet(who, id, Which::All)?;
-        let mut csv = String::from(csv::MARK);
+        let mut csv = String::from(semicolons::MARK);
         let names = sheet.columns.iter().map(|column| column.code);
-        csv::push_row(&mut csv, names.chain([REGISTER, NUMBER, DATE]));
+        semicolons::push_row(&mut csv, names.chain([REGISTER, NUMBER, DATE]));
         for line in &sheet.lines {
             let number = line.ordinary.as_ref().map(|one| written(&sheet.bridge, one)).unwrap_or_default();
             let date = line.ordinary.as_ref().map(|one| one.date.to_string()).unwrap_or_default();
             let cells = line.cells.iter().map(String::as_str);
             let register = sheet.bridge.sheet.register();
-            csv::push_row(&mut csv, cells.chain([register, number.as_str(), date.as_str()]));
+            semicolons::push_row(&mut csv, cells.chain([register, number.as_str(), date.as_str()]));
         }
         Ok((format!("{}.csv", self.sheet_name(&sheet.bridge)), csv.into_bytes()))
     }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::problem;
 use super::signed::Headers;
 use crate::centre::CentreError;
-use crate::centre::enrolments::AskedFrom;
+use crate::centre::stations::enrolments::AskedFrom;
 use crate::domain::centre::exchange::enrolment::{EnrolmentNonce, EnrolmentRequest};
 use crate::web::centre::desk::{site, source};
 use crate::web::site::trouble::Trouble;

@@ -9,8 +9,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::centre::messages::Came;
-use crate::centre::receive::LARGEST_BLOB;
+use crate::centre::intake::receive::LARGEST_BLOB;
+use crate::centre::stations::messages::Came;
 use crate::centre::{CentreError, Hub};
 use crate::code::message::{Content, DIGEST, SIGNATURE, Signed};
 use crate::domain::centre::exchange::batch::LARGEST_BODY;

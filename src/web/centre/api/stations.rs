@@ -7,8 +7,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
 use super::signed::{LARGEST, Reply, serve};
-use crate::centre::lives::Wire;
-use crate::centre::receive::LARGEST_BLOB;
+use crate::centre::intake::receive::LARGEST_BLOB;
+use crate::centre::stations::lives::Wire;
 use crate::domain::centre::exchange::{Batch, ToldPage};
 use crate::domain::ids::id::StationId;
 use crate::web::centre::desk::site;

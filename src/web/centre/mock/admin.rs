@@ -12,7 +12,7 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::order::{BadOrder, Extent, Failure, Order};
-use crate::centre::rehearsed::Rehearsed;
+use crate::centre::ledger::rehearsed::Rehearsed;
 use crate::web::centre::desk::site;
 use crate::web::centre::site::HubSite;
 use crate::web::site::trouble::Trouble;

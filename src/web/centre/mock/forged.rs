@@ -11,7 +11,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::centre::messages::Caller;
+use crate::centre::stations::messages::Caller;
 use crate::code::message::{Content, DIGEST, SIGNATURE};
 use crate::domain::centre::exchange::PositionAnswer;
 use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
