@@ -8,7 +8,7 @@ use std::path::Path;
 use super::layers::{code_only, collect, heads, module_path, words};
 
 /// The sub-rooms of each large room, from the ground up. Those between bars share a floor and may know each other.
-const FLOORS: [(&str, &[&[&str]]); 4] = [
+const FLOORS: [(&str, &[&[&str]]); 5] = [
     (
         "domain",
         &[
@@ -43,6 +43,24 @@ const FLOORS: [(&str, &[&[&str]]); 4] = [
             &["recovery"],
             &["succession"],
             &["life"],
+            &["tests"],
+        ],
+    ),
+    (
+        "centre",
+        &[
+            &["bad_batch", "obstacle", "error"],
+            &["ledger"],
+            &["staff"],
+            &["registry"],
+            &["register"],
+            &["records"],
+            &["stations"],
+            &["intake"],
+            &["conflicts"],
+            &["put_back"],
+            &["numbers"],
+            &["reports"],
             &["tests"],
         ],
     ),

@@ -1,5 +1,6 @@
 //! From checked records to what the store takes in one transaction.
 
+use crate::centre::records::paper_words::{first_state, state_after};
 use std::collections::BTreeSet;
 
 use uuid::Uuid;
@@ -21,7 +22,7 @@ use crate::domain::ids::number::Number;
 use crate::domain::journal::event::{Event, LifeContinued};
 use crate::domain::journal::record::{Class, Payload};
 use crate::domain::office::by::By;
-use crate::domain::register::entry::{Entry, FilesAt, PaperState, PaperStep};
+use crate::domain::register::entry::{Entry, FilesAt};
 use crate::domain::register::stray::{Stray, WrittenDown};
 use crate::domain::time::moment::Moment;
 use crate::store::centre::row::{
@@ -477,23 +478,6 @@ pub(in crate::centre) fn sealed_call(hub: &Hub, conflict: Uuid, call: &Call) -> 
     let name = conflict.to_string();
     let sealed = seals::seal_json(&hub.keys, Bound::Call(&name), call, &hub.random);
     NewCall { conflict, ends: call.ends(), sealed }
-}
-
-fn state_after(step: &PaperStep) -> &'static str {
-    match step {
-        PaperStep::Sent { .. } | PaperStep::Spoiled { .. } => "print-sent",
-        PaperStep::CameOut => "handed-over",
-        PaperStep::NotAscertained { .. } => "not-ascertained",
-        PaperStep::Annulled { .. } => "annulled",
-    }
-}
-
-/// The state an entry begins in, as its changes name states.
-pub fn first_state(kind: crate::domain::form::entry_kind::EntryKind) -> &'static str {
-    match PaperState::first(kind) {
-        PaperState::Registered => "registered",
-        _ => "issued",
-    }
 }
 
 /// A kind as the wire writes it.

@@ -18,7 +18,7 @@ use crate::domain::journal::head::Head;
 use crate::domain::text::bilingual::Bilingual;
 use crate::domain::time::moment::Moment;
 use crate::journal::{self, CopyFound, Draft, Journal, Means, Successor, copy_tree};
-use crate::vault::{KeyHome, KeyRing, Passphrase, SlotKind};
+use crate::vault::{KeyHome, KeyRing, Passphrase};
 
 use super::at_start::keep_a_key;
 use super::station::{Counter, RESTORING, State};
@@ -206,12 +206,7 @@ impl Counter {
         let unkept = |error: crate::vault::KeyChangeError| DeskError::FolderFailed(Cause::of(error));
         let (random, cost) = (&self.premises.random, self.premises.costs.passphrase());
         keys.replace(Secret::Passphrase(passphrase), cost, random).map_err(unkept)?;
-        // Who opened the old computer opens this one: where a person was asked at every start, no key lies about here.
-        if keys.slots().has(SlotKind::KeyFile) {
-            keep_a_key(&self.premises, keys).map_err(unkept)
-        } else {
-            Ok(())
-        }
+        keep_a_key(&self.premises, keys).map_err(unkept)
     }
 
     /// The new life: claimed on the stick, then begun.

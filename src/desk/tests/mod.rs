@@ -20,6 +20,7 @@ mod outages;
 mod papers;
 mod people;
 mod photographs;
+mod restored;
 pub mod restoring;
 mod start;
 mod strays;

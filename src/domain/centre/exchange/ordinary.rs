@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub struct OrdinaryNumber {
     /// Code of the ordinary register, as the centre names it: `PG`. At most 16 letters, digits, dots, hyphens and underscores
-    /// (AgID, exchange of protocol messages between offices).
+    /// (`AgID`, exchange of protocol messages between offices).
     pub register: String,
     /// Year of the register.
     pub year: u16,
