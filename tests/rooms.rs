@@ -126,10 +126,12 @@ fn reached(code: &str, modules: &[String], room: &str) -> Vec<(usize, String)> {
             whole.len()
         } else {
             let supers = word.split("::").take_while(|part| *part == "super").count();
-            if supers == 0 || supers + 1 != modules.len() {
+            let lead = "super::".repeat(supers);
+            // `pub(super)` alone is a wall too.
+            if supers == 0 || supers + 1 != modules.len() || !word.starts_with(&lead) {
                 continue;
             }
-            supers * "super::".len()
+            lead.len()
         };
         found.extend(heads(&code[(start + at).min(code.len())..]).into_iter().map(|sub| (line, sub)));
     }
