@@ -16,7 +16,7 @@
 //! | [`watch`] | the thread that watches systems of others |
 //! | [`http`] | a centre over HTTPS |
 //! | [`conformance`] | whether a centre that others built keeps the contract |
-//! | `told` | what a failure is to the board and to the operator |
+//! | `told` | what a failure is to the status of a centre and to the operator |
 
 pub mod backoff;
 pub mod centre;

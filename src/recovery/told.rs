@@ -1,4 +1,4 @@
-//! What a failure is to the board and to the operator.
+//! What a failure is to the status of a centre and to the operator.
 
 use crate::desk::parts::centre_status::{Halt, Lifted, Reach};
 use crate::desk::recovery::receiving::Contradiction;

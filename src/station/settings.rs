@@ -8,8 +8,7 @@ use std::time::Duration;
 use crate::domain::ids::number::RegisterCode;
 use crate::domain::money::tariff::{Tariff, Tariffs};
 use crate::domain::office::choices::{AttestationDuty, Choices, DAYS_MOST};
-use crate::domain::office::watched;
-use crate::domain::office::watched::Watched;
+use crate::domain::office::watched::{self, Watched};
 
 use super::places::Places;
 use super::settings_file;

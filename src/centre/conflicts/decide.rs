@@ -1,10 +1,17 @@
 //! Conflicts decided by a named person; outages archived.
 
-use crate::centre::ledger::reason::reasoned;
 use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
+use crate::centre::error::CentreError;
+use crate::centre::ledger::hub::Hub;
+use crate::centre::ledger::reason::reasoned;
+use crate::centre::ledger::seals::{self, Bound};
+use crate::centre::records::remembered::RememberedOutage;
+use crate::centre::register::entries::{ConflictView, EntryView};
+use crate::centre::staff::accounts::Worker;
+use crate::centre::stations::lives::Counter;
 use crate::domain::centre::centre_role::Right;
 use crate::domain::centre::exchange::conflict::Place;
 use crate::domain::centre::exchange::{ConflictKind, Decision, Remedy};
@@ -14,14 +21,6 @@ use crate::store::centre::part_counts::PartCounts;
 use crate::store::centre::row::{NewDecision, OutageRow};
 
 use super::official::OfficialClosing;
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::seals;
-use crate::centre::ledger::seals::Bound;
-use crate::centre::records::remembered::RememberedOutage;
-use crate::centre::register::entries::{ConflictView, EntryView};
-use crate::centre::staff::accounts::Worker;
-use crate::centre::stations::lives::Counter;
 
 /// The state of a paper that was annulled, as the store names it.
 pub const ANNULLED: &str = "annulled";

@@ -3,8 +3,7 @@
 
 use crate::centre::error::CentreError;
 use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::seals;
-use crate::centre::ledger::seals::Bound;
+use crate::centre::ledger::seals::{self, Bound};
 use crate::centre::records::incoming::named;
 use crate::centre::registry::conflicts::Found;
 use crate::centre::staff::accounts::Worker;

@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::centre::error::CentreError;
 use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::seals;
-use crate::centre::ledger::seals::Bound;
+use crate::centre::ledger::seals::{self, Bound};
 use crate::centre::staff::accounts::Worker;
 use crate::domain::centre::centre_role::Right;
 use crate::domain::ids::id::{OutageId, StationId};

@@ -4,10 +4,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::centre::error::CentreError;
 use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::seals;
-use crate::centre::ledger::seals::Bound;
-use crate::centre::records::checked;
-use crate::centre::records::checked::Checked;
+use crate::centre::ledger::seals::{self, Bound};
+use crate::centre::records::checked::{self, Checked};
 use crate::centre::records::incoming::Reading;
 use crate::centre::records::remembered::Remembered;
 use crate::centre::stations::lives::Wire;

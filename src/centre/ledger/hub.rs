@@ -1,5 +1,6 @@
 //! What every use case of the centre stands on.
 
+use crate::centre::error::CentreError;
 use crate::clock::{Clock, Random};
 use crate::domain::ids::number::Series;
 use crate::domain::journal::event::Exercise;
@@ -10,9 +11,7 @@ use crate::vault::KeyRing;
 use super::counted::Counted;
 use super::outside::Noted;
 use super::rehearsed::Rehearsal;
-use super::seals;
-use super::seals::Bound;
-use crate::centre::error::CentreError;
+use super::seals::{self, Bound};
 
 /// The opened centre. Holds no state of its own (but for what a drill rehearses, and what was counted and still holds):
 /// several may stand on one database.

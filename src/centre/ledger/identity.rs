@@ -5,9 +5,6 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use super::hub::Hub;
-use super::seals;
-use super::seals::Bound;
 use crate::centre::error::CentreError;
 use crate::clock::Random;
 use crate::code::host::Host;
@@ -16,6 +13,9 @@ use crate::domain::journal::event::Exercise;
 use crate::domain::text::hex;
 use crate::domain::time::moment::Moment;
 use crate::vault::{KeyPassword, QuickKey, SigningKey};
+
+use super::hub::Hub;
+use super::seals::{self, Bound};
 
 /// The centre's keys and certificates.
 pub struct Identity {

@@ -3,10 +3,10 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::hub::Hub;
-use super::seals;
-use super::seals::Bound;
 use crate::centre::error::CentreError;
+
+use super::hub::Hub;
+use super::seals::{self, Bound};
 
 impl Hub {
     /// The value under a name becomes this.

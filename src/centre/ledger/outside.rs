@@ -7,13 +7,13 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::epoch::{Beyond, Epoch, Known, Sign, furthest};
-use super::hub::Hub;
-use super::seals;
-use super::seals::Bound;
 use crate::centre::error::CentreError;
 use crate::domain::ids::id::StationId;
 use crate::store::centre::told::SequenceRow;
+
+use super::epoch::{Beyond, Epoch, Known, Sign, furthest};
+use super::hub::Hub;
+use super::seals::{self, Bound};
 
 /// What the mark is bound to.
 const OUTSIDE: &str = "outside";

@@ -1,12 +1,10 @@
 //! A number that was noted wrongly is put right: by a named person, with a reason. What it was stays with the entry.
 
-use super::numbers::refused;
 use crate::centre::error::CentreError;
 use crate::centre::ledger::hub::Hub;
 use crate::centre::ledger::instant::moment;
 use crate::centre::ledger::reason::reasoned;
-use crate::centre::ledger::seals;
-use crate::centre::ledger::seals::Bound;
+use crate::centre::ledger::seals::{self, Bound};
 use crate::centre::staff::accounts::Worker;
 use crate::domain::centre::centre_role::Right;
 use crate::domain::centre::exchange::{Correction, OrdinaryNumber};
@@ -16,6 +14,8 @@ use crate::domain::text::bilingual::Bilingual;
 use crate::store::centre::correction::NewCorrection;
 use crate::store::centre::row::CentreEntry;
 use crate::store::centre::{NotNumbered, NumberError};
+
+use super::numbers::refused;
 
 /// What a person says along with the right number.
 #[derive(Clone, Debug, Default)]

@@ -4,13 +4,18 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::centre::error::CentreError;
+use crate::centre::ledger::hub::Hub;
+use crate::centre::ledger::instant::moment;
+use crate::centre::staff::accounts::Worker;
 use crate::domain::centre::centre_role::Right;
-use crate::domain::centre::doubtful::Looked;
+use crate::domain::centre::doubtful::{self, Looked};
 use crate::domain::centre::exchange::OrdinaryNumber;
 use crate::domain::centre::exchange::ordinary::{BadOrdinary, OrdinaryKey};
-use crate::domain::centre::office_numbers::{BadCell, DATE, EMERGENCY, NUMBER, OfficeLine, REGISTER, YEAR};
+use crate::domain::centre::office_numbers::{
+    self, BadCell, DATE, EMERGENCY, NUMBER, OfficeLine, REGISTER, YEAR,
+};
 use crate::domain::centre::proposal::{Proposal, ProposedNumber};
-use crate::domain::centre::{doubtful, office_numbers};
 use crate::domain::ids::id::{EntryId, OutageId};
 use crate::domain::ids::number::Number;
 use crate::domain::register::protocol;
@@ -20,10 +25,6 @@ use crate::store::centre::row::{CentreEntry, CentreQuery};
 use crate::store::centre::{NotNumbered, NumberError};
 
 use super::numbers::{damaged, refused};
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::instant::moment;
-use crate::centre::staff::accounts::Worker;
 
 const PAGE: usize = 500;
 /// Entries whose numbers say what is usual.

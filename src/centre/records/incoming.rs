@@ -1,6 +1,5 @@
 //! From checked records to what the store takes in one transaction.
 
-use crate::centre::records::paper_words::{first_state, state_after};
 use std::collections::BTreeSet;
 
 use uuid::Uuid;
@@ -8,12 +7,12 @@ use uuid::Uuid;
 use crate::centre::error::CentreError;
 use crate::centre::ledger::hub::Hub;
 use crate::centre::ledger::rehearsed::Rehearsed;
-use crate::centre::ledger::seals;
-use crate::centre::ledger::seals::Bound;
+use crate::centre::ledger::seals::{self, Bound};
+use crate::centre::records::paper_words::{first_state, state_after};
 use crate::centre::register::summary::Summary;
-use crate::centre::registry::conflicts::Found;
+use crate::centre::registry::conflicts::{self, Found};
+use crate::centre::registry::facts;
 use crate::centre::registry::namesakes::Sought;
-use crate::centre::registry::{conflicts, facts};
 use crate::domain::centre::exchange::{Call, ConflictKind, Decision};
 use crate::domain::ids::anchor::Position;
 use crate::domain::ids::body::BodyCode;

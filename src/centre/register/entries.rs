@@ -1,13 +1,10 @@
 //! Entries as pages, outcomes and exports show them.
 
-use super::summary::Summary;
 use crate::centre::error::CentreError;
 use crate::centre::ledger::hub::Hub;
 use crate::centre::ledger::instant::moment;
-use crate::centre::ledger::seals;
-use crate::centre::ledger::seals::Bound;
-use crate::centre::registry::conflicts;
-use crate::centre::registry::conflicts::DECISION;
+use crate::centre::ledger::seals::{self, Bound};
+use crate::centre::registry::conflicts::{self, DECISION};
 use crate::domain::centre::exchange::conflict::Difference;
 use crate::domain::centre::exchange::ordinary::{OrdinaryKey, Written};
 use crate::domain::centre::exchange::{
@@ -22,6 +19,8 @@ use crate::domain::person::tax_code;
 use crate::domain::register::entry::Entry;
 use crate::domain::text::names;
 use crate::store::centre::row::{CentreCounts, CentreEntry, CentreQuery, ConflictRow};
+
+use super::summary::Summary;
 
 /// An entry with what its row seals.
 #[derive(Clone, Debug)]

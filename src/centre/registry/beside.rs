@@ -1,11 +1,10 @@
 //! What an entry says beside what the registry says, field by field: what is the same, what is written in another way, what
 //! differs.
 
-use crate::domain::person::folding::name::Name;
-use crate::domain::person::folding::{Likeness, act, address, letters, name, place};
+use crate::domain::person::folding::name::{self, Name};
+use crate::domain::person::folding::{Likeness, act, address, letters, place};
 use crate::domain::person::person::Person;
-use crate::domain::person::tax_code;
-use crate::domain::person::tax_code::Holder;
+use crate::domain::person::tax_code::{self, Holder};
 use crate::domain::register::entry::Entry;
 use crate::domain::time::partial_date::PartialDate;
 

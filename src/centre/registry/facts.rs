@@ -1,15 +1,15 @@
 //! What must not be true of two entries: a number, a stamp, the person of an identity attestation.
 
-use super::conflicts;
 use crate::centre::ledger::seals;
 use crate::domain::money::duty::Duty;
 use crate::domain::outage::outage::OutageCode;
-use crate::domain::person::folding::name;
-use crate::domain::person::folding::name::Name;
+use crate::domain::person::folding::name::{self, Name};
 use crate::domain::register::entry::{Entry, Subject};
 use crate::domain::text::names;
 use crate::store::centre::row::{Fact, FactKind};
 use crate::vault::KeyRing;
+
+use super::conflicts;
 
 /// The facts of an entry, under the code of its outage where that is known.
 pub(in crate::centre) fn of(keys: &KeyRing, entry: &Entry, outage: Option<&OutageCode>) -> Vec<Fact> {

@@ -5,18 +5,17 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::person_now::PersonNow;
 use crate::centre::error::CentreError;
 use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::seals;
-use crate::centre::ledger::seals::Bound;
-use crate::domain::person::folding::name;
-use crate::domain::person::folding::name::Name;
+use crate::centre::ledger::seals::{self, Bound};
+use crate::domain::person::folding::name::{self, Name};
 use crate::domain::person::person::Person;
 use crate::domain::register::entry::Subject;
 use crate::domain::text::hex;
 use crate::domain::time::partial_date::PartialDate;
 use crate::store::centre::row::ReferenceRow;
+
+use super::person_now::PersonNow;
 
 /// What somebody is looked for by: a blind key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

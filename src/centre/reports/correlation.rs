@@ -1,5 +1,9 @@
 //! The correlation between emergency and ordinary numbers (DPR 445/2000 art. 63 c. 5).
 
+use crate::centre::conflicts::decide::ANNULLED;
+use crate::centre::error::CentreError;
+use crate::centre::ledger::hub::Hub;
+use crate::centre::register::entries::EntryView;
 use crate::domain::centre::exchange::OrdinaryNumber;
 use crate::domain::centre::exchange::correction::all_told;
 use crate::domain::centre::exchange::correlation::{COLUMNS, COUNT, NOTES, stands, told};
@@ -8,12 +12,7 @@ use crate::domain::ids::id::{EntryId, OutageId, StationId};
 use crate::domain::text::semicolons;
 use crate::store::centre::row::{CentreEntry, CentreQuery};
 
-use super::strays;
-use super::strays::StrayView;
-use crate::centre::conflicts::decide::ANNULLED;
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::register::entries::EntryView;
+use super::strays::{self, StrayView};
 
 const PAGE: usize = 500;
 /// Columns of the file: those in common, then the paper, differences that are open, who decided, and what is missing.

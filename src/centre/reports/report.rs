@@ -16,9 +16,8 @@ use crate::paper::{
     Signer, Table, Total,
 };
 
-use super::cases::{Case, CaseRow};
-use super::strays::StrayView;
-use super::{cases, strays};
+use super::cases::{self, Case, CaseRow};
+use super::strays::{self, StrayView};
 
 /// Characters of what a station sent that a cell of a report shows.
 const CELL: usize = 400;

@@ -5,17 +5,17 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::deeds::{Deed, What};
-use super::passwords;
-use super::sign_in::SignedIn;
 use crate::centre::error::CentreError;
 use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::seals;
-use crate::centre::ledger::seals::Bound;
+use crate::centre::ledger::seals::{self, Bound};
 use crate::domain::centre::centre_role::{CentreRole, CentreRoles, Right};
 use crate::domain::time::moment::Moment;
 use crate::store::centre::account::AccountRow;
 use crate::vault::{Cost, hash_pin};
+
+use super::deeds::{Deed, What};
+use super::passwords;
+use super::sign_in::SignedIn;
 
 /// Somebody signed in at the centre.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,15 +7,15 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::accounts::Worker;
 use crate::centre::error::CentreError;
 use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::seals;
-use crate::centre::ledger::seals::Bound;
+use crate::centre::ledger::seals::{self, Bound};
 use crate::domain::centre::centre_role::Right;
 use crate::domain::ids::id::{EntryId, OutageId, StationId};
 use crate::domain::time::moment::Moment;
 use crate::store::centre::deed::{DeedQuery, DeedRow};
+
+use super::accounts::Worker;
 
 /// Where it is noted where the deeds end.
 const HEAD: &str = "deeds";

@@ -5,15 +5,15 @@ use std::net::IpAddr;
 use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
 
-use super::accounts::{Account, Worker};
-use super::deeds::{Deed, What};
-use super::passwords;
-use super::passwords::NOBODY;
-use super::tries::{Door, Turn};
 use crate::centre::error::CentreError;
 use crate::centre::ledger::hub::Hub;
 use crate::centre::ledger::seals;
 use crate::vault::{Cost, check_pin, hash_pin};
+
+use super::accounts::{Account, Worker};
+use super::deeds::{Deed, What};
+use super::passwords::{self, NOBODY};
+use super::tries::{Door, Turn};
 
 /// From where somebody signs in.
 #[derive(Clone, Debug)]

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::centre::error::CentreError;
 use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::seals;
-use crate::centre::ledger::seals::Bound;
+use crate::centre::ledger::seals::{self, Bound};
 use crate::centre::records::incoming::Reading;
 use crate::centre::records::remembered::Remembered;
 use crate::domain::ids::id::{EntryId, StationId};

@@ -4,12 +4,10 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::enrolments::{hex, one_for};
 use crate::centre::error::CentreError;
 use crate::centre::ledger::hub::Hub;
 use crate::centre::ledger::identity::Identity;
-use crate::centre::ledger::seals;
-use crate::centre::ledger::seals::Bound;
+use crate::centre::ledger::seals::{self, Bound};
 use crate::centre::staff::accounts::Worker;
 use crate::centre::staff::deeds::{Deed, What};
 use crate::code::pairing::{Nonce, PairingCode};
@@ -18,6 +16,8 @@ use crate::domain::centre::centre_role::Right;
 use crate::domain::ids::id::StationId;
 use crate::domain::time::moment::Moment;
 use crate::store::centre::row::{EnrolmentRow, EnrolmentStand};
+
+use super::enrolments::{hex, one_for};
 
 /// Wrong digits after which an enrolment is over: somebody may stand in between.
 const WRONG_DIGITS: u8 = 3;

@@ -5,13 +5,11 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::files::Fault;
 use crate::cli::secret;
 use crate::clock::Random;
 use crate::code::{Request, Subject, Urn};
 use crate::desk::ledger::lives;
-use crate::desk::succession::reserve;
-use crate::desk::succession::reserve::Asking;
+use crate::desk::succession::reserve::{self, Asking};
 use crate::disk::{RealDisk, SharedDisk};
 use crate::domain::journal::head::{Head, Station};
 use crate::domain::journal::record::{Payload, Weight};
@@ -21,6 +19,8 @@ use crate::station::places::Places;
 use crate::vault::{
     KeyFile, KeyHome, KeyRing, Passphrase, RecoveryCode, SealTools, Secret, SigningKey, SlotHome,
 };
+
+use super::files::Fault;
 
 /// Which station.
 #[derive(Args)]

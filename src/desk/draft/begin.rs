@@ -81,7 +81,7 @@ impl Desk {
     /// Begins a draft under an id of the caller's, unless there is one: what is sent ahead of the entry it belongs to.
     pub fn begin_draft_as(&self, who: &Session, id: EntryId, form: &str) -> Result<(), DeskError> {
         who.needs(ISSUERS)?;
-        let _claim = self.claims.hold(id);
+        let _lock = self.locks.hold(id);
         if self.store()?.entry(id).map_err(DeskError::store)?.is_some() {
             return Err(DeskError::Illegal);
         }

@@ -117,7 +117,7 @@ impl Desk {
     /// ([`DeskError::Fields`]).
     pub fn save_draft(&self, who: &Session, id: EntryId, save: SaveDraft) -> Result<Draft, DeskError> {
         who.needs(ISSUERS)?;
-        let _claim = self.claims.hold(id);
+        let _lock = self.locks.hold(id);
         let mut kept = self.kept_draft(id)?;
         let form = self.forms.version(&kept.form).ok_or(DeskError::NotFound)?;
         let (just_typed, refused) = write(&mut kept, &form, who, save);
@@ -131,7 +131,7 @@ impl Desk {
     /// Throws a draft away.
     pub fn discard_draft(&self, who: &Session, id: EntryId) -> Result<(), DeskError> {
         who.needs(ISSUERS)?;
-        let _claim = self.claims.hold(id);
+        let _lock = self.locks.hold(id);
         let kept = self.kept_draft(id)?;
         self.store_as_it_is().remove_draft(id.uuid()).map_err(DeskError::store)?;
         if let Some(photograph) = kept.photograph {

@@ -60,7 +60,7 @@ impl Desk {
         self.bears_photograph(&self.kept_draft(draft)?)?;
         let portrait =
             picture::portrait(picture, crop).map_err(|error| DeskError::Fields(vec![error.told()]))?;
-        let _claim = self.claims.hold(draft);
+        let _lock = self.locks.hold(draft);
         let mut kept = self.kept_draft(draft)?;
         // The same picture may be on its way into or out of another draft.
         let same = self.singles.hold(single(BlobHash::of(&portrait.jpeg)));
@@ -109,7 +109,7 @@ impl Desk {
     /// Takes the photograph off a draft: an empty box is printed for one to be glued in.
     pub fn drop_photograph(&self, who: &Session, draft: EntryId) -> Result<(), DeskError> {
         who.needs(ISSUERS)?;
-        let _claim = self.claims.hold(draft);
+        let _lock = self.locks.hold(draft);
         let mut kept = self.kept_draft(draft)?;
         let before = kept.photograph.take();
         kept.raw.remove("photo.blob");

@@ -23,8 +23,7 @@ use crate::domain::time::partial_date::PartialDate;
 use crate::store::EntryRow;
 
 use super::evidence::{applicant, evidence, guardian, may_be_minor};
-use super::form_values;
-use super::form_values::Typed;
+use super::form_values::{self, Typed};
 use super::from_extract::OnRecord;
 use super::money::{Settled, settle};
 use super::photograph_choice::photograph;

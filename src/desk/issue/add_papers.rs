@@ -42,7 +42,7 @@ impl Desk {
         who.needs(ISSUERS)?;
         self.may_begin(who)?;
         // One at a time: two that add at once both keep what they added.
-        let _claim = self.claims.hold(EntryId::new(id.uuid()));
+        let _lock = self.locks.hold(EntryId::new(id.uuid()));
         let mut kept = self.kept_basket(id)?;
         let drafts = self.drafts_of(&kept)?;
         if drafts.len().saturating_add(add.forms.len()) > MOST {
@@ -56,7 +56,7 @@ impl Desk {
         if !kept.several && is_another(add.whom, &drafts) {
             kept.asked_by(&drafts.first().map_or(Ok(String::new()), |(_, first)| self.subject_of(first))?);
             for (paper, _) in &drafts {
-                let _claim = self.claims.hold(*paper);
+                let _lock = self.locks.hold(*paper);
                 if let Some(mut draft) = self.still_draft(*paper)? {
                     self.share(who, &kept, &mut draft, None)?;
                     self.keep_draft(*paper, &draft)?;

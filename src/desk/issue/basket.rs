@@ -128,14 +128,14 @@ impl Desk {
     /// Whatever is typed is kept; only then what is wrong in the fields just typed is refused.
     pub fn save_basket(&self, who: &Session, id: BasketId, save: SaveDraft) -> Result<Basket, DeskError> {
         who.needs(ISSUERS)?;
-        let _claim = self.claims.hold(EntryId::new(id.uuid()));
+        let _lock = self.locks.hold(EntryId::new(id.uuid()));
         let mut kept = self.kept_basket(id)?;
         let raw: BTreeMap<String, String> =
             save.raw.into_iter().filter(|(name, _)| shared(name) == Some(Shared::WithBasket)).collect();
         kept.raw.extend(raw.clone());
         self.keep_basket(id, &kept)?;
         for paper in &kept.papers {
-            let _claim = self.claims.hold(*paper);
+            let _lock = self.locks.hold(*paper);
             if let Some(mut draft) = self.still_draft(*paper)? {
                 let form = self.forms.version(&draft.form).ok_or(DeskError::NotFound)?;
                 let mut mine = kept.holds_for(&form);

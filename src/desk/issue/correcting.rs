@@ -25,7 +25,7 @@ impl Desk {
     /// without one.
     pub fn begin_correction(&self, who: &Session, rejected: EntryId) -> Result<EntryId, DeskError> {
         who.needs(ISSUERS)?;
-        let _claim = self.claims.hold(rejected);
+        let _lock = self.locks.hold(rejected);
         if self.head().recovery.way(rejected) != Way::Rejected {
             return Err(DeskError::Illegal);
         }

@@ -10,8 +10,7 @@ use crate::desk::draft::second_attestation::singles;
 use crate::desk::error::DeskError;
 use crate::desk::ledger::desk::Desk;
 use crate::desk::outage::standing::{office_in, open_for_issue};
-use crate::desk::papers::compose;
-use crate::desk::papers::compose::Given;
+use crate::desk::papers::compose::{self, Given};
 use crate::desk::parts::limits::{ISSUERS, read_reason};
 use crate::desk::parts::session::Session;
 use crate::desk::register::entries::EntryView;
@@ -27,8 +26,7 @@ use crate::domain::register::entry::{Entry, NonDeferrable};
 use crate::domain::time::moment::Moment;
 use crate::paper::{self, Marks};
 
-use super::assemble;
-use super::assemble::Standing;
+use super::assemble::{self, Standing};
 use super::correcting::may_correct;
 
 /// Issue a draft.
@@ -85,7 +83,7 @@ impl Desk {
         shown: Option<&str>,
     ) -> Result<EntryView, DeskError> {
         who.needs(ISSUERS)?;
-        let _claim = self.claims.hold(issue.id);
+        let _lock = self.locks.hold(issue.id);
         if let Some(row) = self.store()?.entry(issue.id).map_err(DeskError::store)? {
             return self.view(&row);
         }
@@ -108,7 +106,7 @@ impl Desk {
         let form = self.forms.newest(&issue.form).ok_or_else(|| {
             DeskError::field("form", "Non c'è un modello con questo nome.", "There is no form of that name.")
         })?;
-        let _claim = self.claims.hold(issue.id);
+        let _lock = self.locks.hold(issue.id);
         let typed = Typed {
             photograph: self.sent_ahead(issue.id)?,
             person: issue.person,

@@ -1,13 +1,5 @@
 //! The exact paper before it is issued, marked ANTEPRIMA.
 
-use crate::domain::form::form::Form;
-use crate::domain::ids::id::{DelegationId, EntryId, OutageId};
-use crate::domain::ids::number::Number;
-use crate::domain::office::delegation::{ActReference, SigningOfficer};
-use crate::domain::register::entry::Entry;
-
-use super::assemble;
-use super::assemble::Standing;
 use crate::desk::draft::read_draft::Content;
 use crate::desk::error::DeskError;
 use crate::desk::ledger::desk::Desk;
@@ -15,6 +7,13 @@ use crate::desk::outage::standing::office_in;
 use crate::desk::papers::compose::Given;
 use crate::desk::papers::printing::Pdf;
 use crate::desk::parts::session::Session;
+use crate::domain::form::form::Form;
+use crate::domain::ids::id::{DelegationId, EntryId, OutageId};
+use crate::domain::ids::number::Number;
+use crate::domain::office::delegation::{ActReference, SigningOfficer};
+use crate::domain::register::entry::Entry;
+
+use super::assemble::{self, Standing};
 
 impl Desk {
     /// The exact paper, marked ANTEPRIMA. What is missing is refused as at issuing.

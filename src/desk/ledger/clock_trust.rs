@@ -9,7 +9,7 @@ use super::desk::Desk;
 
 /// What this run knows of the clock.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Watch {
+pub(super) struct ClockTrust {
     /// The last look at both clocks that raised no doubt.
     trusted: Option<Look>,
     /// What spoke against it at the start; stays until a person has looked.
@@ -19,29 +19,29 @@ pub(super) struct Watch {
 impl Desk {
     /// Whether the clock can be believed.
     pub(in crate::desk) fn clock_doubt(&self, head: &Head) -> Option<ClockDoubt> {
-        let watch = *self.watch();
+        let trust = *self.known_trust();
         let known = ClockKnown {
             confirmed: head.clock_confirmed,
             last_record: head.last_record,
-            trusted: watch.trusted,
+            trusted: trust.trusted,
         };
-        watch.at_start.or_else(|| known.doubt(self.look()))
+        trust.at_start.or_else(|| known.doubt(self.look()))
     }
 
     /// A person said the clock is right as it shows now.
     pub(in crate::desk) fn trust(&self) {
-        *self.watch() = Watch { trusted: Some(self.look()), at_start: None };
+        *self.known_trust() = ClockTrust { trusted: Some(self.look()), at_start: None };
     }
 
-    fn watch(&self) -> MutexGuard<'_, Watch> {
-        self.watch.lock().unwrap_or_else(PoisonError::into_inner)
+    fn known_trust(&self) -> MutexGuard<'_, ClockTrust> {
+        self.clock_trust.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Compares the clock with what the last run left. Afterwards records of this run say nothing about the night.
     pub(super) fn trust_if_sound(&self) {
         let at_start = self.clock_doubt(&self.head());
         let trusted = at_start.is_none().then(|| self.look());
-        *self.watch() = Watch { trusted, at_start };
+        *self.known_trust() = ClockTrust { trusted, at_start };
     }
 
     fn look(&self) -> Look {

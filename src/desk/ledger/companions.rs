@@ -9,10 +9,10 @@ use crate::extract;
 use crate::journal::{Companion, Companions, Files, Proof};
 use crate::vault::{KeyHome, KeyPassword, KeyRing, SigningKey, blobs};
 
+use super::codes;
 use super::desk::place;
-use super::lives::Lineage;
+use super::lives::{self, Lineage};
 use super::premises::Premises;
-use super::{codes, lives};
 
 /// Folder of the journals of lives before, in a copy.
 pub(in crate::desk) const BEFORE: &str = "before";

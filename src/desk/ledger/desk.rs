@@ -6,6 +6,18 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
+use crate::desk::error::{Cause, DeskError};
+use crate::desk::parts::callers::Callers;
+use crate::desk::parts::centre_status::CentreStatus;
+use crate::desk::parts::extract_shelf::Shelf;
+use crate::desk::parts::import_progress::Importing;
+use crate::desk::parts::key_locks::KeyLocks;
+use crate::desk::parts::list_looks::ListViews;
+use crate::desk::parts::looks_owed::Views;
+use crate::desk::parts::pending_code::PendingCode;
+use crate::desk::parts::sessions::Sessions;
+use crate::desk::parts::tries::Tries;
+use crate::desk::stop_reason::StopReason;
 use crate::domain::ids::anchor::Position;
 use crate::domain::ids::id::{EntryId, StationId};
 use crate::domain::journal::event::Exercise;
@@ -18,23 +30,10 @@ use crate::store::Store;
 use crate::vault::{Blobs, KeyRing};
 
 use super::anchors::Stopped;
-use super::clock_trust::Watch;
-use super::feed;
-use super::feed::Feed;
+use super::clock_trust::ClockTrust;
+use super::feed::{self, Feed};
 use super::lives::{Lineage, Lives};
 use super::premises::Premises;
-use crate::desk::error::{Cause, DeskError};
-use crate::desk::parts::callers::Callers;
-use crate::desk::parts::centre_status::Board;
-use crate::desk::parts::entry_locks::Claims;
-use crate::desk::parts::extract_shelf::Shelf;
-use crate::desk::parts::import_progress::Importing;
-use crate::desk::parts::list_looks::ListViews;
-use crate::desk::parts::looks_owed::Views;
-use crate::desk::parts::pending_code::PendingCode;
-use crate::desk::parts::sessions::Sessions;
-use crate::desk::parts::tries::Tries;
-use crate::desk::stop_reason::StopReason;
 
 /// The opened counter. All methods are blocking and may be called from many threads.
 pub struct Desk {
@@ -49,9 +48,9 @@ pub struct Desk {
     pub(in crate::desk) importing: Importing,
     pub(in crate::desk) views: Views,
     pub(in crate::desk) forms: Catalogue,
-    pub(in crate::desk) claims: Claims<EntryId>,
+    pub(in crate::desk) locks: KeyLocks<EntryId>,
     /// Stamps and people of whom one paper at a time is made.
-    pub(in crate::desk) singles: Claims<String>,
+    pub(in crate::desk) singles: KeyLocks<String>,
     pub(in crate::desk) sessions: Sessions,
     pub(in crate::desk) tries: Tries,
     pub(in crate::desk) list_views: ListViews,
@@ -72,9 +71,9 @@ pub struct Desk {
     pub(in crate::desk) settled: Mutex<Settled>,
     /// Set when the service stops: nothing is opened again after that.
     pub(in crate::desk) closed: AtomicBool,
-    pub(super) watch: Mutex<Watch>,
+    pub(super) clock_trust: Mutex<ClockTrust>,
     /// How things stand with the centres right now.
-    pub(in crate::desk) board: Board,
+    pub(in crate::desk) centre_status: CentreStatus,
 }
 
 /// What was found when the journal was opened, and what came of it.

@@ -7,10 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use crate::desk::error::{Cause, DeskError};
-use crate::desk::parts::centre_status::Board;
-use crate::desk::parts::entry_locks::Claims;
+use crate::desk::parts::centre_status::CentreStatus;
 use crate::desk::parts::extract_shelf::Shelf;
 use crate::desk::parts::import_progress::Importing;
+use crate::desk::parts::key_locks::KeyLocks;
 use crate::desk::parts::looks_owed::Views;
 use crate::desk::parts::sessions::Sessions;
 use crate::desk::parts::tries::Tries;
@@ -28,10 +28,10 @@ use crate::vault::{Blobs, KeyRing};
 
 use super::codes::Codes;
 use super::desk::{Desk, Found, MarkBy, Settled, is_rebuilt, place};
-use super::feed::Feed;
+use super::feed::{self, Feed};
 use super::lives::{Lineage, Lives};
 use super::premises::Premises;
-use super::{anchors, companions, feed, refuge};
+use super::{anchors, companions, refuge};
 
 impl Desk {
     /// Opens what lies in the data folder.
@@ -149,8 +149,8 @@ impl Desk {
             importing: Importing::default(),
             views: Views::default(),
             forms,
-            claims: Claims::default(),
-            singles: Claims::default(),
+            locks: KeyLocks::default(),
+            singles: KeyLocks::default(),
             sessions,
             tries,
             list_views: crate::desk::parts::list_looks::ListViews::default(),
@@ -166,8 +166,8 @@ impl Desk {
             found: Mutex::new(Found { rebuilt, ..Default::default() }),
             settled: Mutex::new(settled),
             closed: AtomicBool::new(false),
-            watch: Mutex::default(),
-            board: Board::default(),
+            clock_trust: Mutex::default(),
+            centre_status: CentreStatus::default(),
         })
     }
 

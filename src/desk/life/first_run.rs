@@ -10,10 +10,10 @@ use crate::domain::journal::record::Kind;
 use crate::vault::{KeyRing, Passphrase, RecoveryCode};
 
 use super::at_start::{AtStart, keep_a_key};
-use super::setup::{RecoverySheet, SetUp};
+use super::setup::{self, RecoverySheet, SetUp};
 use super::station::{Counter, PENDING, State};
 use super::upkeep::Upkeep;
-use super::{demo, recovery_sheet, setup};
+use super::{demo, recovery_sheet};
 
 impl Counter {
     /// The first run. `code` is the one printed on the console. The phase becomes [`Phase::SettingUp`].

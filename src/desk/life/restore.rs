@@ -9,6 +9,16 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::desk::error::{Cause, DeskError, FieldProblem};
+use crate::desk::ledger::codes::{self, Codes};
+use crate::desk::ledger::companions::{BEFORE, LATER_KEYS, SETTINGS};
+use crate::desk::ledger::desk::place;
+use crate::desk::ledger::feed::Feed;
+use crate::desk::ledger::lives::Lineage;
+use crate::desk::ledger::opening::{fold_records, means, settings};
+use crate::desk::ledger::premises::Secret;
+use crate::desk::succession::new_life::{Beginning, NewLife, first_record};
+use crate::desk::succession::reserve;
 use crate::disk;
 use crate::domain::ids::anchor::Anchor;
 use crate::domain::ids::id::StationId;
@@ -22,17 +32,6 @@ use crate::vault::{KeyHome, KeyRing, Passphrase};
 
 use super::at_start::keep_a_key;
 use super::station::{Counter, RESTORING, State};
-use crate::desk::error::{Cause, DeskError, FieldProblem};
-use crate::desk::ledger::codes;
-use crate::desk::ledger::codes::Codes;
-use crate::desk::ledger::companions::{BEFORE, LATER_KEYS, SETTINGS};
-use crate::desk::ledger::desk::place;
-use crate::desk::ledger::feed::Feed;
-use crate::desk::ledger::lives::Lineage;
-use crate::desk::ledger::opening::{fold_records, means, settings};
-use crate::desk::ledger::premises::Secret;
-use crate::desk::succession::new_life::{Beginning, NewLife, first_record};
-use crate::desk::succession::reserve;
 
 /// What is asked. Fields: `folder`, `secret`, `passphrase`, `name`, and those of [`NewLife`].
 #[derive(Clone)]

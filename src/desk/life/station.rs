@@ -5,6 +5,10 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::clock::Clock;
+use crate::desk::error::DeskError;
+use crate::desk::ledger::desk::{Desk, place};
+use crate::desk::ledger::lives::{self, Lineage};
+use crate::desk::ledger::premises::{EnterError, Phase, Premises};
 use crate::domain::ids::check_code;
 use crate::domain::journal::event::Exercise;
 use crate::forms::Catalogue;
@@ -14,11 +18,6 @@ use crate::vault::{KeyHome, KeyRing, KeySlots, SlotHome};
 use super::at_start::{WhyLocked, open_by_itself};
 use super::unlocking::Unlocking;
 use super::upkeep::Upkeep;
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::{Desk, place};
-use crate::desk::ledger::lives;
-use crate::desk::ledger::lives::Lineage;
-use crate::desk::ledger::premises::{EnterError, Phase, Premises};
 
 /// The whole station as the pages see it.
 pub struct Counter {

@@ -218,7 +218,7 @@ impl Desk {
             self.note_the_mark();
             self.found().mark = MarkBy::This;
         }
-        self.board.resume();
+        self.centre_status.resume();
         Ok(())
     }
 
@@ -264,7 +264,7 @@ impl Desk {
     fn centres_agree(&self, head: &Head) -> bool {
         let of = self.station_id();
         let centres = head.recovery.centres.keys();
-        let said: Vec<bool> = centres.filter_map(|id| self.board.line((*id, of)).agrees).collect();
+        let said: Vec<bool> = centres.filter_map(|id| self.centre_status.line((*id, of)).agrees).collect();
         !said.is_empty() && said.into_iter().all(|agrees| agrees)
     }
 

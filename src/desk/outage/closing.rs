@@ -84,7 +84,7 @@ impl Desk {
         }
         self.answer_ahead(who, &mut steps)?;
         // In ascending order, so that two closings never wait for each other.
-        let _claims: Vec<_> = steps.keys().map(|entry| self.claims.hold(*entry)).collect();
+        let _locks: Vec<_> = steps.keys().map(|entry| self.locks.hold(*entry)).collect();
         self.commit(who.by(), Kind::OutageClosed, |head, at| {
             let outage = may_close(head, id, restored, at)?;
             let mut events = answers(head, &steps)?;

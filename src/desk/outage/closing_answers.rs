@@ -87,7 +87,7 @@ impl Desk {
         }
         while steps.len() > AT_ONCE {
             let first: Steps = std::iter::from_fn(|| steps.pop_first()).take(AT_ONCE).collect();
-            let _claims: Vec<_> = first.keys().map(|entry| self.claims.hold(*entry)).collect();
+            let _locks: Vec<_> = first.keys().map(|entry| self.locks.hold(*entry)).collect();
             self.commit(who.by(), Kind::PaperStepped, |head, _| legal(head, &first))?;
         }
         Ok(())

@@ -1,5 +1,9 @@
 //! Opening an outage (DPR 445/2000 art. 63 c. 1).
 
+use crate::desk::error::{DeskError, FieldProblem};
+use crate::desk::ledger::desk::Desk;
+use crate::desk::parts::limits::future;
+use crate::desk::parts::session::Session;
 use crate::domain::ids::id::{AuthorisationId, EntryId, OutageId};
 use crate::domain::journal::event::Event;
 use crate::domain::journal::head::Head;
@@ -7,21 +11,15 @@ use crate::domain::journal::record::Kind;
 use crate::domain::office::office::Office;
 use crate::domain::office::operator::Role;
 use crate::domain::outage::authorisation::{Authorisation, Period};
-use crate::domain::outage::lapse;
-use crate::domain::outage::lapse::Lapse;
+use crate::domain::outage::lapse::{self, Lapse};
 use crate::domain::outage::outage::{Cause, Opening, OutageCode, Scenario};
 use crate::domain::text::bilingual::Bilingual;
 use crate::domain::text::lines;
 use crate::domain::time::moment::Moment;
 
 use super::authorise::NewAuthorisation;
-use super::read_authorisation;
-use super::read_authorisation::own_entry;
+use super::read_authorisation::{self, own_entry};
 use super::shown::OutageView;
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::limits::future;
-use crate::desk::parts::session::Session;
 
 /// Longest cause in words, in characters.
 const DESCRIPTION: usize = 400;

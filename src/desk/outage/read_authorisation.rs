@@ -1,7 +1,9 @@
 //! An authorisation as it was said → as it stands, its period checked; its own number in the register.
 
+use crate::desk::error::{DeskError, FieldProblem};
 use crate::desk::parts::limits::future;
-
+use crate::desk::parts::session::Session;
+use crate::desk::staff::reading::read_person;
 use crate::domain::form::entry_kind::EntryKind;
 use crate::domain::ids::id::{AuthorisationId, EntryId, OutageId};
 use crate::domain::ids::number::{Number, Series};
@@ -11,17 +13,13 @@ use crate::domain::journal::head::Head;
 use crate::domain::office::delegation::ActReference;
 use crate::domain::office::office::Office;
 use crate::domain::outage::authorisation::{Authorisation, Given, Period};
-use crate::domain::outage::lapse;
-use crate::domain::outage::lapse::BadPeriod;
+use crate::domain::outage::lapse::{self, BadPeriod};
 use crate::domain::register::entry::{Basics, Entry, Subject};
 use crate::domain::text::bilingual::Bilingual;
 use crate::domain::text::lines;
 use crate::domain::time::moment::Moment;
 
 use super::authorise::{GivenHow, NewAct, NewAuthorisation};
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::parts::session::Session;
-use crate::desk::staff::reading::read_person;
 
 /// How long an authorisation recorded in advance can be used, if nobody says.
 const IN_ADVANCE_DAYS: i64 = 365;

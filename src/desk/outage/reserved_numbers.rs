@@ -216,7 +216,7 @@ impl Desk {
     #[expect(clippy::needless_pass_by_value, reason = "a command is handed over whole")]
     pub fn record_paper_act(&self, who: &Session, act: RecordPaperAct) -> Result<EntryView, DeskError> {
         who.needs(ISSUERS)?;
-        let _claim = self.claims.hold(act.id);
+        let _lock = self.locks.hold(act.id);
         if let Some(row) = self.store()?.entry(act.id).map_err(DeskError::store)? {
             return self.view(&row);
         }

@@ -8,7 +8,7 @@ use crate::{paper, store};
 use super::printing::{Pdf, PrintAnswer};
 use crate::desk::error::DeskError;
 use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::entry_locks::Claim;
+use crate::desk::parts::key_locks::KeyLock;
 use crate::desk::parts::limits::ISSUERS;
 use crate::desk::parts::session::Session;
 use crate::desk::register::entries::EntryView;
@@ -27,7 +27,7 @@ impl Desk {
     /// All papers of a basket that are issued, in one PDF. Records that each was sent to print, in one record.
     pub fn print_basket(&self, who: &Session, id: BasketId) -> Result<Pdf, DeskError> {
         who.needs(ISSUERS)?;
-        let (_claims, rows) = self.issued_of(id)?;
+        let (_locks, rows) = self.issued_of(id)?;
         let mut sheets = Vec::new();
         let mut events = Vec::new();
         for row in &rows {
@@ -66,7 +66,7 @@ impl Desk {
     ) -> Result<Vec<EntryView>, DeskError> {
         who.needs(ISSUERS)?;
         let step = answer.step()?;
-        let (_claims, rows) = self.issued_of(id)?;
+        let (_locks, rows) = self.issued_of(id)?;
         if let Some(step) = step {
             let allowed = rows.iter().filter(|row| row.state.after(&step).is_ok());
             let events: Vec<Event> =
@@ -82,17 +82,20 @@ impl Desk {
     }
 
     /// What is issued of a basket, in order, each held.
-    fn issued_of(&self, id: BasketId) -> Result<(Vec<Claim<'_, EntryId>>, Vec<store::EntryRow>), DeskError> {
+    fn issued_of(
+        &self,
+        id: BasketId,
+    ) -> Result<(Vec<KeyLock<'_, EntryId>>, Vec<store::EntryRow>), DeskError> {
         let papers = self.papers_of(id)?;
         let mut ascending: Vec<EntryId> = papers.clone();
         ascending.sort();
         ascending.dedup();
-        let claims = ascending.into_iter().map(|paper| self.claims.hold(paper)).collect();
+        let locks = ascending.into_iter().map(|paper| self.locks.hold(paper)).collect();
         let mut rows = Vec::new();
         for paper in papers {
             rows.extend(self.store()?.entry(paper).map_err(DeskError::store)?);
         }
-        Ok((claims, rows))
+        Ok((locks, rows))
     }
 }
 

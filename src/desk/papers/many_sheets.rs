@@ -17,7 +17,7 @@ impl Desk {
         who.needs(ISSUERS)?;
         entries.sort();
         entries.dedup();
-        let _claims: Vec<_> = entries.iter().map(|entry| self.claims.hold(*entry)).collect();
+        let _locks: Vec<_> = entries.iter().map(|entry| self.locks.hold(*entry)).collect();
         let mut events = Vec::new();
         for entry in entries {
             let row = self.store()?.entry(entry).map_err(DeskError::store)?;

@@ -74,7 +74,7 @@ impl Desk {
     /// copy mark.
     pub fn print(&self, who: &Session, id: EntryId) -> Result<Pdf, DeskError> {
         who.needs(ISSUERS)?;
-        let _claim = self.claims.hold(id);
+        let _lock = self.locks.hold(id);
         let row = self.row(id)?;
         let (step, bytes) = self.to_print(&row)?;
         self.commit(who.by(), Kind::PaperStepped, |_, _| Ok(vec![Event::PaperStepped { entry: id, step }]))?;
@@ -197,7 +197,7 @@ impl Desk {
 
     /// One step of one paper. The same step again is no step: whoever clicks twice sees where it stands.
     fn step(&self, who: &Session, kind: Kind, id: EntryId, step: PaperStep) -> Result<EntryView, DeskError> {
-        let _claim = self.claims.hold(id);
+        let _lock = self.locks.hold(id);
         let row = self.row(id)?;
         match row.state.after(&step) {
             Ok(_) => {

@@ -57,7 +57,7 @@ impl Reach {
     }
 }
 
-/// Whom a line of the board is about.
+/// Whom a line of it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::desk) enum About {
     /// A centre, and the life whose records it is to have.
@@ -137,7 +137,7 @@ pub struct Halt {
     pub lifted: Lifted,
 }
 
-/// What stands on the board for one centre.
+/// What stands for one centre.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Line {
     /// Whether it answers.
@@ -204,9 +204,9 @@ const PATIENCE: TimeDelta = TimeDelta::minutes(1);
 /// Changes of reach that are remembered.
 const REMEMBERED: usize = 200;
 
-/// The board, and the bell that wakes the recovery's thread.
+/// How things stand, and the bell that wakes the recovery's thread.
 #[derive(Debug, Default)]
-pub(in crate::desk) struct Board {
+pub(in crate::desk) struct CentreStatus {
     lines: Mutex<BTreeMap<About, Line>>,
     /// Centres that a person wants asked now, whatever their turn is.
     at_once: Mutex<BTreeSet<CentreId>>,
@@ -215,7 +215,7 @@ pub(in crate::desk) struct Board {
     bell: Condvar,
 }
 
-impl Board {
+impl CentreStatus {
     fn lines(&self) -> MutexGuard<'_, BTreeMap<About, Line>> {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -300,38 +300,38 @@ mod tests {
 
     #[test]
     fn one_that_puts_everything_off_is_told_after_a_minute_with_the_hour_it_began() {
-        let board = Board::default();
+        let status = CentreStatus::default();
         let centre = (CentreId::new(uuid::Uuid::nil()), StationId::new(uuid::Uuid::nil()));
         let at = |seconds| Moment::new(chrono::DateTime::UNIX_EPOCH).plus(TimeDelta::seconds(seconds));
-        board.reached(centre, at(0), Reach::Reachable);
+        status.reached(centre, at(0), Reach::Reachable);
         for seconds in [10, 40, 69] {
             // It says what it holds, and takes nothing.
-            board.reached(centre, at(seconds), Reach::Reachable);
-            assert!(!board.reached(centre, at(seconds), Reach::TakesNothing), "{seconds}");
-            assert_eq!(board.line(centre).reach, Reach::Reachable);
+            status.reached(centre, at(seconds), Reach::Reachable);
+            assert!(!status.reached(centre, at(seconds), Reach::TakesNothing), "{seconds}");
+            assert_eq!(status.line(centre).reach, Reach::Reachable);
         }
-        assert!(board.reached(centre, at(70), Reach::TakesNothing));
-        assert!(!board.reached(centre, at(75), Reach::Reachable), "what it holds it always says");
-        let line = board.line(centre);
+        assert!(status.reached(centre, at(70), Reach::TakesNothing));
+        assert!(!status.reached(centre, at(75), Reach::Reachable), "what it holds it always says");
+        let line = status.line(centre);
         assert_eq!((line.reach, line.since), (Reach::TakesNothing, Some(at(10))));
-        assert!(board.takes(centre, at(80)));
-        assert!(!board.takes(centre, at(81)));
-        assert!(!board.reached(centre, at(90), Reach::TakesNothing), "patience anew");
-        assert!(board.reached(centre, at(95), Reach::Unreachable));
-        assert!(board.reached(centre, at(99), Reach::TakesNothing), "it is back");
-        assert_eq!(board.line(centre).reach, Reach::Reachable);
+        assert!(status.takes(centre, at(80)));
+        assert!(!status.takes(centre, at(81)));
+        assert!(!status.reached(centre, at(90), Reach::TakesNothing), "patience anew");
+        assert!(status.reached(centre, at(95), Reach::Unreachable));
+        assert!(status.reached(centre, at(99), Reach::TakesNothing), "it is back");
+        assert_eq!(status.line(centre).reach, Reach::Reachable);
     }
 
     #[test]
     fn only_a_change_is_news_and_the_timeline_is_bounded() {
-        let board = Board::default();
+        let status = CentreStatus::default();
         let centre = (CentreId::new(uuid::Uuid::from_u128(1)), StationId::new(uuid::Uuid::from_u128(2)));
         let at = Moment::new(chrono::DateTime::UNIX_EPOCH);
-        assert!(board.reached(centre, at, Reach::Reachable));
-        assert!(!board.reached(centre, at, Reach::Reachable));
-        for status in 0..300 {
-            assert!(board.reached(centre, at, Reach::Errors(status)));
+        assert!(status.reached(centre, at, Reach::Reachable));
+        assert!(!status.reached(centre, at, Reach::Reachable));
+        for code in 0..300 {
+            assert!(status.reached(centre, at, Reach::Errors(code)));
         }
-        assert_eq!(board.line(centre).timeline.len(), REMEMBERED);
+        assert_eq!(status.line(centre).timeline.len(), REMEMBERED);
     }
 }

@@ -11,7 +11,7 @@
 //! | [`enrolment`] | how far becoming known to a centre is |
 //! | [`session`] | a session of an operator, and why none begins |
 //! | `limits` | who may issue; how much may be written or asked at once |
-//! | `entry_locks` | one command at a time for each entry |
+//! | `key_locks` | one command at a time for each entry |
 //! | [`making`] | how far the store is made anew |
 //! | `sessions`, `tries` | sessions, PINs; where one is typed, and how often |
 //! | [`centre_status`] | the centres, becoming known to one, how things stand with them right now |
@@ -19,9 +19,9 @@
 pub(super) mod callers;
 pub mod centre_status;
 pub mod enrolment;
-pub(super) mod entry_locks;
 pub(super) mod extract_shelf;
 pub mod import_progress;
+pub(super) mod key_locks;
 pub(super) mod limits;
 pub(super) mod list_looks;
 pub(super) mod looks_owed;

@@ -1,5 +1,11 @@
 //! The correlation and the four cases on paper.
 
+use crate::desk::error::DeskError;
+use crate::desk::ledger::desk::Desk;
+use crate::desk::papers::compose::{letterhead, moment};
+use crate::desk::papers::printing::Pdf;
+use crate::desk::papers::register_print::{self, code_of};
+use crate::desk::parts::session::Session;
 use crate::domain::centre::exchange::correction::with_history;
 use crate::domain::centre::exchange::correlation::stands;
 use crate::domain::ids::id::OutageId;
@@ -8,13 +14,6 @@ use crate::domain::time::moment::Moment;
 use crate::paper::{Block, Column, Correlation, FootLine, Footer, NumberBox, Row, Sheet, Table};
 
 use super::aftermath::{Aftermath, Correlated};
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::papers::compose::{letterhead, moment};
-use crate::desk::papers::printing::Pdf;
-use crate::desk::papers::register_print;
-use crate::desk::papers::register_print::code_of;
-use crate::desk::parts::session::Session;
 
 impl Desk {
     /// The correlation as a legal print (DPR 445/2000 art. 63 c. 5).

@@ -106,7 +106,7 @@ impl Desk {
             let id = known.centre.id;
             let behind = recovery.last_shared > known.reached.map(|reached| reached.position);
             let living = head.station.as_ref().map(|station| station.id);
-            let line = living.map(|of| self.board.line((id, of))).unwrap_or_default();
+            let line = living.map(|of| self.centre_status.line((id, of))).unwrap_or_default();
             let certified = end_of(&known.centre.certificate);
             CentreView {
                 known: known.clone(),
@@ -152,7 +152,7 @@ impl Desk {
             Some(PastLine {
                 station: life.station,
                 code: life.register_code.clone(),
-                line: self.board.line((known.centre.id, life.station)),
+                line: self.centre_status.line((known.centre.id, life.station)),
                 known: !reach.certificate.is_empty(),
                 reached: reach.reached.map_or(0, |reached| reached.position.get()),
                 last: last.get(),
@@ -188,8 +188,8 @@ impl Desk {
         let address = CentreAddress::parse(address)
             .map_err(|told| DeskError::Fields(vec![FieldProblem::new("address", told)]))?;
         self.about_centre(who, id, Kind::CentreChanged, Event::CentreMoved { centre: id, address })?;
-        self.board.forget(id);
-        self.board.ring();
+        self.centre_status.forget(id);
+        self.centre_status.ring();
         Ok(())
     }
 
@@ -197,7 +197,7 @@ impl Desk {
     pub fn remove_centre(&self, who: &Session, id: CentreId) -> Result<(), DeskError> {
         who.needs(&[Role::Supervisor])?;
         self.about_centre(who, id, Kind::CentreChanged, Event::CentreRemoved { centre: id })?;
-        self.board.forget(id);
+        self.centre_status.forget(id);
         Ok(())
     }
 
@@ -208,15 +208,15 @@ impl Desk {
         if !self.centre(id).ok_or(DeskError::NotFound)?.asked {
             self.about_centre(who, id, Kind::RecoveryAsked, Event::RecoveryAsked { centre: id })?;
         }
-        self.board.change_all(id, |line| line.halted = None);
-        self.board.at_once(id);
+        self.centre_status.change_all(id, |line| line.halted = None);
+        self.centre_status.at_once(id);
         Ok(())
     }
 
     /// A centre is asked now what it holds, however long it was to be left alone. Nothing is sent that was not to be sent.
     pub fn look_at_centre(&self, id: CentreId) -> Result<(), DeskError> {
         self.centre(id).ok_or(DeskError::NotFound)?;
-        self.board.at_once(id);
+        self.centre_status.at_once(id);
         Ok(())
     }
 
@@ -226,7 +226,7 @@ impl Desk {
         if self.centre(id).ok_or(DeskError::NotFound)?.asked {
             self.about_centre(who, id, Kind::RecoveryAsked, Event::RecoveryStopped { centre: id })?;
         }
-        self.board.change_all(id, |line| line.progress = None);
+        self.centre_status.change_all(id, |line| line.progress = None);
         Ok(())
     }
 
@@ -239,22 +239,22 @@ impl Desk {
 
     /// Waits until there may be something to do with the centres, at most `longest`.
     pub fn await_recovery(&self, longest: Duration) {
-        self.board.wait(longest);
+        self.centre_status.wait(longest);
     }
 
     /// Whatever waits in [`Desk::await_recovery`] goes on.
     pub fn wake_recovery(&self) {
-        self.board.ring();
+        self.centre_status.ring();
     }
 
     /// Whether a person asked for recovery with this centre since this was looked at last: nobody waits for its turn then.
     pub fn recovery_is_due(&self, id: CentreId) -> bool {
-        self.board.take_at_once(id)
+        self.centre_status.take_at_once(id)
     }
 
     /// What recovery of the life of `of` with this centre waits for, if it stands still.
     pub fn recovery_waits_for(&self, id: CentreId, of: StationId) -> Option<Lifted> {
-        self.board.line((id, of)).halted.map(|halt| halt.lifted)
+        self.centre_status.line((id, of)).halted.map(|halt| halt.lifted)
     }
 
     /// Whether a centre has entries whose outcome it has not told yet.
@@ -319,7 +319,7 @@ impl Desk {
         let waiting = recovery.centres.values().filter(|known| !known.asked);
         waiting.into_iter().find_map(|known| {
             let living = head.station.as_ref()?.id;
-            let line = self.board.line((known.centre.id, living));
+            let line = self.centre_status.line((known.centre.id, living));
             let entries = recovery.lacking(known.centre.id);
             let since = line.since.filter(|_| line.reach == Reach::Reachable && entries > 0)?;
             Some(Proposal { since, entries })

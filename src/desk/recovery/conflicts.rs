@@ -183,7 +183,7 @@ impl Desk {
     ) -> Result<(), DeskError> {
         who.needs(&[Role::Supervisor, Role::RecordsManager, Role::SigningOfficer])?;
         let reason = reasoned(reason)?;
-        let _claim = self.claims.hold(entry);
+        let _lock = self.locks.hold(entry);
         let held = self.held_conflict(entry, id)?;
         if let Some(decision) = held.conflict.decision {
             let same = decision.remedy == remedy && decision.reason == reason && decision.by == who.name;
@@ -230,7 +230,7 @@ impl Desk {
     ) -> Result<OrdinaryNumber, DeskError> {
         who.needs(&[Role::Supervisor, Role::RecordsManager])?;
         let (ordinary, source) = read_ordinary(typed)?;
-        let _claim = self.claims.hold(entry);
+        let _lock = self.locks.hold(entry);
         let row = self.row(entry)?;
         if let Some(held) = row.recovery.ordinary() {
             return if held.key() == ordinary.key() { Ok(held.clone()) } else { Err(DeskError::Illegal) };

@@ -98,8 +98,8 @@ impl Desk {
     }
 
     fn ask_to_be_known(&self, enrolment: Enrolment) {
-        *self.board.enrolment.lock().unwrap_or_else(PoisonError::into_inner) = Some(enrolment);
-        self.board.ring();
+        *self.centre_status.enrolment.lock().unwrap_or_else(PoisonError::into_inner) = Some(enrolment);
+        self.centre_status.ring();
     }
 
     /// Begins to enrol again with a centre that is known, for a new certificate (supervisor or records manager). One that is
@@ -123,19 +123,19 @@ impl Desk {
 
     /// The enrolment under way, or the last one.
     pub fn enrolment(&self) -> Option<Enrolment> {
-        self.board.enrolment.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.centre_status.enrolment.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Gives up the enrolment (supervisor or records manager).
     pub fn abandon_enrolment(&self, who: &Session) -> Result<(), DeskError> {
         who.needs(&[Role::Supervisor, Role::RecordsManager])?;
-        *self.board.enrolment.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.centre_status.enrolment.lock().unwrap_or_else(PoisonError::into_inner) = None;
         Ok(())
     }
 
     /// What came of it so far; nothing if it was given up or begun anew meanwhile.
     pub fn enrolment_stepped(&self, id: CentreId, step: EnrolmentStep) {
-        let mut enrolment = self.board.enrolment.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut enrolment = self.centre_status.enrolment.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(enrolment) = enrolment.as_mut().filter(|one| one.id == id && one.step.runs()) {
             enrolment.step = step;
         }
@@ -173,8 +173,8 @@ impl Desk {
             Ok(vec![Event::CentreSet { centre, life: named(head, of) }])
         })?;
         self.enrolment_stepped(id, EnrolmentStep::Done);
-        self.board.change((id, of), |line| line.halted = None);
-        self.board.ring();
+        self.centre_status.change((id, of), |line| line.halted = None);
+        self.centre_status.ring();
         Ok(())
     }
 }

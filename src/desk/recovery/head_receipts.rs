@@ -52,12 +52,12 @@ impl Desk {
 
     /// The centre gives no receipts: it is not asked again before the next start.
     pub fn no_receipts(&self, centre: CentreId) {
-        self.board.change((centre, self.station_id()), |line| line.no_receipts = true);
+        self.centre_status.change((centre, self.station_id()), |line| line.no_receipts = true);
     }
 
     /// Whether the centre is known to give none.
     pub fn gives_no_receipts(&self, centre: CentreId) -> bool {
-        self.board.line((centre, self.station_id())).no_receipts
+        self.centre_status.line((centre, self.station_id())).no_receipts
     }
 
     /// The last receipt of each centre.

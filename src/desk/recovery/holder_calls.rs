@@ -47,7 +47,7 @@ impl Desk {
     ) -> Result<(), DeskError> {
         who.needs(ISSUERS)?;
         let note = note_of(note)?;
-        let _claim = self.claims.hold(entry);
+        let _lock = self.locks.hold(entry);
         let held = self.conflict(who, entry, id)?.conflict;
         if held.call.as_ref().is_some_and(|call| call.ends() && call.outcome == outcome) {
             return Ok(());
@@ -76,7 +76,7 @@ impl Desk {
     }
 
     fn carry_out(&self, entry: EntryId) -> Result<(), DeskError> {
-        let _claim = self.claims.hold(entry);
+        let _lock = self.locks.hold(entry);
         let Some(row) = self.store()?.entry(entry).map_err(DeskError::store)? else { return Ok(()) };
         let decision =
             row.recovery.conflicts().filter(|one| one.annuls()).find_map(|one| one.decision.clone());

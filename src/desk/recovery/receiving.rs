@@ -142,7 +142,7 @@ impl Desk {
     /// after the outage is made of it.
     pub fn centre_found(&self, centre: CentreId, of: StationId, reach: Reach) {
         let code = reach.code();
-        if self.board.reached((centre, of), self.now(), reach) {
+        if self.centre_status.reached((centre, of), self.now(), reach) {
             let whose = if of == self.station_id() { String::new() } else { format!(" for station {of}") };
             let finding = format!("centre {centre}{whose}: {code}");
             self.note(None, Kind::Noted, Event::Noted { code: "centre-reach".to_owned(), finding });
@@ -151,7 +151,7 @@ impl Desk {
 
     /// A centre did what it was asked about the life of `of`: it took records, or nothing is left to be asked.
     pub fn centre_takes(&self, centre: CentreId, of: StationId) {
-        if self.board.takes((centre, of), self.now()) {
+        if self.centre_status.takes((centre, of), self.now()) {
             let finding = format!("centre {centre}: {}", Reach::Reachable.code());
             self.note(None, Kind::Noted, Event::Noted { code: "centre-reach".to_owned(), finding });
         }
@@ -159,17 +159,17 @@ impl Desk {
 
     /// How far the run with a centre has come; `None` when it ended.
     pub fn recovery_progress(&self, centre: CentreId, of: StationId, progress: Option<Progress>) {
-        self.board.change((centre, of), |line| line.progress = progress);
+        self.centre_status.change((centre, of), |line| line.progress = progress);
     }
 
     /// Whether what the centre holds of the life of `of` is what stands in its journal.
     pub fn centre_agrees(&self, centre: CentreId, of: StationId, agrees: bool) {
-        self.board.change((centre, of), |line| line.agrees = Some(agrees));
+        self.centre_status.change((centre, of), |line| line.agrees = Some(agrees));
     }
 
     /// Recovery of the life of `of` with this centre stands still.
     pub fn recovery_halted(&self, centre: CentreId, of: StationId, halt: Halt) {
-        self.board.change((centre, of), |line| {
+        self.centre_status.change((centre, of), |line| {
             line.halted = Some(halt);
             line.progress = None;
         });
@@ -178,7 +178,7 @@ impl Desk {
     /// The centre says that it holds what stands in the journal of the life of `of`: what stood still because it said otherwise
     /// goes on. Whether numbers may be given again is for a person to say.
     pub fn recovery_may_go_on(&self, centre: CentreId, of: StationId) {
-        self.board.change((centre, of), |line| {
+        self.centre_status.change((centre, of), |line| {
             if line.halted.as_ref().is_some_and(|halt| halt.lifted == Lifted::ByTheCentre) {
                 line.halted = None;
             }
@@ -187,7 +187,7 @@ impl Desk {
 
     /// The station itself could not go on with a recovery, or could again.
     pub fn recovery_refused(&self, centre: CentreId, of: StationId, why: Option<&DeskError>) {
-        self.board.change((centre, of), |line| line.refused = why.map(DeskError::told));
+        self.centre_status.change((centre, of), |line| line.refused = why.map(DeskError::told));
     }
 
     /// The centre's last record is `theirs`, and this journal has another past: an older copy of the folder was put back, or two folders wrote

@@ -109,7 +109,7 @@ impl Desk {
     ) -> Result<EntryView, DeskError> {
         who.needs(ISSUERS)?;
         let note = note_of(note)?;
-        let _claim = self.claims.hold(id);
+        let _lock = self.locks.hold(id);
         let row = self.row(id)?;
         let call = row.call.filter(|_| row.calls().is_some()).ok_or(DeskError::Illegal)?;
         // The same answer sent twice is one answer.

@@ -10,6 +10,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
+use crate::desk::error::{Cause, DeskError, FieldProblem};
+use crate::desk::ledger::desk::{Desk, Settled, is_rebuilt};
+use crate::desk::ledger::feed;
+use crate::desk::ledger::lives::Lives;
+use crate::desk::ledger::opening::{fold, means};
+use crate::desk::parts::session::Session;
 use crate::domain::ids::anchor::{Anchor, Position};
 use crate::domain::ids::id::StationId;
 use crate::domain::ids::number::{Number, RegisterCode};
@@ -22,15 +28,8 @@ use crate::domain::text::bilingual::Bilingual;
 use crate::domain::time::moment::Moment;
 use crate::journal::{self, LateRecords, Means, NotTaken, Span, Unsound};
 
-use super::late_places;
-use super::late_places::LatePlace;
+use super::late_places::{self, LatePlace};
 use super::new_life::{REASON, no_reason};
-use crate::desk::error::{Cause, DeskError, FieldProblem};
-use crate::desk::ledger::desk::{Desk, Settled, is_rebuilt};
-use crate::desk::ledger::feed;
-use crate::desk::ledger::lives::Lives;
-use crate::desk::ledger::opening::{fold, means};
-use crate::desk::parts::session::Session;
 
 /// What a folder holds of a life before, beyond what is known here.
 #[derive(Clone, Debug, PartialEq, Eq)]

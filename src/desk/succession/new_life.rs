@@ -174,7 +174,7 @@ impl Desk {
         self.note_the_mark();
         self.introduce();
         // What stood still for want of this decision goes on.
-        self.board.resume();
+        self.centre_status.resume();
         Ok(code)
     }
 

@@ -1,13 +1,13 @@
-use super::*;
 use crate::desk::papers::printing::PrintAnswer;
 use crate::desk::register::entries::{Confirmation, EntryFilter, StateFilter};
 use crate::domain::ids::anchor::Position;
-use crate::domain::ids::check_code;
-use crate::domain::ids::check_code::CheckLength;
+use crate::domain::ids::check_code::{self, CheckLength};
 use crate::domain::journal::event::Event;
 use crate::domain::journal::head::Head;
 use crate::domain::journal::record::Kind;
 use crate::domain::register::entry::{Entry, PaperState};
+
+use super::*;
 
 #[test]
 fn the_first_print_is_kept_and_reprints_are_counted_and_marked() {

@@ -1,15 +1,16 @@
 //! The words of the law, to the letter.
 
-use super::*;
-use crate::desk::papers::compose;
-use crate::desk::papers::compose::Given;
+use proptest::prelude::*;
+
+use crate::desk::papers::compose::{self, Given};
 use crate::domain::form::form::{DutyRule, Family, Form, PhotographRule, UseWording};
 use crate::domain::ids::value::{Attested, Source, Values};
 use crate::domain::money::duty::Duty;
 use crate::domain::office::delegation::ActReference;
 use crate::domain::register::entry::Entry;
 use crate::paper::{Block, Signature};
-use proptest::prelude::*;
+
+use super::*;
 
 fn blocks(sample: &Sample, entry: &Entry) -> Vec<Block> {
     let form = sample.desk().form("birth-certificate").unwrap();

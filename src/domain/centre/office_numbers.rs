@@ -4,8 +4,8 @@ use chrono::{Datelike as _, NaiveDate};
 
 use crate::domain::ids::number::Number;
 use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::semicolons::Row;
-use crate::domain::text::{office_text, semicolons};
+use crate::domain::text::office_text;
+use crate::domain::text::semicolons::{self, Row};
 use crate::domain::time::dates;
 
 use super::proposal::ProposedNumber;

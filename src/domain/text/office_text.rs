@@ -1,8 +1,7 @@
 //! Files of other offices as text and rows, whatever program wrote them: UTF-8, UTF-16 (a spreadsheet's *Unicode text*) or
 //! Windows-1252; cells parted by semicolons, tabs or commas.
 
-use super::semicolons;
-use super::semicolons::Row;
+use super::semicolons::{self, Row};
 
 /// What may part cells, the usual one first.
 const SEPARATORS: [char; 3] = [';', '\t', ','];

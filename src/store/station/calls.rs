@@ -6,11 +6,10 @@ use crate::store::error::StoreError;
 
 use super::changes::Changes;
 use super::entries::row_at;
-use super::keys::Slot;
-use super::lists::EVERYTHING;
+use super::keys::{self, Slot};
+use super::lists::{self, EVERYTHING};
 use super::rows::{Calls, EntryRow};
 use super::store::Store;
-use super::{keys, lists};
 
 /// A call was made, or need not be.
 pub(super) fn made(

@@ -9,11 +9,11 @@ use sled::{Batch, IVec, Tree};
 use crate::domain::ids::id::EntryId;
 use crate::store::error::StoreError;
 
-use super::keys::Slot;
+use super::entry_row;
+use super::keys::{self, Slot};
 use super::mark::Tally;
 use super::rows::EntryRow;
 use super::seals::Seals;
-use super::{entry_row, keys};
 
 /// Longest piece of a value: sled moves what is longer than a few pages to files it never syncs.
 const PIECE: usize = 3 * 1024;

@@ -11,12 +11,12 @@ use crate::domain::register::entry::{PaperState, Subject};
 use crate::store::error::StoreError;
 
 use super::changes::Changes;
-use super::keys::Slot;
-use super::lists::{EVERYTHING, oldest_first};
+use super::keys::{self, Slot};
+use super::lists::{self, EVERYTHING, oldest_first};
 use super::project::{TAX_CODE, WORD, list_of_kind, slots_of_day, span};
 use super::rows::{Calls, EntryPage, EntryQuery, EntryRow, StateKind};
 use super::store::Store;
-use super::{entry_row, keys, lists, names};
+use super::{entry_row, names};
 
 impl Store {
     /// One entry.

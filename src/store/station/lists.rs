@@ -7,10 +7,10 @@ use std::ops::RangeInclusive;
 
 use sled::Tree;
 
-use super::changes::Changes;
-use super::keys;
-use super::keys::{List, Slot};
 use crate::store::error::StoreError;
+
+use super::changes::Changes;
+use super::keys::{self, List, Slot};
 
 /// Every place there is.
 pub(super) const EVERYTHING: RangeInclusive<Slot> = Slot(0)..=Slot(u64::MAX);

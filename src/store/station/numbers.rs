@@ -1,14 +1,13 @@
 //! What became of each number of a register.
 
 use crate::domain::ids::number::{Number, NumberKey};
+use crate::store::error::StoreError;
 
 use super::changes::Changes;
 use super::entries::row_at;
-use super::keys;
-use super::keys::Slot;
+use super::keys::{self, Slot};
 use super::rows::NumberState;
 use super::store::Store;
-use crate::store::error::StoreError;
 
 const ISSUED: u8 = b'i';
 const BARRED: u8 = b'b';

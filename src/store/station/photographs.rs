@@ -7,11 +7,10 @@ use crate::store::error::StoreError;
 
 use super::changes::Changes;
 use super::entries::row_at;
-use super::keys::{List, Slot};
-use super::lists::EVERYTHING;
+use super::keys::{self, List, Slot};
+use super::lists::{self, EVERYTHING};
 use super::rows::EntryRow;
 use super::store::Store;
-use super::{keys, lists};
 
 /// Label under which the vault blinds the hashes of photographs.
 const PHOTOGRAPH: &str = "store/photograph/v1";

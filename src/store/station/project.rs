@@ -15,11 +15,11 @@ use crate::store::error::StoreError;
 use crate::store::record::Record;
 
 use super::changes::Changes;
-use super::keys::{List, Slot};
+use super::keys::{self, List, Slot};
 use super::mark::Mark;
-use super::recovery::RecoveryRow;
+use super::recovery::{self, RecoveryRow};
 use super::rows::{AuthorisationRow, EntryRow, OutageRow, ReservationRow, StateKind};
-use super::{calls, keys, lists, names, numbers, photographs, recovery, stamps, unread};
+use super::{calls, lists, names, numbers, photographs, stamps, unread};
 
 /// Projects the record after `mark`.
 pub(super) fn project(changes: &mut Changes, mark: &mut Mark, record: &Record) -> Result<(), StoreError> {

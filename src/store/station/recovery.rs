@@ -15,10 +15,10 @@ use crate::domain::ids::id::{CentreId, EntryId};
 use crate::store::error::StoreError;
 
 use super::changes::Changes;
-use super::keys::{List, Slot};
-use super::numbered::Numbers;
+use super::keys::{self, List, Slot};
+use super::lists;
+use super::numbered::{self, Numbers};
 use super::store::Store;
-use super::{keys, lists, numbered};
 
 /// What the centres said of an entry, and what people answered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

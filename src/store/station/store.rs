@@ -5,18 +5,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
 
 use crate::clock::Random;
+use crate::store::error::StoreError;
+use crate::store::guard::fenced;
 use crate::vault::KeyRing;
 
 use super::apply::Queue;
 use super::changes::Changes;
 use super::folder::Folder;
-use super::generation;
-use super::generation::Generation;
+use super::generation::{self, Generation};
 use super::mark::Tally;
 use super::rows::Counts;
 use super::seals::Seals;
-use crate::store::error::StoreError;
-use crate::store::guard::fenced;
 
 /// The store of one station. All calls block; share it in an `Arc`.
 pub struct Store {

@@ -8,14 +8,14 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::desk::DeskError;
+use crate::desk::outage::authorise::{self, GivenHow, NewAct};
+use crate::domain::ids::id::{AuthorisationId, OutageId};
+use crate::domain::time::moment::Moment;
+
 use super::edge::Caller;
 use super::outage_views::AuthorisationView;
 use super::problem::Problem;
-use crate::desk::DeskError;
-use crate::desk::outage::authorise;
-use crate::desk::outage::authorise::{GivenHow, NewAct};
-use crate::domain::ids::id::{AuthorisationId, OutageId};
-use crate::domain::time::moment::Moment;
 
 /// An authorisation to be recorded.
 #[derive(Deserialize, ToSchema)]

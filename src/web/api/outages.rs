@@ -7,18 +7,18 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use crate::desk::DeskError;
+use crate::desk::outage::closing::{self, CloseOutage};
+use crate::desk::outage::opening::{FirstAuthorisation, OpenOutage};
+use crate::domain::ids::id::{AuthorisationId, EntryId, OutageId};
+use crate::domain::time::moment::Moment;
+
 use super::authorisations::{NewAuthorisation, api_field};
 use super::edge::Caller;
 use super::outage_views::{OutageRow, OutageView};
 use super::papers::pdf;
 use super::problem::Problem;
 use super::words::{Cause, Scenario, Series};
-use crate::desk::DeskError;
-use crate::desk::outage::closing;
-use crate::desk::outage::closing::CloseOutage;
-use crate::desk::outage::opening::{FirstAuthorisation, OpenOutage};
-use crate::domain::ids::id::{AuthorisationId, EntryId, OutageId};
-use crate::domain::time::moment::Moment;
 
 /// An outage to be opened.
 #[derive(Deserialize, ToSchema)]

@@ -4,8 +4,8 @@ use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::web::site::frame::Answer;
-use crate::web::site::{frame, standing};
+use crate::web::site::frame::{self, Answer};
+use crate::web::site::standing;
 use crate::web::words::lang::Lang;
 
 use super::desk::{Chair, site};

@@ -18,17 +18,16 @@ use crate::centre::{CentreError, Hub};
 use crate::web::entrance::connections;
 use crate::web::entrance::gate::Turn;
 use crate::web::site::form::Form;
-use crate::web::site::frame::Answer;
-use crate::web::site::post::{LONGEST_FORM, same};
+use crate::web::site::frame::{self, Answer};
+use crate::web::site::post::{self, LONGEST_FORM, same};
 use crate::web::site::seat::encode;
 use crate::web::site::trouble::Trouble;
 use crate::web::site::typed::Typed;
-use crate::web::site::{frame, post, standing, upload};
+use crate::web::site::{standing, upload};
 use crate::web::words::lang::Lang;
 
 use super::frame::{HubFrame, Who};
-use super::rights;
-use super::rights::Needs;
+use super::rights::{self, Needs};
 use super::site::HubSite;
 
 /// The shared state; `routes::app` puts it there.

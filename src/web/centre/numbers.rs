@@ -4,10 +4,6 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use askama::Template;
 
-use super::desk::{Chair, ChairPost, count, refused};
-use super::frame::HubFrame;
-use super::own_sequence;
-use super::own_sequence::Next;
 use crate::centre::numbers::numbers::{BroughtNote, Doubled};
 use crate::centre::numbers::numbers_file::Brought;
 use crate::centre::staff::deeds::{Deed, What};
@@ -17,6 +13,10 @@ use crate::web::site::frame::{Answer, go};
 use crate::web::site::trouble::Trouble;
 use crate::web::words::lang::Lang;
 use crate::web::words::when;
+
+use super::desk::{Chair, ChairPost, count, refused};
+use super::frame::HubFrame;
+use super::own_sequence::{self, Next};
 
 #[derive(Template)]
 #[template(path = "centre/numbers.html")]

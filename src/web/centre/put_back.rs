@@ -19,8 +19,7 @@ use crate::web::words::{difference, when};
 
 use super::desk::{Chair, ChairPost, refused};
 use super::frame::HubFrame;
-use super::own_sequence;
-use super::own_sequence::Next;
+use super::own_sequence::{self, Next};
 
 #[derive(Template)]
 #[template(path = "centre/put_back.html")]

@@ -11,12 +11,12 @@ use crate::web::site::address::site;
 use crate::web::site::{assets, post};
 
 use super::faults::AtTheCentre;
-use super::limits::Limits;
+use super::limits::{self, Limits};
 use super::site::HubSite;
 use super::{
-    account, api, bundles, conflicts, contract, correct_number, deeds, enrolments, entries, home, limits,
-    mock, numbers, numbers_proposed, outages, own_sequence, put_back, recovery_code, registry, sign_in,
-    stations, worker, workers,
+    account, api, bundles, conflicts, contract, correct_number, deeds, enrolments, entries, home, mock,
+    numbers, numbers_proposed, outages, own_sequence, put_back, recovery_code, registry, sign_in, stations,
+    worker, workers,
 };
 
 site! {

@@ -12,12 +12,12 @@ use crate::centre::staff::sign_in::{SignedIn, Whence};
 use crate::domain::ids::check_code;
 use crate::domain::text::hex;
 use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, go};
+use crate::web::site::frame::{self, Answer, go};
 use crate::web::site::post::{form, same};
 use crate::web::site::seat::own_path;
+use crate::web::site::standing;
 use crate::web::site::trouble::Trouble;
 use crate::web::site::typed::Typed;
-use crate::web::site::{frame, standing};
 use crate::web::words::lang::Lang;
 
 use super::desk::{ChairPost, own_cookie, refused, session_cookie, site, source};

@@ -7,8 +7,7 @@ use actix_web::web::{self, PayloadConfig};
 use actix_web::{App, Error};
 
 use crate::web::api;
-use crate::web::entrance::guard;
-use crate::web::entrance::guard::behind_the_guards;
+use crate::web::entrance::guard::{self, behind_the_guards};
 use crate::web::site::address::site;
 use crate::web::site::site::Site;
 use crate::web::site::{assets, papers, post};

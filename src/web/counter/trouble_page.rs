@@ -12,10 +12,10 @@ use crate::web::site::faults::Says;
 use crate::web::site::field::Hidden;
 use crate::web::site::frame::Frame;
 use crate::web::site::kept::Asks;
-use crate::web::site::standing::{Standing, Touch};
+use crate::web::site::standing::{self, Standing, Touch};
 use crate::web::site::trouble::Trouble;
-use crate::web::site::typed::Typed;
-use crate::web::site::{standing, typed, visitor};
+use crate::web::site::typed::{self, Typed};
+use crate::web::site::visitor;
 use crate::web::words::lang::Lang;
 
 #[derive(Template)]

@@ -19,9 +19,9 @@ use crate::web::site::passing::passing;
 use crate::web::site::standing;
 use crate::web::words::lang::Lang;
 
-use super::own_name::DOOR;
+use super::guard;
+use super::own_name::{self, DOOR};
 use super::place::Place;
-use super::{guard, own_name};
 
 /// How names of cookies begin that hold for one host over TLS (RFC 6265bis §4.1.3.2).
 const HOST_ONLY: &str = "__Host-";

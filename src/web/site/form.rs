@@ -1,13 +1,13 @@
 //! A form as a page shows it: what was typed, and what is wrong with it, beside each field.
 
-use super::field::{Choices, Field, Input};
-use super::typed::Typed;
 use crate::desk::{DeskError, FieldProblem};
 use crate::domain::text::bilingual::Bilingual;
 use crate::domain::time::moment::Moment;
 use crate::web::words::lang::Lang;
-use crate::web::words::when;
-use crate::web::words::when::NoInstant;
+use crate::web::words::when::{self, NoInstant};
+
+use super::field::{Choices, Field, Input};
+use super::typed::Typed;
 
 /// One thing to mend. The same words stand in the summary and beside the field.
 #[derive(Clone, Debug, PartialEq, Eq)]

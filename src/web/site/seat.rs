@@ -1,26 +1,26 @@
 //! The signed-in operator's place, as handlers receive it.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use askama::Template;
-use std::future::Future;
-use std::pin::Pin;
 
-use super::frame;
-use super::frame::{Answer, Frame};
+use crate::desk::life::strip::Strip;
+use crate::desk::{Desk, DeskError, Session, SessionState};
+use crate::domain::office::operator::Role;
+use crate::web::entrance::gate::Gates;
+use crate::web::words::lang::Lang;
+
+use super::frame::{self, Answer, Frame};
 use super::habits::Habits;
 use super::papers::Papers;
 use super::pictures::Pictures;
 use super::sheets::Sheets;
 use super::standing::{Standing, Touch};
 use super::trouble::Trouble;
-use crate::desk::life::strip::Strip;
-use crate::desk::{Desk, DeskError, Session, SessionState};
-use crate::domain::office::operator::Role;
-use crate::web::entrance::gate::Gates;
-use crate::web::words::lang::Lang;
 
 /// An operator at work: the station is open, the session is active. Anyone else is led to the page that gets them there.
 pub struct Seat {

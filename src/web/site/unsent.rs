@@ -1,11 +1,12 @@
 //! What was typed when a session locked, on its way to the desk.
 
+use actix_web::web;
+
+use crate::desk::staff::unsent::Unsent;
+
 use super::standing::Standing;
 use super::trouble::Trouble;
-use super::typed;
-use super::typed::Typed;
-use crate::desk::staff::unsent::Unsent;
-use actix_web::web;
+use super::typed::{self, Typed};
 
 /// Whether the session was one: what was typed in it is read and kept, also after it ended.
 pub fn takes_unsent(standing: &Standing) -> Result<bool, Trouble> {

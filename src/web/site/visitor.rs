@@ -10,16 +10,16 @@ use actix_web::http::header::LOCATION;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use crate::desk::{Counter, Desk, Phase};
+use crate::domain::text::hex;
+use crate::web::words::lang::Lang;
+
 use super::form::Form;
-use super::frame;
-use super::frame::{Answer, Frame};
+use super::frame::{self, Answer, Frame};
 use super::post::{form, same};
 use super::standing::{Standing, Touch};
 use super::trouble::Trouble;
 use super::typed::Typed;
-use crate::desk::{Counter, Desk, Phase};
-use crate::domain::text::hex;
-use crate::web::words::lang::Lang;
 
 /// Name of the cookie whose value every form of a visitor repeats.
 pub const COOKIE: &str = "visitor";

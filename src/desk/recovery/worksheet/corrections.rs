@@ -7,10 +7,10 @@ use crate::desk::error::{DeskError, FieldProblem};
 use crate::desk::ledger::desk::Desk;
 use crate::desk::parts::session::Session;
 use crate::desk::recovery::conflicts::reasoned;
-use crate::domain::centre::doubtful::Looked;
+use crate::domain::centre::doubtful::{self, Looked};
 use crate::domain::centre::exchange::{Correction, OrdinaryNumber};
 use crate::domain::centre::manual_centre::{Bridge, Sheet};
-use crate::domain::centre::{doubtful, office_numbers};
+use crate::domain::centre::office_numbers;
 use crate::domain::ids::id::EntryId;
 use crate::domain::journal::event::Event;
 use crate::domain::journal::record::Kind;
@@ -47,7 +47,7 @@ impl Desk {
         let bridge = self.noted_by(&row);
         // One at a time for each centre: what is checked is what is noted.
         let claimed = bridge.as_ref().map_or(entry, |bridge| EntryId::new(bridge.id.uuid()));
-        let _claim = self.claims.hold(claimed);
+        let _lock = self.locks.hold(claimed);
         let row = self.row(entry)?;
         let before = row.recovery.recorded.clone().filter(|_| row.recovery.was_noted_here());
         let before = before.ok_or(DeskError::Illegal)?;

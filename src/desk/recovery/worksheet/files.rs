@@ -1,19 +1,18 @@
 //! A worksheet as CSV and on paper.
 
-use crate::domain::centre::manual_centre::{Bridge, Sheet};
-use crate::domain::centre::office_numbers::{DATE, NUMBER, REGISTER};
-use crate::domain::ids::id::CentreId;
-use crate::domain::text::semicolons;
-use crate::paper::{self, Block, FootLine, Footer, NumberBox, Row, Table, Total};
-
-use super::worksheet;
-use super::worksheet::{Line, Which};
 use crate::desk::error::DeskError;
 use crate::desk::ledger::desk::Desk;
 use crate::desk::papers::compose::{letterhead, moment};
 use crate::desk::papers::printing::Pdf;
 use crate::desk::papers::register_print::code_of;
 use crate::desk::parts::session::Session;
+use crate::domain::centre::manual_centre::{Bridge, Sheet};
+use crate::domain::centre::office_numbers::{DATE, NUMBER, REGISTER};
+use crate::domain::ids::id::CentreId;
+use crate::domain::text::semicolons;
+use crate::paper::{self, Block, FootLine, Footer, NumberBox, Row, Table, Total};
+
+use super::worksheet::{self, Line, Which};
 
 impl Desk {
     /// The worksheet as CSV: UTF-8, semicolons, one line an entry, with room for the numbers; it is taken back filled in.

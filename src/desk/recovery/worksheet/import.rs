@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::desk::error::{DeskError, FieldProblem};
+use crate::desk::ledger::desk::Desk;
+use crate::desk::parts::session::Session;
 use crate::domain::centre::exchange::OrdinaryNumber;
 use crate::domain::centre::manual_centre::Bridge;
-use crate::domain::centre::office_numbers;
-use crate::domain::centre::office_numbers::{BadCell, DATE, EMERGENCY, OfficeLine};
+use crate::domain::centre::office_numbers::{self, BadCell, DATE, EMERGENCY, OfficeLine};
 use crate::domain::centre::proposal::{Proposal, ProposedNumber};
 use crate::domain::ids::id::{CentreId, EntryId};
 use crate::domain::ids::number::Number;
@@ -19,9 +21,6 @@ use crate::store::EntryRow;
 use super::files::written;
 use super::numbers::{Place, Wanted, doubts, not_here};
 use super::worksheet::number_at;
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
 
 /// What came of an import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,12 +7,11 @@ use chrono::{Datelike as _, NaiveDate};
 use crate::desk::error::{DeskError, FieldProblem};
 use crate::desk::ledger::desk::Desk;
 use crate::desk::parts::session::Session;
-use crate::domain::centre::doubtful::Looked;
+use crate::domain::centre::doubtful::{self, Looked};
 use crate::domain::centre::exchange::OrdinaryNumber;
 use crate::domain::centre::exchange::ordinary::{BadOrdinary, OrdinaryKey};
 use crate::domain::centre::manual_centre::{Bridge, Sheet};
-use crate::domain::centre::office_numbers::{BadCell, DATE, EMERGENCY, NUMBER, YEAR};
-use crate::domain::centre::{doubtful, office_numbers};
+use crate::domain::centre::office_numbers::{self, BadCell, DATE, EMERGENCY, NUMBER, YEAR};
 use crate::domain::ids::id::{CentreId, EntryId};
 use crate::domain::journal::event::Event;
 use crate::domain::journal::record::Kind;
@@ -126,7 +125,7 @@ impl Desk {
         checked: bool,
     ) -> Result<usize, DeskError> {
         // One at a time for each centre: what is checked is what is noted.
-        let _claim = self.claims.hold(EntryId::new(bridge.id.uuid()));
+        let _lock = self.locks.hold(EntryId::new(bridge.id.uuid()));
         let rows = self.rows_for(bridge)?;
         let places: BTreeMap<EntryId, Place> =
             wanted.iter().map(|one| (one.entry, one.place.clone())).collect();

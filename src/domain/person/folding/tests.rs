@@ -1,5 +1,5 @@
-use super::name::Name;
-use super::{Likeness, act, address, letters, name, place};
+use super::name::{self, Name};
+use super::{Likeness, act, address, letters, place};
 
 fn named(text: &str) -> Name<'_> {
     let (surname, given) = text.split_once('|').unwrap();

@@ -4,10 +4,6 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::draft::Draft;
-use super::entry::StoredEntry;
-use super::work::Work;
-use super::{entry, key, ordinary, packed, value};
 use crate::domain::centre::exchange::OrdinaryNumber;
 use crate::domain::centre::exchange::ordinary::OrdinaryKey;
 use crate::domain::ids::id::EntryId;
@@ -16,6 +12,11 @@ use crate::store::centre::error::NotNumbered;
 use crate::store::centre::given::Stands;
 use crate::store::centre::row::CentreEntry;
 use crate::store::error::StoreError;
+
+use super::draft::Draft;
+use super::entry::{self, StoredEntry};
+use super::work::Work;
+use super::{key, ordinary, packed, value};
 
 /// A correction; by whom and why stands beside, sealed.
 #[derive(Serialize, Deserialize)]

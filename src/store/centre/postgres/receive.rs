@@ -6,14 +6,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use postgres::Row;
 use uuid::Uuid;
 
-use super::failure::Failure;
-use super::plan::{Earlier, Holder, Later, Lying, Plan};
-use super::records::position;
-use super::session::Session;
-use super::{conflicts, numbering, outages, put, records, stations, told};
 use crate::domain::ids::id::{EntryId, StationId};
 use crate::store::centre::row::{Fact, FactKind, Incoming};
 use crate::store::centre::taken::Taken;
+
+use super::failure::Failure;
+use super::plan::{Earlier, Holder, Later, Lying, Plan};
+use super::records::{self, position};
+use super::session::Session;
+use super::{conflicts, numbering, outages, put, stations, told};
 
 /// The batch without what the database's texts cannot hold: U+0000, which only a damaged or forged record has. U+FFFD stands
 /// for it.

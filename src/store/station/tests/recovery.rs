@@ -2,9 +2,6 @@
 
 use uuid::Uuid;
 
-use super::journal;
-use super::journal::{Journal, person};
-use super::questions::with;
 use crate::domain::centre::exchange::conflict::Place;
 use crate::domain::centre::exchange::{
     Conflict, ConflictKind, Decision, OrdinaryNumber, Outcome, Remedy, Verdict,
@@ -17,6 +14,9 @@ use crate::domain::journal::record::Kind;
 use crate::domain::time::moment::Moment;
 use crate::store::station::rows::EntryQuery;
 use crate::store::station::store::Store;
+
+use super::journal::{self, Journal, person};
+use super::questions::with;
 
 fn at() -> Moment {
     serde_json::from_str("\"2026-11-23T09:00:00.000+01:00\"").unwrap()

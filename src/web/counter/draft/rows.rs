@@ -1,7 +1,5 @@
 //! The rows of the check page: every answer in words, with the field "Cambia" leads to.
 
-use super::asked::evidence::METHODS;
-use super::asked::{applicant, document, evidence, guardian, money, officer, purpose};
 use crate::desk::draft::edit::{Answer as Answered, Draft};
 use crate::desk::draft::topics::Topic;
 use crate::domain::form::form::{DutyRule, UseWording};
@@ -9,6 +7,9 @@ use crate::domain::money::exemption::FeeToo;
 use crate::web::counter::words;
 use crate::web::words::lang::Lang;
 use crate::web::words::when;
+
+use super::asked::evidence::{self, METHODS};
+use super::asked::{applicant, document, guardian, money, officer, purpose};
 
 /// A row of the check page.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -22,8 +22,7 @@ use crate::web::words::lang::Lang;
 use crate::web::words::tag::Tag;
 use crate::web::words::{difference, paper_act, when};
 
-use super::entry_facts;
-use super::entry_facts::Fact;
+use super::entry_facts::{self, Fact};
 
 #[derive(Template)]
 #[template(path = "counter/entry/entry.html")]

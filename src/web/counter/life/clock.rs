@@ -13,8 +13,7 @@ use crate::web::site::post::Post;
 use crate::web::site::seat::Seat;
 use crate::web::site::trouble::Trouble;
 use crate::web::words::lang::Lang;
-use crate::web::words::when;
-use crate::web::words::when::NoInstant;
+use crate::web::words::when::{self, NoInstant};
 
 #[derive(Template)]
 #[template(path = "counter/life/clock.html")]

@@ -8,16 +8,16 @@ use crate::desk::{DeskError, SessionState};
 use crate::domain::text::bilingual::Bilingual;
 use crate::vault::SecretText;
 use crate::web::counter::trouble_page::carried;
+use crate::web::site::door;
 use crate::web::site::field::Hidden;
 use crate::web::site::form::Form;
 use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::{LONGEST_FORM, Post, same};
+use crate::web::site::post::{self, LONGEST_FORM, Post, same};
 use crate::web::site::seat::{Seat, encode, own_path};
 use crate::web::site::standing::{Standing, Touch};
 use crate::web::site::trouble::{Trouble, sign_in_told};
 use crate::web::site::typed::Typed;
 use crate::web::site::unsent::{keep_unsent, takes_unsent};
-use crate::web::site::{door, post};
 use crate::web::words::lang::Lang;
 
 use super::sign_in::Next;

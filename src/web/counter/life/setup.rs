@@ -14,9 +14,9 @@ use crate::web::site::visitor::{Visitor, VisitorPost};
 use crate::web::words::lang::Lang;
 use crate::web::words::when;
 
-use super::setup_form::Row;
+use super::setup_form::{self, Row};
 use super::sheet_page::SheetPage;
-use super::{at_start, roles, setup_form};
+use super::{at_start, roles};
 
 #[derive(Template)]
 #[template(path = "counter/life/setup.html")]

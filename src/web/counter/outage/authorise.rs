@@ -3,9 +3,6 @@
 use actix_web::web::Path;
 use askama::Template;
 
-use super::authorisation_fields;
-use super::authorisation_fields::{AuthorisationFields, Extent};
-use super::open_outage::minted;
 use crate::desk::papers::opening_act::FurtherAct;
 use crate::domain::ids::id::{AuthorisationId, OutageId};
 use crate::domain::outage::lapse::Lapse;
@@ -17,6 +14,9 @@ use crate::web::site::seat::Seat;
 use crate::web::site::typed::Typed;
 use crate::web::words::lang::Lang;
 use crate::web::words::when;
+
+use super::authorisation_fields::{self, AuthorisationFields, Extent};
+use super::open_outage::minted;
 
 #[derive(Template)]
 #[template(path = "counter/outage/authorise.html")]

@@ -4,8 +4,6 @@ use askama::Template;
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use super::authorisation_fields;
-use super::authorisation_fields::{AuthorisationFields, Extent};
 use crate::desk::outage::authorise::NewAuthorisation;
 use crate::desk::outage::opening::{FirstAuthorisation, OpenOutage};
 use crate::desk::papers::opening_act::OpeningAct;
@@ -24,6 +22,8 @@ use crate::web::site::seat::Seat;
 use crate::web::site::typed::Typed;
 use crate::web::words::lang::Lang;
 use crate::web::words::when;
+
+use super::authorisation_fields::{self, AuthorisationFields, Extent};
 
 #[derive(Template)]
 #[template(path = "counter/outage/open_outage.html")]

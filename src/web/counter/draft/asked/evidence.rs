@@ -3,11 +3,11 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::document;
-use super::document::{Document, Names};
 use crate::web::site::field::Choices;
 use crate::web::site::form::Form;
 use crate::web::words::lang::Lang;
+
+use super::document::{self, Document, Names};
 
 /// Which method.
 pub const METHOD: &str = "evidence.method";
