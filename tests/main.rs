@@ -42,6 +42,7 @@ mod renewal;
 mod reserve;
 mod rooms;
 mod saturday;
+mod supply;
 mod support;
 mod tls;
 mod worksheet;

@@ -11,6 +11,7 @@ mod journal;
 mod keys;
 mod late_records;
 pub mod memory;
+mod notices;
 mod open_file;
 mod recover;
 mod restore;
@@ -66,6 +67,7 @@ enum Command {
     /// Look at the journal without changing anything
     #[command(subcommand)]
     Journal(journal::Journal),
+    Notices(notices::Notices),
 }
 
 /// Runs the program; what went wrong stands on standard error.
@@ -88,6 +90,7 @@ pub fn run() -> ExitCode {
         Command::Centre(centre) => centre.run(),
         Command::Bundle(bundle) => bundle.run(),
         Command::Journal(journal) => journal.run(),
+        Command::Notices(notices) => notices.run(),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("sportello: {error}");
