@@ -44,4 +44,5 @@ mod rooms;
 mod saturday;
 mod support;
 mod tls;
+mod visits;
 mod worksheet;
