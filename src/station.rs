@@ -39,6 +39,7 @@ use crate::web::site::pictures::Pictures;
 use crate::web::site::server_view::ServerView;
 use crate::web::site::sheets::Sheets;
 use crate::web::site::site::Site;
+use crate::web::site::visits::Visits;
 use server_certificate::{NoTls, Shown};
 use settings::Settings;
 use ways::{NoWay, Ways};
@@ -339,6 +340,7 @@ fn site(
         gates: Gates::default(),
         papers: Papers::default(),
         habits: Habits::default(),
+        visits: Visits::default(),
         cookie: format!("sid-{}", bound.address.port()),
     }
 }

@@ -386,6 +386,7 @@ pub fn certificate(here: &Browser, counter: &str, who: &str, stamp: Option<&str>
     }
     here.tick("form", "residence-certificate");
     here.type_and_follow(key::ENTER);
+    here.choose("applicant.kind", "holder");
     here.fill("evidence.number", "CA0001112");
     here.fill("evidence.issuer", "Comune di Valdorè");
     if let Some(serial) = stamp {
@@ -396,7 +397,7 @@ pub fn certificate(here: &Browser, counter: &str, who: &str, stamp: Option<&str>
         here.choose("duty.way", "exempt");
         here.pick("duty.code", "7");
     }
-    here.press("main form.dense > .actions button");
+    here.press("main form.dense .act button");
     assert!(here.url().ends_with("/check"), "{}\n{}", here.url(), here.text());
     here.press("#issue");
     assert!(here.url().contains("/issued"), "{}\n{}", here.url(), here.text());

@@ -111,20 +111,11 @@ pub fn type_the_act(browser: &Browser, surname: &str) {
     assert!(browser.url().ends_with("/check"), "{}\n{}", browser.url(), browser.text());
 }
 
-/// Sends the paper to print and looks at the PDF that comes.
+/// Looks at the PDF that was sent to print with the number.
 fn print(browser: &Browser, station: &Station) {
-    browser.tab_to("#print");
-    browser.type_keys(key::ENTER);
-    crate::support::wait::until("the tab with the paper", || (browser.tabs() == 2).then_some(()));
-    // The tab is there before its answer: closing it too early would take the print back.
-    let issued = browser.url();
-    let link = crate::support::wait::until("the print to be recorded", || {
-        browser.goto(&issued);
-        let href =
-            "const link = document.querySelector('a[href$=\"document.pdf\"]'); return link && link.href";
-        browser.execute(href, &[]).as_str().map(str::to_owned)
-    });
-    browser.close_other_tabs();
+    assert!(browser.focused_matches("button[value='came-out']"), "it was sent to print\n{}", browser.text());
+    let href = "const link = document.querySelector('a[href$=\"document.pdf\"]'); return link && link.href";
+    let link = browser.execute(href, &[]).as_str().map(str::to_owned).expect("a link to the paper");
     let pdf = fetched(browser, station, &link);
     paper::assert_archivable(&pdf);
     let text = paper::text(&pdf);

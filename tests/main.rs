@@ -45,4 +45,5 @@ mod saturday;
 mod supply;
 mod support;
 mod tls;
+mod visits;
 mod worksheet;

@@ -290,7 +290,7 @@ fn begin_an_attestation(inspection: &mut Inspection, station: &Station) {
         inspection.browser.choose("evidence.method", method);
         inspection.look("attestation-method");
     }
-    inspection.browser.press("main form.dense > .actions button");
+    inspection.browser.press("main form.dense .act button");
     inspection.look("attestation-empty");
     inspection.goto(&draft);
     inspection.browser.choose("evidence.method", "document");
@@ -321,14 +321,15 @@ fn fill_a_basket(inspection: &mut Inspection) {
     inspection.browser.press("main .actions button[value='begin']");
     inspection.look("basket");
     add_to_the_basket(inspection);
-    inspection.browser.press("main form.dense > .actions button");
+    inspection.browser.press("main form.dense .act button");
     inspection.look("basket-empty");
     for (field, typed) in [("evidence.number", "CA12345AB"), ("evidence.issuer", "Comune di Valdorè")] {
         inspection.browser.fill(field, typed);
     }
+    inspection.browser.choose("applicant.kind", "holder");
     inspection.browser.choose("duty.way", "exempt");
     inspection.browser.pick("duty.code", "7");
-    inspection.browser.press("main form.dense > .actions button");
+    inspection.browser.press("main form.dense .act button");
     assert!(inspection.path().ends_with("/check"), "{}", inspection.browser.text());
     inspection.look("basket-check");
     inspection.browser.press("#issue");

@@ -22,7 +22,8 @@ pub mod key {
     pub const ENTER: &str = "\u{e007}";
     pub const SPACE: &str = " ";
     pub const CONTROL: &str = "\u{e009}";
-    /// Lets go of [`CONTROL`].
+    pub const SHIFT: &str = "\u{e008}";
+    /// Lets go of [`CONTROL`] and [`SHIFT`].
     pub const RELEASE: &str = "\u{e000}";
     pub const DOWN: &str = "\u{e015}";
     pub const LEFT: &str = "\u{e012}";
@@ -109,7 +110,12 @@ impl Browser {
     /// Types into whatever has the focus.
     #[track_caller]
     pub fn type_keys(&self, keys: &str) {
-        self.keys.set(self.keys.get() + keys.chars().count());
+        if keys.contains(key::ENTER) {
+            self.await_the_first_second();
+        }
+        // Letting go of a key is no key.
+        let pressed = keys.chars().filter(|pressed| !key::RELEASE.contains(*pressed)).count();
+        self.keys.set(self.keys.get() + pressed);
         self.runtime
             .block_on(async {
                 let focused = self.client().active_element().await?;
@@ -213,6 +219,15 @@ impl Browser {
             self.type_keys(key::TAB);
         }
         panic!("the keyboard does not reach {selector} on {}\n{}", self.url(), self.text());
+    }
+
+    /// An Enter in the first second of a page that issues or answers does nothing: a person reads meanwhile.
+    fn await_the_first_second(&self) {
+        let settled = "return document.readyState === 'complete' && !document.documentElement.classList.contains('settling')";
+        until("the first second of the page", || {
+            (self.runtime.block_on(self.client().execute(settled, Vec::new())).ok()? == Value::Bool(true))
+                .then_some(())
+        });
     }
 
     /// The browser gives the focus to what the page says a moment after the page is there: a key typed before goes astray.

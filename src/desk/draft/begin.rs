@@ -1,5 +1,6 @@
 //! Beginning drafts: one paper for one person, or several in a basket.
 
+use crate::domain::form::form::Identification;
 use crate::domain::form::purpose::Purpose;
 use crate::domain::ids::id::{BasketId, EntryId, PersonId};
 
@@ -144,6 +145,10 @@ impl Desk {
     ) -> Result<Kept, DeskError> {
         let form = self.forms.newest(name).ok_or(DeskError::NotFound)?;
         let mut kept = Kept::new(form.id.clone(), who, self.now());
+        if form.identification == Identification::Applicant {
+            // Held and open: nobody is taken for the one who asks before somebody says so.
+            kept.raw.insert("applicant.kind".to_owned(), String::new());
+        }
         if let Some(person) = person {
             self.fill_from_extract(&form, person, &mut kept)?;
         }

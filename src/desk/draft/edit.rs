@@ -14,6 +14,7 @@ use crate::domain::time::moment::Moment;
 use crate::store::KeptDraft;
 
 use super::kept_draft::Kept;
+use super::seen::Seen;
 use super::topics::Topic;
 use crate::desk::error::{DeskError, FieldProblem};
 use crate::desk::ledger::desk::Desk;
@@ -116,9 +117,25 @@ impl Desk {
     /// Keeps what was typed, whatever it is, and only then refuses what is wrong in the fields just typed
     /// ([`DeskError::Fields`]).
     pub fn save_draft(&self, who: &Session, id: EntryId, save: SaveDraft) -> Result<Draft, DeskError> {
+        self.save_draft_seen(who, id, save, None)
+    }
+
+    /// The same from a page that showed what `seen` marks. What was written elsewhere since then is not written over: nothing is
+    /// kept, and each such field is told ([`crate::desk::draft::seen::is_stale`]).
+    pub fn save_draft_seen(
+        &self,
+        who: &Session,
+        id: EntryId,
+        save: SaveDraft,
+        seen: Option<&Seen>,
+    ) -> Result<Draft, DeskError> {
         who.needs(ISSUERS)?;
         let _lock = self.locks.hold(id);
         let mut kept = self.kept_draft(id)?;
+        let stale = seen.map(|seen| seen.overwritten(&kept.raw, &save.raw)).unwrap_or_default();
+        if !stale.is_empty() {
+            return Err(DeskError::Fields(stale));
+        }
         let form = self.forms.version(&kept.form).ok_or(DeskError::NotFound)?;
         let (just_typed, refused) = write(&mut kept, &form, who, save);
         self.keep_draft(id, &kept)?;

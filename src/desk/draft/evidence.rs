@@ -168,8 +168,17 @@ fn same_name(one: &Witness, surname: &str, given_names: &str, birth_date: NaiveD
     one.birth_date == birth_date && same(&one.surname, surname) && same(&one.given_names, given_names)
 }
 
-/// Who asks. What identifies the holder is asked for by the holder, present.
+/// Who asks. What identifies the holder is asked for by the holder, present. A draft holds the question from its beginning, and
+/// says so until it is answered; a program that does not hold it asks for the holder.
 pub(in crate::desk) fn applicant(answers: &mut TypedAnswers, rule: Identification) -> Option<Applicant> {
+    if rule == Identification::Applicant && answers.open("applicant.kind") {
+        answers.wrong(
+            "applicant.kind",
+            "Dire chi chiede il foglio: non è mai scelto in anticipo.",
+            "Say who asks for the paper: it is never chosen in advance.",
+        );
+        return None;
+    }
     let asking = answers.choice("applicant.kind", Some(Asking::Holder))?;
     if rule == Identification::Holder && asking != Asking::Holder {
         answers.wrong(

@@ -36,6 +36,18 @@ pub(in crate::desk) enum Shared {
     Single,
 }
 
+/// How long what was typed for one person may go on standing in the fields of the next paper. **Nothing that carries legal
+/// meaning is carried from one visit to the next**: pages ask this rule, and keep no list of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stays {
+    /// With its paper: exemption, stamp, fee waived, confirmations, reasons, who answers in what quality.
+    Paper,
+    /// While the same person stands at the counter: who asks, the document shown.
+    Visit,
+    /// With the operator, for it says nothing of anybody: which kind of document is mostly shown.
+    Habit,
+}
+
 /// Of documents shown, under whatever prefix.
 const DOCUMENT: [&str; 5] = ["kind", "number", "issuer", "issued", "expires"];
 
@@ -81,6 +93,19 @@ pub(in crate::desk) fn shared(name: &str) -> Option<Shared> {
     })
 }
 
+/// How long what was typed under a name may stand.
+pub fn stays(name: &str) -> Stays {
+    let (whose, last) = name.rsplit_once('.').unwrap_or(("", name));
+    match whose {
+        "evidence" | "evidence.w1" | "evidence.w2" | "guardian" if last == "kind" => Stays::Habit,
+        // What a parent showed for one child holds for the next; that it is a parent is said for each.
+        "evidence" | "guardian" if DOCUMENT.contains(&last) => Stays::Visit,
+        "guardian" if matches!(last, "surname" | "given-names") => Stays::Visit,
+        "applicant" if matches!(last, "kind" | "name") => Stays::Visit,
+        _ => Stays::Paper,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,6 +132,37 @@ mod tests {
         {
             assert_eq!(Topic::of(name), None, "{name}");
         }
+    }
+
+    #[test]
+    fn what_has_legal_meaning_stays_with_its_paper() {
+        for name in [
+            "duty.way",
+            "duty.serial",
+            "duty.date",
+            "duty.code",
+            "duty.text",
+            "fee.way",
+            "fee.reason",
+            "evidence.method",
+            "evidence.known",
+            "evidence.card",
+            "evidence.report",
+            "evidence.w1.surname",
+            "evidence.w1.number",
+            "evidence.w2.unrelated",
+            "guardian.role",
+            "applicant.reference",
+            "verified.on",
+            "again.reason",
+            "photo.way",
+            "purpose",
+            "surname",
+        ] {
+            assert_eq!(stays(name), Stays::Paper, "{name}");
+        }
+        assert_eq!(stays("evidence.number"), Stays::Visit);
+        assert_eq!(stays("evidence.kind"), Stays::Habit);
     }
 
     #[test]

@@ -37,6 +37,11 @@ impl<'a> TypedAnswers<'a> {
         self.raw.get(name).map_or("", |typed| typed.trim())
     }
 
+    /// Whether a question is held and not answered yet.
+    pub(in crate::desk) fn open(&self, name: &str) -> bool {
+        self.raw.get(name).is_some_and(|typed| typed.trim().is_empty())
+    }
+
     /// Notes what stands in the way.
     pub(in crate::desk) fn wrong(&mut self, name: impl Into<String>, it: &str, en: &str) {
         self.problems.push(FieldProblem::new(name, Bilingual::new(it, en)));

@@ -54,7 +54,7 @@ impl Desk {
         }
         let new = self.to_add(who, &drafts, add)?;
         if !kept.several && is_another(add.whom, &drafts) {
-            kept.asked_by(&drafts.first().map_or(Ok(String::new()), |(_, first)| self.subject_of(first))?);
+            kept.of_several();
             for (paper, _) in &drafts {
                 let _lock = self.locks.hold(*paper);
                 if let Some(mut draft) = self.still_draft(*paper)? {
@@ -67,7 +67,8 @@ impl Desk {
         for mut draft in new {
             let paper = EntryId::new(self.mint());
             draft.basket = Some(id);
-            self.share(who, &kept, &mut draft, use_code)?;
+            let common = KeptBasket { raw: carried(&kept.raw), ..kept.clone() };
+            self.share(who, &common, &mut draft, use_code)?;
             self.keep_draft(paper, &draft)?;
             kept.papers.push(paper);
         }
@@ -158,6 +159,15 @@ fn take_over(kept: &mut Kept, form: &Form, like: &Kept) {
             kept.sources.insert(field.clone(), source.clone());
         }
     }
+}
+
+/// What of a basket holds for a paper that comes to it later: stamp and exemption are said for it anew.
+fn carried(raw: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let of_money = |name: &str| matches!(Topic::of(name), Some(Topic::Duty | Topic::Fee));
+    raw.iter()
+        .filter(|(name, _)| !of_money(name))
+        .map(|(name, typed)| (name.clone(), typed.clone()))
+        .collect()
 }
 
 /// Whether papers for `whom` make a basket one of several people.

@@ -9,6 +9,7 @@ use crate::domain::ids::id::{BasketId, EntryId};
 use crate::store::Drawer;
 
 use crate::desk::draft::edit::{Draft, SaveDraft, write};
+use crate::desk::draft::seen::Seen;
 use crate::desk::draft::topics::{Shared, Topic, shared};
 use crate::desk::register::entries::{EntryRow, EntryView, row_of};
 use crate::vault::BlobHash;
@@ -54,19 +55,16 @@ pub(super) struct KeptBasket {
     pub(super) several: bool,
 }
 
-/// Who asks, by name, and the word for somebody else than whom a paper is about.
+/// Who asks, and the word for whom a paper is about.
 const ASKING: &str = "applicant.kind";
-const ASKED_BY: &str = "applicant.name";
-const OTHER: &str = "other";
+const HOLDER: &str = "holder";
 
 impl KeptBasket {
-    /// One of several people, the first, asks for the papers of all: nobody is taken for present who did not come.
-    pub(super) fn asked_by(&mut self, first: &str) {
+    /// Papers of several people: nobody is taken for present who did not come. Who asked for his own paper is asked again, for
+    /// now it is about all.
+    pub(super) fn of_several(&mut self) {
         self.several = true;
-        self.raw.insert(ASKING.to_owned(), OTHER.to_owned());
-        if !first.is_empty() && self.raw.get(ASKED_BY).is_none_or(|name| name.trim().is_empty()) {
-            self.raw.insert(ASKED_BY.to_owned(), first.to_owned());
-        }
+        self.raw.insert(ASKING.to_owned(), String::new());
     }
 
     /// What holds for a paper of this form, of all that is shared.
@@ -76,7 +74,12 @@ impl KeptBasket {
             .raw
             .iter()
             .filter(|(name, _)| shared(name) == Some(Shared::WithBasket) && !(apart && is_of_presence(name)));
-        mine.map(|(name, typed)| (name.clone(), typed.clone())).collect()
+        // Of several people not everybody can be the one who asks.
+        let nobody = |name: &str, typed: &str| self.several && name == ASKING && typed == HOLDER;
+        mine.map(|(name, typed)| {
+            (name.clone(), if nobody(name, typed) { String::new() } else { typed.clone() })
+        })
+        .collect()
     }
 }
 
@@ -94,7 +97,7 @@ impl Desk {
         let id = BasketId::new(self.mint());
         let mut kept = KeptBasket::default();
         if several_people(&drafts) {
-            kept.asked_by(&drafts.first().map_or(Ok(String::new()), |first| self.subject_of(first))?);
+            kept.of_several();
         }
         for mut draft in drafts {
             let form = self.forms.version(&draft.form).ok_or(DeskError::NotFound)?;
@@ -127,11 +130,26 @@ impl Desk {
     /// Where several people lie in it, whoever must be present in person is identified paper by paper.
     /// Whatever is typed is kept; only then what is wrong in the fields just typed is refused.
     pub fn save_basket(&self, who: &Session, id: BasketId, save: SaveDraft) -> Result<Basket, DeskError> {
+        self.save_basket_seen(who, id, save, None)
+    }
+
+    /// The same from a page that showed what `seen` marks, as [`Desk::save_draft_seen`].
+    pub fn save_basket_seen(
+        &self,
+        who: &Session,
+        id: BasketId,
+        save: SaveDraft,
+        seen: Option<&Seen>,
+    ) -> Result<Basket, DeskError> {
         who.needs(ISSUERS)?;
         let _lock = self.locks.hold(EntryId::new(id.uuid()));
         let mut kept = self.kept_basket(id)?;
         let raw: BTreeMap<String, String> =
             save.raw.into_iter().filter(|(name, _)| shared(name) == Some(Shared::WithBasket)).collect();
+        let stale = seen.map(|seen| seen.overwritten(&kept.raw, &raw)).unwrap_or_default();
+        if !stale.is_empty() {
+            return Err(DeskError::Fields(stale));
+        }
         kept.raw.extend(raw.clone());
         self.keep_basket(id, &kept)?;
         for paper in &kept.papers {
@@ -216,14 +234,6 @@ impl Desk {
             }
         }
         Ok(())
-    }
-
-    /// Surname and names of whom a draft is about, as typed so far.
-    pub(super) fn subject_of(&self, draft: &Kept) -> Result<String, DeskError> {
-        let form = self.forms.version(&draft.form).ok_or(DeskError::NotFound)?;
-        let typed = |field: &String| draft.raw.get(field).map_or("", String::as_str).trim();
-        let name = format!("{} {}", typed(&form.subject.surname), typed(&form.subject.given_names));
-        Ok(name.trim().to_owned())
     }
 
     /// What lies in a basket, in order, issued or not.

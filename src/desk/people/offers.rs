@@ -27,9 +27,21 @@ impl Desk {
     pub fn offers(&self, who: &Session, id: PersonId) -> Result<Vec<Offer>, DeskError> {
         who.needs(&[])?;
         let (_, person) = self.resident(id)?;
-        let why_not = |form: &Form| certifiable::blocked(form, &person).or_else(|| unfit(form, &person));
+        let why_not = |form: &Form| {
+            certifiable::blocked(form, &person)
+                .or_else(|| unfit(form, &person))
+                .or_else(|| self.unsigned(form).then(|| DeskError::NoSigningOfficer.told()))
+        };
         let offer = |form: Arc<Form>| Offer { why_not: why_not(&form), form };
         Ok(self.forms().into_iter().map(offer).collect())
+    }
+}
+
+impl Desk {
+    /// Whether a paper of this form wants a signature that nobody can give now.
+    pub fn unsigned(&self, form: &Form) -> bool {
+        let head = self.head();
+        form.capacity.is_some_and(|capacity| head.signing_officer(capacity, self.stamp(&head)).is_none())
     }
 }
 

@@ -16,6 +16,12 @@ impl Desk {
         self.views.owed(who.operator)
     }
 
+    /// Surname and names of that person, while the extract has them. They were shown before: it is no further look.
+    pub fn unexplained_name(&self, who: &Session) -> Option<String> {
+        let (_, person) = self.resident(self.unexplained(who)?).ok()?;
+        Some(format!("{} {}", person.surname, person.given_names).trim().to_owned())
+    }
+
     /// The operator turns to somebody else: whoever stood open is left. Who was left without anything done, if a reason is
     /// due.
     pub fn leave(&self, who: &Session) -> Option<PersonId> {

@@ -17,6 +17,7 @@ pub fn adult() -> BTreeMap<String, String> {
         ("birth-place", "Valdorè (PX)"),
         ("citizenship", "italiana"),
         ("municipality", "Valdorè (PX)"),
+        ("applicant.kind", "holder"),
         ("evidence.method", "document"),
         ("evidence.kind", "driving-licence"),
         ("evidence.number", "U1X12345A"),

@@ -156,11 +156,24 @@ fn in_a_basket_of_a_family_nobody_is_taken_for_present_who_did_not_come() {
     let forms = ["residence-certificate", "identity-attestation"];
     let basket = sample.basket_of(sample.begun(&forms, &people, Together::Sheets));
     assert_eq!(basket.drafts.len(), 4);
-    assert_eq!(basket.raw["applicant.kind"], "other");
-    let raw = super::attestations::adult().into_iter().filter(|(name, _)| name.contains('.')).collect();
-    let saved =
-        sample.desk().save_basket(&sample.clerk(), basket.id, SaveDraft { raw, ..SaveDraft::default() });
-    assert!(saved.is_ok());
+    assert_eq!(basket.raw["applicant.kind"], "", "nobody is chosen in advance");
+    let shared = |more: &[(&str, &str)]| -> SaveDraft {
+        let mut raw = super::attestations::adult();
+        raw.retain(|name, _| name.contains('.'));
+        raw.extend(more.iter().map(|(name, typed)| ((*name).to_owned(), (*typed).to_owned())));
+        SaveDraft { raw, ..SaveDraft::default() }
+    };
+    let each = sample.desk().save_basket(&sample.clerk(), basket.id, shared(&[]));
+    assert!(each.is_ok(), "{each:?}");
+    let certificates = |basket: &Basket| -> Vec<Draft> {
+        basket.drafts.iter().filter(|draft| draft.form.id.id != "identity-attestation").cloned().collect()
+    };
+    for draft in certificates(&each.unwrap()) {
+        let open = draft.problems.iter().any(|one| one.field == "applicant.kind");
+        assert!(open, "not each of several is the one who asks");
+    }
+    let asks = [("applicant.kind", "other"), ("applicant.name", "Sereni Ada")];
+    assert!(sample.desk().save_basket(&sample.clerk(), basket.id, shared(&asks)).is_ok());
     let basket = sample.desk().basket(&sample.clerk(), basket.id).unwrap();
     let asks = |draft: &Draft, name: &str| draft.problems.iter().any(|one| one.field == name);
     for draft in &basket.drafts {

@@ -1,4 +1,5 @@
-//! What an operator used last: it stands in the fields of the next paper. In memory only, never about a person.
+//! What an operator used last and says nothing of anybody: it stands in the fields of the next paper. In memory only. What has
+//! legal meaning never becomes a habit ([`crate::desk::draft::topics::stays`]).
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,12 +11,6 @@ use crate::domain::ids::id::OperatorId;
 pub struct Habit {
     /// Kind of document.
     pub document: &'static str,
-    /// `stamp` or `exempt`.
-    pub duty: &'static str,
-    /// Code of the exemption.
-    pub exemption: Option<u8>,
-    /// `recorded` or `waived`.
-    pub fee: &'static str,
 }
 
 /// Habits of all operators.

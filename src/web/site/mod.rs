@@ -3,7 +3,7 @@
 //! | file | subject |
 //! |---|---|
 //! | [`strip`] | what stands around every page |
-//! | [`habits`] | what an operator used last |
+//! | [`habits`], [`visits`] | what an operator used last; who stands at the counter |
 //! | [`server_view`] | how others reach the station over TLS |
 //! | [`bearer`] | the token a program gives |
 //! | [`unsent`] | what was typed when a session locked |
@@ -55,3 +55,4 @@ pub mod typed;
 pub mod unsent;
 pub mod upload;
 pub mod visitor;
+pub mod visits;

@@ -21,6 +21,7 @@ use super::pictures::Pictures;
 use super::sheets::Sheets;
 use super::standing::{Standing, Touch};
 use super::trouble::Trouble;
+use super::visits::Visits;
 
 /// An operator at work: the station is open, the session is active. Anyone else is led to the page that gets them there.
 pub struct Seat {
@@ -131,6 +132,11 @@ impl Seat {
     /// What operators used last.
     pub fn habits(&self) -> &Habits {
         &self.standing.site.habits
+    }
+
+    /// Who stands at the counter.
+    pub fn visits(&self) -> &Visits {
+        &self.standing.site.visits
     }
 
     /// Name of the session cookie.

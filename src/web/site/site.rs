@@ -15,6 +15,7 @@ use super::passing::Passing;
 use super::pictures::Pictures;
 use super::server_view::ServerView;
 use super::sheets::Sheets;
+use super::visits::Visits;
 
 /// The site and what it stands on.
 pub struct Site {
@@ -40,6 +41,8 @@ pub struct Site {
     pub papers: Papers,
     /// What operators used last.
     pub habits: Habits,
+    /// Who stands at each counter.
+    pub visits: Visits,
     /// Name of the session cookie. Browsers do not keep cookies of two ports apart: a drill beside the real station, or two
     /// drills, would sign each other out if they used one name.
     pub cookie: String,

@@ -4,9 +4,11 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::asked::picture;
+use super::basket::shared;
 use super::checking::{Checking, non_deferrable, shown};
 use super::data::find;
 use super::rows::{self, Row};
+use super::visit;
 use crate::desk::draft::edit::Draft;
 use crate::desk::draft::topics::Topic;
 use crate::desk::issue::issuing::Issue;
@@ -18,6 +20,7 @@ use crate::web::site::form::Form;
 use crate::web::site::frame::{Answer, Frame, go};
 use crate::web::site::post::Post;
 use crate::web::site::seat::Seat;
+use crate::web::site::trouble::Trouble;
 use crate::web::words::lang::Lang;
 use crate::web::words::when;
 
@@ -75,13 +78,25 @@ pub async fn again(id: Path<EntryId>) -> Answer {
     go(format!("/drafts/{id}/check"))
 }
 
+/// Sends a paper to print. It is issued all the same where that fails: its page then offers to print.
+async fn sent(seat: &Seat, id: EntryId) -> Result<bool, Trouble> {
+    let printed = seat.look(move |desk, who| desk.print(who, id)).await?;
+    Ok(printed.inspect_err(|error| tracing::warn!(%error, "an issued paper was not sent to print")).is_ok())
+}
+
 /// `POST /drafts/{id}/issue`: takes a number, once. Sent again it leads to the entry it became.
 pub async fn issue(post: Post, id: Path<EntryId>) -> Answer {
     let id = *id;
     let non_deferrable = non_deferrable(&post);
     let (issue, shown) = (Issue { id, non_deferrable }, shown(&post));
+    let draft = find(&post.seat, id).await?;
     match post.seat.look(move |desk, who| desk.issue_shown(who, issue, Some(&shown))).await? {
-        Ok(view) => go(format!("/entries/{}/issued", view.entry.id)),
+        Ok(view) => {
+            visit::begin(&post.seat, &draft);
+            // What was just issued is sent to print at once; a paper issued before is not sent a second time.
+            let printed = view.copies == 0 && view.entry.kind.is_printed() && sent(&post.seat, id).await?;
+            go(format!("/entries/{id}/issued{}", if printed { "?print" } else { "" }))
+        }
         Err(refused) => {
             let mut form = post.form();
             let told = refused.told();

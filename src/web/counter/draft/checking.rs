@@ -1,9 +1,9 @@
 //! What the check page of one paper and that of a basket have in common: whether it may be issued now, the button that
 //! takes numbers, the preview. Their templates include `counter/check/*.html`.
 
-use crate::desk::Desk;
 use crate::desk::draft::edit::Draft;
 use crate::desk::issue::basket::Basket;
+use crate::desk::{Desk, DeskError};
 use crate::web::counter::outage::refusal::{Refusal, refusal};
 use crate::web::site::post::Post;
 use crate::web::site::seat::Seat;
@@ -39,7 +39,7 @@ impl Checking {
     /// Of one draft.
     pub async fn draft(seat: &Seat, draft: &Draft) -> Result<Self, Trouble> {
         let l = seat.l;
-        Self::of(seat, format!("/drafts/{}", draft.id), draft.shown.clone(), Words {
+        Self::of(seat, format!("/drafts/{}", draft.id), (draft.shown.clone(), unsigned(draft)), Words {
             issue: l.t("Emettere e stampare", "Issue and print"),
             leave: ("/drafts".to_owned(), l.t("Lasciare come bozza", "Leave as a draft")),
             final_now: l.t(
@@ -57,7 +57,7 @@ impl Checking {
         let l = seat.l;
         let at = format!("/baskets/{}", basket.id);
         let leave = (at.clone(), l.t("Tornare alla cartella", "Back to the basket"));
-        Self::of(seat, at, basket.shown(), Words {
+        Self::of(seat, at, (basket.shown(), basket.drafts.iter().any(unsigned)), Words {
             issue: l.t("Emettere tutti e stampare", "Issue all and print"),
             leave,
             final_now: l.t(
@@ -70,8 +70,14 @@ impl Checking {
         .await
     }
 
-    async fn of(seat: &Seat, at: String, shown: String, words: Words) -> Result<Self, Trouble> {
+    async fn of(
+        seat: &Seat,
+        at: String,
+        (shown, unsigned): (String, bool),
+        words: Words,
+    ) -> Result<Self, Trouble> {
         let may = seat.look(Desk::may_issue).await?;
+        let may = may.and(if unsigned { Err(DeskError::NoSigningOfficer) } else { Ok(()) });
         let refusal = may.err().map(|error| refusal(&error, &seat.who, seat.l));
         Ok(Self { at, shown, refusal, words })
     }
@@ -85,6 +91,11 @@ impl Checking {
     pub fn overriding(&self) -> bool {
         self.refusal.as_ref().is_some_and(|refusal| refusal.overridable)
     }
+}
+
+/// Whether a paper wants a signature that nobody can give now.
+fn unsigned(draft: &Draft) -> bool {
+    draft.form.capacity.is_some() && draft.officer.is_none()
 }
 
 /// Why it cannot be deferred, where that was asked.

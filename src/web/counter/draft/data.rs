@@ -1,19 +1,22 @@
 //! The page where a draft is typed: opened, sent, gone on from.
 
+use std::collections::BTreeMap;
+
 use actix_web::web::{Path, Query};
 use serde::Deserialize;
 
 use super::asked::{defaults, habits, labels, picture};
 use super::parts::DataPage;
-use super::{focus, sources, typing};
+use super::{focus, sources, typing, visit};
 use crate::desk::draft::edit::Draft;
+use crate::desk::draft::seen::{Seen, is_stale};
 use crate::desk::draft::topics::Topic;
 use crate::desk::{DeskError, FieldProblem};
 use crate::domain::form::form as catalogue;
 use crate::domain::form::form::Family;
 use crate::domain::ids::id::EntryId;
 use crate::domain::office::operator::Role;
-use crate::web::site::form::Form;
+use crate::web::site::form::{Form, Problem};
 use crate::web::site::frame::{Answer, go};
 use crate::web::site::post::Post;
 use crate::web::site::seat::Seat;
@@ -21,6 +24,8 @@ use crate::web::site::trouble::Trouble;
 use crate::web::site::typed::Typed;
 use crate::web::words::when;
 
+/// What the page showed when it was opened.
+pub const SEEN: &str = "draft.seen";
 /// The button that was pressed.
 const THEN: &str = "draft.then";
 
@@ -84,8 +89,9 @@ fn place(name: &str, fields: &[&catalogue::Field]) -> (u8, usize) {
     match Topic::of(name) {
         Some(Topic::Applicant) => (0, 0),
         Some(Topic::Evidence) => (1, 0),
+        Some(Topic::Duty) => (1, 1),
         Some(Topic::Guardian) => (2, 0),
-        Some(_) => (5, 0),
+        Some(_) => (2, 1),
         None if name.starts_with("source.") || name.starts_with("which.") => (3, 0),
         None => (4, fields.iter().position(|field| field.id == name).unwrap_or(fields.len())),
     }
@@ -103,6 +109,7 @@ pub fn lower_first(words: &str) -> String {
 
 fn page(seat: &Seat, draft: Draft, form: Form, field: Option<String>) -> Answer {
     let typed = defaults::filled(form.typed, &draft.asked, seat.habits().of(seat.who.operator));
+    let typed = defaults::asked_by_rule(typed, &draft.form);
     let typed =
         if draft.form.family == Family::Notice { defaults::alternative(typed, &draft.form) } else { typed };
     let form = Form { typed, ..form };
@@ -114,6 +121,7 @@ fn page(seat: &Seat, draft: Draft, form: Form, field: Option<String>) -> Answer 
         frame: seat.frame().mend(&form),
         sources: sources::names(&draft),
         extract: extract.unwrap_or_default(),
+        visitor: visit::named(seat, &draft),
         supervisor: seat.who.may(Role::Supervisor),
         form,
         draft,
@@ -128,8 +136,22 @@ pub async fn submit(post: Post, id: Path<EntryId>) -> Answer {
     let draft = find(&post.seat, id).await?;
     habits::learn(post.seat.habits(), post.seat.who.operator, &post.typed);
     let save = typing::read(&post.typed, &draft);
-    let saved = post.seat.look(move |desk, who| desk.save_draft(who, id, save)).await?;
+    let seen = post.typed.has(SEEN).then(|| Seen::read(post.typed.get(SEEN)));
+    let saved = post.seat.look(move |desk, who| desk.save_draft_seen(who, id, save, seen.as_ref())).await?;
+    if let Err(DeskError::Fields(stale)) = &saved
+        && stale.iter().any(is_stale)
+    {
+        let draft = find(&post.seat, id).await?;
+        let mut form = post.form();
+        tell_stale(&mut form, stale, &draft.raw);
+        name_fields(&mut form, &draft);
+        return page(&post.seat, draft, form, None);
+    }
     match (post.typed.get(THEN), saved) {
+        ("another", Ok(_) | Err(DeskError::Fields(_))) => {
+            visit::end(&post.seat, id).await?;
+            go(format!("/drafts/{id}"))
+        }
         ("later", Ok(_) | Err(DeskError::Fields(_))) => go("/drafts"),
         ("photograph", Ok(_) | Err(DeskError::Fields(_))) => go(format!("/drafts/{id}/photograph")),
         (_, Ok(draft)) if !wants_picture(&draft, &post.typed) => go(onward(&draft)),
@@ -149,6 +171,17 @@ pub async fn submit(post: Post, id: Path<EntryId>) -> Answer {
             name_fields(&mut form, &draft);
             page(&post.seat, draft, form, None)
         }
+    }
+}
+
+/// What stands in the draft since another page wrote it, beside what this page would write.
+pub fn tell_stale(form: &mut Form, stale: &[FieldProblem], now: &BTreeMap<String, String>) {
+    for problem in stale {
+        let stands = now.get(&problem.field).map_or("", |value| value.trim());
+        let stands = if stands.is_empty() { form.l.t("(niente)", "(nothing)") } else { stands };
+        let words =
+            format!("{} {} «{stands}».", form.l.of(&problem.told), form.l.t("Ora sta:", "It now says:"));
+        form.problems.push(Problem { field: problem.field.clone(), words });
     }
 }
 

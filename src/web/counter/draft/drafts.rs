@@ -7,6 +7,7 @@ use actix_web::web::{Path, Query};
 use askama::Template;
 use serde::Deserialize;
 
+use super::visit;
 use crate::desk::draft::edit::{DraftRow, SaveDraft};
 use crate::desk::{Desk, DeskError, Session};
 use crate::domain::form::form as catalogue;
@@ -57,6 +58,8 @@ struct NewDraftPage {
     refusal: Option<Refusal>,
     drafts: usize,
     same: Option<EntryId>,
+    /// Forms that nobody can sign now.
+    unsigned: Vec<String>,
 }
 
 impl NewDraftPage {
@@ -73,6 +76,10 @@ impl NewDraftPage {
         self.forms.iter().map(Arc::as_ref).filter(numbered).collect()
     }
 
+    fn is_unsigned(&self, form: &catalogue::Form) -> bool {
+        self.unsigned.contains(&form.id.id)
+    }
+
     fn may_begin(&self) -> bool {
         self.refusal.as_ref().is_none_or(|refusal| refusal.drafts_go_on)
     }
@@ -83,7 +90,15 @@ pub async fn choose(seat: Seat, begin: Query<Begin>) -> Answer {
     let (forms, may, drafts) =
         seat.look(|desk, who| (desk.forms(), desk.may_issue(who), desk.drafts(who).len())).await?;
     let refusal = may.err().map(|error| refusal(&error, &seat.who, seat.l));
-    seat.show(&NewDraftPage { l: seat.l, frame: seat.frame(), forms, refusal, drafts, same: begin.same })
+    let unsigned = seat
+        .look(|desk, _| {
+            let forms = desk.forms();
+            let unsigned = forms.iter().filter(|form| desk.unsigned(form));
+            unsigned.map(|form| form.id.id.clone()).collect()
+        })
+        .await?;
+    let frame = seat.frame();
+    seat.show(&NewDraftPage { l: seat.l, frame, forms, refusal, drafts, same: begin.same, unsigned })
 }
 
 /// `POST /drafts/new`
@@ -100,6 +115,7 @@ pub async fn begin(post: Post) -> Answer {
             Ok::<_, DeskError>(draft.id)
         })
         .await?;
+    visit::carry(&post.seat, draft).await?;
     go(format!("/drafts/{draft}"))
 }
 

@@ -1,6 +1,6 @@
 //! Where the first key goes: the first thing that is still to be typed.
 
-use super::asked::{document, guardian, money};
+use super::asked::{applicant, document, guardian, money};
 use crate::desk::draft::topics::Topic;
 use crate::domain::form::form::{Field, Form, Presence};
 use crate::web::site::typed::Typed;
@@ -8,6 +8,7 @@ use crate::web::site::typed::Typed;
 /// The first empty field that must not be; empty where everything stands, and Enter goes on. A person may lack a surname
 /// or names, never both.
 pub fn first<'a>(form: &'a Form, asked: &[Topic], typed: &Typed) -> &'a str {
+    let applicant = asked.contains(&Topic::Applicant).then_some(applicant::KIND);
     let evidence = (asked.contains(&Topic::Evidence) && typed.get("evidence.method") == "document")
         .then_some(document::OWN.number);
     let guardian = asked.contains(&Topic::Guardian).then_some(guardian::SURNAME);
@@ -21,11 +22,12 @@ pub fn first<'a>(form: &'a Form, asked: &[Topic], typed: &Typed) -> &'a str {
         "exempt" => money::CODE,
         _ => money::SERIAL,
     });
-    evidence
+    applicant
         .into_iter()
+        .chain(evidence)
+        .chain(duty)
         .chain(guardian)
         .chain(fields)
-        .chain(duty)
         .find(|name| typed.trimmed(name).is_empty())
         .unwrap_or_default()
 }

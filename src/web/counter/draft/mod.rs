@@ -11,6 +11,7 @@
 //! | [`inputs`] | one field of a form as an input |
 //! | [`sources`] | where values come from: one answer for all, others by exception |
 //! | [`typing`] | between what a draft keeps and what inputs hold |
+//! | [`visit`] | who stands at the counter, from one paper to the next |
 //! | [`focus`] | where the first key goes |
 //! | [`photograph`], [`crop`] | camera, file, glued box; the frame of the picture |
 //! | [`check`], [`rows`] | the check page and its rows |
@@ -29,3 +30,4 @@ pub mod photograph;
 pub mod rows;
 pub mod sources;
 pub mod typing;
+pub mod visit;

@@ -9,11 +9,13 @@ use super::asked::money::{DutyPart, FeePart};
 use super::asked::officer::{AgainPart, VerifiedPart};
 use super::asked::picture::PicturePart;
 use super::asked::purpose::{Asks, PurposePart};
+use super::basket::shared;
 use super::inputs::{Drawn, draw};
 use super::sources::{ExceptionsPart, Names, SourcePart};
-use crate::desk::draft::edit::Draft;
+use crate::desk::draft::edit::{Answer, Draft};
+use crate::desk::draft::seen::Seen;
 use crate::desk::draft::topics::Topic;
-use crate::domain::form::form::{Section, SourceRule, UseWording};
+use crate::domain::form::form::{Field, Presence, Section, SourceRule, UseWording};
 use crate::web::site::form::Form;
 use crate::web::site::frame::Frame;
 use crate::web::words::lang::Lang;
@@ -24,6 +26,8 @@ use crate::web::words::lang::Lang;
 pub struct DataPage {
     /// Language.
     pub l: Lang,
+    /// Who is still at the counter and showed the document that stands here; empty if nobody.
+    pub visitor: String,
     /// Frame.
     pub frame: Frame,
     /// What stands in the inputs.
@@ -41,6 +45,10 @@ pub struct DataPage {
 }
 
 impl DataPage {
+    fn seen(&self) -> Seen {
+        Seen::of(&self.draft.raw)
+    }
+
     fn asks(&self, topic: Topic) -> bool {
         self.draft.asked.contains(&topic)
     }
@@ -56,6 +64,41 @@ impl DataPage {
 
     fn guardian(&self) -> Option<GuardianPart<'_>> {
         self.asks(Topic::Guardian).then(|| GuardianPart::new(&self.form, &self.focus))
+    }
+
+    fn subject(&self) -> String {
+        shared::subject(&self.draft)
+    }
+
+    /// Whether all of a section is known from the extract, and nothing in it is to mend or to change: it is read, not typed.
+    fn known(&self, section: &Section) -> bool {
+        let typed = |name: &str| !self.form.typed.trimmed(name).is_empty();
+        let asked = |field: &&Field| field.presence == Presence::Required || typed(&field.id);
+        let mut own = section.fields.iter().filter(asked).peekable();
+        !self.extract.is_empty()
+            && section.sources == SourceRule::Asked
+            && self.sources.first().is_some_and(|all| self.form.typed.get(&all.source) == "extract")
+            && own.peek().is_some()
+            && own.all(|field| typed(&field.id))
+            && section.fields.iter().all(|field| self.focus != field.id && !self.is_wrong(&field.id))
+    }
+
+    fn is_wrong(&self, field: &str) -> bool {
+        let names = self.sources.iter().find(|names| names.field == field);
+        let of_source = names.is_some_and(|names| {
+            self.form.problem_of(&names.source).is_some() || self.form.problem_of(&names.which).is_some()
+        });
+        of_source || self.form.problem_of(field).is_some()
+    }
+
+    fn any_known(&self) -> bool {
+        self.draft.form.sections.iter().any(|section| self.known(section))
+    }
+
+    /// What is known, as it will be printed.
+    fn facts(&self, section: &Section) -> Vec<&Answer> {
+        let of = |answer: &&Answer| section.fields.iter().any(|field| field.id == answer.field);
+        self.draft.answers.iter().filter(of).filter(|answer| !answer.value.is_empty()).collect()
     }
 
     fn heading<'a>(&self, section: &'a Section) -> &'a str {

@@ -1,7 +1,8 @@
 //! After issuing: the number, the print, "did the sheet come out?", what next.
 
-use actix_web::web::Path;
+use actix_web::web::{Path, Query};
 use askama::Template;
+use serde::Deserialize;
 
 use crate::desk::DeskError;
 use crate::desk::papers::printing::PrintAnswer;
@@ -31,6 +32,41 @@ struct IssuedPage {
     tag: Tag,
     /// Whether whoever looks may print and say what came of it.
     issues: bool,
+    /// The print this page begins with.
+    sent: Sent,
+    /// Whether the person it was for is still at the counter.
+    visited: bool,
+}
+
+/// A print sent just now, which the page carries out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::web) enum Sent {
+    /// None.
+    None,
+    /// The first: the question is what comes next.
+    First,
+    /// Once more, after *No*: nobody is led to say yes.
+    Again,
+}
+
+/// How the page was reached.
+#[derive(Default, Deserialize)]
+pub struct Reached {
+    /// A print was sent on the way here.
+    print: Option<String>,
+    /// It was not the first.
+    again: Option<String>,
+}
+
+impl Reached {
+    /// The print the page begins with.
+    pub(in crate::web) fn sent(&self) -> Sent {
+        match (&self.print, &self.again) {
+            (None, _) => Sent::None,
+            (Some(_), None) => Sent::First,
+            (Some(_), Some(_)) => Sent::Again,
+        }
+    }
 }
 
 impl IssuedPage {
@@ -42,6 +78,11 @@ impl IssuedPage {
     /// Whether somebody must still say whether it came out.
     fn asks(&self) -> bool {
         self.issues && self.prints() && self.view.state.in_doubt()
+    }
+
+    /// Whether *yes* has the focus: a sheet went out, and nobody just said no.
+    fn yes_first(&self) -> bool {
+        self.view.copies > 0 && self.sent != Sent::Again && self.frame.problems.is_empty()
     }
 
     /// Whether a settled paper may be printed once more.
@@ -83,17 +124,19 @@ impl IssuedPage {
 }
 
 /// `GET /entries/{id}/issued`
-pub async fn show(seat: Seat, id: Path<EntryId>) -> Answer {
-    page(&seat, *id, Form::new(seat.l)).await
+pub async fn show(seat: Seat, id: Path<EntryId>, reached: Query<Reached>) -> Answer {
+    page(&seat, *id, Form::new(seat.l), reached.sent()).await
 }
 
-async fn page(seat: &Seat, id: EntryId, form: Form) -> Answer {
+async fn page(seat: &Seat, id: EntryId, form: Form, sent: Sent) -> Answer {
     let view = seat.ask(move |desk, who| desk.entry(who, id)).await?;
     let tag = words::state(&view.state, seat.l);
     let sound = form.sound();
     let issues =
         [Role::Clerk, Role::SigningOfficer, Role::Supervisor].into_iter().any(|role| seat.who.may(role));
-    let page = IssuedPage { l: seat.l, frame: seat.frame().mend(&form), form, view, tag, issues };
+    let visited = seat.visits().of(&seat.token).is_some();
+    let frame = seat.frame().mend(&form);
+    let page = IssuedPage { l: seat.l, frame, form, view, tag, issues, sent, visited };
     if sound { seat.show(&page) } else { seat.mend(&page) }
 }
 
@@ -102,21 +145,23 @@ pub async fn again(id: Path<EntryId>) -> Answer {
     go(format!("/entries/{id}/issued"))
 }
 
-/// `POST /entries/{id}/print`: records that it was sent to print, once for what the page knew, and leads to the PDF.
-pub async fn print(post: Post, id: Path<EntryId>) -> Answer {
-    let id = *id;
+/// Records that it was sent to print, once for what the page knew: a second click, or Back, finds its copy already sent.
+async fn print_once(post: &Post, id: EntryId) -> Result<(), Trouble> {
     let known: Option<u32> = post.typed.get("copies").parse().ok();
     post.seat
         .ask(move |desk, who| {
-            // A second click, or Back, finds the copy it asked for already sent.
             if known.is_some() && known != Some(desk.entry(who, id)?.copies) {
                 return Ok(());
             }
             desk.print(who, id).map(|_| ())
         })
         .await
-        .map_err(|trouble: Trouble| trouble)?;
-    go(format!("/entries/{id}/document.pdf?print"))
+}
+
+/// `POST /entries/{id}/print`: sends it to print, and leads to the PDF.
+pub async fn print(post: Post, id: Path<EntryId>) -> Answer {
+    print_once(&post, *id).await?;
+    go(format!("/entries/{}/document.pdf?print", *id))
 }
 
 /// `GET /entries/{id}/document.pdf`: the paper as last sent to print; nothing is recorded.
@@ -143,15 +188,19 @@ pub async fn answer(post: Post, id: Path<EntryId>) -> Answer {
         _ => return Err(Trouble::Unreadable),
     };
     if !form.sound() {
-        return page(&post.seat, id, form).await;
+        return page(&post.seat, id, form, Sent::None).await;
     }
     let came_out = answer == PrintAnswer::CameOut;
     match post.seat.look(move |desk, who| desk.answer_print(who, id, answer)).await? {
+        Ok(_) if !came_out => {
+            print_once(&post, id).await?;
+            go(format!("/entries/{id}/issued?print&again"))
+        }
         Ok(_) => go(format!("/entries/{id}/issued")),
         Err(DeskError::Illegal) if came_out => settled(&post.seat, id, form).await,
         Err(refusal) => {
             form.refused(refusal)?;
-            page(&post.seat, id, form).await
+            page(&post.seat, id, form, Sent::None).await
         }
     }
 }
@@ -165,7 +214,7 @@ async fn settled(seat: &Seat, id: EntryId, mut form: Form) -> Answer {
             "Il foglio non è ancora stato mandato in stampa: stamparlo prima.",
             "The sheet was not sent to print yet: print it first.",
         );
-        return page(seat, id, form).await;
+        return page(seat, id, form, Sent::None).await;
     }
     go(format!("/entries/{id}/issued"))
 }

@@ -91,6 +91,7 @@ pub async fn kept(post: Post) -> Answer {
 /// `POST /lock/now`: locked by hand.
 pub async fn now(post: Post) -> Answer {
     let token = post.seat.token.clone();
+    post.seat.visits().end(&token);
     post.seat.look(move |desk, _| desk.lock_session(&token)).await?;
     go(format!("/lock?next={}", encode(own_path(post.typed.get("next")))))
 }
@@ -153,6 +154,8 @@ async fn unlock(
     if !same(typed.get("_csrf"), &seat.who.csrf) {
         return Err(Trouble::Forged);
     }
+    // Whoever stood there before the lock may have gone.
+    seat.visits().end(&seat.token);
     let (at, pin) = (door::of(req), SecretText::from(typed.trimmed(field)));
     let unlocked = seat.look(move |desk, _| desk.unlock_session_at(&at, pin.expose())).await?;
     Ok(unlocked.map(|_| ()).map_err(sign_in_told))

@@ -99,6 +99,7 @@ fn with_session(visitor: &Visitor, token: &str, next: &str) -> HttpResponse {
 pub async fn out(post: Post) -> Answer {
     let token = post.seat.token.clone();
     post.seat.look(move |desk, _| desk.sign_out(&token)).await?;
+    post.seat.visits().end(&post.seat.token);
     post.seat.papers().forget(post.seat.who.operator);
     let mut cookie = Cookie::new(post.seat.session_cookie().to_owned(), "");
     cookie.set_path("/");

@@ -1,6 +1,8 @@
 //! One box to find a person, and who was found. What is typed never stands in an address: it is posted.
 
+use actix_web::web::Query;
 use askama::Template;
+use serde::Deserialize;
 
 use super::view_reason;
 use crate::desk::people::extract::ExtractView;
@@ -26,6 +28,8 @@ struct Page {
     extract: Option<ExtractView>,
     /// What came of a search; none before the first.
     outcome: Option<Outcome>,
+    /// Whether an advice was just written down.
+    noted: bool,
 }
 
 enum Outcome {
@@ -66,10 +70,19 @@ pub fn name(row: &PersonRow) -> String {
     format!("{} {}", row.surname, row.given_names).trim().to_owned()
 }
 
-/// `GET /people`
-pub async fn show(seat: Seat) -> Answer {
+/// How the page was reached.
+#[derive(Deserialize)]
+pub struct Reached {
+    /// Somebody left with an advice alone: it was written down.
+    noted: Option<String>,
+}
+
+/// `GET /people`: the next person. Whoever stood there before has gone.
+pub async fn show(seat: Seat, reached: Query<Reached>) -> Answer {
+    seat.visits().end(&seat.token);
     let extract = seat.look(|desk, _| desk.extract()).await?;
-    seat.show(&Page { l: seat.l, frame: seat.frame(), form: Form::new(seat.l), extract, outcome: None })
+    let (form, noted) = (Form::new(seat.l), reached.noted.is_some());
+    seat.show(&Page { l: seat.l, frame: seat.frame(), form, extract, outcome: None, noted })
 }
 
 /// `GET /people/self-certification`: its address, opened again.
@@ -85,11 +98,13 @@ pub async fn self_certification(post: Post) -> Answer {
 /// `POST /people`
 pub async fn find(post: Post) -> Answer {
     let typed = post.typed.trimmed("who").to_owned();
+    post.seat.visits().end(&post.seat.token);
     if typed.is_empty() {
         return mend(&post).await;
     }
     if post.seat.look(crate::desk::ledger::desk::Desk::leave).await?.is_some() {
-        return view_reason::ask(&post.seat, Form::filled(post.seat.l, Typed::default().with("who", typed)));
+        let form = Form::filled(post.seat.l, Typed::default().with("who", typed));
+        return view_reason::ask(&post.seat, form).await;
     }
     results(&post.seat, &typed).await
 }
@@ -103,7 +118,7 @@ async fn mend(post: &Post) -> Answer {
     );
     let extract = post.seat.look(|desk, _| desk.extract()).await?;
     let frame = post.seat.frame().mend(&form);
-    post.seat.mend(&Page { l: post.seat.l, frame, form, extract, outcome: None })
+    post.seat.mend(&Page { l: post.seat.l, frame, form, extract, outcome: None, noted: false })
 }
 
 /// Who was found. The one bearer of a tax code, and the entry of a number, are opened at once.
@@ -124,7 +139,7 @@ pub async fn results(seat: &Seat, typed: &str) -> Answer {
         _ => typed.to_owned(),
     };
     let form = Form::filled(seat.l, Typed::default().with("who", shown));
-    seat.show(&Page { l: seat.l, frame: seat.frame(), form, extract, outcome: Some(outcome) })
+    seat.show(&Page { l: seat.l, frame: seat.frame(), form, extract, outcome: Some(outcome), noted: false })
 }
 
 fn opened(id: PersonId) -> Answer {

@@ -13,6 +13,7 @@ use crate::domain::form::triage::{Advice, advise, channels};
 use crate::domain::ids::id::PersonId;
 use crate::domain::outage::outage::Scenario;
 use crate::domain::person::kinship::civil_status;
+use crate::web::counter::draft::visit;
 use crate::web::counter::outage::refusal::{Refusal, refusal};
 use crate::web::counter::words;
 use crate::web::site::file::pdf;
@@ -39,7 +40,13 @@ struct Page {
     refusal: Option<Refusal>,
     /// Somebody else was opened before, and nothing followed.
     owed: bool,
+    /// Who is still at the counter since the paper before; empty if nobody.
+    visitor: String,
 }
+
+/// What a counter is asked for most.
+const FREQUENT: [&str; 4] =
+    ["residence-certificate", "family-certificate", "identity-attestation", "civil-status-certificate"];
 
 impl Page {
     fn name(&self) -> String {
@@ -59,16 +66,23 @@ impl Page {
         advise(purpose, self.scenario)
     }
 
-    fn purpose(&self) -> Purpose {
-        purpose_of(self.form.typed.get("purpose")).unwrap_or(Purpose::Other)
+    /// What it is needed for, once somebody said so.
+    fn purpose(&self) -> Option<Purpose> {
+        purpose_of(self.form.typed.get("purpose"))
     }
 
     fn may_begin(&self) -> bool {
         self.refusal.as_ref().is_none_or(|refusal| refusal.drafts_go_on)
     }
 
-    fn of(&self, family: Family) -> Vec<&Offer> {
-        self.offers.iter().filter(|offer| offer.form.family == family).collect()
+    /// Papers a person leaves with: those asked for most stand first, those that cannot be made now last.
+    fn papers(&self) -> Vec<&Offer> {
+        let shown = [Family::Certificate, Family::Attestation];
+        let mut papers: Vec<&Offer> =
+            self.offers.iter().filter(|offer| shown.contains(&offer.form.family)).collect();
+        let rank = |offer: &Offer| FREQUENT.iter().position(|id| *id == offer.form.id.id);
+        papers.sort_by_key(|offer| (offer.why_not.is_some(), rank(offer).unwrap_or(FREQUENT.len())));
+        papers
     }
 
     fn others(&self) -> Vec<&Offer> {
@@ -166,6 +180,7 @@ async fn page(seat: &Seat, id: PersonId, form: Form) -> Answer {
         offers,
         scenario,
         owed,
+        visitor: seat.visits().of(&seat.token).map(|visit| visit.name).unwrap_or_default(),
     };
     if sound { seat.show(&page) } else { seat.mend(&page) }
 }
@@ -180,13 +195,17 @@ pub async fn show(seat: Seat, id: Path<PersonId>) -> Answer {
 pub async fn submit(post: Post, id: Path<PersonId>) -> Answer {
     let id = *id;
     let purpose = purpose_of(post.typed.get("purpose"));
+    if post.typed.get("do") == "another" {
+        post.seat.visits().end(&post.seat.token);
+        return go(format!("/people/{id}"));
+    }
     // A form of its own, so that Enter on the page never means "that is all".
     if let Some((purpose, route)) = post.typed.get("advised").split_once('.') {
         let (purpose, route) = (purpose_of(purpose).unwrap_or(Purpose::Other), advised(route));
         if let Some(route) = route {
             post.seat.ask(move |desk, who| desk.answer_purpose(who, purpose, route)).await?;
         }
-        return go("/people");
+        return go("/people?noted");
     }
     let others = post.typed.all("person").filter_map(|person| person.parse().ok());
     let begin = BeginDrafts {
@@ -196,8 +215,14 @@ pub async fn submit(post: Post, id: Path<PersonId>) -> Answer {
         together: if post.typed.get("together") == "one" { Together::OneSheet } else { Together::Sheets },
     };
     match post.seat.look(move |desk, who| desk.begin_drafts(who, &begin)).await? {
-        Ok(Begun::Draft(draft)) => go(format!("/drafts/{draft}")),
-        Ok(Begun::Basket(basket)) => go(format!("/baskets/{basket}")),
+        Ok(Begun::Draft(draft)) => {
+            visit::carry(&post.seat, draft).await?;
+            go(format!("/drafts/{draft}"))
+        }
+        Ok(Begun::Basket(basket)) => {
+            visit::carry_all(&post.seat, basket).await?;
+            go(format!("/baskets/{basket}"))
+        }
         Err(error) => {
             let mut form = post.form();
             form.refused(error)?;

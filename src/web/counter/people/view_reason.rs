@@ -15,6 +15,8 @@ struct Page {
     l: Lang,
     frame: Frame,
     form: Form,
+    /// Who was opened; empty if the extract no longer has them.
+    name: String,
 }
 
 impl Page {
@@ -36,10 +38,11 @@ const REASONS: [(&str, &str, &str); 4] = [
 ];
 
 /// The page, in the place of what was asked for; `who` holds the search to go on with.
-pub fn ask(seat: &Seat, form: Form) -> Answer {
+pub async fn ask(seat: &Seat, form: Form) -> Answer {
+    let name = seat.look(|desk, who| desk.unexplained_name(who)).await?.unwrap_or_default();
     let frame = seat.frame().mend(&form);
     let sound = form.sound();
-    let page = Page { l: seat.l, frame, form };
+    let page = Page { l: seat.l, frame, form, name };
     if sound { seat.show(&page) } else { seat.mend(&page) }
 }
 
@@ -49,7 +52,7 @@ pub async fn show(seat: Seat) -> Answer {
         return go("/people");
     }
     let form = Form::new(seat.l);
-    ask(&seat, form)
+    ask(&seat, form).await
 }
 
 /// `POST /people/reason`
@@ -66,14 +69,14 @@ pub async fn submit(post: Post) -> Answer {
         }
     };
     if !form.sound() {
-        return ask(&post.seat, form);
+        return ask(&post.seat, form).await;
     }
     let owed = post.seat.look(crate::desk::ledger::desk::Desk::unexplained).await?;
     if owed.is_some()
         && let Err(error) = post.seat.look(move |desk, who| desk.explain_view(who, &reason)).await?
     {
         form.refused(error)?;
-        return ask(&post.seat, form);
+        return ask(&post.seat, form).await;
     }
     match post.typed.trimmed("who") {
         "" => go("/people"),

@@ -1,6 +1,6 @@
 // Everything works without this file. It adds: focus on the error summary, a guard against double submission, a strip
-// that stays true while a page stands open, the page that goes when its session locks, a warning before typed text is left behind, the
-// camera, the crop frame moved by keys and mouse, and the copy buttons of worksheets.
+// that stays true while a page stands open, the page that goes when its session locks, a warning before typed text is left behind,
+// cards scanned on any page, the paper that prints itself, the next field that Enter goes on to, the camera, the crop frame moved by keys and mouse, and the copy buttons of worksheets.
 "use strict";
 
 (function () {
@@ -54,12 +54,78 @@
     if (typed && !sending) { event.preventDefault(); event.returnValue = words.left; }
   });
 
-  // A scanner types and ends with Enter: what it types where no text is taken (a second scan of the same card) sends nothing.
-  let stray = 0;
+  // A page that issues or answers has just opened: an Enter of its first second was meant for the page before.
+  if (document.querySelector("[data-settles]")) {
+    document.documentElement.classList.add("settling");
+    setTimeout(function () { document.documentElement.classList.remove("settling"); }, 1000);
+  }
+
+  // A scanner types fast and ends with Enter. What it types where no text is taken is somebody's card: it is looked for, from any
+  // page of the counter, and presses nothing. A list that took its letters for a choice gets its choice back.
+  let scan = { text: "", last: 0, list: null, chosen: "" };
   document.addEventListener("keydown", function (event) {
-    const takes = event.target.closest("textarea, select, input:not([type=radio], [type=checkbox], [type=file])");
-    if (event.key === "Enter" && stray >= 8 && !takes) event.preventDefault();
-    stray = takes || event.key.length !== 1 ? 0 : stray + 1;
+    const takes = event.target.closest("textarea, input:not([type=radio], [type=checkbox], [type=file], [type=submit])");
+    if (event.key === "Enter" && !takes && scan.text.length >= 8 && event.timeStamp - scan.last < 500) {
+      event.preventDefault();
+      const card = scan.text;
+      if (scan.list) scan.list.value = scan.chosen;
+      scan = { text: "", last: 0, list: null, chosen: "" };
+      lookFor(card);
+      return;
+    }
+    if (event.key === "Enter" && !takes && document.documentElement.classList.contains("settling")) { event.preventDefault(); return; }
+    if (event.key === "Shift") return;
+    if (takes || event.key.length !== 1 || event.ctrlKey || event.altKey || event.metaKey) { scan.text = ""; return; }
+    if (!scan.text || event.timeStamp - scan.last > 500) {
+      const list = event.target.closest("select");
+      scan = { text: "", last: 0, list: list, chosen: list ? list.value : "" };
+    }
+    // A blank in the midst of a card does not press the button that has the focus.
+    if (event.key === " " && scan.text.length >= 4) event.preventDefault();
+    scan.text += event.key;
+    scan.last = event.timeStamp;
+  }, true);
+  function lookFor(card) {
+    if (!own || !document.querySelector("header a[href='/people']")) return;
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = "/people";
+    [["_csrf", own.elements._csrf.value], ["who", card]].forEach(function (pair) {
+      const field = document.createElement("input");
+      field.type = "hidden";
+      field.name = pair[0];
+      field.value = pair[1];
+      form.append(field);
+    });
+    document.body.append(form);
+    form.submit();
+  }
+
+  // Enter on the line of a paper begins that paper, where none is ticked.
+  document.addEventListener("keydown", function (event) {
+    const field = event.target;
+    if (event.key !== "Enter" || event.defaultPrevented || field.type !== "checkbox" || field.name !== "form" || !field.form || !field.form.matches("[data-begins]")) return;
+    if (!field.form.querySelector("[name='form']:checked")) field.checked = true;
+  });
+
+  // Enter goes on to the next field that is required and still empty; from the last one it sends the form.
+  document.addEventListener("keydown", function (event) {
+    const form = event.target.form;
+    if (event.key !== "Enter" || event.defaultPrevented || event.ctrlKey || !form || !form.matches("[data-goes-on]") || event.target.matches("button, textarea")) return;
+    const fields = [...form.elements].filter(function (field) { return field.offsetParent !== null && !field.disabled && !field.closest("details:not([open]), .exceptions"); });
+    const empty = function (field) {
+      if (field.type === "radio") return field.name && !form.querySelector("[name='" + field.name + "']:checked") && field === form.querySelector("[name='" + field.name + "']");
+      if (!["text", "select-one", "textarea"].includes(field.type) || field.value.trim()) return false;
+      const label = form.querySelector("label[for='" + CSS.escape(field.id) + "']");
+      return Boolean(label) && !label.querySelector(".optional");
+    };
+    const from = fields.indexOf(event.target);
+    const next = fields.slice(from + 1).find(empty);
+    const unsaid = event.target.type === "radio" && !form.querySelector("[name='" + event.target.name + "']:checked");
+    if (!next && !unsaid && !event.target.matches("select")) return;
+    event.preventDefault();
+    if (unsaid) return;
+    if (next) next.focus(); else form.requestSubmit();
   });
 
   // The strip, and with it whether the session has locked: asked of our own server only.
@@ -102,7 +168,8 @@
   // When the session has locked, the page goes: what was typed is kept by the service, and nothing of it stays here. Other tabs
   // are told. A page whose time is over is covered at once, before anybody is asked; the browser never keeps one to go back to.
   const own = document.querySelector("form[action='/lock/now']");
-  const here = location.pathname + location.search;
+  // A page that prints as it opens does so once: it is gone back to, after the lock too, as it stands.
+  const here = location.pathname + location.search.replace(/^\?print.*/, "");
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("sportello") : null;
   const tell = function (what) { if (tabs) tabs.postMessage(what); };
   const cover = function (on) { document.documentElement.classList.toggle("covered", on); };
@@ -233,12 +300,18 @@
   // A paper in its page: printed from there, at once where it was opened to be printed.
   const paper = document.querySelector("iframe.paper");
   if (paper) {
-    const print = function () { try { paper.contentWindow.focus(); paper.contentWindow.print(); } catch (refused) { /* the browser's own button prints */ } };
     const button = document.querySelector("[data-print-paper]");
-    button.hidden = false;
-    button.addEventListener("click", print);
+    const print = function () { try { if (button) paper.contentWindow.focus(); paper.contentWindow.print(); } catch (refused) { /* the browser's own button prints */ } };
+    if (button) {
+      button.hidden = false;
+      button.addEventListener("click", print);
+    }
     tell("paper");
-    if ("prints" in paper.dataset) paper.addEventListener("load", print, { once: true });
+    if ("prints" in paper.dataset) {
+      paper.addEventListener("load", print, { once: true });
+      // Loaded again, or come back to, the page does not print again.
+      if (!button) history.replaceState(null, "", location.pathname);
+    }
   }
 
   // A value is copied into another program by a button beside it; without this file it is selected by hand. Where the browser

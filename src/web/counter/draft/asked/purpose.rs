@@ -90,6 +90,7 @@ impl<'a> PurposePart<'a> {
             .form
             .select(PURPOSE, self.l.t("Per che cosa serve", "What it is needed for"))
             .first_if(self.focus == PURPOSE)
+            .optional()
             .option("", self.l.t("non detto", "not said"));
         PURPOSES.iter().fold(select, |select, (value, _, it, en)| select.option(*value, self.l.t(it, en)))
     }

@@ -10,6 +10,7 @@ use crate::domain::ids::id::{BasketId, EntryId};
 use crate::domain::time::moment::Moment;
 use crate::web::counter::draft::checking::{Checking, non_deferrable, shown};
 use crate::web::counter::draft::rows::{self, Row};
+use crate::web::counter::draft::visit;
 use crate::web::site::file::pdf;
 use crate::web::site::form::{Form, Problem};
 use crate::web::site::frame::{Answer, Frame, go};
@@ -75,12 +76,18 @@ pub async fn issue(post: Post, id: Path<BasketId>) -> Answer {
     let non_deferrable = non_deferrable(&post);
     let seat = &post.seat;
     let shown = shown(&post);
+    let before = find(seat, id).await?;
     let issued = seat
         .look(move |desk, who| desk.issue_basket_shown(who, id, non_deferrable.as_deref(), Some(&shown)))
         .await?;
     let mut form = post.form();
     match issued {
-        Ok(issued) if issued.failed.is_empty() => return go(format!("/baskets/{id}/issued")),
+        Ok(issued) if issued.failed.is_empty() => {
+            before.drafts.first().into_iter().for_each(|draft| visit::begin(seat, draft));
+            let fresh = issued.entries.iter().all(|view| view.copies == 0);
+            let printed = fresh && seat.look(move |desk, who| desk.print_basket(who, id).is_ok()).await?;
+            return go(format!("/baskets/{id}/issued{}", if printed { "?print" } else { "" }));
+        }
         Ok(issued) => {
             let basket = find(seat, id).await?;
             for (draft, error) in &issued.failed {

@@ -7,16 +7,17 @@ use serde::Deserialize;
 use super::shared;
 use crate::desk::DeskError;
 use crate::desk::draft::edit::{Draft, SaveDraft};
+use crate::desk::draft::seen::{Seen, is_stale};
 use crate::desk::draft::topics::Topic;
 use crate::desk::issue::basket::Basket;
 use crate::domain::ids::id::BasketId;
-use crate::web::counter::draft::asked::applicant::ApplicantPart;
+use crate::web::counter::draft::asked::applicant::{self, ApplicantPart};
 use crate::web::counter::draft::asked::evidence::EvidencePart;
 use crate::web::counter::draft::asked::money::{DutyPart, FeePart};
 use crate::web::counter::draft::asked::purpose::{Asks, PurposePart, USE};
 use crate::web::counter::draft::asked::{defaults, document, habits, labels};
-use crate::web::counter::draft::data::lower_first;
-use crate::web::counter::draft::typing::asked_beyond;
+use crate::web::counter::draft::data::{SEEN, lower_first, tell_stale};
+use crate::web::counter::draft::typing::{asked_beyond, unsaid};
 use crate::web::counter::words;
 use crate::web::site::form::Form;
 use crate::web::site::frame::{Answer, Frame, go};
@@ -52,12 +53,17 @@ struct BasketPage {
 }
 
 impl BasketPage {
+    fn seen(&self) -> Seen {
+        Seen::of(&self.basket.raw)
+    }
+
     fn asks(&self, topic: Topic) -> bool {
         self.together.contains(&topic)
     }
 
     fn applicant(&self) -> Option<ApplicantPart<'_>> {
-        self.asks(Topic::Applicant).then(|| ApplicantPart::new(&self.form, &self.focus))
+        let part = || ApplicantPart::new(&self.form, &self.focus).of_several(shared::people(&self.basket));
+        self.asks(Topic::Applicant).then(part)
     }
 
     fn evidence(&self) -> Option<EvidencePart<'_>> {
@@ -160,13 +166,21 @@ fn name_fields(form: &mut Form) {
 
 fn page(seat: &Seat, basket: Basket, form: Form) -> Answer {
     let together = shared::topics(&basket);
-    let typed = defaults::filled(form.typed, &together, seat.habits().of(seat.who.operator));
+    let typed = applicant::chosen_by_name(form.typed.clone(), &shared::people(&basket));
+    let typed = defaults::filled(typed, &together, seat.habits().of(seat.who.operator));
     let form = Form { typed, ..form };
+    let asks_who = together.contains(&Topic::Applicant) && form.typed.get(applicant::KIND).is_empty();
     let number = document::OWN.number;
     let asks_number = together.contains(&Topic::Evidence)
         && form.typed.get("evidence.method") == "document"
         && form.typed.trimmed(number).is_empty();
-    let focus = if asks_number { number.to_owned() } else { String::new() };
+    let focus = if asks_who {
+        applicant::KIND.to_owned()
+    } else if asks_number {
+        number.to_owned()
+    } else {
+        String::new()
+    };
     let sound = form.sound();
     let frame = seat.frame().mend(&form);
     let page = BasketPage { l: seat.l, frame, form, basket, together, focus };
@@ -177,14 +191,24 @@ fn page(seat: &Seat, basket: Basket, form: Form) -> Answer {
 pub async fn submit(post: Post, id: Path<BasketId>) -> Answer {
     let id = *id;
     let seat = &post.seat;
-    find(seat, id).await?;
+    let asked = shared::topics(&find(seat, id).await?);
     habits::learn(seat.habits(), seat.who.operator, &post.typed);
     let save = SaveDraft {
-        raw: asked_beyond(&post.typed).collect(),
+        raw: asked_beyond(&post.typed).chain(unsaid(&post.typed, &asked)).collect(),
         use_code: words::parse(&words::USES, post.typed.get(USE)),
         ..SaveDraft::default()
     };
-    let saved = seat.look(move |desk, who| desk.save_basket(who, id, save)).await?;
+    let seen = post.typed.has(SEEN).then(|| Seen::read(post.typed.get(SEEN)));
+    let saved = seat.look(move |desk, who| desk.save_basket_seen(who, id, save, seen.as_ref())).await?;
+    if let Err(DeskError::Fields(stale)) = &saved
+        && stale.iter().any(is_stale)
+    {
+        let basket = find(seat, id).await?;
+        let mut form = post.form();
+        tell_stale(&mut form, stale, &basket.raw);
+        name_fields(&mut form);
+        return page(seat, basket, form);
+    }
     let elsewhere = match post.typed.get("then") {
         "later" => Some("/drafts".to_owned()),
         "add" => Some(format!("/baskets/{id}/add")),

@@ -1,6 +1,6 @@
 //! After issuing a basket: its numbers, one print job, one "did they all come out?".
 
-use actix_web::web::Path;
+use actix_web::web::{Path, Query};
 use askama::Template;
 
 use crate::desk::DeskError;
@@ -9,6 +9,7 @@ use crate::desk::papers::printing::PrintAnswer;
 use crate::desk::register::entries::EntryRow;
 use crate::domain::ids::id::BasketId;
 use crate::domain::office::operator::Role;
+use crate::web::counter::entry::issued::{Reached, Sent};
 use crate::web::counter::words;
 use crate::web::site::file::pdf;
 use crate::web::site::form::Form;
@@ -26,6 +27,9 @@ struct IssuedPage {
     basket: Basket,
     /// Whether whoever looks may print and say what came of it.
     issues: bool,
+    form: Form,
+    /// The print this page begins with.
+    began: Sent,
 }
 
 impl IssuedPage {
@@ -36,6 +40,11 @@ impl IssuedPage {
 
     fn printed(&self) -> bool {
         sent(&self.basket.entries) > 0
+    }
+
+    /// Whether *yes* has the focus: the sheets went out, and nobody just said no.
+    fn yes_first(&self) -> bool {
+        self.printed() && self.began != Sent::Again && self.frame.problems.is_empty()
     }
 
     fn sent(&self) -> u32 {
@@ -49,19 +58,20 @@ fn sent(rows: &[EntryRow]) -> u32 {
 }
 
 /// `GET /baskets/{id}/issued`
-pub async fn show(seat: Seat, id: Path<BasketId>) -> Answer {
-    page(&seat, *id, &Form::new(seat.l)).await
+pub async fn show(seat: Seat, id: Path<BasketId>, reached: Query<Reached>) -> Answer {
+    page(&seat, *id, Form::new(seat.l), reached.sent()).await
 }
 
-async fn page(seat: &Seat, id: BasketId, form: &Form) -> Answer {
+async fn page(seat: &Seat, id: BasketId, form: Form, began: Sent) -> Answer {
     let basket = seat.ask(move |desk, who| desk.basket(who, id)).await?;
     if basket.entries.is_empty() {
         return go(format!("/baskets/{id}"));
     }
     let issues =
         [Role::Clerk, Role::SigningOfficer, Role::Supervisor].into_iter().any(|role| seat.who.may(role));
-    let page = IssuedPage { l: seat.l, frame: seat.frame().mend(form), basket, issues };
-    if form.sound() { seat.show(&page) } else { seat.mend(&page) }
+    let (sound, frame) = (form.sound(), seat.frame().mend(&form));
+    let page = IssuedPage { l: seat.l, frame, basket, issues, form, began };
+    if sound { seat.show(&page) } else { seat.mend(&page) }
 }
 
 /// `GET` of what is posted from the page, opened again: the page itself.
@@ -69,13 +79,11 @@ pub async fn again(id: Path<BasketId>) -> Answer {
     go(format!("/baskets/{id}/issued"))
 }
 
-/// `POST /baskets/{id}/print`: records that all were sent to print, once for what the page knew, and leads to the PDF.
-pub async fn print(post: Post, id: Path<BasketId>) -> Answer {
-    let id = *id;
+/// Records that all were sent to print, once for what the page knew: a second click, or Back, finds them sent already.
+async fn print_once(post: &Post, id: BasketId) -> Result<(), Trouble> {
     let known: Option<u32> = post.typed.get("sent").parse().ok();
     post.seat
         .ask(move |desk, who| {
-            // A second click, or Back, finds them sent already.
             if known
                 .is_some_and(|known| desk.basket(who, id).is_ok_and(|basket| sent(&basket.entries) != known))
             {
@@ -84,8 +92,12 @@ pub async fn print(post: Post, id: Path<BasketId>) -> Answer {
             desk.print_basket(who, id).map(|_| ())
         })
         .await
-        .map_err(|trouble: Trouble| trouble)?;
-    go(format!("/baskets/{id}/document.pdf?print"))
+}
+
+/// `POST /baskets/{id}/print`: sends all to print, and leads to the PDF.
+pub async fn print(post: Post, id: Path<BasketId>) -> Answer {
+    print_once(&post, *id).await?;
+    go(format!("/baskets/{}/document.pdf?print", *id))
 }
 
 /// `GET /baskets/{id}/document.pdf`: the papers as last sent to print; nothing is recorded.
@@ -102,7 +114,12 @@ pub async fn answer(post: Post, id: Path<BasketId>) -> Answer {
         "reprint" => PrintAnswer::Reprint,
         _ => return Err(Trouble::Unreadable),
     };
+    let again = answer == PrintAnswer::Reprint;
     match post.seat.look(move |desk, who| desk.answer_basket(who, id, answer)).await? {
+        Ok(_) if again => {
+            print_once(&post, id).await?;
+            go(format!("/baskets/{id}/issued?print&again"))
+        }
         Ok(_) => go(format!("/baskets/{id}/issued")),
         Err(DeskError::Illegal) => {
             let mut form = post.form();
@@ -111,7 +128,7 @@ pub async fn answer(post: Post, id: Path<BasketId>) -> Answer {
                 "I fogli non sono ancora stati mandati in stampa: stamparli prima.",
                 "The sheets were not sent to print yet: print them first.",
             );
-            page(&post.seat, id, &form).await
+            page(&post.seat, id, form, Sent::None).await
         }
         Err(other) => Err(other.into()),
     }

@@ -46,6 +46,18 @@ pub fn subject(draft: &Draft) -> String {
     format!("{} {}", typed(&subject.surname), typed(&subject.given_names)).trim().to_owned()
 }
 
+/// Whoever of a basket's people may ask for all of its papers; nobody where they are of one person, who asks for their own.
+pub fn people(basket: &Basket) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for draft in basket.drafts.iter().filter(|_| basket.several) {
+        let name = subject(draft);
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
 /// What a draft still lacks, by the names of its fields; what is answered once for all is left to the basket.
 pub fn lacking(basket: &Basket, draft: &Draft, l: Lang) -> Vec<String> {
     let mut names: Vec<String> = draft
