@@ -16,6 +16,7 @@ mod crash;
 mod differences;
 mod from_others;
 mod heads;
+mod home;
 mod homecoming;
 mod hub_roles;
 mod installation;
