@@ -45,4 +45,5 @@ mod rooms;
 mod saturday;
 mod support;
 mod tls;
+mod words;
 mod worksheet;
