@@ -353,11 +353,29 @@ fn import_an_extract(inspection: &mut Inspection, station: &Station) {
     browser.click_and_follow("main form button");
     assert_eq!(inspection.path(), "/extract/import", "{}", inspection.browser.text());
     inspection.look("extract-import");
-    crate::support::wait::until("the import to end", || {
-        inspection.goto("/extract/import");
-        (inspection.browser.count("#progress") == 0).then_some(())
-    });
+    let ends = |inspection: &mut Inspection| {
+        crate::support::wait::until("the import to end", || {
+            inspection.goto("/extract/import");
+            (inspection.browser.count("#progress") == 0).then_some(())
+        });
+    };
+    ends(inspection);
+    // Columns are gone that the town's extract has: a yes is asked, and the answer that loses nothing has the focus.
+    assert!(inspection.browser.focused_matches("button[value='no']"), "{}", inspection.browser.text());
+    assert!(inspection.browser.text().contains("certificabilita"), "{}", inspection.browser.text());
+    inspection.look("extract-asked");
+    inspection.goto("/extract");
+    inspection.look("extract-waits");
+    inspection.goto("/extract/import");
+    inspection.browser.press("button[value='yes']");
+    ends(inspection);
     inspection.look("extract-report");
+    inspection.goto("/extract");
+    inspection.look("extract-before");
+    inspection.browser.press("form[action='/extract/before'] button");
+    let text = inspection.browser.text();
+    // By now it is English, or Italian, as the walk left it.
+    assert!(text.contains("120.000 residenti") || text.contains("120,000 residents"), "{text}");
 }
 
 /// A paper for somebody else, found by name, put into the basket; then taken out again.

@@ -11,6 +11,15 @@ use crate::domain::time::moment::Moment;
 
 use super::stop_reason::StopReason;
 
+/// Why a delivery takes nobody's place until a person says yes to what is told of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsure {
+    /// What would be lost.
+    pub why: Vec<Bilingual>,
+    /// Stands for the file and what it would replace: the yes names it.
+    pub code: String,
+}
+
 /// One field that cannot be accepted as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldProblem {
@@ -157,6 +166,8 @@ pub enum DeskError {
     PhotographLost,
     /// The extract of residents does not answer.
     ExtractFailed(#[source] Cause),
+    /// A delivery would lose people: it waits for a yes to what is told of it.
+    ExtractUnsure(Box<Unsure>),
     /// The store does not answer; the journal is sound.
     StoreFailed(#[source] Cause),
 }
@@ -217,6 +228,7 @@ impl DeskError {
             Self::MarkFailed(_) => "mark-failed",
             Self::PhotographLost => "photograph-lost",
             Self::ExtractFailed(_) => "extract-failed",
+            Self::ExtractUnsure(_) => "extract-unsure",
             Self::StoreFailed(_) => "store-failed",
         }
     }
@@ -237,6 +249,7 @@ impl DeskError {
             | Self::ClockInDoubt { .. }
             | Self::Illegal
             | Self::ShownDiffers
+            | Self::ExtractUnsure(_)
             | Self::DifferentContent { .. }
             | Self::MayBeIssued { .. }
             | Self::DifferentAuthorisation
@@ -316,6 +329,17 @@ impl DeskError {
                 )
             }
             Self::ClockInDoubt { doubt } => doubt.told(),
+            Self::ExtractUnsure(unsure) => {
+                let why =
+                    |of: fn(&Bilingual) -> &str| unsure.why.iter().map(of).collect::<Vec<_>>().join(" ");
+                Bilingual::new(
+                    format!(
+                        "{} L’estratto in uso resta quello di prima finché non si conferma.",
+                        why(|one| &one.it)
+                    ),
+                    format!("{} The extract in use stays until this is confirmed.", why(|one| &one.en)),
+                )
+            }
             Self::FolderFailed(cause) | Self::ExtractFailed(cause) | Self::StoreFailed(cause) => {
                 cause.disk().and_then(refused_by_the_disk).unwrap_or_else(|| self.plain())
             }
@@ -335,7 +359,7 @@ impl DeskError {
                 "The session is locked or the PIN must be changed: do that first.",
             ),
             Self::NotAllowed => (
-                "Il ruolo di questa utenza non lo consente: chiedere al responsabile dello sportello.",
+                "Il ruolo di questo operatore non lo consente: chiedere al responsabile dello sportello.",
                 "This account's roles do not allow it: ask the supervisor.",
             ),
             Self::NotFound => ("Non esiste, o non esiste più.", "There is no such thing, or no longer."),

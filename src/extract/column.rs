@@ -1,13 +1,14 @@
 //! The columns taken over from a delivery: all others stay behind. A page of the sealed file holds the same columns, in
 //! this order.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
 use crate::domain::person::kinship::{civil_status, kinship};
 use crate::domain::person::person::{Certifiable, Person};
 use crate::domain::person::tax_code;
 use crate::domain::text::bilingual::Bilingual;
 use crate::domain::text::lines;
+use crate::domain::time::dates::{birth_date, date};
 use crate::domain::time::partial_date::PartialDate;
 
 macro_rules! columns {
@@ -73,6 +74,12 @@ columns! {
     RemovedOn = "data_cancellazione";
 }
 
+/// From this year on a day of something that happened is none.
+const NEVER: i32 = 2100;
+/// Days that programs write where they have none: the first of several calendars and databases.
+const TECHNICAL: [(i32, u32, u32); 5] =
+    [(1, 1, 1), (1753, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1)];
+
 /// Longest text of a column that is neither a name nor a place.
 const LINE: usize = 120;
 
@@ -86,10 +93,31 @@ impl Column {
         Self::ALL.iter().copied().find(|column| plain(column.header()) == header)
     }
 
-    /// Reads a value of this column into a person. An empty one leaves it unknown.
+    /// Whether a value of this column is a day that stands for none: how suites write that nothing has ended.
+    pub fn is_never(self, value: &str) -> bool {
+        let ends = matches!(self, Self::DiedOn | Self::RemovedOn);
+        if !ends && !matches!(self, Self::ResidentSince | Self::MarriedOn) {
+            return false;
+        }
+        let figures: Vec<u32> = value
+            .split(|c: char| !c.is_ascii_digit())
+            .filter(|part| !part.is_empty())
+            .map(|part| part.parse().unwrap_or(u32::MAX))
+            .collect();
+        match figures.as_slice() {
+            // `00/00/0000`
+            [0, 0, 0, ..] => true,
+            // With a time behind it, and without.
+            _ => date(value.split([' ', 'T']).next().unwrap_or_default()).is_ok_and(|day| {
+                day.year() >= NEVER || ends && TECHNICAL.contains(&(day.year(), day.month(), day.day()))
+            }),
+        }
+    }
+
+    /// Reads a value of this column into a person. An empty one leaves it unknown, and so does a day that means none.
     pub fn read(self, person: &mut Person, value: &str) -> Result<(), Bilingual> {
         let value = value.trim();
-        if value.is_empty() {
+        if value.is_empty() || self.is_never(value) {
             return Ok(());
         }
         match self {
@@ -200,10 +228,18 @@ fn sex(value: &str) -> Result<String, Bilingual> {
     }
 }
 
-/// `1987-03-14`, `14/03/1987`; where the day or the month is not known `1987-03`, `03/1987`, `1987`.
+/// `1987-03-14`, `14/03/1987`, `14-03-1987`; where the day or the month is not known `00/03/1987`, `03/1987`, `1987`. What a
+/// program wrote behind the day, a time, does not matter.
 fn partial(value: &str) -> Result<PartialDate, Bilingual> {
+    let value =
+        value.split_once([' ', 'T']).map_or(value, |(day, time)| if is_time(time) { day } else { value });
     let turned = value.split('/').rev().collect::<Vec<_>>().join("-");
-    turned.parse().map_err(|_| no_day())
+    turned.parse().or_else(|_| birth_date(value, NaiveDate::MAX)).map_err(|_| no_day())
+}
+
+/// `00:00`, `00:00:00.000`
+fn is_time(text: &str) -> bool {
+    text.contains(':') && text.bytes().all(|c| c.is_ascii_digit() || matches!(c, b':' | b'.' | b'Z'))
 }
 
 fn day(value: &str) -> Result<NaiveDate, Bilingual> {
@@ -214,7 +250,7 @@ fn day(value: &str) -> Result<NaiveDate, Bilingual> {
 }
 
 fn no_day() -> Bilingual {
-    Bilingual::new("Data: aaaa-mm-gg oppure gg/mm/aaaa.", "Date: yyyy-mm-dd or dd/mm/yyyy.")
+    Bilingual::new("Data: gg/mm/aaaa oppure aaaa-mm-gg.", "Date: dd/mm/yyyy or yyyy-mm-dd.")
 }
 
 fn number(value: &str, known: fn(u8) -> bool) -> Result<u8, Bilingual> {

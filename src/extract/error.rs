@@ -4,6 +4,7 @@ use std::io;
 
 use thiserror::Error;
 
+use super::reasons::Reason;
 use crate::vault::OpenError;
 
 /// Why an extract cannot be read or kept.
@@ -18,18 +19,20 @@ pub enum ExtractError {
     /// A column is named twice.
     #[error("the column {0} stands twice")]
     ColumnTwice(&'static str),
-    /// The text is in another encoding.
-    #[error("the file is not UTF-8")]
+    /// It is no text in an encoding that is known.
+    #[error("the file is no text in UTF-8 or Windows-1252")]
     NotUtf8,
     /// No row was usable.
     #[error("no row can be used")]
-    Empty,
+    Empty {
+        /// Rows there are.
+        rows: u64,
+        /// Why, the commonest first.
+        reasons: Vec<Reason>,
+    },
     /// More rows than can be counted.
     #[error("the file has too many rows")]
     TooManyRows,
-    /// The delivered file cannot be read to its end.
-    #[error("the file cannot be read: {0}")]
-    Delivered(io::Error),
     /// The sealed file was altered, cut, or is another one.
     #[error("the sealed extract was altered on disk")]
     Altered,

@@ -1,4 +1,4 @@
-//! The folder extracts lie in: one is in use, any other is a leftover.
+//! The folder extracts lie in: one is in use, the one before it stays, any other is a leftover.
 
 use std::io;
 use std::path::PathBuf;
@@ -81,13 +81,18 @@ impl Folder {
         Residents::open(self.disk.clone(), path, self.keys.clone(), extract, sha256, progress)
     }
 
-    /// Removes every extract but the one in use: older ones, and leftovers of imports that were cut off.
-    pub fn keep_only(&self, extract: Uuid) -> io::Result<()> {
-        let kept = self.path(extract);
+    /// Whether an extract lies here.
+    pub fn has(&self, extract: Uuid) -> bool {
+        self.disk.exists(&self.path(extract))
+    }
+
+    /// Removes every extract but the one in use and the one before it: older ones, and leftovers of imports that were cut off.
+    pub fn keep_only(&self, extracts: &[Uuid]) -> io::Result<()> {
+        let kept: Vec<PathBuf> = extracts.iter().map(|extract| self.path(*extract)).collect();
         let mut removed = false;
         for name in self.disk.list(&self.place)? {
             let path = self.place.join(&name);
-            if name.ends_with(ENDING) && path != kept {
+            if name.ends_with(ENDING) && !kept.contains(&path) {
                 self.disk.remove(&path)?;
                 removed = true;
             }

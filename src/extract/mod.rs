@@ -10,16 +10,20 @@
 //! | [`residents`] | the opened extract: questions and their answers |
 //! | [`folder`] | the folder extracts lie in |
 //! | [`registry_now`] | a delivery of the registry as of now, for the centre |
-//! | `line_ends` | which line of a file a record begins on |
+//! | `records`, [`encoding`] | lines and letters of a file, as they are written |
+//! | [`reasons`], `families` | what is wrong with it, counted; which families are believed |
 //! | [`error`] | what can go wrong |
 
 pub mod column;
 pub mod delivery;
+pub mod encoding;
 pub mod error;
+mod families;
 pub mod folder;
 mod index;
-mod line_ends;
 pub mod pages;
+pub mod reasons;
+mod records;
 pub mod registry_now;
 pub mod residents;
 #[cfg(test)]
@@ -27,6 +31,8 @@ mod tests;
 
 pub use column::Column;
 pub use delivery::{Delivery, RowProblem};
+pub use encoding::Encoding;
 pub use error::ExtractError;
 pub use folder::{Folder, is_whole};
+pub use reasons::Reason;
 pub use residents::{Found, Resident, Residents};

@@ -6,7 +6,8 @@ use std::io::Read;
 use chrono::NaiveDate;
 
 use super::column::Column;
-use super::line_ends::LineEnds;
+use super::encoding::Encoding;
+use super::records::{Record, Records};
 use crate::domain::person::person::Person;
 use crate::domain::text::bilingual::Bilingual;
 
@@ -26,8 +27,8 @@ pub struct RegistryNow {
 #[derive(Debug, thiserror::Error)]
 pub enum RegistryError {
     /// The file cannot be read, or is not CSV in UTF-8.
-    #[error("not a CSV file in UTF-8: {0}")]
-    Unreadable(#[source] csv::Error),
+    #[error("not a CSV file in UTF-8")]
+    Unreadable,
     /// No column with tax codes.
     #[error("the column “codice_fiscale” is missing")]
     NoTaxCodes,
@@ -37,7 +38,7 @@ impl RegistryError {
     /// In words, with what to do.
     pub fn told(&self) -> Bilingual {
         match self {
-            Self::Unreadable(_) => Bilingual::new(
+            Self::Unreadable => Bilingual::new(
                 "Il file non si legge: esportarlo in CSV, UTF-8, con i nomi delle colonne nella prima riga.",
                 "The file cannot be read: export it as CSV, UTF-8, with the names of the columns in the first line.",
             ),
@@ -54,46 +55,48 @@ const TOLD: usize = 1000;
 
 /// Reads a delivery, separated by semicolons.
 pub fn read(input: &mut dyn Read) -> Result<RegistryNow, RegistryError> {
-    let ends = LineEnds::default();
-    let mut reader = csv::ReaderBuilder::new().delimiter(b';').flexible(true).from_reader(ends.of(input));
-    let header = reader.headers().map_err(RegistryError::Unreadable)?.clone();
-    let columns: Vec<(Option<Column>, bool)> = header
-        .iter()
-        .map(|name| {
-            let name = name.trim_start_matches('\u{feff}');
-            (Column::named(name), name.trim().eq_ignore_ascii_case(CARD_UNTIL))
-        })
-        .collect();
+    let mut file = Vec::new();
+    input.read_to_end(&mut file).map_err(|_| RegistryError::Unreadable)?;
+    let encoding = Encoding::of(&file).ok_or(RegistryError::Unreadable)?;
+    let mut records = Records::new(&file, b';');
+    let header = records.next().ok_or(RegistryError::NoTaxCodes)?;
+    let mut columns: Vec<(Option<Column>, bool)> = Vec::new();
+    for name in &header.fields {
+        let name = encoding.read(name).ok_or(RegistryError::Unreadable)?;
+        columns.push((Column::named(&name), name.trim().eq_ignore_ascii_case(CARD_UNTIL)));
+    }
     if !columns.iter().any(|(column, _)| *column == Some(Column::TaxCode)) {
         return Err(RegistryError::NoTaxCodes);
     }
     let mut now = RegistryNow::default();
-    for record in reader.byte_records() {
-        let record = record.map_err(RegistryError::Unreadable)?;
-        let line = ends.line(&record);
-        match row(&columns, &record) {
+    for record in records {
+        match row(&columns, &record, encoding) {
             Some(person) => now.people.push(person),
-            None if now.left_out.len() < TOLD => now.left_out.push(line),
+            None if now.left_out.len() < TOLD => now.left_out.push(record.line),
             None => {}
         }
     }
     Ok(now)
 }
 
-fn row(columns: &[(Option<Column>, bool)], record: &csv::ByteRecord) -> Option<(Person, Option<NaiveDate>)> {
-    if record.len() != columns.len() {
+fn row(
+    columns: &[(Option<Column>, bool)],
+    record: &Record<'_>,
+    encoding: Encoding,
+) -> Option<(Person, Option<NaiveDate>)> {
+    if record.fields.len() != columns.len() {
         return None;
     }
     let mut person = Person { sex: "N".to_owned(), ..Person::default() };
     let mut card = None;
-    for ((column, is_card), value) in columns.iter().zip(record) {
-        let value = std::str::from_utf8(value).ok()?;
+    for ((column, is_card), value) in columns.iter().zip(&record.fields) {
+        let value = encoding.read(value)?;
         if *is_card && !value.trim().is_empty() {
             let text = value.trim();
             card = Some(text.parse().or_else(|_| NaiveDate::parse_from_str(text, "%d/%m/%Y")).ok()?);
         }
         if let Some(column) = column {
-            column.read(&mut person, value).ok()?;
+            column.read(&mut person, &value).ok()?;
         }
     }
     Some((person, card))

@@ -15,6 +15,7 @@ use crate::vault::KeyRing;
 
 use super::column::person_of;
 use super::error::ExtractError;
+use super::families;
 use super::index::{Index, Making, Row};
 use super::pages::Pages;
 
@@ -105,10 +106,12 @@ impl Residents {
         self.those(self.index.named(&typed), most, fits)
     }
 
-    /// The persons of a family sheet.
+    /// The persons of a family sheet; none where the key joins strangers (an extract of before may hold such keys).
     pub fn family(&self, family: &str) -> Result<Vec<Resident>, ExtractError> {
         let of_family = |person: &Person| person.family.as_deref() == Some(family);
-        Ok(self.those(self.index.of_family(family), usize::MAX, of_family)?.residents)
+        let found = self.those(self.index.of_family(family), usize::MAX, of_family)?.residents;
+        let is_family = families::is_family(family, found.iter().map(|one| &one.person));
+        Ok(if is_family { found } else { Vec::new() })
     }
 
     fn those(

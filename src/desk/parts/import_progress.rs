@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::desk::error::DeskError;
 use crate::domain::time::moment::Moment;
-use crate::extract::{Column, RowProblem};
+use crate::extract::{Column, Delivery, Encoding, Reason, RowProblem};
 
 /// Nothing is foretold before so much time has passed.
 pub(in crate::desk) const TOO_EARLY: Duration = Duration::from_secs(1);
@@ -89,13 +89,43 @@ pub struct ImportView {
     pub stage: Stage,
 }
 
+/// A delivery that waits for a yes.
+pub(in crate::desk) struct Waiting {
+    pub(in crate::desk) csv: Vec<u8>,
+    pub(in crate::desk) date: NaiveDate,
+    pub(in crate::desk) code: String,
+    /// What would come of it.
+    pub(in crate::desk) report: ImportReport,
+}
+
 /// The import of this station.
 #[derive(Default)]
-pub(in crate::desk) struct Importing(Mutex<Option<ImportView>>);
+pub(in crate::desk) struct Importing {
+    view: Mutex<Option<ImportView>>,
+    waiting: Mutex<Option<Waiting>>,
+    /// What would come of the delivery that a yes is asked to.
+    unsure: Mutex<Option<ImportReport>>,
+}
 
 impl Importing {
     pub(in crate::desk) fn shown(&self) -> MutexGuard<'_, Option<ImportView>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.view.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The delivery that waits for a yes.
+    pub(in crate::desk) fn waiting(&self) -> MutexGuard<'_, Option<Waiting>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What would come of the delivery that a yes is asked to.
+    pub(in crate::desk) fn unsure(&self) -> MutexGuard<'_, Option<ImportReport>> {
+        self.unsure.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Nothing was imported, and nothing waits.
+    pub(in crate::desk) fn forget(&self) {
+        *self.waiting() = None;
+        *self.shown() = None;
     }
 
     pub(in crate::desk) fn set(&self, stage: Stage) {
@@ -129,10 +159,54 @@ pub struct ImportReport {
     pub left_out: u64,
     /// Rows taken over though something in them is odd.
     pub odd: u64,
+    /// Lines inside a cell between quotes.
+    pub inner_lines: u64,
+    /// How the letters of the file are written.
+    pub encoding: Encoding,
+    /// Values put right that had been decoded once too often.
+    pub mended: u64,
+    /// A few words of those, and of an encoding that was not asked for, as they were read.
+    pub words: Vec<String>,
+    /// People whose family key was not believed.
+    pub without_family: u64,
+    /// People who died or were removed.
+    pub gone: u64,
+    /// The extract that it takes the place of: its day and its residents.
+    pub before: Option<(NaiveDate, u64)>,
+    /// What was wrong, by reason: first those for which rows were left out, the commonest first.
+    pub reasons: Vec<Reason>,
     /// What was wrong; the first 200.
     pub problems: Vec<RowProblem>,
     /// Columns the delivery lacks.
     pub lacking: Vec<Column>,
     /// Columns that were not taken over.
     pub ignored: Vec<String>,
+}
+
+impl ImportReport {
+    /// Of a delivery made on `date` that takes the place of `before`.
+    pub(in crate::desk) fn of(
+        delivery: &Delivery,
+        date: NaiveDate,
+        before: Option<(NaiveDate, u64)>,
+    ) -> Self {
+        Self {
+            date,
+            rows: delivery.rows,
+            residents: delivery.residents(),
+            left_out: delivery.left_out,
+            odd: delivery.odd,
+            inner_lines: delivery.inner_lines,
+            encoding: delivery.encoding,
+            mended: delivery.mended,
+            words: delivery.words.clone(),
+            without_family: delivery.without_family,
+            gone: delivery.gone,
+            before,
+            reasons: delivery.reasons.clone(),
+            problems: delivery.problems.clone(),
+            lacking: delivery.lacking.clone(),
+            ignored: delivery.ignored.clone(),
+        }
+    }
 }

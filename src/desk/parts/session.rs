@@ -95,7 +95,7 @@ impl SignInError {
                 format!("Wrong name or PIN: try again in {s} seconds."),
             ),
             Self::Disabled => Bilingual::new(
-                "L'utenza è disattivata: il responsabile può riattivarla.",
+                "L'operatore è disattivato: il responsabile può riattivarlo.",
                 "The account is disabled: a supervisor can enable it.",
             ),
         }

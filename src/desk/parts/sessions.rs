@@ -177,6 +177,17 @@ impl Sessions {
         keep(store, &fingerprint(token), &found);
     }
 
+    /// Whose sessions are open: the account, whether it is locked, and how long nobody did anything in it.
+    pub(in crate::desk) fn at_work(&self, clock: &Clock) -> Vec<(OperatorId, bool, Duration)> {
+        let now = clock.monotonic();
+        let open = self.open();
+        let at_work = open.values().filter(|kept| !kept.is_over(now)).map(|kept| {
+            let idle = now.saturating_sub(kept.touched);
+            (kept.operator, kept.locked || idle > self.idle, idle)
+        });
+        at_work.collect()
+    }
+
     /// Ends a session.
     pub(in crate::desk) fn end(&self, store: &Store, token: &str) -> Option<Kept> {
         let ended = self.open().remove(&fingerprint(token));

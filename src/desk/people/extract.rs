@@ -1,11 +1,9 @@
 //! The extract of residents: importing a delivery, and how old the one in use is.
 
-use std::io::Read;
-
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::desk::error::{DeskError, problem};
+use crate::desk::error::{DeskError, Unsure, problem};
 use crate::desk::ledger::desk::Desk;
 use crate::desk::parts::import_progress::{ImportReport, Progress};
 use crate::domain::journal::event::Event;
@@ -13,9 +11,11 @@ use crate::domain::journal::record::Kind;
 use crate::domain::office::by::By;
 use crate::domain::text::bilingual::Bilingual;
 use crate::domain::time::moment::Moment;
-use crate::extract::{Delivery, ExtractError};
+use crate::extract::{Delivery, ExtractError, Reason};
 
+use super::extract_before::ExtractBefore;
 use super::residents::unread;
+use super::weighing;
 
 /// The extract in use, as pages show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct ExtractView {
     pub residents: u64,
     /// Columns the delivery lacked: what they would say must be attested at the counter.
     pub lacking: Vec<String>,
+    /// The one before it, which can come back.
+    pub before: Option<ExtractBefore>,
 }
 
 impl Desk {
@@ -42,20 +44,32 @@ impl Desk {
             adopted: extract.adopted,
             residents: extract.residents,
             lacking: extract.lacking,
+            before: self.extract_before(),
         })
     }
 
     /// Puts a delivery made on `date` in the place of the extract in use. A bad row is told and left out; what cannot be
-    /// used at all changes nothing. Fields: `file`, `date`.
+    /// used at all changes nothing, and what would lose people needs a `yes` to the code of what was told. Fields: `file`,
+    /// `date`.
     pub(in crate::desk) fn adopt(
         &self,
         by: Option<By>,
-        csv: &mut dyn Read,
-        date: NaiveDate,
+        csv: &[u8],
+        (date, yes): (NaiveDate, Option<&str>),
         progress: &dyn Fn(Progress),
     ) -> Result<ImportReport, DeskError> {
         self.fits(date)?;
+        let used = self.head().extract.clone();
         let delivery = Delivery::read(csv, &|rows| progress(Progress::Read(rows))).map_err(refused)?;
+        let report = ImportReport::of(&delivery, date, used.as_ref().map(|used| (used.date, used.residents)));
+        let why = weighing::why(&report, used.as_ref());
+        if !why.is_empty() {
+            let code = weighing::code(csv, &report, used.as_ref());
+            if yes != Some(code.as_str()) {
+                *self.importing.unsure() = Some(report);
+                return Err(DeskError::ExtractUnsure(Box::new(Unsure { why, code })));
+            }
+        }
         let extract = self.mint();
         let folder = &self.shelf.folder;
         let of = delivery.residents();
@@ -64,21 +78,21 @@ impl Desk {
         // Read back whole before anything refers to it.
         let checked = |rows| progress(Progress::Checked(rows, of));
         let residents = folder.open(extract, &sha256, &checked).map_err(unread)?;
-        self.commit(by, Kind::ExtractAdopted, |_, _| Ok(vec![adopted(extract, date, sha256, &delivery)]))?;
+        let replaced = used.as_ref().map(|used| used.id);
+        self.commit(by, Kind::ExtractAdopted, |head, _| {
+            let same = head.extract.as_ref().map(|used| used.id) == replaced;
+            if same {
+                Ok(vec![adopted(extract, date, sha256, &delivery)])
+            } else {
+                Err(DeskError::ShownDiffers)
+            }
+        })?;
         self.shelf.replace(residents);
-        if let Err(error) = folder.keep_only(extract) {
+        let kept: Vec<Uuid> = std::iter::once(extract).chain(replaced).collect();
+        if let Err(error) = folder.keep_only(&kept) {
             tracing::warn!(%error, "an older extract stays on disk until the next import");
         }
-        Ok(ImportReport {
-            date,
-            rows: delivery.rows,
-            residents: delivery.residents(),
-            left_out: delivery.left_out,
-            odd: delivery.odd,
-            lacking: delivery.lacking,
-            ignored: delivery.ignored,
-            problems: delivery.problems,
-        })
+        Ok(report)
     }
 
     /// No day to come, and none before the extract in use.
@@ -132,18 +146,30 @@ fn refused(error: ExtractError) -> DeskError {
             (format!("La colonna «{name}» c’è due volte."), format!("The column “{name}” stands twice."))
         }
         ExtractError::NotUtf8 => (
-            "Il file non è in UTF-8: esportarlo con questa codifica.".to_owned(),
-            "The file is not UTF-8: export it in that encoding.".to_owned(),
+            "Non è un testo CSV in UTF-8 (né Windows-1252): se è una cartella di Excel, salvarla come «CSV UTF-8».".to_owned(),
+            "It is no CSV text in UTF-8 (nor Windows-1252): if it is an Excel workbook, save it as “CSV UTF-8”."
+                .to_owned(),
         ),
-        ExtractError::Empty => (
-            "Nessuna riga si può usare: l’estratto in uso resta quello di prima.".to_owned(),
-            "No row can be used: the extract in use stays.".to_owned(),
-        ),
-        ExtractError::Delivered(_) => (
-            "Il file non si legge fino in fondo: copiarlo di nuovo.".to_owned(),
-            "The file cannot be read to its end: copy it again.".to_owned(),
-        ),
+        ExtractError::Empty { rows, reasons } => return nothing_fits(rows, &reasons),
         other => return unread(other),
+    };
+    problem("file", Bilingual::new(it, en))
+}
+
+/// No row could be used: the commonest faults say what to mend in the file.
+fn nothing_fits(rows: u64, reasons: &[Reason]) -> DeskError {
+    const TOLD: usize = 3;
+    let counted: Vec<Bilingual> = reasons.iter().take(TOLD).map(Reason::counted).collect();
+    let list = |of: fn(&Bilingual) -> &str| counted.iter().map(of).collect::<Vec<_>>().join("; ");
+    let (it, en) = match (rows, counted.is_empty()) {
+        (0, _) | (_, true) => (
+            "Nel file non c’è nessuna riga oltre ai nomi delle colonne.".to_owned(),
+            "The file has no row beside the names of the columns.".to_owned(),
+        ),
+        _ => (
+            format!("Nessuna delle {rows} righe si può usare. Perché: {}.", list(|one| &one.it)),
+            format!("None of the {rows} rows can be used. Why: {}.", list(|one| &one.en)),
+        ),
     };
     problem("file", Bilingual::new(it, en))
 }

@@ -9,7 +9,9 @@ use chrono::NaiveDate;
 
 use crate::desk::error::{Cause, DeskError, problem};
 use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::import_progress::{ImportView, Outcome, Passed, Progress, Stage};
+use crate::desk::parts::import_progress::{
+    ImportReport, ImportView, Outcome, Passed, Progress, Stage, Waiting,
+};
 use crate::desk::parts::session::Session;
 use crate::domain::office::by::By;
 use crate::domain::office::operator::Role;
@@ -53,12 +55,14 @@ impl Drop for Place {
 
 impl Desk {
     /// Begins an import of a delivery made on `date` (supervisor); it goes on by itself. Refused at once while another
-    /// one runs. Fields: `file`, `date`.
+    /// one runs. What would lose people ends as [`DeskError::ExtractUnsure`] and waits for a yes, whose code `yes` is.
+    /// Fields: `file`, `date`.
     pub fn begin_import(
         self: &Arc<Self>,
         who: &Session,
         csv: Vec<u8>,
         date: NaiveDate,
+        yes: Option<String>,
     ) -> Result<Import, DeskError> {
         who.needs(&[Role::Supervisor])?;
         self.fits(date)?;
@@ -66,10 +70,16 @@ impl Desk {
         let body = csv.strip_suffix(b"\n").unwrap_or(&csv);
         let lines = body.split(|byte| *byte == b'\n').skip(1).count() as u64;
         let place = self.claim_import(who, date, lines)?;
+        *self.importing.waiting() = None;
         let (tell, told) = std::sync::mpsc::channel();
         let by = who.by();
         let work = move || {
-            let outcome = place.0.run_import(by, &csv, date, lines);
+            let outcome = place.0.run_import(by, &csv, (date, yes.as_deref()), lines);
+            let report = place.0.importing.unsure().take();
+            if let (Err(DeskError::ExtractUnsure(unsure)), Some(report)) = (&outcome, report) {
+                let code = unsure.code.clone();
+                *place.0.importing.waiting() = Some(Waiting { csv, date, code, report });
+            }
             place.0.importing.set(Stage::Ended(outcome.clone()));
             // Nobody may be waiting any more.
             let _ = tell.send(outcome);
@@ -101,14 +111,36 @@ impl Desk {
         Ok(Place(Arc::clone(self)))
     }
 
-    fn run_import(&self, by: By, csv: &[u8], date: NaiveDate, lines: u64) -> Outcome {
+    /// Yes to the delivery that waits, as it was told (supervisor).
+    pub fn confirm_import(self: &Arc<Self>, who: &Session, code: &str) -> Result<Import, DeskError> {
+        who.needs(&[Role::Supervisor])?;
+        let waiting = self.importing.waiting().take_if(|waiting| waiting.code == code);
+        let Waiting { csv, date, code, .. } = waiting.ok_or(DeskError::ShownDiffers)?;
+        self.begin_import(who, csv, date, Some(code))
+    }
+
+    /// What would come of the delivery that waits for a yes.
+    pub fn import_waiting(&self) -> Option<ImportReport> {
+        self.importing.waiting().as_ref().map(|waiting| waiting.report.clone())
+    }
+
+    /// No to it: it is forgotten (supervisor).
+    pub fn drop_import(&self, who: &Session, code: &str) -> Result<(), DeskError> {
+        who.needs(&[Role::Supervisor])?;
+        let waiting = self.importing.waiting().take_if(|waiting| waiting.code == code);
+        waiting.ok_or(DeskError::ShownDiffers)?;
+        self.importing.forget();
+        Ok(())
+    }
+
+    fn run_import(&self, by: By, csv: &[u8], made: (NaiveDate, Option<&str>), lines: u64) -> Outcome {
         let clock = &self.premises.clock;
         let started = clock.monotonic();
         let told = |progress| {
             let took = clock.monotonic().saturating_sub(started);
             self.importing.set(Stage::Running(Passed::new(progress, lines, took)));
         };
-        self.adopt(Some(by), &mut &*csv, date, &told)
+        self.adopt(Some(by), csv, made, &told)
     }
 
     /// The import under way, or the last that ended since the service started.

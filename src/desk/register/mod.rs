@@ -10,7 +10,7 @@
 //! | [`own_head`] | the head of the journal as others hold it; heads that others tell |
 //! | [`entries`], `history`, [`telephone`] | looking at entries; confirmation by telephone |
 //! | [`call_backs`] | people to be called back, and what came of it |
-//! | [`day_summary`] | what a day came to |
+//! | [`day_summary`], [`today`] | what a day came to; the day so far, for the home page |
 
 mod by_ordinary;
 pub mod call_backs;
@@ -23,4 +23,5 @@ mod read_stray;
 pub(super) mod register_lines;
 pub mod strays;
 pub mod telephone;
+pub mod today;
 pub mod unreadable;

@@ -11,13 +11,14 @@ use crate::domain::ids::number::{Number, Series};
 use crate::domain::journal::event::Event;
 use crate::domain::register::entry::{PaperState, PaperStep};
 use crate::domain::register::stray::WrittenDown;
+use crate::domain::text::bilingual::Bilingual;
 use crate::domain::text::names;
 use crate::domain::time::moment::Moment;
 use crate::store::{self, NumberState};
 
 use super::entries::Confirmation;
 use super::unreadable::Unaccounted;
-use crate::desk::error::DeskError;
+use crate::desk::error::{DeskError, FieldProblem};
 use crate::desk::ledger::desk::Desk;
 
 /// What a caller reads from the sheet.
@@ -33,6 +34,30 @@ pub struct ReadOut {
     pub birth_date: Option<NaiveDate>,
     /// Kind of paper, by the name of its form, if it was read.
     pub form: Option<String>,
+}
+
+impl ReadOut {
+    /// What was heard only in part: to be asked for again, before anything is said of the paper. Fields: `number`,
+    /// `check-code`.
+    pub fn incomplete(&self) -> Vec<FieldProblem> {
+        let mut problems = Vec::new();
+        if self.number.parse::<Number>().is_err() {
+            let told = Bilingual::new(
+                "Numero incompleto: farlo rileggere tutto com’è sul foglio, per esempio EM01-2026-0000031.",
+                "Incomplete number: have all of it read again as it stands on the sheet, such as EM01-2026-0000031.",
+            );
+            problems.push(FieldProblem::new("number", told));
+        }
+        let letters = self.check_code.chars().filter(|c| !c.is_whitespace() && *c != '-').count();
+        if !matches!(letters, 8 | 16) {
+            let told = Bilingual::new(
+                "Codice di controllo incompleto: sono sedici lettere e cifre, otto sui fogli più vecchi.",
+                "Incomplete check code: it has sixteen letters and digits, eight on older sheets.",
+            );
+            problems.push(FieldProblem::new("check-code", told));
+        }
+        problems
+    }
 }
 
 /// Whether what was read besides number and code stands on the paper.

@@ -4,6 +4,7 @@ use super::baskets::stamp;
 use super::*;
 use crate::desk::draft::begin::{BeginDrafts, Begun, Together};
 use crate::desk::draft::edit::{Draft, SaveDraft};
+use crate::desk::error::DeskError;
 use crate::desk::issue::basket::Basket;
 use crate::desk::issue::issuing::Issue;
 use crate::desk::people::find_people::Found;
@@ -21,7 +22,7 @@ fn delivery() -> String {
     };
     let mut csv = format!("{HEADER}\n");
     csv += &row("Sereni", "Ada", "1970-01-02", "2;0;;");
-    csv += &row("Sereni", "Lia", "2015-03-04", "2;0;;");
+    csv += &row("Sereni", "Lia", "2015-03-04", "2;0;;").replace(";1;1;2;0", ";1;3;2;0");
     csv += &row("Muti", "Ida", "1971-01-02", ";;;");
     csv += &row("Parziali", "Eva", "1972-01-02", "1;0;;");
     csv += &row("Zitti", "Rina", "1973-01-02", "0;0;;");
@@ -37,8 +38,10 @@ impl Sample {
         let sample = Self::new();
         sample.open("2026-11-21 08:00");
         let csv = delivery().into_bytes();
-        let imported = sample.desk().begin_import(&sample.supervisor(), csv, day("2026-11-21"));
-        assert_eq!(imported.unwrap().end().unwrap().residents, 9);
+        let (desk, who) = (sample.desk(), sample.supervisor());
+        let imported = desk.begin_import(&who, csv, day("2026-11-21"), None).unwrap().end();
+        let Err(DeskError::ExtractUnsure(unsure)) = imported else { panic!("{imported:?}") };
+        assert_eq!(desk.confirm_import(&who, &unsure.code).unwrap().end().unwrap().residents, 9);
         sample
     }
 

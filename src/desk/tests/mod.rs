@@ -24,6 +24,7 @@ mod restored;
 pub mod restoring;
 mod start;
 mod strays;
+mod today;
 mod trying;
 mod wording;
 

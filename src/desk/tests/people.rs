@@ -118,7 +118,7 @@ fn a_newer_extract_takes_the_place_of_the_older_and_a_bad_one_changes_nothing() 
     let (desk, anna, carla) = (sample.desk(), sample.who("anna"), sample.who("carla"));
     let mario = rows(desk.find_people(&anna, "RSSMRA80A01H501U").unwrap()).remove(0);
     let csv = "cognome;nome;data_nascita\nBianchi;Ugo;1970\nx1;y;1970\n";
-    let import = |who, csv: &str, date| desk.begin_import(who, csv.into(), day(date))?.end();
+    let import = |who, csv: &str, date| desk.begin_import(who, csv.into(), day(date), None)?.end();
     assert!(matches!(import(&anna, csv, "2026-11-21"), Err(DeskError::NotAllowed)));
     for (csv, date, field) in [
         (csv, "2026-11-22", "date"),
@@ -129,16 +129,85 @@ fn a_newer_extract_takes_the_place_of_the_older_and_a_bad_one_changes_nothing() 
         let refused = import(&carla, csv, date).unwrap_err();
         assert_eq!(refused.fields()[0].field, field, "{csv}");
     }
-    assert!(desk.extract().unwrap().residents >= 2000);
-    let report = import(&carla, csv, "2026-11-21").unwrap();
+    let whole = desk.extract().unwrap();
+    assert!(whole.residents >= 2000 && whole.before.is_none());
+
+    // It would lose everybody but one: nothing changes before a yes to exactly that.
+    let DeskError::ExtractUnsure(unsure) = import(&carla, csv, "2026-11-21").unwrap_err() else { panic!() };
+    let told: Vec<&str> = unsure.why.iter().map(|why| why.it.as_str()).collect();
+    assert!(told[0].contains(" a 1, il 99,9 % in meno"), "{told:?}");
+    assert!(told.iter().any(|why| why.starts_with("Righe lasciate fuori: 1 su 2")), "{told:?}");
+    assert_eq!(desk.extract(), Some(whole.clone()));
+    assert!(matches!(desk.confirm_import(&anna, &unsure.code), Err(DeskError::NotAllowed)));
+    assert!(matches!(desk.confirm_import(&carla, "0123456789abcdef"), Err(DeskError::ShownDiffers)));
+    let other = csv.replace("Ugo", "Ugone");
+    let yes = desk.begin_import(&carla, other.into(), day("2026-11-21"), Some(unsure.code.clone()));
+    assert!(matches!(yes.unwrap().end(), Err(DeskError::ExtractUnsure(_))), "a yes is to one file");
+    assert!(matches!(import(&carla, csv, "2026-11-21"), Err(DeskError::ExtractUnsure(_))));
+    let report = desk.confirm_import(&carla, &unsure.code).unwrap().end().unwrap();
     assert_eq!((report.rows, report.residents, report.left_out), (2, 1, 1));
+    assert_eq!(report.before, Some((whole.date, whole.residents)));
     assert_eq!(desk.extract().unwrap().residents, 1);
     assert!(matches!(desk.person(&anna, mario.id), Err(DeskError::NotFound)));
     let ugo = rows(desk.find_people(&anna, "bianchi").unwrap()).remove(0);
     let remarks = desk.person(&anna, ugo.id).unwrap().remarks;
     assert_eq!(remarks, [Remark::CertifiableUnknown, Remark::ProcedureUnknown]);
-    let files = std::fs::read_dir(sample.data().join("extract")).unwrap().count();
-    assert_eq!(files, 1);
+}
+
+#[test]
+fn the_extract_before_comes_back_and_goes_again_and_survives_a_restart() {
+    let mut sample = Sample::new();
+    let carla = sample.who("carla");
+    let desk = sample.desk();
+    let whole = desk.extract().unwrap().residents;
+    let mario = rows(desk.find_people(&carla, "RSSMRA80A01H501U").unwrap()).remove(0);
+    let csv = "cognome;nome\nBianchi;Ugo\n";
+    let import = desk.begin_import(&carla, csv.into(), day("2026-11-21"), None).unwrap();
+    let Err(DeskError::ExtractUnsure(unsure)) = import.end() else { panic!("nobody would be left") };
+    desk.confirm_import(&carla, &unsure.code).unwrap().end().unwrap();
+    drop(desk);
+    sample.restart();
+    let (desk, anna, carla) = (sample.desk(), sample.who("anna"), sample.who("carla"));
+    let before = desk.extract().unwrap().before.unwrap();
+    assert_eq!(before.residents, whole);
+    assert!(matches!(desk.bring_back_extract(&anna, before.id), Err(DeskError::NotAllowed)));
+    assert!(matches!(desk.bring_back_extract(&carla, uuid::Uuid::nil()), Err(DeskError::ShownDiffers)));
+    desk.bring_back_extract(&carla, before.id).unwrap();
+    let used = desk.extract().unwrap();
+    assert_eq!((used.residents, used.before.unwrap().residents), (whole, 1));
+    assert!(desk.person(&anna, mario.id).is_ok(), "an address of before leads there again");
+    assert!(matches!(desk.bring_back_extract(&carla, before.id), Err(DeskError::ShownDiffers)));
+    // Never more than two lie on the disk.
+    let csv = csv.replace("Ugo", "Ugone");
+    let import = desk.begin_import(&carla, csv.into(), day("2026-11-21"), None).unwrap();
+    let Err(DeskError::ExtractUnsure(unsure)) = import.end() else { panic!("nobody would be left") };
+    desk.confirm_import(&carla, &unsure.code).unwrap().end().unwrap();
+    assert_eq!(std::fs::read_dir(sample.data().join("extract")).unwrap().count(), 2);
+    assert_eq!(desk.extract().unwrap().before.unwrap().id, before.id);
+}
+
+#[test]
+fn a_no_forgets_the_delivery_that_waits() {
+    let sample = Sample::new();
+    let (desk, carla) = (sample.desk(), sample.who("carla"));
+    let csv = "cognome;nome\nBianchi;Ugo\n";
+    let import = desk.begin_import(&carla, csv.into(), day("2026-11-21"), None).unwrap();
+    let Err(DeskError::ExtractUnsure(unsure)) = import.end() else { panic!("nobody would be left") };
+    desk.drop_import(&carla, &unsure.code).unwrap();
+    assert!(desk.import().is_none());
+    assert!(matches!(desk.confirm_import(&carla, &unsure.code), Err(DeskError::ShownDiffers)));
+}
+
+#[test]
+fn where_no_row_fits_the_reasons_are_told() {
+    let sample = Sample::new();
+    let (desk, carla) = (sample.desk(), sample.who("carla"));
+    let csv = "cognome;nome;data_nascita\nBianchi;Ugo;primo maggio\nVerdi;Ada;due giugno\n;;1970\n";
+    let import = desk.begin_import(&carla, csv.into(), day("2026-11-21"), None).unwrap();
+    let refused = import.end().unwrap_err();
+    let told = &refused.fields()[0].told.it;
+    assert!(told.contains("Nessuna delle 3 righe") && told.contains("«data_nascita»"), "{told}");
+    assert!(told.contains("2 righe, la prima è la 2") && told.contains("riga 4"), "{told}");
 }
 
 #[test]
@@ -150,14 +219,14 @@ fn a_second_import_waits_for_the_first_and_one_that_breaks_off_gives_its_place_f
     assert!(desk.import().is_none());
     let place = desk.claim_import(&carla, today, 1).unwrap();
     assert!(matches!(desk.import().unwrap().stage, Stage::Running(_)));
-    let refused = desk.begin_import(&carla, csv.into(), today).err().unwrap();
+    let refused = desk.begin_import(&carla, csv.into(), today, None).err().unwrap();
     assert_eq!(refused.fields()[0].field, "file");
     assert!(refused.fields()[0].told.it.contains(&carla.name), "{refused:?}");
     drop(place);
     assert!(matches!(desk.import().unwrap().stage, Stage::Ended(Err(DeskError::ExtractFailed(_)))));
-    let import = desk.begin_import(&carla, csv.into(), today).unwrap();
-    assert_eq!(import.end().unwrap().residents, 1);
-    assert!(matches!(desk.import().unwrap().stage, Stage::Ended(Ok(_))));
+    let import = desk.begin_import(&carla, csv.into(), today, None).unwrap();
+    assert!(matches!(import.end(), Err(DeskError::ExtractUnsure(_))));
+    assert!(matches!(desk.import().unwrap().stage, Stage::Ended(Err(DeskError::ExtractUnsure(_)))));
 }
 
 #[test]

@@ -36,8 +36,11 @@ fn read_kind(kind: &FieldKind, raw: &str, today: NaiveDate) -> Result<String, Bi
         FieldKind::Time => time(raw).map(|time| time.format("%H:%M").to_string()),
         FieldKind::Year => year(raw, today),
         FieldKind::Sex => match raw.trim().to_uppercase().as_str() {
-            sex @ ("M" | "F") => Ok(sex.to_owned()),
-            _ => Err(Bilingual::new("Scegliere M o F.", "Choose M or F.")),
+            sex @ ("M" | "F" | "N") => Ok(sex.to_owned()),
+            _ => Err(Bilingual::new(
+                "Scegliere M o F; «non indicato» dove l’anagrafe non lo dice.",
+                "Choose M or F; “not stated” where the registry does not say.",
+            )),
         },
         FieldKind::TaxCode => {
             let code: String = raw.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
@@ -87,6 +90,8 @@ pub fn printed_for(kind: &FieldKind, value: &str, sex: Sex) -> String {
             .find(|one| one.value == value)
             .map_or_else(|| value.to_owned(), |one| one.printed.fill_plain(sex, &|_| String::new())),
         FieldKind::Members => members::in_words(value),
+        // As the national registry writes that it does not say.
+        FieldKind::Sex if value == "N" => "non indicato".to_owned(),
         _ => value.to_owned(),
     }
 }
@@ -153,6 +158,14 @@ mod tests {
     fn empty_is_refused_only_where_it_must_not_be() {
         assert!(read(&field(FieldKind::Name, Presence::Required), "  ", day(2026, 1, 1)).is_err());
         assert_eq!(read(&field(FieldKind::Name, Presence::Optional), "  ", day(2026, 1, 1)).unwrap(), "");
+    }
+
+    #[test]
+    fn nobody_is_asked_for_a_sex_that_the_registry_does_not_say() {
+        let sex = field(FieldKind::Sex, Presence::Required);
+        assert_eq!(read(&sex, " n ", day(2026, 1, 1)).unwrap(), "N");
+        assert_eq!(printed(&FieldKind::Sex, "N"), "non indicato");
+        assert!(read(&sex, "X", day(2026, 1, 1)).is_err() && read(&sex, "", day(2026, 1, 1)).is_err());
     }
 
     #[test]

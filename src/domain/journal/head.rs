@@ -144,6 +144,9 @@ pub struct Head {
     /// The residents' extract in use.
     #[serde(default)]
     pub extract: Option<Extract>,
+    /// The one before it, which can come back.
+    #[serde(default)]
+    pub extract_before: Option<Extract>,
     /// How the entries stand with the centres.
     pub recovery: Recovery,
     /// Where a person last decided to go on after damage, a restored or a cloned folder.

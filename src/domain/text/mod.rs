@@ -7,7 +7,7 @@
 //! | [`lines`] | lines, names, places as people type them |
 //! | [`names`] | how names are looked up by their words |
 //! | [`office_text`] | files of other offices, however they are encoded and parted |
-//! | [`hex`] | bytes in hexadecimal |
+//! | [`hex`], [`thousands`] | bytes in hexadecimal, counts with their thousands apart |
 //! | [`pem`] | PEM texts, one after another |
 //! | [`semicolons`] | CSV as offices exchange it |
 
@@ -19,3 +19,4 @@ pub mod office_text;
 pub mod pem;
 pub mod semicolons;
 pub mod template;
+pub mod thousands;

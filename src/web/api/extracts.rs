@@ -12,7 +12,7 @@ use crate::desk::DeskError;
 use crate::desk::parts::import_progress::{ImportReport, ImportView, Stage, Step};
 use crate::desk::people::extract::ExtractView;
 use crate::domain::office::operator::Role;
-use crate::extract::RowProblem;
+use crate::extract::{Reason, RowProblem};
 use crate::web::entrance::body;
 use crate::web::site::standing::site;
 use crate::web::words::lang::Lang;
@@ -30,6 +30,8 @@ const LARGEST: usize = 192 * 1024 * 1024;
 pub struct Made {
     /// Local day it was made.
     date: NaiveDate,
+    /// Yes to what a refusal `extract-unsure` told of this very file: the code in its `confirm`.
+    confirm: Option<String>,
 }
 
 /// The extract in use.
@@ -43,6 +45,27 @@ pub struct ExtractDetails {
     residents: u64,
     /// Columns the delivery lacked.
     lacking: Vec<String>,
+    /// The extract before it, where it is still on this disk: it can come back.
+    before: Option<ExtractBeforeDetails>,
+}
+
+/// The extract before the one in use.
+#[derive(Serialize, ToSchema)]
+pub struct ExtractBeforeDetails {
+    /// Its identity: what is brought back is what was shown.
+    id: uuid::Uuid,
+    /// Local day it was made.
+    date: NaiveDate,
+    /// Residents in it.
+    residents: u64,
+}
+
+/// Which extract comes back.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExtractReturn {
+    /// The `id` of `before` in the extract in use.
+    id: uuid::Uuid,
 }
 
 /// What came of an import.
@@ -62,8 +85,27 @@ pub struct ExtractImport {
     lacking: Vec<String>,
     /// Columns that were not taken over.
     ignored: Vec<String>,
+    /// Residents of the extract that it took the place of.
+    residents_before: Option<u64>,
+    /// What was wrong, by reason: first those for which rows were left out, the commonest first.
+    reasons: Vec<ReasonDetails>,
     /// What was wrong, in the order of the file; the first 200.
     problems: Vec<RowProblemDetails>,
+}
+
+/// One fault of a delivery, and how many rows have it.
+#[derive(Serialize, ToSchema)]
+pub struct ReasonDetails {
+    /// Column, where it is about one.
+    column: Option<String>,
+    /// What is wrong, in the language asked for.
+    detail: String,
+    /// Rows that have it.
+    rows: u64,
+    /// The first line of the file that has it.
+    first_line: u64,
+    /// Whether rows were left out for it.
+    left_out: bool,
 }
 
 /// Something about one row. Nothing of what stands in it is repeated.
@@ -93,6 +135,8 @@ pub enum ImportState {
     Done,
     /// The extract in use stayed the one before.
     Refused,
+    /// The delivery waits for a yes to what it would lose.
+    Unsure,
 }
 
 /// How far an import is.
@@ -124,6 +168,7 @@ impl From<ImportView> for ImportProgress {
                 Some(passed),
             ),
             Stage::Ended(Ok(_)) => (ImportState::Done, None),
+            Stage::Ended(Err(DeskError::ExtractUnsure(_))) => (ImportState::Unsure, None),
             Stage::Ended(Err(_)) => (ImportState::Refused, None),
         };
         Self {
@@ -139,7 +184,26 @@ impl From<ImportView> for ImportProgress {
 
 impl ExtractImport {
     fn told(report: ImportReport, l: Lang) -> Self {
-        let ImportReport { date, rows, residents, left_out, odd, problems, lacking, ignored } = report;
+        let ImportReport {
+            date,
+            rows,
+            residents,
+            left_out,
+            odd,
+            problems,
+            lacking,
+            ignored,
+            before,
+            reasons,
+            ..
+        } = report;
+        let reason = |one: Reason| ReasonDetails {
+            column: one.column.map(|column| column.header().to_owned()),
+            detail: l.of(&one.told).to_owned(),
+            rows: one.rows,
+            first_line: one.first_line,
+            left_out: one.left_out,
+        };
         let row = |one: RowProblem| RowProblemDetails {
             line: one.line,
             column: one.column.map(|column| column.header().to_owned()),
@@ -154,6 +218,8 @@ impl ExtractImport {
             odd,
             lacking: lacking.into_iter().map(|column| column.header().to_owned()).collect(),
             ignored,
+            residents_before: before.map(|(_, residents)| residents),
+            reasons: reasons.into_iter().map(reason).collect(),
             problems: problems.into_iter().map(row).collect(),
         }
     }
@@ -161,7 +227,12 @@ impl ExtractImport {
 
 impl From<ExtractView> for ExtractDetails {
     fn from(view: ExtractView) -> Self {
-        Self { date: view.date, age_days: view.age, residents: view.residents, lacking: view.lacking }
+        let before = view.before.map(|before| ExtractBeforeDetails {
+            id: before.id,
+            date: before.date,
+            residents: before.residents,
+        });
+        Self { date: view.date, age_days: view.age, residents: view.residents, lacking: view.lacking, before }
     }
 }
 
@@ -182,7 +253,9 @@ pub async fn current(caller: Caller) -> Result<Json<ExtractDetails>, Problem> {
 
 /// Imports a delivery (CSV, UTF-8) in the place of the extract in use.
 ///
-/// Answers when it is durable.
+/// Answers when it is durable. A file that would lose people (far fewer than before, rows left out by the hundred, letters of
+/// another encoding, families that join strangers, a column gone) is refused with 409 `extract-unsure`, which tells why; the
+/// same file sent again with `confirm` is taken. The extract before stays on the disk and can come back.
 #[utoipa::path(
     tag = "people",
     operation_id = "import_extract",
@@ -194,7 +267,7 @@ pub async fn current(caller: Caller) -> Result<Json<ExtractDetails>, Problem> {
 #[post("/extracts")]
 pub async fn import(
     caller: Caller,
-    made: Query<Made>,
+    Query(made): Query<Made>,
     request: HttpRequest,
     payload: Payload,
 ) -> Result<Json<ExtractImport>, Problem> {
@@ -234,9 +307,34 @@ pub async fn import(
     let _turn = caller.turn(&site(&request).gates.uploads).await?;
     let body = payload.to_bytes_limited(LARGEST).await.map_err(|_| too_large())?.map_err(|_| cut())?;
     let Caller { desk, who, .. } = caller;
-    let import = move || desk.begin_import(&who, body.into(), made.date)?.end();
+    let import = move || desk.begin_import(&who, body.into(), made.date, made.confirm)?.end();
     let report = off_workers(import).await?.map_err(|error| Problem::from(error).told_in(l))?;
     Ok(Json(ExtractImport::told(report, l)))
+}
+
+/// Brings the extract before back in the place of the one in use, which is then the one before.
+///
+/// Nothing is read anew: it is the sealed file that was kept.
+#[utoipa::path(
+    tag = "people",
+    operation_id = "bring_back_extract",
+    security(("bearer" = [])),
+    request_body = ExtractReturn,
+    responses((status = 200, description = "The extract in use now", body = ExtractDetails))
+)]
+#[post("/extract-returns")]
+pub async fn bring_back(
+    caller: Caller,
+    content: Json<ExtractReturn>,
+) -> Result<Json<ExtractDetails>, Problem> {
+    let shown = content.0.id;
+    let view = caller
+        .ask(move |desk, who| {
+            desk.bring_back_extract(who, shown)?;
+            desk.extract().ok_or(DeskError::NotFound)
+        })
+        .await?;
+    Ok(Json(view.into()))
 }
 
 /// How far the import under way is, or how the last one since the service started ended; 404 while there was none.

@@ -109,6 +109,7 @@ fn operations(site: &mut ServiceConfig) {
         .service(people::one)
         .service(extracts::current)
         .service(extracts::import)
+        .service(extracts::bring_back)
         .service(extracts::progress)
         .service(recovery::show)
         .service(recovery::ask)

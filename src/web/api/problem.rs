@@ -35,6 +35,9 @@ pub struct ProblemDetails {
     pub retry_helps: bool,
     /// The fields to mend, where the content was refused.
     pub fields: Vec<ProblemField>,
+    /// Where a yes is asked: what to send as `confirm` with the same content, to say yes to what `detail` tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirm: Option<String>,
 }
 
 /// One field that cannot be accepted as sent.
@@ -59,6 +62,7 @@ struct Parts {
     retry_helps: bool,
     retry_after_s: Option<u32>,
     allow: Option<String>,
+    confirm: Option<String>,
     lang: Lang,
 }
 
@@ -73,6 +77,7 @@ impl Problem {
             retry_helps: false,
             retry_after_s: None,
             allow: None,
+            confirm: None,
             lang: Lang::default(),
         }))
     }
@@ -147,6 +152,7 @@ impl Problem {
                     detail: self.0.lang.of(&problem.told).into(),
                 })
                 .collect(),
+            confirm: self.0.confirm.clone(),
         }
     }
 }
@@ -163,6 +169,10 @@ impl From<DeskError> for Problem {
         match error {
             DeskError::Fields(fields) => problem.fields(fields),
             DeskError::Paper(field) => problem.fields(vec![field]),
+            DeskError::ExtractUnsure(unsure) => {
+                problem.0.confirm = Some(unsure.code);
+                problem
+            }
             _ => problem,
         }
     }
@@ -196,7 +206,7 @@ impl From<SignInError> for Problem {
             SignInError::Disabled => Self::new(
                 StatusCode::FORBIDDEN,
                 "account-disabled",
-                "L'account è disattivato: un responsabile può riattivarlo.",
+                "L'operatore è disattivato: un responsabile può riattivarlo.",
                 "The account is disabled: a supervisor can enable it again.",
             ),
         }

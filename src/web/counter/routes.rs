@@ -19,7 +19,7 @@ use super::life::{
     notices, operators, restore, server, setup, sign_in, status, unlock,
 };
 use super::outage::{authorise, close_outage, numbers, open_outage, outage};
-use super::people::{extract, extract_import, people, person, view_reason};
+use super::people::{extract, extract_columns, extract_import, people, person, view_reason};
 use super::recovery::{
     aftermath, bridge, bundle, centre, conflicts, correct, correct_number, open, ordinary, overview,
     proposed, worksheet,
@@ -128,7 +128,9 @@ site! {
     Page "/people/{id}"     => person::show, person::submit;
     Act  "/people/{id}/self-certification" => person::again, person::self_certification;
     Page "/extract"         => extract::show, extract::submit;
-    Page "/extract/import"  => extract_import::show;
+    Page "/extract/import"  => extract_import::show, extract_import::answer;
+    Data "/extract/sample.csv" => extract_columns::download;
+    Act  "/extract/before"  => extract::again, extract::bring_back;
     Page "/drafts"          => drafts::list;
     Page "/drafts/new"      => drafts::choose, drafts::begin;
     Page "/drafts/{id}"     => data::show, data::submit;

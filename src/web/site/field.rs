@@ -181,6 +181,15 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// A secret stays where it was typed while the page it was typed on only changes its shape, before anything was sent.
+    #[must_use]
+    pub fn kept_if(mut self, kept: bool, form: &Form) -> Self {
+        if kept {
+            form.typed.get(self.name).clone_into(&mut self.value);
+        }
+        self
+    }
+
     /// For password managers and readers: `current-password`, `new-password`, `one-time-code`.
     #[must_use]
     pub fn complete(mut self, complete: &'a str) -> Self {

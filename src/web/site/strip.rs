@@ -3,6 +3,7 @@
 use crate::code::Renewal;
 use crate::desk::StopReason;
 use crate::desk::life::strip::{ClockState, SecondCopyState, Strip};
+use crate::domain::journal::event::Exercise;
 use crate::domain::outage::lapse::Lapse;
 use crate::web::words::lang::Lang;
 use crate::web::words::{renewal, when};
@@ -59,6 +60,10 @@ pub struct StripView {
     pub items: Vec<Item>,
     /// Entries still to be recovered or decided, for the menu.
     pub not_recovered: u64,
+    /// Drafts open, for the menu.
+    pub drafts: u64,
+    /// Age of the extract in days, for the menu.
+    pub extract_days: Option<i64>,
 }
 
 /// Deeds told on the strip; the rest stands on their page.
@@ -146,6 +151,8 @@ impl StripView {
             mood: if worst == Mood::Stop { Mood::Stop } else { open },
             items: items.into_iter().filter(|item| !item.name.is_empty()).collect(),
             not_recovered: strip.not_recovered,
+            drafts: strip.drafts,
+            extract_days: strip.extract.map(|day| strip.now.day().signed_duration_since(day).num_days()),
         }
     }
 }
@@ -155,7 +162,7 @@ fn state(strip: &Strip, l: Lang) -> String {
         None => l.t("Nessuna interruzione aperta", "No outage open").into(),
         Some(outage) => format!(
             "{} {}",
-            l.t("EMERGENZA da", "EMERGENCY for"),
+            l.t("INTERRUZIONE da", "OUTAGE for"),
             when::stretch(strip.now.since(outage.since), l)
         ),
     }
@@ -183,10 +190,11 @@ fn extract(strip: &Strip, l: Lang) -> Item {
         None => l.t("nessun estratto", "none").into(),
         Some(day) => {
             let age = strip.now.day().signed_duration_since(day).num_days();
-            format!("{} ({age} {})", when::date(day), l.t("g", "d"))
+            format!("{} ({})", when::date(day), when::days_ago(age, l))
         }
     };
-    Item { name: l.t("estratto", "extract"), words, mood: Mood::Calm, link: "/extract" }
+    let mood = if strip.extract.is_none() { Mood::Warn } else { Mood::Calm };
+    Item { name: l.t("estratto", "extract"), words, mood, link: "/extract" }
 }
 
 /// It counts what is not recovered, not whether a cable is in; where a centre answers, it proposes.
@@ -238,7 +246,11 @@ fn of_tls(tls: Renewal, l: Lang) -> Option<Item> {
 
 fn second_copy(strip: &Strip, l: Lang) -> Item {
     let (words, mood) = match strip.second_copy {
-        SecondCopyState::NotConfigured => (l.t("non configurata", "not configured").into(), Mood::Calm),
+        SecondCopyState::NotConfigured => (
+            l.t("non configurata", "not configured").into(),
+            // What is tried out is not to be kept.
+            if strip.exercise == Exercise::Real { Mood::Warn } else { Mood::Calm },
+        ),
         SecondCopyState::UpToDate => (l.t("aggiornata", "up to date").into(), Mood::Calm),
         SecondCopyState::Behind { records } => {
             (format!("{} {records}", l.t("in ritardo di", "behind by")), Mood::Warn)

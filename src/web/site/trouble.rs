@@ -211,7 +211,7 @@ pub fn sign_in_told(error: SignInError) -> Bilingual {
             format!("Too many wrong PINs: this attempt was not looked at. Try again in {s} seconds."),
         ),
         SignInError::Disabled => Bilingual::new(
-            "L’utenza è disattivata. Rivolgersi al responsabile dello sportello.",
+            "L’operatore è disattivato. Rivolgersi al responsabile dello sportello.",
             "The account is disabled. Ask the supervisor of the counter.",
         ),
     }

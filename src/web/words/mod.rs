@@ -4,9 +4,10 @@
 //! |---|---|
 //! | [`notice`] | what was done to keys and powers |
 //! | [`difference`] | differences, remedies, calls |
-//! | [`tag`] | a state in a word, with its tint |
+//! | [`tag`], [`count`] | a state in a word, with its tint; how many, in words that agree |
 //! | [`lang`], [`when`], [`money`], [`renewal`], [`paper_act`] | languages; dates, times, sums, the time left to a certificate and acts of the index in words |
 
+pub mod count;
 pub mod difference;
 pub mod lang;
 pub mod money;

@@ -44,6 +44,45 @@ pub fn near(at: Moment, now: Moment, l: Lang) -> String {
     format!("{day} {}", time(at))
 }
 
+/// `dalle ore 15:30 di oggi`, `dalle ore 15:30 dell’08/11/2026`; `since today 15:30`.
+pub fn since(at: Moment, now: Moment, l: Lang) -> String {
+    hour_of(at, now, l, ("dalle ore", "since"))
+}
+
+/// `fino alle ore 15:30 di domani`; `until tomorrow 15:30`.
+pub fn until(at: Moment, now: Moment, l: Lang) -> String {
+    hour_of(at, now, l, ("fino alle ore", "until"))
+}
+
+fn hour_of(at: Moment, now: Moment, l: Lang, (it, en): (&str, &str)) -> String {
+    if l == Lang::En {
+        return format!("{en} {}", near(at, now, l));
+    }
+    let day = match at.day().signed_duration_since(now.day()).num_days() {
+        0 => "di oggi".to_owned(),
+        1 => "di domani".to_owned(),
+        -1 => "di ieri".to_owned(),
+        _ => of_day(at.day(), l),
+    };
+    format!("{it} {} {day}", time(at))
+}
+
+/// `del 22/11/2026`, `dell’08/11/2026`; `of 22/11/2026`.
+pub fn of_day(day: NaiveDate, l: Lang) -> String {
+    with_day(("del ", "dell’", "of "), day, l)
+}
+
+/// `dal 22/11/2026`, `dall’11/11/2026`; `from 22/11/2026`.
+pub fn from_day(day: NaiveDate, l: Lang) -> String {
+    with_day(("dal ", "dall’", "from "), day, l)
+}
+
+/// A day behind a preposition with its article, which is cut before *otto* and *undici*.
+fn with_day((whole, cut, en): (&str, &str, &str), day: NaiveDate, l: Lang) -> String {
+    let it = if matches!(day.day(), 8 | 11) { cut } else { whole };
+    format!("{}{}", l.t(it, en), date(day))
+}
+
 /// `19 h 12 min`, `3 g 4 h`, `5 min`.
 pub fn stretch(length: TimeDelta, l: Lang) -> String {
     let minutes = length.num_minutes().max(0);
@@ -51,7 +90,17 @@ pub fn stretch(length: TimeDelta, l: Lang) -> String {
     match (days, hours, minutes % 60) {
         (0, 0, m) => format!("{m} min"),
         (0, h, m) => format!("{h} h {m:02} min"),
+        (d, 0, _) => format!("{d} {}", l.t("g", "d")),
         (d, h, _) => format!("{d} {} {h} h", l.t("g", "d")),
+    }
+}
+
+/// `oggi`, `ieri`, `3 giorni fa`: how long ago a day was.
+pub fn days_ago(days: i64, l: Lang) -> String {
+    match days {
+        ..=0 => l.t("oggi", "today").to_owned(),
+        1 => l.t("ieri", "yesterday").to_owned(),
+        days => format!("{days} {}", l.t("giorni fa", "days ago")),
     }
 }
 
@@ -133,6 +182,31 @@ mod tests {
         for text in ["", "31/02/2026", "14/03/87", "1987-03-14", "14/3", "aa/bb/cccc", "1/2/3/2026"] {
             assert_eq!(read_date(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn articles_agree_with_the_day_they_stand_before() {
+        let day = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+        assert_eq!(of_day(day(7), Lang::It), "del 07/11/2026");
+        assert_eq!(of_day(day(8), Lang::It), "dell’08/11/2026");
+        assert_eq!(from_day(day(11), Lang::It), "dall’11/11/2026");
+        assert_eq!(of_day(day(8), Lang::En), "of 08/11/2026");
+        assert_eq!(
+            [days_ago(0, Lang::It), days_ago(1, Lang::It), days_ago(2, Lang::It)],
+            ["oggi", "ieri", "2 giorni fa"]
+        );
+        let at = |day: u32, hour| {
+            let local =
+                NaiveDate::from_ymd_opt(2026, 11, day).and_then(|day| day.and_hms_opt(hour, 5, 0)).unwrap();
+            let Shown::Once(at) = Moment::shown(local) else { panic!("no night of clocks") };
+            at
+        };
+        let now = at(10, 12);
+        assert_eq!(since(at(10, 1), now, Lang::It), "dalle ore 01:05 di oggi");
+        assert_eq!(until(at(11, 18), now, Lang::It), "fino alle ore 18:05 di domani");
+        assert_eq!(since(at(8, 18), now, Lang::It), "dalle ore 18:05 dell’08/11/2026");
+        assert_eq!(since(at(9, 18), now, Lang::En), "since yesterday 18:05");
+        assert_eq!(stretch(TimeDelta::hours(24), Lang::It), "1 g");
     }
 
     #[test]

@@ -128,7 +128,7 @@ fn furnish(counter: &Counter) -> Result<(), DeskError> {
     choose_officer(counter)?;
     let Phase::Open(desk) = counter.phase() else { return Err(DeskError::WrongPhase) };
     let csv = residents::csv();
-    desk.adopt(None, &mut csv.as_bytes(), desk.now().day(), &|_| {}).map(|_| ())
+    desk.adopt(None, csv.as_bytes(), (desk.now().day(), None), &|_| {}).map(|_| ())
 }
 
 fn choose_officer(counter: &Counter) -> Result<(), DeskError> {

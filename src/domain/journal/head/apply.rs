@@ -170,14 +170,15 @@ impl Head {
             | Event::BridgeRemoved { .. } => self.fold_recovery(event),
             Event::OutageArchived { outage } => self.archived(*outage, at),
             Event::ExtractAdopted { extract, date, residents, sha256, lacking } => {
-                self.extract = Some(super::Extract {
+                let adopted = super::Extract {
                     id: *extract,
                     date: *date,
                     adopted: at,
                     residents: *residents,
                     sha256: sha256.clone(),
                     lacking: lacking.clone(),
-                });
+                };
+                self.extract_before = self.extract.replace(adopted);
                 Ok(())
             }
         }

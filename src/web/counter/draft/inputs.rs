@@ -29,7 +29,13 @@ pub fn draw<'a>(form: &'a Form, field: &'a catalogue::Field, first: bool) -> Dra
     let (id, label, hint) = (field.id.as_str(), l.of(&field.label), l.of(&field.hint));
     let drawn = match &field.kind {
         FieldKind::Sex => {
-            let choices = form.radios(id, label).hint(hint).inline().option("M", "M").option("F", "F");
+            let choices = form
+                .radios(id, label)
+                .hint(hint)
+                .inline()
+                .option("M", "M")
+                .option("F", "F")
+                .option("N", l.t("non indicato", "not stated"));
             return Drawn::Choices(if first { choices.first() } else { choices });
         }
         FieldKind::Text { max } => {

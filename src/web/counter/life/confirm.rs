@@ -83,6 +83,10 @@ pub async fn submit(req: HttpRequest, post: VisitorPost) -> Answer {
     }
     let kind = Some(form.typed.get("form").to_owned()).filter(|kind| !kind.is_empty());
     let read = ReadOut { number, check_code, surname: Some(surname), birth_date, form: kind };
+    form.found(&read.incomplete());
+    if !form.sound() {
+        return post.visitor.mend(&page(&post.visitor, form, None, None)?);
+    }
     let source = door::of(&req).source;
     let who = post.visitor.standing.session.clone().filter(|who| who.state == SessionState::Active);
     let found = web::block(move || {

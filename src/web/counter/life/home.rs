@@ -1,21 +1,27 @@
-//! The home page: in what state the counter is, and what to do next.
+//! The home page: whom one serves next, what waits for an answer, the day so far, and what falls due.
 
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use chrono::TimeDelta;
 
+use super::home_points::{self, Fact, Point, Tile};
+use super::hours::Chart;
 use crate::desk::SessionState;
-use crate::desk::life::strip::{ClockState, Strip};
+use crate::desk::life::strip::Strip;
+use crate::desk::register::today::{AtWork, LastPaper, Today};
 use crate::domain::office::operator::Role;
 use crate::domain::outage::lapse::Lapse;
+use crate::domain::register::entry::PaperState;
+use crate::domain::time::moment::Moment;
+use crate::web::counter::words;
 use crate::web::site::form::Form;
 use crate::web::site::frame::{Answer, Frame};
-use crate::web::site::seat::Seat;
+use crate::web::site::seat::{Seat, encode};
 use crate::web::site::standing::{Standing, Touch};
 use crate::web::site::strip::StripView;
 use crate::web::site::trouble::Trouble;
 use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::web::words::{count, when};
 
 #[derive(Template)]
 #[template(path = "counter/life/home.html")]
@@ -25,19 +31,23 @@ struct HomePage {
     form: Form,
     state: State,
     day: String,
+    today_link: String,
+    now: Moment,
     supervisor: bool,
+    /// Whether whoever looks may record authorisations.
+    authorises: bool,
     clerk: bool,
     drafts: u64,
     doubts: u64,
     /// People still to be called back.
     calls: u64,
-    clock: bool,
-    /// Since when the register goes on under another code or on another computer, if since these days.
-    went_on: Option<String>,
+    today: Today,
+    chart: Chart,
+    tiles: Vec<Tile>,
+    /// What is open before closing, for whoever closes.
+    points: Vec<Point>,
+    facts: Vec<Fact>,
 }
-
-/// How long the home page reminds of the paper to be signed.
-const REMINDS: TimeDelta = TimeDelta::days(3);
 
 /// What the page leads to first.
 enum State {
@@ -57,34 +67,162 @@ impl State {
             _ if strip.stop.is_some() => Self::Stopped,
             None => Self::Quiet,
             Some(outage) => match outage.lapse {
-                Lapse::Covered { .. } => Self::Open { since: when::near(outage.since, strip.now, l) },
-                Lapse::Lapsed { since } => Self::Lapsed { since: when::near(since, strip.now, l) },
+                Lapse::Covered { .. } => Self::Open { since: when::since(outage.since, strip.now, l) },
+                Lapse::Lapsed { since } => Self::Lapsed { since: when::since(since, strip.now, l) },
             },
+        }
+    }
+}
+
+impl HomePage {
+    fn has_outage(&self) -> bool {
+        matches!(self.state, State::Open { .. } | State::Lapsed { .. })
+    }
+
+    /// Whether a paper may be printed again: an annulled one may not.
+    fn stands(paper: &LastPaper) -> bool {
+        !matches!(paper.row.state, PaperState::Annulled { .. })
+    }
+
+    fn ago(&self, paper: &LastPaper) -> String {
+        let ago = when::stretch(self.now.since(paper.row.issued), self.l);
+        format!("{} {ago}", self.l.t("da", "for"))
+    }
+
+    fn all_of_today(&self) -> String {
+        let entries = self.today.entries;
+        match self.l {
+            Lang::It if entries == 1 => "Quello di oggi nel registro".to_owned(),
+            Lang::It => format!("Tutti i {entries} di oggi nel registro"),
+            Lang::En => format!("All {entries} of today in the register"),
+        }
+    }
+
+    fn figures(&self) -> Vec<(u64, &'static str)> {
+        let (l, today) = (self.l, &self.today);
+        vec![
+            (today.papers, count::word(today.papers, l.t("documento", "paper"), l.t("documenti", "papers"))),
+            (
+                today.self_certifications,
+                count::word(
+                    today.self_certifications,
+                    l.t("autocertificazione", "self-certification"),
+                    l.t("autocertificazioni", "self-certifications"),
+                ),
+            ),
+            (
+                today.put_off,
+                count::word(
+                    today.put_off,
+                    l.t("differito o rifiutato", "deferred or refused"),
+                    l.t("differiti o rifiutati", "deferred or refused"),
+                ),
+            ),
+        ]
+    }
+
+    fn more_doubts(&self) -> u64 {
+        self.doubts.saturating_sub(self.today.in_doubt.len() as u64)
+    }
+
+    fn more_doubts_words(&self) -> String {
+        let (l, more) = (self.l, self.more_doubts());
+        if self.today.in_doubt.is_empty() {
+            return count::of(
+                more,
+                l.t("foglio in dubbio", "sheet in doubt"),
+                l.t("fogli in dubbio", "sheets in doubt"),
+            );
+        }
+        count::of(
+            more,
+            l.t("altro foglio in dubbio", "more sheet in doubt"),
+            l.t("altri fogli in dubbio", "more sheets in doubt"),
+        )
+    }
+
+    fn calls_words(&self) -> String {
+        let l = self.l;
+        count::of(
+            self.calls,
+            l.t("persona da richiamare", "person to call back"),
+            l.t("persone da richiamare", "people to call back"),
+        )
+    }
+
+    fn drafts_words(&self) -> String {
+        let l = self.l;
+        count::of(self.drafts, l.t("bozza aperta", "open draft"), l.t("bozze aperte", "open drafts"))
+    }
+
+    fn points_title(&self) -> String {
+        let l = self.l;
+        let many = count::of(self.points.len() as u64, l.t("punto", "point"), l.t("punti", "points"));
+        format!("{}: {many}", l.t("Prima di chiudere", "Before closing"))
+    }
+
+    fn at_work(&self, one: &AtWork) -> String {
+        let l = self.l;
+        match (one.locked, one.idle.as_secs() / 60) {
+            (true, minutes) => {
+                format!("{} {minutes} min", l.t("sessione bloccata, ferma da", "session locked, idle for"))
+            }
+            (false, 0) => l.t("adesso", "now").to_owned(),
+            (false, minutes) => format!("{} {minutes} min", l.t("ferma da", "idle for")),
         }
     }
 }
 
 /// `GET /`
 pub async fn show(seat: Seat) -> Answer {
-    let (calls, since) = seat.look(|desk, _| (desk.calls_due(), desk.goes_on_since())).await?;
+    let asked = |desk: &crate::desk::Desk, who: &crate::desk::Session| {
+        Ok::<_, crate::desk::DeskError>((
+            desk.today(who)?,
+            desk.calls_due(),
+            desk.goes_on_since(),
+            desk.outage(),
+        ))
+    };
+    let (today, calls, went_on, outage) = seat.ask(asked).await?;
     let strip = seat.strip()?;
-    let now = strip.now;
+    let (l, now) = (seat.l, strip.now);
+    let supervisor = seat.who.may(Role::Supervisor);
+    let may = home_points::May { supervisor, authorises: supervisor || seat.who.may(Role::RecordsManager) };
+    let points = match &outage {
+        Some(view) if supervisor => home_points::points(strip, view, calls, l),
+        _ => Vec::new(),
+    };
     let page = HomePage {
-        l: seat.l,
+        l,
         frame: seat.frame(),
-        form: Form::new(seat.l),
-        state: State::of(strip, seat.l),
-        day: format!("{} {}", when::weekday(now.day(), seat.l), when::date(now.day())),
-        supervisor: seat.who.may(Role::Supervisor),
+        form: Form::new(l),
+        state: State::of(strip, l),
+        day: format!(
+            "{} {}, {} {}",
+            when::weekday(now.day(), l),
+            when::date(now.day()),
+            l.t("ore", "at"),
+            when::time(now)
+        ),
+        today_link: encode(&when::date(now.day())),
+        now,
+        supervisor,
+        authorises: may.authorises,
         clerk: seat.who.may(Role::Clerk) || seat.who.may(Role::SigningOfficer),
         drafts: strip.drafts,
         doubts: strip.doubts,
         calls,
-        clock: strip.clock != ClockState::Confirmed,
-        went_on: since.filter(|since| now.since(*since) < REMINDS).map(when::date_time),
+        chart: Chart::new(&today.hours, l),
+        tiles: home_points::tiles(strip, went_on.filter(|since| now.since(*since) < REMINDS), may, l),
+        points,
+        facts: home_points::facts(strip, &today, may, l),
+        today,
     };
     seat.show(&page)
 }
+
+/// How long the home page reminds of the paper to be signed.
+const REMINDS: TimeDelta = TimeDelta::days(3);
 
 #[derive(Template)]
 #[template(path = "counter/life/strip.html")]

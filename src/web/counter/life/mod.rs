@@ -8,6 +8,8 @@ pub mod confirm;
 pub mod delegations;
 pub mod heads;
 pub mod home;
+mod home_points;
+mod hours;
 pub mod keys;
 pub mod late_records;
 pub mod lives;

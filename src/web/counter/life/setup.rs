@@ -26,6 +26,21 @@ struct SetUpPage {
     form: Form,
     rows: Vec<Row>,
     today: String,
+    /// A row was added or taken away, nothing was founded: the last row has the focus, and codes and phrases typed so far
+    /// stay where they were typed.
+    changed: bool,
+}
+
+impl SetUpPage {
+    /// Whether the page begins at its first field.
+    fn fresh(&self) -> bool {
+        !self.changed
+    }
+
+    /// Whether a row was made by the button that was pressed, or is the last that is left.
+    fn is_new(&self, row: &Row) -> bool {
+        self.changed && row.place == self.rows.len()
+    }
 }
 
 #[derive(Template)]
@@ -36,17 +51,17 @@ struct AgainPage {
     form: Form,
 }
 
-fn page(visitor: &Visitor, form: Form) -> SetUpPage {
+fn page(visitor: &Visitor, form: Form, changed: bool) -> SetUpPage {
     let rows = setup_form::rows(&form.typed);
     let today = when::date(Clock::system().now().day());
-    SetUpPage { l: visitor.l, frame: visitor.frame().mend(&form), form, rows, today }
+    SetUpPage { l: visitor.l, frame: visitor.frame().mend(&form), form, rows, today, changed }
 }
 
 /// `GET /setup`: the form, or the recovery sheet still to be typed back.
 pub async fn show(visitor: Visitor) -> Answer {
     let form = Form::new(visitor.l);
     match visitor.phase() {
-        Phase::Empty => visitor.show(&page(&visitor, form)),
+        Phase::Empty => visitor.show(&page(&visitor, form, false)),
         Phase::SettingUp => match visitor.standing.site.sheets.of(visitor.browser()) {
             Some(sheet) => visitor.show(&SheetPage::founding(visitor.frame(), form, &sheet)),
             None => visitor.show(&AgainPage { l: visitor.l, frame: visitor.frame(), form }),
@@ -63,7 +78,7 @@ pub async fn submit(mut post: VisitorPost) -> Answer {
     let mut form = post.form();
     if let Some(changed) = setup_form::change_rows(&post.typed) {
         form.typed = changed;
-        return post.visitor.show(&page(&post.visitor, form));
+        return post.visitor.show(&page(&post.visitor, form, true));
     }
     let code = form.need(
         "code",
@@ -81,7 +96,7 @@ pub async fn submit(mut post: VisitorPost) -> Answer {
             Err(error) => form.refused_at("code", error),
         }
     }
-    post.visitor.mend(&page(&post.visitor, form))
+    post.visitor.mend(&page(&post.visitor, form, false))
 }
 
 async fn found(

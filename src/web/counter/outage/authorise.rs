@@ -5,6 +5,7 @@ use askama::Template;
 
 use crate::desk::papers::opening_act::FurtherAct;
 use crate::domain::ids::id::{AuthorisationId, OutageId};
+use crate::domain::office::operator::Role;
 use crate::domain::outage::lapse::Lapse;
 use crate::web::site::file::pdf;
 use crate::web::site::form::Form;
@@ -36,6 +37,9 @@ impl AuthorisePage {
 
 /// `GET /outage/authorise`
 pub async fn show(seat: Seat) -> Answer {
+    if !seat.who.may(Role::Supervisor) {
+        seat.needs(Role::RecordsManager)?;
+    }
     let typed = Typed::default().with("id", seat.desk.mint().to_string());
     page(&seat, Form::filled(seat.l, typed)).await
 }
@@ -45,10 +49,10 @@ async fn page(seat: &Seat, form: Form) -> Answer {
     let open = seat.look(|desk, _| desk.outage()).await?.map(|view| {
         let stands = match view.lapse {
             Lapse::Covered { until, .. } => {
-                format!("{} {}", seat.l.t("copre fino a", "covers until"), when::near(until, now, seat.l))
+                format!("{} {}", seat.l.t("copre", "covers"), when::until(until, now, seat.l))
             }
             Lapse::Lapsed { since } => {
-                format!("{} {}", seat.l.t("è scaduta da", "is expired since"), when::near(since, now, seat.l))
+                format!("{} {}", seat.l.t("è scaduta", "is expired"), when::since(since, now, seat.l))
             }
         };
         (view.opening.code.to_string(), stands)

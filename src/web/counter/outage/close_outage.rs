@@ -18,7 +18,7 @@ use crate::web::site::post::Post;
 use crate::web::site::seat::Seat;
 use crate::web::site::typed::Typed;
 use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::web::words::{count, when};
 
 #[derive(Template)]
 #[template(path = "counter/outage/close_outage.html")]
@@ -29,6 +29,10 @@ struct ClosePage {
     view: OutageView,
     /// The newest of them.
     doubts: Vec<Doubt>,
+    /// Drafts that can be issued no more once it is closed.
+    drafts: u64,
+    /// People still to be called back.
+    calls: u64,
     supervisor: bool,
 }
 
@@ -37,11 +41,14 @@ struct Doubt {
     row: EntryRow,
     answer: String,
     reason: String,
+    /// The question, with the number it is about.
+    asked: String,
 }
 
-impl From<EntryRow> for Doubt {
-    fn from(row: EntryRow) -> Self {
-        Self { answer: answer_field(row.id), reason: format!("reason-{}", row.id), row }
+impl Doubt {
+    fn new(row: EntryRow, l: Lang) -> Self {
+        let asked = format!("{} {}", l.t("Il foglio è uscito?", "Did the sheet come out?"), row.number);
+        Self { answer: answer_field(row.id), reason: format!("reason-{}", row.id), asked, row }
     }
 }
 
@@ -51,10 +58,7 @@ fn answer_field(id: EntryId) -> String {
 
 impl ClosePage {
     fn answers<'a>(&'a self, doubt: &'a Doubt) -> Choices<'a> {
-        let asked = self
-            .form
-            .radios(&doubt.answer, self.l.t("Il foglio è uscito?", "Did the sheet come out?"))
-            .inline();
+        let asked = self.form.radios(&doubt.answer, &doubt.asked).inline();
         // One that was never sent to print cannot have come out.
         let asked = if doubt.row.state == PaperState::PrintSent {
             asked.option("came-out", self.l.t("Uscito e consegnato", "Came out and handed over"))
@@ -95,6 +99,45 @@ impl ClosePage {
         self.view.doubts.count.saturating_sub(self.doubts.len() as u64)
     }
 
+    /// What stays open whatever is answered here.
+    fn open(&self) -> Vec<(String, &'static str, &'static str)> {
+        let l = self.l;
+        let mut open = Vec::new();
+        let mut line = |many: u64, one: &str, more: &str, link, action| {
+            if many > 0 {
+                open.push((count::of(many, one, more), link, action));
+            }
+        };
+        line(
+            self.drafts,
+            l.t(
+                "bozza, che chiusa l’interruzione non si emette più",
+                "draft, which cannot be issued after closing",
+            ),
+            l.t(
+                "bozze, che chiusa l’interruzione non si emettono più",
+                "drafts, which cannot be issued after closing",
+            ),
+            "/drafts",
+            l.t("Vedere le bozze", "See the drafts"),
+        );
+        line(
+            self.calls,
+            l.t("persona da richiamare", "person to call back"),
+            l.t("persone da richiamare", "people to call back"),
+            "/call-backs",
+            l.t("Vedere chi", "See whom"),
+        );
+        line(
+            self.view.unsigned_acts as u64,
+            l.t("atto ancora da firmare", "act still to be signed"),
+            l.t("atti ancora da firmare", "acts still to be signed"),
+            "/outage",
+            l.t("Registrare la firma", "Record the signature"),
+        );
+        open
+    }
+
     fn operations(&self) -> u32 {
         self.view.totals.iter().map(|total| total.p + total.s).sum()
     }
@@ -110,7 +153,10 @@ async fn page(seat: &Seat, form: Form) -> Answer {
     let Some(view) = seat.look(|desk, _| desk.outage()).await? else { return go("/outage") };
     let newest = EntryFilter { state: Some(StateFilter::InDoubt), limit: SHEETS, ..EntryFilter::default() };
     let found = seat.ask(move |desk, who| desk.entries(who, newest)).await?;
-    let doubts = found.rows.into_iter().rev().map(Doubt::from).collect();
+    let l = seat.l;
+    let doubts = found.rows.into_iter().rev().map(|row| Doubt::new(row, l)).collect();
+    let calls = seat.look(|desk, _| desk.calls_due()).await?;
+    let drafts = seat.strip()?.drafts;
     let sound = form.sound();
     let page = ClosePage {
         l: seat.l,
@@ -118,6 +164,8 @@ async fn page(seat: &Seat, form: Form) -> Answer {
         form,
         view,
         doubts,
+        drafts,
+        calls,
         supervisor: seat.who.may(Role::Supervisor),
     };
     if sound { seat.show(&page) } else { seat.mend(&page) }
@@ -207,6 +255,19 @@ struct ClosedPage {
     l: Lang,
     frame: Frame,
     view: OutageView,
+    /// Entries that are still to be recovered.
+    waiting: u64,
+}
+
+impl ClosedPage {
+    fn waiting_words(&self) -> String {
+        let l = self.l;
+        count::of(
+            self.waiting,
+            l.t("registrazione da riversare", "entry to recover"),
+            l.t("registrazioni da riversare", "entries to recover"),
+        )
+    }
 }
 
 /// `GET /outages/{id}/closed`
@@ -216,5 +277,6 @@ pub async fn closed(seat: Seat, id: Path<OutageId>) -> Answer {
     if view.closing.is_none() {
         return go("/outage");
     }
-    seat.show(&ClosedPage { l: seat.l, frame: seat.frame(), view })
+    let waiting = seat.strip()?.not_recovered;
+    seat.show(&ClosedPage { l: seat.l, frame: seat.frame(), view, waiting })
 }

@@ -105,6 +105,29 @@ async fn page(seat: &Seat, form: Form) -> Answer {
     if sound { seat.show(&page) } else { seat.mend(&page) }
 }
 
+/// The clock is put right on this page: what was typed on it stays.
+async fn set_clock(seat: &Seat, mut form: Form) -> Answer {
+    let right = form.moment(
+        "clock-date",
+        "clock-time",
+        "Scrivere giorno e ora giusti, come gg/mm/aaaa e oo:mm.",
+        "Write the right day and time, as dd/mm/yyyy and hh:mm.",
+    );
+    if let Some(right) = right {
+        match seat.look(move |desk, who| desk.set_clock(who, right)).await? {
+            Ok(()) => form.typed = without_clock(&form.typed),
+            Err(error) => form.refused_at("clock-date", error),
+        }
+    }
+    page(seat, form).await
+}
+
+/// What was typed but for the clock, which is put right by now; the right time is to be confirmed by whoever looks.
+fn without_clock(typed: &Typed) -> Typed {
+    let kept = typed.own().filter(|(name, _)| !matches!(*name, "do" | "clock" | "clock-date" | "clock-time"));
+    kept.fold(Typed::default(), |kept, (name, value)| kept.with(name, value))
+}
+
 /// The start as it is typed so far.
 fn started(form: &Form) -> Option<Moment> {
     when::read_moment(form.typed.get("started"), form.typed.get("started-time")).ok()
@@ -118,6 +141,9 @@ fn is_late(start: Moment, now: Moment) -> bool {
 /// `POST /outage/open`
 pub async fn submit(post: Post) -> Answer {
     let mut form = post.form();
+    if form.typed.get("do") == "set-clock" {
+        return set_clock(&post.seat, form).await;
+    }
     let Some(open) = read(&mut form, post.seat.desk.now()) else { return page(&post.seat, form).await };
     match post.seat.look(move |desk, who| desk.open_outage(who, open)).await? {
         Ok(_) => go("/outage/opened"),

@@ -6,19 +6,21 @@ use std::time::Duration;
 use actix_web::web;
 use askama::Template;
 
-use crate::desk::parts::import_progress::{ImportView, Stage};
+use crate::desk::DeskError;
+use crate::desk::parts::import_progress::Stage;
 use crate::desk::people::extract::ExtractView;
 use crate::domain::office::operator::Role;
 use crate::extract::Column;
 use crate::web::site::form::Form;
 use crate::web::site::frame::{Answer, Frame, go};
+use crate::web::site::post::Post;
 use crate::web::site::seat::Seat;
 use crate::web::site::trouble::Trouble;
 use crate::web::site::upload::Upload;
 use crate::web::words::lang::Lang;
 use crate::web::words::when;
 
-use super::extract_import;
+use super::{extract_columns, extract_import};
 
 #[derive(Template)]
 #[template(path = "counter/people/extract.html")]
@@ -29,6 +31,8 @@ struct Page {
     extract: Option<ExtractView>,
     /// Whether an import is under way.
     runs: bool,
+    /// Whether one waits for a yes.
+    waits: bool,
     supervisor: bool,
 }
 
@@ -59,9 +63,10 @@ pub(super) fn lacks(column: Column, l: Lang) -> &'static str {
 }
 
 async fn page(seat: &Seat, form: Form) -> Answer {
-    let running =
-        |import: Option<ImportView>| import.is_some_and(|import| matches!(import.stage, Stage::Running(_)));
-    let (extract, runs) = seat.look(move |desk, _| (desk.extract(), running(desk.import()))).await?;
+    let (extract, import) = seat.look(move |desk, _| (desk.extract(), desk.import())).await?;
+    let stage = import.map(|import| import.stage);
+    let runs = matches!(stage, Some(Stage::Running(_)));
+    let waits = matches!(stage, Some(Stage::Ended(Err(DeskError::ExtractUnsure(_)))));
     let sound = form.sound();
     let page = Page {
         l: seat.l,
@@ -69,6 +74,7 @@ async fn page(seat: &Seat, form: Form) -> Answer {
         form,
         extract,
         runs,
+        waits,
         supervisor: seat.who.may(Role::Supervisor),
     };
     if sound { seat.show(&page) } else { seat.mend(&page) }
@@ -100,12 +106,31 @@ pub async fn submit(upload: Upload) -> Answer {
         let (desk, who) = (Arc::clone(&post.seat.desk), post.seat.who.clone());
         let begun = web::block(move || {
             // What ends at once needs no page that shows how far it is.
-            desk.begin_import(&who, file, date).map(|import| import.within(AT_ONCE))
+            desk.begin_import(&who, file, date, None).map(|import| import.within(AT_ONCE))
         });
         match begun.await.map_err(|_| Trouble::Broken)? {
-            Ok(None | Some(Ok(_))) => return go(extract_import::HERE),
+            Ok(None | Some(Ok(_) | Err(DeskError::ExtractUnsure(_)))) => return go(extract_import::HERE),
             Ok(Some(Err(error))) | Err(error) => form.refused(error)?,
         }
     }
     page(&post.seat, form).await
+}
+
+/// `POST /extract/before`: the extract before comes back.
+pub async fn bring_back(post: Post) -> Answer {
+    post.seat.needs(Role::Supervisor)?;
+    let shown = post.typed.get("extract").parse().map_err(|_| DeskError::ShownDiffers)?;
+    let mut form = post.form();
+    match post.seat.look(move |desk, who| desk.bring_back_extract(who, shown)).await? {
+        Ok(()) => go("/extract"),
+        Err(error) => {
+            form.refused(error)?;
+            page(&post.seat, form).await
+        }
+    }
+}
+
+/// `GET` of what only answers to `POST`.
+pub async fn again() -> Answer {
+    go("/extract")
 }

@@ -1,15 +1,25 @@
 //! How far an import of the extract is, and what came of it. The page asks again by itself, with script and without.
 
-use actix_web::HttpRequest;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::{HttpRequest, web};
 use askama::Template;
 
 use crate::desk::DeskError;
+use crate::desk::error::Unsure;
 use crate::desk::parts::import_progress::{ImportReport, ImportView, Passed, Stage, Step};
 use crate::domain::office::operator::Role;
+use crate::domain::text::thousands::thousands;
 use crate::web::site::frame::{Answer, Frame, go};
+use crate::web::site::post::Post;
 use crate::web::site::seat::Seat;
+use crate::web::site::trouble::Trouble;
 use crate::web::words::lang::Lang;
 use crate::web::words::when;
+
+/// As long as the answer to a yes waits for the import.
+const AT_ONCE: Duration = Duration::from_secs(1);
 
 /// Where this page is.
 pub const HERE: &str = "/extract/import";
@@ -32,6 +42,15 @@ struct ReportPage {
 }
 
 #[derive(Template)]
+#[template(path = "counter/people/extract_asked.html")]
+struct AskedPage {
+    l: Lang,
+    frame: Frame,
+    unsure: Unsure,
+    report: ImportReport,
+}
+
+#[derive(Template)]
 #[template(path = "counter/people/extract_refused.html")]
 struct RefusedPage {
     l: Lang,
@@ -48,7 +67,31 @@ pub async fn show(req: HttpRequest) -> Answer {
     match import.stage.clone() {
         Stage::Running(passed) => seat.show(&RunningPage { l, frame, import, passed }),
         Stage::Ended(Ok(report)) => seat.show(&ReportPage { l, frame, report }),
+        Stage::Ended(Err(DeskError::ExtractUnsure(unsure))) => {
+            match seat.look(|desk, _| desk.import_waiting()).await? {
+                Some(report) => seat.show(&AskedPage { l, frame, unsure: *unsure, report }),
+                None => go("/extract"),
+            }
+        }
         Stage::Ended(Err(error)) => seat.show(&RefusedPage { l, frame, error }),
+    }
+}
+
+/// `POST /extract/import`: yes or no to what was told of a delivery.
+pub async fn answer(post: Post) -> Answer {
+    post.seat.needs(Role::Supervisor)?;
+    let code = post.typed.get("code").to_owned();
+    if post.typed.get("do") != "yes" {
+        post.seat.look(move |desk, who| desk.drop_import(who, &code)).await??;
+        return go("/extract");
+    }
+    let (desk, who) = (Arc::clone(&post.seat.desk), post.seat.who.clone());
+    let begun =
+        web::block(move || desk.confirm_import(&who, &code).map(|import| import.within(AT_ONCE).map(|_| ())));
+    match begun.await.map_err(|_| Trouble::Broken)? {
+        // Whatever came of it is told there, and what waits by now is shown.
+        Ok(_) | Err(DeskError::ShownDiffers) => go(HERE),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -73,16 +116,8 @@ fn left(passed: &Passed, l: Lang) -> String {
 }
 
 /// A count with its thousands apart: `120.000`, `120,000`.
-fn count(rows: u64, l: Lang) -> String {
-    let digits = rows.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push_str(l.t(".", ","));
-        }
-        out.push(digit);
-    }
-    out
+pub(super) fn count(rows: u64, l: Lang) -> String {
+    thousands(rows, if l == Lang::It { '.' } else { ',' })
 }
 
 #[cfg(test)]
@@ -90,14 +125,6 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-
-    #[test]
-    fn counts_are_written_with_their_thousands_apart() {
-        for (rows, it) in [(0, "0"), (999, "999"), (1000, "1.000"), (1_234_567, "1.234.567")] {
-            assert_eq!(count(rows, Lang::It), it);
-        }
-        assert_eq!(count(120_000, Lang::En), "120,000");
-    }
 
     #[test]
     fn minutes_are_told_where_there_are_some() {

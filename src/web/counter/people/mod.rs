@@ -3,9 +3,10 @@
 //! | file | subject |
 //! |---|---|
 //! | [`people`], [`person`], [`view_reason`] | a person found, looked at, and why if nothing followed |
-//! | [`extract`], [`extract_import`] | the extract of residents, how far its import is |
+//! | [`extract`], [`extract_columns`], [`extract_import`] | the extract of residents, what its columns hold, how far its import is |
 
 pub mod extract;
+pub mod extract_columns;
 pub mod extract_import;
 pub mod people;
 pub mod person;

@@ -1,0 +1,35 @@
+//! The day so far, as the home page shows it.
+
+use super::Sample;
+
+#[test]
+fn the_last_papers_come_first_and_what_waits_is_the_oldest() {
+    let sample = Sample::new();
+    sample.open("2026-11-21 08:00");
+    let (desk, anna) = (sample.desk(), sample.who("anna"));
+    let before = desk.today(&anna).unwrap();
+    assert_eq!((before.entries, before.last.len(), before.in_doubt.len()), (0, 0, 0));
+    let first = desk.issue_direct(&anna, sample.certificate_of("Neri", "Rosa")).unwrap().entry.id;
+    let second = desk.issue_direct(&anna, sample.certificate_of("Bruni", "Ada")).unwrap().entry.id;
+    let today = desk.today(&anna).unwrap();
+    assert_eq!((today.entries, today.papers, today.put_off), (2, 2, 0));
+    assert_eq!(today.last.iter().map(|paper| paper.row.id).collect::<Vec<_>>(), [second, first]);
+    assert_eq!(today.in_doubt.iter().map(|paper| paper.row.id).collect::<Vec<_>>(), [first, second]);
+    assert!(today.last[0].prints);
+    assert_eq!(today.hours.iter().map(|hour| hour.entries).sum::<u64>(), 2);
+    assert_eq!(today.hours.iter().filter(|hour| hour.running).count(), 1);
+    assert!(today.at_work.iter().any(|one| one.name == anna.name && !one.locked));
+    assert!(today.officers.iter().any(|(_, name)| name == "Bruno Conti"));
+}
+
+#[test]
+fn a_list_that_is_looked_at_again_is_not_written_down_again() {
+    let sample = Sample::new();
+    sample.open("2026-11-21 08:00");
+    let (desk, anna) = (sample.desk(), sample.who("anna"));
+    desk.issue_direct(&anna, sample.certificate_of("Neri", "Rosa")).unwrap();
+    desk.today(&anna).unwrap();
+    let position = desk.strip().journal_position;
+    desk.today(&anna).unwrap();
+    assert_eq!(desk.strip().journal_position, position);
+}
