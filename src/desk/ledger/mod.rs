@@ -12,6 +12,7 @@
 //! | `commit` | one command: decided under the lock, written, answered when durable |
 //! | `feed`, `refuge` | from the journal to the store; where that lies when the disk cannot be written |
 //! | `one_life` | the journal of one life, living or ended: what a centre gets is cut out of it |
+//! | `spare_start` | what is typed on another computer to start the program from a copy |
 //! | `proof` | what browsers and programs keep, proven by the station’s own keys |
 
 mod anchors;
@@ -28,3 +29,4 @@ pub mod premises;
 mod proof;
 mod refuge;
 pub(super) mod sealed_files;
+pub(super) mod spare_start;
