@@ -18,6 +18,7 @@ use std::time::Duration;
 
 use crate::clock::{Clock, Random};
 use crate::code::host::Host;
+use crate::desk::ledger::premises::FarServer;
 use crate::desk::life::demo;
 use crate::desk::life::demo::DemoError;
 use crate::desk::parts::making::Making;
@@ -111,7 +112,8 @@ pub fn run(settings: &Settings, random: Random) -> Result<(), StartError> {
     let shown = bound.open.as_ref().map(|open| shown(settings, &open.names, &random)).transpose()?;
     let making = Making::default();
     let waiting = bound.wait(shown.as_ref(), &making).map_err(failed("answering while the counter opens"))?;
-    let counter = Arc::new(enter(settings, shown.as_ref(), &random, making)?);
+    let far = bound.open.as_ref().zip(shown.as_ref());
+    let counter = Arc::new(enter(settings, far, &random, making)?);
     drop(waiting);
     let mut worker = Worker::start(Arc::clone(&counter), counter.clock(), random.clone());
     let watch = Watch::start(Arc::clone(&counter), settings.choices.watched.clone());
@@ -216,7 +218,7 @@ fn check_folder(settings: &Settings) -> Result<(), StartError> {
     Err(StartError::WrongFolder { folder: settings.data.clone(), found, remedy })
 }
 
-fn premises(settings: &Settings, shown: Option<&Shown>, random: &Random, making: Making) -> Premises {
+fn premises(settings: &Settings, far: Option<(&Open, &Shown)>, random: &Random, making: Making) -> Premises {
     Premises {
         disk: RealDisk::shared(),
         folder: settings.data.clone(),
@@ -242,7 +244,10 @@ fn premises(settings: &Settings, shown: Option<&Shown>, random: &Random, making:
             .or_else(|| Some(settings.data.join("forms")).filter(|forms| forms.is_dir())),
         idle: settings.idle,
         choices: settings.choices.clone(),
-        server: shown.map(|shown| shown.certificate.fingerprint()),
+        server: far.map(|(open, shown)| FarServer {
+            addresses: addresses(open),
+            fingerprint: shown.certificate.fingerprint(),
+        }),
     }
 }
 
@@ -259,11 +264,11 @@ fn mark_as_drill(settings: &Settings) -> Result<(), StartError> {
 
 fn enter(
     settings: &Settings,
-    shown: Option<&Shown>,
+    far: Option<(&Open, &Shown)>,
     random: &Random,
     making: Making,
 ) -> Result<Counter, StartError> {
-    let premises = premises(settings, shown, random, making);
+    let premises = premises(settings, far, random, making);
     if settings.demo {
         mark_as_drill(settings)?;
         let code = settings.register.as_ref().map_or(demo::REGISTER, RegisterCode::as_str);

@@ -244,6 +244,10 @@ impl CentreError {
             Self::NotAllowed | Self::TooManyAsk { .. } | Self::Busy => return self.told_to_wait_or_ask(),
             Self::AlreadyDecided => ("È già stato deciso.", "It was decided already."),
             Self::NotArchivable(obstacles) => return not_archivable(obstacles),
+            Self::Store(error) if error.is_full() => (
+                "Il disco del centro è pieno: chi lo gestisce liberi spazio. Nulla è perso; si legge, ma non si scrive nulla di nuovo.",
+                "The disk of the centre is full: whoever runs it must free some space. Nothing is lost; one can read, but nothing new is written.",
+            ),
             Self::Store(CentreStoreError::Unavailable(_)) => (
                 "La base di dati del centro ora non risponde: nulla è perso, riprovare.",
                 "The centre's database does not answer now: nothing is lost, try again.",

@@ -14,10 +14,10 @@ use crate::station::places::Places;
 use crate::vault::SealTools;
 use crate::web::centre::mock::Order;
 
+use super::console::log_to_stderr;
 use super::database::Database;
 use super::hardening::keep_to_itself;
 use super::memory::give_back;
-use super::serve::log_to_stderr;
 use super::{Outcome, secret};
 
 /// Serve the centre that takes the stations' entries back

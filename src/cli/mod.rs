@@ -2,6 +2,7 @@
 
 mod bundle;
 mod centre;
+mod console;
 mod database;
 mod extract;
 mod hardening;

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use super::{Outcome, secret};
 use crate::clock::Random;
+use crate::desk::life::at_start::{AtStart, HowItStarts};
 use crate::desk::life::restore::Restore as Asked;
 use crate::desk::succession::new_life::NewLife;
 use crate::desk::{DeskError, Secret};
@@ -22,7 +23,8 @@ use crate::station::settings::{Origin, Said, Settings};
 ///
 /// Without --fate it only says what the stick holds: station, last record, age, what is missing. With it the station is
 /// restored into an empty data folder and goes on as a new life, under a code that the program makes. Asked on the terminal,
-/// or read as lines of standard input: the recovery code, then the passphrase that opens the station from now on.
+/// or read as lines of standard input: the recovery code, then the passphrase that opens the station from now on. That is also
+/// asked at each start, unless --at-start by-itself: what the station had chosen does not stand on the copy.
 ///
 /// The old computer must stay off: if it wakes, it stops at the first thing that knows of the new life (this stick, a centre).
 #[derive(Args)]
@@ -47,6 +49,9 @@ pub struct Restore {
     /// What became of the old computer
     #[arg(long, value_enum, requires_all = ["name", "reason"])]
     fate: Option<FateWord>,
+    /// Who opens the station at each start, from now on
+    #[arg(long, value_enum, value_name = "WHO", default_value = "passphrase")]
+    at_start: AtStartWord,
     /// Who decides: name and surname
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
@@ -59,6 +64,14 @@ pub struct Restore {
     /// The highest number seen on any paper, such as EM01-2026-0000031
     #[arg(long, value_name = "NUMBER", default_value = "")]
     seen: String,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum AtStartWord {
+    /// The computer, with a key that it seals where it can; else in a file in clear
+    ByItself,
+    /// A person, with the passphrase: no key lies anywhere
+    Passphrase,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -123,6 +136,10 @@ impl Restore {
             station: self.station,
             secret: Secret::RecoveryCode(code.to_string().into()),
             passphrase: passphrase.to_string(),
+            at_start: match self.at_start {
+                AtStartWord::ByItself => AtStart::ByItself,
+                AtStartWord::Passphrase => AtStart::Passphrase,
+            },
             name: self.name.unwrap_or_default(),
             new: NewLife {
                 register_code: String::new(),
@@ -139,6 +156,7 @@ impl Restore {
         };
         let restored = counter.restore(counter.setup_code(), asked).map_err(|error| told(&error))?;
         println!("restored     {} goes on as {}", restored.before, restored.code);
+        println!("at start     {}", starts(restored.starts));
         if restored.reserve {
             println!("certificate  that of its reserve: believed at once; see sportello keys show");
         } else {
@@ -146,6 +164,18 @@ impl Restore {
             println!("             sportello keys request, or the six digits of a centre");
         }
         Ok(done(self.demo, &settings))
+    }
+}
+
+/// How it opens at the next start, in words.
+fn starts(how: HowItStarts) -> String {
+    match how {
+        HowItStarts::Asked => "the passphrase is asked; no key lies on this computer".to_owned(),
+        HowItStarts::Sealed(by) => format!("it opens by itself, with a key sealed by this computer ({})", by.name()),
+        HowItStarts::Plain => {
+            "it opens by itself, with a key in a file IN CLEAR: whoever takes the disk can open it; encrypt the disk".to_owned()
+        }
+        HowItStarts::Lost => "it should open by itself, but the key file cannot be read".to_owned(),
     }
 }
 

@@ -4,11 +4,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use tracing_subscriber::filter::Targets;
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
 
 use super::Outcome;
+use super::console::log_to_stderr;
 use super::hardening::keep_to_itself;
 use super::memory::give_back;
 use crate::clock::Random;
@@ -120,18 +118,6 @@ impl Serve {
             .collect();
         Said { demo: self.demo, register: self.register, config: self.config, values }
     }
-}
-
-/// Our own lines at the level asked for; of the server's only what needs a person.
-pub(super) fn log_to_stderr(level: tracing::Level) {
-    let targets = Targets::new().with_default(tracing::Level::WARN).with_target("sportello", level);
-    tracing_subscriber::fmt()
-        .with_max_level(level)
-        .with_target(false)
-        .with_writer(std::io::stderr)
-        .finish()
-        .with(targets)
-        .init();
 }
 
 /// Names in the environment that look like settings and are none: most likely a slip.

@@ -268,7 +268,13 @@ impl DeskError {
 
     /// Whether trying the same again can help without anything else being done.
     pub fn retry_helps(&self) -> bool {
-        matches!(self, Self::OutcomeUncertain(_) | Self::StoreFailed(_))
+        match self {
+            // A disk that takes nothing is put right first.
+            Self::OutcomeUncertain(cause) | Self::StoreFailed(cause) => {
+                cause.disk() != Some(std::io::ErrorKind::ReadOnlyFilesystem)
+            }
+            _ => false,
+        }
     }
 
     /// The fields to mend, if that is what it is.

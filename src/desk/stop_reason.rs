@@ -184,8 +184,8 @@ impl StopReason {
                 "The disk is full: nothing new is issued. Annulling, answering about prints and closing still work. Free some space.",
             ),
             Self::DiskReadOnly => (
-                "Il disco è in sola lettura, come lo mette il sistema quando si sta rompendo: si cerca, si consulta, si ristampa, si stampa il registro e si esporta, ma non si registra. Riprendere la postazione da una seconda copia su un altro disco.",
-                "The disk is read-only, as the system makes one that is breaking: search, look, print again, print the register and export, but nothing is recorded. Restore the station from a second copy onto another disk.",
+                "Il disco è in sola lettura, come lo mette il sistema quando si sta rompendo: si cerca, si consulta, si ristampa, si stampa il registro e si esporta, ma non si registra: la prima stampa di un documento aspetta. Se il disco torna scrivibile, lo sportello riprende da sé in pochi secondi; altrimenti riprendere la postazione da una seconda copia su un altro disco.",
+                "The disk is read-only, as the system makes one that is breaking: search, look, print again, print the register and export, but nothing is recorded: the first print of a paper waits. Once the disk can be written, the counter goes on by itself within seconds; otherwise restore the station from a second copy onto another disk.",
             ),
             Self::WriteFailed => (
                 "Una scrittura sul disco non è riuscita. Riavviare il servizio: quanto è già registrato è al sicuro; controllare il disco.",

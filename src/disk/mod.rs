@@ -54,6 +54,11 @@ pub trait Disk: Send + Sync + fmt::Debug {
     /// Bytes free to this user on the disk of a folder; `None` where the system does not say.
     fn free(&self, folder: &Path) -> io::Result<Option<u64>>;
 
+    /// Whether the system says that the disk of a folder takes nothing. Where it does not say, it does.
+    fn is_read_only(&self, _folder: &Path) -> bool {
+        false
+    }
+
     /// Which disk a folder lies on: another number where another disk is mounted. `None` where the system does not say.
     fn device(&self, folder: &Path) -> io::Result<Option<u64>>;
 

@@ -98,6 +98,18 @@ pub(super) fn free(folder: &Path) -> io::Result<Option<u64>> {
     std::fs::metadata(folder).map(|_| None)
 }
 
+/// Whether the disk of a folder was mounted, or put, read-only.
+#[cfg(unix)]
+pub(super) fn is_read_only(folder: &Path) -> bool {
+    rustix::fs::statvfs(folder).is_ok_and(|disk| disk.f_flag.contains(rustix::fs::StatVfsMountFlags::RDONLY))
+}
+
+/// std does not tell it on Windows.
+#[cfg(windows)]
+pub(super) fn is_read_only(_folder: &Path) -> bool {
+    false
+}
+
 /// The number of the disk that a folder lies on.
 #[cfg(unix)]
 pub(super) fn device(folder: &Path) -> io::Result<Option<u64>> {

@@ -47,6 +47,10 @@ impl Disk for RealDisk {
         os::free(folder)
     }
 
+    fn is_read_only(&self, folder: &Path) -> bool {
+        os::is_read_only(folder)
+    }
+
     fn device(&self, folder: &Path) -> io::Result<Option<u64>> {
         os::device(folder)
     }

@@ -47,6 +47,16 @@ impl StoreError {
 }
 
 impl StoreError {
+    /// Whether the disk takes nothing.
+    pub fn is_read_only(&self) -> bool {
+        match self {
+            Self::Io { source, .. } | Self::Refused(sled::Error::Io(source)) => {
+                crate::disk::is_read_only(source)
+            }
+            _ => false,
+        }
+    }
+
     /// Whether the disk has no room for it.
     pub fn is_full(&self) -> bool {
         match self {

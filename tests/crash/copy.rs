@@ -143,3 +143,30 @@ fn a_small_stick_keeps_its_room_for_records() {
     station.stop();
     assert_eq!(head(&verify(&stick.path())), head(&verify(&station.data())));
 }
+
+#[test]
+fn whoever_types_what_the_stick_says_starts_the_program_from_it() {
+    let stick = tempfile::TempDir::with_prefix("sportello-stick-").unwrap();
+    let mut station =
+        Start::demo().argument("--second-copy").argument(stick.path().display().to_string()).start();
+    let clerk = opened(&station);
+    issue_as(&clerk, clerk.mint(), "Prima").unwrap().expect(201);
+    await_copy(&station, "up-to-date");
+    let shared = stick.path().join("Sportello").join("sportello");
+    let whole = std::fs::metadata(PROGRAM).unwrap().len();
+    until("the program to lie on the stick", || {
+        std::fs::metadata(&shared).is_ok_and(|about| about.len() == whole).then_some(())
+    });
+    station.stop();
+    let words = std::fs::read_to_string(stick.path().join("Sportello").join("LEGGIMI.txt")).unwrap();
+    let typed =
+        words.split_once("Linux:\n").unwrap().1.lines().map_while(|line| line.strip_prefix("        "));
+    let typed: Vec<&str> = typed.collect();
+    assert!(!words.contains("Windows"), "no program for it lies there: {words}");
+    let person = tempfile::TempDir::with_prefix("sportello-person-").unwrap();
+    let mut shell = std::process::Command::new("sh");
+    shell.arg("-euc").arg(typed.join("\n")).current_dir(stick.path().join("Sportello"));
+    shell.env_clear().env("HOME", person.path()).env("PATH", "/usr/bin:/bin");
+    let said = run(&mut shell);
+    assert!(typed.len() == 2 && said.contains("the station was stopped in order"), "{typed:?}: {said}");
+}

@@ -6,10 +6,13 @@ use serde_json::{Value, json};
 use sportello::clock::Clock;
 
 use crate::support::api::Api;
-use crate::support::counter::{Asked, assert_whole, clerk, issue_as, opened, outage_since};
+use crate::support::counter::{Asked, EVERYONE, assert_whole, clerk, issue_as, opened, outage_since};
 use crate::support::disk::Disk;
+use crate::support::fate::{Calls, Deed, Fate, Often, Trouble};
+use crate::support::site::Visitor;
 use crate::support::station::Start;
 use crate::support::tool::{Tool, available};
+use crate::support::wait::{until, within};
 
 #[test]
 fn on_a_full_disk_annulling_and_closing_work_and_nothing_acknowledged_is_lost() {
@@ -119,6 +122,76 @@ fn a_station_on_a_disk_that_turned_read_only_serves_everything_and_records_nothi
     let there = clerk(&station);
     let mut asked = asked;
     asked.issue(&there, "Terza").unwrap();
+    station.stop();
+    assert_whole(&mut station, &asked);
+}
+
+#[test]
+fn a_disk_that_turns_read_only_while_people_are_served_is_served_from_and_written_again_when_it_can_be() {
+    if !available(&[Tool::Compiler]) {
+        return;
+    }
+    let mut station = Start::demo().prepare();
+    let fate = Fate::over(&mut station);
+    station.launch();
+    let there = opened(&station);
+    let mut asked = Asked::default();
+    let entry = asked.issue(&there, "Prima").unwrap();
+    let never = asked.issue(&there, "Seconda").unwrap();
+    let path = |entry: &Value| format!("/api/v1/entries/{}", entry["id"].as_str().unwrap());
+    let prints = |entry: &Value| there.post(&format!("{}/prints", path(entry)), &json!({})).unwrap();
+    assert_eq!(prints(&entry).status, 200);
+    let mut visitor = Visitor::signed_in(station.address(), EVERYONE.0, EVERYONE.1);
+
+    fate.strike(1, Deed::Fail(Trouble::ReadOnly), Often::From, Calls::All);
+    let mut refused = Vec::new();
+    until("the disk to be known as read-only", || {
+        let id = there.mint();
+        let answer = issue_as(&there, id, "Durante").unwrap();
+        refused.push(id);
+        (answer.json()["code"] == "disk-read-only").then(|| assert_eq!(answer.json()["retry_helps"], false))
+    });
+    // For longer than the store of before was closed after.
+    for _ in 0..40 {
+        assert_eq!(there.get(&path(&entry)).unwrap().expect(200)["number"], entry["number"]);
+        let found = there.post("/api/v1/entry-searches", &json!({ "name": "Prima" })).unwrap().expect(200);
+        assert_eq!(found["rows"][0]["number"], entry["number"]);
+        let outage = there.get("/api/v1/outages/current").unwrap().expect(200);
+        let register = format!("/api/v1/outages/{}/register?series=P", outage["id"].as_str().unwrap());
+        assert_eq!(there.get(&register).unwrap().status, 200);
+        assert_eq!(prints(&entry).status, 200, "what was printed is printed again");
+        assert_eq!(
+            prints(&never).json()["code"],
+            "disk-read-only",
+            "a first sheet is told of when it can be"
+        );
+        let again = issue_as(&there, there.mint(), "Durante").unwrap();
+        assert_eq!(again.json()["code"], "disk-read-only", "{}", again.text());
+        assert_eq!(visitor.get("/entries").status, 200);
+        within(std::time::Duration::from_millis(500), || None::<()>);
+    }
+    let fields = [("readable", "yes"), ("reason", "per il centro di un altro")];
+    let exported = visitor.send("/recovery/open", "/recovery/open", &fields);
+    assert_eq!(exported.status, 200, "{}", exported.html);
+
+    fate.rest();
+    let next = until("issuing to go on by itself", || {
+        let id = there.mint();
+        let answer = issue_as(&there, id, "Terza").unwrap();
+        (answer.status == 201).then(|| {
+            asked.ask(id);
+            asked.acknowledge(id, &answer.json());
+            answer.json()
+        })
+    });
+    assert!(next["number"].as_str().unwrap().ends_with("-0000003"), "{next}");
+    assert_eq!(prints(&never).status, 200);
+    // Whoever was signed in still is.
+    assert_eq!(visitor.get("/entries").status, 200);
+    // What was refused may not have been written.
+    for id in refused {
+        asked.ask(id);
+    }
     station.stop();
     assert_whole(&mut station, &asked);
 }

@@ -35,7 +35,16 @@ pub fn look(spare: &Station, stick: &Path) -> Command {
 /// The same, decided by a person: the old computer is broken.
 pub fn restore(spare: &Station, stick: &Path) -> Command {
     let mut command = look(spare, stick);
-    command.args(["--fate", "destroyed", "--name", "Carla Bruni", "--reason", "il disco è rotto"]);
+    command.args([
+        "--at-start",
+        "by-itself",
+        "--fate",
+        "destroyed",
+        "--name",
+        "Carla Bruni",
+        "--reason",
+        "il disco è rotto",
+    ]);
     command
 }
 

@@ -239,7 +239,7 @@ impl Hub {
         rows.iter().find(|row| row.id == id).map(|row| self.account_in(row)).transpose()
     }
 
-    /// Changes an account and ends its sessions. There is always somebody left who administers accounts.
+    /// Changes an account and ends its sessions. There is always somebody left who administers accounts, and who decides.
     pub(super) fn change(
         &self,
         id: Uuid,
@@ -258,14 +258,16 @@ impl Hub {
     ) -> Result<(), CentreError> {
         loop {
             let accounts = self.store.accounts()?;
-            let (mut changed, mut administered) = (None, false);
+            let (mut changed, mut administered, mut managed) = (None, false, [false; 2]);
             for row in &accounts.rows {
                 let mut account = self.account_in(row)?;
+                managed[0] |= account.open && account.roles.contains(&CentreRole::RecordsManager);
                 if row.id == id {
                     change(&mut account)?;
                     changed = Some(account.clone());
                 }
                 administered |= account.open && account.roles.contains(&CentreRole::Administrator);
+                managed[1] |= account.open && account.roles.contains(&CentreRole::RecordsManager);
             }
             let account = changed.ok_or(CentreError::NotFound)?;
             if !administered {
@@ -273,6 +275,13 @@ impl Hub {
                     "roles",
                     "È l’ultimo amministratore delle utenze: prima farne un altro.",
                     "This is the last administrator of accounts: make another first.",
+                ));
+            }
+            if managed == [true, false] {
+                return Err(CentreError::field(
+                    "roles",
+                    "È l’ultimo responsabile della gestione documentale: prima farne un altro, altrimenti nessuno decide più.",
+                    "This is the last records manager: make another first, or nobody decides any more.",
                 ));
             }
             // Somebody else changed one meanwhile: looked at again.

@@ -141,7 +141,7 @@ fn somebody_always_administers_the_accounts() {
     let centre = Centre::new();
     let hub = &centre.hub;
     let elena = first(&centre).worker;
-    let luca = second(&centre, &elena, &[CentreRole::Administrator]).worker;
+    let luca = second(&centre, &elena, &[CentreRole::Administrator, CentreRole::RecordsManager]).worker;
     refused_at(&hub.set_roles(&elena, elena.id, &[CentreRole::Auditor].into()), "roles");
     refused_at(&hub.set_open(&elena, elena.id, false), "roles");
     hub.set_roles(&luca, elena.id, &[CentreRole::Auditor].into()).unwrap();
@@ -149,6 +149,48 @@ fn somebody_always_administers_the_accounts() {
     refused_at(&hub.set_open(&elena, luca.id, false), "roles");
     refused_at(&hub.add_account(&luca, &new("nessuno", &[]), Cost::NONE), "roles");
     refused_at(&hub.add_account(&luca, &new("LUCA ", &[CentreRole::Auditor]), Cost::NONE), "login");
+}
+
+#[test]
+fn somebody_always_decides_who_did() {
+    let centre = Centre::new();
+    let hub = &centre.hub;
+    let elena = first(&centre).worker;
+    let luca = second(&centre, &elena, &[CentreRole::Administrator]).worker;
+    refused_at(&hub.set_roles(&luca, elena.id, &[CentreRole::Administrator].into()), "roles");
+    refused_at(&hub.set_open(&luca, elena.id, false), "roles");
+    hub.add_account(
+        &luca,
+        &NewAccount { login: "rita".to_owned(), ..new("", &[CentreRole::RecordsManager]) },
+        Cost::NONE,
+    )
+    .unwrap();
+    hub.set_open(&luca, elena.id, false).unwrap();
+    let rita = hub.accounts(&luca).unwrap().into_iter().find(|one| one.login == "rita").unwrap();
+    refused_at(&hub.set_open(&luca, rita.id, false), "roles");
+    // Where nobody decides, as a program of before allowed, accounts are still changed.
+    hub.set_open(&luca, elena.id, true).unwrap();
+}
+
+#[test]
+fn an_administrator_who_forgot_the_password_makes_another_with_the_recovery_code_only() {
+    let centre = Centre::new();
+    let elena = first(&centre).worker;
+    second(&centre, &elena, &[CentreRole::Auditor]);
+    let hub = &centre.hub;
+    let code = hub.make_recovery_code(&elena, Cost::NONE).unwrap();
+    let session = sign_in(hub, "elena", ELENA).unwrap();
+    let replace = |login: &str, code: &str, password: &str| {
+        hub.replace_forgotten(login, code, password, &from(9), Cost::NONE)
+    };
+    refused_at(&replace("elena", "AAAA-AAAA-AAAA-AAAA-AAAA-AAAA-AAAA", "nuova frase lunga"), "code");
+    refused_at(&replace("luca", &code, "nuova frase lunga"), "login");
+    refused_at(&replace("nessuno", &code, "nuova frase lunga"), "login");
+    refused_at(&replace("elena", &code, "corta"), "password");
+    replace("Elena ", &code.to_lowercase(), "nuova frase lunga").unwrap();
+    assert!(hub.session(&session.token).unwrap().is_none());
+    wait(sign_in(hub, "elena", ELENA));
+    sign_in(hub, "elena", "nuova frase lunga").unwrap();
 }
 
 #[test]

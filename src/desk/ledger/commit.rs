@@ -86,6 +86,23 @@ impl Desk {
         }
     }
 
+    /// Writes down what was only looked at or given out again. On a disk that takes nothing it is done all the same, told on the
+    /// console alone: people are served in that hour too.
+    pub(in crate::desk) fn commit_if_it_can(
+        &self,
+        by: impl Into<Option<By>>,
+        kind: Kind,
+        event: Event,
+    ) -> Result<(), DeskError> {
+        match self.commit(by, kind, |_, _| Ok(vec![event])) {
+            Err(DeskError::Stopped { reason: StopReason::DiskReadOnly }) => {
+                tracing::warn!(kind = ?kind, "done without a record: the disk is read-only");
+                Ok(())
+            }
+            done => done.map(|_| ()),
+        }
+    }
+
     /// Writes down what may be lost without harm (sign-ins, looks), without waiting for the disk.
     pub(in crate::desk) fn note(&self, by: impl Into<Option<By>>, kind: Kind, event: Event) {
         let mut head = self.head();

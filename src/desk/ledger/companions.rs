@@ -13,6 +13,7 @@ use super::codes;
 use super::desk::place;
 use super::lives::{self, Lineage};
 use super::premises::Premises;
+use super::spare_start::{self, SpareStart};
 
 /// Folder of the journals of lives before, in a copy.
 pub(in crate::desk) const BEFORE: &str = "before";
@@ -31,7 +32,7 @@ pub(super) fn of(
     let first = keys.station();
     let data = |name: &str| premises.folder.join(name);
     let mut all = vec![
-        Companion::Said { to: "LEGGIMI.txt", text: Arc::from(read_me(premises.exercise)) },
+        Companion::Said { to: "LEGGIMI.txt", text: Arc::from(read_me(&SpareStart::of(premises))) },
         Companion::File { from: data(codes::FILE), to: codes::FILE },
         Companion::File { from: data(lives::LIVING), to: lives::LIVING },
         kept(data(KeyHome::FOLDER), KeyHome::FOLDER.to_owned(), Files::Edited),
@@ -55,8 +56,7 @@ pub(super) fn of(
         let name = program.file_name().map_or_else(|| "sportello".into(), |name| name.to_string_lossy());
         all.push(Companion::Shared { from: program.clone(), to: name.to_string() });
         // The one for the other system, where it was put beside this one.
-        let other =
-            program.with_file_name(if name.ends_with(".exe") { "sportello" } else { "sportello.exe" });
+        let other = program.with_file_name(spare_start::other(&name));
         if other.is_file() {
             let name = other.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             all.push(Companion::Shared { from: other, to: name });
@@ -98,12 +98,26 @@ fn mirrored(from: PathBuf, to: &str, files: Files) -> Companion {
 /// The settings as a copy takes them, in the data folder.
 pub const SETTINGS_FOR_COPY: &str = "sportello-copy.toml";
 
-fn read_me(exercise: Exercise) -> String {
-    let drill = match exercise {
-        Exercise::Real => "",
-        Exercise::Drill => {
-            "ESERCITAZIONE: le copie di questa chiavetta non hanno valore. / DRILL: no copy here is valid.\n\n"
-        }
+/// How the copy is used, in the window of commands and on the pages.
+fn read_me(start: &SpareStart) -> String {
+    let typed = |it: &str, lines: Vec<String>| {
+        let lines: String = lines.iter().map(|line| format!("        {line}\n")).collect();
+        format!("    {it}:\n{lines}")
+    };
+    let linux = start.on_linux().map(|lines| typed("Linux", lines.to_vec())).unwrap_or_default();
+    let windows = start.on_windows().map(|line| typed("Windows", vec![line])).unwrap_or_default();
+    let nothing = if linux.is_empty() && windows.is_empty() {
+        "    (il programma non e' sulla chiavetta: avviare quello del computer con / start the computer's own with:\n        sportello serve)\n"
+    } else {
+        ""
+    };
+    let (drill, page, pages) = match start.exercise() {
+        Exercise::Real => ("", PAGE, PAGES),
+        Exercise::Drill => (
+            "ESERCITAZIONE: le copie di questa chiavetta non hanno valore. / DRILL: no copy here is valid.\n\n",
+            DRILL_PAGE,
+            DRILL_PAGES,
+        ),
     };
     format!(
         "{drill}SPORTELLO - SECONDA COPIA\n\n\
@@ -111,17 +125,22 @@ Questa chiavetta contiene tutto di una o piu' postazioni di emergenza, cifrato. 
 stampato (sette gruppi di quattro, in cassaforte).\n\n\
 SE IL COMPUTER DELLO SPORTELLO E' ROTTO:\n\
  1. Inserire questa chiavetta in un altro computer. Il vecchio resti spento.\n\
- 2. Aprire una finestra dei comandi nella cartella Sportello della chiavetta e scrivere:\n\
-        sportello serve            (Windows: sportello.exe serve)\n\
- 3. Aprire in un browser l'indirizzo che compare e scegliere \"Da una seconda copia\".\n\
- 4. Indicare la cartella della chiavetta e seguire la pagina: codice della finestra, codice di recupero, che cosa e'\n\
-    successo al computer vecchio. Il registro continua con un codice nuovo, che fa il programma.\n\
- 5. Gli operatori entrano con il loro nome e PIN di sempre.\n\
-Senza browser: sportello restore CARTELLA\n\n\
+ 2. Aprire una finestra dei comandi (terminale) in questa cartella, quella di questo file, e scrivere riga per riga:\n\
+{linux}{windows}{nothing}{page}\
+ 5. Gli operatori entrano con il loro nome e PIN di sempre.\n\n\
 NON cancellare e non modificare questi file.\n\n\
 SPORTELLO - SECOND COPY\n\n\
 Everything of one or more emergency stations, encrypted; the printed recovery code opens it. If the counter's computer\n\
-is broken: put this stick into another one, run `sportello serve` from the folder Sportello, open the address it prints\n\
-and choose \"From a second copy\". Or: sportello restore FOLDER\n"
+is broken: put this stick into another one, open a terminal in this folder, type the lines above{pages}\n"
     )
 }
+
+const PAGE: &str = "3. Aprire in un browser l'indirizzo che compare e scegliere \"Da una seconda copia\".\n\
+4. Indicare la cartella della chiavetta e seguire la pagina: codice della finestra, codice di recupero, che cosa e'\n    \
+successo al computer vecchio. Il registro continua con un codice nuovo, che fa il programma.\n";
+const PAGES: &str = ", open the address that\nis printed and choose \"From a second copy\".";
+const DRILL_PAGE: &str = "3. Si legge che cosa contiene la copia. Per riprenderla, la stessa riga con in fondo:\n        \
+--fate destroyed --name \"NOME COGNOME\" --reason \"PERCHE'\"\n    \
+poi il codice di recupero e una frase di sblocco nuova.\n\
+4. Avviare con: serve --demo al posto di restore e di cio' che segue.\n";
+const DRILL_PAGES: &str = "; then the same line with\n--fate, --name, --reason at its end; then with serve --demo in place of restore and the rest.";

@@ -60,7 +60,9 @@ pub struct Desk {
     pub(in crate::desk) feed: Feed,
     pub(in crate::desk) store: Arc<Store>,
     /// Where the store lies while the disk of the data folder cannot be written.
-    pub(super) refuge: Option<std::path::PathBuf>,
+    pub(super) refuge: Mutex<Option<std::path::PathBuf>>,
+    /// The disk of the data folder takes nothing.
+    pub(super) read_only: AtomicBool,
     pub(in crate::desk) journal: RwLock<Arc<Journal>>,
     /// The journals of the lives before this one, and where all of them lie.
     pub(in crate::desk) lives: RwLock<Lives>,
@@ -208,6 +210,9 @@ impl Desk {
                     journal.release_reserve();
                     feed::heal(&self.store, &lives, &journal)
                 }
+                Err(error) if error.is_read_only() => {
+                    self.take_refuge(&lives, &journal).unwrap_or(Err(error))
+                }
                 healed => healed,
             };
             let healed = healed.map_err(|error| DeskError::StoreFailed(Cause::of(error)))?;
@@ -238,6 +243,7 @@ impl Desk {
         match journal.standing() {
             _ if head.newer => Some(StopReason::NewerRecords),
             _ if head.ended => Some(StopReason::Ended),
+            _ if self.is_read_only() => Some(StopReason::DiskReadOnly),
             Standing::ReadOnly if self.found().read_only => Some(StopReason::DiskReadOnly),
             Standing::ReadOnly if self.found().unconfirmed => Some(StopReason::WriteFailed),
             Standing::ReadOnly => Some(StopReason::JournalDamaged),
@@ -257,6 +263,7 @@ impl Desk {
     }
 
     fn settle_when(&self, worth: impl FnOnce(&Settled, Position) -> bool) {
+        self.look_at_the_disk();
         self.recover();
         self.look_over_photographs();
         let journal = self.journal();
@@ -276,6 +283,9 @@ impl Desk {
         }
         if let Err(error) = self.store.sync() {
             tracing::warn!(%error, "the store was not synced");
+            if error.is_read_only() {
+                self.turned_read_only();
+            }
         }
         journal.restore_reserve();
         journal.tend_high_water();
@@ -289,7 +299,7 @@ impl Desk {
         if let Err(error) = self.store.close() {
             tracing::warn!(%error, "the store was not closed in order; it will be checked at the next start");
         }
-        if let Some(refuge) = &self.refuge {
+        if let Some(refuge) = self.refuge().take() {
             // What stays is sealed, and gone with the next start of the computer.
             let _ = std::fs::remove_dir_all(refuge);
         }

@@ -78,6 +78,18 @@ pub(super) fn heal(store: &Store, lives: &Lives, journal: &Journal) -> Result<Fo
     Ok(found)
 }
 
+/// Goes on in another folder, handed what it lacks there.
+pub(super) fn go_on_in(
+    store: &Store,
+    folder: &Path,
+    lives: &Lives,
+    journal: &Journal,
+) -> Result<Found, StoreError> {
+    let found = store.move_to(folder, &|ordinal| lives.chain_at(journal, ordinal))?;
+    catch_up(store, lives, journal, &Making::default())?;
+    Ok(found)
+}
+
 /// The lives before grew: what is asked questions of is made anew from all of them, in the order they have now.
 pub(in crate::desk) fn make_anew(
     store: &Store,

@@ -11,7 +11,9 @@
 //! | `lives`, `codes` | the journals of a counter's lives; a new one; codes never used again |
 //! | `commit` | one command: decided under the lock, written, answered when durable |
 //! | `feed`, `refuge` | from the journal to the store; where that lies when the disk cannot be written |
+//! | `read_only` | the disk takes nothing for a while, and again |
 //! | `one_life` | the journal of one life, living or ended: what a centre gets is cut out of it |
+//! | `spare_start` | what is typed on another computer to start the program from a copy |
 //! | `proof` | what browsers and programs keep, proven by the station’s own keys |
 
 mod anchors;
@@ -26,5 +28,7 @@ pub(super) mod one_life;
 pub(super) mod opening;
 pub mod premises;
 mod proof;
+mod read_only;
 mod refuge;
 pub(super) mod sealed_files;
+pub(super) mod spare_start;

@@ -101,12 +101,14 @@ impl Desk {
             }
             opened => opened,
         };
+        let turned = matches!(&opened, Err(error) if error.is_read_only());
         let (opened, refuge) = match opened {
             Ok(opened) => (Ok(opened), None),
             // The journal is whole: what one asks questions of is made of it elsewhere, sealed as ever.
             Err(error) => match refuge::folder(&premises.random) {
                 Some(elsewhere) => {
                     tracing::warn!(%error, "the store cannot be used where it is, and is made anew elsewhere");
+                    refuge::furnish(&folder, &elsewhere);
                     let (keys, random) = (keys.clone(), premises.random.clone());
                     (feed.open_store(&elsewhere, keys, random, &lives, &journal), Some(elsewhere))
                 }
@@ -158,7 +160,8 @@ impl Desk {
             pending_recovery: Mutex::default(),
             feed,
             store,
-            refuge,
+            read_only: AtomicBool::new(refuge.is_some() && turned),
+            refuge: Mutex::new(refuge),
             journal: RwLock::new(Arc::new(journal)),
             lives: RwLock::new(lives),
             lineage: Mutex::new(lineage),
@@ -189,6 +192,9 @@ impl Desk {
         found.unconfirmed =
             damages.peek().is_some() && damages.all(|one| matches!(one, Finding::Unconfirmed(_)));
         found.read_only = opening.read_only;
+        if opening.read_only {
+            self.turned_read_only();
+        }
         found.mark = match opening.verdict {
             AnchorVerdict::Old(_) => MarkBy::Older,
             _ => MarkBy::This,
@@ -280,7 +286,13 @@ impl Desk {
         match Journal::open(means, &folder, settings, self.feed.observer()) {
             Ok((opened, opening)) => {
                 let lives = self.lives();
-                match feed::heal(&self.store, &lives, &opened) {
+                let healed = match feed::heal(&self.store, &lives, &opened) {
+                    Err(error) if error.is_read_only() => {
+                        self.take_refuge(&lives, &opened).unwrap_or(Err(error))
+                    }
+                    healed => healed,
+                };
+                match healed {
                     Ok(healed) => self.found().rebuilt |= is_rebuilt(&healed),
                     Err(error) => tracing::error!(%error, "the store stays behind"),
                 }

@@ -52,8 +52,17 @@ pub struct Premises {
     pub idle: std::time::Duration,
     /// What the municipality decides: duty, fees, validity, retention.
     pub choices: Choices,
-    /// SHA-256 of the certificate that other computers are shown, where they are served.
-    pub server: Option<[u8; 32]>,
+    /// How other computers reach it, where they are served.
+    pub server: Option<FarServer>,
+}
+
+/// What other computers type, and what they are shown.
+#[derive(Clone, Debug)]
+pub struct FarServer {
+    /// Addresses, whole.
+    pub addresses: Vec<String>,
+    /// SHA-256 of the certificate.
+    pub fingerprint: [u8; 32],
 }
 
 /// Argon2id costs.

@@ -158,6 +158,36 @@ pub(super) fn keep_a_key(premises: &Premises, keys: &KeyRing) -> Result<(), KeyC
     }
 }
 
+/// Keeps a key where a station is restored. The old computer's opens it no more. How it stands then: where the key's place cannot
+/// be written, the passphrase is asked.
+pub(super) fn keep_the_key(premises: &Premises, keys: &KeyRing) -> Result<HowItStarts, KeyChangeError> {
+    keys.remove_kind(SlotKind::KeyFile)?;
+    keep_a_key(premises, keys)?;
+    Ok(how_it_starts(premises, keys))
+}
+
+/// No key opens what is restored here; one of this register that still lies on the computer is wiped.
+pub(super) fn keep_no_key(premises: &Premises, keys: &KeyRing) -> Result<HowItStarts, Cause> {
+    let (disk, path) = (premises.disk.as_ref(), &premises.key_file);
+    let opens = |key: KeyFile| keys.is_opened_by(Secret::KeyFile(&key));
+    if KeyFile::open(disk, path, &premises.seal_tools).is_ok_and(opens) {
+        KeyFile::wipe(disk, path).map_err(Cause::of)?;
+    }
+    keys.remove_kind(SlotKind::KeyFile).map_err(Cause::of)?;
+    Ok(how_it_starts(premises, keys))
+}
+
+fn how_it_starts(premises: &Premises, keys: &KeyRing) -> HowItStarts {
+    if !keys.slots().has(SlotKind::KeyFile) {
+        return HowItStarts::Asked;
+    }
+    match KeyFile::kept(premises.disk.as_ref(), &premises.key_file) {
+        Ok(Kept::Plain) => HowItStarts::Plain,
+        Ok(Kept::Sealed(by)) => HowItStarts::Sealed(by),
+        Err(_) => HowItStarts::Lost,
+    }
+}
+
 /// A key file that does not open here may open something elsewhere.
 fn set_aside(premises: &Premises) -> Result<(), KeyFileError> {
     let (disk, path) = (premises.disk.as_ref(), &premises.key_file);
@@ -176,14 +206,7 @@ fn set_aside(premises: &Premises) -> Result<(), KeyFileError> {
 impl Desk {
     /// How the folder opens at the next start.
     pub fn how_it_starts(&self) -> HowItStarts {
-        if !self.keys.slots().has(SlotKind::KeyFile) {
-            return HowItStarts::Asked;
-        }
-        match KeyFile::kept(self.premises.disk.as_ref(), &self.premises.key_file) {
-            Ok(Kept::Plain) => HowItStarts::Plain,
-            Ok(Kept::Sealed(by)) => HowItStarts::Sealed(by),
-            Err(_) => HowItStarts::Lost,
-        }
+        how_it_starts(&self.premises, &self.keys)
     }
 
     /// Changes who opens the folder (supervisor). `secret` is the passphrase; for a start without anybody the recovery code

@@ -2,6 +2,8 @@
 
 use crate::desk::error::{DeskError, problem};
 use crate::desk::ledger::desk::Desk;
+use crate::desk::ledger::premises::FarServer;
+use crate::desk::ledger::spare_start::SpareStart;
 use crate::desk::papers::compose;
 use crate::desk::papers::printing::Pdf;
 use crate::domain::journal::event::Exercise;
@@ -21,17 +23,8 @@ pub(super) fn pdf(desk: &Desk, code: &RecoveryCode) -> Result<Pdf, DeskError> {
             weekday_date(reserve.until.day())
         ))
     });
-    let server = desk.premises.server.map(|fingerprint| {
-        [
-            Block::Heading("Da altri computer".to_owned()),
-            Block::small(format!(
-                "Impronta SHA-256 del certificato che questo computer mostra, da confrontare la prima volta a ogni altro \
-                 sportello: {} {}. Se il certificato viene rifatto, quella nuova si legge qui alla pagina Postazione.",
-                hex::pairs(&fingerprint[..16]),
-                hex::pairs(&fingerprint[16..])
-            )),
-        ]
-    });
+    let server = desk.premises.server.as_ref().map(from_other_computers);
+    let steps = steps(&SpareStart::of(&desk.premises)).into_iter().map(Block::paragraph);
     let sheet = Sheet {
         language: "it-IT".to_owned(),
         title: format!("Codice di recupero {}", station.register_code),
@@ -52,18 +45,10 @@ pub(super) fn pdf(desk: &Desk, code: &RecoveryCode) -> Result<Pdf, DeskError> {
                  legge tutto. Un nuovo foglio annulla questo.",
             ),
             Block::Heading("Se il computer dello sportello è rotto".to_owned()),
-            Block::paragraph(
-                "1. Inserire la chiavetta della seconda copia in un altro computer; il vecchio resta spento. \
-                 2. Dalla cartella «Sportello» della chiavetta avviare: sportello serve (Windows: sportello.exe serve). \
-                 3. Aprire nel browser l’indirizzo che compare e scegliere «Da una seconda copia». \
-                 4. Indicare la cartella della chiavetta; scrivere il codice della finestra, questo codice di recupero, \
-                 una frase di sblocco nuova, chi decide, perché, che cosa ne è del computer vecchio e il numero più alto \
-                 visto su un foglio. 5. Gli operatori entrano con il loro nome e PIN di sempre: il registro continua con un \
-                 codice nuovo, che fa il programma, e con l’autorizzazione che era in corso.",
-            ),
-            Block::small(format!("Stampato {}.", weekday_date(desk.now().day()))),
         ]
         .into_iter()
+        .chain(steps)
+        .chain([Block::small(format!("Stampato {}.", weekday_date(desk.now().day())))])
         .chain(reserve)
         .chain(server.into_iter().flatten())
         .collect(),
@@ -72,6 +57,49 @@ pub(super) fn pdf(desk: &Desk, code: &RecoveryCode) -> Result<Pdf, DeskError> {
     let marks = Marks { drill: desk.exercise() == Exercise::Drill, ..Marks::default() };
     let pdf = paper::render(&sheet, marks).map_err(DeskError::printer)?;
     Ok(Pdf { bytes: pdf.into_bytes(), name: format!("codice-di-recupero-{}.pdf", station.register_code) })
+}
+
+/// What to do where the computer is broken, a step a paragraph; lines to type stand alone.
+fn steps(start: &SpareStart) -> Vec<String> {
+    let typed = |system: &str, lines: &[String]| format!("{system}:\n{}", lines.join("\n"));
+    let linux = start.on_linux().map(|lines| typed("Linux", &lines));
+    let windows = start.on_windows().map(|line| typed("Windows", &[line]));
+    let mut commands: Vec<String> = linux.into_iter().chain(windows).collect();
+    if commands.is_empty() {
+        commands.push("sportello serve".to_owned());
+    }
+    vec![
+        "1. Inserire la chiavetta della seconda copia in un altro computer; il vecchio resta spento.".to_owned(),
+        format!(
+            "2. Aprire una finestra dei comandi nella cartella «Sportello» della chiavetta e scrivere, riga per riga. {}",
+            commands.join("\n")
+        ),
+        match start.exercise() {
+            Exercise::Real => "3. Aprire nel browser l’indirizzo che compare e scegliere «Da una seconda copia».",
+            Exercise::Drill => "3. Esercitazione: continuare come dice il file LEGGIMI.txt della stessa cartella.",
+        }
+        .to_owned(),
+        "4. Indicare la cartella della chiavetta; scrivere il codice della finestra, questo codice di recupero, una frase \
+         di sblocco nuova, chi apre la postazione all’avvio, chi decide, perché, che cosa ne è del computer vecchio e il \
+         numero più alto visto su un foglio."
+            .to_owned(),
+        "5. Gli operatori entrano con il loro nome e PIN di sempre: il registro continua con un codice nuovo, che fa il \
+         programma, e con l’autorizzazione che era in corso."
+            .to_owned(),
+    ]
+}
+
+/// What another computer types, and compares once.
+fn from_other_computers(server: &FarServer) -> [Block; 4] {
+    [
+        Block::Heading("Da altri computer".to_owned()),
+        Block::paragraph(format!("Indirizzo: {}", server.addresses.join(", "))),
+        Block::small(
+            "Impronta SHA-256 del certificato che questo computer mostra, da confrontare la prima volta a ogni altro \
+             sportello. Se il certificato viene rifatto, quella nuova si legge qui alla pagina Postazione.",
+        ),
+        Block::Code(server.fingerprint.chunks(16).map(hex::pairs).collect()),
+    ]
 }
 
 /// Reads a code typed back. Field: `code`.

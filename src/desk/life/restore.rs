@@ -17,6 +17,7 @@ use crate::desk::ledger::feed::Feed;
 use crate::desk::ledger::lives::Lineage;
 use crate::desk::ledger::opening::{fold_records, means, settings};
 use crate::desk::ledger::premises::Secret;
+use crate::desk::parts::limits::names_a_folder;
 use crate::desk::succession::new_life::{Beginning, NewLife, first_record};
 use crate::desk::succession::reserve;
 use crate::disk;
@@ -30,7 +31,7 @@ use crate::domain::time::moment::Moment;
 use crate::journal::{self, CopyFound, Draft, Journal, Means, Successor, copy_tree};
 use crate::vault::{KeyHome, KeyRing, Passphrase};
 
-use super::at_start::keep_a_key;
+use super::at_start::{AtStart, HowItStarts, keep_no_key, keep_the_key};
 use super::station::{Counter, RESTORING, State};
 
 /// What is asked. Fields: `folder`, `secret`, `passphrase`, `name`, and those of [`NewLife`].
@@ -44,6 +45,8 @@ pub struct Restore {
     pub secret: Secret,
     /// The passphrase that opens the new station from now on.
     pub passphrase: String,
+    /// Who opens it at each start, as told now: what the life before had chosen is not known, since the keys on a copy are older.
+    pub at_start: AtStart,
     /// Who decides.
     pub name: String,
     /// What became of the old computer, why, under which act.
@@ -63,6 +66,8 @@ pub struct Restored {
     pub known_at: Option<Moment>,
     /// Whether it took the reserve of the life before: whoever trusts the root believes it at once.
     pub reserve: bool,
+    /// How it opens at the next start.
+    pub starts: HowItStarts,
 }
 
 impl Counter {
@@ -75,8 +80,15 @@ impl Counter {
         reserve::view(&KeyHome::on_copy(disk.clone(), folder)).ok().flatten()
     }
 
+    /// The copies on a stick, for whoever has the code printed on the console: nobody else learns what folders there are.
+    pub fn copies_shown(&self, code: &str, folder: &Path) -> Result<Vec<CopyFound>, DeskError> {
+        self.check_code(code)?;
+        self.copies_on(folder)
+    }
+
     /// The copies on a stick.
     pub fn copies_on(&self, folder: &Path) -> Result<Vec<CopyFound>, DeskError> {
+        names_a_folder(folder)?;
         let found = journal::copies(self.premises.disk.as_ref(), folder);
         match found {
             Ok(found) if !found.is_empty() => Ok(found),
@@ -113,9 +125,9 @@ impl Counter {
         std::fs::create_dir_all(&self.premises.folder).map_err(failed)?;
         std::fs::write(self.premises.folder.join(RESTORING), b"").map_err(failed)?;
         let lineage = self.fetch(&copy, keys.station())?;
-        self.add_secrets(&keys, &passphrase)?;
+        let starts = self.add_secrets(&keys, &passphrase, asked.at_start)?;
         let keys = std::sync::Arc::new(keys);
-        let restored = self.begin(&copy, lineage, &keys, &asked)?;
+        let restored = Restored { starts, ..self.begin(&copy, lineage, &keys, &asked)? };
         std::fs::remove_file(self.premises.folder.join(RESTORING)).map_err(failed)?;
         let keys = std::sync::Arc::into_inner(keys).expect("whoever had the keys is closed");
         *state = self.opened(keys);
@@ -200,12 +212,20 @@ impl Counter {
         Ok(lineage)
     }
 
-    fn add_secrets(&self, keys: &KeyRing, passphrase: &Passphrase) -> Result<(), DeskError> {
+    fn add_secrets(
+        &self,
+        keys: &KeyRing,
+        passphrase: &Passphrase,
+        at_start: AtStart,
+    ) -> Result<HowItStarts, DeskError> {
         use crate::vault::Secret;
         let unkept = |error: crate::vault::KeyChangeError| DeskError::FolderFailed(Cause::of(error));
         let (random, cost) = (&self.premises.random, self.premises.costs.passphrase());
         keys.replace(Secret::Passphrase(passphrase), cost, random).map_err(unkept)?;
-        keep_a_key(&self.premises, keys).map_err(unkept)
+        match at_start {
+            AtStart::ByItself => keep_the_key(&self.premises, keys).map_err(unkept),
+            AtStart::Passphrase => keep_no_key(&self.premises, keys).map_err(DeskError::FolderFailed),
+        }
     }
 
     /// The new life: claimed on the stick, then begun.
@@ -261,7 +281,8 @@ impl Counter {
             .map_err(io)?;
         living.close();
         let (before, reserve) = (old.register_code, reserve.is_some());
-        Ok(Restored { code, before, head: copy.head, known_at: head.last_record, reserve })
+        let starts = HowItStarts::Asked;
+        Ok(Restored { code, before, head: copy.head, known_at: head.last_record, reserve, starts })
     }
 
     /// The identity that the new life takes from the reserve on the copy, if nobody has.

@@ -139,7 +139,8 @@ pub(super) fn read_office(office: &Office, problems: &mut Vec<FieldProblem>) -> 
     let municipality = read(
         "municipality",
         lines::name(&office.municipality)
-            .and_then(|name| if name.is_empty() { Err(lines::missing()) } else { Ok(name) }),
+            .and_then(|name| if name.is_empty() { Err(lines::missing()) } else { Ok(name) })
+            .and_then(bare_municipality),
     );
     let province = read(
         "province",
@@ -155,6 +156,19 @@ pub(super) fn read_office(office: &Office, problems: &mut Vec<FieldProblem>) -> 
     let unit = read("office", lines::required_line(&office.office, 60));
     let telephone = read("telephone", lines::telephone(&office.telephone));
     Some(Office { municipality: municipality?, province: province?, office: unit?, telephone: telephone? })
+}
+
+/// A name without what papers and pages put before it.
+fn bare_municipality(name: String) -> Result<String, Bilingual> {
+    let lower = name.to_lowercase();
+    let before = ["comune", "municipio", "gemeinde", "commune"];
+    if !lower.split_whitespace().next().is_some_and(|first| before.contains(&first)) {
+        return Ok(name);
+    }
+    Err(Bilingual::new(
+        "Scrivere solo il nome, senza «Comune di»: sui fogli lo mette il programma.",
+        "Write the name alone, without “Comune di”: the program puts that on the papers.",
+    ))
 }
 
 fn read_operators(operators: &[NewOperator], problems: &mut Vec<FieldProblem>) -> Vec<NewOperator> {

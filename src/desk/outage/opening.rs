@@ -2,7 +2,7 @@
 
 use crate::desk::error::{DeskError, FieldProblem};
 use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::limits::future;
+use crate::desk::parts::limits::{DESCRIPTION, future};
 use crate::desk::parts::session::Session;
 use crate::domain::ids::id::{AuthorisationId, EntryId, OutageId};
 use crate::domain::journal::event::Event;
@@ -20,9 +20,6 @@ use crate::domain::time::moment::Moment;
 use super::authorise::NewAuthorisation;
 use super::read_authorisation::{self, own_entry};
 use super::shown::OutageView;
-
-/// Longest cause in words, in characters.
-const DESCRIPTION: usize = 400;
 
 /// What a supervisor says when opening. Fields: `cause-description`, `started`, `telephone`, `shared-code`, `clock`,
 /// `authorisation`, and those of the authorisations: `authorisation-signer`, `further-signer`…

@@ -3,6 +3,7 @@
 
 use crate::domain::ids::number::Series;
 use crate::domain::outage::outage::Cause;
+use crate::domain::text::lines::{self, NAME_MAX};
 use crate::domain::time::dates::weekday_date;
 use crate::domain::time::moment::Moment;
 use crate::paper::{Block, FootLine, Footer, Sheet, Signature, Stamp, Text};
@@ -10,8 +11,9 @@ use crate::paper::{Block, FootLine, Footer, Sheet, Signature, Stamp, Text};
 use super::compose::{letterhead, moment};
 use super::printing::Pdf;
 use super::register_print::{cause_in_words, code_of};
-use crate::desk::error::DeskError;
+use crate::desk::error::{DeskError, FieldProblem};
 use crate::desk::ledger::desk::Desk;
+use crate::desk::parts::limits::DESCRIPTION;
 use crate::desk::parts::session::Session;
 use crate::desk::register::own_head::OwnHead;
 
@@ -41,6 +43,17 @@ pub struct FurtherAct {
     pub from: Option<Moment>,
     /// Until when, if it was said.
     pub until: Option<Moment>,
+}
+
+/// What was typed for a model, all wrong values at once: what the paper's faces lack is refused here, not by the printer. Fields
+/// as they are named; what is empty is filled by hand.
+fn read_typed<const N: usize>(typed: [(&str, &str, usize); N]) -> Result<[String; N], DeskError> {
+    let mut problems = Vec::new();
+    let read = typed.map(|(field, raw, max)| {
+        let read = lines::line(raw, max);
+        read.map_err(|told| problems.push(FieldProblem::new(field, told))).unwrap_or_default()
+    });
+    if problems.is_empty() { Ok(read) } else { Err(DeskError::Fields(problems)) }
 }
 
 /// Lines to be filled by hand.
@@ -77,14 +90,19 @@ fn beginning(subtitle: &str, signer: &str, signer_role: &str) -> Vec<Block> {
 }
 
 impl Desk {
-    /// The authorisation act of the first 24 hours (art. 63 c. 1), to sign; prints before opening too.
+    /// The authorisation act of the first 24 hours (art. 63 c. 1), to sign; prints before opening too. Fields: `signer`,
+    /// `signer-role`, `cause-description`.
     #[expect(clippy::needless_pass_by_value, reason = "a command is handed over whole")]
     pub fn opening_act_pdf(&self, who: &Session, act: OpeningAct) -> Result<Pdf, DeskError> {
         who.needs(&[])?;
+        let [signer, signer_role, description] = read_typed([
+            ("signer", &act.signer, NAME_MAX),
+            ("signer-role", &act.signer_role, NAME_MAX),
+            ("cause-description", &act.description, DESCRIPTION),
+        ])?;
         let station = self.station();
         let cause = act.cause.map_or_else(|| BY_HAND.to_owned(), |cause| cause_in_words(cause).to_owned());
-        let mut blocks =
-            beginning("art. 63, comma 1, DPR 28 dicembre 2000, n. 445", &act.signer, &act.signer_role);
+        let mut blocks = beginning("art. 63, comma 1, DPR 28 dicembre 2000, n. 445", &signer, &signer_role);
         blocks.extend([
             Block::paragraph(
                 Text::new()
@@ -92,8 +110,8 @@ impl Desk {
                     .value("started", when_or_by_hand(act.started))
                     .plain(" per cause tecniche non è possibile utilizzare la normale procedura informatica (")
                     .value("cause", cause)
-                    .plain(if act.description.trim().is_empty() { "" } else { ": " })
-                    .value("cause-description", act.description.trim())
+                    .plain(if description.is_empty() { "" } else { ": " })
+                    .value("cause-description", description)
                     .plain("),"),
             ),
             Block::paragraph(
@@ -109,18 +127,19 @@ impl Desk {
                     ),
             ),
         ]);
-        self.act_pdf(blocks, &act.signer, &act.signer_role, "autorizzazione-apertura.pdf")
+        self.act_pdf(blocks, &signer, &signer_role, "autorizzazione-apertura.pdf")
     }
 
-    /// The authorisation act of a further period of the open outage (art. 63 c. 2), to sign.
+    /// The authorisation act of a further period of the open outage (art. 63 c. 2), to sign. Fields: `signer`, `signer-role`.
     #[expect(clippy::needless_pass_by_value, reason = "a command is handed over whole")]
     pub fn further_act_pdf(&self, who: &Session, act: FurtherAct) -> Result<Pdf, DeskError> {
         who.needs(&[])?;
+        let [signer, signer_role] =
+            read_typed([("signer", &act.signer, NAME_MAX), ("signer-role", &act.signer_role, NAME_MAX)])?;
         let station = self.station();
         let opening =
             self.head().open_outage().map(|open| open.opening.clone()).ok_or(DeskError::NoOutageOpen)?;
-        let mut blocks =
-            beginning("art. 63, comma 2, DPR 28 dicembre 2000, n. 445", &act.signer, &act.signer_role);
+        let mut blocks = beginning("art. 63, comma 2, DPR 28 dicembre 2000, n. 445", &signer, &signer_role);
         blocks.extend([
             Block::paragraph(
                 Text::new()
@@ -149,7 +168,7 @@ impl Desk {
                     )),
             ),
         ]);
-        self.act_pdf(blocks, &act.signer, &act.signer_role, "autorizzazione-ulteriore.pdf")
+        self.act_pdf(blocks, &signer, &signer_role, "autorizzazione-ulteriore.pdf")
     }
 
     /// Signature, head, foot.

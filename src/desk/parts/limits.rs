@@ -1,5 +1,7 @@
 //! Who may issue, and how much may be written or asked at once.
 
+use std::path::Path;
+
 use crate::desk::error::{DeskError, FieldProblem};
 use crate::domain::office::operator::Role;
 use crate::domain::text::bilingual::Bilingual;
@@ -10,6 +12,25 @@ pub(in crate::desk) const ISSUERS: &[Role] = &[Role::Clerk, Role::SigningOfficer
 
 /// Longest reason anyone has to give, in characters.
 pub(in crate::desk) const REASON: usize = 200;
+
+/// Longest description of a cause, in characters.
+pub(in crate::desk) const DESCRIPTION: usize = 400;
+
+/// Longest name of a folder that anybody types, in characters.
+const FOLDER: usize = 400;
+
+/// Refuses what is no name of a folder, before it is looked for and told on the console. Field: `folder`.
+pub(in crate::desk) fn names_a_folder(folder: &Path) -> Result<(), DeskError> {
+    let name = folder.to_string_lossy();
+    if name.chars().count() <= FOLDER && !name.chars().any(char::is_control) {
+        return Ok(());
+    }
+    Err(DeskError::field(
+        "folder",
+        "Il percorso di una cartella ha al massimo 400 caratteri: indicarla con un percorso più breve.",
+        "The path of a folder has at most 400 characters: name it by a shorter one.",
+    ))
+}
 
 /// A reason somebody has to give.
 pub(in crate::desk) fn read_reason(field: &str, raw: &str) -> Result<String, DeskError> {

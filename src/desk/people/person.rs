@@ -190,7 +190,7 @@ impl Desk {
     pub fn answer_purpose(&self, who: &Session, purpose: Purpose, route: Route) -> Result<(), DeskError> {
         who.needs(&[])?;
         let event = Event::PurposeAnswered { purpose, route };
-        self.commit(who.by(), Kind::PurposeAnswered, |_, _| Ok(vec![event]))?;
+        self.commit_if_it_can(who.by(), Kind::PurposeAnswered, event)?;
         self.followed(who);
         Ok(())
     }

@@ -35,7 +35,7 @@ impl Desk {
         let reason = lines::required_line(reason, REASON).map_err(|told| problem("reason", told))?;
         let person = self.unexplained(who).ok_or(DeskError::NotFound)?;
         let event = Event::ViewExplained { person: person.uuid(), reason };
-        self.commit(who.by(), Kind::Viewed, |_, _| Ok(vec![event]))?;
+        self.commit_if_it_can(who.by(), Kind::Viewed, event)?;
         self.views.settled(who.operator);
         Ok(())
     }

@@ -147,7 +147,7 @@ impl Desk {
                 title: row.title.clone(),
                 subject: row.subject.full_name(),
                 ordinary: row.recovery.ordinary().cloned(),
-                corrections: row.recovery.corrections().to_vec(),
+                corrections: row.recovery.corrections(),
                 notes: correlation::told(row.recovery.conflicts()),
                 way: shown.way,
                 corrected_by: self.linked(row.recovery.corrected_by),

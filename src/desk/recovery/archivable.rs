@@ -21,8 +21,10 @@ pub enum Obstacle {
     Rejected(usize),
     /// Papers whose holders are still to be told.
     Calls(usize),
-    /// Acts still to be signed.
+    /// Authorisations whose acts are still to be signed.
     Unsigned(usize),
+    /// Powers to sign, used in the outage, whose acts are still to be signed.
+    UnsignedPowers(usize),
 }
 
 impl Obstacle {
@@ -79,8 +81,25 @@ impl Obstacle {
             ),
             Self::Unsigned(acts) => counted(
                 acts,
-                ("atto ancora da firmare", "atti ancora da firmare"),
-                ("act still to be signed", "acts still to be signed"),
+                (
+                    "autorizzazione con l’atto ancora da firmare",
+                    "autorizzazioni con l’atto ancora da firmare",
+                ),
+                (
+                    "authorisation whose act is still to be signed",
+                    "authorisations whose acts are still to be signed",
+                ),
+            ),
+            Self::UnsignedPowers(acts) => counted(
+                acts,
+                (
+                    "delega di firma con l’atto ancora da firmare: la registra il responsabile",
+                    "deleghe di firma con l’atto ancora da firmare: le registra il responsabile",
+                ),
+                (
+                    "power to sign whose act is still to be signed: a supervisor records it",
+                    "powers to sign whose acts are still to be signed: a supervisor records them",
+                ),
             ),
         }
     }
@@ -94,7 +113,7 @@ pub(super) fn obstacles(head: &Head, outage: &Outage, rows: &[store::EntryRow]) 
     let calls = rows.iter().filter(|row| head.recovery.calls.contains_key(&row.id)).count();
     let unsigned = outage.authorisations.iter().filter(|one| one.act == ActReference::ToBeSigned).count();
     let signing = outage.delegations.iter().filter_map(|id| head.delegations.get(id));
-    let unsigned = unsigned + signing.filter(|one| !one.is_signed()).count();
+    let powers = signing.filter(|one| !one.is_signed()).count();
     let counted = [
         (count(Settlement::Waiting), Obstacle::Waiting as fn(usize) -> Obstacle),
         (count(Settlement::Conflicts), Obstacle::Undecided),
@@ -102,6 +121,7 @@ pub(super) fn obstacles(head: &Head, outage: &Outage, rows: &[store::EntryRow]) 
         (count(Settlement::Rejected), Obstacle::Rejected),
         (calls, Obstacle::Calls),
         (unsigned, Obstacle::Unsigned),
+        (powers, Obstacle::UnsignedPowers),
     ];
     let open = outage.closing.is_none().then_some(Obstacle::Open);
     let counted = counted.into_iter().filter(|(found, _)| *found > 0).map(|(found, of)| of(found));

@@ -45,7 +45,7 @@ impl From<io::Error> for DeskError {
 
 impl Desk {
     /// Makes the open export ready (supervisor or records manager). Field: `reason`. That it is made is a record of the
-    /// journal: by whom, when, why, how many entries.
+    /// journal: by whom, when, why, how many entries; not where the disk takes no record.
     pub fn ready_open_export(&self, who: &Session, reason: &str) -> Result<ReadyOpen, DeskError> {
         who.needs(&[Role::Supervisor, Role::RecordsManager])?;
         let reason = lines::required_line(reason, *REASON.end())
@@ -67,7 +67,7 @@ impl Desk {
         }
         let entries = rows.iter().map(|(_, mine)| mine.len()).sum();
         let count = u64::try_from(entries).unwrap_or(u64::MAX);
-        self.commit(who.by(), Kind::Noted, |_, _| Ok(vec![Event::ExportedOpen { reason, entries: count }]))?;
+        self.commit_if_it_can(who.by(), Kind::Noted, Event::ExportedOpen { reason, entries: count })?;
         let name = format!("{}-in-chiaro.zip", self.station().register_code);
         Ok(ReadyOpen { name, entries, who: who.clone(), rows, strays: self.open_strays() })
     }

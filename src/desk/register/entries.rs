@@ -205,7 +205,7 @@ pub(in crate::desk) fn row_of(row: &store::EntryRow) -> EntryRow {
             Settlement::Recovered => Way::Recovered,
         },
         ordinary: row.recovery.ordinary().cloned(),
-        corrections: row.recovery.corrections().to_vec(),
+        corrections: row.recovery.corrections(),
     }
 }
 

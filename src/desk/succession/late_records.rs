@@ -15,6 +15,7 @@ use crate::desk::ledger::desk::{Desk, Settled, is_rebuilt};
 use crate::desk::ledger::feed;
 use crate::desk::ledger::lives::Lives;
 use crate::desk::ledger::opening::{fold, means};
+use crate::desk::parts::limits::names_a_folder;
 use crate::desk::parts::session::Session;
 use crate::domain::ids::anchor::{Anchor, Position};
 use crate::domain::ids::id::StationId;
@@ -179,6 +180,7 @@ impl Desk {
     }
 
     fn find_late(&self, folder: &Path) -> Result<(Source, LateRecords), DeskError> {
+        names_a_folder(folder)?;
         let disk = self.premises.disk.as_ref();
         let places = late_places::places(disk, folder).map_err(|error| unreadable(folder, &error))?;
         if places.is_empty() {

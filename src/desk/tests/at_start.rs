@@ -3,9 +3,11 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
+use super::restoring::{asked, copied, desk_of, issue_at, restored, spare, with_stick};
 use super::*;
 use crate::desk::ledger::premises::{EnterError, Secret};
 use crate::desk::life::at_start::{AtStart, HowItStarts, WhyLocked};
+use crate::desk::life::restore::Restore;
 use crate::domain::journal::notice::Deed;
 use crate::vault::{SealTools, Sealer, SecretText};
 
@@ -156,4 +158,46 @@ fn a_key_file_that_went_missing_is_told_and_made_again() {
     assert_eq!(desk.change_start(&supervisor, AtStart::ByItself, &code).unwrap(), HowItStarts::Plain);
     drop((desk, counter));
     assert_eq!(entered(&sample.premises()).why_locked(), None);
+}
+
+#[test]
+fn a_restored_station_opens_as_was_said_and_leaves_no_key_unasked() {
+    let mut sample = with_stick();
+    sample.open("2026-11-21 08:00");
+    sample.issue();
+    copied(&sample.desk());
+    sample.stop();
+    let premises = spare(&sample, "spare");
+    let counter = Counter::enter(premises.clone()).unwrap();
+    let wanted = Restore { at_start: AtStart::Passphrase, ..asked(sample.path("stick")) };
+    let restored = counter.restore(counter.setup_code(), wanted).unwrap();
+    assert_eq!(restored.starts, HowItStarts::Asked);
+    assert!(!premises.key_file.exists());
+    assert_eq!(desk_of(&counter).how_it_starts(), HowItStarts::Asked);
+    counter.stop();
+    // The key of the computer before opens nothing here.
+    fs::copy(sample.path("key"), &premises.key_file).unwrap();
+    let counter = Counter::enter(premises).unwrap();
+    assert_eq!(counter.why_locked(), Some(WhyLocked::Chosen));
+    counter.unlock(Secret::Passphrase("una frase nuova e lunga".into())).unwrap();
+    issue_at(&sample, &desk_of(&counter)).unwrap();
+}
+
+#[test]
+fn a_restored_station_that_opens_by_itself_says_how_its_key_is_kept_and_where_it_cannot_be_asks() {
+    let mut sample = with_stick();
+    sample.open("2026-11-21 08:00");
+    sample.issue();
+    copied(&sample.desk());
+    sample.stop();
+    let (counter, plain) = restored(&spare(&sample, "spare"), sample.path("stick"));
+    assert_eq!((plain.starts, desk_of(&counter).how_it_starts()), (HowItStarts::Plain, HowItStarts::Plain));
+    counter.stop();
+    // Where the key should lie is a folder.
+    let premises = spare(&sample, "another");
+    fs::create_dir_all(&premises.key_file).unwrap();
+    fs::create_dir_all(premises.key_file.with_extension("before")).unwrap();
+    let (counter, asks) = restored(&premises, sample.path("stick"));
+    assert_eq!((asks.starts, desk_of(&counter).how_it_starts()), (HowItStarts::Asked, HowItStarts::Asked));
+    counter.stop();
 }

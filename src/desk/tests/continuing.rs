@@ -3,6 +3,7 @@
 use super::restoring::{copied, desk_of, issue_at, restored, with_stick};
 use super::*;
 use crate::desk::ledger::premises::Secret;
+use crate::desk::life::at_start::AtStart;
 use crate::desk::life::restore::Restore;
 use crate::desk::papers::printing::Pdf;
 use crate::desk::succession::continuation::Continuation;
@@ -188,6 +189,7 @@ fn restored_from(premises: &Premises, stick: &std::path::Path, seen: &str, reaso
         station: newest.map(|copy| copy.station),
         secret: Secret::RecoveryCode(demo::recovery_code().print().to_string().into()),
         passphrase: "una frase nuova e lunga".to_owned(),
+        at_start: AtStart::ByItself,
         name: "Carla Bruni".to_owned(),
         new,
     };

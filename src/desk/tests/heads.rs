@@ -176,3 +176,41 @@ fn the_acts_of_both_periods_are_printed_with_the_head() {
     let further = desk.further_act_pdf(&who, FurtherAct::default()).unwrap();
     assert_eq!(further.name, "autorizzazione-ulteriore.pdf");
 }
+
+#[test]
+fn what_a_model_of_an_act_cannot_print_is_refused_by_the_name_of_its_field() {
+    use crate::desk::papers::opening_act::{FurtherAct, OpeningAct};
+    let sample = Sample::new();
+    let (desk, who) = (sample.desk(), sample.supervisor());
+    sample.open("2026-11-21 08:00");
+    for (wrong, most) in [("李 Mario", 80), ("Rossi \u{202e}", 80)]
+        .map(|(wrong, most)| (wrong.to_owned(), most))
+        .into_iter()
+        .chain([("x".repeat(400), 80)])
+    {
+        let opening = OpeningAct {
+            signer: wrong.clone(),
+            signer_role: wrong.clone(),
+            description: wrong.repeat(500 / most),
+            ..OpeningAct::default()
+        };
+        let refused = desk.opening_act_pdf(&who, opening).unwrap_err();
+        assert_eq!(fields(&refused), ["signer", "signer-role", "cause-description"]);
+        let further = FurtherAct { signer: wrong.clone(), signer_role: wrong, ..FurtherAct::default() };
+        assert_eq!(fields(&desk.further_act_pdf(&who, further).unwrap_err()), ["signer", "signer-role"]);
+    }
+    // The longest of everything still prints.
+    let (name, words) = ("W".repeat(80), "parola ".repeat(57));
+    let opening = OpeningAct {
+        signer: name.clone(),
+        signer_role: name.clone(),
+        description: words,
+        ..OpeningAct::default()
+    };
+    desk.opening_act_pdf(&who, opening).unwrap();
+    desk.further_act_pdf(
+        &who,
+        FurtherAct { signer: name.clone(), signer_role: name, ..FurtherAct::default() },
+    )
+    .unwrap();
+}

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::desk::ledger::desk::Desk;
 use crate::desk::ledger::premises::Secret;
+use crate::desk::life::at_start::AtStart;
 use crate::desk::life::restore::{Restore, Restored};
 use crate::desk::life::strip::SecondCopyState;
 use crate::desk::register::entries::EntryFilter;
@@ -88,6 +89,7 @@ pub fn asked(stick: PathBuf) -> Restore {
         station: all.into_iter().map(|copy| copy.station).min(),
         secret: Secret::RecoveryCode(demo::recovery_code().print().to_string().into()),
         passphrase: "una frase nuova e lunga".to_owned(),
+        at_start: AtStart::ByItself,
         name: "Carla Bruni".to_owned(),
         new: NewLife { fate: Fate::Destroyed, ..NewLife::here("il computer non si accende più") },
     }

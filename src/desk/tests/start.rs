@@ -1,5 +1,5 @@
 use super::*;
-use crate::desk::ledger::premises::{EnterError, Secret};
+use crate::desk::ledger::premises::{EnterError, FarServer, Secret};
 use crate::desk::life::setup::{NewOperator, SetUp};
 use crate::desk::parts::session::SignInError;
 use crate::domain::office::office::Office;
@@ -85,10 +85,15 @@ fn the_recovery_sheet_has_the_fingerprint_that_other_computers_compare() {
         let sheet = counter.set_up(counter.setup_code(), set_up("EM01")).unwrap();
         super::continuing::read(&sheet.pdf)
     };
-    let (Some(alone), Some(shared)) = (sheet(None), sheet(Some([0xab; 32]))) else { return };
+    let far = FarServer {
+        addresses: vec!["https://sportello.comune.example:8443/".to_owned()],
+        fingerprint: [0xab; 32],
+    };
+    let (Some(alone), Some(shared)) = (sheet(None), sheet(Some(far))) else { return };
     assert!(!alone.contains("Impronta"), "{alone}");
-    let fingerprint: String = shared.chars().filter(|c| c.is_ascii_hexdigit() || *c == ':').collect();
-    assert!(shared.contains("Impronta SHA-256") && fingerprint.contains(&["AB"; 16].join(":")), "{shared}");
+    let pairs = ["AB"; 16].join(":");
+    assert!(shared.contains("Impronta SHA-256") && shared.matches(&pairs).count() == 2, "{shared}");
+    assert!(shared.contains("https://sportello.comune.example:8443/"), "{shared}");
 }
 
 #[test]
@@ -107,6 +112,28 @@ fn wrong_answers_of_the_first_run_are_named_all_at_once() {
         ["province", "telephone", "register-code", "passphrase", "operator-1-pin", "operators"]
     );
     assert!(matches!(counter.phase(), Phase::Empty));
+}
+
+#[test]
+fn the_name_of_the_municipality_stands_alone_wherever_it_is_typed() {
+    let folder = tempfile::tempdir().unwrap();
+    let counter = Counter::enter(real(folder.path())).unwrap();
+    for before in
+        ["Comune di Valdorè", "COMUNE DI VALDORÈ", " comune  Valdorè", "Municipio di Valdorè", "Comune"]
+    {
+        let mut typed = set_up("EM01");
+        typed.office.municipality = before.to_owned();
+        let refused = counter.set_up(counter.setup_code(), typed).unwrap_err();
+        assert_eq!(fields(&refused), ["municipality"], "{before}");
+    }
+    // There are such names.
+    let mut typed = set_up("EM01");
+    typed.office.municipality = "Comun Nuovo".to_owned();
+    counter.set_up(counter.setup_code(), typed).unwrap();
+    let sample = Sample::new();
+    let (desk, who) = (sample.desk(), sample.supervisor());
+    let office = Office { municipality: "Comune di Altrove".to_owned(), ..desk.office() };
+    assert_eq!(fields(&desk.set_office(&who, office).unwrap_err()), ["municipality"]);
 }
 
 #[test]

@@ -14,6 +14,18 @@ pub enum CentreStoreError {
     Damaged(String),
 }
 
+/// What the database said where its disk has no room.
+#[derive(Debug, thiserror::Error)]
+#[error("the disk of the centre is full: {0}")]
+pub(in crate::store) struct Full(pub(in crate::store) String);
+
+impl CentreStoreError {
+    /// Whether the disk of the database has no room: nothing helps but room.
+    pub fn is_full(&self) -> bool {
+        matches!(self, Self::Unavailable(cause) if cause.is::<Full>())
+    }
+}
+
 /// Why a batch was not taken. Nothing of it was written.
 #[derive(Debug, thiserror::Error)]
 pub enum ReceiveError {

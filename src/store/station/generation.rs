@@ -227,6 +227,22 @@ impl Generation {
     }
 }
 
+/// What is passing, into the generation that goes on elsewhere: what that had of it is older.
+pub(super) fn take_along(old: Generation, new: &Generation, seals: &Seals) -> Drafts {
+    let cleared = fenced(|| {
+        let syncs = new.passing.get(SYNCS)?;
+        new.passing.clear()?;
+        if let Some(syncs) = syncs {
+            new.passing.insert(SYNCS, syncs)?;
+        }
+        Ok(())
+    });
+    match cleared {
+        Ok(()) => carried_over(old, new, seals),
+        Err(_) => Drafts::Lost,
+    }
+}
+
 /// Copies drafts and sign-ins, as far as they can be read, from a generation that is given up.
 fn carried_over(old: Generation, new: &Generation, seals: &Seals) -> Drafts {
     let copied = fenced(|| volatile::carry_over(&old.passing, &new.passing, seals));

@@ -40,7 +40,7 @@ impl Store {
     }
 
     fn head_path(&self) -> PathBuf {
-        self.folder.path().join("head")
+        self.folder().path().join("head")
     }
 }
 

@@ -41,6 +41,12 @@ pub(super) fn project(changes: &mut Changes, mark: &mut Mark, record: &Record) -
     Ok(())
 }
 
+/// Who wrote a record down.
+fn noted(record: &Record) -> Option<recovery::Noted> {
+    let Payload::Known(command) = &record.payload else { return None };
+    command.by.as_ref().map(|by| recovery::Noted { by: by.name.clone(), at: record.time })
+}
+
 fn on_event(
     changes: &mut Changes,
     mark: &mut Mark,
@@ -92,7 +98,8 @@ fn on_event(
         },
         Event::CallMade { entry, outcome, .. } => calls::made(changes, position, *entry, *outcome),
         Event::OutcomesReceived { centre, outcomes, .. } => {
-            outcomes.iter().try_for_each(|one| recovery::outcome(changes, position, *centre, one))
+            let heard = (*centre, record.time);
+            outcomes.iter().try_for_each(|one| recovery::outcome(changes, position, heard, one))
         }
         Event::ConflictDecided { conflict, entry, decision } => {
             recovery::decided(changes, position, *entry, *conflict, decision)
@@ -101,7 +108,7 @@ fn on_event(
             recovery::called(changes, position, *entry, *conflict, call)
         }
         Event::OrdinaryRecorded { entry, ordinary, centre, .. } => {
-            recovery::recorded(changes, position, *entry, ordinary, *centre)
+            recovery::recorded(changes, position, (*entry, noted(record)), ordinary, *centre)
         }
         Event::OrdinaryCorrected { entry, ordinary, correction, centre } => {
             recovery::put_right(changes, position, *entry, *centre, (ordinary, correction))

@@ -12,6 +12,7 @@ use crate::domain::centre::exchange::{
 };
 use crate::domain::centre::recovery::{Settlement, Step, Word};
 use crate::domain::ids::id::{CentreId, EntryId};
+use crate::domain::time::moment::Moment;
 use crate::store::error::StoreError;
 
 use super::changes::Changes;
@@ -19,6 +20,9 @@ use super::keys::{self, List, Slot};
 use super::lists;
 use super::numbered::{self, Numbers};
 use super::store::Store;
+
+/// Who gives a number that nobody here recorded.
+const CENTRE: &str = "chi tiene il protocollo al centro";
 
 /// What the centres said of an entry, and what people answered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +43,12 @@ pub struct RecoveryRow {
     pub lost: Vec<Conflict>,
     /// The ordinary number that a person recorded.
     pub recorded: Option<OrdinaryNumber>,
+    /// Who did, and when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub noted: Option<Noted>,
+    /// Numbers that people recorded before a centre gave another one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub superseded: Vec<Correction>,
     /// What that was before a person put it right.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub corrections: Vec<Correction>,
@@ -46,6 +56,15 @@ pub struct RecoveryRow {
     pub corrected_by: Option<EntryId>,
     /// The entry that this one stands for.
     pub corrects: Option<EntryId>,
+}
+
+/// Who recorded an ordinary number, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Noted {
+    /// Name.
+    pub by: String,
+    /// When it was written down.
+    pub at: Moment,
 }
 
 impl RecoveryRow {
@@ -69,10 +88,31 @@ impl RecoveryRow {
         self.verdicts.values().find_map(Verdict::ordinary).or(self.recorded.as_ref())
     }
 
-    /// What its ordinary number was before it was put right.
-    pub fn corrections(&self) -> &[Correction] {
+    /// What its ordinary number was before it was put right, or before a centre gave another than people had recorded.
+    pub fn corrections(&self) -> Vec<Correction> {
         let given = self.verdicts.values().find(|verdict| verdict.ordinary().is_some());
-        given.map_or(&self.corrections, Verdict::corrections)
+        let put_right = given.map_or(self.corrections.as_slice(), Verdict::corrections);
+        self.superseded.iter().chain(put_right).cloned().collect()
+    }
+
+    /// Where a centre gives another number than a person recorded, the centre's holds; the person's is its history, by name.
+    fn give_way(&mut self, at: Moment) {
+        let given: Vec<OrdinaryKey> =
+            self.verdicts.values().filter_map(Verdict::ordinary).map(OrdinaryNumber::key).collect();
+        let other = |recorded: &OrdinaryNumber| !given.is_empty() && !given.contains(&recorded.key());
+        if !self.recorded.as_ref().is_some_and(other) {
+            return;
+        }
+        let by_whom = self.noted.as_ref().map_or_else(String::new, |noted| {
+            format!(" (l’aveva annotato {} il {})", noted.by, noted.at.day_and_hour())
+        });
+        self.superseded.append(&mut self.corrections);
+        self.superseded.extend(self.recorded.take().map(|before| Correction {
+            before,
+            by: CENTRE.to_owned(),
+            at,
+            reason: format!("ha dato un altro numero di quello annotato a mano{by_whom}"),
+        }));
     }
 
     /// Whether its ordinary number was typed, scanned or imported by a person: what a centre on a line gave is put right there.
@@ -114,7 +154,7 @@ impl RecoveryRow {
     /// All numbers it has, and those it had before they were put right.
     fn numbers_ever(&self) -> Numbers {
         let told = self.verdicts.values().flat_map(Verdict::corrections);
-        let had = told.chain(&self.corrections).map(|one| one.before.key()).collect();
+        let had = told.chain(&self.superseded).chain(&self.corrections).map(|one| one.before.key()).collect();
         Numbers { has: self.numbers(), had }
     }
 
@@ -222,12 +262,13 @@ pub(super) fn list_of(settlement: Settlement) -> Option<List> {
 pub(super) fn outcome(
     changes: &mut Changes,
     position: u64,
-    centre: CentreId,
+    (centre, at): (CentreId, Moment),
     outcome: &Outcome,
 ) -> Result<(), StoreError> {
     change(changes, position, outcome.entry, |recovery| {
         recovery.compared = outcome.compared.or(recovery.compared);
         recovery.hear(centre, &outcome.verdict);
+        recovery.give_way(at);
         let held = recovery.verdicts.get(&centre).and_then(Verdict::ordinary).map(OrdinaryNumber::key);
         if let Some(proof) = &outcome.proof
             && held == outcome.verdict.ordinary().map(OrdinaryNumber::key)
@@ -267,12 +308,14 @@ pub(super) fn called(
 pub(super) fn recorded(
     changes: &mut Changes,
     position: u64,
-    entry: EntryId,
+    (entry, noted): (EntryId, Option<Noted>),
     ordinary: &OrdinaryNumber,
     centre: Option<CentreId>,
 ) -> Result<(), StoreError> {
     change(changes, position, entry, |recovery| {
-        recovery.recorded.get_or_insert_with(|| ordinary.clone());
+        if recovery.recorded.is_none() {
+            (recovery.recorded, recovery.noted) = (Some(ordinary.clone()), noted);
+        }
         if let Some(centre) = centre {
             recovery.verdicts.entry(centre).or_insert_with(|| Verdict::accepted(ordinary.clone()));
         }

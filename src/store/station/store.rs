@@ -19,7 +19,7 @@ use super::seals::Seals;
 
 /// The store of one station. All calls block; share it in an `Arc`.
 pub struct Store {
-    pub(super) folder: Folder,
+    folder: RwLock<Folder>,
     pub(super) seals: Seals,
     generation: RwLock<Option<Generation>>,
     pub(super) queue: Mutex<Queue>,
@@ -75,7 +75,7 @@ impl Store {
         let seals = Seals::new(keys, random);
         let (generation, mark, found) = generation::enter(&folder, &seals, journal)?;
         let store = Self {
-            folder,
+            folder: RwLock::new(folder),
             seals,
             generation: RwLock::new(Some(generation)),
             queue: Mutex::new(Queue::at(mark)),
@@ -87,11 +87,33 @@ impl Store {
 
     /// Opens again in place after a failure, as [`Store::open`] does. Waits for calls in progress.
     pub fn reopen(&self, journal: ChainAt) -> Result<Found, StoreError> {
+        let folder = self.folder();
+        self.move_to(folder.path(), journal)
+    }
+
+    /// Opens it in another folder, with what is passing: this one cannot be written any more, or the usual one can again. What
+    /// lies here stays; where that failed, it may have been copied there before. On an error it is closed.
+    pub fn move_to(&self, folder: &Path, journal: ChainAt) -> Result<Found, StoreError> {
         let mut held = self.generation.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(failed) = held.take() {
-            failed.let_go();
+        let failed = self.queue().failed;
+        let before = held.take();
+        let elsewhere = folder != self.folder().path();
+        let before = match before {
+            Some(sound) if elsewhere && !failed => Some(sound),
+            Some(other) => {
+                other.let_go();
+                None
+            }
+            None => None,
+        };
+        let folder = Folder::at(folder)?;
+        let (generation, mark, found) = generation::enter(&folder, &self.seals, journal)?;
+        if let Some(before) = before
+            && generation::take_along(before, &generation, &self.seals) == Drafts::Lost
+        {
+            tracing::warn!("drafts and sign-ins could not be taken along");
         }
-        let (generation, mark, found) = generation::enter(&self.folder, &self.seals, journal)?;
+        *self.folder.write().unwrap_or_else(PoisonError::into_inner) = folder;
         *held = Some(generation);
         self.queue().restart(mark);
         self.turned.notify_all();
@@ -132,8 +154,9 @@ impl Store {
         };
         // A proof that cannot be written (full disk) leaves the older one standing, and the database sound.
         let proved = self.with(|generation| {
-            let syncs = generation.flush(&self.folder)?;
-            Ok(generation.prove(&self.folder, mark, syncs))
+            let folder = self.folder();
+            let syncs = generation.flush(&folder)?;
+            Ok(generation.prove(&folder, mark, syncs))
         });
         let outcome = proved.and_then(|proved| proved);
         if outcome.is_err() {
@@ -156,7 +179,12 @@ impl Store {
             generation.let_go();
             return Ok(());
         }
-        generation.close(&self.folder, mark)
+        generation.close(&self.folder(), mark)
+    }
+
+    /// Where it lies now.
+    pub(super) fn folder(&self) -> Folder {
+        self.folder.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(super) fn queue(&self) -> std::sync::MutexGuard<'_, Queue> {
@@ -173,7 +201,7 @@ impl Store {
         let outcome = fenced(|| act(generation));
         match &outcome {
             Err(StoreError::Damaged(_)) => {
-                self.folder.condemn(generation.name);
+                self.folder().condemn(generation.name);
                 self.fail();
             }
             Err(StoreError::Refused(_) | StoreError::Io { .. }) => self.fail(),

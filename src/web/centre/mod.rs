@@ -7,6 +7,7 @@
 //! | [`site`] | what handlers are given |
 //! | [`faults`] | refusals, panics, unknown addresses as pages or problems |
 //! | [`desk`] | somebody signed in; a form they posted |
+//! | [`forgotten`] | an administrator’s password made anew with the printed code |
 //! | [`frame`] | what stands around every page |
 //! | [`limits`] | how much one address may ask |
 //! | [`words`] | kinds, states and remedies in words |
@@ -30,6 +31,7 @@ pub mod desk;
 pub mod enrolments;
 pub mod entries;
 pub mod faults;
+pub mod forgotten;
 pub mod frame;
 pub mod home;
 pub mod limits;

@@ -20,9 +20,13 @@ pub fn of(path: &str, method: &Method) -> Option<Needs> {
     let changes = method == Method::POST;
     let read_or = |right| Needs::Right(if changes { right } else { Right::Read });
     Some(match path {
-        "/sign-in" | "/setup" | "/contract" | "/contract/CENTRE.md" | "/status" | "/assets/{hash}/{name}" => {
-            Needs::Nothing
-        }
+        "/sign-in"
+        | "/sign-in/forgotten"
+        | "/setup"
+        | "/contract"
+        | "/contract/CENTRE.md"
+        | "/status"
+        | "/assets/{hash}/{name}" => Needs::Nothing,
         "/" | "/sign-out" | "/account" | "/account/read" | "/stations" => Needs::Session,
         "/stations/{id}/state" | "/enrolments/{id}" => Needs::Right(Right::Stations),
         // Nothing but a form.
@@ -90,8 +94,15 @@ mod tests {
             })
             .map(|address| address.path)
             .collect();
-        let expected =
-            ["/sign-in", "/setup", "/contract", "/contract/CENTRE.md", "/status", "/assets/{hash}/{name}"];
+        let expected = [
+            "/sign-in",
+            "/sign-in/forgotten",
+            "/setup",
+            "/contract",
+            "/contract/CENTRE.md",
+            "/status",
+            "/assets/{hash}/{name}",
+        ];
         assert_eq!(open, expected);
     }
 }

@@ -14,14 +14,15 @@ use super::faults::AtTheCentre;
 use super::limits::{self, Limits};
 use super::site::HubSite;
 use super::{
-    account, api, bundles, conflicts, contract, correct_number, deeds, enrolments, entries, home, mock,
-    numbers, numbers_proposed, outages, own_sequence, put_back, recovery_code, registry, sign_in, stations,
-    worker, workers,
+    account, api, bundles, conflicts, contract, correct_number, deeds, enrolments, entries, forgotten, home,
+    mock, numbers, numbers_proposed, outages, own_sequence, put_back, recovery_code, registry, sign_in,
+    stations, worker, workers,
 };
 
 site! {
     Page "/"         => home::show;
     Page "/sign-in"  => sign_in::show, sign_in::submit;
+    Page "/sign-in/forgotten" => forgotten::show, forgotten::submit;
     Act  "/sign-out" => sign_in::out;
     Page "/setup"    => sign_in::setup, sign_in::submit_setup;
     Page "/stations" => stations::list;

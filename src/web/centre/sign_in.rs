@@ -154,6 +154,13 @@ pub async fn submit_setup(req: HttpRequest, payload: web::Payload) -> Answer {
             "This is not the code shown on the console.",
         );
     }
+    if form.typed.get("password") != form.typed.get("again") {
+        form.problem(
+            "again",
+            "Le due parole d’ordine non sono uguali.",
+            "The two passwords are not the same.",
+        );
+    }
     if form.sound() {
         let (hub, cost) = (Arc::clone(&known.hub), known.cost);
         let text = |name: &str| form.typed.get(name).to_owned();
@@ -173,7 +180,7 @@ async fn is_new(req: &HttpRequest) -> Result<bool, Trouble> {
 }
 
 /// The frame of a visitor's page, and the cookie a new visitor gets.
-fn visitor(req: &HttpRequest, form: &Form) -> (HubFrame, Option<Cookie<'static>>) {
+pub(super) fn visitor(req: &HttpRequest, form: &Form) -> (HubFrame, Option<Cookie<'static>>) {
     let site = site(req);
     let kept = req.cookie(COOKIE).map(|cookie| cookie.value().to_owned()).filter(|token| token.len() == 32);
     let token = kept.clone().unwrap_or_else(|| hex::encode(&site.random.bytes::<16>()));
@@ -182,7 +189,7 @@ fn visitor(req: &HttpRequest, form: &Form) -> (HubFrame, Option<Cookie<'static>>
     (frame.mend(form), cookie)
 }
 
-async fn posted(req: &HttpRequest, payload: web::Payload) -> Result<Typed, Trouble> {
+pub(super) async fn posted(req: &HttpRequest, payload: web::Payload) -> Result<Typed, Trouble> {
     let kept = req.cookie(COOKIE).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
     if kept.is_empty() {
         return Err(Trouble::Forged);
@@ -191,7 +198,7 @@ async fn posted(req: &HttpRequest, payload: web::Payload) -> Result<Typed, Troub
     if same(typed.get("_csrf"), &kept) { Ok(typed) } else { Err(Trouble::Forged) }
 }
 
-fn with_cookie(mut answer: HttpResponse, cookie: Option<Cookie<'static>>) -> Answer {
+pub(super) fn with_cookie(mut answer: HttpResponse, cookie: Option<Cookie<'static>>) -> Answer {
     if let Some(cookie) = cookie {
         answer.add_cookie(&cookie).map_err(|_| Trouble::Broken)?;
     }

@@ -95,6 +95,7 @@ pub async fn hold<S: Says>(
         return Ok(res);
     }
     unwrap::<S>(&mut req, &place).await;
+    let came = came(req.headers(), &place);
     let posted = req.method() == Method::POST;
     let (typed, leaves) = (own_name::typed(req.request(), &place), req.path() == "/sign-out");
     let (names, l) = (S::names(req.request()), standing::language(req.request()));
@@ -116,7 +117,8 @@ pub async fn hold<S: Says>(
     let bound = |place: &Place| -> Vec<String> {
         given.iter().filter_map(|cookie| with_proof(cookie, &names, place, prove)).collect()
     };
-    let leads = posted && res.status() == StatusCode::SEE_OTHER && place.has_names_below();
+    let anew = given.iter().any(|cookie| is_given(cookie, &names) && !is_among(cookie, &came));
+    let leads = anew && posted && res.status() == StatusCode::SEE_OTHER && place.has_names_below();
     res.headers_mut().remove(SET_COOKIE);
     if leads {
         let next = res.headers().get(LOCATION).and_then(|next| next.to_str().ok()).unwrap_or("/").to_owned();
@@ -192,6 +194,17 @@ async fn unwrap<S: Says>(req: &mut ServiceRequest, place: &Place) {
     }
 }
 
+/// The cookies that came to a name of its own, bare: whoever is given them again, with more time, is at home.
+fn came(headers: &HeaderMap, place: &Place) -> Vec<String> {
+    let all = headers.get(COOKIE).filter(|_| place.own().is_some()).and_then(|header| header.to_str().ok());
+    all.map(|all| all.split("; ").map(str::to_owned).collect()).unwrap_or_default()
+}
+
+fn is_among(cookie: &str, came: &[String]) -> bool {
+    let bare = cookie.split(';').next().unwrap_or_default();
+    came.iter().any(|one| one == bare)
+}
+
 fn cookies(headers: &HeaderMap) -> Vec<String> {
     headers.get_all(SET_COOKIE).filter_map(|cookie| cookie.to_str().ok().map(str::to_owned)).collect()
 }
@@ -245,6 +258,21 @@ fn remember_language(res: &mut ServiceResponse<BoxBody>, l: Lang) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_session_given_more_time_is_no_new_one() {
+        let at = |host: &str| {
+            let req = actix_web::test::TestRequest::get()
+                .insert_header(("host", host))
+                .insert_header(("cookie", "sid=abc; lang=it"))
+                .to_http_request();
+            came(req.headers(), &Place::of(&req))
+        };
+        let own = at(&format!("{}.localhost:8080", "0a".repeat(16)));
+        assert!(is_among("sid=abc; Path=/; HttpOnly", &own));
+        assert!(!is_among("sid=abcd; Path=/", &own) && !is_among("visitor=abc; Path=/", &own));
+        assert!(!is_among("sid=abc; Path=/", &at("localhost:8080")), "it has no name of its own yet");
+    }
 
     #[test]
     fn over_tls_who_somebody_is_goes_out_and_comes_in_for_this_host_alone() {

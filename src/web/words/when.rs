@@ -83,6 +83,15 @@ fn with_day((whole, cut, en): (&str, &str, &str), day: NaiveDate, l: Lang) -> St
     format!("{}{}", l.t(it, en), date(day))
 }
 
+/// How long ago a day was: `oggi`, `ieri`, `3 giorni fa`.
+pub fn days_ago(days: i64, l: Lang) -> String {
+    match days {
+        ..=0 => l.t("oggi", "today").to_owned(),
+        1 => l.t("ieri", "yesterday").to_owned(),
+        more => format!("{more} {}", l.t("giorni fa", "days ago")),
+    }
+}
+
 /// `19 h 12 min`, `3 g 4 h`, `5 min`.
 pub fn stretch(length: TimeDelta, l: Lang) -> String {
     let minutes = length.num_minutes().max(0);

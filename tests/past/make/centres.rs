@@ -145,7 +145,8 @@ pub(super) fn centre(town: &Town, base: &Path, arguments: &[&str], days: i64) ->
     let mut centre = Centre::real(base, arguments, &faked(days));
     let said = centre.said();
     let code = said.lines().find_map(|line| line.split_once("first account, code: ")).expect("a code").1;
-    let fields = [("code", code), ("name", "Elena Sarti"), ("login", LOGIN.1), ("password", PIN.1)];
+    let fields =
+        [("code", code), ("name", "Elena Sarti"), ("login", LOGIN.1), ("password", PIN.1), ("again", PIN.1)];
     Visitor::at(&centre.pages).done("/setup", "/setup", &fields);
     assert!(!centre.stations.is_empty(), "{}", centre.said());
     // The port it has now is the one that the station will call.

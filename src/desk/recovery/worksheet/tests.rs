@@ -270,7 +270,8 @@ fn a_number_noted_wrongly_is_put_right_and_stays_in_the_history() {
     correct(right("12/26", "una data del foglio di calcolo")).unwrap();
     assert_eq!(bridged.ordinary(0).as_deref(), Some("PG 12/26/2026"));
     let view = desk.entry(&bridged.who, bridged.entries[0]).unwrap();
-    let [correction] = view.recovery.corrections() else { panic!("{:?}", view.recovery) };
+    let corrections = view.recovery.corrections();
+    let [correction] = &corrections[..] else { panic!("{:?}", view.recovery) };
     assert_eq!((correction.before.number.as_str(), &correction.by), ("dic-26", &bridged.who.name));
     assert_eq!((view.way, bridged.waiting()), (Way::Recovered, 0));
     assert!(view.history.last().unwrap().what.it.contains("prima PG dic-26/2026"));

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use sled::{Batch, Db, IVec, Tree};
 
-use crate::store::centre::error::CentreStoreError;
+use crate::store::centre::error::{CentreStoreError, Full};
 use crate::store::error::StoreError;
 use crate::store::guard::fenced;
 use crate::store::station::generation::open_patiently;
@@ -305,8 +305,21 @@ fn summed(tree: &Tree) -> Result<Sum, StoreError> {
 /// The error as the contract has it. What sled calls an error of its own is told in its own words.
 pub(super) fn told(error: StoreError) -> CentreStoreError {
     match error {
+        error if error.is_full() => CentreStoreError::Unavailable(Box::new(Full(error.to_string()))),
         StoreError::Damaged(what) => CentreStoreError::Damaged(what.to_owned()),
         StoreError::Refused(error) => CentreStoreError::Unavailable(Box::new(error)),
         error => CentreStoreError::Unavailable(Box::new(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_named() {
+        let full = |kind: std::io::ErrorKind| told(StoreError::Refused(sled::Error::Io(kind.into())));
+        assert!(full(std::io::ErrorKind::StorageFull).is_full());
+        assert!(!full(std::io::ErrorKind::PermissionDenied).is_full());
     }
 }

@@ -2,7 +2,7 @@
 
 use postgres::error::SqlState;
 
-use crate::store::centre::error::CentreStoreError;
+use crate::store::centre::error::{CentreStoreError, Full};
 
 /// Why a call on the database failed.
 #[derive(Debug)]
@@ -21,6 +21,13 @@ pub(super) enum Failure {
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(super) struct Told(pub(super) String);
+
+impl Told {
+    /// Whether the database has no room (`disk_full`).
+    fn is_full(&self) -> bool {
+        self.0.ends_with(&format!("(SQLSTATE {})", SqlState::DISK_FULL.code()))
+    }
+}
 
 impl Failure {
     pub(super) fn damaged(what: &str) -> Self {
@@ -55,6 +62,7 @@ impl From<postgres::Error> for Failure {
 impl From<Failure> for CentreStoreError {
     fn from(failure: Failure) -> Self {
         match failure {
+            Failure::Refused(told) if told.is_full() => Self::Unavailable(Box::new(Full(told.0))),
             Failure::Crossed(told) | Failure::Gone(told) | Failure::Refused(told) => {
                 Self::Unavailable(Box::new(told))
             }

@@ -133,6 +133,39 @@ fn an_ordinary_number_once_given_stays() {
 }
 
 #[test]
+fn a_number_noted_by_hand_gives_way_to_the_centres_and_stays_its_history_by_name() {
+    let (mut journal, ids) = of_entries(2);
+    let noted = |entry, number: &str| Event::OrdinaryRecorded {
+        entry,
+        ordinary: ordinary(number),
+        source: "a mano".to_owned(),
+        centre: None,
+    };
+    journal.add(Kind::OrdinaryRecorded, vec![noted(ids[0], "9"), noted(ids[1], "2")]);
+    let accepted = |number: &str| Verdict::accepted(ordinary(number));
+    hear(&mut journal, vec![outcome(1, ids[0], accepted("1")), outcome(2, ids[1], accepted("0000002"))]);
+    with(&journal, |store| {
+        let row = store.entry(ids[0]).unwrap().unwrap().recovery;
+        assert_eq!(row.ordinary(), Some(&ordinary("1")));
+        let corrections = row.corrections();
+        assert_eq!(corrections.len(), 1);
+        assert_eq!(corrections[0].before, ordinary("9"));
+        assert!(corrections[0].reason.contains("annotato a mano"), "{corrections:?}");
+        assert!(!row.was_noted_here());
+        assert_eq!(store.by_ordinary(&ordinary("9")).unwrap(), None, "it is free for whose it is");
+        assert_eq!(store.by_ordinary(&ordinary("1")).unwrap(), Some(ids[0]));
+        // The same, written in another way, is no difference.
+        let row = store.entry(ids[1]).unwrap().unwrap().recovery;
+        assert!(row.corrections().is_empty() && row.was_noted_here());
+    });
+    // It is told once, whatever the centre says again.
+    hear(&mut journal, vec![outcome(3, ids[0], accepted("1"))]);
+    with(&journal, |store| {
+        assert_eq!(store.entry(ids[0]).unwrap().unwrap().recovery.corrections().len(), 1);
+    });
+}
+
+#[test]
 fn of_two_numbers_the_one_holds_that_a_person_decided_for_and_the_other_is_its_history() {
     for (remedy, holds, history) in [(Remedy::Stands, "5", 1), (Remedy::CentreCorrected, "1", 0)] {
         let (mut journal, ids) = of_entries(1);

@@ -81,7 +81,7 @@ pub fn now(how: HowItStarts, l: Lang) -> &'static str {
 }
 
 /// What that means where somebody takes the computer.
-fn risk(how: HowItStarts, l: Lang) -> &'static str {
+pub fn risk(how: HowItStarts, l: Lang) -> &'static str {
     match how {
         HowItStarts::Asked => l.t(
             "Chi porta via il computer spento non legge le registrazioni.",

@@ -14,6 +14,8 @@ use crate::web::site::seat::Seat;
 use crate::web::words::lang::Lang;
 use crate::web::words::when;
 
+use super::at_start;
+
 #[derive(Template)]
 #[template(path = "counter/life/lives.html")]
 struct LivesPage {
@@ -21,6 +23,8 @@ struct LivesPage {
     frame: Frame,
     code: String,
     lives: Vec<Continuation>,
+    /// Who opens it at start, and what that means: asked at a restore, told here.
+    starts: (&'static str, &'static str),
 }
 
 impl LivesPage {
@@ -42,9 +46,10 @@ fn listed(numbers: &[Number]) -> String {
 
 /// `GET /station/lives`
 pub async fn show(seat: Seat) -> Answer {
-    let code = seat.look(|desk, _| desk.register_code().to_string()).await?;
+    let (code, how) = seat.look(|desk, _| (desk.register_code().to_string(), desk.how_it_starts())).await?;
     let lives = seat.ask(Desk::continuations).await?;
-    seat.show(&LivesPage { l: seat.l, frame: seat.frame(), code, lives })
+    let starts = (at_start::now(how, seat.l), at_start::risk(how, seat.l));
+    seat.show(&LivesPage { l: seat.l, frame: seat.frame(), code, lives, starts })
 }
 
 /// `GET /station/lives/{station}/continuation.pdf`

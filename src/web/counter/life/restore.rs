@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use askama::Template;
 
 use crate::clock::Clock;
+use crate::desk::life::at_start::AtStart;
 use crate::desk::life::restore::Restore;
 use crate::desk::succession::new_life::NewLife;
 use crate::desk::succession::reserve::ReserveView;
@@ -18,6 +19,7 @@ use crate::web::site::visitor::{Visitor, VisitorPost};
 use crate::web::words::lang::Lang;
 use crate::web::words::when;
 
+use super::at_start;
 use super::care::reserve_words;
 
 #[derive(Template)]
@@ -100,15 +102,20 @@ pub async fn submit(post: VisitorPost) -> Answer {
         return go("/");
     }
     let mut form = post.form();
+    let code = form.need(
+        "code",
+        "Scrivere il codice stampato sulla console.",
+        "Enter the code printed on the console.",
+    );
     let folder =
         form.need("folder", "Indicare la cartella della chiavetta.", "Name the folder of the stick.");
     if !form.sound() {
         return post.visitor.mend(&page(&post.visitor, form, &[]));
     }
     let stick = PathBuf::from(folder.trim());
-    let named = stick.clone();
+    let (named, shown_to) = (stick.clone(), code.clone());
     let seen = move |counter: &Counter| {
-        let copies = counter.copies_on(&named)?.into_iter();
+        let copies = counter.copies_shown(&shown_to, &named)?.into_iter();
         let with_reserve = |copy| {
             let reserve = counter.reserve_on(&copy);
             (copy, reserve)
@@ -117,6 +124,10 @@ pub async fn submit(post: VisitorPost) -> Answer {
     };
     let copies = match post.visitor.look(seen).await? {
         Ok(copies) => copies,
+        Err(error @ DeskError::WrongSetupCode) => {
+            form.refused_at("code", error);
+            return post.visitor.mend(&page(&post.visitor, form, &[]));
+        }
         Err(error) => {
             form.refused_at("folder", error);
             return post.visitor.mend(&page(&post.visitor, form, &[]));
@@ -125,15 +136,10 @@ pub async fn submit(post: VisitorPost) -> Answer {
     if form.typed.get("do") != "restore" {
         return post.visitor.show(&page(&post.visitor, form, &copies));
     }
-    let code = form.need(
-        "code",
-        "Scrivere il codice stampato sulla console.",
-        "Enter the code printed on the console.",
-    );
     let asked = read(&mut form, stick);
     if form.sound() {
         match post.visitor.look(move |counter| counter.restore(&code, asked)).await? {
-            // The first page behind it prints the verbale.
+            // The first page behind it says how it opens at start, and prints the verbale.
             Ok(_) => return go("/sign-in?next=/station/lives"),
             Err(error) => form.refused_at("code", error),
         }
@@ -147,6 +153,7 @@ fn read(form: &mut Form, folder: PathBuf) -> Restore {
     if form.typed.get("passphrase-again") != passphrase {
         form.problem("passphrase-again", "Non è la stessa: riscriverla.", "Not the same: type it again.");
     }
+    let at_start = at_start::read(form);
     let fate = match form.typed.get("fate") {
         "destroyed" => Fate::Destroyed,
         "put-away" => Fate::PutAway,
@@ -159,6 +166,8 @@ fn read(form: &mut Form, folder: PathBuf) -> Restore {
         station: typed("station").parse().ok(),
         secret: Secret::RecoveryCode(secret.into()),
         passphrase,
+        // Without an answer the form is not sound, and nothing is restored.
+        at_start: at_start.unwrap_or(AtStart::Passphrase),
         name: typed("name"),
         new: NewLife {
             register_code: String::new(),

@@ -94,7 +94,14 @@ pub async fn further_act(post: Post) -> Answer {
         from: moment("from", "from-time"),
         until: moment("until", "until-time"),
     };
-    Ok(pdf(post.seat.ask(move |desk, who| desk.further_act_pdf(who, act)).await?))
+    match post.seat.look(move |desk, who| desk.further_act_pdf(who, act)).await? {
+        Ok(act) => Ok(pdf(act)),
+        Err(refusal) => {
+            let mut form = form;
+            form.refused(refusal)?;
+            page(&post.seat, form).await
+        }
+    }
 }
 
 /// `GET /outage/further-act.pdf`: the same with lines to fill by hand.

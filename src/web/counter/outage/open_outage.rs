@@ -4,6 +4,7 @@ use askama::Template;
 use chrono::TimeDelta;
 use uuid::Uuid;
 
+use crate::desk::error::{DeskError, FieldProblem};
 use crate::desk::outage::authorise::NewAuthorisation;
 use crate::desk::outage::opening::{FirstAuthorisation, OpenOutage};
 use crate::desk::papers::opening_act::OpeningAct;
@@ -249,7 +250,18 @@ pub async fn opening_act(post: Post) -> Answer {
         description: form.typed.trimmed("cause-description").to_owned(),
         started: started(&form),
     };
-    Ok(pdf(post.seat.ask(move |desk, who| desk.opening_act_pdf(who, act)).await?))
+    match post.seat.look(move |desk, who| desk.opening_act_pdf(who, act)).await? {
+        Ok(act) => Ok(pdf(act)),
+        Err(DeskError::Fields(problems)) => {
+            let mut form = form;
+            for FieldProblem { field, told } in problems {
+                let here = if field.starts_with("signer") { format!("authorisation-{field}") } else { field };
+                form.told(&here, &told);
+            }
+            page(&post.seat, form).await
+        }
+        Err(refusal) => Err(refusal.into()),
+    }
 }
 
 /// `GET /outage/opening-act.pdf`: the same with lines to fill by hand.

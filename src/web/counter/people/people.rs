@@ -47,11 +47,10 @@ impl Page {
 /// How old an extract is, as words: an age, never a tick.
 pub fn age(extract: &ExtractView, l: Lang) -> String {
     format!(
-        "{} {}, {} {}",
+        "{} {}, {}",
         l.t("estratto del", "extract of"),
         when::date(extract.date),
-        extract.age,
-        l.t("giorni fa", "days ago")
+        when::days_ago(extract.age, l)
     )
 }
 

@@ -36,7 +36,8 @@ impl AftermathPage {
             Obstacle::Waiting(_) | Obstacle::Contradicted(_) => "/recovery".to_owned(),
             Obstacle::Undecided(_) | Obstacle::Rejected(_) => "/conflicts".to_owned(),
             Obstacle::Calls(_) => "/conflicts#to-call".to_owned(),
-            Obstacle::Unsigned(_) => format!("/outages/{}", self.view.outage),
+            Obstacle::Unsigned(_) => format!("/outages/{}#authorisations", self.view.outage),
+            Obstacle::UnsignedPowers(_) => "/operators".to_owned(),
         }
     }
 }
