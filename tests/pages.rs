@@ -326,7 +326,9 @@ fn fill_a_basket(inspection: &mut Inspection) {
     for (field, typed) in [("evidence.number", "CA12345AB"), ("evidence.issuer", "Comune di Valdorè")] {
         inspection.browser.fill(field, typed);
     }
-    inspection.browser.choose("applicant.kind", "holder");
+    // One of the people in it asks for all.
+    inspection.browser.tab_to("main [name='applicant.kind']");
+    inspection.browser.type_keys(key::SPACE);
     inspection.browser.choose("duty.way", "exempt");
     inspection.browser.pick("duty.code", "7");
     inspection.browser.press("main form.dense .act button");

@@ -69,7 +69,6 @@ fn answers(visit: &Visit, draft: &Draft) -> Answers {
     };
     let mut answers = Answers::new();
     match draft.form.identification {
-        Identification::Nobody => {}
         Identification::Applicant => {
             answers.extend(document());
             answers.insert(applicant::KIND.to_owned(), if own { "holder" } else { "other" }.to_owned());
@@ -82,7 +81,7 @@ fn answers(visit: &Visit, draft: &Draft) -> Answers {
             let of_guardian = visit.shown.iter().filter(|(name, _)| name.starts_with("guardian."));
             answers.extend(of_guardian.map(|(name, value)| (name.clone(), value.clone())));
         }
-        Identification::Holder => {}
+        Identification::Holder | Identification::Nobody => {}
     }
     answers
 }

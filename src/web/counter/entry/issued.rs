@@ -128,7 +128,7 @@ pub async fn show(seat: Seat, id: Path<EntryId>, reached: Query<Reached>) -> Ans
     page(&seat, *id, Form::new(seat.l), reached.sent()).await
 }
 
-async fn page(seat: &Seat, id: EntryId, form: Form, sent: Sent) -> Answer {
+async fn page(seat: &Seat, id: EntryId, form: Form, began: Sent) -> Answer {
     let view = seat.ask(move |desk, who| desk.entry(who, id)).await?;
     let tag = words::state(&view.state, seat.l);
     let sound = form.sound();
@@ -136,7 +136,7 @@ async fn page(seat: &Seat, id: EntryId, form: Form, sent: Sent) -> Answer {
         [Role::Clerk, Role::SigningOfficer, Role::Supervisor].into_iter().any(|role| seat.who.may(role));
     let visited = seat.visits().of(&seat.token).is_some();
     let frame = seat.frame().mend(&form);
-    let page = IssuedPage { l: seat.l, frame, form, view, tag, issues, sent, visited };
+    let page = IssuedPage { l: seat.l, frame, form, view, tag, issues, sent: began, visited };
     if sound { seat.show(&page) } else { seat.mend(&page) }
 }
 

@@ -39,7 +39,7 @@ const REASONS: [(&str, &str, &str); 4] = [
 
 /// The page, in the place of what was asked for; `who` holds the search to go on with.
 pub async fn ask(seat: &Seat, form: Form) -> Answer {
-    let name = seat.look(|desk, who| desk.unexplained_name(who)).await?.unwrap_or_default();
+    let name = seat.look(crate::desk::ledger::desk::Desk::unexplained_name).await?.unwrap_or_default();
     let frame = seat.frame().mend(&form);
     let sound = form.sound();
     let page = Page { l: seat.l, frame, form, name };
