@@ -21,15 +21,3 @@ fn the_last_papers_come_first_and_what_waits_is_the_oldest() {
     assert!(today.at_work.iter().any(|one| one.name == anna.name && !one.locked));
     assert!(today.officers.iter().any(|(_, name)| name == "Bruno Conti"));
 }
-
-#[test]
-fn a_list_that_is_looked_at_again_is_not_written_down_again() {
-    let sample = Sample::new();
-    sample.open("2026-11-21 08:00");
-    let (desk, anna) = (sample.desk(), sample.who("anna"));
-    desk.issue_direct(&anna, sample.certificate_of("Neri", "Rosa")).unwrap();
-    desk.today(&anna).unwrap();
-    let position = desk.strip().journal_position;
-    desk.today(&anna).unwrap();
-    assert_eq!(desk.strip().journal_position, position);
-}

@@ -99,7 +99,6 @@ fn sample() -> String {
         Column::Citizenship => "italiana",
         Column::Address => "Via dell’Oca 3",
         Column::ResidentSince => "04/05/2001",
-        Column::CivilStatus => "2",
         Column::Spouse => {
             if head {
                 "Zappalà Lucia"
@@ -116,7 +115,7 @@ fn sample() -> String {
                 "2"
             }
         }
-        Column::Certifiable => "2",
+        Column::CivilStatus | Column::Certifiable => "2",
         Column::OpenProcedure => "N",
         Column::TaxCode | Column::BirthAct | Column::DiedOn | Column::RemovedOn => "",
     };
