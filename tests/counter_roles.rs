@@ -53,7 +53,7 @@ fn nobody_at_the_counter_is_shown_a_form_a_button_or_a_link_that_would_be_refuse
         let (mut seen, mut posts) = (BTreeSet::new(), BTreeMap::new());
         while let Some(path) = ahead.pop() {
             let Some(address) = address_of(ADDRESSES, &path) else { panic!("{path} is no address") };
-            if !seen.insert(address) || address.ends_with(".pdf") || address.ends_with(".csv") {
+            if !seen.insert(address) || [".pdf", ".csv"].iter().any(|ending| address.ends_with(ending)) {
                 continue;
             }
             let page = one.get(&path);
