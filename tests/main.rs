@@ -12,6 +12,7 @@ mod closing;
 mod contract;
 mod cookies;
 mod corrections;
+mod counter_roles;
 mod crash;
 mod differences;
 mod from_others;

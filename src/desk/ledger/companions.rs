@@ -101,7 +101,7 @@ pub const SETTINGS_FOR_COPY: &str = "sportello-copy.toml";
 /// How the copy is used, in the window of commands and on the pages.
 fn read_me(start: &SpareStart) -> String {
     let typed = |it: &str, lines: Vec<String>| {
-        let lines: String = lines.iter().map(|line| format!("        {line}\n")).collect();
+        let lines = lines.iter().fold(String::new(), |all, line| all + "        " + line + "\n");
         format!("    {it}:\n{lines}")
     };
     let linux = start.on_linux().map(|lines| typed("Linux", lines.to_vec())).unwrap_or_default();

@@ -98,8 +98,7 @@ fn on_event(
         },
         Event::CallMade { entry, outcome, .. } => calls::made(changes, position, *entry, *outcome),
         Event::OutcomesReceived { centre, outcomes, .. } => {
-            let heard = (*centre, record.time);
-            outcomes.iter().try_for_each(|one| recovery::outcome(changes, position, heard, one))
+            outcomes.iter().try_for_each(|one| recovery::outcome(changes, record, *centre, one))
         }
         Event::ConflictDecided { conflict, entry, decision } => {
             recovery::decided(changes, position, *entry, *conflict, decision)

@@ -14,6 +14,7 @@ use crate::domain::centre::recovery::{Settlement, Step, Word};
 use crate::domain::ids::id::{CentreId, EntryId};
 use crate::domain::time::moment::Moment;
 use crate::store::error::StoreError;
+use crate::store::record::Record;
 
 use super::changes::Changes;
 use super::keys::{self, List, Slot};
@@ -261,14 +262,14 @@ pub(super) fn list_of(settlement: Settlement) -> Option<List> {
 /// A centre gave an outcome.
 pub(super) fn outcome(
     changes: &mut Changes,
-    position: u64,
-    (centre, at): (CentreId, Moment),
+    record: &Record,
+    centre: CentreId,
     outcome: &Outcome,
 ) -> Result<(), StoreError> {
-    change(changes, position, outcome.entry, |recovery| {
+    change(changes, record.position, outcome.entry, |recovery| {
         recovery.compared = outcome.compared.or(recovery.compared);
         recovery.hear(centre, &outcome.verdict);
-        recovery.give_way(at);
+        recovery.give_way(record.time);
         let held = recovery.verdicts.get(&centre).and_then(Verdict::ordinary).map(OrdinaryNumber::key);
         if let Some(proof) = &outcome.proof
             && held == outcome.verdict.ordinary().map(OrdinaryNumber::key)
