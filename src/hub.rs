@@ -16,31 +16,29 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use crate::centre::ledger::identity::Identity;
-use crate::centre::{CentreError, Hub};
-use crate::clock::{Clock, Random};
-use crate::code::host::Host;
-use crate::code::{Certificate, Request, Root, Subject};
-use crate::disk::{RealDisk, SharedDisk};
-use crate::domain::ids::body::BodyCode;
-use crate::domain::ids::check_code;
-use crate::domain::journal::event::Exercise;
-use crate::store::centre::{
-    Address, BadAddress, CentreStore, CentreStoreError, EmbeddedCentre, PostgresCentre,
-};
-use crate::vault::key_home::KeyHomeError;
-use crate::vault::{Cost, Kept, KeyHome, KeyPassword, SealTools};
-use crate::web::centre::mock;
-use crate::web::centre::mock::{Mock, Order, Orders};
-use crate::web::centre::serve::serve;
-use crate::web::centre::site::HubSite;
-use crate::web::entrance::gate::Gates;
-use crate::web::entrance::stop::Stop;
-use crate::web::site::passing::Passing;
 pub use anew::{Anew, NotAnew, WayOn};
 use at_start::{Ask, OpenedKeys};
+use centre::ledger::identity::Identity;
+use centre::{CentreError, Hub};
+use clock::{Clock, Random};
 use copy::SecondCopy;
+use disk::{RealDisk, SharedDisk};
+use domain::ids::body::BodyCode;
+use domain::ids::check_code;
+use domain::journal::event::Exercise;
 use outside::Outside;
+use store::centre::{Address, BadAddress, CentreStore, CentreStoreError, EmbeddedCentre, PostgresCentre};
+use trust::host::Host;
+use trust::{Certificate, Request, Root, Subject};
+use vault::key_home::KeyHomeError;
+use vault::{Cost, Kept, KeyHome, KeyPassword, SealTools};
+use web::centre::mock;
+use web::centre::mock::{Mock, Order, Orders};
+use web::centre::serve::serve;
+use web::centre::site::HubSite;
+use web::entrance::gate::Gates;
+use web::entrance::stop::Stop;
+use web::site::passing::Passing;
 
 /// Where the centre listens in clear, for the browser of the same computer, unless told otherwise.
 pub const DEFAULT_LOCAL: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8470);
@@ -269,7 +267,7 @@ fn enter(settings: &Settings) -> Result<std::fs::File, HubError> {
         _ => {}
     }
     std::fs::create_dir_all(folder).map_err(failed("making the data folder"))?;
-    crate::disk::keep_private(folder);
+    disk::keep_private(folder);
     if settings.demo {
         let note = "Centro di esercitazione: nessuna registrazione qui ha valore.\nDrill centre: no entry here is valid.\n";
         std::fs::write(&drill, note).map_err(failed("marking the folder of the drill"))?;

@@ -3,14 +3,14 @@
 //! A station has one append-only, hash-chained journal; everything a person asks about is derived from it. Imports
 //! point only to the right, siblings never import each other (`tests/layers.rs` holds it):
 //!
-//! `main → cli → station | hub → web, recovery → desk, centre → journal, store, paper, forms, extract → vault, code → disk → clock → domain`
+//! `main → cli → station | hub → web, recovery → desk, centre → journal, store, paper, forms, extract → vault, trust → disk → clock → domain`
 //!
 //! | module | subject |
 //! |---|---|
 //! | [`centre`] | use cases of the hub: receive, number, correlate, find conflicts, decide |
 //! | [`cli`] | one file per subcommand |
 //! | [`clock`] | the only reader of time and randomness |
-//! | [`code`] | certificates and signatures: who made what |
+//! | [`trust`] | certificates and signatures: who made what |
 //! | [`desk`] | use cases at the counter; roles are decided here |
 //! | [`disk`] | what is promised about durability, and a disk that breaks the promises for tests |
 //! | [`domain`] | pure rules and the events everything is folded from |
@@ -25,20 +25,20 @@
 //! | [`vault`] | key slots, sealing, PINs, blobs; only place that holds secret material |
 //! | [`web`] | pages and API; only place that says actix_web |
 
-pub mod centre;
+pub use ::centre;
 pub mod cli;
-pub mod clock;
-pub mod code;
-pub mod desk;
-pub mod disk;
-pub mod domain;
-pub mod extract;
-pub mod forms;
+pub use ::clock;
+pub use ::desk;
+pub use ::disk;
+pub use ::domain;
+pub use ::extract;
+pub use ::forms;
+pub use ::trust;
 pub mod hub;
-pub mod journal;
-pub mod paper;
-pub mod recovery;
+pub use ::journal;
+pub use ::paper;
+pub use ::recovery;
 pub mod station;
-pub mod store;
-pub mod vault;
-pub mod web;
+pub use ::store;
+pub use ::vault;
+pub use ::web;

@@ -177,7 +177,7 @@ fn a_head_on_paper_that_the_journal_does_not_contain_stops_issuing_in_two_steps(
     let asked = visitor.send("/station/heads", "/station/heads", &fields);
     assert_eq!(asked.status, 422);
     assert!(
-        asked.html.contains("ultimo numero EM01-2026-0000001") && asked.html.contains("ferma l’emissione")
+        asked.html.contains("ultimo numero EM01-2026-0000001") && asked.html.contains("fermare l’emissione")
     );
     issue_as(&clerk, clerk.mint(), "Ancora").unwrap().expect(201);
     let confirmed = [&fields[..], &[("seen", "beyond")]].concat();

@@ -245,8 +245,8 @@ fn a_root_is_made_once_and_opens_with_its_passphrase_alone() {
 /// What a hub leaves in its data folder at its first start.
 fn hub_request(data: &Path) -> String {
     use sportello::clock::{Clock, Random};
-    use sportello::code::{Request, Subject, Urn};
     use sportello::disk::RealDisk;
+    use sportello::trust::{Request, Subject, Urn};
     use sportello::vault::{KeyHome, KeyPassword};
     let random = Random::system();
     let home = KeyHome::of_hub(RealDisk::shared(), data);
@@ -488,8 +488,8 @@ fn a_root_certifies_the_names_and_addresses_it_was_made_for_whoever_has_its_key_
 /// As `keys root` made it before roots were bound.
 fn unbounded_root(folder: &Path) {
     use sportello::clock::{Clock, Random};
-    use sportello::code::Root;
     use sportello::domain::journal::event::Exercise;
+    use sportello::trust::Root;
     use sportello::vault::{KeyPassword, Passphrase, SigningKey};
     let random = Random::system();
     let key = SigningKey::generate(&random);

@@ -3,11 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-/// Rooms whose words are still being put right with their pages.
-const LATER: [&str; 4] = ["web/centre/", "counter/draft/", "counter/entry/", "people/person.html"];
-
 /// What is pressed and is no verb: an answer, a place one goes to, a thing that begins.
-const NO_VERBS: [&str; 41] = [
+const NO_VERBS: [&str; 58] = [
     "Sì,",
     "No:",
     "No,",
@@ -49,7 +46,27 @@ const NO_VERBS: [&str; 41] = [
     "Tutte",
     "Altre righe",
     "Consigliato",
+    "Chiamata fatta",
+    "Giorno prima",
+    "Giorno dopo",
+    "Usciti tutti",
+    "Solo questo",
+    "Stampa o altro",
+    "Tutto il",
+    "Il foglio è",
+    "Il numero era",
+    "Rovinato:",
+    "Nessuno:",
+    "Stessa persona",
+    "Prossima persona",
+    "Dati",
+    "Esiti per",
+    "Ho letto",
+    "Atti precedenti",
 ];
+
+/// The accounts of the centre are called so; a counter has operators.
+const ACCOUNTS: &str = "web/centre/";
 
 /// Words that are said no more, and what is said instead.
 const INSTEAD: [(&str, &str); 16] = [
@@ -85,11 +102,13 @@ fn sources(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
 fn of_the_screens(endings: &[&str]) -> Vec<(String, String)> {
     let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web");
     let mut found = Vec::new();
-    endings.iter().for_each(|ending| sources(&web, ending, &mut found));
+    for ending in endings {
+        sources(&web, ending, &mut found);
+    }
     found.sort();
     assert!(found.len() > 50);
     let read = |path: PathBuf| (path.display().to_string(), std::fs::read_to_string(&path).unwrap());
-    found.into_iter().map(read).filter(|(name, _)| !LATER.iter().any(|one| name.contains(one))).collect()
+    found.into_iter().map(read).collect()
 }
 
 /// The Italian of `l.t("…", "…")` inside what is pressed.
@@ -132,6 +151,9 @@ fn one_thing_has_one_word() {
     let mut wrong = Vec::new();
     for (name, text) in of_the_screens(&["html", "rs"]) {
         for (word, instead) in INSTEAD {
+            if name.contains(ACCOUNTS) && word.to_lowercase().starts_with("utenz") {
+                continue;
+            }
             for line in
                 text.lines().filter(|line| line.contains(word) && !line.trim_start().starts_with("//"))
             {

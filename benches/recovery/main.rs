@@ -18,7 +18,7 @@ mod sender;
 mod station;
 
 // The cluster is the store tests' own.
-use sportello::store;
+use sportello::store::centre;
 
 use std::path::Path;
 

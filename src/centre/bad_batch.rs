@@ -1,6 +1,6 @@
 //! Why a batch does not hold.
 
-use crate::domain::centre::exchange::batch::LARGEST_BATCH;
+use domain::centre::exchange::batch::LARGEST_BATCH;
 
 /// Why a batch does not hold. Nothing of it is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

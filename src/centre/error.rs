@@ -1,12 +1,12 @@
 //! What can go wrong at the centre, each with what to do next. All wording stands in [`CentreError::told`].
 
-use crate::domain::ids::anchor::Anchor;
-use crate::domain::text::bilingual::Bilingual;
-use crate::store::centre::CentreStoreError;
+use domain::ids::anchor::Anchor;
+use domain::text::bilingual::Bilingual;
+use store::centre::CentreStoreError;
 
 use super::bad_batch::BadBatch;
 use super::obstacle::Obstacle;
-use crate::code::bundle::BadBundle;
+use trust::bundle::BadBundle;
 
 /// Why a use case was refused or failed.
 #[derive(Debug, thiserror::Error)]

@@ -1,6 +1,6 @@
 //! What may stand between a part of an outage and its archive.
 
-use crate::domain::text::bilingual::Bilingual;
+use domain::text::bilingual::Bilingual;
 
 /// One thing that stands in the way, and how many times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

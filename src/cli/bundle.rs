@@ -8,16 +8,16 @@ use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 
-use crate::centre::intake::staged::BundleState;
-use crate::centre::staff::deeds::{Deed, What};
-use crate::clock::Random;
-use crate::code::bundle::Again;
-use crate::desk::{Counter, Desk, Phase, Session};
-use crate::disk::RealDisk;
 use crate::station::places::Places;
 use crate::station::settings::{Origin, Said, Settings};
-use crate::vault::{KeyHome, SealTools};
 use crate::{hub, station};
+use centre::intake::staged::BundleState;
+use centre::staff::deeds::{Deed, What};
+use clock::Random;
+use desk::{Counter, Desk, Phase, Session};
+use disk::RealDisk;
+use trust::bundle::Again;
+use vault::{KeyHome, SealTools};
 
 use super::database::Database;
 use super::open_file::OpenFile;
@@ -274,7 +274,7 @@ impl Again for OnDisk<'_> {
 }
 
 /// A refusal, with its fields.
-fn told(error: &crate::desk::DeskError) -> String {
+fn told(error: &desk::DeskError) -> String {
     let fields: Vec<&str> = error.fields().iter().map(|field| field.told.en.as_str()).collect();
     if fields.is_empty() { error.told().en } else { fields.join("\n  ") }
 }

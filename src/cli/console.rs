@@ -11,7 +11,7 @@ use tracing_subscriber::fmt::format::debug_fn;
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-use crate::clock::Clock;
+use clock::Clock;
 
 /// Bytes of one value in a line; whatever else it has is not written.
 const VALUE: usize = 1_000;

@@ -6,7 +6,7 @@ use clap::Args;
 use zeroize::Zeroizing;
 
 use super::secret;
-use crate::store::centre::Address;
+use store::centre::Address;
 
 /// A `PostgreSQL` database instead of the embedded store.
 #[derive(Args)]

@@ -6,13 +6,13 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::clock::Random;
-use crate::code::host::Host;
-use crate::domain::ids::body::BodyCode;
 use crate::hub::{self, Anew, DEFAULT_LISTEN, DEFAULT_LOCAL, Settings};
 use crate::station::places::Places;
-use crate::vault::SealTools;
-use crate::web::centre::mock::Order;
+use clock::Random;
+use domain::ids::body::BodyCode;
+use trust::host::Host;
+use vault::SealTools;
+use web::centre::mock::Order;
 
 use super::console::log_to_stderr;
 use super::database::Database;
@@ -181,6 +181,5 @@ impl Drop for Passing {
 }
 
 fn passing_folder(random: &Random) -> PathBuf {
-    std::env::temp_dir()
-        .join(format!("sportello-mock-{}", crate::domain::text::hex::encode(&random.bytes::<8>())))
+    std::env::temp_dir().join(format!("sportello-mock-{}", domain::text::hex::encode(&random.bytes::<8>())))
 }

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 
 use super::Outcome;
-use crate::journal::top_of;
 use crate::station::places::Places;
+use journal::top_of;
 
 /// What may be done with a journal.
 #[derive(Subcommand)]

@@ -68,7 +68,8 @@ enum Command {
     /// Look at the journal without changing anything
     #[command(subcommand)]
     Journal(journal::Journal),
-    Notices(notices::Notices),
+    /// Print the licences of everything that this program is made of
+    Notices,
 }
 
 /// Runs the program; what went wrong stands on standard error.
@@ -91,7 +92,7 @@ pub fn run() -> ExitCode {
         Command::Centre(centre) => centre.run(),
         Command::Bundle(bundle) => bundle.run(),
         Command::Journal(journal) => journal.run(),
-        Command::Notices(notices) => notices.run(),
+        Command::Notices => notices::print(),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("sportello: {error}");

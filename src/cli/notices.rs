@@ -3,23 +3,15 @@
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
-use clap::Args;
-
 use super::Outcome;
 
 /// Made from the dependencies, and held to them by `tests/supply`.
 const TEXT: &str = include_str!("../../THIRD-PARTY.txt");
 
-/// Print the licences of everything that this program is made of
-#[derive(Args)]
-pub struct Notices {}
-
-impl Notices {
-    /// Who reads the first page only and closes the pipe has what they wanted.
-    pub fn run(&self) -> Outcome {
-        match io::stdout().write_all(TEXT.as_bytes()) {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
-            _ => Ok(ExitCode::SUCCESS),
-        }
+/// Prints them. Who reads the first page only and closes the pipe has what they wanted.
+pub fn print() -> Outcome {
+    match io::stdout().write_all(TEXT.as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(ExitCode::SUCCESS),
     }
 }

@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, IntoInnerError, Write};
 use std::path::{Path, PathBuf};
 
-use crate::disk::{Disk, DiskFile, RealDisk};
+use disk::{Disk, DiskFile, RealDisk};
 
 /// Bytes gathered before the disk is asked.
 const PIECE: usize = 256 * 1024;

@@ -7,17 +7,17 @@ use clap::{Args, ValueEnum};
 use zeroize::Zeroizing;
 
 use super::{Outcome, secret};
-use crate::clock::Random;
-use crate::desk::life::at_start::{AtStart, HowItStarts};
-use crate::desk::life::restore::Restore as Asked;
-use crate::desk::succession::new_life::NewLife;
-use crate::desk::{DeskError, Secret};
-use crate::domain::ids::id::StationId;
-use crate::domain::journal::event::Fate;
-use crate::journal::CopyFound;
 use crate::station;
 use crate::station::places::Places;
 use crate::station::settings::{Origin, Said, Settings};
+use clock::Random;
+use desk::life::at_start::{AtStart, HowItStarts};
+use desk::life::restore::Restore as Asked;
+use desk::succession::new_life::NewLife;
+use desk::{DeskError, Secret};
+use domain::ids::id::StationId;
+use domain::journal::event::Fate;
+use journal::CopyFound;
 
 /// Restore a station from its second copy, on a spare computer
 ///

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use crate::vault::Passphrase;
+use vault::Passphrase;
 
 /// Asks on the terminal without showing what is typed; otherwise reads the first line of standard input.
 pub fn ask(prompt: &str) -> io::Result<Zeroizing<String>> {

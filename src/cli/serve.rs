@@ -9,11 +9,11 @@ use super::Outcome;
 use super::console::log_to_stderr;
 use super::hardening::keep_to_itself;
 use super::memory::give_back;
-use crate::clock::Random;
-use crate::domain::ids::number::RegisterCode;
 use crate::station::places::Places;
 use crate::station::settings::{Origin, Said, Settings};
 use crate::station::{self, settings_file};
+use clock::Random;
+use domain::ids::number::RegisterCode;
 
 /// Serve the counter on this computer
 ///

@@ -3,11 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::domain::ids::number::Number;
-use crate::domain::journal::witness::Compared;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::time::clock_doubt::ClockDoubt;
-use crate::domain::time::moment::Moment;
+use domain::ids::number::Number;
+use domain::journal::witness::Compared;
+use domain::text::bilingual::Bilingual;
+use domain::time::clock_doubt::ClockDoubt;
+use domain::time::moment::Moment;
 
 use super::stop_reason::StopReason;
 
@@ -179,13 +179,13 @@ impl DeskError {
     }
 
     /// The store's failure as everyone is told it.
-    pub(super) fn store(error: crate::store::StoreError) -> Self {
+    pub(super) fn store(error: store::StoreError) -> Self {
         Self::StoreFailed(Cause::of(error))
     }
 
     /// The printer's failure as everyone is told it. What lies under it is for the log alone, which says it here: it names
     /// fields and parts of the file, never what stands in them.
-    pub(super) fn printer(error: crate::paper::PaperError) -> Self {
+    pub(super) fn printer(error: paper::PaperError) -> Self {
         let mut said = error.to_string();
         let mut cause = std::error::Error::source(&error);
         while let Some(one) = cause {

@@ -30,8 +30,8 @@ pub mod register;
 pub mod staff;
 pub mod stop_reason;
 pub mod succession;
-#[cfg(test)]
-pub(crate) mod tests;
+#[cfg(any(test, feature = "sample"))]
+pub mod tests;
 
 pub use error::{DeskError, FieldProblem};
 pub use ledger::companions::SETTINGS_FOR_COPY;

@@ -1,8 +1,8 @@
 //! Why issuing is stopped, and what mends it.
 
-use crate::domain::journal::head::PARTED_FROM_CENTRE;
-use crate::domain::text::bilingual::Bilingual;
-use crate::journal::Met;
+use domain::journal::head::PARTED_FROM_CENTRE;
+use domain::text::bilingual::Bilingual;
+use journal::Met;
 
 /// Why issuing is stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@
 
 mod os;
 pub mod real;
-#[cfg(test)]
+#[cfg(any(test, feature = "simulated"))]
 pub mod simulated;
 pub mod tidings;
 

@@ -149,7 +149,7 @@ impl DiskFile for RealFile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::disk::replace;
+    use crate::replace;
 
     #[test]
     fn a_replaced_file_holds_the_new_content_and_leaves_nothing_beside_it() {

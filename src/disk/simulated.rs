@@ -1,5 +1,6 @@
 //! A disk in memory that fails, fills up, is pulled out and loses power on command. Keeps exactly what [`Disk`]
 //! promises and nothing more: after a failed sync the bytes concerned stay readable and are lost at the next power cut.
+#![allow(clippy::unwrap_used, reason = "for tests: what cannot go on stops with the words of what failed")]
 
 mod state;
 
@@ -9,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, Weak};
 
 use self::state::{Change, Fault, Inode, NameChange, State, pick};
 use super::{Disk, DiskFile, Held, SharedDisk, Stamp};
-use crate::clock::Random;
+use clock::Random;
 
 /// What a call does to the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,13 +3,13 @@
 
 use chrono::{Datelike as _, NaiveDate};
 
-use crate::domain::person::kinship::{civil_status, kinship};
-use crate::domain::person::person::{Certifiable, Person};
-use crate::domain::person::tax_code;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::lines;
-use crate::domain::time::dates::{birth_date, date};
-use crate::domain::time::partial_date::PartialDate;
+use domain::person::kinship::{civil_status, kinship};
+use domain::person::person::{Certifiable, Person};
+use domain::person::tax_code;
+use domain::text::bilingual::Bilingual;
+use domain::text::lines;
+use domain::time::dates::{birth_date, date};
+use domain::time::partial_date::PartialDate;
 
 macro_rules! columns {
     ($($(#[$doc:meta])* $name:ident = $header:literal;)*) => {
@@ -87,7 +87,7 @@ impl Column {
     /// The column a header names; case, blanks, accents and signs do not matter.
     pub fn named(header: &str) -> Option<Self> {
         let plain = |text: &str| -> String {
-            crate::domain::text::names::fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+            domain::text::names::fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
         };
         let header = plain(header);
         Self::ALL.iter().copied().find(|column| plain(column.header()) == header)

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::domain::person::person::Person;
-use crate::domain::person::tax_code;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::lines;
-use crate::domain::text::names::fold;
+use domain::person::person::Person;
+use domain::person::tax_code;
+use domain::text::bilingual::Bilingual;
+use domain::text::lines;
+use domain::text::names::fold;
 
 use super::column::{Column, line_of};
 use super::encoding::{self, Encoding};

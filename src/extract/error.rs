@@ -5,7 +5,7 @@ use std::io;
 use thiserror::Error;
 
 use super::reasons::Reason;
-use crate::vault::OpenError;
+use vault::OpenError;
 
 /// Why an extract cannot be read or kept.
 #[derive(Debug, Error)]

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::domain::person::person::Person;
-use crate::domain::text::names::fold;
+use domain::person::person::Person;
+use domain::text::names::fold;
 
 /// More people than live on one family sheet; beyond are convents, barracks, and mistakes.
 const MOST: usize = 20;

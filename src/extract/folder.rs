@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use crate::clock::Random;
-use crate::disk::{self, SharedDisk};
-use crate::vault::KeyRing;
+use clock::Random;
+use disk::{self, SharedDisk};
+use vault::KeyRing;
 
 use super::delivery::Delivery;
 use super::error::ExtractError;

@@ -2,8 +2,8 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use crate::domain::person::tax_code;
-use crate::domain::text::names::words;
+use domain::person::tax_code;
+use domain::text::names::words;
 
 /// Number of a row, from 0, in the order of the file.
 pub(super) type Row = u32;

@@ -7,10 +7,10 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::clock::Random;
-use crate::disk::{DiskFile, SharedDisk};
-use crate::domain::text::hex;
-use crate::vault::KeyRing;
+use clock::Random;
+use disk::{DiskFile, SharedDisk};
+use domain::text::hex;
+use vault::KeyRing;
 
 use super::error::ExtractError;
 

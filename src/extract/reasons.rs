@@ -1,6 +1,6 @@
 //! What is wrong with a delivery, counted by reason: fourteen thousand rows with one fault are told in one line.
 
-use crate::domain::text::bilingual::Bilingual;
+use domain::text::bilingual::Bilingual;
 
 use super::column::Column;
 

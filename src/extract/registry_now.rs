@@ -8,8 +8,8 @@ use chrono::NaiveDate;
 use super::column::Column;
 use super::encoding::Encoding;
 use super::records::{Record, Records};
-use crate::domain::person::person::Person;
-use crate::domain::text::bilingual::Bilingual;
+use domain::person::person::Person;
+use domain::text::bilingual::Bilingual;
 
 /// The column that says until when the identity card is valid.
 pub const CARD_UNTIL: &str = "carta_scadenza";

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::disk::SharedDisk;
-use crate::domain::ids::id::PersonId;
-use crate::domain::person::person::Person;
-use crate::domain::person::tax_code;
-use crate::domain::text::names;
-use crate::vault::KeyRing;
+use disk::SharedDisk;
+use domain::ids::id::PersonId;
+use domain::person::person::Person;
+use domain::person::tax_code;
+use domain::text::names;
+use vault::KeyRing;
 
 use super::column::person_of;
 use super::error::ExtractError;

@@ -8,12 +8,12 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::clock::Random;
-use crate::disk::simulated::SimulatedDisk;
-use crate::domain::ids::id::{PersonId, StationId};
-use crate::domain::person::person::{Certifiable, Person};
-use crate::domain::time::partial_date::PartialDate;
-use crate::vault::{Cost, KeyRing, Passphrase, Secret, SlotHome};
+use clock::Random;
+use disk::simulated::SimulatedDisk;
+use domain::ids::id::{PersonId, StationId};
+use domain::person::person::{Certifiable, Person};
+use domain::time::partial_date::PartialDate;
+use vault::{Cost, KeyRing, Passphrase, Secret, SlotHome};
 
 const HEADER: &str = "cognome;nome;data_nascita;codice_fiscale;famiglia;indirizzo";
 const THREE: &str = "cognome;nome;data_nascita;codice_fiscale;famiglia;indirizzo
@@ -257,7 +257,7 @@ fn every_altered_or_missing_byte_is_noticed() {
     let path = format!("/data/extract/{EXTRACT}.extract");
     let path = Path::new(&path);
     let whole = disk.copy().shared().read(path).unwrap();
-    let sha256 = crate::domain::text::hex::encode(&<sha2::Sha256 as sha2::Digest>::digest(&whole));
+    let sha256 = domain::text::hex::encode(&<sha2::Sha256 as sha2::Digest>::digest(&whole));
     assert!(folder.open(EXTRACT, &sha256, &|_| {}).is_ok());
     for index in 0..whole.len() {
         disk.tamper(path, |content| content[index] ^= 4);
@@ -276,15 +276,15 @@ fn person() -> impl Strategy<Value = Person> {
     });
     (name, name, day, any::<Option<bool>>(), "[A-Za-z0-9 ,;\"/.-]{0,40}[a-z]", any::<bool>()).prop_map(
         |(surname, given_names, day, open_procedure, address, flag)| Person {
-            surname: crate::domain::text::lines::tidy(&surname),
-            given_names: crate::domain::text::lines::tidy(&given_names),
+            surname: domain::text::lines::tidy(&surname),
+            given_names: domain::text::lines::tidy(&given_names),
             sex: "F".to_owned(),
             birth_date: Some(if flag {
                 PartialDate::Day(day)
             } else {
                 PartialDate::Year(chrono::Datelike::with_ordinal(&day, 1).unwrap())
             }),
-            address: crate::domain::text::lines::tidy(&address),
+            address: domain::text::lines::tidy(&address),
             open_procedure,
             certifiable: flag.then_some(Certifiable::UnderGuardianship),
             resident_since: flag.then_some(day),
@@ -324,9 +324,9 @@ fn a_hundred_thousand_rows_are_imported_and_asked() {
         )
         .unwrap();
     }
-    let clock = crate::clock::Clock::system();
+    let clock = clock::Clock::system();
     let begin = clock.monotonic();
-    let disk = crate::disk::RealDisk::shared();
+    let disk = disk::RealDisk::shared();
     let simulated = SimulatedDisk::new();
     let place = tempfile::tempdir().unwrap();
     let folder = Folder::new(disk, place.path().join("extract"), keys(&simulated), Random::seeded(2));

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::domain::form::form::{Form, FormRef};
+use domain::form::form::{Form, FormRef};
 
 use super::check::check;
 use super::error::{Complaint, FormError};
@@ -142,7 +142,7 @@ fn files(folder: &Path) -> Result<Vec<String>, FormError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::form::form::{Block, Family, UseWording};
+    use domain::form::form::{Block, Family, UseWording};
 
     const BIRTH: &str = BUILT_IN[0].1;
 

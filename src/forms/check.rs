@@ -12,14 +12,14 @@ use std::collections::BTreeMap;
 
 use toml::Spanned;
 
-use crate::domain::form::entry_kind::EntryKind;
-use crate::domain::form::form::{
+use domain::form::entry_kind::EntryKind;
+use domain::form::form::{
     DutyRule, Family, FieldKind, Form, FormRef, Identification, PhotographRule, UseWording, Validity,
 };
-use crate::domain::ids::number::Series;
-use crate::domain::office::delegation::Capacity;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::template::is_field_name;
+use domain::ids::number::Series;
+use domain::office::delegation::Capacity;
+use domain::text::bilingual::Bilingual;
+use domain::text::template::is_field_name;
 
 use super::error::Complaint;
 use super::written;

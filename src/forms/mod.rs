@@ -1,4 +1,4 @@
-//! Reads and checks `forms/*.toml` into [`crate::domain::form::form::Form`]s: once, at the start, with file, line and reason.
+//! Reads and checks `forms/*.toml` into [`domain::form::form::Form`]s: once, at the start, with file, line and reason.
 //!
 //! | file | subject |
 //! |---|---|

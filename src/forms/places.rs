@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 
-use crate::domain::text::names::fold;
+use domain::text::names::fold;
 
 const TABLE: &str = include_str!("../../forms/places.tsv");
 

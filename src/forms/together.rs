@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::domain::form::form::{
-    Block, DutyRule, Form, FormRef, Identification, Presence, Section, Validity,
-};
-use crate::domain::text::bilingual::Bilingual;
+use domain::form::form::{Block, DutyRule, Form, FormRef, Identification, Presence, Section, Validity};
+use domain::text::bilingual::Bilingual;
 
 /// Why forms cannot stand on one sheet.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -167,7 +165,7 @@ fn listed(words: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::forms::Catalogue;
+    use crate::Catalogue;
 
     fn catalogue() -> Catalogue {
         Catalogue::read(None).unwrap()

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use super::copy::{self, NoCopy};
 use super::{HubError, Settings};
-use crate::centre::Hub;
-use crate::centre::ledger::epoch::Sign;
-use crate::disk::{self, SharedDisk};
-use crate::store::centre::{CentreStoreError, Copied, CopyError, CopyFolder, EmbeddedCentre};
-use crate::vault::{KeyHome, SlotHome};
+use centre::Hub;
+use centre::ledger::epoch::Sign;
+use disk::{self, SharedDisk};
+use store::centre::{CentreStoreError, Copied, CopyError, CopyFolder, EmbeddedCentre};
+use vault::{KeyHome, SlotHome};
 
 /// What a person has put in the place of a database that does not open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::{HubError, Settings};
-use crate::clock::{Clock, Random};
-use crate::disk::SharedDisk;
-use crate::domain::ids::id::StationId;
-use crate::vault::{
+use clock::{Clock, Random};
+use disk::SharedDisk;
+use domain::ids::id::StationId;
+use vault::{
     Cost, Kept, KeyFile, KeyHome, KeyRing, KeySlots, Passphrase, RecoveryCode, Secret, SlotHome, SlotKind,
 };
 

@@ -7,12 +7,12 @@ use std::time::Duration;
 use std::{io, thread};
 
 use super::Settings;
-use crate::centre::stations::second_copy::CopyTold;
-use crate::clock::Clock;
-use crate::disk::{self, RealDisk, SharedDisk};
-use crate::domain::time::moment::Moment;
-use crate::store::centre::{Copied, CopyError, CopyFolder, EmbeddedCentre};
-use crate::vault::{KeyHome, SlotHome};
+use centre::stations::second_copy::CopyTold;
+use clock::Clock;
+use disk::{self, RealDisk, SharedDisk};
+use domain::time::moment::Moment;
+use store::centre::{Copied, CopyError, CopyFolder, EmbeddedCentre};
+use vault::{KeyHome, SlotHome};
 
 /// Its name in the folder it was given.
 const FOLDER: &str = "Sportello-centro";

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::at_start::opened_by;
 use super::{HubError, lock};
-use crate::clock::Random;
-use crate::disk::{Disk as _, RealDisk};
-use crate::vault::{
+use clock::Random;
+use disk::{Disk as _, RealDisk};
+use vault::{
     Cost, Kept, KeyChangeError, KeyFile, KeyFileError, KeyHome, KeyRing, KeySlots, Passphrase, RecoveryCode,
     SealTools, Secret, SlotHome, SlotKind, UnlockError,
 };
@@ -177,8 +177,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::clock::Clock;
-    use crate::domain::ids::id::StationId;
+    use clock::Clock;
+    use domain::ids::id::StationId;
 
     const LETTERS: [u8; 26] = [7; 26];
 

@@ -4,8 +4,8 @@ use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use super::outside::Outside;
-use crate::centre::Hub;
-use crate::clock::Clock;
+use centre::Hub;
+use clock::Clock;
 
 /// How often entries due for another look are looked for.
 const LOOK_EVERY: Duration = Duration::from_hours(1);

@@ -5,10 +5,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::centre::ledger::epoch::Sign;
-use crate::centre::{CentreError, Hub};
-use crate::disk::{self, SharedDisk};
-use crate::vault::KeyHome;
+use centre::ledger::epoch::Sign;
+use centre::{CentreError, Hub};
+use disk::{self, SharedDisk};
+use vault::KeyHome;
 
 /// Name of the mark in the keys folder, and the ending of the one beside the key file.
 const HELD: &str = "held";

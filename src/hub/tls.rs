@@ -7,15 +7,15 @@ use rustls::ServerConfig;
 use rustls::server::{ClientHello, NoServerSessionStorage, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 
-use crate::centre::ledger::identity::Identity;
-use crate::clock::Random;
-use crate::code::host::Host;
-use crate::code::{Authority, Certificate, Life, Request, Root, Subject, Urn};
-use crate::domain::journal::event::Exercise;
-use crate::domain::time::moment::Moment;
-use crate::vault::SigningKey;
-use crate::web::centre::site::HubSite;
-use crate::web::entrance::tls;
+use centre::ledger::identity::Identity;
+use clock::Random;
+use domain::journal::event::Exercise;
+use domain::time::moment::Moment;
+use trust::host::Host;
+use trust::{Authority, Certificate, Life, Request, Root, Subject, Urn};
+use vault::SigningKey;
+use web::centre::site::HubSite;
+use web::entrance::tls;
 
 /// TLS 1.2 and later with the hub's certificate and its root.
 pub fn settled(identity: &Identity, certificate: &Certificate) -> Result<ServerConfig, rustls::Error> {

@@ -21,8 +21,8 @@ use super::state::CopyFault;
 use super::walk::{Survey, walk};
 use super::writer::{OpenSegment, Writer};
 use super::{segment, tail};
-use crate::disk::{self, Disk};
-use crate::domain::ids::anchor::{Anchor, Position};
+use disk::{self, Disk};
+use domain::ids::anchor::{Anchor, Position};
 
 const BEGUN: &str = "second-copy.json";
 

@@ -12,8 +12,8 @@ use super::record;
 use super::settings::Observer;
 use super::ticket::Progress;
 use super::writer::Writer;
-use crate::clock::Clock;
-use crate::domain::ids::anchor::ChainHash;
+use clock::Clock;
+use domain::ids::anchor::ChainHash;
 
 /// Longest wait for writers that are likely to be back at once.
 const LONGEST_PATIENCE: Duration = Duration::from_millis(1);

@@ -13,8 +13,8 @@ use super::copy_home::CopyHome;
 use super::large_copy::{LargeCopy, PIECE};
 use super::proof::Proof;
 use super::source_error::of_source;
-use crate::disk::{self, Disk, Tidings};
-use crate::domain::ids::id::StationId;
+use disk::{self, Disk, Tidings};
+use domain::ids::id::StationId;
 
 /// Something that goes with the journal.
 #[derive(Clone, Debug)]

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::companions::{Companion, Files};
 use super::proof::Proof;
 use super::source_error::of_source;
-use crate::disk::{self, Disk};
+use disk::{self, Disk};
 
 /// Bytes compared at a look, on each disk. A look comes every five seconds: neither a stick nor a counter notices.
 const AT_ONCE: u64 = 1024 * 1024;

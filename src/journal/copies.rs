@@ -6,10 +6,10 @@ use std::path::Path;
 use super::copy_home::{self, CopyHome, CopyMarker};
 use super::finding::Finding;
 use super::walk::walk;
-use crate::disk::Disk;
-use crate::domain::ids::anchor::Anchor;
-use crate::domain::ids::id::StationId;
-use crate::domain::time::moment::Moment;
+use disk::Disk;
+use domain::ids::anchor::Anchor;
+use domain::ids::id::StationId;
+use domain::time::moment::Moment;
 
 /// A second copy of a station.
 #[derive(Clone, Debug)]

@@ -6,9 +6,9 @@ use std::path::Path;
 
 use super::copy_home::{CopyHome, TOPS};
 use super::copy_look::last_record;
-use crate::disk::Disk;
-use crate::domain::ids::anchor::Position;
-use crate::domain::ids::id::StationId;
+use disk::Disk;
+use domain::ids::anchor::Position;
+use domain::ids::id::StationId;
 
 impl CopyHome {
     /// The copy of `station` on the stick whose folder is `stick`: where there are several, the one that knows most. Where

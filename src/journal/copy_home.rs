@@ -18,10 +18,10 @@ use super::mark::Successor;
 use super::segment;
 use super::settings::Means;
 use super::turns::{self, FILE, Slot};
-use crate::disk::{self, Disk};
-use crate::domain::ids::anchor::Anchor;
-use crate::domain::ids::id::StationId;
-use crate::vault::{KeyRing, SlotHome};
+use disk::{self, Disk};
+use domain::ids::anchor::Anchor;
+use domain::ids::id::StationId;
+use vault::{KeyRing, SlotHome};
 
 /// The folder of all copies on a stick.
 const FOLDER: &str = "Sportello";

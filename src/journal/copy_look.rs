@@ -6,8 +6,8 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 use std::{io, thread};
 
-use crate::disk::Disk;
-use crate::domain::ids::anchor::{Anchor, Position};
+use disk::Disk;
+use domain::ids::anchor::{Anchor, Position};
 
 use super::copy_home::{CopyHome, CopyMarker};
 use super::finding::Comparison;

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::LARGEST_PAYLOAD;
-use crate::disk;
-use crate::domain::ids::anchor::Position;
-use crate::domain::ids::id::StationId;
-use crate::vault::OpenError;
+use disk;
+use domain::ids::anchor::Position;
+use domain::ids::id::StationId;
+use vault::OpenError;
 
 /// Why a journal cannot be created or opened.
 #[derive(Debug, Error)]

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use super::mark::Successor;
-use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
-use crate::domain::ids::id::StationId;
-use crate::vault::KeyId;
+use domain::ids::anchor::{Anchor, ChainHash, Position};
+use domain::ids::id::StationId;
+use vault::KeyId;
 
 /// Bytes in a segment.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::Duration;
 
-use crate::domain::ids::anchor::Anchor;
+use domain::ids::anchor::Anchor;
 
 /// News for one follower. Only the newest counts.
 #[derive(Debug, Default)]

@@ -14,7 +14,7 @@
 
 use super::LARGEST_PAYLOAD;
 use super::record::{self, HEADER, Header};
-use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
+use domain::ids::anchor::{Anchor, ChainHash, Position};
 
 /// What a frame begins with: bytes that no text contains.
 pub const MAGIC: [u8; 8] = *b"\x89SPFRM\r\n";

@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use crate::disk::Disk;
-use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
-use crate::domain::ids::id::StationId;
+use disk::Disk;
+use domain::ids::anchor::{Anchor, ChainHash, Position};
+use domain::ids::id::StationId;
 
 use super::comparing::Mended;
 use super::error::{AppendError, MarkFailure, OpenFailure, ReadError};

@@ -6,7 +6,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
+use domain::ids::anchor::{Anchor, ChainHash, Position};
 
 use super::finding::{Finding, Span};
 use super::library::Library;

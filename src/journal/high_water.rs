@@ -19,12 +19,12 @@ use super::followers::{News, Woken};
 use super::mark::{MAGIC, Mark, Successor};
 use super::state::HighWaterState;
 use super::turns::{self, FILE, SLOT, Slot};
-use crate::clock::Random;
-use crate::disk::{self, DiskFile, Held, SharedDisk};
-use crate::domain::ids::anchor::{Anchor, Position};
-use crate::domain::ids::id::StationId;
-use crate::domain::text::hex;
-use crate::vault::KeyRing;
+use clock::Random;
+use disk::{self, DiskFile, Held, SharedDisk};
+use domain::ids::anchor::{Anchor, Position};
+use domain::ids::id::StationId;
+use domain::text::hex;
+use vault::KeyRing;
 
 /// Time between two writes of the mark at least, but for a raised ceiling.
 const PAUSE: Duration = Duration::from_secs(2);

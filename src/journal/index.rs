@@ -1,6 +1,6 @@
 //! Where each record lies: 8 bytes a record, in memory.
 
-use crate::domain::ids::anchor::Position;
+use domain::ids::anchor::Position;
 
 const NOWHERE: u32 = u32::MAX;
 /// Positions further ahead than this are taken for damage, so that eight bytes on a disk cannot take all memory.

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::source_error::of_source;
-use crate::disk::{self, Disk, DiskFile};
+use disk::{self, Disk, DiskFile};
 
 /// Bytes copied and synced at once.
 pub(super) const PIECE: u64 = 512 * 1024;
@@ -107,7 +107,7 @@ fn clear(disk: &dyn Disk, to: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::disk::simulated::SimulatedDisk;
+    use disk::simulated::SimulatedDisk;
 
     const FROM: &str = "/bin/sportello";
     const TO: &str = "/stick/Sportello/sportello";

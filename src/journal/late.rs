@@ -15,11 +15,11 @@ use super::record;
 use super::segment::{self, SegmentHeader};
 use super::settings::Means;
 use super::walk::{Survey, walk};
-use crate::disk::Disk;
-use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
-use crate::domain::ids::id::StationId;
-use crate::domain::time::moment::Moment;
-use crate::vault::{KeyId, OpenError};
+use disk::Disk;
+use domain::ids::anchor::{Anchor, ChainHash, Position};
+use domain::ids::id::StationId;
+use domain::time::moment::Moment;
+use vault::{KeyId, OpenError};
 
 /// What there is to be taken in.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,9 +9,9 @@ use super::index::{Entry, Index};
 use super::record::{Header, Record};
 use super::walk::Survey;
 use super::{ReadError, salvage};
-use crate::disk::SharedDisk;
-use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
-use crate::vault::{KeyRing, OpenError};
+use disk::SharedDisk;
+use domain::ids::anchor::{Anchor, ChainHash, Position};
+use vault::{KeyRing, OpenError};
 
 /// The durable records of a journal.
 #[derive(Debug)]

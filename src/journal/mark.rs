@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ids::anchor::Anchor;
-use crate::domain::ids::id::StationId;
-use crate::domain::time::moment::Moment;
+use domain::ids::anchor::Anchor;
+use domain::ids::id::StationId;
+use domain::time::moment::Moment;
 
 /// What a slot of a mark begins with.
 pub(super) const MAGIC: [u8; 8] = *b"\x89SPMRK\r\n";
@@ -61,7 +61,7 @@ impl Mark {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::anchor::{ChainHash, Position};
+    use domain::ids::anchor::{ChainHash, Position};
 
     #[test]
     fn what_a_mark_says_is_frozen() {

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use crate::disk::{self, Disk};
+use disk::{self, Disk};
 
 use super::{segment, tail};
 

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::disk::Disk;
+use disk::Disk;
 
 /// Where the disk that holds `folder` is mounted; none where that is the disk the whole system lies on, or nobody can tell.
 pub(super) fn mount_of(disk: &dyn Disk, folder: &Path) -> Option<PathBuf> {

@@ -20,8 +20,8 @@ use super::state::{CopyVerdict, Opening, Standing};
 use super::walk::{Seen, Survey, walk};
 use super::writer::{OpenSegment, Writer};
 use super::{copy_look, heal, record, segment, tail};
-use crate::domain::ids::anchor::{Anchor, Position};
-use crate::domain::ids::id::StationId;
+use domain::ids::anchor::{Anchor, Position};
+use domain::ids::id::StationId;
 
 impl Journal {
     /// Begins the journal of the station whose keys `means` holds, in `folder`.
@@ -82,7 +82,7 @@ impl Journal {
         }
         let open = reopen(&means, folder, &settings, &mut survey).unwrap_or_else(|error| {
             tracing::warn!(%error, "the end of the journal cannot be made certain");
-            asked.read_only = crate::disk::is_read_only(&error);
+            asked.read_only = disk::is_read_only(&error);
             // The records are served; nobody can promise that they are still there after a power cut.
             let head = survey.head.map_or(Position::FIRST, |head| head.position);
             let span = tail::uncertain(&survey).unwrap_or(Span::one(head));

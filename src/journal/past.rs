@@ -11,9 +11,9 @@ use super::record::{Header, Record};
 use super::records::Records;
 use super::settings::Means;
 use super::walk::walk;
-use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
-use crate::domain::ids::id::StationId;
-use crate::vault::KeyRing;
+use domain::ids::anchor::{Anchor, ChainHash, Position};
+use domain::ids::id::StationId;
+use vault::KeyRing;
 
 /// The journal of a life that ended.
 #[derive(Clone, Debug)]

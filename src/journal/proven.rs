@@ -7,7 +7,7 @@
 use super::frame::{self, FRONT};
 use super::library::Library;
 use super::record::{self, HEADER, Header};
-use crate::domain::ids::anchor::{ChainHash, Position};
+use domain::ids::anchor::{ChainHash, Position};
 
 /// Damaged records in a row that are looked over.
 const REACH: u64 = 64;

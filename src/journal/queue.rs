@@ -9,9 +9,9 @@ use super::frame::{self, SEAL};
 use super::record::{self, Draft, Header, Record};
 use super::state::Standing;
 use super::ticket::{Progress, Ticket};
-use crate::domain::ids::anchor::{Anchor, Position};
-use crate::domain::ids::id::StationId;
-use crate::vault::{KeyId, SealKey};
+use domain::ids::anchor::{Anchor, Position};
+use domain::ids::id::StationId;
+use vault::{KeyId, SealKey};
 
 /// Frames and records waiting together.
 #[derive(Default)]

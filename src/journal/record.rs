@@ -6,11 +6,11 @@ use chrono::DateTime;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
-use crate::domain::ids::id::StationId;
-use crate::domain::journal::record::{Class, Weight};
-use crate::domain::time::moment::Moment;
-use crate::vault::KeyId;
+use domain::ids::anchor::{Anchor, ChainHash, Position};
+use domain::ids::id::StationId;
+use domain::journal::record::{Class, Command, Weight};
+use domain::time::moment::Moment;
+use vault::KeyId;
 
 /// Bytes of a header.
 pub const HEADER: usize = 72;
@@ -26,6 +26,18 @@ pub struct Draft {
     pub weight: Weight,
     /// UTF-8 JSON, stored as these very bytes. At most [`super::LARGEST_PAYLOAD`].
     pub payload: Vec<u8>,
+}
+
+impl Draft {
+    /// The draft of a command.
+    pub fn of(command: &Command, at: Moment) -> Self {
+        Self {
+            time: at,
+            class: command.kind.class(),
+            weight: command.kind.weight(),
+            payload: command.to_bytes(),
+        }
+    }
 }
 
 /// The clear part of a record: all the chain goes over. The centre receives every header, of local records too.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::error::ReadError;
 use super::library::{Library, Row, open_frame};
 use super::record::Record;
-use crate::domain::ids::anchor::Position;
-use crate::vault::KeyRing;
+use domain::ids::anchor::Position;
+use vault::KeyRing;
 
 const ROW: u64 = 2 * 1024 * 1024;
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 
 use super::state::Space;
-use crate::disk::{self, SharedDisk};
+use disk::{self, SharedDisk};
 
 /// A file that holds nothing but its place.
 #[derive(Debug)]

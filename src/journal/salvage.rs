@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use crate::disk::Disk;
+use disk::Disk;
 
 const BLOCK: usize = 4096;
 /// Stands for what cannot be read: not zero, which would look like the unused end of a segment.

@@ -6,11 +6,11 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 use std::{io, thread};
 
-use crate::clock::Clock;
-use crate::disk::{self, SharedDisk};
-use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
-use crate::domain::ids::id::StationId;
-use crate::vault::{KeyRing, SlotHome};
+use clock::Clock;
+use disk::{self, SharedDisk};
+use domain::ids::anchor::{Anchor, ChainHash, Position};
+use domain::ids::id::StationId;
+use vault::{KeyRing, SlotHome};
 
 use super::attach::{self, Attached, NotAttached};
 use super::comparing::Mended;

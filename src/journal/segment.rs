@@ -8,8 +8,8 @@
 //! ```
 //! Frames follow without gaps; the rest of the file is zero.
 
-use crate::domain::ids::anchor::{ChainHash, Position};
-use crate::domain::ids::id::StationId;
+use domain::ids::anchor::{ChainHash, Position};
+use domain::ids::id::StationId;
 use uuid::Uuid;
 
 use super::scan::{self, Piece};

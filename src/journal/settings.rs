@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::companions::Companion;
 use super::proof::Proof;
 use super::record::Record;
-use crate::clock::{Clock, Random};
-use crate::disk::{SharedDisk, Tidings};
-use crate::domain::ids::id::StationId;
-use crate::vault::KeyRing;
+use clock::{Clock, Random};
+use disk::{SharedDisk, Tidings};
+use domain::ids::id::StationId;
+use vault::KeyRing;
 
 /// What a journal works with.
 #[derive(Clone, Debug)]

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::finding::{AnchorVerdict, Finding, Span};
 use super::mark::Successor;
-use crate::domain::ids::anchor::{Anchor, Position};
-use crate::domain::time::moment::Moment;
+use domain::ids::anchor::{Anchor, Position};
+use domain::time::moment::Moment;
 
 /// Whether records can be appended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,8 +8,8 @@ use super::frame;
 use super::index::Index;
 use super::walk::{Seen, Survey};
 use super::writer::LARGEST_BATCH;
-use crate::disk::{self, Disk};
-use crate::domain::ids::anchor::Position;
+use disk::{self, Disk};
+use domain::ids::anchor::Position;
 
 /// Folder of what was cut.
 const ASIDE: &str = "torn";

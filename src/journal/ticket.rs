@@ -4,7 +4,7 @@ use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 
 use super::error::AppendError;
-use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
+use domain::ids::anchor::{Anchor, ChainHash, Position};
 
 /// How far the batch of a ticket has come. Shared by all tickets of one batch.
 #[derive(Debug, Default)]

@@ -4,10 +4,10 @@ use std::path::Path;
 use std::time::Duration;
 use std::{io, thread};
 
-use crate::disk::SharedDisk;
-use crate::domain::ids::anchor::{Anchor, ChainHash};
-use crate::domain::ids::id::StationId;
-use crate::vault::{KeyRing, KeySlots, OpenError, SlotHome};
+use disk::SharedDisk;
+use domain::ids::anchor::{Anchor, ChainHash};
+use domain::ids::id::StationId;
+use vault::{KeyRing, KeySlots, OpenError, SlotHome};
 
 use super::error::{OpenFailure, ReadError};
 use super::finding::{Comparison, Finding};

@@ -3,10 +3,10 @@
 
 use std::path::Path;
 
-use crate::disk::Disk;
-use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
-use crate::domain::ids::id::StationId;
-use crate::vault::KeySlots;
+use disk::Disk;
+use domain::ids::anchor::{Anchor, ChainHash, Position};
+use domain::ids::id::StationId;
+use vault::KeySlots;
 
 use super::error::OpenFailure;
 use super::finding::{Finding, Place, Span};

@@ -4,10 +4,10 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::disk::{self, Disk, DiskFile, SharedDisk, Stamp};
-use crate::domain::ids::anchor::{ChainHash, Position};
-use crate::domain::ids::id::StationId;
-use crate::vault::KeyRing;
+use disk::{self, Disk, DiskFile, SharedDisk, Stamp};
+use domain::ids::anchor::{ChainHash, Position};
+use domain::ids::id::StationId;
+use vault::KeyRing;
 
 use super::reserve::Reserve;
 use super::segment::{self, SegmentHeader};

@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn whatever_a_line_takes_has_a_glyph() {
         let taken = ('\u{0}'..=char::MAX).filter(|c| {
-            let read = crate::domain::text::lines::line(&format!("a{c}a"), 9);
+            let read = domain::text::lines::line(&format!("a{c}a"), 9);
             read.is_ok_and(|text| text.contains(*c))
         });
         for character in taken {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::clock::Random;
+use clock::Random;
 
 /// The first wait.
 const FIRST: Duration = Duration::from_millis(500);

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::domain::centre::exchange::{Batch, OutcomePage, PositionAnswer, SignedReceipt, ToldPage};
-use crate::domain::ids::anchor::Anchor;
+use domain::centre::exchange::{Batch, OutcomePage, PositionAnswer, SignedReceipt, ToldPage};
+use domain::ids::anchor::Anchor;
 
 /// Whatever receives the records of this station. Everything is blocking and bounded in time.
 ///

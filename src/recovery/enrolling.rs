@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use crate::clock::{Clock, Random};
-use crate::code::{Certificate, Request, Subject, Urn};
-use crate::desk::Desk;
-use crate::desk::parts::enrolment::{Enrolment, EnrolmentStep, KeyChoice};
-use crate::desk::recovery::enrolling::Enrolled;
-use crate::domain::ids::id::CentreId;
-use crate::recovery::centre::CentreError;
+use crate::centre::CentreError;
+use clock::{Clock, Random};
+use desk::Desk;
+use desk::parts::enrolment::{Enrolment, EnrolmentStep, KeyChoice};
+use desk::recovery::enrolling::Enrolled;
+use domain::ids::id::CentreId;
+use trust::{Certificate, Request, Subject, Urn};
 
 use super::http::enrolment::{Applicant, Before, EnrolmentError, Pairing};
 

@@ -6,16 +6,16 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::desk::parts::centre_status::{Halt, Progress, Reach};
-use crate::desk::recovery::outgoing::{Outgoing, OutgoingError};
-use crate::desk::recovery::receiving::{Contradiction, Ours};
-use crate::desk::{Desk, DeskError};
-use crate::domain::centre::exchange::told::Extent;
-use crate::domain::centre::exchange::{PositionAnswer, ToldPage};
-use crate::domain::centre::recovery::Reach as Reached;
-use crate::domain::ids::anchor::{Anchor, Position};
-use crate::domain::ids::id::{CentreId, EntryId, StationId};
-use crate::journal::Comparison;
+use desk::parts::centre_status::{Halt, Progress, Reach};
+use desk::recovery::outgoing::{Outgoing, OutgoingError};
+use desk::recovery::receiving::{Contradiction, Ours};
+use desk::{Desk, DeskError};
+use domain::centre::exchange::told::Extent;
+use domain::centre::exchange::{PositionAnswer, ToldPage};
+use domain::centre::recovery::Reach as Reached;
+use domain::ids::anchor::{Anchor, Position};
+use domain::ids::id::{CentreId, EntryId, StationId};
+use journal::Comparison;
 
 use super::centre::{Centre, CentreError};
 use super::plan::{Here, Plan, plan};

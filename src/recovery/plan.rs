@@ -1,8 +1,8 @@
 //! What a centre has × what the journal has → what is to be done. Pure.
 
-use crate::domain::centre::exchange::PositionAnswer;
-use crate::domain::ids::anchor::{Anchor, Position};
-use crate::journal::Comparison;
+use domain::centre::exchange::PositionAnswer;
+use domain::ids::anchor::{Anchor, Position};
+use journal::Comparison;
 
 /// What is to be done next with a centre.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,8 +73,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::ids::anchor::ChainHash;
-    use crate::domain::ids::id::StationId;
+    use domain::ids::anchor::ChainHash;
+    use domain::ids::id::StationId;
 
     fn anchor(position: u64) -> Anchor {
         Anchor { position: Position::new(position).unwrap(), chain: ChainHash::new([1; 32]) }

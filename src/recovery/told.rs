@@ -1,9 +1,9 @@
 //! What a failure is to the status of a centre and to the operator.
 
-use crate::desk::parts::centre_status::{Halt, Lifted, Reach};
-use crate::desk::recovery::receiving::Contradiction;
-use crate::domain::ids::anchor::Position;
-use crate::domain::text::bilingual::Bilingual;
+use desk::parts::centre_status::{Halt, Lifted, Reach};
+use desk::recovery::receiving::Contradiction;
+use domain::ids::anchor::Position;
+use domain::text::bilingual::Bilingual;
 
 use super::centre::CentreError;
 

@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use crate::desk::parts::centre_status::Reach;
-use crate::desk::{Counter, Phase};
-use crate::domain::office::watched::Watched;
+use desk::parts::centre_status::Reach;
+use desk::{Counter, Phase};
+use domain::office::watched::Watched;
 
 /// How often each is asked.
 const EVERY: Duration = Duration::from_mins(1);

@@ -12,13 +12,13 @@ use super::centre::CentreError;
 use super::enrolling::Enrolling;
 use super::http::{HttpCentre, Means};
 use super::pass::{Leave, Pass, Stood};
-use crate::clock::{Clock, Random};
-use crate::code::Certificate;
-use crate::desk::parts::centre_status::Lifted;
-use crate::desk::{Counter, Desk, Phase};
-use crate::domain::centre::centre::Centre;
-use crate::domain::centre::recovery::Known;
-use crate::domain::ids::id::{CentreId, StationId};
+use clock::{Clock, Random};
+use desk::parts::centre_status::Lifted;
+use desk::{Counter, Desk, Phase};
+use domain::centre::centre::Centre;
+use domain::centre::recovery::Known;
+use domain::ids::id::{CentreId, StationId};
+use trust::Certificate;
 
 /// The longest the thread sleeps in one go.
 const NAP: Duration = Duration::from_millis(500);

@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use super::server_certificate::{News, Shown, Why};
 use super::settings::Settings;
 use super::{Bound, Open, addresses, reachable};
-use crate::desk::life::demo;
-use crate::desk::{Counter, Phase};
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::hex;
-use crate::vault::WhyMade;
+use desk::life::demo;
+use desk::{Counter, Phase};
+use domain::text::bilingual::Bilingual;
+use domain::text::hex;
+use vault::WhyMade;
 
 /// What the person at the console needs to know.
 pub(super) fn announce(

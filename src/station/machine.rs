@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::vault::machine::{Machine, Part};
+use vault::machine::{Machine, Part};
 
 /// This computer.
 pub fn this() -> Machine {
@@ -56,8 +56,8 @@ fn cards() -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::id::StationId;
-    use crate::vault::machine::Sameness;
+    use domain::ids::id::StationId;
+    use vault::machine::Sameness;
 
     #[test]
     fn this_computer_is_the_same_twice() {

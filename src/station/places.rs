@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use crate::disk::{self, Disk as _, RealDisk};
-use crate::domain::text::hex;
-use crate::vault::{KeyFile, KeyFileError};
+use disk::{self, Disk as _, RealDisk};
+use domain::text::hex;
+use vault::{KeyFile, KeyFileError};
 
 /// A person's own folders on this machine, as far as the operating system tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

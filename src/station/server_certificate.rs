@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use p256::ecdsa;
 
-use crate::clock::Random;
-use crate::code::host::Host;
-use crate::code::server::self_made;
-use crate::code::{Certificate, Renewal, Root, check_server};
-use crate::domain::time::moment::Moment;
-use crate::vault::key_home::KeyHomeError;
-use crate::vault::{KeyHome, ServerKey, SigningKey, WhyMade};
-use crate::web::entrance::tls;
+use clock::Random;
+use domain::time::moment::Moment;
+use trust::host::Host;
+use trust::server::self_made;
+use trust::{Certificate, Renewal, Root, check_server};
+use vault::key_home::KeyHomeError;
+use vault::{KeyHome, ServerKey, SigningKey, WhyMade};
+use web::entrance::tls;
 
 /// TLS cannot be served.
 #[derive(Debug, thiserror::Error)]
@@ -153,7 +153,7 @@ mod tests {
     use chrono::TimeDelta;
 
     use super::*;
-    use crate::disk::simulated::SimulatedDisk;
+    use disk::simulated::SimulatedDisk;
 
     fn names(hosts: &[&str]) -> Vec<Host> {
         hosts.iter().map(|host| host.parse().unwrap()).collect()

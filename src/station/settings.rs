@@ -5,10 +5,10 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::domain::ids::number::RegisterCode;
-use crate::domain::money::tariff::{Tariff, Tariffs};
-use crate::domain::office::choices::{AttestationDuty, Choices, DAYS_MOST};
-use crate::domain::office::watched::{self, Watched};
+use domain::ids::number::RegisterCode;
+use domain::money::tariff::{Tariff, Tariffs};
+use domain::office::choices::{AttestationDuty, Choices, DAYS_MOST};
+use domain::office::watched::{self, Watched};
 
 use super::places::Places;
 use super::settings_file;

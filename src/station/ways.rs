@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use super::settings::{DEFAULT_LISTEN, Settings};
-use crate::code::host::{Host, NoHost};
+use trust::host::{Host, NoHost};
 
 /// Where this computer's browser is served where others have the usual port.
 const OTHER_PORT: u16 = DEFAULT_LISTEN.port() + 1;

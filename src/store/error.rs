@@ -50,9 +50,7 @@ impl StoreError {
     /// Whether the disk takes nothing.
     pub fn is_read_only(&self) -> bool {
         match self {
-            Self::Io { source, .. } | Self::Refused(sled::Error::Io(source)) => {
-                crate::disk::is_read_only(source)
-            }
+            Self::Io { source, .. } | Self::Refused(sled::Error::Io(source)) => disk::is_read_only(source),
             _ => false,
         }
     }
@@ -60,7 +58,7 @@ impl StoreError {
     /// Whether the disk has no room for it.
     pub fn is_full(&self) -> bool {
         match self {
-            Self::Io { source, .. } | Self::Refused(sled::Error::Io(source)) => crate::disk::is_full(source),
+            Self::Io { source, .. } | Self::Refused(sled::Error::Io(source)) => disk::is_full(source),
             _ => false,
         }
     }
@@ -80,7 +78,7 @@ impl From<sled::Error> for StoreError {
 
 /// Whether the surroundings are at fault (space, rights, another process), not the files themselves.
 pub(super) fn is_outside(error: &io::Error) -> bool {
-    crate::disk::is_full(error) || is_locked(error) || is_forbidden(error)
+    disk::is_full(error) || is_locked(error) || is_forbidden(error)
 }
 
 /// Whether another holder has the files. (sled says so only in words.)

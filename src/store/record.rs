@@ -1,7 +1,7 @@
 //! A record of the journal as the store takes it in: neutral, so that the store never knows the journal.
 
-use crate::domain::journal::record::{Class, Payload};
-use crate::domain::time::moment::Moment;
+use domain::journal::record::{Class, Payload};
+use domain::time::moment::Moment;
 
 /// One durable record. Only records that the journal has synced may be handed to the store.
 #[derive(Clone, Debug)]

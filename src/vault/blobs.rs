@@ -14,9 +14,9 @@ use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use crate::clock::Random;
-use crate::disk::{self, SharedDisk, Tidings};
-use crate::domain::text::hex;
+use clock::Random;
+use disk::{self, SharedDisk, Tidings};
+use domain::text::hex;
 
 use super::ring::KeyRing;
 use super::seal::OpenError;
@@ -270,9 +270,9 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::disk::simulated::SimulatedDisk;
-    use crate::domain::ids::id::StationId;
-    use crate::vault::{Cost, Passphrase, Secret, SlotHome};
+    use crate::{Cost, Passphrase, Secret, SlotHome};
+    use disk::simulated::SimulatedDisk;
+    use domain::ids::id::StationId;
 
     fn blobs(disk: &SimulatedDisk) -> Blobs {
         let home = SlotHome::in_journal(disk.shared(), Path::new("/data/journal"));

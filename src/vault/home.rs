@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::slots::{KeySlots, SlotsError};
-use crate::disk::{self, SharedDisk};
+use disk::{self, SharedDisk};
 
 /// Where a station's key slots are kept: one file, always whole.
 #[derive(Clone, Debug)]

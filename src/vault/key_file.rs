@@ -6,9 +6,9 @@ use std::{fmt, io};
 use thiserror::Error;
 use zeroize::{Zeroize as _, Zeroizing};
 
-use crate::clock::Random;
-use crate::disk::{self, Disk};
-use crate::domain::text::hex;
+use clock::Random;
+use disk::{self, Disk};
+use domain::text::hex;
 
 use super::sealer::{NotSealed, SealTools, Sealed, Sealer};
 
@@ -194,7 +194,7 @@ impl fmt::Debug for KeyFile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::disk::simulated::SimulatedDisk;
+    use disk::simulated::SimulatedDisk;
 
     #[test]
     fn a_key_file_reads_back_and_is_never_overwritten() {

@@ -7,8 +7,8 @@ use zeroize::Zeroizing;
 
 use super::ring::KeyRing;
 use super::signing_key::{KeyPassword, NoSigningKey, SigningKey};
-use crate::clock::Random;
-use crate::disk::{self, SharedDisk};
+use clock::Random;
+use disk::{self, SharedDisk};
 
 /// Where a station's or a hub's signing key is kept: always whole, old or new.
 ///
@@ -257,7 +257,7 @@ impl KeyHome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::disk::simulated::SimulatedDisk;
+    use disk::simulated::SimulatedDisk;
 
     const PASSWORD: KeyPassword<'static> = KeyPassword::Derived(&[4; 32]);
 

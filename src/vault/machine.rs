@@ -6,8 +6,8 @@ use std::fmt;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::domain::ids::id::StationId;
-use crate::domain::text::hex;
+use domain::ids::id::StationId;
+use domain::text::hex;
 
 /// A part of a computer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -9,7 +9,7 @@ use sha2::Sha256;
 use super::seal::{OpenError, SealKey};
 use super::slots::{KeyId, KeySlots};
 use super::wrap::{Key, derive};
-use crate::domain::ids::id::StationId;
+use domain::ids::id::StationId;
 
 /// Everything the master key opens.
 pub(super) struct Opened {

@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::opened::mac;
 use super::seal::{NONCE, OpenError, SealKey};
-use crate::clock::Random;
+use clock::Random;
 
 /// The key.
 pub struct PassingKey {

@@ -14,8 +14,8 @@ use zeroize::Zeroizing;
 use super::key_home::{KeyHome, KeyHomeError};
 use super::ring::KeyRing;
 use super::signing_key::{KeyPassword, NoSigningKey, SigningKey};
-use crate::clock::Random;
-use crate::domain::text::pem;
+use clock::Random;
+use domain::text::pem;
 
 /// A reserve's key. It proves that it is held; what else it might sign waits for the life that takes it.
 ///
@@ -186,9 +186,9 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::disk::simulated::SimulatedDisk;
-    use crate::domain::ids::id::StationId;
-    use crate::vault::{Cost, Passphrase, Secret, SlotHome};
+    use crate::{Cost, Passphrase, Secret, SlotHome};
+    use disk::simulated::SimulatedDisk;
+    use domain::ids::id::StationId;
 
     fn ring(disk: &SimulatedDisk, random: &Random) -> KeyRing {
         let station = StationId::new(uuid::Uuid::from_u128(1));

@@ -6,8 +6,8 @@ use std::{fmt, io};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use crate::clock::Random;
-use crate::domain::ids::id::StationId;
+use clock::Random;
+use domain::ids::id::StationId;
 
 use super::bundle_key::BundleKey;
 use super::cost::Cost;

@@ -14,7 +14,7 @@ use std::time::Duration;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use crate::clock::Random;
+use clock::Random;
 
 /// What seals. The name stands in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,8 +10,8 @@ use zeroize::Zeroizing;
 
 use super::key_home::{KeyHome, KeyHomeError};
 use super::signing_key::{NoSigningKey, SigningKey};
-use crate::clock::Random;
-use crate::disk::SharedDisk;
+use clock::Random;
+use disk::SharedDisk;
 
 const LABEL: &str = "PRIVATE KEY";
 
@@ -86,7 +86,7 @@ fn read(pem: &str) -> Result<SigningKey, NoSigningKey> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::disk::simulated::SimulatedDisk;
+    use disk::simulated::SimulatedDisk;
 
     #[test]
     fn the_key_of_tls_is_made_once_and_a_damaged_one_is_set_aside() {

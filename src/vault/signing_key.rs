@@ -12,7 +12,7 @@ use pkcs8::{EncodePrivateKey as _, EncryptedPrivateKeyInfoRef, PrivateKeyInfoRef
 use zeroize::Zeroizing;
 
 use super::secret::Passphrase;
-use crate::clock::Random;
+use clock::Random;
 
 /// Bytes of an encrypted key at most. Ours have about 300.
 const LARGEST: usize = 16 * 1024;
@@ -146,7 +146,7 @@ impl KeyPassword<'_> {
     fn bytes(self) -> Zeroizing<Vec<u8>> {
         match self {
             Self::Passphrase(passphrase) => Zeroizing::new(passphrase.bytes().to_vec()),
-            Self::Derived(seed) => Zeroizing::new(crate::domain::text::hex::encode(seed).into_bytes()),
+            Self::Derived(seed) => Zeroizing::new(domain::text::hex::encode(seed).into_bytes()),
         }
     }
 }
@@ -195,13 +195,13 @@ mod tests {
     #[test]
     fn signatures_are_those_of_rfc_6979() {
         // Appendix A.2.5: curve P-256, SHA-256, message “sample”.
-        let bytes: [u8; 32] = crate::domain::text::hex::decode_array(
+        let bytes: [u8; 32] = domain::text::hex::decode_array(
             "c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721",
         )
         .unwrap();
         let key = SigningKey(ecdsa::SigningKey::from_slice(&bytes).unwrap());
         assert_eq!(
-            crate::domain::text::hex::encode(&key.sign(b"sample").to_bytes()),
+            domain::text::hex::encode(&key.sign(b"sample").to_bytes()),
             "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716\
              f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8"
         );

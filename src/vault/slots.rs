@@ -8,8 +8,8 @@ use thiserror::Error;
 
 use super::cost::Cost;
 use super::wrap::Wrapped;
-use crate::domain::ids::id::StationId;
-use crate::domain::text::hex;
+use domain::ids::id::StationId;
+use domain::text::hex;
 
 /// Number of a data key, from 1. Every sealed thing says in clear which one it needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

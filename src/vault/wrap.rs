@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::seal::{NONCE, OpenError, SealKey, TAG};
 use super::secret::Secret;
 use super::slots::{Lock, hex_array};
-use crate::domain::ids::id::StationId;
+use domain::ids::id::StationId;
 
 /// A key's 32 bytes, wiped when they go.
 pub(super) type Key = Zeroizing<[u8; 32]>;

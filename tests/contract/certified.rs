@@ -10,7 +10,7 @@ use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use sportello::centre::ledger::identity::Identity;
 use sportello::clock::{Clock, Random};
-use sportello::code::{Certificate, Request, Root, Subject, Urn};
+use sportello::trust::{Certificate, Request, Root, Subject, Urn};
 use sportello::vault::SigningKey;
 use sportello::web::centre::serve::serve;
 use sportello::web::entrance::stop::Stop;

@@ -16,8 +16,6 @@ use sportello::centre::Hub;
 use sportello::centre::ledger::identity::Identity;
 use sportello::centre::stations::enrolments::AskedFrom;
 use sportello::clock::{Clock, Random};
-use sportello::code::message::{self, DIGEST, Outgoing, SIGNATURE, Sense};
-use sportello::code::{Certificate, Request, Urn};
 use sportello::disk::RealDisk;
 use sportello::domain::centre::exchange::Batch;
 use sportello::domain::centre::exchange::enrolment::{EnrolmentNonce, EnrolmentRequest, EnrolmentState};
@@ -29,6 +27,8 @@ use sportello::recovery::conformance::book::{Book, FOUNDING};
 use sportello::recovery::conformance::visit::subject;
 use sportello::recovery::conformance::wire::Ask;
 use sportello::store::centre::EmbeddedCentre;
+use sportello::trust::message::{self, DIGEST, Outgoing, SIGNATURE, Sense};
+use sportello::trust::{Certificate, Request, Urn};
 use sportello::vault::{Cost, KeyFile, KeyRing, Secret, SigningKey, SlotHome};
 use sportello::web::centre::limits::Limits;
 use sportello::web::centre::mock::Failure;
@@ -81,7 +81,7 @@ pub fn site_of(hub: Hub, identity: Identity, random: &Random) -> HubSite {
 fn station(site: &HubSite, random: &Random) -> (StationId, SigningKey, Certificate) {
     let (station, key) = (StationId::new(random.uuid(noon())), SigningKey::generate(random));
     let request = Request::make(&subject(), Urn::from(station), &key).unwrap();
-    let nonce = sportello::code::pairing::Nonce::new(random);
+    let nonce = sportello::trust::pairing::Nonce::new(random);
     let asked = EnrolmentRequest { request: request.to_pem(), commitment: nonce.commitment().to_string() };
     let offer = site.hub.ask_enrolment(&site.identity, &asked, &AskedFrom::default()).unwrap();
     let shown = EnrolmentNonce { nonce: nonce.to_string() };

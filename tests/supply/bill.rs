@@ -1,4 +1,4 @@
-//! The bill of materials: CycloneDX 1.6, without a moment or a serial number, so that the same parts give the same file.
+//! The bill of materials: `CycloneDX` 1.6, without a moment or a serial number, so that the same parts give the same file.
 
 use std::collections::BTreeSet;
 

@@ -1,6 +1,7 @@
 //! The texts of the licences, each once, with those who gave something under it.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -40,7 +41,9 @@ pub fn text(parts: &[Part]) -> String {
     }
     let mut made = HEAD.to_owned();
     for ((licence, _), (text, givers)) in texts {
-        made += &format!("\n{RULE}\n{licence}\n{}\n\n{text}\n", wrapped(&givers.join(", ")));
+        let givers = wrapped(&givers.join(", "));
+        writeln!(made, "\n{RULE}\n{licence}\n{givers}\n\n{text}")
+            .expect("a text takes what is written to it");
     }
     made
 }

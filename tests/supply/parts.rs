@@ -31,7 +31,7 @@ pub fn shipped() -> Vec<Part> {
     let sums = sums();
     let mut found: BTreeMap<(String, String), Part> = BTreeMap::new();
     for metadata in PLATFORMS.map(metadata) {
-        for id in reached(&metadata) {
+        for id in reached(&metadata).into_iter().filter(|id| !ours(&metadata[*id])) {
             let package = &metadata[id];
             let part = found.entry(key(package)).or_insert_with(|| part(package, &sums));
             part.needs.extend(needs(&metadata, id).into_iter().map(|id| key(&metadata[id])));
@@ -40,12 +40,24 @@ pub fn shipped() -> Vec<Part> {
     found.into_values().collect()
 }
 
-/// What the program itself asks for.
+/// What the program itself asks for, in any of its rooms.
 pub fn linked() -> BTreeSet<(String, String)> {
     let on = |metadata: Metadata| -> Vec<_> {
-        needs(&metadata, program(&metadata)).into_iter().map(|id| key(&metadata[id])).collect()
+        let rooms = reached(&metadata).into_iter().filter(|id| ours(&metadata[*id]));
+        rooms
+            .chain([program(&metadata)])
+            .flat_map(|room| needs(&metadata, room))
+            .map(|id| &metadata[id])
+            .filter(|package| !ours(package))
+            .map(key)
+            .collect()
     };
     PLATFORMS.map(metadata).into_iter().flat_map(on).collect()
+}
+
+/// A room of this house: no part of others, but what it asks for is.
+fn ours(package: &Package) -> bool {
+    package.source.is_none()
 }
 
 fn metadata(platform: &str) -> Metadata {
@@ -81,7 +93,16 @@ fn needs<'a>(metadata: &'a Metadata, of: &PackageId) -> Vec<&'a PackageId> {
     let node = resolved.nodes.iter().find(|node| node.id == *of).unwrap();
     let linked =
         node.deps.iter().filter(|dep| dep.dep_kinds.iter().any(|kind| kind.kind == DependencyKind::Normal));
-    linked.map(|dep| &dep.pkg).filter(|id| !made_while_building(&metadata[*id])).collect()
+    linked
+        .map(|dep| &dep.pkg)
+        .filter(|id| !made_while_building(&metadata[*id]) && !for_tests(&metadata[of], &metadata[*id]))
+        .collect()
+}
+
+/// What a room of ours only asks for when it shows something to the tests of another.
+fn for_tests(room: &Package, asked: &Package) -> bool {
+    ours(room)
+        && room.dependencies.iter().any(|dependency| dependency.optional && dependency.name == *asked.name)
 }
 
 /// A macro writes code while building; nothing of it or of what it needs is in the program.

@@ -1,10 +1,10 @@
 //! What stands between a station's part of an outage and its archive: each thing by itself, so that a page can lead there.
 
 use super::decide::OutagePart;
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::obstacle::Obstacle;
-use crate::domain::ids::id::{OutageId, StationId};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::obstacle::Obstacle;
+use domain::ids::id::{OutageId, StationId};
 
 impl OutagePart {
     /// Everything that stands in the way of archiving it. A part closed officially waits for its station no more: neither for

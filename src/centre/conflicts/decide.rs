@@ -4,21 +4,21 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::reason::reasoned;
-use crate::centre::ledger::seals::{self, Bound};
-use crate::centre::records::remembered::RememberedOutage;
-use crate::centre::register::entries::{ConflictView, EntryView};
-use crate::centre::staff::accounts::Worker;
-use crate::centre::stations::lives::Counter;
-use crate::domain::centre::centre_role::Right;
-use crate::domain::centre::exchange::conflict::Place;
-use crate::domain::centre::exchange::{ConflictKind, Decision, Remedy};
-use crate::domain::ids::anchor::Position;
-use crate::domain::ids::id::{OutageId, StationId};
-use crate::store::centre::part_counts::PartCounts;
-use crate::store::centre::row::{NewDecision, OutageRow};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::reason::reasoned;
+use crate::ledger::seals::{self, Bound};
+use crate::records::remembered::RememberedOutage;
+use crate::register::entries::{ConflictView, EntryView};
+use crate::staff::accounts::Worker;
+use crate::stations::lives::Counter;
+use domain::centre::centre_role::Right;
+use domain::centre::exchange::conflict::Place;
+use domain::centre::exchange::{ConflictKind, Decision, Remedy};
+use domain::ids::anchor::Position;
+use domain::ids::id::{OutageId, StationId};
+use store::centre::part_counts::PartCounts;
+use store::centre::row::{NewDecision, OutageRow};
 
 use super::official::OfficialClosing;
 

@@ -1,17 +1,17 @@
 //! An ordinary number that stands for two entries is told to the counters of both, and stops their archive until a person puts one
 //! of them right: numbers given when `100` and `0000100` were two (DPR 445/2000 art. 63 c. 5).
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::seals::{self, Bound};
-use crate::centre::records::incoming::named;
-use crate::centre::registry::conflicts::Found;
-use crate::centre::staff::accounts::Worker;
-use crate::domain::centre::exchange::conflict::{Difference, Place};
-use crate::domain::centre::exchange::ordinary::OrdinaryKey;
-use crate::domain::centre::exchange::{ConflictKind, Decision, Remedy};
-use crate::domain::ids::id::EntryId;
-use crate::store::centre::row::{CentreEntry, NewDecision};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::seals::{self, Bound};
+use crate::records::incoming::named;
+use crate::registry::conflicts::Found;
+use crate::staff::accounts::Worker;
+use domain::centre::exchange::conflict::{Difference, Place};
+use domain::centre::exchange::ordinary::OrdinaryKey;
+use domain::centre::exchange::{ConflictKind, Decision, Remedy};
+use domain::ids::id::EntryId;
+use store::centre::row::{CentreEntry, NewDecision};
 
 impl Hub {
     /// Tells of every number that stands for two entries, once for each entry; how many were news. Any instance may; twice
@@ -39,7 +39,7 @@ impl Hub {
     }
 
     /// What was doubled is decided as soon as each number stands for one entry: by whoever put it right, with their reason.
-    pub(in crate::centre) fn put_right_what_was_doubled(
+    pub(crate) fn put_right_what_was_doubled(
         &self,
         who: &Worker,
         corrected: &[EntryId],

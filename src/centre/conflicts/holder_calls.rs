@@ -2,15 +2,15 @@
 
 use uuid::Uuid;
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::records::incoming::sealed_call;
-use crate::centre::register::entries::{ConflictView, EntryView};
-use crate::centre::staff::accounts::Worker;
-use crate::domain::centre::centre_role::Right;
-use crate::domain::centre::exchange::Call;
-use crate::domain::centre::exchange::conflict::Place;
-use crate::domain::register::call_back::CallOutcome;
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::records::incoming::sealed_call;
+use crate::register::entries::{ConflictView, EntryView};
+use crate::staff::accounts::Worker;
+use domain::centre::centre_role::Right;
+use domain::centre::exchange::Call;
+use domain::centre::exchange::conflict::Place;
+use domain::register::call_back::CallOutcome;
 
 /// Longest note, in characters.
 const NOTE: usize = 120;

@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::seals::{self, Bound};
-use crate::centre::staff::accounts::Worker;
-use crate::domain::centre::centre_role::Right;
-use crate::domain::ids::id::{OutageId, StationId};
-use crate::domain::time::moment::Moment;
-use crate::store::centre::row::{Officially, OutageRow};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::seals::{self, Bound};
+use crate::staff::accounts::Worker;
+use domain::centre::centre_role::Right;
+use domain::ids::id::{OutageId, StationId};
+use domain::time::moment::Moment;
+use store::centre::row::{Officially, OutageRow};
 
 /// Characters of a reason.
 const REASON: std::ops::RangeInclusive<usize> = 3..=400;

@@ -5,15 +5,15 @@ use std::io::Read;
 
 use chrono::TimeDelta;
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::records::incoming::named;
-use crate::centre::registry::conflicts;
-use crate::centre::registry::references::ReferenceReport;
-use crate::domain::centre::exchange::{Compared, ConflictKind};
-use crate::domain::ids::id::EntryId;
-use crate::domain::time::moment::Moment;
-use crate::store::centre::row::{CentreEntry, CentreQuery};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::records::incoming::named;
+use crate::registry::conflicts;
+use crate::registry::references::ReferenceReport;
+use domain::centre::exchange::{Compared, ConflictKind};
+use domain::ids::id::EntryId;
+use domain::time::moment::Moment;
+use store::centre::row::{CentreEntry, CentreQuery};
 
 /// After how many days entries are looked at again.
 pub const DAYS: [i64; 2] = [1, 7];
@@ -82,7 +82,7 @@ impl Hub {
     pub fn last_look(&self) -> Result<Option<Moment>, CentreError> {
         let kept = self.store.setting("rechecked")?;
         let millis = kept.and_then(|text| String::from_utf8(text).ok()).and_then(|text| text.parse().ok());
-        Ok(millis.map(crate::centre::ledger::instant::moment))
+        Ok(millis.map(crate::ledger::instant::moment))
     }
 
     fn recheck(&self, due: impl Fn(&CentreEntry) -> bool) -> Result<Looked, CentreError> {

@@ -2,13 +2,13 @@
 
 use uuid::Uuid;
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::reason::reasoned;
-use crate::centre::register::entries::{ConflictView, EntryView};
-use crate::centre::staff::accounts::Worker;
-use crate::domain::centre::centre_role::Right;
-use crate::domain::centre::exchange::{ConflictKind, Remedy};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::reason::reasoned;
+use crate::register::entries::{ConflictView, EntryView};
+use crate::staff::accounts::Worker;
+use domain::centre::centre_role::Right;
+use domain::centre::exchange::{ConflictKind, Remedy};
 
 /// Open conflicts a page shows at most.
 const SHOWN: usize = 500;

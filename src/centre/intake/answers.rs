@@ -2,13 +2,13 @@
 
 use std::io::Write;
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::identity::Identity;
-use crate::centre::stations::lives::Wire;
-use crate::code::bundle::{self, Digesting, Maker, NotWritten, Recipient};
-use crate::domain::centre::exchange::bundle::{Content, Manifest, OUTCOMES, VERSION};
-use crate::domain::ids::id::StationId;
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::identity::Identity;
+use crate::stations::lives::Wire;
+use domain::centre::exchange::bundle::{Content, Manifest, OUTCOMES, VERSION};
+use domain::ids::id::StationId;
+use trust::bundle::{self, Digesting, Maker, NotWritten, Recipient};
 
 /// A file with outcomes.
 pub struct Answer {

@@ -9,10 +9,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::receive::{PAGE, TRIES};
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::domain::ids::id::EntryId;
-use crate::store::centre::row::{CentreEntry, StationRow};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use domain::ids::id::EntryId;
+use store::centre::row::{CentreEntry, StationRow};
 
 /// What was told of the entries in common after the continuation was accepted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

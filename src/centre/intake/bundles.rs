@@ -7,20 +7,20 @@ use uuid::Uuid;
 
 use super::receive::LARGEST_BLOB;
 use super::staged::{BundleRow, BundleState};
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::identity::Identity;
-use crate::centre::stations::lives::Wire;
-use crate::code::bundle::{self, Again, BadBundle, Lines, Opened};
-use crate::code::{Role, Urn};
-use crate::domain::centre::exchange::batch::{LARGEST_BATCH, LARGEST_BODY};
-use crate::domain::centre::exchange::bundle::{BLOBS, Content, RECORDS, TOLD};
-use crate::domain::centre::exchange::told::{Extent, LARGEST_PAGE};
-use crate::domain::centre::exchange::{Batch, SentRecord, Told, ToldPage};
-use crate::domain::ids::anchor::{Anchor, Position};
-use crate::domain::ids::id::StationId;
-use crate::domain::text::hex;
-use crate::journal::record::{HEADER, Header, chain, genesis};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::identity::Identity;
+use crate::stations::lives::Wire;
+use domain::centre::exchange::batch::{LARGEST_BATCH, LARGEST_BODY};
+use domain::centre::exchange::bundle::{BLOBS, Content, RECORDS, TOLD};
+use domain::centre::exchange::told::{Extent, LARGEST_PAGE};
+use domain::centre::exchange::{Batch, SentRecord, Told, ToldPage};
+use domain::ids::anchor::{Anchor, Position};
+use domain::ids::id::StationId;
+use domain::text::hex;
+use journal::record::{HEADER, Header, chain, genesis};
+use trust::bundle::{self, Again, BadBundle, Lines, Opened};
+use trust::{Role, Urn};
 
 /// What a bundle for a centre says it carries.
 #[derive(Clone, Copy)]
@@ -128,7 +128,7 @@ impl Hub {
         file: &dyn Again,
         take: impl FnMut(
             &Opened,
-            &crate::domain::centre::exchange::bundle::Part,
+            &domain::centre::exchange::bundle::Part,
             &mut dyn Read,
         ) -> Result<(), CentreError>,
     ) -> Result<Opened, CentreError> {
@@ -225,12 +225,7 @@ impl Hub {
         self.set(&format!("reply/{line}"), reply.as_bytes())
     }
 
-    pub(in crate::centre) fn feed_blob(
-        &self,
-        wire: Wire,
-        sha256: &str,
-        from: &mut dyn Read,
-    ) -> Result<(), CentreError> {
+    pub(crate) fn feed_blob(&self, wire: Wire, sha256: &str, from: &mut dyn Read) -> Result<(), CentreError> {
         let mut bytes = Vec::new();
         from.take(LARGEST_BLOB as u64 + 1).read_to_end(&mut bytes).map_err(|_| BadBundle::Damaged)?;
         if bytes.len() > LARGEST_BLOB {

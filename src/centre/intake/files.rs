@@ -1,16 +1,16 @@
 //! Files that entries name: whether those that are to be kept here came before the record that names them.
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::seals;
-use crate::centre::registry::conflicts::Found;
-use crate::domain::centre::exchange::ConflictKind;
-use crate::domain::centre::exchange::conflict::Difference;
-use crate::domain::register::entry::{Entry, FilesAt};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::seals;
+use crate::registry::conflicts::Found;
+use domain::centre::exchange::ConflictKind;
+use domain::centre::exchange::conflict::Difference;
+use domain::register::entry::{Entry, FilesAt};
 
 impl Hub {
     /// The files of an entry that never came; none where all are here, or where they stay at the station.
-    pub(in crate::centre) fn files_missing(&self, entry: &Entry) -> Result<Option<Found>, CentreError> {
+    pub(crate) fn files_missing(&self, entry: &Entry) -> Result<Option<Found>, CentreError> {
         if entry.files_at == FilesAt::Station {
             return Ok(None);
         }

@@ -2,20 +2,20 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::seals::{self, Bound};
-use crate::centre::records::checked::{self, Checked};
-use crate::centre::records::incoming::Reading;
-use crate::centre::records::remembered::Remembered;
-use crate::centre::stations::lives::Wire;
-use crate::domain::centre::exchange::{Batch, Outcome, OutcomePage, PositionAnswer};
-use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
-use crate::domain::ids::id::StationId;
-use crate::domain::text::hex;
-use crate::journal::record::Header;
-use crate::store::centre::ReceiveError;
-use crate::store::centre::row::{StationRow, StationState};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::seals::{self, Bound};
+use crate::records::checked::{self, Checked};
+use crate::records::incoming::Reading;
+use crate::records::remembered::Remembered;
+use crate::stations::lives::Wire;
+use domain::centre::exchange::{Batch, Outcome, OutcomePage, PositionAnswer};
+use domain::ids::anchor::{Anchor, ChainHash, Position};
+use domain::ids::id::StationId;
+use domain::text::hex;
+use journal::record::Header;
+use store::centre::ReceiveError;
+use store::centre::row::{StationRow, StationState};
 
 /// Outcomes of one page.
 pub(super) const PAGE: usize = 200;
@@ -124,7 +124,7 @@ impl Hub {
     }
 
     /// The row records of a station go to, if they are taken at all.
-    pub(in crate::centre) fn taking(&self, wire: impl Into<Wire>) -> Result<StationRow, CentreError> {
+    pub(crate) fn taking(&self, wire: impl Into<Wire>) -> Result<StationRow, CentreError> {
         let line = self.line(wire)?;
         let row = self.store.station(line)?.ok_or(CentreError::UnknownStation)?;
         match row.state {
@@ -165,7 +165,7 @@ impl Hub {
     }
 
     /// The chain hashes held from a position on: what a continuation apart has in common lies with the station's own line.
-    pub(in crate::centre) fn chains_held(
+    pub(crate) fn chains_held(
         &self,
         row: &StationRow,
         from: Position,

@@ -5,14 +5,14 @@ use std::io::{self, Cursor, Read};
 
 use serde::{Deserialize, Serialize};
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::seals;
-use crate::centre::stations::lives::Wire;
-use crate::code::bundle::Again;
-use crate::domain::ids::id::StationId;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::time::moment::Moment;
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::seals;
+use crate::stations::lives::Wire;
+use domain::ids::id::StationId;
+use domain::text::bilingual::Bilingual;
+use domain::time::moment::Moment;
+use trust::bundle::Again;
 
 /// Where the list of bundles lies.
 const LIST: &str = "bundles";
@@ -121,7 +121,7 @@ impl Hub {
 
     /// Lays a file away as it came; in how many stretches.
     pub(super) fn lay_away(&self, id: &str, file: &dyn Again) -> Result<u64, CentreError> {
-        let unreadable = |_| CentreError::BadBundle(crate::code::bundle::BadBundle::NoFile);
+        let unreadable = |_| CentreError::BadBundle(trust::bundle::BadBundle::NoFile);
         let mut from = file.open().map_err(unreadable)?;
         let mut number = 0;
         loop {

@@ -1,8 +1,8 @@
 //! Which body a centre serves: one, by its IPA code, if it was told. Who says to be of another is refused with both names.
 
 use super::hub::Hub;
-use crate::centre::error::CentreError;
-use crate::domain::ids::body::BodyCode;
+use crate::error::CentreError;
+use domain::ids::body::BodyCode;
 
 /// Code and name of the body, in clear.
 const SETTING: &str = "body";
@@ -42,11 +42,7 @@ impl Hub {
     }
 
     /// Refuses who says to be of another body. Where one of the two does not say, nothing is refused.
-    pub(in crate::centre) fn of_our_body(
-        &self,
-        theirs: Option<&BodyCode>,
-        name: &str,
-    ) -> Result<(), CentreError> {
+    pub(crate) fn of_our_body(&self, theirs: Option<&BodyCode>, name: &str) -> Result<(), CentreError> {
         let Some(theirs) = theirs else { return Ok(()) };
         match self.body()? {
             Some((ours, known_as)) if ours != *theirs => {

@@ -8,11 +8,11 @@ use std::sync::{Mutex, PoisonError};
 use uuid::Uuid;
 
 use super::hub::Hub;
-use crate::centre::error::CentreError;
-use crate::domain::ids::anchor::{Anchor, Position};
-use crate::domain::ids::id::{OutageId, StationId};
-use crate::store::centre::part_counts::PartCounts;
-use crate::store::centre::row::StationRow;
+use crate::error::CentreError;
+use domain::ids::anchor::{Anchor, Position};
+use domain::ids::id::{OutageId, StationId};
+use store::centre::part_counts::PartCounts;
+use store::centre::row::StationRow;
 
 /// Where a station stood when its entries were counted, and in which epoch: put back from a copy it may stand there again with other
 /// decisions.
@@ -26,7 +26,7 @@ pub(super) struct Counted(Mutex<BTreeMap<Part, (Stood, PartCounts)>>);
 
 impl Hub {
     /// Counts a station's part of an outage, up to a position if one is given.
-    pub(in crate::centre) fn count_part(
+    pub(crate) fn count_part(
         &self,
         station: &StationRow,
         outage: OutageId,

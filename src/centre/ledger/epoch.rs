@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::centre::exchange::{ConflictKind, Decision};
-use crate::domain::ids::id::{EntryId, StationId};
-use crate::domain::time::moment::Moment;
+use domain::centre::exchange::{ConflictKind, Decision};
+use domain::ids::id::{EntryId, StationId};
+use domain::time::moment::Moment;
 
 /// An epoch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,11 +47,11 @@ pub enum Sign {
 
 /// What is known of the data outside of them.
 #[derive(Clone, Debug, Default)]
-pub(in crate::centre) struct Known {
+pub(crate) struct Known {
     /// Stations from which something had come.
-    pub(in crate::centre) stations: BTreeSet<StationId>,
+    pub(crate) stations: BTreeSet<StationId>,
     /// Up to where the own sequences had come.
-    pub(in crate::centre) beyond: Vec<Beyond>,
+    pub(crate) beyond: Vec<Beyond>,
 }
 
 /// Up to where an own sequence had come.
@@ -66,7 +66,7 @@ pub struct Beyond {
 }
 
 /// Of two accounts of the own sequences, how far each had come at most.
-pub(in crate::centre) fn furthest(one: &[Beyond], other: &[Beyond]) -> Vec<Beyond> {
+pub(crate) fn furthest(one: &[Beyond], other: &[Beyond]) -> Vec<Beyond> {
     let mut all: BTreeMap<(&str, u16), u64> = BTreeMap::new();
     for Beyond { register, year, next } in one.iter().chain(other) {
         let furthest = all.entry((register, *year)).or_default();

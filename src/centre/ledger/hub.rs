@@ -1,12 +1,12 @@
 //! What every use case of the centre stands on.
 
-use crate::centre::error::CentreError;
-use crate::clock::{Clock, Random};
-use crate::domain::ids::number::Series;
-use crate::domain::journal::event::Exercise;
-use crate::domain::time::moment::Moment;
-use crate::store::centre::CentreStore;
-use crate::vault::KeyRing;
+use crate::error::CentreError;
+use clock::{Clock, Random};
+use domain::ids::number::Series;
+use domain::journal::event::Exercise;
+use domain::time::moment::Moment;
+use store::centre::CentreStore;
+use vault::KeyRing;
 
 use super::counted::Counted;
 use super::outside::Noted;
@@ -16,13 +16,13 @@ use super::seals::{self, Bound};
 /// The opened centre. Holds no state of its own (but for what a drill rehearses, and what was counted and still holds):
 /// several may stand on one database.
 pub struct Hub {
-    pub(in crate::centre) store: Box<dyn CentreStore>,
-    pub(in crate::centre) keys: KeyRing,
-    pub(in crate::centre) clock: Clock,
-    pub(in crate::centre) random: Random,
+    pub(crate) store: Box<dyn CentreStore>,
+    pub(crate) keys: KeyRing,
+    pub(crate) clock: Clock,
+    pub(crate) random: Random,
     exercise: Exercise,
     register: String,
-    pub(in crate::centre) rehearsal: Rehearsal,
+    pub(crate) rehearsal: Rehearsal,
     pub(super) noted: Noted,
     pub(super) counted: Counted,
 }

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use crate::centre::error::CentreError;
-use crate::clock::Random;
-use crate::code::host::Host;
-use crate::code::{Authority, Certificate, Checked, Life, Request, Root, Subject, Urn};
-use crate::domain::journal::event::Exercise;
-use crate::domain::text::hex;
-use crate::domain::time::moment::Moment;
-use crate::vault::{KeyPassword, QuickKey, SigningKey};
+use crate::error::CentreError;
+use clock::Random;
+use domain::journal::event::Exercise;
+use domain::text::hex;
+use domain::time::moment::Moment;
+use trust::host::Host;
+use trust::{Authority, Certificate, Checked, Life, Request, Root, Subject, Urn};
+use vault::{KeyPassword, QuickKey, SigningKey};
 
 use super::hub::Hub;
 use super::seals::{self, Bound};
@@ -24,7 +24,7 @@ pub struct Identity {
     /// Signs answers, and serves TLS.
     pub key: SigningKey,
     /// The same, for every number that is told.
-    pub(in crate::centre) numbers: Option<QuickKey>,
+    pub(crate) numbers: Option<QuickKey>,
     /// Its certificate, once there.
     pub certificate: Option<Certificate>,
     /// Roots whose stations it knows.
@@ -76,7 +76,7 @@ impl Identity {
     }
 
     /// Certifies a station, where the root is at hand.
-    pub(in crate::centre) fn certify(
+    pub(crate) fn certify(
         &self,
         request: &Request,
         at: Moment,
@@ -90,12 +90,12 @@ impl Identity {
 
     /// Whether a sender's certificate is of the root before this one. That root counts for stations known already, and for a
     /// year: one whose key was lost certifies nobody new.
-    pub(in crate::centre) fn is_of_before(&self, sender: &Checked) -> bool {
+    pub(crate) fn is_of_before(&self, sender: &Checked) -> bool {
         self.roots.first().is_none_or(|root| root.certificate().reference() != sender.root)
     }
 
     /// Until when the root before counts at all.
-    pub(in crate::centre) fn before_counts_until(&self) -> Option<Moment> {
+    pub(crate) fn before_counts_until(&self) -> Option<Moment> {
         Some(self.roots.first()?.certificate().not_before().plus(BEFORE_COUNTS))
     }
 

@@ -3,14 +3,14 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::centre::error::CentreError;
+use crate::error::CentreError;
 
 use super::hub::Hub;
 use super::seals::{self, Bound};
 
 impl Hub {
     /// The value under a name becomes this.
-    pub(in crate::centre) fn set(&self, name: &str, value: &[u8]) -> Result<(), CentreError> {
+    pub(crate) fn set(&self, name: &str, value: &[u8]) -> Result<(), CentreError> {
         loop {
             let kept = self.store.setting(name)?;
             if kept.as_deref() == Some(value) || self.store.set_setting(name, kept.as_deref(), value)? {
@@ -20,12 +20,12 @@ impl Hub {
     }
 
     /// A sealed list; empty if there is none yet.
-    pub(in crate::centre) fn list<T: DeserializeOwned>(&self, name: &str) -> Result<Vec<T>, CentreError> {
+    pub(crate) fn list<T: DeserializeOwned>(&self, name: &str) -> Result<Vec<T>, CentreError> {
         self.opened(name, self.store.setting(name)?.as_deref())
     }
 
     /// Changes a sealed list, whoever else does so at the same time.
-    pub(in crate::centre) fn amend<T: Serialize + DeserializeOwned>(
+    pub(crate) fn amend<T: Serialize + DeserializeOwned>(
         &self,
         name: &str,
         change: impl Fn(&mut Vec<T>),

@@ -7,9 +7,9 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::centre::error::CentreError;
-use crate::domain::ids::id::StationId;
-use crate::store::centre::told::SequenceRow;
+use crate::error::CentreError;
+use domain::ids::id::StationId;
+use store::centre::told::SequenceRow;
 
 use super::epoch::{Beyond, Epoch, Known, Sign, furthest};
 use super::hub::Hub;
@@ -114,7 +114,7 @@ impl Hub {
 
     /// Up to the outcome `seq` a line is told: noted beside the keys before it is. Where that fails it is told all the same, and the
     /// station can say it back.
-    pub(in crate::centre) fn note_before_telling(&self, line: StationId, seq: u64) {
+    pub(crate) fn note_before_telling(&self, line: StationId, seq: u64) {
         let Some(keeping) = self.noted.keeping.get() else { return };
         let mut up_to = self.noted.up_to.lock().unwrap_or_else(PoisonError::into_inner);
         if up_to.get(&line).is_some_and(|noted| *noted >= seq) {

@@ -1,12 +1,12 @@
 //! The reason of a decision.
 
-use crate::centre::error::CentreError;
+use crate::error::CentreError;
 
 /// Longest reason.
-pub(in crate::centre) const REASON: usize = 400;
+pub(crate) const REASON: usize = 400;
 
 /// A reason somebody gave.
-pub(in crate::centre) fn reasoned(reason: &str) -> Result<&str, CentreError> {
+pub(crate) fn reasoned(reason: &str) -> Result<&str, CentreError> {
     let reason = reason.trim();
     if (3..=REASON).contains(&reason.chars().count()) {
         return Ok(reason);

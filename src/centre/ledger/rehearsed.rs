@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::hub::Hub;
-use crate::domain::journal::event::Exercise;
+use domain::journal::event::Exercise;
 
 /// What can be rehearsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub enum Rehearsed {
 
 /// How many entries are still to be treated so.
 #[derive(Debug, Default)]
-pub(in crate::centre) struct Rehearsal {
+pub(crate) struct Rehearsal {
     rejections: AtomicU32,
     conflicts: AtomicU32,
 }
@@ -31,7 +31,7 @@ impl Rehearsal {
     }
 
     /// Whether the entry at hand is one of them; it counts.
-    pub(in crate::centre) fn takes(&self, what: Rehearsed) -> bool {
+    pub(crate) fn takes(&self, what: Rehearsed) -> bool {
         let less = |left: u32| left.checked_sub(1);
         self.of(what).fetch_update(Ordering::SeqCst, Ordering::SeqCst, less).is_ok()
     }

@@ -3,10 +3,10 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::centre::error::CentreError;
-use crate::clock::Random;
-use crate::domain::text::names;
-use crate::vault::KeyRing;
+use crate::error::CentreError;
+use clock::Random;
+use domain::text::names;
+use vault::KeyRing;
 
 /// What a sealed value is bound to: it opens nowhere else.
 #[derive(Clone, Copy, Debug)]

@@ -1,19 +1,19 @@
 //! A number that was noted wrongly is put right: by a named person, with a reason. What it was stays with the entry.
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::instant::moment;
-use crate::centre::ledger::reason::reasoned;
-use crate::centre::ledger::seals::{self, Bound};
-use crate::centre::staff::accounts::Worker;
-use crate::domain::centre::centre_role::Right;
-use crate::domain::centre::exchange::{Correction, OrdinaryNumber};
-use crate::domain::centre::office_numbers;
-use crate::domain::ids::id::EntryId;
-use crate::domain::text::bilingual::Bilingual;
-use crate::store::centre::correction::NewCorrection;
-use crate::store::centre::row::CentreEntry;
-use crate::store::centre::{NotNumbered, NumberError};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::instant::moment;
+use crate::ledger::reason::reasoned;
+use crate::ledger::seals::{self, Bound};
+use crate::staff::accounts::Worker;
+use domain::centre::centre_role::Right;
+use domain::centre::exchange::{Correction, OrdinaryNumber};
+use domain::centre::office_numbers;
+use domain::ids::id::EntryId;
+use domain::text::bilingual::Bilingual;
+use store::centre::correction::NewCorrection;
+use store::centre::row::CentreEntry;
+use store::centre::{NotNumbered, NumberError};
 
 use super::numbers::refused;
 
@@ -71,7 +71,7 @@ impl Hub {
 
     /// An entry has again the number it was told first, before a copy was put back. Field: `remedy`, where that number is another
     /// entry's by now.
-    pub(in crate::centre) fn take_back_number(
+    pub(crate) fn take_back_number(
         &self,
         who: &Worker,
         entry: EntryId,
@@ -119,7 +119,7 @@ impl Hub {
     }
 
     /// What an entry's number was before it was put right.
-    pub(in crate::centre) fn corrections(&self, row: &CentreEntry) -> Result<Vec<Correction>, CentreError> {
+    pub(crate) fn corrections(&self, row: &CentreEntry) -> Result<Vec<Correction>, CentreError> {
         let name = row.id.to_string();
         let rows = row.corrections.iter();
         rows.map(|one| seals::open_json(&self.keys, Bound::Correction(&name), &one.sealed)).collect()

@@ -7,19 +7,19 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::numbers_file::looked;
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::instant::moment;
-use crate::centre::staff::accounts::Worker;
-use crate::domain::centre::centre_role::Right;
-use crate::domain::centre::exchange::OrdinaryNumber;
-use crate::domain::centre::exchange::ordinary::OrdinaryKey;
-use crate::domain::centre::{doubtful, office_numbers};
-use crate::domain::ids::id::EntryId;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::time::moment::Moment;
-use crate::store::centre::row::{CentreEntry, Numbering};
-use crate::store::centre::{CentreStoreError, NotNumbered, NumberError};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::instant::moment;
+use crate::staff::accounts::Worker;
+use domain::centre::centre_role::Right;
+use domain::centre::exchange::OrdinaryNumber;
+use domain::centre::exchange::ordinary::OrdinaryKey;
+use domain::centre::{doubtful, office_numbers};
+use domain::ids::id::EntryId;
+use domain::text::bilingual::Bilingual;
+use domain::time::moment::Moment;
+use store::centre::row::{CentreEntry, Numbering};
+use store::centre::{CentreStoreError, NotNumbered, NumberError};
 
 /// Setting: who gives the numbers.
 const NUMBERING: &str = "numbering";

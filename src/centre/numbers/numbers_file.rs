@@ -4,25 +4,23 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::instant::moment;
-use crate::centre::staff::accounts::Worker;
-use crate::domain::centre::centre_role::Right;
-use crate::domain::centre::doubtful::{self, Looked};
-use crate::domain::centre::exchange::OrdinaryNumber;
-use crate::domain::centre::exchange::ordinary::{BadOrdinary, OrdinaryKey};
-use crate::domain::centre::office_numbers::{
-    self, BadCell, DATE, EMERGENCY, NUMBER, OfficeLine, REGISTER, YEAR,
-};
-use crate::domain::centre::proposal::{Proposal, ProposedNumber};
-use crate::domain::ids::id::{EntryId, OutageId};
-use crate::domain::ids::number::Number;
-use crate::domain::register::protocol;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::semicolons;
-use crate::store::centre::row::{CentreEntry, CentreQuery};
-use crate::store::centre::{NotNumbered, NumberError};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::instant::moment;
+use crate::staff::accounts::Worker;
+use domain::centre::centre_role::Right;
+use domain::centre::doubtful::{self, Looked};
+use domain::centre::exchange::OrdinaryNumber;
+use domain::centre::exchange::ordinary::{BadOrdinary, OrdinaryKey};
+use domain::centre::office_numbers::{self, BadCell, DATE, EMERGENCY, NUMBER, OfficeLine, REGISTER, YEAR};
+use domain::centre::proposal::{Proposal, ProposedNumber};
+use domain::ids::id::{EntryId, OutageId};
+use domain::ids::number::Number;
+use domain::register::protocol;
+use domain::text::bilingual::Bilingual;
+use domain::text::semicolons;
+use store::centre::row::{CentreEntry, CentreQuery};
+use store::centre::{NotNumbered, NumberError};
 
 use super::numbers::{damaged, refused};
 

@@ -1,12 +1,12 @@
 //! The own sequence of each ordinary register: from where it goes on, and numbers for entries that waited while it stood still.
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::epoch::Epoch;
-use crate::centre::ledger::hub::Hub;
-use crate::domain::ids::id::EntryId;
-use crate::domain::ids::number::{Number, Series};
-use crate::store::centre::row::{CentreQuery, Numbering};
-use crate::store::centre::told::SequenceRow;
+use crate::error::CentreError;
+use crate::ledger::epoch::Epoch;
+use crate::ledger::hub::Hub;
+use domain::ids::id::EntryId;
+use domain::ids::number::{Number, Series};
+use store::centre::row::{CentreQuery, Numbering};
+use store::centre::told::SequenceRow;
 
 /// Entries numbered at once.
 const PAGE: usize = 500;
@@ -16,7 +16,7 @@ const LARGEST: u64 = 9_999_999;
 impl Hub {
     /// Gives their numbers to entries that waited while numbers were held back, in the order they came. Nothing, while they
     /// still are or the protocol office gives them.
-    pub(in crate::centre) fn number_waiting(&self, epoch: &Epoch) -> Result<(), CentreError> {
+    pub(crate) fn number_waiting(&self, epoch: &Epoch) -> Result<(), CentreError> {
         if epoch.holds_back() || self.numbering()? != Numbering::Own {
             return Ok(());
         }

@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::epoch::{Beyond, Epoch, GivenUp, Known, PutBack, Sign, furthest};
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::reason::reasoned;
-use crate::centre::ledger::seals::{self, Bound};
-use crate::centre::staff::accounts::Worker;
-use crate::domain::centre::centre_role::Right;
-use crate::domain::ids::id::StationId;
-use crate::store::centre::row::{Numbering, StationState};
+use crate::error::CentreError;
+use crate::ledger::epoch::{Beyond, Epoch, GivenUp, Known, PutBack, Sign, furthest};
+use crate::ledger::hub::Hub;
+use crate::ledger::reason::reasoned;
+use crate::ledger::seals::{self, Bound};
+use crate::staff::accounts::Worker;
+use domain::centre::centre_role::Right;
+use domain::ids::id::StationId;
+use store::centre::row::{Numbering, StationState};
 
 /// Setting: the epoch the data are in.
 const EPOCH: &str = "epoch";
@@ -35,12 +35,12 @@ impl Hub {
     }
 
     /// Who gives numbers to entries that come now: nobody, while they are held back.
-    pub(in crate::centre) fn numbering_now(&self, epoch: &Epoch) -> Result<Numbering, CentreError> {
+    pub(crate) fn numbering_now(&self, epoch: &Epoch) -> Result<Numbering, CentreError> {
         if epoch.holds_back() { Ok(Numbering::Office) } else { self.numbering() }
     }
 
     /// The data were put back from a copy: another epoch begins, in which every station is to say what it was told.
-    pub(in crate::centre) fn begin_epoch(&self, sign: &Sign, known: &Known) -> Result<(), CentreError> {
+    pub(crate) fn begin_epoch(&self, sign: &Sign, known: &Known) -> Result<(), CentreError> {
         let (at, place) = (self.now(), self.store.place()?);
         let here = self.store.stations()?;
         let here = here.iter().filter(|row| row.state != StationState::Expected).map(|row| row.id);
@@ -86,12 +86,7 @@ impl Hub {
     }
 
     /// A station is waited for no more, by the word of a named person.
-    pub(in crate::centre) fn wait_no_more(
-        &self,
-        station: StationId,
-        by: &str,
-        reason: &str,
-    ) -> Result<(), CentreError> {
+    pub(crate) fn wait_no_more(&self, station: StationId, by: &str, reason: &str) -> Result<(), CentreError> {
         let given_up = GivenUp { by: by.to_owned(), reason: reason.to_owned(), at: self.now() };
         self.change_epoch(|epoch| {
             let put_back = epoch.put_back.as_mut();

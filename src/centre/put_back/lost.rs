@@ -2,13 +2,13 @@
 
 use uuid::Uuid;
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::epoch::{Epoch, LostDecision};
-use crate::centre::ledger::hub::Hub;
-use crate::centre::records::incoming::named;
-use crate::centre::registry::conflicts::Found;
-use crate::domain::centre::exchange::conflict::Place;
-use crate::domain::centre::exchange::{Conflict, Decision, Told};
+use crate::error::CentreError;
+use crate::ledger::epoch::{Epoch, LostDecision};
+use crate::ledger::hub::Hub;
+use crate::records::incoming::named;
+use crate::registry::conflicts::Found;
+use domain::centre::exchange::conflict::Place;
+use domain::centre::exchange::{Conflict, Decision, Told};
 
 /// A lost decision, and how its conflict stands now.
 #[derive(Clone, Debug)]
@@ -68,7 +68,7 @@ impl Hub {
     }
 
     /// What was decided otherwise in the meantime, by a record of the counter that came again, becomes a difference.
-    pub(in crate::centre) fn decided_since(&self, epoch: &Epoch) -> Result<(), CentreError> {
+    pub(crate) fn decided_since(&self, epoch: &Epoch) -> Result<(), CentreError> {
         for lost in epoch.put_back.iter().flat_map(|put_back| &put_back.lost) {
             let row = self.store.conflict(lost.conflict)?;
             let Some((now, _)) = row.and_then(|row| row.decision) else { continue };

@@ -1,21 +1,19 @@
 //! What stations say back after the centre's data were put back from a copy: the numbers they were told are theirs again.
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::epoch::{Epoch, Known, Sign};
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::identity::Identity;
-use crate::centre::records::incoming::named;
-use crate::centre::registry::conflicts::Found;
-use crate::centre::stations::lives::Wire;
-use crate::code::message::detached::{Beside, is_bare_signature, sign_bare};
-use crate::domain::centre::exchange::told::{Extent, LARGEST_PAGE, proven};
-use crate::domain::centre::exchange::{
-    ConflictKind, OrdinaryNumber, OutcomePage, PositionAnswer, Told, ToldPage,
-};
-use crate::domain::ids::id::EntryId;
-use crate::store::centre::row::StationRow;
-use crate::store::centre::told::ToldStand;
-use crate::vault::QuickKey;
+use crate::error::CentreError;
+use crate::ledger::epoch::{Epoch, Known, Sign};
+use crate::ledger::hub::Hub;
+use crate::ledger::identity::Identity;
+use crate::records::incoming::named;
+use crate::registry::conflicts::Found;
+use crate::stations::lives::Wire;
+use domain::centre::exchange::told::{Extent, LARGEST_PAGE, proven};
+use domain::centre::exchange::{ConflictKind, OrdinaryNumber, OutcomePage, PositionAnswer, Told, ToldPage};
+use domain::ids::id::EntryId;
+use store::centre::row::StationRow;
+use store::centre::told::ToldStand;
+use trust::message::detached::{Beside, is_bare_signature, sign_bare};
+use vault::QuickKey;
 
 impl Hub {
     /// Takes what a station was told. What was said to another epoch is passed over: the answer tells the present one. Fields:
@@ -126,11 +124,7 @@ impl Hub {
     }
 
     /// Entries that came now although they had been told a number that another has: they have got another one.
-    pub(in crate::centre) fn told_otherwise(
-        &self,
-        epoch: &Epoch,
-        entries: &[EntryId],
-    ) -> Result<(), CentreError> {
+    pub(crate) fn told_otherwise(&self, epoch: &Epoch, entries: &[EntryId]) -> Result<(), CentreError> {
         if epoch.put_back.is_none() {
             return Ok(());
         }

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::registry::conflicts::Found;
-use crate::domain::centre::exchange::ConflictKind;
-use crate::domain::ids::id::StationId;
-use crate::domain::ids::number::Number;
-use crate::store::centre::row::CentreQuery;
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::registry::conflicts::Found;
+use domain::centre::exchange::ConflictKind;
+use domain::ids::id::StationId;
+use domain::ids::number::Number;
+use store::centre::row::CentreQuery;
 
 /// Newest entries of a station among which the last number of a register is looked for, where the one before is not here.
 const LOOKED_AT: usize = 200;
@@ -137,7 +137,7 @@ impl Hub {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::number::{NumberKey, RegisterCode, Series};
+    use domain::ids::number::{NumberKey, RegisterCode, Series};
 
     fn number(year: u16, serial: u32) -> Number {
         let key = NumberKey { code: RegisterCode::parse("EM01").unwrap(), series: Series::P, year };

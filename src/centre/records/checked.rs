@@ -1,13 +1,13 @@
 //! A batch as it came → records whose chain, commitments and order hold. Pure.
 
-use crate::centre::bad_batch::BadBatch;
-use crate::domain::centre::exchange::batch::LARGEST_BATCH;
-use crate::domain::centre::exchange::{Batch, SentRecord};
-use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
-use crate::domain::ids::id::StationId;
-use crate::domain::journal::record::Class;
-use crate::domain::text::hex;
-use crate::journal::record::{HEADER, Header, chain, commitment, genesis};
+use crate::bad_batch::BadBatch;
+use domain::centre::exchange::batch::LARGEST_BATCH;
+use domain::centre::exchange::{Batch, SentRecord};
+use domain::ids::anchor::{Anchor, ChainHash, Position};
+use domain::ids::id::StationId;
+use domain::journal::record::Class;
+use domain::text::hex;
+use journal::record::{HEADER, Header, chain, commitment, genesis};
 
 /// A record that holds.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,27 +4,27 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::rehearsed::Rehearsed;
-use crate::centre::ledger::seals::{self, Bound};
-use crate::centre::records::paper_words::{first_state, state_after};
-use crate::centre::register::summary::Summary;
-use crate::centre::registry::conflicts::{self, Found};
-use crate::centre::registry::facts;
-use crate::centre::registry::namesakes::Sought;
-use crate::domain::centre::exchange::{Call, ConflictKind, Decision};
-use crate::domain::ids::anchor::Position;
-use crate::domain::ids::body::BodyCode;
-use crate::domain::ids::id::{EntryId, OutageId, StationId};
-use crate::domain::ids::number::Number;
-use crate::domain::journal::event::{Event, LifeContinued};
-use crate::domain::journal::record::{Class, Payload};
-use crate::domain::office::by::By;
-use crate::domain::register::entry::{Entry, FilesAt};
-use crate::domain::register::stray::{Stray, WrittenDown};
-use crate::domain::time::moment::Moment;
-use crate::store::centre::row::{
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::rehearsed::Rehearsed;
+use crate::ledger::seals::{self, Bound};
+use crate::records::paper_words::{first_state, state_after};
+use crate::register::summary::Summary;
+use crate::registry::conflicts::{self, Found};
+use crate::registry::facts;
+use crate::registry::namesakes::Sought;
+use domain::centre::exchange::{Call, ConflictKind, Decision};
+use domain::ids::anchor::Position;
+use domain::ids::body::BodyCode;
+use domain::ids::id::{EntryId, OutageId, StationId};
+use domain::ids::number::Number;
+use domain::journal::event::{Event, LifeContinued};
+use domain::journal::record::{Class, Payload};
+use domain::office::by::By;
+use domain::register::entry::{Entry, FilesAt};
+use domain::register::stray::{Stray, WrittenDown};
+use domain::time::moment::Moment;
+use store::centre::row::{
     EntryChange, Fact, Incoming, NewCall, NewConflict, NewDecision, NewEntry, Numbering, OutageRow,
     RecordRow, RejectedEntry,
 };
@@ -135,10 +135,7 @@ impl<'a> Reading<'a> {
     }
 
     /// What the store takes, following `after`.
-    pub fn into_incoming(
-        mut self,
-        after: Option<crate::domain::ids::anchor::Anchor>,
-    ) -> (Incoming, Remembered) {
+    pub fn into_incoming(mut self, after: Option<domain::ids::anchor::Anchor>) -> (Incoming, Remembered) {
         self.incoming.after = after;
         (self.incoming, self.remembered)
     }
@@ -473,14 +470,14 @@ pub fn named(hub: &Hub, entry: EntryId, found: &Found, at: Moment) -> NewConflic
 }
 
 /// A call as the store takes it.
-pub(in crate::centre) fn sealed_call(hub: &Hub, conflict: Uuid, call: &Call) -> NewCall {
+pub(crate) fn sealed_call(hub: &Hub, conflict: Uuid, call: &Call) -> NewCall {
     let name = conflict.to_string();
     let sealed = seals::seal_json(&hub.keys, Bound::Call(&name), call, &hub.random);
     NewCall { conflict, ends: call.ends(), sealed }
 }
 
 /// A kind as the wire writes it.
-fn in_words(kind: crate::domain::form::entry_kind::EntryKind) -> String {
+fn in_words(kind: domain::form::entry_kind::EntryKind) -> String {
     let value = serde_json::to_value(kind).unwrap_or_default();
     value.as_str().unwrap_or_default().to_owned()
 }

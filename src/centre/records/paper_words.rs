@@ -1,6 +1,6 @@
 //! The state of a paper as a word the centre's rows keep.
 
-use crate::domain::register::entry::{PaperState, PaperStep};
+use domain::register::entry::{PaperState, PaperStep};
 
 /// The state a step leads to.
 pub(super) fn state_after(step: &PaperStep) -> &'static str {
@@ -13,7 +13,7 @@ pub(super) fn state_after(step: &PaperStep) -> &'static str {
 }
 
 /// The state an entry begins in, as its changes name states.
-pub fn first_state(kind: crate::domain::form::entry_kind::EntryKind) -> &'static str {
+pub fn first_state(kind: domain::form::entry_kind::EntryKind) -> &'static str {
     match PaperState::first(kind) {
         PaperState::Registered => "registered",
         _ => "issued",

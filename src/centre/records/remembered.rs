@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::ids::anchor::Position;
-use crate::domain::ids::id::{AuthorisationId, DelegationId, OutageId, StationId};
-use crate::domain::journal::event::Event;
-use crate::domain::office::delegation::{ActReference, Delegation};
-use crate::domain::outage::outage::{Closing, Opening};
-use crate::domain::register::stray::Strays;
-use crate::domain::time::moment::Moment;
+use domain::ids::anchor::Position;
+use domain::ids::id::{AuthorisationId, DelegationId, OutageId, StationId};
+use domain::journal::event::Event;
+use domain::office::delegation::{ActReference, Delegation};
+use domain::outage::outage::{Closing, Opening};
+use domain::register::stray::Strays;
+use domain::time::moment::Moment;
 
 use super::arrived::Arrived;
 

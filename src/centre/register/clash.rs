@@ -1,14 +1,14 @@
 //! Two entries that cannot both be: what makes them clash, side by side, for whoever decides at either end.
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::instant::moment;
-use crate::domain::centre::exchange::ConflictKind;
-use crate::domain::centre::exchange::conflict::Difference;
-use crate::domain::money::duty::Duty;
-use crate::domain::person::evidence::Evidence;
-use crate::domain::register::entry::Entry;
-use crate::store::centre::row::{CentreEntry, ConflictRow};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::instant::moment;
+use domain::centre::exchange::ConflictKind;
+use domain::centre::exchange::conflict::Difference;
+use domain::money::duty::Duty;
+use domain::person::evidence::Evidence;
+use domain::register::entry::Entry;
+use store::centre::row::{CentreEntry, ConflictRow};
 
 impl Hub {
     /// The entry of a conflict beside the other one: number and hour of each, and what they have in common. The paper of the

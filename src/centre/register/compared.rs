@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use super::entries::EntryView;
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::registry::conflicts;
-use crate::centre::registry::namesakes::{Present, Sought};
-use crate::domain::centre::exchange::Compared;
-use crate::domain::form::entry_kind::EntryKind;
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::registry::conflicts;
+use crate::registry::namesakes::{Present, Sought};
+use domain::centre::exchange::Compared;
+use domain::form::entry_kind::EntryKind;
 
 /// Entries whose people are asked for at once.
 const PAGE: usize = 500;
@@ -17,7 +17,7 @@ const GROUND: &str = "reason-code";
 
 impl Hub {
     /// What each of these entries was held against, in order.
-    pub(in crate::centre) fn compared(&self, entries: &[EntryView]) -> Result<Vec<Compared>, CentreError> {
+    pub(crate) fn compared(&self, entries: &[EntryView]) -> Result<Vec<Compared>, CentreError> {
         if self.references_of()?.is_none() {
             return Ok(vec![Compared::NoRegistry; entries.len()]);
         }
@@ -53,7 +53,7 @@ impl Hub {
             None if matches!(key, Sought::NameAndBirth(_)) => return Ok(Compared::NoTaxCode),
             None => return Ok(Compared::NotFound),
         };
-        let issued = crate::centre::ledger::instant::moment(entry.row.issued).day();
+        let issued = crate::ledger::instant::moment(entry.row.issued).day();
         let against = match ground {
             Ground::CardHeld => now.card_until.is_some_and(|until| until >= issued),
             Ground::Registry | Ground::NotOfTheRegistry => conflicts::certifies_nothing(now, issued),
@@ -80,7 +80,7 @@ impl Hub {
 }
 
 /// Whether somebody went home without the paper.
-pub(in crate::centre) fn is_refused(entry: &EntryView) -> bool {
+pub(crate) fn is_refused(entry: &EntryView) -> bool {
     matches!(entry.row.kind.as_str(), "refusal" | "deferral")
 }
 

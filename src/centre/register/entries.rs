@@ -1,24 +1,22 @@
 //! Entries as pages, outcomes and exports show them.
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::instant::moment;
-use crate::centre::ledger::seals::{self, Bound};
-use crate::centre::registry::conflicts::{self, DECISION};
-use crate::domain::centre::exchange::conflict::Difference;
-use crate::domain::centre::exchange::ordinary::{OrdinaryKey, Written};
-use crate::domain::centre::exchange::{
-    Call, Conflict, Correction, Decision, OrdinaryNumber, Outcome, Verdict,
-};
-use crate::domain::ids::anchor::Position;
-use crate::domain::ids::id::{EntryId, StationId};
-use crate::domain::ids::number::Number;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Payload;
-use crate::domain::person::tax_code;
-use crate::domain::register::entry::Entry;
-use crate::domain::text::names;
-use crate::store::centre::row::{CentreCounts, CentreEntry, CentreQuery, ConflictRow};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::instant::moment;
+use crate::ledger::seals::{self, Bound};
+use crate::registry::conflicts::{self, DECISION};
+use domain::centre::exchange::conflict::Difference;
+use domain::centre::exchange::ordinary::{OrdinaryKey, Written};
+use domain::centre::exchange::{Call, Conflict, Correction, Decision, OrdinaryNumber, Outcome, Verdict};
+use domain::ids::anchor::Position;
+use domain::ids::id::{EntryId, StationId};
+use domain::ids::number::Number;
+use domain::journal::event::Event;
+use domain::journal::record::Payload;
+use domain::person::tax_code;
+use domain::register::entry::Entry;
+use domain::text::names;
+use store::centre::row::{CentreCounts, CentreEntry, CentreQuery, ConflictRow};
 
 use super::summary::Summary;
 
@@ -144,7 +142,7 @@ impl Hub {
         Ok(others.map(|one| (one.id, one.number)).collect())
     }
 
-    pub(in crate::centre) fn entry_view(&self, mut row: CentreEntry) -> Result<EntryView, CentreError> {
+    pub(crate) fn entry_view(&self, mut row: CentreEntry) -> Result<EntryView, CentreError> {
         let name = row.id.to_string();
         let summary = match row.sealed.as_slice() {
             // Set aside: what can be read of it stands in its record alone.
@@ -160,7 +158,7 @@ impl Hub {
         Ok(EntryView { row, summary, conflicts, corrections })
     }
 
-    pub(in crate::centre) fn conflict_view(&self, row: &ConflictRow) -> Result<ConflictView, CentreError> {
+    pub(crate) fn conflict_view(&self, row: &ConflictRow) -> Result<ConflictView, CentreError> {
         let name = row.id.to_string();
         let mut differences: Vec<Difference> = match row.sealed.as_slice() {
             [] => Vec::new(),
@@ -198,7 +196,7 @@ impl Hub {
     }
 
     /// The outcome of an entry, as it travels; none while it waits for its number.
-    pub(in crate::centre) fn outcome(&self, row: &CentreEntry) -> Result<Option<Outcome>, CentreError> {
+    pub(crate) fn outcome(&self, row: &CentreEntry) -> Result<Option<Outcome>, CentreError> {
         let verdict = match (&row.ordinary, &row.rejected) {
             (Some(ordinary), _) => Verdict::Accepted {
                 ordinary: ordinary.clone(),

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::register::entry::{Entry, Subject};
-use crate::domain::time::moment::Moment;
+use domain::register::entry::{Entry, Subject};
+use domain::time::moment::Moment;
 
 /// The summary of an entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

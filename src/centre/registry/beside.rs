@@ -1,12 +1,12 @@
 //! What an entry says beside what the registry says, field by field: what is the same, what is written in another way, what
 //! differs.
 
-use crate::domain::person::folding::name::{self, Name};
-use crate::domain::person::folding::{Likeness, act, address, letters, place};
-use crate::domain::person::person::Person;
-use crate::domain::person::tax_code::{self, Holder};
-use crate::domain::register::entry::Entry;
-use crate::domain::time::partial_date::PartialDate;
+use domain::person::folding::name::{self, Name};
+use domain::person::folding::{Likeness, act, address, letters, place};
+use domain::person::person::Person;
+use domain::person::tax_code::{self, Holder};
+use domain::register::entry::Entry;
+use domain::time::partial_date::PartialDate;
 
 /// The names of an entry's subject and of whom the registry has under its tax code.
 pub(super) fn name(entry: &Entry, person: &Person) -> Likeness {

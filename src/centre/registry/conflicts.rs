@@ -7,16 +7,16 @@ use uuid::Uuid;
 use super::beside;
 use super::namesakes::{Present, Sought};
 use super::person_now::PersonNow;
-use crate::domain::centre::exchange::conflict::Difference;
-use crate::domain::centre::exchange::{ConflictKind, Decision};
-use crate::domain::form::entry_kind::EntryKind;
-use crate::domain::ids::value::Source;
-use crate::domain::office::delegation::Delegation;
-use crate::domain::person::evidence::{Evidence, ShownDocument};
-use crate::domain::person::folding::Likeness;
-use crate::domain::person::person::{Certifiable, Person};
-use crate::domain::register::entry::Entry;
-use crate::domain::time::moment::Moment;
+use domain::centre::exchange::conflict::Difference;
+use domain::centre::exchange::{ConflictKind, Decision};
+use domain::form::entry_kind::EntryKind;
+use domain::ids::value::Source;
+use domain::office::delegation::Delegation;
+use domain::person::evidence::{Evidence, ShownDocument};
+use domain::person::folding::Likeness;
+use domain::person::person::{Certifiable, Person};
+use domain::register::entry::Entry;
+use domain::time::moment::Moment;
 
 /// A conflict that was found, not yet named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub struct Found {
 impl Found {
     /// A difference decided at the counter that was decided otherwise before: what the centre holds of it stands with the
     /// difference itself, and is shown beside this.
-    pub(in crate::centre) fn decided_otherwise(conflict: Uuid, decision: &Decision) -> Self {
+    pub(crate) fn decided_otherwise(conflict: Uuid, decision: &Decision) -> Self {
         let here = in_words(decision);
         Self {
             about: Some(conflict),
@@ -45,13 +45,13 @@ impl Found {
     }
 
     /// One that a drill asked for.
-    pub(in crate::centre) fn rehearsed() -> Self {
+    pub(crate) fn rehearsed() -> Self {
         let (here, there) =
             ("come sul foglio / as on the paper", "un altro, per prova / another, for rehearsal");
         Self::new(ConflictKind::DataChanged, "address", here, there)
     }
 
-    pub(in crate::centre) fn new(
+    pub(crate) fn new(
         kind: ConflictKind,
         field: &str,
         at_counter: impl Into<String>,
@@ -64,10 +64,10 @@ impl Found {
 }
 
 /// The word for a decision among the things that differ.
-pub(in crate::centre) const DECISION: &str = "decision";
+pub(crate) const DECISION: &str = "decision";
 
 /// A decision in a line.
-pub(in crate::centre) fn in_words(decision: &Decision) -> String {
+pub(crate) fn in_words(decision: &Decision) -> String {
     let on = decision.at.day_and_hour();
     format!("{} ({}, {on}: {})", decision.remedy.words().0, decision.by, decision.reason)
 }
@@ -119,12 +119,7 @@ fn document_expired(entry: &Entry, issued: NaiveDate) -> Option<Found> {
 }
 
 /// What the registry of today says otherwise of an entry: of whom was found; of whom it does not have, if it is there at all.
-pub(in crate::centre) fn today(
-    entry: &Entry,
-    by: Sought,
-    known: Option<&Present>,
-    registry: bool,
-) -> Vec<Found> {
+pub(crate) fn today(entry: &Entry, by: Sought, known: Option<&Present>, registry: bool) -> Vec<Found> {
     match (known, by) {
         (Some(Present::One(now)), Sought::TaxCode(_)) => against(entry, now),
         (Some(Present::One(now)), Sought::NameAndBirth(_)) => {
@@ -187,7 +182,7 @@ pub fn against(entry: &Entry, now: &PersonNow) -> Vec<Found> {
 }
 
 /// Whether the registry would have certified nothing of somebody on that day.
-pub(in crate::centre) fn certifies_nothing(now: &PersonNow, on: NaiveDate) -> bool {
+pub(crate) fn certifies_nothing(now: &PersonNow, on: NaiveDate) -> bool {
     let person = &now.person;
     let gone = [person.died_on, person.removed_on].into_iter().flatten().any(|day| day <= on);
     let closed = matches!(person.certifiable, Some(Certifiable::Nothing | Certifiable::NotRegistrable));

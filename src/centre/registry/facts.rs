@@ -1,18 +1,18 @@
 //! What must not be true of two entries: a number, a stamp, the person of an identity attestation.
 
-use crate::centre::ledger::seals;
-use crate::domain::money::duty::Duty;
-use crate::domain::outage::outage::OutageCode;
-use crate::domain::person::folding::name::{self, Name};
-use crate::domain::register::entry::{Entry, Subject};
-use crate::domain::text::names;
-use crate::store::centre::row::{Fact, FactKind};
-use crate::vault::KeyRing;
+use crate::ledger::seals;
+use domain::money::duty::Duty;
+use domain::outage::outage::OutageCode;
+use domain::person::folding::name::{self, Name};
+use domain::register::entry::{Entry, Subject};
+use domain::text::names;
+use store::centre::row::{Fact, FactKind};
+use vault::KeyRing;
 
 use super::conflicts;
 
 /// The facts of an entry, under the code of its outage where that is known.
-pub(in crate::centre) fn of(keys: &KeyRing, entry: &Entry, outage: Option<&OutageCode>) -> Vec<Fact> {
+pub(crate) fn of(keys: &KeyRing, entry: &Entry, outage: Option<&OutageCode>) -> Vec<Fact> {
     let fact = |kind, text: String| Fact { kind, key: seals::fact(keys, &text) };
     let mut facts = vec![fact(FactKind::Number, format!("number/{}", entry.number))];
     if let Some(Duty::Stamp { serial, .. }) = &entry.duty {

@@ -5,21 +5,21 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::seals::{self, Bound};
-use crate::domain::person::folding::name::{self, Name};
-use crate::domain::person::person::Person;
-use crate::domain::register::entry::Subject;
-use crate::domain::text::hex;
-use crate::domain::time::partial_date::PartialDate;
-use crate::store::centre::row::ReferenceRow;
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::seals::{self, Bound};
+use domain::person::folding::name::{self, Name};
+use domain::person::person::Person;
+use domain::register::entry::Subject;
+use domain::text::hex;
+use domain::time::partial_date::PartialDate;
+use store::centre::row::ReferenceRow;
 
 use super::person_now::PersonNow;
 
 /// What somebody is looked for by: a blind key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(in crate::centre) enum Sought {
+pub(crate) enum Sought {
     /// Their tax code.
     TaxCode([u8; 16]),
     /// Name and birth date.
@@ -28,7 +28,7 @@ pub(in crate::centre) enum Sought {
 
 /// Who was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::centre) enum Present {
+pub(crate) enum Present {
     /// One.
     One(Box<PersonNow>),
     /// More than one of this name and birth date: it is not known whom the entry means.
@@ -46,7 +46,7 @@ struct Alike {
 
 impl Hub {
     /// What the subject of an entry is looked for by; none where that is not enough for anybody.
-    pub(in crate::centre) fn sought(&self, subject: &Subject) -> Option<Sought> {
+    pub(crate) fn sought(&self, subject: &Subject) -> Option<Sought> {
         if let Some(code) = &subject.tax_code {
             return Some(Sought::TaxCode(seals::tax_code(&self.keys, code)));
         }
@@ -56,10 +56,7 @@ impl Hub {
     }
 
     /// What is known of people.
-    pub(in crate::centre) fn people_now(
-        &self,
-        sought: &[Sought],
-    ) -> Result<HashMap<Sought, Present>, CentreError> {
+    pub(crate) fn people_now(&self, sought: &[Sought]) -> Result<HashMap<Sought, Present>, CentreError> {
         let (codes, names): (Vec<Sought>, Vec<Sought>) =
             sought.iter().partition(|one| matches!(one, Sought::TaxCode(_)));
         let mut found: HashMap<Sought, Present> = self

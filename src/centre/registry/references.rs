@@ -5,9 +5,9 @@ use std::io::Read;
 
 use super::namesakes::Delivery;
 use super::person_now::PersonNow;
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::extract::registry_now::{self, RegistryError};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use extract::registry_now::{self, RegistryError};
 
 /// What came of an import.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,10 +49,10 @@ impl Hub {
     }
 
     /// When the registry was last imported.
-    pub fn references_of(&self) -> Result<Option<crate::domain::time::moment::Moment>, CentreError> {
+    pub fn references_of(&self) -> Result<Option<domain::time::moment::Moment>, CentreError> {
         let kept = self.store.setting("references")?;
         let millis = kept.and_then(|text| String::from_utf8(text).ok()).and_then(|text| text.parse().ok());
-        Ok(millis.map(crate::centre::ledger::instant::moment))
+        Ok(millis.map(crate::ledger::instant::moment))
     }
 }
 

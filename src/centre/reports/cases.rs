@@ -1,12 +1,12 @@
 //! The four cases: what was decided at the counter against what the centre would have decided with the data of today.
 
-use crate::centre::conflicts::decide::ANNULLED;
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::register::compared::is_refused;
-use crate::centre::register::entries::EntryView;
-use crate::domain::centre::exchange::Compared;
-use crate::domain::ids::id::OutageId;
+use crate::conflicts::decide::ANNULLED;
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::register::compared::is_refused;
+use crate::register::entries::EntryView;
+use domain::centre::exchange::Compared;
+use domain::ids::id::OutageId;
 
 /// What the four cases are, in Italian and in English.
 pub const LEAD: (&str, &str) = (

@@ -1,16 +1,16 @@
 //! The correlation between emergency and ordinary numbers (DPR 445/2000 art. 63 c. 5).
 
-use crate::centre::conflicts::decide::ANNULLED;
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::register::entries::EntryView;
-use crate::domain::centre::exchange::OrdinaryNumber;
-use crate::domain::centre::exchange::correction::all_told;
-use crate::domain::centre::exchange::correlation::{COLUMNS, COUNT, NOTES, stands, told};
-use crate::domain::centre::recovery::Way;
-use crate::domain::ids::id::{EntryId, OutageId, StationId};
-use crate::domain::text::semicolons;
-use crate::store::centre::row::{CentreEntry, CentreQuery};
+use crate::conflicts::decide::ANNULLED;
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::register::entries::EntryView;
+use domain::centre::exchange::OrdinaryNumber;
+use domain::centre::exchange::correction::all_told;
+use domain::centre::exchange::correlation::{COLUMNS, COUNT, NOTES, stands, told};
+use domain::centre::recovery::Way;
+use domain::ids::id::{EntryId, OutageId, StationId};
+use domain::text::semicolons;
+use store::centre::row::{CentreEntry, CentreQuery};
 
 use super::strays::{self, StrayView};
 
@@ -85,7 +85,7 @@ impl Hub {
         let deciders: Vec<&str> = decisions.map(|decision| decision.by.as_str()).collect();
         Ok([
             row.number.clone(),
-            crate::centre::ledger::instant::moment(row.issued).to_string(),
+            crate::ledger::instant::moment(row.issued).to_string(),
             row.title.clone(),
             text(|one| one.register.clone()),
             text(|one| one.year.to_string()),

@@ -1,17 +1,17 @@
 //! Reports on an outage as prints of the centre (PDF/A): the correlation (DPR 445/2000 art. 63 c. 5), the four cases.
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::instant::moment;
-use crate::centre::register::entries::EntryView;
-use crate::domain::centre::exchange::correction::with_history;
-use crate::domain::centre::exchange::{Conflict, correlation};
-use crate::domain::ids::id::OutageId;
-use crate::domain::journal::event::Exercise;
-use crate::domain::register::stray::WrittenDown;
-use crate::domain::text::lines::as_printed_within;
-use crate::domain::time::moment::Moment;
-use crate::paper::{
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::instant::moment;
+use crate::register::entries::EntryView;
+use domain::centre::exchange::correction::with_history;
+use domain::centre::exchange::{Conflict, correlation};
+use domain::ids::id::OutageId;
+use domain::journal::event::Exercise;
+use domain::register::stray::WrittenDown;
+use domain::text::lines::as_printed_within;
+use domain::time::moment::Moment;
+use paper::{
     self, Arms, Block, Column, Correlation, FootLine, Footer, Letterhead, Marks, NumberBox, Row, Sheet,
     Signer, Table, Total,
 };

@@ -1,11 +1,11 @@
 //! Papers of a lost computer that came back: written down at the counter under their own numbers, shown here and counted apart.
 //! What they say is the sheet's word. They are no entries: they get no ordinary number.
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::records::remembered::{Remembered, RememberedOutage};
-use crate::domain::ids::id::OutageId;
-use crate::domain::register::stray::{Stray, Strays, WrittenDown};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::records::remembered::{Remembered, RememberedOutage};
+use domain::ids::id::OutageId;
+use domain::register::stray::{Stray, Strays, WrittenDown};
 
 /// What they are called, in Italian and in English.
 pub const TITLE: (&str, &str) =

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::seals::{self, Bound};
-use crate::domain::centre::centre_role::{CentreRole, CentreRoles, Right};
-use crate::domain::time::moment::Moment;
-use crate::store::centre::account::AccountRow;
-use crate::vault::{Cost, hash_pin};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::seals::{self, Bound};
+use domain::centre::centre_role::{CentreRole, CentreRoles, Right};
+use domain::time::moment::Moment;
+use store::centre::account::AccountRow;
+use vault::{Cost, hash_pin};
 
 use super::deeds::{Deed, What};
 use super::passwords;
@@ -328,7 +328,7 @@ impl Hub {
     }
 
     /// Accounts that a program of before left in clear are sealed; they are for everything, as they were.
-    pub(in crate::centre) fn seal_accounts(&self) -> Result<(), CentreError> {
+    pub(crate) fn seal_accounts(&self) -> Result<(), CentreError> {
         for clear in self.store.accounts_in_clear()? {
             let account = Account {
                 login: clear.login.clone(),

@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::seals::{self, Bound};
-use crate::domain::centre::centre_role::Right;
-use crate::domain::ids::id::{EntryId, OutageId, StationId};
-use crate::domain::time::moment::Moment;
-use crate::store::centre::deed::{DeedQuery, DeedRow};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::seals::{self, Bound};
+use domain::centre::centre_role::Right;
+use domain::ids::id::{EntryId, OutageId, StationId};
+use domain::time::moment::Moment;
+use store::centre::deed::{DeedQuery, DeedRow};
 
 use super::accounts::Worker;
 
@@ -305,7 +305,7 @@ impl Hub {
                 below = row.number;
                 let Ok(plain) = self.plain(&row) else { return Ok((Whole::Broken(below), Vec::new())) };
                 if told {
-                    let chain = crate::domain::text::hex::encode(&row.chain);
+                    let chain = domain::text::hex::encode(&row.chain);
                     let deed = String::from_utf8_lossy(&plain);
                     lines.push(format!("{{\"chain\":\"{chain}\",\"deed\":{deed}}}\n"));
                 }

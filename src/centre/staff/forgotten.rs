@@ -4,11 +4,11 @@
 use super::deeds::{Deed, What};
 use super::passwords;
 use super::sign_in::Whence;
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::seals;
-use crate::domain::centre::centre_role::CentreRole;
-use crate::vault::{Cost, RecoveryCode, Secret, hash_pin};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::seals;
+use domain::centre::centre_role::CentreRole;
+use vault::{Cost, RecoveryCode, Secret, hash_pin};
 
 impl Hub {
     /// Sets the password of an administrator of accounts whose login is typed, with the printed recovery code; ends its sessions. A

@@ -1,7 +1,7 @@
 //! Passwords of the centre: length over rules (NIST SP 800-63B, 5.1.1.2: no composition rules, no expiry, 8 at least; here 12).
 
-use crate::centre::error::CentreError;
-use crate::domain::journal::event::Exercise;
+use crate::error::CentreError;
+use domain::journal::event::Exercise;
 
 /// Shortest password of a new or changed account.
 pub const SHORTEST: usize = 12;

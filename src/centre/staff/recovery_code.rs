@@ -4,10 +4,10 @@ use zeroize::Zeroizing;
 
 use super::accounts::Worker;
 use super::deeds::{Deed, What};
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::domain::centre::centre_role::Right;
-use crate::vault::{Cost, RecoveryCode, Secret};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use domain::centre::centre_role::Right;
+use vault::{Cost, RecoveryCode, Secret};
 
 /// Where it is noted that somebody typed it back.
 const TYPED_BACK: &str = "recovery-code";

@@ -6,9 +6,9 @@ use uuid::Uuid;
 
 use super::accounts::{Given, Worker};
 use super::deeds::{Deed, What};
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::domain::text::hex;
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use domain::text::hex;
 
 /// A session lasts so long without a request.
 const IDLE_MS: i64 = 30 * 60 * 1000;

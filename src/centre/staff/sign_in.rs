@@ -5,10 +5,10 @@ use std::net::IpAddr;
 use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::seals;
-use crate::vault::{Cost, check_pin, hash_pin};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::seals;
+use vault::{Cost, check_pin, hash_pin};
 
 use super::accounts::{Account, Worker};
 use super::deeds::{Deed, What};

@@ -4,9 +4,9 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::domain::time::patience::patience;
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use domain::time::patience::patience;
 
 /// A try that nobody ended is over after so long: its instance was stopped in between.
 const TURN_MS: i64 = 10_000;

@@ -6,18 +6,18 @@ use uuid::Uuid;
 
 use super::messages::Came;
 use super::recognising::Notes;
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::identity::Identity;
-use crate::code::message::detached::{Beside, sign_detached};
-use crate::code::pairing::{Commitment, Nonce};
-use crate::code::{Certificate, Request, check_chain};
-use crate::domain::centre::exchange::enrolment::{
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::identity::Identity;
+use domain::centre::exchange::enrolment::{
     EnrolmentOffer, EnrolmentRequest, EnrolmentState, SignedRecipient,
 };
-use crate::domain::ids::id::StationId;
-use crate::domain::time::moment::Moment;
-use crate::store::centre::row::{EnrolmentRow, EnrolmentStand};
+use domain::ids::id::StationId;
+use domain::time::moment::Moment;
+use store::centre::row::{EnrolmentRow, EnrolmentStand};
+use trust::message::detached::{Beside, sign_detached};
+use trust::pairing::{Commitment, Nonce};
+use trust::{Certificate, Request, check_chain};
 
 /// Enrolments that may wait at a time; of more the oldest that proved nothing makes room.
 const WAITING: usize = 20;
@@ -66,8 +66,7 @@ impl Hub {
         let row = EnrolmentRow {
             id,
             request: request.to_pem(),
-            commitment: crate::domain::text::hex::decode_array(&commitment.to_string())
-                .ok_or(bad("commitment"))?,
+            commitment: domain::text::hex::decode_array(&commitment.to_string()).ok_or(bad("commitment"))?,
             centre_nonce: nonce,
             station_nonce: None,
             asked: now.utc().timestamp_millis(),
@@ -78,7 +77,7 @@ impl Hub {
         self.store.put_enrolment(&row)?;
         Ok(EnrolmentOffer {
             id: row.id,
-            nonce: crate::domain::text::hex::encode(&nonce),
+            nonce: domain::text::hex::encode(&nonce),
             root: root.certificate().to_pem(),
             centre: certificate.to_pem(),
             recipient: self.signed_recipient(identity, certificate),
@@ -90,7 +89,7 @@ impl Hub {
         let row = self.store.enrolment(id)?.ok_or(CentreError::NotFound)?;
         let shown: Nonce = nonce.parse().map_err(|_| bad("nonce"))?;
         let commitment: Commitment = hex(&row.commitment).parse().map_err(|_| CentreError::Keys)?;
-        let bytes = crate::domain::text::hex::decode_array(nonce).ok_or(bad("nonce"))?;
+        let bytes = domain::text::hex::decode_array(nonce).ok_or(bad("nonce"))?;
         // What was refused once is over: the right nonce after a wrong one is no second try.
         if row.state == EnrolmentStand::Refused {
             return Err(bad("nonce"));
@@ -204,7 +203,7 @@ pub(super) fn one_for(
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {
-    crate::domain::text::hex::encode(bytes)
+    domain::text::hex::encode(bytes)
 }
 
 fn bad(field: &'static str) -> CentreError {

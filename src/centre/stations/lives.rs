@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::seals::{self, Bound};
-use crate::centre::records::incoming::Reading;
-use crate::centre::records::remembered::Remembered;
-use crate::domain::ids::id::{EntryId, StationId};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::seals::{self, Bound};
+use crate::records::incoming::Reading;
+use crate::records::remembered::Remembered;
+use domain::ids::id::{EntryId, StationId};
 
 /// Lives that are followed at most: a chain that is longer, or that bites its tail, is a mistake of somebody.
 const MOST: usize = 64;
@@ -41,7 +41,7 @@ pub struct Counter {
 
 impl Hub {
     /// What is remembered of a row, but for the time of its last record.
-    pub(in crate::centre) fn remembered_of(&self, row: StationId) -> Result<Remembered, CentreError> {
+    pub(crate) fn remembered_of(&self, row: StationId) -> Result<Remembered, CentreError> {
         let name = format!("station/{row}");
         match self.store.setting(&name)? {
             Some(sealed) => seals::open_json(&self.keys, Bound::Setting(&name), &sealed),
@@ -51,7 +51,7 @@ impl Hub {
 
     /// The rows of the lives before the one of `before`'s successor `station`, the newest first: the continuation that it took
     /// over, and the station's own line.
-    pub(in crate::centre) fn rows_before(
+    pub(crate) fn rows_before(
         &self,
         station: StationId,
         before: Option<StationId>,
@@ -103,7 +103,7 @@ impl Hub {
     }
 
     /// The station that took over the continuation a row keeps; none for a station's own line.
-    pub(in crate::centre) fn continuation(&self, row: StationId) -> Result<Option<StationId>, CentreError> {
+    pub(crate) fn continuation(&self, row: StationId) -> Result<Option<StationId>, CentreError> {
         self.read_id(&format!("by/{row}"))
     }
 
@@ -113,7 +113,7 @@ impl Hub {
     }
 
     /// What later lives said of papers that had not come yet: kept until they do.
-    pub(in crate::centre) fn keep_for_later(&self, reading: &Reading<'_>) -> Result<(), CentreError> {
+    pub(crate) fn keep_for_later(&self, reading: &Reading<'_>) -> Result<(), CentreError> {
         if let Some(before) = reading.took_over() {
             self.set(&format!("successor/{before}"), reading.station().to_string().as_bytes())?;
         }
@@ -129,7 +129,7 @@ impl Hub {
     }
 
     /// What a later life said of a paper before it came.
-    pub(in crate::centre) fn said_before(&self, entry: EntryId) -> Result<Option<String>, CentreError> {
+    pub(crate) fn said_before(&self, entry: EntryId) -> Result<Option<String>, CentreError> {
         let kept = self.store.setting(&format!("state/{entry}"))?;
         Ok(kept.and_then(|bytes| String::from_utf8(bytes).ok()))
     }

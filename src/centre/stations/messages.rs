@@ -2,13 +2,13 @@
 
 use uuid::Uuid;
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::identity::Identity;
-use crate::code::message::{self, Content, Expected, Outgoing, Refused, Sense, Signed};
-use crate::code::{Certificate, Checked, Role, Urn};
-use crate::domain::ids::id::StationId;
-use crate::domain::time::moment::Moment;
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::identity::Identity;
+use domain::ids::id::StationId;
+use domain::time::moment::Moment;
+use trust::message::{self, Content, Expected, Outgoing, Refused, Sense, Signed};
+use trust::{Certificate, Checked, Role, Urn};
 
 /// A request as it came.
 #[derive(Clone, Copy, Debug)]
@@ -106,7 +106,7 @@ impl Hub {
         };
         let known = self.store.station(self.line(station)?)?;
         let current = known.is_some_and(|row| !is_replaced(&verified.sender, &row.certificates));
-        let millis = |at: crate::domain::time::moment::Moment| at.utc().timestamp_millis();
+        let millis = |at: domain::time::moment::Moment| at.utc().timestamp_millis();
         Ok(current
             && verified.sender.role == Role::Station
             && verified.sender.exercise == self.exercise()
@@ -114,7 +114,7 @@ impl Hub {
     }
 
     /// A station that the root certified is known from its first word on.
-    pub(in crate::centre) fn greet(
+    pub(crate) fn greet(
         &self,
         identity: &Identity,
         station: StationId,

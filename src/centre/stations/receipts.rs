@@ -1,13 +1,13 @@
 //! Receipts of heads: what this centre holds last of a station and since when, signed for good.
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::identity::Identity;
-use crate::centre::ledger::instant::moment;
-use crate::code::message::detached::{Beside, sign_detached};
-use crate::domain::centre::exchange::receipt::VERSION;
-use crate::domain::centre::exchange::{HeadReceipt, ReceiptAnswer, SignedReceipt};
-use crate::domain::ids::id::StationId;
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::identity::Identity;
+use crate::ledger::instant::moment;
+use domain::centre::exchange::receipt::VERSION;
+use domain::centre::exchange::{HeadReceipt, ReceiptAnswer, SignedReceipt};
+use domain::ids::id::StationId;
+use trust::message::detached::{Beside, sign_detached};
 
 impl Hub {
     /// The receipt of the last record held of a station; none before the first, and where the centre has no certificate. What

@@ -4,18 +4,18 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::identity::Identity;
-use crate::centre::ledger::seals::{self, Bound};
-use crate::centre::staff::accounts::Worker;
-use crate::centre::staff::deeds::{Deed, What};
-use crate::code::pairing::{Nonce, PairingCode};
-use crate::code::{Certificate, Request};
-use crate::domain::centre::centre_role::Right;
-use crate::domain::ids::id::StationId;
-use crate::domain::time::moment::Moment;
-use crate::store::centre::row::{EnrolmentRow, EnrolmentStand};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::identity::Identity;
+use crate::ledger::seals::{self, Bound};
+use crate::staff::accounts::Worker;
+use crate::staff::deeds::{Deed, What};
+use domain::centre::centre_role::Right;
+use domain::ids::id::StationId;
+use domain::time::moment::Moment;
+use store::centre::row::{EnrolmentRow, EnrolmentStand};
+use trust::pairing::{Nonce, PairingCode};
+use trust::{Certificate, Request};
 
 use super::enrolments::{hex, one_for};
 
@@ -201,7 +201,7 @@ impl Hub {
         let known = station.filter(|row| !row.certificates.is_empty() || row.heard.is_some());
         let replaces = known.map(|known| Replaced {
             code: known.code,
-            heard: known.heard.map(crate::centre::ledger::instant::moment),
+            heard: known.heard.map(crate::ledger::instant::moment),
             renewal: notes.renewal,
             first: notes.first.map(|(_, name)| name),
         });
@@ -209,7 +209,7 @@ impl Hub {
         Ok(Asking {
             id: row.id,
             name: format!("{} · {}", subject.municipality(), subject.name()),
-            asked: crate::centre::ledger::instant::moment(row.asked),
+            asked: crate::ledger::instant::moment(row.asked),
             source: row.source.clone(),
             shows: code_of(identity, row)?.is_some(),
             replaces,

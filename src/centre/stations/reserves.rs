@@ -4,19 +4,19 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::enrolments::one_for;
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::identity::Identity;
-use crate::centre::records::checked::Checked as Record;
-use crate::centre::records::remembered::Remembered;
-use crate::code::{Certificate, Request};
-use crate::domain::ids::anchor::Position;
-use crate::domain::ids::id::StationId;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Payload;
-use crate::domain::time::moment::Moment;
-use crate::journal::record::Header;
-use crate::store::centre::row::{StationRow, StationState};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::identity::Identity;
+use crate::records::checked::Checked as Record;
+use crate::records::remembered::Remembered;
+use domain::ids::anchor::Position;
+use domain::ids::id::StationId;
+use domain::journal::event::Event;
+use domain::journal::record::Payload;
+use domain::time::moment::Moment;
+use journal::record::Header;
+use store::centre::row::{StationRow, StationState};
+use trust::{Certificate, Request};
 
 /// What a centre knows of a reserve that it saw certified.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,11 +119,7 @@ impl Hub {
     }
 
     /// A life that begins in records just taken numbers under a code of its own: a reserve's certificate names the one before.
-    pub(in crate::centre) fn name_the_life(
-        &self,
-        row: &StationRow,
-        remembered: &Remembered,
-    ) -> Result<(), CentreError> {
+    pub(crate) fn name_the_life(&self, row: &StationRow, remembered: &Remembered) -> Result<(), CentreError> {
         let Some(code) = remembered.codes.last().filter(|code| **code != row.code) else { return Ok(()) };
         let Some(row) = self.store.station(row.id)? else { return Ok(()) };
         Ok(self.store.put_station(&StationRow { code: code.clone(), ..row })?)

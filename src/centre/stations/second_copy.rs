@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use crate::domain::time::moment::Moment;
+use domain::time::moment::Moment;
 
 /// What is known of the copy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -4,14 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use super::lives::Wire;
 use super::reserves::Claims;
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::seals;
-use crate::centre::records::checked::Checked;
-use crate::domain::ids::anchor::Anchor;
-use crate::domain::ids::id::StationId;
-use crate::domain::time::moment::Moment;
-use crate::store::centre::row::{StationRow, StationState};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::seals;
+use crate::records::checked::Checked;
+use domain::ids::anchor::Anchor;
+use domain::ids::id::StationId;
+use domain::time::moment::Moment;
+use store::centre::row::{StationRow, StationState};
 
 /// Records came that go on from another past than the one received: the folder of the station was restored or cloned.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,7 +135,7 @@ impl Hub {
         // What is remembered of delegations and outages holds for the line too.
         let old = format!("station/{id}");
         if let Some(sealed) = self.store.setting(&old)? {
-            let remembered: crate::centre::records::remembered::Remembered =
+            let remembered: crate::records::remembered::Remembered =
                 seals::open_json(&self.keys, seals::Bound::Setting(&old), &sealed)?;
             let new = format!("station/{line}");
             let sealed = seals::seal_json(&self.keys, seals::Bound::Setting(&new), &remembered, &self.random);
@@ -152,7 +152,7 @@ impl Hub {
     }
 
     /// The row that records go to: a continuation apart where one was accepted, else the station's own.
-    pub(in crate::centre) fn line(&self, wire: impl Into<Wire>) -> Result<StationId, CentreError> {
+    pub(crate) fn line(&self, wire: impl Into<Wire>) -> Result<StationId, CentreError> {
         let Wire { station, by } = wire.into();
         let apart = by.map(|by| self.read_id(&format!("line/{station}/{by}"))).transpose()?.flatten();
         if let Some(apart) = apart {
@@ -163,14 +163,14 @@ impl Hub {
     }
 
     /// How many outcomes the station's own line had when a continuation apart was accepted: its own are counted on from there.
-    pub(in crate::centre) fn told_before(&self, row: StationId) -> Result<u64, CentreError> {
+    pub(crate) fn told_before(&self, row: StationId) -> Result<u64, CentreError> {
         let kept = self.store.setting(&format!("told/{row}"))?;
         let text = kept.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok());
         Ok(text.and_then(|text| text.parse().ok()).unwrap_or_default())
     }
 
     /// Where a row stands: at the last record received, or at the record its line goes on from.
-    pub(in crate::centre) fn stands(&self, row: &StationRow) -> Result<Option<Anchor>, CentreError> {
+    pub(crate) fn stands(&self, row: &StationRow) -> Result<Option<Anchor>, CentreError> {
         if row.head.is_some() {
             return Ok(row.head);
         }
@@ -178,13 +178,13 @@ impl Hub {
     }
 
     /// The record that a row's line goes on from.
-    pub(in crate::centre) fn base(&self, row: StationId) -> Result<Option<Anchor>, CentreError> {
+    pub(crate) fn base(&self, row: StationId) -> Result<Option<Anchor>, CentreError> {
         let kept = self.store.setting(&format!("base/{row}"))?;
         Ok(kept.and_then(|json| serde_json::from_slice(&json).ok()).flatten())
     }
 
     /// The station whose line a row is.
-    pub(in crate::centre) fn wire_of(&self, row: StationId) -> Result<StationId, CentreError> {
+    pub(crate) fn wire_of(&self, row: StationId) -> Result<StationId, CentreError> {
         self.read_id(&format!("wire/{row}")).map(|wire| wire.unwrap_or(row))
     }
 
@@ -206,7 +206,7 @@ impl Hub {
     }
 
     /// Notes where a station's past forked: the first of its records that is not the one received.
-    pub(in crate::centre) fn note_fork(
+    pub(crate) fn note_fork(
         &self,
         row: &StationRow,
         records: &[Checked],

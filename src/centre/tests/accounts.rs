@@ -6,13 +6,13 @@ use std::sync::Barrier;
 use chrono::TimeDelta;
 
 use super::Centre;
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::staff::accounts::{NewAccount, Worker};
-use crate::centre::staff::sign_in::{SignedIn, Whence};
-use crate::domain::centre::centre_role::{CentreRole, CentreRoles};
-use crate::store::centre::account::AccountInClear;
-use crate::vault::{Cost, hash_pin};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::staff::accounts::{NewAccount, Worker};
+use crate::staff::sign_in::{SignedIn, Whence};
+use domain::centre::centre_role::{CentreRole, CentreRoles};
+use store::centre::account::AccountInClear;
+use vault::{Cost, hash_pin};
 
 const ELENA: &str = "quattro parole a caso";
 const LUCA: &str = "gelo neve sole mare";

@@ -2,15 +2,15 @@
 
 use super::Centre;
 use super::line::Line;
-use crate::centre::error::CentreError;
-use crate::centre::ledger::identity::Identity;
-use crate::centre::stations::enrolments::AskedFrom;
-use crate::code::pairing::Nonce;
-use crate::code::{Request, Subject, Urn};
-use crate::domain::centre::exchange::enrolment::EnrolmentRequest;
-use crate::domain::ids::body::BodyCode;
-use crate::domain::journal::event::Exercise;
-use crate::vault::SigningKey;
+use crate::error::CentreError;
+use crate::ledger::identity::Identity;
+use crate::stations::enrolments::AskedFrom;
+use domain::centre::exchange::enrolment::EnrolmentRequest;
+use domain::ids::body::BodyCode;
+use domain::journal::event::Exercise;
+use trust::pairing::Nonce;
+use trust::{Request, Subject, Urn};
+use vault::SigningKey;
 
 fn code(text: &str) -> BodyCode {
     BodyCode::parse(text).unwrap()

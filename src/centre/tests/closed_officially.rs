@@ -1,7 +1,7 @@
 //! Parts of outages that a person closes in their station's stead, at a centre that waits for what stations were told.
 
 use super::put_back::{Town, elena};
-use crate::centre::error::CentreError;
+use crate::error::CentreError;
 
 #[test]
 fn closing_one_part_of_a_station_officially_does_not_stop_waiting_for_what_it_was_told_of_the_others() {

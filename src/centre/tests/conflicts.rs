@@ -4,19 +4,19 @@ use chrono::TimeDelta;
 
 use super::Centre;
 use super::line::{Line, stamp};
-use crate::centre::error::CentreError;
-use crate::centre::obstacle::Obstacle;
-use crate::centre::staff::accounts::Worker;
-use crate::domain::centre::exchange::conflict::Place;
-use crate::domain::centre::exchange::{Compared, ConflictKind, Decision, Remedy};
-use crate::domain::form::entry_kind::EntryKind;
-use crate::domain::ids::id::EntryId;
-use crate::domain::ids::value::{Attested, Source};
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::register::call_back::CallOutcome;
-use crate::domain::register::entry::PaperStep;
-use crate::vault::Cost;
+use crate::error::CentreError;
+use crate::obstacle::Obstacle;
+use crate::staff::accounts::Worker;
+use domain::centre::exchange::conflict::Place;
+use domain::centre::exchange::{Compared, ConflictKind, Decision, Remedy};
+use domain::form::entry_kind::EntryKind;
+use domain::ids::id::EntryId;
+use domain::ids::value::{Attested, Source};
+use domain::journal::event::Event;
+use domain::journal::record::Kind;
+use domain::register::call_back::CallOutcome;
+use domain::register::entry::PaperStep;
+use vault::Cost;
 
 const ROSSI: (&str, &str) = ("Rossi Mario", "RSSMRA80A01H501U");
 const VERDI: (&str, &str) = ("Verdi Luigi", "VRDLGU70A01F205X");
@@ -93,8 +93,7 @@ fn papers_of_two_stations_clash() {
 fn a_lapsed_delegation_and_a_clock_that_went_back_are_told() {
     let mut line = Line::new(1, "EM01");
     let mut late = line.certificate(ROSSI.0, ROSSI.1);
-    late.officer.as_mut().unwrap().delegation =
-        crate::domain::ids::id::DelegationId::new(super::line::uuid(99));
+    late.officer.as_mut().unwrap().delegation = domain::ids::id::DelegationId::new(super::line::uuid(99));
     late.issued = line.now.plus(TimeDelta::hours(-1));
     let late = line.issue(late);
     let centre = Centre::knowing(&[&line]);
@@ -149,8 +148,7 @@ fn every_conflict_needs_a_name_and_a_reason_before_the_outage_is_archived() {
     assert_eq!(outages[0].parts[0].expected(), Some(1));
     assert!(outages[0].parts[0].row.archived.is_some());
     let page = centre.hub.outcomes(line.station, 0).unwrap();
-    let crate::domain::centre::exchange::Verdict::Accepted { conflicts, .. } = &page.outcomes[0].verdict
-    else {
+    let domain::centre::exchange::Verdict::Accepted { conflicts, .. } = &page.outcomes[0].verdict else {
         panic!()
     };
     let decision = conflicts[0].decision.as_ref().unwrap();
@@ -225,13 +223,13 @@ fn numbers_are_found_both_ways_and_the_correlation_is_exported() {
     let paper = line.certificate(ROSSI.0, ROSSI.1);
     let paper = line.issue(paper);
     let mut refusal = line.certificate("=Verdi Luigi", VERDI.1);
-    refusal.kind = crate::domain::form::entry_kind::EntryKind::Refusal;
+    refusal.kind = domain::form::entry_kind::EntryKind::Refusal;
     line.issue(refusal);
     let centre = Centre::knowing(&[&line]);
     centre.hub.receive(line.station, &line.all()).unwrap();
     for typed in ["em01-2026-0000001", "PG 0000001/2026", "0000001/2026", ROSSI.1, "rossi mario"] {
         let found = centre.hub.look_for(typed).unwrap();
-        assert_eq!(found, crate::centre::register::entries::Looked::Entries(vec![paper]), "{typed}");
+        assert_eq!(found, crate::register::entries::Looked::Entries(vec![paper]), "{typed}");
     }
     let csv = centre.hub.correlation_csv(&[line.outage]).unwrap();
     let lines: Vec<&str> = csv.lines().collect();

@@ -1,13 +1,13 @@
 //! What was done at the centre is written down, in order, and what is missing is seen.
 
 use super::Centre;
-use crate::centre::error::CentreError;
-use crate::centre::staff::accounts::Worker;
-use crate::centre::staff::deeds::{Deed, What, Whole};
-use crate::centre::staff::sign_in::Whence;
-use crate::domain::centre::centre_role::CentreRole;
-use crate::store::centre::deed::DeedQuery;
-use crate::vault::Cost;
+use crate::error::CentreError;
+use crate::staff::accounts::Worker;
+use crate::staff::deeds::{Deed, What, Whole};
+use crate::staff::sign_in::Whence;
+use domain::centre::centre_role::CentreRole;
+use store::centre::deed::DeedQuery;
+use vault::Cost;
 
 const PASSWORD: &str = "quattro parole a caso";
 

@@ -5,21 +5,21 @@ use std::net::{IpAddr, Ipv4Addr};
 use uuid::Uuid;
 
 use super::Centre;
-use crate::centre::error::CentreError;
-use crate::centre::ledger::hub::Hub;
-use crate::centre::ledger::identity::Identity;
-use crate::centre::staff::accounts::{NewAccount, Worker};
-use crate::centre::stations::enrolments::AskedFrom;
-use crate::centre::stations::messages::Came;
-use crate::centre::stations::recognising::Confirmed;
-use crate::code::message::{self, Content, Outgoing, Sense};
-use crate::code::pairing::{Nonce, PairingCode};
-use crate::code::{Authority, Certificate, Life, Request, Root, Subject, Urn};
-use crate::domain::centre::centre_role::CentreRole;
-use crate::domain::centre::exchange::enrolment::{EnrolmentRequest, EnrolmentState};
-use crate::domain::ids::id::StationId;
-use crate::domain::journal::event::Exercise;
-use crate::vault::{Cost, SigningKey};
+use crate::error::CentreError;
+use crate::ledger::hub::Hub;
+use crate::ledger::identity::Identity;
+use crate::staff::accounts::{NewAccount, Worker};
+use crate::stations::enrolments::AskedFrom;
+use crate::stations::messages::Came;
+use crate::stations::recognising::Confirmed;
+use domain::centre::centre_role::CentreRole;
+use domain::centre::exchange::enrolment::{EnrolmentRequest, EnrolmentState};
+use domain::ids::id::StationId;
+use domain::journal::event::Exercise;
+use trust::message::{self, Content, Outgoing, Sense};
+use trust::pairing::{Nonce, PairingCode};
+use trust::{Authority, Certificate, Life, Request, Root, Subject, Urn};
+use vault::{Cost, SigningKey};
 
 /// A drill's centre, which certifies, and two who may let stations in.
 struct Door {

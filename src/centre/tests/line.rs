@@ -3,26 +3,26 @@
 use chrono::{NaiveDate, TimeDelta};
 use uuid::Uuid;
 
-use crate::domain::centre::exchange::{Batch, SentRecord};
-use crate::domain::form::entry_kind::EntryKind;
-use crate::domain::ids::anchor::{Anchor, Position};
-use crate::domain::ids::body::BodyCode;
-use crate::domain::ids::id::{DelegationId, EntryId, OperatorId, OutageId, StationId};
-use crate::domain::ids::number::{Number, NumberKey, RegisterCode, Series};
-use crate::domain::ids::value::{Attested, Source};
-use crate::domain::journal::event::{Event, Exercise, Fate, LifeBefore, LifeContinued};
-use crate::domain::journal::record::{Class, Command, Kind, Payload, Weight};
-use crate::domain::money::duty::Duty;
-use crate::domain::office::by::By;
-use crate::domain::office::delegation::{ActReference, Capacity, Delegation, SigningOfficer};
-use crate::domain::office::office::Office;
-use crate::domain::outage::outage::{Cause, Closing, DailyTotal, Opening, OutageCode, Scenario};
-use crate::domain::person::photograph::Photograph;
-use crate::domain::register::entry::{Basics, Entry, Subject};
-use crate::domain::text::hex;
-use crate::domain::time::moment::Moment;
-use crate::journal::record::{Header, chain, commitment, genesis};
-use crate::vault::KeyId;
+use domain::centre::exchange::{Batch, SentRecord};
+use domain::form::entry_kind::EntryKind;
+use domain::ids::anchor::{Anchor, Position};
+use domain::ids::body::BodyCode;
+use domain::ids::id::{DelegationId, EntryId, OperatorId, OutageId, StationId};
+use domain::ids::number::{Number, NumberKey, RegisterCode, Series};
+use domain::ids::value::{Attested, Source};
+use domain::journal::event::{Event, Exercise, Fate, LifeBefore, LifeContinued};
+use domain::journal::record::{Class, Command, Kind, Payload, Weight};
+use domain::money::duty::Duty;
+use domain::office::by::By;
+use domain::office::delegation::{ActReference, Capacity, Delegation, SigningOfficer};
+use domain::office::office::Office;
+use domain::outage::outage::{Cause, Closing, DailyTotal, Opening, OutageCode, Scenario};
+use domain::person::photograph::Photograph;
+use domain::register::entry::{Basics, Entry, Subject};
+use domain::text::hex;
+use domain::time::moment::Moment;
+use journal::record::{Header, chain, commitment, genesis};
+use vault::KeyId;
 
 pub struct Line {
     pub station: StationId,

@@ -2,17 +2,17 @@
 
 use super::line::{Line, uuid};
 use super::{Centre, noon};
-use crate::centre::error::CentreError;
-use crate::centre::obstacle::Obstacle;
-use crate::centre::staff::accounts::Worker;
-use crate::centre::stations::lives::Wire;
-use crate::domain::centre::exchange::{ConflictKind, Remedy};
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::register::entry::PaperStep;
-use crate::store::centre::row::NewConflict;
+use crate::error::CentreError;
+use crate::obstacle::Obstacle;
+use crate::staff::accounts::Worker;
+use crate::stations::lives::Wire;
+use domain::centre::exchange::{ConflictKind, Remedy};
+use domain::journal::event::Event;
+use domain::journal::record::Kind;
+use domain::register::entry::PaperStep;
+use store::centre::row::NewConflict;
 
-fn entry(line: &mut Line, name: &str) -> crate::domain::ids::id::EntryId {
+fn entry(line: &mut Line, name: &str) -> domain::ids::id::EntryId {
     let entry = line.certificate(name, "RSSMRA80A01H501U");
     line.issue(entry)
 }
@@ -21,7 +21,7 @@ fn worker() -> Worker {
     Worker {
         id: uuid(77),
         name: "Elena Sarti".to_owned(),
-        roles: crate::domain::centre::centre_role::CentreRole::ALL.into(),
+        roles: domain::centre::centre_role::CentreRole::ALL.into(),
     }
 }
 
@@ -161,7 +161,7 @@ fn a_fork_is_kept_beside_the_first_line_and_stops_nobody() {
 }
 
 /// Something found later on an entry, as looking again finds it.
-fn find(centre: &Centre, entry: crate::domain::ids::id::EntryId, n: u128, kind: ConflictKind) {
+fn find(centre: &Centre, entry: domain::ids::id::EntryId, n: u128, kind: ConflictKind) {
     let found = NewConflict { id: uuid(n), kind, found: 1_795_345_200_000, sealed: Vec::new() };
     assert_eq!(centre.hub.store.raise(entry, &[found]).unwrap(), 1);
 }

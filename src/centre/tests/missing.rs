@@ -6,14 +6,14 @@ use sha2::{Digest as _, Sha256};
 use super::Centre;
 use super::line::Line;
 use super::numbers::elena;
-use crate::centre::error::CentreError;
-use crate::centre::numbers::number_corrections::Said;
-use crate::centre::obstacle::Obstacle;
-use crate::domain::centre::exchange::{Conflict, ConflictKind, OrdinaryNumber, Remedy, Verdict};
-use crate::domain::ids::id::{EntryId, StationId};
-use crate::domain::ids::number::Number;
-use crate::domain::register::entry::FilesAt;
-use crate::domain::text::hex;
+use crate::error::CentreError;
+use crate::numbers::number_corrections::Said;
+use crate::obstacle::Obstacle;
+use domain::centre::exchange::{Conflict, ConflictKind, OrdinaryNumber, Remedy, Verdict};
+use domain::ids::id::{EntryId, StationId};
+use domain::ids::number::Number;
+use domain::register::entry::FilesAt;
+use domain::text::hex;
 
 const ROSSI: (&str, &str) = ("Rossi Mario", "RSSMRA80A01H501U");
 

@@ -22,13 +22,13 @@ mod strays;
 use chrono::{DateTime, TimeDelta};
 
 use super::ledger::hub::Hub;
-use crate::clock::{Clock, Random};
-use crate::disk::RealDisk;
-use crate::domain::ids::id::StationId;
-use crate::domain::journal::event::Exercise;
-use crate::domain::time::moment::Moment;
-use crate::store::centre::EmbeddedCentre;
-use crate::vault::{Cost, KeyFile, KeyRing, Secret, SlotHome};
+use clock::{Clock, Random};
+use disk::RealDisk;
+use domain::ids::id::StationId;
+use domain::journal::event::Exercise;
+use domain::time::moment::Moment;
+use store::centre::EmbeddedCentre;
+use vault::{Cost, KeyFile, KeyRing, Secret, SlotHome};
 
 /// A centre in a folder of its own, with a clock that stands.
 struct Centre {

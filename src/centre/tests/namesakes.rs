@@ -2,9 +2,9 @@
 
 use super::Centre;
 use super::line::Line;
-use crate::centre::reports::cases::Case;
-use crate::domain::centre::exchange::{Compared, ConflictKind};
-use crate::domain::ids::id::EntryId;
+use crate::reports::cases::Case;
+use domain::centre::exchange::{Compared, ConflictKind};
+use domain::ids::id::EntryId;
 
 const REGISTRY: &str = "codice_fiscale;cognome;nome;data_nascita;indirizzo;data_decesso\n\
     DMCPIO80A01H501U;D'AMICO;PIO;01/01/1980;VIA ROMA 1;2026-11-01\n\

@@ -2,10 +2,10 @@
 
 use super::line::day;
 use super::numbers::{bring, elena, given, waiting};
-use crate::centre::error::CentreError;
-use crate::centre::numbers::number_corrections::Said;
-use crate::centre::register::entries::Looked;
-use crate::domain::centre::exchange::{OrdinaryNumber, Verdict};
+use crate::error::CentreError;
+use crate::numbers::number_corrections::Said;
+use crate::register::entries::Looked;
+use domain::centre::exchange::{OrdinaryNumber, Verdict};
 
 fn number(number: &str) -> OrdinaryNumber {
     OrdinaryNumber::new("PG", 2026, number, day(22)).unwrap()

@@ -7,18 +7,18 @@ use uuid::Uuid;
 
 use super::Centre;
 use super::line::{Line, day};
-use crate::centre::error::CentreError;
-use crate::centre::numbers::numbers_file::Brought;
-use crate::centre::staff::accounts::Worker;
-use crate::domain::centre::exchange::{OrdinaryNumber, Verdict};
-use crate::domain::ids::id::EntryId;
-use crate::store::centre::row::Numbering;
+use crate::error::CentreError;
+use crate::numbers::numbers_file::Brought;
+use crate::staff::accounts::Worker;
+use domain::centre::exchange::{OrdinaryNumber, Verdict};
+use domain::ids::id::EntryId;
+use store::centre::row::Numbering;
 
 pub(super) fn elena() -> Worker {
     Worker {
         id: Uuid::from_u128(1),
         name: "Elena Esposito".to_owned(),
-        roles: crate::domain::centre::centre_role::CentreRole::ALL.into(),
+        roles: domain::centre::centre_role::CentreRole::ALL.into(),
     }
 }
 

@@ -5,24 +5,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use crate::centre::error::CentreError;
-use crate::centre::ledger::epoch::Sign;
-use crate::centre::ledger::identity::Identity;
-use crate::centre::numbers::number_corrections::Said;
-use crate::centre::register::entries::ConflictView;
-use crate::centre::staff::accounts::Worker;
-use crate::domain::centre::exchange::conflict::Place;
-use crate::domain::centre::exchange::told::Extent;
-use crate::domain::centre::exchange::{
+use crate::error::CentreError;
+use crate::ledger::epoch::Sign;
+use crate::ledger::identity::Identity;
+use crate::numbers::number_corrections::Said;
+use crate::register::entries::ConflictView;
+use crate::staff::accounts::Worker;
+use domain::centre::exchange::conflict::Place;
+use domain::centre::exchange::told::Extent;
+use domain::centre::exchange::{
     Conflict, ConflictKind, Decision, OrdinaryNumber, Outcome, Remedy, Told, ToldPage, Verdict,
 };
-use crate::domain::ids::anchor::Position;
-use crate::domain::ids::id::EntryId;
-use crate::domain::journal::event::{Event, Exercise};
-use crate::domain::journal::record::Kind;
-use crate::store::centre::Older;
-use crate::store::centre::row::Numbering;
-use crate::vault::SigningKey;
+use domain::ids::anchor::Position;
+use domain::ids::id::EntryId;
+use domain::journal::event::{Event, Exercise};
+use domain::journal::record::Kind;
+use store::centre::Older;
+use store::centre::row::Numbering;
+use vault::SigningKey;
 
 use super::Centre;
 use super::line::{Line, stamp};
@@ -31,7 +31,7 @@ pub(super) fn elena() -> Worker {
     Worker {
         id: Uuid::from_u128(1),
         name: "Elena Sarti".to_owned(),
-        roles: crate::domain::centre::centre_role::CentreRole::ALL.into(),
+        roles: domain::centre::centre_role::CentreRole::ALL.into(),
     }
 }
 

@@ -2,12 +2,12 @@
 
 use super::Centre;
 use super::line::Line;
-use crate::centre::ledger::identity::Identity;
-use crate::code::Role;
-use crate::code::message::detached::{Beside, verify_detached};
-use crate::domain::centre::exchange::HeadReceipt;
-use crate::domain::journal::event::Exercise;
-use crate::vault::SigningKey;
+use crate::ledger::identity::Identity;
+use domain::centre::exchange::HeadReceipt;
+use domain::journal::event::Exercise;
+use trust::Role;
+use trust::message::detached::{Beside, verify_detached};
+use vault::SigningKey;
 
 fn receipt(centre: &Centre, identity: &Identity, line: &Line) -> Option<HeadReceipt> {
     let answer = centre.hub.head_receipt(identity, line.station).unwrap();

@@ -4,11 +4,11 @@ use proptest::prelude::*;
 
 use super::Centre;
 use super::line::Line;
-use crate::centre::bad_batch::BadBatch;
-use crate::centre::error::CentreError;
-use crate::domain::centre::exchange::{Batch, Remedy, Verdict};
-use crate::domain::journal::record::Class;
-use crate::store::centre::row::CentreQuery;
+use crate::bad_batch::BadBatch;
+use crate::error::CentreError;
+use domain::centre::exchange::{Batch, Remedy, Verdict};
+use domain::journal::record::Class;
+use store::centre::row::CentreQuery;
 
 fn with_entries(n: u128, code: &str, entries: u32) -> Line {
     let mut line = Line::new(n, code);
@@ -151,7 +151,7 @@ fn a_station_nobody_knows_or_that_is_suspended_is_refused() {
     let centre = Centre::new();
     assert!(matches!(centre.hub.receive(line.station, &line.all()), Err(CentreError::UnknownStation)));
     centre.hub.enrol(line.station, "EM01", "Valdorè", Vec::new()).unwrap();
-    let suspended = crate::store::centre::row::StationState::Suspended;
+    let suspended = store::centre::row::StationState::Suspended;
     centre.hub.set_station_state(line.station, suspended).unwrap();
     assert!(matches!(centre.hub.position(line.station), Err(CentreError::Suspended)));
 }
@@ -199,10 +199,10 @@ fn whatever_a_station_sends_as_text_the_reports_of_an_outage_can_be_printed() {
     centre.hub.import_references(&mut registry.as_bytes()).unwrap();
     centre.hub.receive(line.station, &line.all()).unwrap();
     // Every reason as long as may be.
-    let elena = crate::centre::staff::accounts::Worker {
+    let elena = crate::staff::accounts::Worker {
         id: uuid::Uuid::from_u128(1),
         name: "Elena Sarti".to_owned(),
-        roles: crate::domain::centre::centre_role::CentreRole::ALL.into(),
+        roles: domain::centre::centre_role::CentreRole::ALL.into(),
     };
     let found = centre.hub.entry(other).unwrap().conflicts;
     assert_eq!(found.len(), 2);

@@ -2,9 +2,9 @@
 
 use super::Centre;
 use super::line::Line;
-use crate::centre::ledger::rehearsed::Rehearsed;
-use crate::domain::centre::exchange::{OutcomePage, Verdict};
-use crate::domain::journal::event::Exercise;
+use crate::ledger::rehearsed::Rehearsed;
+use domain::centre::exchange::{OutcomePage, Verdict};
+use domain::journal::event::Exercise;
 
 /// The outcomes of four entries at a centre that was told to reject one and to find a conflict on one.
 fn outcomes(exercise: Exercise) -> OutcomePage {

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use super::Centre;
 use super::line::{Line, day};
-use crate::domain::centre::exchange::{ConflictKind, Remedy};
-use crate::domain::ids::value::{Attested, Source};
-use crate::domain::register::entry::Entry;
-use crate::vault::Cost;
+use domain::centre::exchange::{ConflictKind, Remedy};
+use domain::ids::value::{Attested, Source};
+use domain::register::entry::Entry;
+use vault::Cost;
 
 const SURNAMES: [(&str, &str); 10] = [
     ("D'Elia", "DELIA"),

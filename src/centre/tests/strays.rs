@@ -4,10 +4,10 @@ use uuid::Uuid;
 
 use super::Centre;
 use super::line::{Line, day};
-use crate::domain::ids::id::StrayId;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::register::stray::Stray;
+use domain::ids::id::StrayId;
+use domain::journal::event::Event;
+use domain::journal::record::Kind;
+use domain::register::stray::Stray;
 
 /// The third number of the first life, which its computer took along.
 fn sheet(id: u128, corrects: Option<u128>) -> Stray {
@@ -102,6 +102,6 @@ fn a_sheet_misread_is_shown_no_more_and_one_of_another_day_stands_in_the_last_ou
     assert_eq!((one.standing.stray.number.serial(), one.outage), (4, Some(old.outage)));
     centre.hub.receive(old.station, &old.all()).unwrap();
     assert_eq!(centre.hub.strays(&[old.outage]).unwrap(), all);
-    let elsewhere = crate::domain::ids::id::OutageId::new(Uuid::from_u128(9));
+    let elsewhere = domain::ids::id::OutageId::new(Uuid::from_u128(9));
     assert_eq!(centre.hub.strays(&[elsewhere]).unwrap(), []);
 }

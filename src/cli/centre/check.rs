@@ -9,16 +9,16 @@ use clap::Args;
 
 use crate::cli::keys::files;
 use crate::cli::{Outcome, secret};
-use crate::clock::{Clock, Random};
-use crate::code::{Certificate, Request, Root, Urn};
-use crate::domain::centre::centre::CentreAddress;
-use crate::domain::ids::id::StationId;
-use crate::domain::journal::event::Exercise;
-use crate::recovery::conformance::https::Https;
-use crate::recovery::conformance::visit::{beside, certified, subject};
-use crate::recovery::conformance::{Beside, Checked, Known, Report, Verdict, Visit, run};
-use crate::recovery::http::enrolment::{Applicant, Pairing};
-use crate::vault::{KeyPassword, Passphrase, SigningKey};
+use clock::{Clock, Random};
+use domain::centre::centre::CentreAddress;
+use domain::ids::id::StationId;
+use domain::journal::event::Exercise;
+use recovery::conformance::https::Https;
+use recovery::conformance::visit::{beside, certified, subject};
+use recovery::conformance::{Beside, Checked, Known, Report, Verdict, Visit, run};
+use recovery::http::enrolment::{Applicant, Pairing};
+use trust::{Certificate, Request, Root, Urn};
+use vault::{KeyPassword, Passphrase, SigningKey};
 
 /// How often the centre is asked whether somebody has compared the digits.
 const LOOKING: Duration = Duration::from_secs(1);
@@ -165,13 +165,13 @@ impl Check {
     }
 
     /// The centre's name, as given or as its certificate has it.
-    fn named(&self, root: &Root, now: crate::domain::time::moment::Moment) -> Result<Urn, Fault> {
+    fn named(&self, root: &Root, now: domain::time::moment::Moment) -> Result<Urn, Fault> {
         let given = self.centre.as_deref().unwrap_or_default();
         if let Ok(urn) = given.parse() {
             return Ok(urn);
         }
         let certificate = files::certificate(given.as_ref())?;
-        Ok(crate::code::check_chain(&certificate, root, now)?.urn)
+        Ok(trust::check_chain(&certificate, root, now)?.urn)
     }
 
     fn conclude(&self, report: &Report) -> Outcome {

@@ -7,17 +7,17 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::disk::SharedDisk;
-use crate::domain::centre::exchange::SignedReceipt;
-use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
-use crate::domain::ids::id::StationId;
-use crate::domain::ids::number::{Number, RegisterCode};
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Payload;
-use crate::domain::journal::witness::{HeadPart, HeadTold, Place};
-use crate::domain::time::moment::Moment;
-use crate::journal;
-use crate::vault::KeyRing;
+use disk::SharedDisk;
+use domain::centre::exchange::SignedReceipt;
+use domain::ids::anchor::{Anchor, ChainHash, Position};
+use domain::ids::id::StationId;
+use domain::ids::number::{Number, RegisterCode};
+use domain::journal::event::Event;
+use domain::journal::record::Payload;
+use domain::journal::witness::{HeadPart, HeadTold, Place};
+use domain::time::moment::Moment;
+use journal;
+use vault::KeyRing;
 
 /// Files that may hold a head are small.
 const LARGEST: u64 = 64 * 1024;

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::cli::secret;
-use crate::clock::Random;
-use crate::disk::SharedDisk;
-use crate::journal;
-use crate::vault::{KeyFile, KeyRing, Passphrase, RecoveryCode, SealTools, Secret, SlotHome};
+use clock::Random;
+use disk::SharedDisk;
+use journal;
+use vault::{KeyFile, KeyRing, Passphrase, RecoveryCode, SealTools, Secret, SlotHome};
 
 /// What opens payloads.
 #[derive(Args)]

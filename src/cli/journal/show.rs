@@ -9,10 +9,10 @@ use clap::Args;
 use super::Which;
 use super::keys::Keys;
 use crate::cli::Outcome;
-use crate::disk::{RealDisk, SharedDisk};
-use crate::domain::ids::anchor::ChainHash;
-use crate::domain::journal::record::{Class, Kind, Payload, Weight};
-use crate::journal::{self, Header, ReadError, Record};
+use disk::{RealDisk, SharedDisk};
+use domain::ids::anchor::ChainHash;
+use domain::journal::record::{Class, Kind, Payload, Weight};
+use journal::{self, Header, ReadError, Record};
 
 /// Print the records: one line each, in the order they lie on the disk
 ///

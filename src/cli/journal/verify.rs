@@ -11,10 +11,10 @@ use super::Which;
 use super::against::{self, Contents};
 use super::keys::Keys;
 use crate::cli::Outcome;
-use crate::disk::{RealDisk, SharedDisk};
-use crate::domain::ids::anchor::Anchor;
-use crate::journal::{self, Comparison};
-use crate::vault::KeyRing;
+use disk::{RealDisk, SharedDisk};
+use domain::ids::anchor::Anchor;
+use journal::{self, Comparison};
+use vault::KeyRing;
 
 /// Check that nothing is torn, damaged, missing, reordered or altered
 ///

@@ -6,15 +6,15 @@ use std::process::ExitCode;
 use clap::Args;
 
 use crate::cli::Outcome;
-use crate::clock::Clock;
-use crate::code::chain::is_servers;
-use crate::code::{
+use crate::station::DRILL_FILE;
+use clock::Clock;
+use desk::succession::reserve;
+use domain::journal::event::Exercise;
+use domain::time::moment::Moment;
+use trust::chain::is_servers;
+use trust::{
     Certificate, Checked, Identity, Request, Role, Root, ServerRequest, Urn, check_chain, check_server,
 };
-use crate::desk::succession::reserve;
-use crate::domain::journal::event::Exercise;
-use crate::domain::time::moment::Moment;
-use crate::station::DRILL_FILE;
 
 use super::files::{self, Fault, fingerprint};
 use super::station::{Opened, Opener, WhichHome};

@@ -7,11 +7,11 @@ use clap::Args;
 
 use super::files::{self, Fault, fingerprint, write_new};
 use crate::cli::{Outcome, secret};
-use crate::clock::{Clock, Random};
-use crate::code::host::Host;
-use crate::code::{Authority, Life, Root, ServerRequest, check_chain, check_server};
-use crate::domain::journal::event::Exercise;
-use crate::vault::{KeyPassword, Passphrase, SigningKey};
+use clock::{Clock, Random};
+use domain::journal::event::Exercise;
+use trust::host::Host;
+use trust::{Authority, Life, Root, ServerRequest, check_chain, check_server};
+use vault::{KeyPassword, Passphrase, SigningKey};
 
 /// Certify a station's or a hub's request with the root
 ///

@@ -3,8 +3,8 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use crate::code::{Certificate, Request, Root};
-use crate::domain::text::hex;
+use domain::text::hex;
+use trust::{Certificate, Request, Root};
 
 /// A file could not be used; the words name it.
 pub type Fault = Box<dyn std::error::Error>;

@@ -6,10 +6,10 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use crate::cli::{Outcome, secret};
-use crate::clock::Random;
 use crate::hub::key_file::{Made, ask_at_start, make, open_by_itself};
 use crate::station::places::Places;
-use crate::vault::{Cost, Kept, RecoveryCode, SealTools};
+use clock::Random;
+use vault::{Cost, Kept, RecoveryCode, SealTools};
 
 /// Make a centre's key file anew from its recovery code, or choose who opens the centre at each start
 ///

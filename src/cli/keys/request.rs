@@ -8,10 +8,10 @@ use clap::Args;
 use super::files::{fingerprint, write_new};
 use super::station::{Opened, Opener, Which};
 use crate::cli::Outcome;
-use crate::clock::{Clock, Random};
-use crate::code::ServerRequest;
-use crate::code::host::Host;
-use crate::vault::ServerKey;
+use clock::{Clock, Random};
+use trust::ServerRequest;
+use trust::host::Host;
+use vault::ServerKey;
 
 /// Make this station's certificate request (and its key, at first use)
 ///

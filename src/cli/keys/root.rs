@@ -7,13 +7,13 @@ use clap::Args;
 
 use super::files::{Fault, fingerprint, told_permitted};
 use crate::cli::{Outcome, secret};
-use crate::clock::{Clock, Random};
-use crate::code::host::Host;
-use crate::code::permitted::Range;
-use crate::code::{Permitted, Root};
-use crate::disk::{self, Disk, RealDisk};
-use crate::domain::journal::event::Exercise;
-use crate::vault::{KeyPassword, Passphrase, SigningKey};
+use clock::{Clock, Random};
+use disk::{self, Disk, RealDisk};
+use domain::journal::event::Exercise;
+use trust::host::Host;
+use trust::permitted::Range;
+use trust::{Permitted, Root};
+use vault::{KeyPassword, Passphrase, SigningKey};
 
 /// Make the municipal root: once, offline
 ///

@@ -6,11 +6,11 @@ use std::process::ExitCode;
 use clap::Args;
 
 use crate::cli::Outcome;
-use crate::clock::Clock;
-use crate::code::{Certificate, Renewal, Request, Root, Untrusted, check_chain, check_server};
-use crate::domain::journal::event::Exercise;
-use crate::domain::time::moment::Moment;
-use crate::vault::{KeptCertificates, KeyHome};
+use clock::Clock;
+use domain::journal::event::Exercise;
+use domain::time::moment::Moment;
+use trust::{Certificate, Renewal, Request, Root, Untrusted, check_chain, check_server};
+use vault::{KeptCertificates, KeyHome};
 
 use super::files::{self, Fault, fingerprint};
 use super::station::WhichHome;

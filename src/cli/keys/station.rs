@@ -6,19 +6,17 @@ use std::sync::Arc;
 use clap::Args;
 
 use crate::cli::secret;
-use crate::clock::Random;
-use crate::code::{Request, Subject, Urn};
-use crate::desk::ledger::lives;
-use crate::desk::succession::reserve::{self, Asking};
-use crate::disk::{RealDisk, SharedDisk};
-use crate::domain::journal::head::{Head, Station};
-use crate::domain::journal::record::{Payload, Weight};
-use crate::domain::time::moment::Moment;
-use crate::journal;
 use crate::station::places::Places;
-use crate::vault::{
-    KeyFile, KeyHome, KeyRing, Passphrase, RecoveryCode, SealTools, Secret, SigningKey, SlotHome,
-};
+use clock::Random;
+use desk::ledger::lives;
+use desk::succession::reserve::{self, Asking};
+use disk::{RealDisk, SharedDisk};
+use domain::journal::head::{Head, Station};
+use domain::journal::record::{Payload, Weight};
+use domain::time::moment::Moment;
+use journal;
+use trust::{Request, Subject, Urn};
+use vault::{KeyFile, KeyHome, KeyRing, Passphrase, RecoveryCode, SealTools, Secret, SigningKey, SlotHome};
 
 use super::files::Fault;
 

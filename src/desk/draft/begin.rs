@@ -1,18 +1,18 @@
 //! Beginning drafts: one paper for one person, or several in a basket.
 
-use crate::domain::form::form::Identification;
-use crate::domain::form::purpose::Purpose;
-use crate::domain::ids::id::{BasketId, EntryId, PersonId};
+use domain::form::form::Identification;
+use domain::form::purpose::Purpose;
+use domain::ids::id::{BasketId, EntryId, PersonId};
 
 use super::edit::Draft;
 use super::kept_draft::Kept;
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::limits::ISSUERS;
-use crate::desk::parts::session::Session;
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::parts::limits::ISSUERS;
+use crate::parts::session::Session;
 
 /// Most drafts begun in one go.
-pub(in crate::desk) const MOST: usize = 24;
+pub(crate) const MOST: usize = 24;
 
 /// What is to be begun: each form for each person.
 #[derive(Clone, Debug)]
@@ -96,7 +96,7 @@ impl Desk {
         }
     }
 
-    pub(in crate::desk) fn may_begin(&self, who: &Session) -> Result<(), DeskError> {
+    pub(crate) fn may_begin(&self, who: &Session) -> Result<(), DeskError> {
         match self.may_issue(who) {
             Ok(()) | Err(DeskError::AuthorisationLapsed { .. } | DeskError::ClockInDoubt { .. }) => Ok(()),
             Err(error) => Err(error),
@@ -136,7 +136,7 @@ impl Desk {
         Ok(drafts)
     }
 
-    pub(in crate::desk) fn draft_to_begin(
+    pub(crate) fn draft_to_begin(
         &self,
         who: &Session,
         name: &str,
@@ -160,6 +160,6 @@ impl Desk {
 }
 
 /// A purpose as it is typed.
-pub(in crate::desk) fn word(purpose: Purpose) -> Option<String> {
+pub(crate) fn word(purpose: Purpose) -> Option<String> {
     serde_json::to_value(purpose).ok()?.as_str().map(str::to_owned)
 }

@@ -3,24 +3,24 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::domain::form::entry_kind::UseCode;
-use crate::domain::form::form::Form;
-use crate::domain::ids::id::{BasketId, EntryId};
-use crate::domain::journal::event::{Event, ListKind};
-use crate::domain::journal::record::Kind;
-use crate::domain::office::operator::Role;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::time::moment::Moment;
-use crate::store::KeptDraft;
+use domain::form::entry_kind::UseCode;
+use domain::form::form::Form;
+use domain::ids::id::{BasketId, EntryId};
+use domain::journal::event::{Event, ListKind};
+use domain::journal::record::Kind;
+use domain::office::operator::Role;
+use domain::text::bilingual::Bilingual;
+use domain::time::moment::Moment;
+use store::KeptDraft;
 
 use super::kept_draft::Kept;
 use super::seen::Seen;
 use super::topics::Topic;
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::outage::standing::open_for_issue;
-use crate::desk::parts::limits::ISSUERS;
-use crate::desk::parts::session::Session;
+use crate::error::{DeskError, FieldProblem};
+use crate::ledger::desk::Desk;
+use crate::outage::standing::open_for_issue;
+use crate::parts::limits::ISSUERS;
+use crate::parts::session::Session;
 
 pub use super::shown::{Answer, Draft};
 
@@ -121,7 +121,7 @@ impl Desk {
     }
 
     /// The same from a page that showed what `seen` marks. What was written elsewhere since then is not written over: nothing is
-    /// kept, and each such field is told ([`crate::desk::draft::seen::is_stale`]).
+    /// kept, and each such field is told ([`crate::draft::seen::is_stale`]).
     pub fn save_draft_seen(
         &self,
         who: &Session,
@@ -161,7 +161,7 @@ impl Desk {
 }
 
 /// Writes what was typed into a draft: the names just typed, and what this operator may not type.
-pub(in crate::desk) fn write(
+pub(crate) fn write(
     kept: &mut Kept,
     form: &Form,
     who: &Session,

@@ -4,13 +4,13 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::domain::form::form::Identification;
-use crate::domain::person::evidence::{
+use domain::form::form::Identification;
+use domain::person::evidence::{
     Applicant, DocumentKind, Evidence, Guardian, GuardianRole, ShownDocument, Witness,
 };
-use crate::domain::person::person::age_on;
-use crate::domain::register::entry::Subject;
-use crate::domain::time::partial_date::PartialDate;
+use domain::person::person::age_on;
+use domain::register::entry::Subject;
+use domain::time::partial_date::PartialDate;
 
 use super::typed_answers::TypedAnswers;
 
@@ -42,12 +42,12 @@ enum Asking {
 }
 
 /// Whether who was born then may be a minor on a day.
-pub(in crate::desk) fn may_be_minor(birth: PartialDate, day: NaiveDate) -> bool {
+pub(crate) fn may_be_minor(birth: PartialDate, day: NaiveDate) -> bool {
     age_on(birth.last(), day).is_none_or(|age| age < OF_AGE)
 }
 
 /// How the person at the counter was identified. `officer` is who answers for personal knowledge.
-pub(in crate::desk) fn evidence(
+pub(crate) fn evidence(
     answers: &mut TypedAnswers,
     officer: Option<&str>,
     subject: &Subject,
@@ -170,7 +170,7 @@ fn same_name(one: &Witness, surname: &str, given_names: &str, birth_date: NaiveD
 
 /// Who asks. What identifies the holder is asked for by the holder, present. A draft holds the question from its beginning, and
 /// says so until it is answered; a program that does not hold it asks for the holder.
-pub(in crate::desk) fn applicant(answers: &mut TypedAnswers, rule: Identification) -> Option<Applicant> {
+pub(crate) fn applicant(answers: &mut TypedAnswers, rule: Identification) -> Option<Applicant> {
     if rule == Identification::Applicant && answers.open("applicant.kind") {
         answers.wrong(
             "applicant.kind",
@@ -200,7 +200,7 @@ pub(in crate::desk) fn applicant(answers: &mut TypedAnswers, rule: Identificatio
 }
 
 /// Who answers for a minor.
-pub(in crate::desk) fn guardian(answers: &mut TypedAnswers) -> Option<Guardian> {
+pub(crate) fn guardian(answers: &mut TypedAnswers) -> Option<Guardian> {
     let role = answers.choice::<GuardianRole>("guardian.role", None);
     let surname = answers.name("guardian.surname");
     let given_names = answers.name("guardian.given-names");

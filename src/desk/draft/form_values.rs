@@ -4,41 +4,41 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::domain::form::entry_kind::UseCode;
-use crate::domain::form::form::{Family, Form, Section, SourceRule};
-use crate::domain::form::reading;
-use crate::domain::ids::id::{BasketId, EntryId, PersonId};
-use crate::domain::ids::value::{Attested, Source, Values};
-use crate::domain::office::by::By;
-use crate::domain::register::entry::Subject;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::lines;
+use domain::form::entry_kind::UseCode;
+use domain::form::form::{Family, Form, Section, SourceRule};
+use domain::form::reading;
+use domain::ids::id::{BasketId, EntryId, PersonId};
+use domain::ids::value::{Attested, Source, Values};
+use domain::office::by::By;
+use domain::register::entry::Subject;
+use domain::text::bilingual::Bilingual;
+use domain::text::lines;
 
 use super::from_extract::OnRecord;
 use super::kept_draft::KeptPhotograph;
 use super::topics::Topic;
-use crate::desk::error::FieldProblem;
+use crate::error::FieldProblem;
 
 /// What was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::desk) struct Typed {
-    pub(in crate::desk) raw: BTreeMap<String, String>,
-    pub(in crate::desk) sources: BTreeMap<String, String>,
-    pub(in crate::desk) use_code: UseCode,
+pub(crate) struct Typed {
+    pub(crate) raw: BTreeMap<String, String>,
+    pub(crate) sources: BTreeMap<String, String>,
+    pub(crate) use_code: UseCode,
     /// The person of the extract it is about.
-    pub(in crate::desk) person: Option<PersonId>,
+    pub(crate) person: Option<PersonId>,
     /// The supervisor who wrote the reason for a second attestation.
-    pub(in crate::desk) again_by: Option<By>,
+    pub(crate) again_by: Option<By>,
     /// The basket it lies in.
-    pub(in crate::desk) basket: Option<BasketId>,
+    pub(crate) basket: Option<BasketId>,
     /// The photograph that was kept.
-    pub(in crate::desk) photograph: Option<KeptPhotograph>,
+    pub(crate) photograph: Option<KeptPhotograph>,
     /// The entry it will stand for.
-    pub(in crate::desk) corrects: Option<EntryId>,
+    pub(crate) corrects: Option<EntryId>,
 }
 
 /// The values, and what stands in the way. Values hold what could be read; empty fields are left out.
-pub(in crate::desk) fn read(
+pub(crate) fn read(
     form: &Form,
     typed: &Typed,
     on_record: Option<&OnRecord>,
@@ -91,7 +91,7 @@ fn is_asked(form: &Form, name: &str) -> bool {
 
 impl Typed {
     /// What was typed by hand, about nobody in particular.
-    pub(in crate::desk) fn new(
+    pub(crate) fn new(
         raw: BTreeMap<String, String>,
         sources: BTreeMap<String, String>,
         use_code: UseCode,

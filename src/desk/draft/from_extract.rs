@@ -4,29 +4,29 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::domain::form::form::{FieldKind, Form};
-use crate::domain::ids::id::PersonId;
-use crate::domain::ids::value::FieldId;
-use crate::domain::person::person::Person;
+use domain::form::form::{FieldKind, Form};
+use domain::ids::id::PersonId;
+use domain::ids::value::FieldId;
+use domain::person::person::Person;
 
 use super::kept_draft::Kept;
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
 
 /// A person of the extract in use.
 #[derive(Clone, Debug)]
-pub(in crate::desk) struct OnRecord {
+pub(crate) struct OnRecord {
     /// Local day the extract was made.
-    pub(in crate::desk) date: NaiveDate,
+    pub(crate) date: NaiveDate,
     /// What it says of the person.
-    pub(in crate::desk) person: Person,
+    pub(crate) person: Person,
     /// The same as canonical values of fields.
-    pub(in crate::desk) fields: BTreeMap<FieldId, String>,
+    pub(crate) fields: BTreeMap<FieldId, String>,
 }
 
 impl Desk {
     /// The person in the extract in use; [`DeskError::NotFound`] if there is none, or no longer.
-    pub(in crate::desk) fn on_record(&self, person: PersonId) -> Result<OnRecord, DeskError> {
+    pub(crate) fn on_record(&self, person: PersonId) -> Result<OnRecord, DeskError> {
         let date = self.head().extract.as_ref().map(|extract| extract.date).ok_or(DeskError::NotFound)?;
         let (person, family) = self.family_of(person)?;
         let fields = self.fields_of(&person, &family);
@@ -34,7 +34,7 @@ impl Desk {
     }
 
     /// Fills a draft with what the extract says.
-    pub(in crate::desk) fn fill_from_extract(
+    pub(crate) fn fill_from_extract(
         &self,
         form: &Form,
         person: PersonId,
@@ -53,7 +53,7 @@ impl Desk {
 }
 
 /// A canonical value as a clerk would type it: days `gg/mm/aaaa`, as far as they are known.
-pub(in crate::desk) fn as_typed(kind: &FieldKind, value: &str) -> String {
+pub(crate) fn as_typed(kind: &FieldKind, value: &str) -> String {
     match kind {
         FieldKind::Date { .. } => value.split('-').rev().collect::<Vec<_>>().join("/"),
         _ => value.to_owned(),

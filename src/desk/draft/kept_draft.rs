@@ -4,58 +4,58 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::form::entry_kind::UseCode;
-use crate::domain::form::form::FormRef;
-use crate::domain::ids::id::{BasketId, EntryId, OperatorId, PersonId};
-use crate::domain::office::by::By;
-use crate::domain::person::photograph::{Photograph, Sharpness};
-use crate::domain::register::entry::Entry;
-use crate::domain::time::moment::Moment;
-use crate::store::KeptDraft;
-use crate::vault::BlobHash;
+use domain::form::entry_kind::UseCode;
+use domain::form::form::FormRef;
+use domain::ids::id::{BasketId, EntryId, OperatorId, PersonId};
+use domain::office::by::By;
+use domain::person::photograph::{Photograph, Sharpness};
+use domain::register::entry::Entry;
+use domain::time::moment::Moment;
+use store::KeptDraft;
+use vault::BlobHash;
 
 use super::form_values::Typed;
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
 
 /// A draft as the store keeps it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(in crate::desk) struct Kept {
-    pub(in crate::desk) form: FormRef,
-    pub(in crate::desk) raw: BTreeMap<String, String>,
-    pub(in crate::desk) sources: BTreeMap<String, String>,
-    pub(in crate::desk) use_code: UseCode,
-    pub(in crate::desk) begun: Moment,
-    pub(in crate::desk) operator: OperatorId,
-    pub(in crate::desk) operator_name: String,
+pub(crate) struct Kept {
+    pub(crate) form: FormRef,
+    pub(crate) raw: BTreeMap<String, String>,
+    pub(crate) sources: BTreeMap<String, String>,
+    pub(crate) use_code: UseCode,
+    pub(crate) begun: Moment,
+    pub(crate) operator: OperatorId,
+    pub(crate) operator_name: String,
     /// The person of the extract it is about.
     #[serde(default)]
-    pub(in crate::desk) person: Option<PersonId>,
+    pub(crate) person: Option<PersonId>,
     /// The basket it lies in.
     #[serde(default)]
-    pub(in crate::desk) basket: Option<BasketId>,
+    pub(crate) basket: Option<BasketId>,
     /// Its photograph, unless one is to be glued in.
     #[serde(default)]
-    pub(in crate::desk) photograph: Option<KeptPhotograph>,
+    pub(crate) photograph: Option<KeptPhotograph>,
     /// The supervisor who wrote the reason for a second attestation.
     #[serde(default)]
-    pub(in crate::desk) again_by: Option<By>,
+    pub(crate) again_by: Option<By>,
     /// The entry a centre did not take, for which this one will stand.
     #[serde(default)]
-    pub(in crate::desk) corrects: Option<EntryId>,
+    pub(crate) corrects: Option<EntryId>,
 }
 
 /// The photograph of a draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::desk) struct KeptPhotograph {
+pub(crate) struct KeptPhotograph {
     pub(super) blob: BlobHash,
     pub(super) sharpness: Sharpness,
 }
 
 impl KeptPhotograph {
     /// The one an entry was made with.
-    pub(in crate::desk) fn of(entry: &Entry) -> Option<Self> {
+    pub(crate) fn of(entry: &Entry) -> Option<Self> {
         match &entry.photograph {
             Some(Photograph::Kept { blob }) => {
                 Some(Self { blob: blob.parse().ok()?, sharpness: Sharpness::Good })
@@ -67,7 +67,7 @@ impl KeptPhotograph {
 
 impl Kept {
     /// An empty draft of a form.
-    pub(in crate::desk) fn new(form: FormRef, who: &Session, begun: Moment) -> Self {
+    pub(crate) fn new(form: FormRef, who: &Session, begun: Moment) -> Self {
         Self {
             form,
             raw: BTreeMap::new(),
@@ -84,7 +84,7 @@ impl Kept {
         }
     }
 
-    pub(in crate::desk) fn typed(&self) -> Typed {
+    pub(crate) fn typed(&self) -> Typed {
         Typed {
             raw: self.raw.clone(),
             sources: self.sources.clone(),
@@ -99,18 +99,18 @@ impl Kept {
 }
 
 impl Desk {
-    pub(in crate::desk) fn kept_draft(&self, id: EntryId) -> Result<Kept, DeskError> {
+    pub(crate) fn kept_draft(&self, id: EntryId) -> Result<Kept, DeskError> {
         let kept = self.store()?.draft(id.uuid()).map_err(DeskError::store)?.ok_or(DeskError::NotFound)?;
         serde_json::from_slice(&kept.content).map_err(|_| DeskError::NotFound)
     }
 
-    pub(in crate::desk) fn keep_draft(&self, id: EntryId, kept: &Kept) -> Result<(), DeskError> {
+    pub(crate) fn keep_draft(&self, id: EntryId, kept: &Kept) -> Result<(), DeskError> {
         let content = serde_json::to_vec(kept).expect("a draft holds only strings");
         self.store()?.put_draft(&KeptDraft { id: id.uuid(), content }).map_err(DeskError::store)
     }
 
     /// The draft became an entry; one left behind is only clutter.
-    pub(in crate::desk) fn forget_draft(&self, id: EntryId) {
+    pub(crate) fn forget_draft(&self, id: EntryId) {
         if let Err(error) = self.store_as_it_is().remove_draft(id.uuid()) {
             tracing::warn!(%error, "an issued draft stays in the list");
         }

@@ -2,14 +2,14 @@
 
 use serde::Deserialize;
 
-use crate::domain::form::entry_kind::UseCode;
-use crate::domain::form::form::DutyRule;
-use crate::domain::money::duty::{Duty, Fee};
-use crate::domain::money::exemption::{Exemption, FeeToo, OTHER, TEXT_MOST};
-use crate::domain::money::tariff::Tariff;
+use domain::form::entry_kind::UseCode;
+use domain::form::form::DutyRule;
+use domain::money::duty::{Duty, Fee};
+use domain::money::exemption::{Exemption, FeeToo, OTHER, TEXT_MOST};
+use domain::money::tariff::Tariff;
 
 use super::typed_answers::TypedAnswers;
-use crate::desk::parts::limits::REASON;
+use crate::parts::limits::REASON;
 
 /// Digits of a stamp's identification number.
 const SERIAL: usize = 14;
@@ -33,19 +33,19 @@ enum FeeWay {
 /// Money of a paper, settled by the rule of its form. Only [`settle`] makes one, so that no paper on which duty is due can
 /// be issued with neither stamp nor exemption.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::desk) struct Settled {
+pub(crate) struct Settled {
     duty: Option<Duty>,
     fee: Option<Fee>,
 }
 
 impl Settled {
     /// As the entry keeps it.
-    pub(in crate::desk) fn parts(&self) -> (Option<Duty>, Option<Fee>) {
+    pub(crate) fn parts(&self) -> (Option<Duty>, Option<Fee>) {
         (self.duty.clone(), self.fee.clone())
     }
 
     /// Identification number of the stamp, if there is one.
-    pub(in crate::desk) fn stamp(&self) -> Option<&str> {
+    pub(crate) fn stamp(&self) -> Option<&str> {
         match &self.duty {
             Some(Duty::Stamp { serial, .. }) => Some(serial),
             _ => None,
@@ -54,7 +54,7 @@ impl Settled {
 }
 
 /// Settles duty and fee by the rule of the form, the use and the tariff; `None` if something is missing.
-pub(in crate::desk) fn settle(
+pub(crate) fn settle(
     answers: &mut TypedAnswers,
     rule: &DutyRule,
     use_code: Option<UseCode>,

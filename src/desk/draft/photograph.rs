@@ -2,20 +2,20 @@
 
 use std::sync::Arc;
 
-use crate::desk::error::{Cause, DeskError};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::ledger::sealed_files::keep_in;
-use crate::desk::parts::limits::ISSUERS;
-use crate::desk::parts::session::Session;
-use crate::domain::form::form::PhotographRule;
-use crate::domain::ids::id::EntryId;
-use crate::domain::journal::event::{Event, ListKind};
-use crate::domain::journal::record::Kind;
-use crate::domain::person::photograph::{Crop, Photograph, Sharpness};
-use crate::domain::register::entry::Entry;
-use crate::domain::text::bilingual::Bilingual;
-use crate::store::KeptDraft;
-use crate::vault::{BlobError, BlobHash};
+use crate::error::{Cause, DeskError};
+use crate::ledger::desk::Desk;
+use crate::ledger::sealed_files::keep_in;
+use crate::parts::limits::ISSUERS;
+use crate::parts::session::Session;
+use domain::form::form::PhotographRule;
+use domain::ids::id::EntryId;
+use domain::journal::event::{Event, ListKind};
+use domain::journal::record::Kind;
+use domain::person::photograph::{Crop, Photograph, Sharpness};
+use domain::register::entry::Entry;
+use domain::text::bilingual::Bilingual;
+use store::KeptDraft;
+use vault::{BlobError, BlobHash};
 
 use super::kept_draft::{Kept, KeptPhotograph};
 use super::{picture, picture_error};
@@ -94,7 +94,7 @@ impl Desk {
     }
 
     /// The photograph an entry bears, as long as it is kept.
-    pub(in crate::desk) fn picture_of(&self, entry: &Entry) -> Option<Arc<[u8]>> {
+    pub(crate) fn picture_of(&self, entry: &Entry) -> Option<Arc<[u8]>> {
         let Some(Photograph::Kept { blob }) = &entry.photograph else { return None };
         match self.photographs.get(blob.parse().ok()?) {
             Ok(jpeg) => Some(jpeg.as_slice().into()),
@@ -119,7 +119,7 @@ impl Desk {
     }
 
     /// The photograph kept for an entry before it is issued without a draft.
-    pub(in crate::desk) fn sent_ahead(&self, id: EntryId) -> Result<Option<KeptPhotograph>, DeskError> {
+    pub(crate) fn sent_ahead(&self, id: EntryId) -> Result<Option<KeptPhotograph>, DeskError> {
         match self.kept_draft(id) {
             Ok(kept) => Ok(kept.photograph),
             Err(DeskError::NotFound) => Ok(None),
@@ -162,6 +162,6 @@ fn names(draft: &KeptDraft, blob: BlobHash) -> bool {
 }
 
 /// The photograph a kept draft names.
-pub(in crate::desk) fn photograph_of(draft: &KeptDraft) -> Option<BlobHash> {
+pub(crate) fn photograph_of(draft: &KeptDraft) -> Option<BlobHash> {
     serde_json::from_slice::<Kept>(&draft.content).ok()?.photograph.map(|photograph| photograph.blob)
 }

@@ -1,13 +1,13 @@
 //! What was typed about the photograph → what stands in its place on the paper.
 
-use crate::domain::form::form::{Form, PhotographRule};
-use crate::domain::person::photograph::{Photograph, Sharpness};
+use domain::form::form::{Form, PhotographRule};
+use domain::person::photograph::{Photograph, Sharpness};
 
 use super::form_values::Typed;
 use super::picture_error::coarse;
 use super::topics::Topic;
 use super::typed_answers::TypedAnswers;
-use crate::desk::error::FieldProblem;
+use crate::error::FieldProblem;
 
 /// What stands in the place of the photograph; the box for a glued one unless a picture was kept.
 pub(super) fn photograph(

@@ -8,7 +8,7 @@ use image::imageops::{self, FilterType};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits, RgbImage};
 
-use crate::domain::person::photograph::{Crop, KEPT, KEPT_MOST, Sharpness};
+use domain::person::photograph::{Crop, KEPT, KEPT_MOST, Sharpness};
 
 use super::photograph::Upright;
 use super::picture_error::PictureError;
@@ -218,9 +218,9 @@ fn encoded(picture: &RgbImage, quality: u8) -> Option<Vec<u8>> {
 }
 
 #[cfg(test)]
-pub(in crate::desk) mod tests {
+pub(crate) mod tests {
     use super::*;
-    use crate::domain::person::photograph::BadCrop;
+    use domain::person::photograph::BadCrop;
     use image::{ImageEncoder as _, Rgb};
 
     /// A face-like picture: smooth, with some detail.

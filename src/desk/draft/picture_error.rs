@@ -1,9 +1,9 @@
 //! Why a picture cannot be kept, and what to do; what to say of one with few pixels.
 
-use crate::domain::person::photograph::{BadCrop, KEPT, LEAST};
-use crate::domain::text::bilingual::Bilingual;
+use domain::person::photograph::{BadCrop, KEPT, LEAST};
+use domain::text::bilingual::Bilingual;
 
-use crate::desk::error::FieldProblem;
+use crate::error::FieldProblem;
 
 /// Why a picture cannot be kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

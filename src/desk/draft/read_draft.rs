@@ -2,25 +2,25 @@
 
 use chrono::NaiveDate;
 
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
-use crate::desk::people::birth_place::belfiore;
-use crate::desk::people::certifiable::{blocked, needs_verification};
-use crate::domain::form::entry_kind::UseCode;
-use crate::domain::form::form::{DutyRule, Form, Identification, UseWording, Validity};
-use crate::domain::form::purpose::Purpose;
-use crate::domain::ids::id::EntryId;
-use crate::domain::ids::value::Values;
-use crate::domain::money::tariff::Tariff;
-use crate::domain::office::choices::last_day;
-use crate::domain::person::evidence::{Applicant, Evidence, Guardian};
-use crate::domain::person::photograph::Photograph;
-use crate::domain::person::tax_code::{Holder, compare};
-use crate::domain::register::entry::{NonDeferrable, Subject, Verification};
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::time::partial_date::PartialDate;
-use crate::store::EntryRow;
+use crate::error::{DeskError, FieldProblem};
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
+use crate::people::birth_place::belfiore;
+use crate::people::certifiable::{blocked, needs_verification};
+use domain::form::entry_kind::UseCode;
+use domain::form::form::{DutyRule, Form, Identification, UseWording, Validity};
+use domain::form::purpose::Purpose;
+use domain::ids::id::EntryId;
+use domain::ids::value::Values;
+use domain::money::tariff::Tariff;
+use domain::office::choices::last_day;
+use domain::person::evidence::{Applicant, Evidence, Guardian};
+use domain::person::photograph::Photograph;
+use domain::person::tax_code::{Holder, compare};
+use domain::register::entry::{NonDeferrable, Subject, Verification};
+use domain::text::bilingual::Bilingual;
+use domain::time::partial_date::PartialDate;
+use store::EntryRow;
 
 use super::evidence::{applicant, evidence, guardian, may_be_minor};
 use super::form_values::{self, Typed};
@@ -33,24 +33,24 @@ use super::typed_answers::TypedAnswers;
 
 /// Everything a paper is made of but its number and its moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::desk) struct Content {
-    pub(in crate::desk) values: Values,
-    pub(in crate::desk) subject: Subject,
-    pub(in crate::desk) use_code: Option<UseCode>,
-    pub(in crate::desk) evidence: Option<Evidence>,
-    pub(in crate::desk) applicant: Option<Applicant>,
-    pub(in crate::desk) guardian: Option<Guardian>,
-    pub(in crate::desk) money: Settled,
-    pub(in crate::desk) photograph: Option<Photograph>,
-    pub(in crate::desk) verified: Option<Verification>,
-    pub(in crate::desk) again: Option<NonDeferrable>,
-    pub(in crate::desk) purpose: Option<Purpose>,
+pub(crate) struct Content {
+    pub(crate) values: Values,
+    pub(crate) subject: Subject,
+    pub(crate) use_code: Option<UseCode>,
+    pub(crate) evidence: Option<Evidence>,
+    pub(crate) applicant: Option<Applicant>,
+    pub(crate) guardian: Option<Guardian>,
+    pub(crate) money: Settled,
+    pub(crate) photograph: Option<Photograph>,
+    pub(crate) verified: Option<Verification>,
+    pub(crate) again: Option<NonDeferrable>,
+    pub(crate) purpose: Option<Purpose>,
     /// Days it holds, where it states a last one.
-    pub(in crate::desk) days: Option<u16>,
+    pub(crate) days: Option<u16>,
 }
 
 /// A draft read whole.
-pub(in crate::desk) struct ReadWhole {
+pub(crate) struct ReadWhole {
     /// What could be read of the form's fields, and where it comes from.
     pub(super) values: Values,
     /// What is asked beyond them.
@@ -58,7 +58,7 @@ pub(in crate::desk) struct ReadWhole {
     /// What does not stand in the way, and should be looked at.
     pub(super) remarks: Vec<FieldProblem>,
     /// What a paper is made of, or what stands in the way.
-    pub(in crate::desk) content: Result<Content, Vec<FieldProblem>>,
+    pub(crate) content: Result<Content, Vec<FieldProblem>>,
 }
 
 /// What reading goes by beyond what was typed.
@@ -75,7 +75,7 @@ struct Circumstances {
 
 impl Desk {
     /// Reads a draft. `own` is its id: what that entry itself used up does not stand in its way.
-    pub(in crate::desk) fn read_whole(
+    pub(crate) fn read_whole(
         &self,
         who: &Session,
         own: EntryId,
@@ -277,7 +277,7 @@ fn purpose(answers: &mut TypedAnswers) -> Option<Purpose> {
 }
 
 /// The use as an entry keeps it: only certificates have one.
-pub(in crate::desk) fn use_code(form: &Form, chosen: UseCode) -> Option<UseCode> {
+pub(crate) fn use_code(form: &Form, chosen: UseCode) -> Option<UseCode> {
     match form.use_wording {
         UseWording::ExactlyOne => Some(chosen),
         UseWording::Never => None,
@@ -285,7 +285,7 @@ pub(in crate::desk) fn use_code(form: &Form, chosen: UseCode) -> Option<UseCode>
 }
 
 /// A configuration that would make a provisional paper hold for six months.
-pub(in crate::desk) fn six_months() -> Bilingual {
+pub(crate) fn six_months() -> Bilingual {
     Bilingual::new(
         "La validità configurata raggiunge i sei mesi: correggere attestation_days nella configurazione.",
         "The configured validity reaches six months: mend attestation_days in the configuration.",

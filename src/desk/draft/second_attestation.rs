@@ -1,18 +1,18 @@
 //! One provisional identity for one person in one outage.
 
-use crate::domain::form::entry_kind::EntryKind;
-use crate::domain::form::form::{DutyRule, Family, Form, PhotographRule};
-use crate::domain::ids::id::EntryId;
-use crate::domain::office::by::By;
-use crate::domain::office::choices::AttestationDuty;
-use crate::domain::register::entry::{NonDeferrable, Subject};
-use crate::domain::text::bilingual::Bilingual;
-use crate::store::EntryRow;
+use domain::form::entry_kind::EntryKind;
+use domain::form::form::{DutyRule, Family, Form, PhotographRule};
+use domain::ids::id::EntryId;
+use domain::office::by::By;
+use domain::office::choices::AttestationDuty;
+use domain::register::entry::{NonDeferrable, Subject};
+use domain::text::bilingual::Bilingual;
+use store::EntryRow;
 
 use super::typed_answers::TypedAnswers;
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::limits::REASON;
+use crate::error::{DeskError, FieldProblem};
+use crate::ledger::desk::Desk;
+use crate::parts::limits::REASON;
 
 /// Whether a form attests who someone is.
 pub(super) fn is_identity_attestation(form: &Form) -> bool {
@@ -71,7 +71,7 @@ pub(super) fn again(
 
 /// What only one paper at a time may be made of: a stamp, and the person of an attestation. Two people who might be one
 /// share a name of these.
-pub(in crate::desk) fn singles(form: &Form, subject: &Subject, stamp: Option<&str>) -> Vec<String> {
+pub(crate) fn singles(form: &Form, subject: &Subject, stamp: Option<&str>) -> Vec<String> {
     let mut names: Vec<String> = stamp.map(|serial| format!("stamp/{serial}")).into_iter().collect();
     if is_identity_attestation(form) {
         names.extend(subject.tax_code.as_ref().map(|code| format!("tax-code/{}", code.to_uppercase())));

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::text::bilingual::Bilingual;
-use crate::vault::BlobHash;
+use domain::text::bilingual::Bilingual;
+use vault::BlobHash;
 
-use crate::desk::error::FieldProblem;
+use crate::error::FieldProblem;
 
 /// Marks of the values a page showed, by name; nothing of the values themselves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,7 +26,7 @@ impl Seen {
     }
 
     /// What would be written over unseen: it stands otherwise than when the page was opened, and otherwise than it is sent now.
-    pub(in crate::desk) fn overwritten(
+    pub(crate) fn overwritten(
         &self,
         now: &BTreeMap<String, String>,
         sent: &BTreeMap<String, String>,

@@ -5,26 +5,26 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::domain::form::entry_kind::UseCode;
-use crate::domain::form::form::Form;
-use crate::domain::form::reading::printed;
-use crate::domain::ids::id::{BasketId, EntryId, OperatorId, PersonId};
-use crate::domain::ids::number::Number;
-use crate::domain::ids::value::Values;
-use crate::domain::office::choices::last_day;
-use crate::domain::office::delegation::SigningOfficer;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::time::moment::Moment;
+use domain::form::entry_kind::UseCode;
+use domain::form::form::Form;
+use domain::form::reading::printed;
+use domain::ids::id::{BasketId, EntryId, OperatorId, PersonId};
+use domain::ids::number::Number;
+use domain::ids::value::Values;
+use domain::office::choices::last_day;
+use domain::office::delegation::SigningOfficer;
+use domain::text::bilingual::Bilingual;
+use domain::time::moment::Moment;
 
 use super::form_values;
 use super::kept_draft::Kept;
 use super::read_draft::use_code;
 use super::topics::Topic;
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
-use crate::desk::register::entries::{EntryRow, row_of};
-use crate::vault::BlobHash;
+use crate::error::{DeskError, FieldProblem};
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
+use crate::register::entries::{EntryRow, row_of};
+use vault::BlobHash;
 
 /// A draft with everything its pages show.
 #[derive(Clone, Debug)]
@@ -87,7 +87,7 @@ pub struct Answer {
 
 impl Desk {
     /// The draft as pages show it.
-    pub(in crate::desk) fn shown(&self, who: &Session, id: EntryId, kept: &Kept) -> Result<Draft, DeskError> {
+    pub(crate) fn shown(&self, who: &Session, id: EntryId, kept: &Kept) -> Result<Draft, DeskError> {
         let form = self.forms.version(&kept.form).ok_or(DeskError::NotFound)?;
         let read = self.read_whole(who, id, &form, &kept.typed(), self.now().day())?;
         let values = read.values;

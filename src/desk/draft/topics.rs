@@ -29,7 +29,7 @@ pub enum Topic {
 
 /// Whether papers of one basket share what is typed under a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::desk) enum Shared {
+pub(crate) enum Shared {
     /// One for all: who asks, how identified, which exemption.
     WithBasket,
     /// Each paper its own: stamp, photograph, override.
@@ -85,7 +85,7 @@ fn is_of_evidence(rest: &str) -> bool {
 }
 
 /// Whether the papers of a basket share a dotted name.
-pub(in crate::desk) fn shared(name: &str) -> Option<Shared> {
+pub(crate) fn shared(name: &str) -> Option<Shared> {
     Some(match Topic::of(name)? {
         Topic::Photograph | Topic::Again => Shared::Single,
         Topic::Duty if matches!(name, "duty.serial" | "duty.date") => Shared::Single,

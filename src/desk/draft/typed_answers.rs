@@ -1,54 +1,54 @@
 //! What was typed under the dotted names, read one by one; what is wrong is gathered under the same names.
 
-use crate::domain::time::dates;
+use domain::time::dates;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 use serde::de::value::{Error as Unknown, StrDeserializer};
 
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::lines;
+use domain::text::bilingual::Bilingual;
+use domain::text::lines;
 
-use crate::desk::error::FieldProblem;
+use crate::error::FieldProblem;
 
 /// What was typed, and what was found wrong with it so far.
-pub(in crate::desk) struct TypedAnswers<'a> {
+pub(crate) struct TypedAnswers<'a> {
     raw: &'a BTreeMap<String, String>,
     /// Local day it is read on.
     pub(super) today: NaiveDate,
     /// What stands in the way.
-    pub(in crate::desk) problems: Vec<FieldProblem>,
+    pub(crate) problems: Vec<FieldProblem>,
     /// What does not, and should be looked at.
-    pub(in crate::desk) remarks: Vec<FieldProblem>,
+    pub(crate) remarks: Vec<FieldProblem>,
 }
 
 /// What cannot be read was noted among the problems.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::desk) struct Noted;
+pub(crate) struct Noted;
 
 impl<'a> TypedAnswers<'a> {
-    pub(in crate::desk) fn new(raw: &'a BTreeMap<String, String>, today: NaiveDate) -> Self {
+    pub(crate) fn new(raw: &'a BTreeMap<String, String>, today: NaiveDate) -> Self {
         Self { raw, today, problems: Vec::new(), remarks: Vec::new() }
     }
 
     /// What was typed under a name; empty if nothing was.
-    pub(in crate::desk) fn typed(&self, name: &str) -> &'a str {
+    pub(crate) fn typed(&self, name: &str) -> &'a str {
         self.raw.get(name).map_or("", |typed| typed.trim())
     }
 
     /// Whether a question is held and not answered yet.
-    pub(in crate::desk) fn open(&self, name: &str) -> bool {
+    pub(crate) fn open(&self, name: &str) -> bool {
         self.raw.get(name).is_some_and(|typed| typed.trim().is_empty())
     }
 
     /// Notes what stands in the way.
-    pub(in crate::desk) fn wrong(&mut self, name: impl Into<String>, it: &str, en: &str) {
+    pub(crate) fn wrong(&mut self, name: impl Into<String>, it: &str, en: &str) {
         self.problems.push(FieldProblem::new(name, Bilingual::new(it, en)));
     }
 
     /// Notes what should be looked at.
-    pub(in crate::desk) fn remark(&mut self, name: impl Into<String>, it: &str, en: &str) {
+    pub(crate) fn remark(&mut self, name: impl Into<String>, it: &str, en: &str) {
         self.remarks.push(FieldProblem::new(name, Bilingual::new(it, en)));
     }
 
@@ -57,20 +57,20 @@ impl<'a> TypedAnswers<'a> {
     }
 
     /// A line that may not be empty.
-    pub(in crate::desk) fn line(&mut self, name: &str, most: usize) -> Option<String> {
+    pub(crate) fn line(&mut self, name: &str, most: usize) -> Option<String> {
         let read = lines::required_line(self.typed(name), most);
         self.read(name, read)
     }
 
     /// A name that may not be empty.
-    pub(in crate::desk) fn name(&mut self, name: &str) -> Option<String> {
+    pub(crate) fn name(&mut self, name: &str) -> Option<String> {
         let read = lines::name(self.typed(name));
         let read = read.and_then(|text| if text.is_empty() { Err(lines::missing()) } else { Ok(text) });
         self.read(name, read)
     }
 
     /// A day that may not be empty, nor lie in the future.
-    pub(in crate::desk) fn past_day(&mut self, name: &str) -> Option<NaiveDate> {
+    pub(crate) fn past_day(&mut self, name: &str) -> Option<NaiveDate> {
         match self.day(name).ok()? {
             Some(day) if day > self.today => {
                 self.wrong(
@@ -89,7 +89,7 @@ impl<'a> TypedAnswers<'a> {
     }
 
     /// A day, if one was typed.
-    pub(in crate::desk) fn day(&mut self, name: &str) -> Result<Option<NaiveDate>, Noted> {
+    pub(crate) fn day(&mut self, name: &str) -> Result<Option<NaiveDate>, Noted> {
         match self.typed(name) {
             "" => Ok(None),
             typed => self.read(name, dates::date(typed)).map(Some).ok_or(Noted),
@@ -97,11 +97,7 @@ impl<'a> TypedAnswers<'a> {
     }
 
     /// One of the words of an enum; `preset` where nothing was chosen.
-    pub(in crate::desk) fn choice<T: DeserializeOwned>(
-        &mut self,
-        name: &str,
-        preset: Option<T>,
-    ) -> Option<T> {
+    pub(crate) fn choice<T: DeserializeOwned>(&mut self, name: &str, preset: Option<T>) -> Option<T> {
         let typed = self.typed(name);
         if typed.is_empty() && preset.is_some() {
             return preset;
@@ -112,7 +108,7 @@ impl<'a> TypedAnswers<'a> {
     }
 
     /// A confirmation that may not be missing.
-    pub(in crate::desk) fn confirmed(&mut self, name: &str, it: &str, en: &str) -> Option<()> {
+    pub(crate) fn confirmed(&mut self, name: &str, it: &str, en: &str) -> Option<()> {
         if self.typed(name) == "yes" {
             return Some(());
         }

@@ -2,19 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::form::entry_kind::UseCode;
-use crate::domain::form::form::Form;
-use crate::domain::ids::id::{BasketId, EntryId, PersonId};
+use domain::form::entry_kind::UseCode;
+use domain::form::form::Form;
+use domain::ids::id::{BasketId, EntryId, PersonId};
 
 use super::basket::KeptBasket;
-use crate::desk::draft::begin::MOST;
-use crate::desk::draft::edit::{SaveDraft, write};
-use crate::desk::draft::kept_draft::Kept;
-use crate::desk::draft::topics::Topic;
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::limits::ISSUERS;
-use crate::desk::parts::session::Session;
+use crate::draft::begin::MOST;
+use crate::draft::edit::{SaveDraft, write};
+use crate::draft::kept_draft::Kept;
+use crate::draft::topics::Topic;
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::parts::limits::ISSUERS;
+use crate::parts::session::Session;
 
 /// What is put into a basket: each form for one person.
 #[derive(Clone, Debug)]

@@ -1,22 +1,22 @@
 //! Content, number and moment → the entry, whether it is issued or only previewed.
 
-use crate::desk::draft::read_draft::{Content, six_months};
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::parts::session::Session;
-use crate::domain::form::entry_kind::EntryKind;
-use crate::domain::form::form::Form;
-use crate::domain::ids::check_code::CheckLength;
-use crate::domain::ids::id::{BasketId, EntryId, OutageId};
-use crate::domain::ids::number::Number;
-use crate::domain::office::choices::last_day;
-use crate::domain::office::delegation::SigningOfficer;
-use crate::domain::office::office::Office;
-use crate::domain::person::photograph::Photograph;
-use crate::domain::register::entry::{Entry, FilesAt, NonDeferrable};
-use crate::domain::time::moment::Moment;
+use crate::draft::read_draft::{Content, six_months};
+use crate::error::{DeskError, FieldProblem};
+use crate::parts::session::Session;
+use domain::form::entry_kind::EntryKind;
+use domain::form::form::Form;
+use domain::ids::check_code::CheckLength;
+use domain::ids::id::{BasketId, EntryId, OutageId};
+use domain::ids::number::Number;
+use domain::office::choices::last_day;
+use domain::office::delegation::SigningOfficer;
+use domain::office::office::Office;
+use domain::person::photograph::Photograph;
+use domain::register::entry::{Entry, FilesAt, NonDeferrable};
+use domain::time::moment::Moment;
 
 /// Where and when an entry stands.
-pub(in crate::desk) struct Standing {
+pub(crate) struct Standing {
     pub(super) id: EntryId,
     pub(super) number: Number,
     pub(super) outage: OutageId,

@@ -4,22 +4,22 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::form::form::{Form, Identification};
-use crate::domain::ids::id::{BasketId, EntryId};
-use crate::store::Drawer;
+use domain::form::form::{Form, Identification};
+use domain::ids::id::{BasketId, EntryId};
+use store::Drawer;
 
-use crate::desk::draft::edit::{Draft, SaveDraft, write};
-use crate::desk::draft::seen::Seen;
-use crate::desk::draft::topics::{Shared, Topic, shared};
-use crate::desk::register::entries::{EntryRow, EntryView, row_of};
-use crate::vault::BlobHash;
+use crate::draft::edit::{Draft, SaveDraft, write};
+use crate::draft::seen::Seen;
+use crate::draft::topics::{Shared, Topic, shared};
+use crate::register::entries::{EntryRow, EntryView, row_of};
+use vault::BlobHash;
 
 use super::issuing::Issue;
-use crate::desk::draft::kept_draft::Kept;
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::limits::ISSUERS;
-use crate::desk::parts::session::Session;
+use crate::draft::kept_draft::Kept;
+use crate::error::{DeskError, FieldProblem};
+use crate::ledger::desk::Desk;
+use crate::parts::limits::ISSUERS;
+use crate::parts::session::Session;
 
 /// A basket as its pages show it.
 #[derive(Clone, Debug)]
@@ -93,7 +93,7 @@ impl Basket {
 
 impl Desk {
     /// Puts drafts into a new basket.
-    pub(in crate::desk) fn begin_basket(&self, drafts: Vec<Kept>) -> Result<BasketId, DeskError> {
+    pub(crate) fn begin_basket(&self, drafts: Vec<Kept>) -> Result<BasketId, DeskError> {
         let id = BasketId::new(self.mint());
         let mut kept = KeptBasket::default();
         if several_people(&drafts) {
@@ -237,7 +237,7 @@ impl Desk {
     }
 
     /// What lies in a basket, in order, issued or not.
-    pub(in crate::desk) fn papers_of(&self, id: BasketId) -> Result<Vec<EntryId>, DeskError> {
+    pub(crate) fn papers_of(&self, id: BasketId) -> Result<Vec<EntryId>, DeskError> {
         Ok(self.kept_basket(id)?.papers)
     }
 

@@ -1,23 +1,23 @@
 //! An entry that a centre did not take, corrected by another: issued is final, so the other one is a new entry that stands for
 //! it, begun with what the first one says.
 
-use crate::domain::centre::recovery::Way;
-use crate::domain::form::form::Form;
-use crate::domain::ids::id::EntryId;
-use crate::domain::ids::number::Number;
-use crate::domain::ids::value::Source;
-use crate::domain::journal::head::Head;
-use crate::domain::money::duty::Duty;
-use crate::domain::person::evidence::{Applicant, Evidence, Guardian, ShownDocument};
-use crate::domain::register::entry::Entry;
+use domain::centre::recovery::Way;
+use domain::form::form::Form;
+use domain::ids::id::EntryId;
+use domain::ids::number::Number;
+use domain::ids::value::Source;
+use domain::journal::head::Head;
+use domain::money::duty::Duty;
+use domain::person::evidence::{Applicant, Evidence, Guardian, ShownDocument};
+use domain::register::entry::Entry;
 
-use crate::desk::draft::begin::word;
-use crate::desk::draft::from_extract::as_typed;
-use crate::desk::draft::kept_draft::{Kept, KeptPhotograph};
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::limits::ISSUERS;
-use crate::desk::parts::session::Session;
+use crate::draft::begin::word;
+use crate::draft::from_extract::as_typed;
+use crate::draft::kept_draft::{Kept, KeptPhotograph};
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::parts::limits::ISSUERS;
+use crate::parts::session::Session;
 
 impl Desk {
     /// Begins the draft of the entry that will stand for `rejected`; the one begun before, if there is one. Refused where the
@@ -66,7 +66,7 @@ impl Desk {
 }
 
 /// Whether the entry that a new one stands for is still set aside.
-pub(in crate::desk) fn may_correct(head: &Head, corrects: Option<EntryId>) -> Result<(), DeskError> {
+pub(crate) fn may_correct(head: &Head, corrects: Option<EntryId>) -> Result<(), DeskError> {
     match corrects {
         Some(rejected) if head.recovery.way(rejected) != Way::Rejected => Err(DeskError::field(
             "corrects",

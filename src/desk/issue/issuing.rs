@@ -3,28 +3,28 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::desk::draft::form_values::Typed;
-use crate::desk::draft::kept_draft::KeptPhotograph;
-use crate::desk::draft::read_draft::Content;
-use crate::desk::draft::second_attestation::singles;
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::outage::standing::{office_in, open_for_issue};
-use crate::desk::papers::compose::{self, Given};
-use crate::desk::parts::limits::{ISSUERS, read_reason};
-use crate::desk::parts::session::Session;
-use crate::desk::register::entries::EntryView;
-use crate::domain::form::entry_kind::UseCode;
-use crate::domain::form::form::Form;
-use crate::domain::ids::id::{BasketId, EntryId, PersonId};
-use crate::domain::ids::number::Number;
-use crate::domain::journal::event::{Event, Exercise};
-use crate::domain::journal::head::Head;
-use crate::domain::journal::record::Kind;
-use crate::domain::office::operator::Role;
-use crate::domain::register::entry::{Entry, NonDeferrable};
-use crate::domain::time::moment::Moment;
-use crate::paper::{self, Marks};
+use crate::draft::form_values::Typed;
+use crate::draft::kept_draft::KeptPhotograph;
+use crate::draft::read_draft::Content;
+use crate::draft::second_attestation::singles;
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::outage::standing::{office_in, open_for_issue};
+use crate::papers::compose::{self, Given};
+use crate::parts::limits::{ISSUERS, read_reason};
+use crate::parts::session::Session;
+use crate::register::entries::EntryView;
+use domain::form::entry_kind::UseCode;
+use domain::form::form::Form;
+use domain::ids::id::{BasketId, EntryId, PersonId};
+use domain::ids::number::Number;
+use domain::journal::event::{Event, Exercise};
+use domain::journal::head::Head;
+use domain::journal::record::Kind;
+use domain::office::operator::Role;
+use domain::register::entry::{Entry, NonDeferrable};
+use domain::time::moment::Moment;
+use paper::{self, Marks};
 
 use super::assemble::{self, Standing};
 use super::correcting::may_correct;
@@ -74,7 +74,7 @@ impl Desk {
         self.issue_shown(who, issue, None)
     }
 
-    /// The same, confirmed by whoever saw what has the digest `shown` ([`crate::desk::draft::shown::Draft::shown`]). What was changed
+    /// The same, confirmed by whoever saw what has the digest `shown` ([`crate::draft::shown::Draft::shown`]). What was changed
     /// meanwhile, in another tab or at another desk, is not issued: it is shown again.
     pub fn issue_shown(
         &self,
@@ -171,7 +171,7 @@ impl Desk {
     }
 
     /// Whether the clock allows a number.
-    pub(in crate::desk) fn may_issue_now(&self, head: &Head) -> Result<(), DeskError> {
+    pub(crate) fn may_issue_now(&self, head: &Head) -> Result<(), DeskError> {
         if let Some(reason) = self.stop_reason(head) {
             return Err(DeskError::Stopped { reason });
         }
@@ -182,7 +182,7 @@ impl Desk {
     }
 
     /// The PDF of an entry made from a form.
-    pub(in crate::desk) fn render(
+    pub(crate) fn render(
         &self,
         form: &Form,
         entry: &Entry,

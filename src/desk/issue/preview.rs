@@ -1,17 +1,17 @@
 //! The exact paper before it is issued, marked ANTEPRIMA.
 
-use crate::desk::draft::read_draft::Content;
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::outage::standing::office_in;
-use crate::desk::papers::compose::Given;
-use crate::desk::papers::printing::Pdf;
-use crate::desk::parts::session::Session;
-use crate::domain::form::form::Form;
-use crate::domain::ids::id::{DelegationId, EntryId, OutageId};
-use crate::domain::ids::number::Number;
-use crate::domain::office::delegation::{ActReference, SigningOfficer};
-use crate::domain::register::entry::Entry;
+use crate::draft::read_draft::Content;
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::outage::standing::office_in;
+use crate::papers::compose::Given;
+use crate::papers::printing::Pdf;
+use crate::parts::session::Session;
+use domain::form::form::Form;
+use domain::ids::id::{DelegationId, EntryId, OutageId};
+use domain::ids::number::Number;
+use domain::office::delegation::{ActReference, SigningOfficer};
+use domain::register::entry::Entry;
 
 use super::assemble::{self, Standing};
 

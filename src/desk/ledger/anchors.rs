@@ -1,24 +1,24 @@
 //! The one question before the first number of every start: is this the only and the newest life of this register?
 //! Answered from everything that knows; each answer has its own words, with the numbers it knows.
 
-use crate::domain::ids::anchor::Position;
-use crate::domain::ids::id::StationId;
-use crate::domain::journal::head::Head;
-use crate::domain::text::bilingual::Bilingual;
-use crate::journal::{AnchorVerdict, Comparison, CopyVerdict, Opening, Successor};
-use crate::vault::Machine;
-use crate::vault::machine::Sameness;
+use domain::ids::anchor::Position;
+use domain::ids::id::StationId;
+use domain::journal::head::Head;
+use domain::text::bilingual::Bilingual;
+use journal::{AnchorVerdict, Comparison, CopyVerdict, Opening, Successor};
+use vault::Machine;
+use vault::machine::Sameness;
 
-use crate::desk::stop_reason::StopReason;
+use crate::stop_reason::StopReason;
 
 /// Why nothing is issued after opening, until a person decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::desk) struct Stopped {
-    pub(in crate::desk) reason: StopReason,
+pub(crate) struct Stopped {
+    pub(crate) reason: StopReason,
     /// What is known: positions, numbers, codes. Never a name.
-    pub(in crate::desk) detail: Bilingual,
+    pub(crate) detail: Bilingual,
     /// Whether the register may go on under the same code, a supervisor answering for it.
-    pub(in crate::desk) same_code: bool,
+    pub(crate) same_code: bool,
 }
 
 /// All reasons, the gravest first.

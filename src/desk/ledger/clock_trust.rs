@@ -2,8 +2,8 @@
 
 use std::sync::{MutexGuard, PoisonError};
 
-use crate::domain::journal::head::Head;
-use crate::domain::time::clock_doubt::{ClockDoubt, ClockKnown, Look};
+use domain::journal::head::Head;
+use domain::time::clock_doubt::{ClockDoubt, ClockKnown, Look};
 
 use super::desk::Desk;
 
@@ -18,7 +18,7 @@ pub(super) struct ClockTrust {
 
 impl Desk {
     /// Whether the clock can be believed.
-    pub(in crate::desk) fn clock_doubt(&self, head: &Head) -> Option<ClockDoubt> {
+    pub(crate) fn clock_doubt(&self, head: &Head) -> Option<ClockDoubt> {
         let trust = *self.known_trust();
         let known = ClockKnown {
             confirmed: head.clock_confirmed,
@@ -29,7 +29,7 @@ impl Desk {
     }
 
     /// A person said the clock is right as it shows now.
-    pub(in crate::desk) fn trust(&self) {
+    pub(crate) fn trust(&self) {
         *self.known_trust() = ClockTrust { trusted: Some(self.look()), at_start: None };
     }
 

@@ -5,22 +5,22 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
 
-use crate::disk;
-use crate::domain::journal::event::Exercise;
+use disk;
+use domain::journal::event::Exercise;
 
 use super::premises::Premises;
 
 /// Its name in the data folder and beside the marks.
-pub(in crate::desk) const FILE: &str = "register-codes";
+pub(crate) const FILE: &str = "register-codes";
 
 /// The lists of a station's codes.
-pub(in crate::desk) struct Codes<'a> {
+pub(crate) struct Codes<'a> {
     premises: &'a Premises,
 }
 
 impl<'a> Codes<'a> {
     /// Of this data folder.
-    pub(in crate::desk) fn of(premises: &'a Premises) -> Self {
+    pub(crate) fn of(premises: &'a Premises) -> Self {
         Self { premises }
     }
 
@@ -34,7 +34,7 @@ impl<'a> Codes<'a> {
     }
 
     /// All codes any list knows. A list that cannot be read is an error: it may hold the one about to be chosen.
-    pub(in crate::desk) fn used(&self) -> io::Result<BTreeSet<String>> {
+    pub(crate) fn used(&self) -> io::Result<BTreeSet<String>> {
         let mut used = BTreeSet::new();
         for place in self.places() {
             match self.premises.disk.read(&place) {
@@ -52,7 +52,7 @@ impl<'a> Codes<'a> {
     }
 
     /// Adds codes to every list that lacks one, durably.
-    pub(in crate::desk) fn add(&self, codes: impl IntoIterator<Item = String>) -> io::Result<()> {
+    pub(crate) fn add(&self, codes: impl IntoIterator<Item = String>) -> io::Result<()> {
         let mut all = self.used()?;
         all.extend(codes);
         let text = all.iter().fold(String::new(), |text, code| text + code + "\n");

@@ -1,30 +1,30 @@
 //! One command: decided under the lock, written by the committer, answered when durable (ARCHITECTURE.md, rule 1).
 
-use crate::domain::ids::anchor::{ChainHash, Position};
-use crate::domain::journal::event::Event;
-use crate::domain::journal::head::Head;
-use crate::domain::journal::record::{Class, Command, Kind};
-use crate::domain::office::by::By;
-use crate::domain::office::operator::Role;
-use crate::domain::time::clock_doubt::STEP;
-use crate::domain::time::moment::Moment;
-use crate::journal::{AppendError, Draft, Ticket};
+use domain::ids::anchor::{ChainHash, Position};
+use domain::journal::event::Event;
+use domain::journal::head::Head;
+use domain::journal::record::{Class, Command, Kind};
+use domain::office::by::By;
+use domain::office::operator::Role;
+use domain::time::clock_doubt::STEP;
+use domain::time::moment::Moment;
+use journal::{AppendError, Draft, Ticket};
 
 use super::desk::Desk;
-use crate::desk::error::{Cause, DeskError};
-use crate::desk::parts::session::{Session, SessionState};
-use crate::desk::stop_reason::StopReason;
+use crate::error::{Cause, DeskError};
+use crate::parts::session::{Session, SessionState};
+use crate::stop_reason::StopReason;
 
 /// A durable command.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::desk) struct Committed {
-    pub(in crate::desk) position: Position,
-    pub(in crate::desk) chain: ChainHash,
+pub(crate) struct Committed {
+    pub(crate) position: Position,
+    pub(crate) chain: ChainHash,
 }
 
 impl Session {
     /// Refuses a session that is not at work, or an account with none of `roles`. Any account may, if none is named.
-    pub(in crate::desk) fn needs(&self, roles: &[Role]) -> Result<(), DeskError> {
+    pub(crate) fn needs(&self, roles: &[Role]) -> Result<(), DeskError> {
         if self.state != SessionState::Active {
             return Err(DeskError::SessionNotActive);
         }
@@ -36,7 +36,7 @@ impl Session {
     }
 
     /// As records name it.
-    pub(in crate::desk) fn by(&self) -> By {
+    pub(crate) fn by(&self) -> By {
         By { operator: self.operator, name: self.name.clone() }
     }
 }
@@ -44,7 +44,7 @@ impl Session {
 impl Desk {
     /// Decides and writes a command. `decide` sees the state and the moment of the record; it refuses or says what
     /// happens. Whatever it refuses has taken nothing.
-    pub(in crate::desk) fn commit(
+    pub(crate) fn commit(
         &self,
         by: impl Into<Option<By>>,
         kind: Kind,
@@ -54,7 +54,7 @@ impl Desk {
     }
 
     /// The same with a moment of its own: a corrected clock.
-    pub(in crate::desk) fn commit_at(
+    pub(crate) fn commit_at(
         &self,
         by: impl Into<Option<By>>,
         kind: Kind,
@@ -88,7 +88,7 @@ impl Desk {
 
     /// Writes down what was only looked at or given out again. On a disk that takes nothing it is done all the same, told on the
     /// console alone: people are served in that hour too.
-    pub(in crate::desk) fn commit_if_it_can(
+    pub(crate) fn commit_if_it_can(
         &self,
         by: impl Into<Option<By>>,
         kind: Kind,
@@ -104,7 +104,7 @@ impl Desk {
     }
 
     /// Writes down what may be lost without harm (sign-ins, looks), without waiting for the disk.
-    pub(in crate::desk) fn note(&self, by: impl Into<Option<By>>, kind: Kind, event: Event) {
+    pub(crate) fn note(&self, by: impl Into<Option<By>>, kind: Kind, event: Event) {
         let mut head = self.head();
         if self.stop_reason(&head).is_some() {
             return;
@@ -116,18 +116,13 @@ impl Desk {
         }
     }
 
-    pub(in crate::desk) fn enqueue(
+    pub(crate) fn enqueue(
         &self,
         head: &mut Head,
         at: Moment,
         command: &Command,
     ) -> Result<Ticket, DeskError> {
-        let draft = Draft {
-            time: at,
-            class: command.kind.class(),
-            weight: command.kind.weight(),
-            payload: command.to_bytes(),
-        };
+        let draft = Draft::of(command, at);
         let journal = self.journal();
         for (series, serial) in numbers(&command.events) {
             journal.raise_ceiling(&series, serial).map_err(|error| {
@@ -145,7 +140,7 @@ impl Desk {
     }
 
     /// The moment of a record. A step back of less than a second is the clock's own keeper at work.
-    pub(in crate::desk) fn stamp(&self, head: &Head) -> Moment {
+    pub(crate) fn stamp(&self, head: &Head) -> Moment {
         let now = self.now();
         match head.last_record {
             Some(last) if last > now && last.since(now) < STEP => last,
@@ -154,7 +149,7 @@ impl Desk {
     }
 
     /// Whether a command of this kind may be written as things stand.
-    pub(in crate::desk) fn gate(&self, kind: Kind, head: &Head) -> Result<(), DeskError> {
+    pub(crate) fn gate(&self, kind: Kind, head: &Head) -> Result<(), DeskError> {
         let grows = matches!(kind, Kind::EntryIssued | Kind::NumbersReserved | Kind::OutageOpened);
         match self.stop_reason(head) {
             None => Ok(()),

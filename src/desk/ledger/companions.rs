@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::domain::ids::id::StationId;
-use crate::domain::journal::event::Exercise;
-use crate::extract;
-use crate::journal::{Companion, Companions, Files, Proof};
-use crate::vault::{KeyHome, KeyPassword, KeyRing, SigningKey, blobs};
+use domain::ids::id::StationId;
+use domain::journal::event::Exercise;
+use extract;
+use journal::{Companion, Companions, Files, Proof};
+use vault::{KeyHome, KeyPassword, KeyRing, SigningKey, blobs};
 
 use super::codes;
 use super::desk::place;
@@ -16,11 +16,11 @@ use super::premises::Premises;
 use super::spare_start::{self, SpareStart};
 
 /// Folder of the journals of lives before, in a copy.
-pub(in crate::desk) const BEFORE: &str = "before";
+pub(crate) const BEFORE: &str = "before";
 /// Folder of the keys of lives after the first, in a copy.
-pub(in crate::desk) const LATER_KEYS: &str = "later-keys";
+pub(crate) const LATER_KEYS: &str = "later-keys";
 /// The settings, without the paths of this computer.
-pub(in crate::desk) const SETTINGS: &str = "sportello.toml";
+pub(crate) const SETTINGS: &str = "sportello.toml";
 
 /// Of a station whose living journal belongs to `living`.
 pub(super) fn of(

@@ -6,28 +6,28 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::desk::error::{Cause, DeskError};
-use crate::desk::parts::callers::Callers;
-use crate::desk::parts::centre_status::CentreStatus;
-use crate::desk::parts::extract_shelf::Shelf;
-use crate::desk::parts::import_progress::Importing;
-use crate::desk::parts::key_locks::KeyLocks;
-use crate::desk::parts::list_looks::ListViews;
-use crate::desk::parts::looks_owed::Views;
-use crate::desk::parts::pending_code::PendingCode;
-use crate::desk::parts::sessions::Sessions;
-use crate::desk::parts::tries::Tries;
-use crate::desk::stop_reason::StopReason;
-use crate::domain::ids::anchor::Position;
-use crate::domain::ids::id::{EntryId, StationId};
-use crate::domain::journal::event::Exercise;
-use crate::domain::journal::head::{Head, Station};
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::time::moment::Moment;
-use crate::forms::Catalogue;
-use crate::journal::Journal;
-use crate::store::Store;
-use crate::vault::{Blobs, KeyRing};
+use crate::error::{Cause, DeskError};
+use crate::parts::callers::Callers;
+use crate::parts::centre_status::CentreStatus;
+use crate::parts::extract_shelf::Shelf;
+use crate::parts::import_progress::Importing;
+use crate::parts::key_locks::KeyLocks;
+use crate::parts::list_looks::ListViews;
+use crate::parts::looks_owed::Views;
+use crate::parts::pending_code::PendingCode;
+use crate::parts::sessions::Sessions;
+use crate::parts::tries::Tries;
+use crate::stop_reason::StopReason;
+use domain::ids::anchor::Position;
+use domain::ids::id::{EntryId, StationId};
+use domain::journal::event::Exercise;
+use domain::journal::head::{Head, Station};
+use domain::text::bilingual::Bilingual;
+use domain::time::moment::Moment;
+use forms::Catalogue;
+use journal::Journal;
+use store::Store;
+use vault::{Blobs, KeyRing};
 
 use super::anchors::Stopped;
 use super::clock_trust::ClockTrust;
@@ -37,70 +37,70 @@ use super::premises::Premises;
 
 /// The opened counter. All methods are blocking and may be called from many threads.
 pub struct Desk {
-    pub(in crate::desk) premises: Premises,
-    pub(in crate::desk) keys: Arc<KeyRing>,
-    pub(in crate::desk) blobs: Blobs,
+    pub(crate) premises: Premises,
+    pub(crate) keys: Arc<KeyRing>,
+    pub(crate) blobs: Blobs,
     /// Photographs of drafts and entries.
-    pub(in crate::desk) photographs: Blobs,
+    pub(crate) photographs: Blobs,
     /// When photographs whose time is over were last looked for.
-    pub(in crate::desk) looked_over: Mutex<Option<Duration>>,
-    pub(in crate::desk) shelf: Shelf,
-    pub(in crate::desk) importing: Importing,
-    pub(in crate::desk) views: Views,
-    pub(in crate::desk) forms: Catalogue,
-    pub(in crate::desk) locks: KeyLocks<EntryId>,
+    pub(crate) looked_over: Mutex<Option<Duration>>,
+    pub(crate) shelf: Shelf,
+    pub(crate) importing: Importing,
+    pub(crate) views: Views,
+    pub(crate) forms: Catalogue,
+    pub(crate) locks: KeyLocks<EntryId>,
     /// Stamps and people of whom one paper at a time is made.
-    pub(in crate::desk) singles: KeyLocks<String>,
-    pub(in crate::desk) sessions: Sessions,
-    pub(in crate::desk) tries: Tries,
-    pub(in crate::desk) list_views: ListViews,
-    pub(in crate::desk) callers: Callers,
+    pub(crate) singles: KeyLocks<String>,
+    pub(crate) sessions: Sessions,
+    pub(crate) tries: Tries,
+    pub(crate) list_views: ListViews,
+    pub(crate) callers: Callers,
     /// A recovery code shown and not yet typed back.
     pub(super) pending_recovery: Mutex<Option<PendingCode>>,
-    pub(in crate::desk) feed: Feed,
-    pub(in crate::desk) store: Arc<Store>,
+    pub(crate) feed: Feed,
+    pub(crate) store: Arc<Store>,
     /// Where the store lies while the disk of the data folder cannot be written.
     pub(super) refuge: Mutex<Option<std::path::PathBuf>>,
     /// The disk of the data folder takes nothing.
     pub(super) read_only: AtomicBool,
-    pub(in crate::desk) journal: RwLock<Arc<Journal>>,
+    pub(crate) journal: RwLock<Arc<Journal>>,
     /// The journals of the lives before this one, and where all of them lie.
-    pub(in crate::desk) lives: RwLock<Lives>,
+    pub(crate) lives: RwLock<Lives>,
     pub(super) lineage: Mutex<Lineage>,
     pub(super) head: Mutex<Head>,
     pub(super) found: Mutex<Found>,
     /// Up to where the state of decision was kept last.
-    pub(in crate::desk) settled: Mutex<Settled>,
+    pub(crate) settled: Mutex<Settled>,
     /// Set when the service stops: nothing is opened again after that.
-    pub(in crate::desk) closed: AtomicBool,
+    pub(crate) closed: AtomicBool,
     pub(super) clock_trust: Mutex<ClockTrust>,
     /// How things stand with the centres right now.
-    pub(in crate::desk) centre_status: CentreStatus,
+    pub(crate) centre_status: CentreStatus,
 }
 
 /// What was found when the journal was opened, and what came of it.
 #[derive(Clone, Debug, Default)]
-pub(in crate::desk) struct Found {
-    pub(in crate::desk) findings: Vec<Bilingual>,
+pub(crate) struct Found {
+    pub(crate) findings: Vec<Bilingual>,
     /// The store was made anew in this run: drafts and sign-ins are lost, and the screen says so.
-    pub(in crate::desk) rebuilt: bool,
+    pub(crate) rebuilt: bool,
     /// Nothing is damaged, but the disk would not promise to keep the last records: tried again, not decided.
-    pub(in crate::desk) unconfirmed: bool,
+    pub(crate) unconfirmed: bool,
     /// Nothing can be written on the disk of the data folder.
     pub(super) read_only: bool,
     /// What is gone from this disk though records name it.
-    pub(in crate::desk) lost: Lost,
+    pub(crate) lost: Lost,
     /// What a person must decide before anything is issued, the gravest first.
-    pub(in crate::desk) stops: Vec<Stopped>,
+    pub(crate) stops: Vec<Stopped>,
     /// Who wrote the mark.
-    pub(in crate::desk) mark: MarkBy,
+    pub(crate) mark: MarkBy,
     /// When reopening after a failed write was last tried.
     pub(super) tried: Option<Duration>,
 }
 
 /// By which program the mark was written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::desk) enum MarkBy {
+pub(crate) enum MarkBy {
     /// This one, or there is none.
     #[default]
     This,
@@ -110,15 +110,15 @@ pub(in crate::desk) enum MarkBy {
 
 /// Files that records name, and that are neither here nor on the second copy.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::desk) struct Lost {
+pub(crate) struct Lost {
     /// The extract of residents in use.
-    pub(in crate::desk) extract: bool,
+    pub(crate) extract: bool,
     /// Photographs that nobody erased.
-    pub(in crate::desk) photographs: usize,
+    pub(crate) photographs: usize,
 }
 
 /// Names below the data folder.
-pub(in crate::desk) mod place {
+pub(crate) mod place {
     /// The journal and the key slots.
     pub const JOURNAL: &str = "journal";
     /// The store.
@@ -133,7 +133,7 @@ pub(in crate::desk) mod place {
 
 /// The state of decision as it was last kept in the store.
 #[derive(Debug, Default)]
-pub(in crate::desk) struct Settled {
+pub(crate) struct Settled {
     at: Option<Position>,
     bytes: usize,
 }
@@ -172,12 +172,12 @@ impl Desk {
     }
 
     /// The decision state. Short: nothing that waits for the disk happens while it is held.
-    pub(in crate::desk) fn head(&self) -> MutexGuard<'_, Head> {
+    pub(crate) fn head(&self) -> MutexGuard<'_, Head> {
         self.head.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The station; founded before a desk is handed out.
-    pub(in crate::desk) fn station(&self) -> Station {
+    pub(crate) fn station(&self) -> Station {
         self.head().station.clone().expect("the first record of a journal founds its station")
     }
 
@@ -187,21 +187,21 @@ impl Desk {
     }
 
     /// The lives before this one.
-    pub(in crate::desk) fn lives(&self) -> RwLockReadGuard<'_, Lives> {
+    pub(crate) fn lives(&self) -> RwLockReadGuard<'_, Lives> {
         self.lives.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(in crate::desk) fn lineage(&self) -> MutexGuard<'_, Lineage> {
+    pub(crate) fn lineage(&self) -> MutexGuard<'_, Lineage> {
         self.lineage.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(in crate::desk) fn journal(&self) -> Arc<Journal> {
+    pub(crate) fn journal(&self) -> Arc<Journal> {
         self.journal.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The store, healed first if it fell behind. On a full disk the reserve is given free for it: closing and annulling
     /// need the store too.
-    pub(in crate::desk) fn store(&self) -> Result<&Store, DeskError> {
+    pub(crate) fn store(&self) -> Result<&Store, DeskError> {
         if self.store.is_behind() {
             let journal = self.journal();
             let lives = self.lives();
@@ -222,21 +222,21 @@ impl Desk {
     }
 
     /// The store even if it fell behind: for passing state, which does not come from the journal.
-    pub(in crate::desk) fn store_as_it_is(&self) -> &Store {
+    pub(crate) fn store_as_it_is(&self) -> &Store {
         &self.store
     }
 
-    pub(in crate::desk) fn pending_recovery(&self) -> MutexGuard<'_, Option<PendingCode>> {
+    pub(crate) fn pending_recovery(&self) -> MutexGuard<'_, Option<PendingCode>> {
         self.pending_recovery.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(in crate::desk) fn found(&self) -> MutexGuard<'_, Found> {
+    pub(crate) fn found(&self) -> MutexGuard<'_, Found> {
         self.found.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Why issuing is stopped, the gravest reason first.
-    pub(in crate::desk) fn stop_reason(&self, head: &Head) -> Option<StopReason> {
-        use crate::journal::{Space, Standing};
+    pub(crate) fn stop_reason(&self, head: &Head) -> Option<StopReason> {
+        use journal::{Space, Standing};
         let journal = self.journal();
         let opened = self.found().stops.first().map(|stopped| stopped.reason);
         let live = journal.met();
@@ -258,7 +258,7 @@ impl Desk {
     }
 
     /// Makes the store durable and, when it is worth it, keeps the state of decision with it. Called every few seconds.
-    pub(in crate::desk) fn settle(&self) {
+    pub(crate) fn settle(&self) {
         self.settle_when(Settled::is_worth);
     }
 
@@ -292,7 +292,7 @@ impl Desk {
     }
 
     /// Drains the journal, closes the store.
-    pub(in crate::desk) fn close(&self) {
+    pub(crate) fn close(&self) {
         self.closed.store(true, Ordering::SeqCst);
         self.journal().close();
         self.settle_when(|settled, position| settled.at != Some(position));
@@ -307,8 +307,8 @@ impl Desk {
 }
 
 /// Whether drafts and sign-ins were lost with the old store.
-pub(in crate::desk) fn is_rebuilt(found: &crate::store::Found) -> bool {
-    matches!(found, crate::store::Found::Abandoned { .. })
+pub(crate) fn is_rebuilt(found: &store::Found) -> bool {
+    matches!(found, store::Found::Abandoned { .. })
 }
 
 #[cfg(test)]

@@ -5,18 +5,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, SyncSender};
 use std::sync::{Arc, OnceLock};
 
-use crate::clock::Random;
-use crate::domain::journal::record::Payload;
-use crate::journal::{self, Journal, Observer, ReadError};
-use crate::store::{Drafts, Found, Record, Store, StoreError, Unread};
-use crate::vault::KeyRing;
+use clock::Random;
+use domain::journal::record::Payload;
+use journal::{self, Journal, Observer, ReadError};
+use store::{Drafts, Found, Record, Store, StoreError, Unread};
+use vault::KeyRing;
 
 use super::lives::Lives;
-use crate::desk::parts::making::{Made, Making};
+use crate::parts::making::{Made, Making};
 
 /// Feeds one store. The journal is opened first, with a feed that has no store yet; nothing is appended before it has.
 #[derive(Clone, Default)]
-pub(in crate::desk) struct Feed {
+pub(crate) struct Feed {
     store: Arc<OnceLock<Arc<Store>>>,
     /// Records of the lives before the one that is written.
     offset: Arc<AtomicU64>,
@@ -32,7 +32,7 @@ impl Feed {
 
     /// What the journal calls with every durable batch. A store that fails stays behind and is healed later: the entry
     /// is safe without it.
-    pub(in crate::desk) fn observer(&self) -> Observer {
+    pub(crate) fn observer(&self) -> Observer {
         let (store, offset) = (self.store.clone(), self.offset.clone());
         Box::new(move |batch: &[journal::Record]| {
             let before = offset.load(Ordering::SeqCst);
@@ -46,7 +46,7 @@ impl Feed {
     }
 
     /// What is written from now on comes after these lives.
-    pub(in crate::desk) fn follow(&self, lives: &Lives) {
+    pub(crate) fn follow(&self, lives: &Lives) {
         self.offset.store(lives.offset(), Ordering::SeqCst);
     }
 
@@ -91,11 +91,7 @@ pub(super) fn go_on_in(
 }
 
 /// The lives before grew: what is asked questions of is made anew from all of them, in the order they have now.
-pub(in crate::desk) fn make_anew(
-    store: &Store,
-    lives: &Lives,
-    journal: &Journal,
-) -> Result<Found, StoreError> {
+pub(crate) fn make_anew(store: &Store, lives: &Lives, journal: &Journal) -> Result<Found, StoreError> {
     let found = store.begin_anew()?;
     catch_up(store, lives, journal, &Making::default())?;
     Ok(found)

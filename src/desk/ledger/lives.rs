@@ -6,15 +6,13 @@
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
-use crate::disk::{self, Disk};
-use crate::domain::ids::anchor::{ChainHash, Position};
-use crate::domain::ids::id::StationId;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Payload;
-use crate::domain::text::bilingual::Bilingual;
-use crate::journal::{
-    CopyHome, Header, Journal, Means, OpenFailure, PastJournal, ReadError, Record, Records, mend,
-};
+use disk::{self, Disk};
+use domain::ids::anchor::{ChainHash, Position};
+use domain::ids::id::StationId;
+use domain::journal::event::Event;
+use domain::journal::record::Payload;
+use domain::text::bilingual::Bilingual;
+use journal::{CopyHome, Header, Journal, Means, OpenFailure, PastJournal, ReadError, Record, Records, mend};
 
 use super::companions::BEFORE;
 use super::premises::Premises;
@@ -22,17 +20,17 @@ use super::premises::Premises;
 use super::desk::place;
 
 /// Folder of the journals of later lives.
-pub(in crate::desk) const FOLDER: &str = "lives";
+pub(crate) const FOLDER: &str = "lives";
 /// Names the lives after the first, one a line; the last is the living one.
-pub(in crate::desk) const LIVING: &str = "living";
+pub(crate) const LIVING: &str = "living";
 
 /// The lives before the present one.
 #[derive(Clone, Debug, Default)]
-pub(in crate::desk) struct Lives(Vec<PastJournal>);
+pub(crate) struct Lives(Vec<PastJournal>);
 
 /// Where the journals of a data folder lie.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::desk) struct Lineage {
+pub(crate) struct Lineage {
     folder: PathBuf,
     /// Lives after the first.
     later: Vec<StationId>,
@@ -40,7 +38,7 @@ pub(in crate::desk) struct Lineage {
 
 /// Why a data folder's lives are not known.
 #[derive(Debug, thiserror::Error)]
-pub(in crate::desk) enum NoLineage {
+pub(crate) enum NoLineage {
     /// The file cannot be read.
     #[error(transparent)]
     Disk(#[from] std::io::Error),
@@ -51,7 +49,7 @@ pub(in crate::desk) enum NoLineage {
 
 impl Lineage {
     /// Of the data folder `folder`.
-    pub(in crate::desk) fn of(disk: &dyn Disk, folder: &Path) -> Result<Self, NoLineage> {
+    pub(crate) fn of(disk: &dyn Disk, folder: &Path) -> Result<Self, NoLineage> {
         let later = match disk.read(&folder.join(LIVING)) {
             Ok(bytes) => parse(&bytes).ok_or(NoLineage::Damaged)?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
@@ -61,7 +59,7 @@ impl Lineage {
     }
 
     /// The folder of the living journal.
-    pub(in crate::desk) fn living(&self) -> PathBuf {
+    pub(crate) fn living(&self) -> PathBuf {
         self.later.last().map_or_else(|| self.folder.join(place::JOURNAL), |life| self.folder_of(*life))
     }
 
@@ -71,17 +69,17 @@ impl Lineage {
     }
 
     /// Where the journal of a later life lies.
-    pub(in crate::desk) fn folder_of(&self, life: StationId) -> PathBuf {
+    pub(crate) fn folder_of(&self, life: StationId) -> PathBuf {
         self.folder.join(FOLDER).join(life.to_string())
     }
 
     /// The folder that holds the folder of a life's keys; `first` is the station the keys were made for.
-    pub(in crate::desk) fn key_folder(&self, first: StationId, life: StationId) -> PathBuf {
+    pub(crate) fn key_folder(&self, first: StationId, life: StationId) -> PathBuf {
         if life == first { self.folder.clone() } else { self.folder_of(life) }
     }
 
     /// The lives after the first, oldest first.
-    pub(in crate::desk) fn later(&self) -> &[StationId] {
+    pub(crate) fn later(&self) -> &[StationId] {
         &self.later
     }
 
@@ -108,12 +106,12 @@ impl Lineage {
     }
 
     /// Reads the journals of the lives before the living one.
-    pub(in crate::desk) fn past(&self, means: &Means) -> Result<Lives, OpenFailure> {
+    pub(crate) fn past(&self, means: &Means) -> Result<Lives, OpenFailure> {
         self.read(means, self.later.len())
     }
 
     /// Reads the journals of all lives: none of them is to be written any more.
-    pub(in crate::desk) fn ended(&self, means: &Means) -> Result<Lives, OpenFailure> {
+    pub(crate) fn ended(&self, means: &Means) -> Result<Lives, OpenFailure> {
         self.read(means, self.later.len() + 1)
     }
 
@@ -126,19 +124,19 @@ impl Lineage {
     }
 
     /// All lives with the folders of their journals; `first` is the station the keys were made for.
-    pub(in crate::desk) fn all(&self, first: StationId) -> Vec<(StationId, PathBuf)> {
+    pub(crate) fn all(&self, first: StationId) -> Vec<(StationId, PathBuf)> {
         std::iter::once((first, self.folder.join(place::JOURNAL)))
             .chain(self.later.iter().map(|life| (*life, self.folder_of(*life))))
             .collect()
     }
 
     /// The lives of a copy, whose list is in `copy`, as they are to lie in the data folder `folder`.
-    pub(in crate::desk) fn planned(disk: &dyn Disk, copy: &Path, folder: &Path) -> Result<Self, NoLineage> {
+    pub(crate) fn planned(disk: &dyn Disk, copy: &Path, folder: &Path) -> Result<Self, NoLineage> {
         Ok(Self { folder: folder.to_owned(), ..Self::of(disk, copy)? })
     }
 
     /// From now on `life` is the living one. One write decides it.
-    pub(in crate::desk) fn add(&mut self, disk: &dyn Disk, life: StationId) -> std::io::Result<()> {
+    pub(crate) fn add(&mut self, disk: &dyn Disk, life: StationId) -> std::io::Result<()> {
         let mut later = self.later.clone();
         later.push(life);
         let lines: Vec<String> = later.iter().map(ToString::to_string).collect();
@@ -178,12 +176,12 @@ impl Lives {
     }
 
     /// The lives, oldest first.
-    pub(in crate::desk) fn all(&self) -> &[PastJournal] {
+    pub(crate) fn all(&self) -> &[PastJournal] {
         &self.0
     }
 
     /// A life ended: its journal is only read from now on.
-    pub(in crate::desk) fn push(&mut self, journal: PastJournal) {
+    pub(crate) fn push(&mut self, journal: PastJournal) {
         self.0.push(journal);
     }
 
@@ -219,7 +217,7 @@ impl Lives {
     }
 
     /// The record at an ordinal.
-    pub(in crate::desk) fn read(&self, living: &Journal, ordinal: u64) -> Result<Record, ReadError> {
+    pub(crate) fn read(&self, living: &Journal, ordinal: u64) -> Result<Record, ReadError> {
         let mut left = ordinal;
         for past in &self.0 {
             if left <= length(past) {
@@ -231,11 +229,7 @@ impl Lives {
     }
 
     /// The clear part of the record at an ordinal, and the chain hash that ends with it: readable where the payload is not.
-    pub(in crate::desk) fn header(
-        &self,
-        living: &Journal,
-        ordinal: u64,
-    ) -> Result<(Header, ChainHash), ReadError> {
+    pub(crate) fn header(&self, living: &Journal, ordinal: u64) -> Result<(Header, ChainHash), ReadError> {
         let mut left = ordinal;
         for past in &self.0 {
             if left <= length(past) {

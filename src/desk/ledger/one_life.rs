@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
-use crate::domain::ids::id::StationId;
-use crate::domain::ids::number::RegisterCode;
-use crate::domain::journal::head::Head;
-use crate::journal::{Comparison, Header, Journal, PastJournal, ReadError, Records};
+use domain::ids::anchor::{Anchor, ChainHash, Position};
+use domain::ids::id::StationId;
+use domain::ids::number::RegisterCode;
+use domain::journal::head::Head;
+use journal::{Comparison, Header, Journal, PastJournal, ReadError, Records};
 
 use super::desk::Desk;
-use crate::desk::error::DeskError;
+use crate::error::DeskError;
 
 /// The journal of one life, to be read.
-pub(in crate::desk) enum OneLife {
+pub(crate) enum OneLife {
     /// It is written still.
     Living(Arc<Journal>),
     /// It ended.
@@ -20,28 +20,28 @@ pub(in crate::desk) enum OneLife {
 }
 
 impl OneLife {
-    pub(in crate::desk) fn head(&self) -> Option<Anchor> {
+    pub(crate) fn head(&self) -> Option<Anchor> {
         match self {
             Self::Living(journal) => journal.head(),
             Self::Past(journal) => journal.head(),
         }
     }
 
-    pub(in crate::desk) fn header(&self, position: Position) -> Result<(Header, ChainHash), ReadError> {
+    pub(crate) fn header(&self, position: Position) -> Result<(Header, ChainHash), ReadError> {
         match self {
             Self::Living(journal) => journal.header(position),
             Self::Past(journal) => journal.header(position),
         }
     }
 
-    pub(in crate::desk) fn records(&self, from: Position) -> Records {
+    pub(crate) fn records(&self, from: Position) -> Records {
         match self {
             Self::Living(journal) => journal.records(from),
             Self::Past(journal) => journal.records(from),
         }
     }
 
-    pub(in crate::desk) fn compare(&self, anchor: Anchor) -> Comparison {
+    pub(crate) fn compare(&self, anchor: Anchor) -> Comparison {
         match self {
             Self::Living(journal) => journal.compare(anchor),
             Self::Past(journal) => journal.compare(anchor),
@@ -50,14 +50,14 @@ impl OneLife {
 }
 
 /// As events name a life: none for the present one.
-pub(in crate::desk) fn named(head: &Head, of: StationId) -> Option<StationId> {
+pub(crate) fn named(head: &Head, of: StationId) -> Option<StationId> {
     let living = head.station.as_ref().is_some_and(|station| station.id == of);
     (!living).then_some(of)
 }
 
 impl Desk {
     /// The journal of the life whose station is `of`.
-    pub(in crate::desk) fn one_life(&self, of: StationId) -> Result<OneLife, DeskError> {
+    pub(crate) fn one_life(&self, of: StationId) -> Result<OneLife, DeskError> {
         let journal = self.journal();
         if journal.station() == of {
             return Ok(OneLife::Living(journal));

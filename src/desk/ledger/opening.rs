@@ -6,25 +6,25 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-use crate::desk::error::{Cause, DeskError};
-use crate::desk::parts::centre_status::CentreStatus;
-use crate::desk::parts::extract_shelf::Shelf;
-use crate::desk::parts::import_progress::Importing;
-use crate::desk::parts::key_locks::KeyLocks;
-use crate::desk::parts::looks_owed::Views;
-use crate::desk::parts::sessions::Sessions;
-use crate::desk::parts::tries::Tries;
-use crate::domain::ids::anchor::Position;
-use crate::domain::ids::id::StationId;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::head::{Head, MARK_TAKEN};
-use crate::domain::journal::record::{Kind, Payload, Weight};
-use crate::domain::text::bilingual::Bilingual;
-use crate::extract::Folder;
-use crate::forms::Catalogue;
-use crate::journal::{AnchorVerdict, Finding, Journal, Means, Opening, ReadError, Record, Settings};
-use crate::store::Store;
-use crate::vault::{Blobs, KeyRing};
+use crate::error::{Cause, DeskError};
+use crate::parts::centre_status::CentreStatus;
+use crate::parts::extract_shelf::Shelf;
+use crate::parts::import_progress::Importing;
+use crate::parts::key_locks::KeyLocks;
+use crate::parts::looks_owed::Views;
+use crate::parts::sessions::Sessions;
+use crate::parts::tries::Tries;
+use domain::ids::anchor::Position;
+use domain::ids::id::StationId;
+use domain::journal::event::Event;
+use domain::journal::head::{Head, MARK_TAKEN};
+use domain::journal::record::{Kind, Payload, Weight};
+use domain::text::bilingual::Bilingual;
+use extract::Folder;
+use forms::Catalogue;
+use journal::{AnchorVerdict, Finding, Journal, Means, Opening, ReadError, Record, Settings};
+use store::Store;
+use vault::{Blobs, KeyRing};
 
 use super::codes::Codes;
 use super::desk::{Desk, Found, MarkBy, Settled, is_rebuilt, place};
@@ -35,11 +35,7 @@ use super::{anchors, companions, refuge};
 
 impl Desk {
     /// Opens what lies in the data folder.
-    pub(in crate::desk) fn open(
-        premises: Premises,
-        keys: Arc<KeyRing>,
-        forms: Catalogue,
-    ) -> Result<Self, DeskError> {
+    pub(crate) fn open(premises: Premises, keys: Arc<KeyRing>, forms: Catalogue) -> Result<Self, DeskError> {
         let feed = Feed::telling(premises.making.clone());
         let lineage = Lineage::of(premises.disk.as_ref(), &premises.folder)
             .map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
@@ -68,7 +64,7 @@ impl Desk {
     }
 
     /// Makes an empty journal for a new station. The first record founds it.
-    pub(in crate::desk) fn create(
+    pub(crate) fn create(
         premises: Premises,
         keys: Arc<KeyRing>,
         forms: Catalogue,
@@ -155,8 +151,8 @@ impl Desk {
             singles: KeyLocks::default(),
             sessions,
             tries,
-            list_views: crate::desk::parts::list_looks::ListViews::default(),
-            callers: crate::desk::parts::callers::Callers::default(),
+            list_views: crate::parts::list_looks::ListViews::default(),
+            callers: crate::parts::callers::Callers::default(),
             pending_recovery: Mutex::default(),
             feed,
             store,
@@ -222,7 +218,7 @@ impl Desk {
     }
 
     /// Whether nothing but the beginning of a set-up is in the journal, all of it readable.
-    pub(in crate::desk) fn is_bare(&self) -> bool {
+    pub(crate) fn is_bare(&self) -> bool {
         let head = self.head();
         let sound = self.found().findings.is_empty() && self.lives().all().is_empty();
         sound && head.entries == 0 && head.outages.is_empty() && head.accounts.is_empty()
@@ -251,13 +247,13 @@ impl Desk {
         }
     }
 
-    pub(in crate::desk) fn note_the_mark(&self) {
+    pub(crate) fn note_the_mark(&self) {
         let noted = Event::Noted { code: MARK_TAKEN.to_owned(), finding: String::new() };
         self.note(None, Kind::Noted, noted);
     }
 
     /// Recovers from a failed write or sync, if there was one.
-    pub(in crate::desk) fn recover(&self) {
+    pub(crate) fn recover(&self) {
         if self.journal().is_stopped() || self.found().unconfirmed {
             self.reopen_after_failure();
         }
@@ -265,7 +261,7 @@ impl Desk {
 
     /// After a failed write: opens the journal again and takes the state from what is durable. At most once in five
     /// seconds; whoever comes later finds it done.
-    pub(in crate::desk) fn reopen_after_failure(&self) {
+    pub(crate) fn reopen_after_failure(&self) {
         const PAUSE: Duration = Duration::from_secs(5);
         let mut head = self.head();
         let mut journal = self.journal.write().unwrap_or_else(PoisonError::into_inner);
@@ -324,7 +320,7 @@ fn damage(finding: &Finding) -> Option<Position> {
 }
 
 /// What a journal works with; `station` where it is not the one the keys were made for.
-pub(in crate::desk) fn means(premises: &Premises, keys: &Arc<KeyRing>, station: Option<StationId>) -> Means {
+pub(crate) fn means(premises: &Premises, keys: &Arc<KeyRing>, station: Option<StationId>) -> Means {
     Means {
         disk: premises.disk.clone(),
         clock: premises.clock.clone(),
@@ -334,7 +330,7 @@ pub(in crate::desk) fn means(premises: &Premises, keys: &Arc<KeyRing>, station: 
     }
 }
 
-pub(in crate::desk) fn settings(
+pub(crate) fn settings(
     premises: &Premises,
     lineage: &Lineage,
     keys: &Arc<KeyRing>,
@@ -351,12 +347,12 @@ pub(in crate::desk) fn settings(
     }
 }
 
-fn failed(failure: crate::journal::OpenFailure) -> DeskError {
+fn failed(failure: journal::OpenFailure) -> DeskError {
     DeskError::FolderFailed(Cause::of(failure))
 }
 
 /// The state of decision: the snapshot in the store if it fits, and what came after it.
-pub(in crate::desk) fn fold(store: &Store, lives: &Lives, journal: &Journal) -> (Head, Settled) {
+pub(crate) fn fold(store: &Store, lives: &Lives, journal: &Journal) -> (Head, Settled) {
     let kept = store.head(&|ordinal| lives.chain_at(journal, ordinal));
     let kept = kept.and_then(|(at, folded)| Some((at, serde_json::from_slice(&folded).ok()?, folded.len())));
     let (at, mut head, bytes): (u64, Head, usize) = kept.unwrap_or_default();
@@ -366,7 +362,7 @@ pub(in crate::desk) fn fold(store: &Store, lives: &Lives, journal: &Journal) -> 
 }
 
 /// The state of decision after the last record of lives that all ended.
-pub(in crate::desk) fn fold_records(lives: &Lives) -> Head {
+pub(crate) fn fold_records(lives: &Lives) -> Head {
     let mut head = Head::default();
     apply_all(&mut head, lives.own_records(), &lives.late(None));
     head

@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::clock::{Clock, Random};
-use crate::disk::{SharedDisk, Tidings};
-use crate::domain::journal::event::Exercise;
-use crate::domain::office::choices::Choices;
-use crate::vault::{Cost, Machine, SealTools, SecretText};
+use clock::{Clock, Random};
+use disk::{SharedDisk, Tidings};
+use domain::journal::event::Exercise;
+use domain::office::choices::Choices;
+use vault::{Cost, Machine, SealTools, SecretText};
 
 use super::desk::Desk;
-use crate::desk::parts::making::{Made, Making};
+use crate::parts::making::{Made, Making};
 
 /// Where the counter lives and what it is given.
 #[derive(Clone, Debug)]
@@ -75,14 +75,14 @@ pub enum Costs {
 }
 
 impl Costs {
-    pub(in crate::desk) fn passphrase(self) -> Cost {
+    pub(crate) fn passphrase(self) -> Cost {
         match self {
             Self::Production => Cost::PASSPHRASE,
             Self::Test => Cost::NONE,
         }
     }
 
-    pub(in crate::desk) fn pin(self) -> Cost {
+    pub(crate) fn pin(self) -> Cost {
         match self {
             Self::Production => Cost::PIN,
             Self::Test => Cost::NONE,

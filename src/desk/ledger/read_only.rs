@@ -9,15 +9,15 @@ use super::desk::{Desk, is_rebuilt, place};
 use super::feed;
 use super::lives::Lives;
 use super::refuge;
-use crate::journal::Journal;
-use crate::store::{Found, StoreError};
+use journal::Journal;
+use store::{Found, StoreError};
 
 /// Written and removed to see whether the disk takes anything.
 const TRIAL: &str = "trial";
 
 impl Desk {
     /// Whether nothing can be written on the disk of the data folder.
-    pub(in crate::desk) fn is_read_only(&self) -> bool {
+    pub(crate) fn is_read_only(&self) -> bool {
         self.read_only.load(Ordering::SeqCst)
     }
 

@@ -3,9 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::clock::Random;
-use crate::disk::{self, Disk as _, RealDisk};
-use crate::domain::text::hex;
+use clock::Random;
+use disk::{self, Disk as _, RealDisk};
+use domain::text::hex;
 
 /// Copies a store there as it lies on its disk: drafts and sign-ins as of its last sync go along. Whether all of it is there; else
 /// none is.

@@ -3,7 +3,7 @@
 //! A stick gives nobody the right to run what lies on it: FAT as desktops mount it, and files that only their owner reads. So
 //! the program is put into the person's own folder first, with the right to be run.
 
-use crate::domain::journal::event::Exercise;
+use domain::journal::event::Exercise;
 
 use super::premises::Premises;
 
@@ -14,7 +14,7 @@ const THERE: &str = "~/sportello-qui";
 
 /// The programs on a copy, by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::desk) struct SpareStart {
+pub(crate) struct SpareStart {
     linux: Option<String>,
     windows: Option<String>,
     exercise: Exercise,
@@ -22,7 +22,7 @@ pub(in crate::desk) struct SpareStart {
 
 impl SpareStart {
     /// As the copies of this station have them.
-    pub(in crate::desk) fn of(premises: &Premises) -> Self {
+    pub(crate) fn of(premises: &Premises) -> Self {
         let own = premises.program.as_ref().and_then(|program| program.file_name());
         let own = own.map(|name| name.to_string_lossy().into_owned());
         let beside = |name: &&str| {
@@ -38,13 +38,13 @@ impl SpareStart {
     }
 
     /// Lines to type on Linux, in the folder of the copies; none where the program for it is not there.
-    pub(in crate::desk) fn on_linux(&self) -> Option<[String; 2]> {
+    pub(crate) fn on_linux(&self) -> Option<[String; 2]> {
         let name = self.linux.as_deref()?;
         Some([format!("install -m 700 {} {THERE}", quoted(name)), format!("{THERE} {}", self.command())])
     }
 
     /// The line to type on Windows, in the folder of the copies, in either kind of its windows.
-    pub(in crate::desk) fn on_windows(&self) -> Option<String> {
+    pub(crate) fn on_windows(&self) -> Option<String> {
         let name = self.windows.as_deref()?;
         let safe = name.chars().all(is_plain);
         let called = if safe { format!(".\\{name}") } else { format!("& \".\\{name}\"") };
@@ -52,7 +52,7 @@ impl SpareStart {
     }
 
     /// Whether the copies are a drill's.
-    pub(in crate::desk) fn exercise(&self) -> Exercise {
+    pub(crate) fn exercise(&self) -> Exercise {
         self.exercise
     }
 

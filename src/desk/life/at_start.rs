@@ -1,21 +1,21 @@
 //! Who opens the folder at each start: the computer by itself, with a key beside the folder, or a person with the passphrase.
 //! Chosen at the first run («Chi c'è alle 7.30?»), changed later by a supervisor with what opens the folder.
 
-use crate::domain::journal::notice::{ASKED_AT_START, OPENS_BY_ITSELF};
-use crate::domain::office::operator::Role;
-use crate::domain::text::bilingual::Bilingual;
-use crate::vault::key_file::KeyFileError;
-use crate::vault::sealer::NotSealed;
-use crate::vault::{
+use domain::journal::notice::{ASKED_AT_START, OPENS_BY_ITSELF};
+use domain::office::operator::Role;
+use domain::text::bilingual::Bilingual;
+use vault::key_file::KeyFileError;
+use vault::sealer::NotSealed;
+use vault::{
     Kept, KeyChangeError, KeyFile, KeyRing, KeySlots, Passphrase, Sealer, Secret, SecretText, SlotHome,
     SlotKind,
 };
 
 use super::keys_care::Change;
-use crate::desk::error::{Cause, DeskError};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::ledger::premises::Premises;
-use crate::desk::parts::session::Session;
+use crate::error::{Cause, DeskError};
+use crate::ledger::desk::Desk;
+use crate::ledger::premises::Premises;
+use crate::parts::session::Session;
 
 /// Who opens the folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,7 +116,7 @@ impl WhyLocked {
 }
 
 /// The folder's keys, opened without anybody; or why not.
-pub(in crate::desk) fn open_by_itself(
+pub(crate) fn open_by_itself(
     premises: &Premises,
     home: SlotHome,
     slots: KeySlots,

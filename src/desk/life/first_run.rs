@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::desk::error::{Cause, DeskError};
-use crate::desk::ledger::codes::Codes;
-use crate::desk::ledger::desk::Desk;
-use crate::domain::journal::event::{Event, Exercise};
-use crate::domain::journal::record::Kind;
-use crate::vault::{KeyRing, Passphrase, RecoveryCode};
+use crate::error::{Cause, DeskError};
+use crate::ledger::codes::Codes;
+use crate::ledger::desk::Desk;
+use domain::journal::event::{Event, Exercise};
+use domain::journal::record::Kind;
+use vault::{KeyRing, Passphrase, RecoveryCode};
 
 use super::at_start::{AtStart, keep_a_key};
 use super::setup::{self, RecoverySheet, SetUp};
@@ -31,7 +31,7 @@ impl Counter {
         // Before the keys: keys without a journal are then known for a set-up that died, and not for a lost journal.
         std::fs::write(self.premises.folder.join(PENDING), b"").map_err(failed)?;
         let station = self.premises.random.uuid(self.premises.clock.now());
-        let station = crate::domain::ids::id::StationId::new(station);
+        let station = domain::ids::id::StationId::new(station);
         let (keys, code) = self.make_keys(station, &setup.passphrase, setup.at_start)?;
         let desk = Desk::create(self.premises.clone(), Arc::new(keys), self.forms.clone())?;
         desk.found_station(&setup)?;
@@ -47,13 +47,13 @@ impl Counter {
     /// The keys of a new station: passphrase, recovery code, and the key file, if the station opens by itself and its place can be written.
     fn make_keys(
         &self,
-        station: crate::domain::ids::id::StationId,
+        station: domain::ids::id::StationId,
         passphrase: &Passphrase,
         at_start: AtStart,
     ) -> Result<(KeyRing, RecoveryCode), DeskError> {
-        use crate::vault::Secret;
+        use vault::Secret;
         let (random, cost) = (&self.premises.random, self.premises.costs.passphrase());
-        let unkept = |error: crate::vault::KeyChangeError| DeskError::FolderFailed(Cause::of(error));
+        let unkept = |error: vault::KeyChangeError| DeskError::FolderFailed(Cause::of(error));
         let passphrase = Secret::Passphrase(passphrase);
         let keys = KeyRing::create(self.slot_home(), station, passphrase, cost, random).map_err(unkept)?;
         let code = self.fresh_recovery_code();
@@ -78,7 +78,7 @@ impl Counter {
         let mut state = self.state();
         let State::SettingUp(desk, _) = &*state else { return Err(DeskError::WrongPhase) };
         let code = recovery_sheet::typed_back(typed)?;
-        if !desk.keys.is_opened_by(crate::vault::Secret::RecoveryCode(&code)) {
+        if !desk.keys.is_opened_by(vault::Secret::RecoveryCode(&code)) {
             return Err(recovery_sheet::another_code());
         }
         let change = "recovery code typed back".to_owned();
@@ -99,7 +99,7 @@ impl Counter {
         let state = self.state();
         let State::SettingUp(desk, _) = &*state else { return Err(DeskError::WrongPhase) };
         let code = self.fresh_recovery_code();
-        let secret = crate::vault::Secret::RecoveryCode(&code);
+        let secret = vault::Secret::RecoveryCode(&code);
         desk.keys
             .replace(secret, self.premises.costs.passphrase(), &self.premises.random)
             .map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;

@@ -1,22 +1,22 @@
 //! Care of the keys: each change asks for what the folder is opened with, a new recovery code for a second person too, and stands on
 //! the strip until somebody else has seen it.
 
-use crate::desk::parts::pending_code::PendingCode;
-use crate::domain::ids::id::OperatorId;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::notice::{DATA_KEY_ADDED, PASSPHRASE_CHANGED, RECOVERY_CODE_CHANGED};
-use crate::domain::journal::record::Kind;
-use crate::domain::office::operator::Role;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::time::moment::Moment;
-use crate::vault::{Passphrase, RecoveryCode, Secret, SecretText};
+use crate::parts::pending_code::PendingCode;
+use domain::ids::id::OperatorId;
+use domain::journal::event::Event;
+use domain::journal::notice::{DATA_KEY_ADDED, PASSPHRASE_CHANGED, RECOVERY_CODE_CHANGED};
+use domain::journal::record::Kind;
+use domain::office::operator::Role;
+use domain::text::bilingual::Bilingual;
+use domain::time::moment::Moment;
+use vault::{Passphrase, RecoveryCode, Secret, SecretText};
 
 use super::recovery_sheet;
 use super::setup::RecoverySheet;
-use crate::desk::error::{Cause, DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::{Session, SignInError};
-use crate::desk::staff::door::Door;
+use crate::error::{Cause, DeskError, FieldProblem};
+use crate::ledger::desk::Desk;
+use crate::parts::session::{Session, SignInError};
+use crate::staff::door::Door;
 
 /// What is shown before a new recovery code is made. Fields: `secret`, `second-login`, `second-pin`.
 #[derive(Default)]
@@ -32,7 +32,7 @@ pub struct KeyProof {
 /// What a change of keys leaves in the journal.
 #[derive(Clone, Copy)]
 pub(super) struct Change {
-    /// What, as [`crate::domain::journal::notice`] names it.
+    /// What, as [`domain::journal::notice`] names it.
     pub(super) told: &'static str,
     /// Who stood by.
     pub(super) second: Option<OperatorId>,
@@ -123,7 +123,7 @@ impl Desk {
     }
 
     /// Whether whoever is signed in types the own PIN again: an open page is not enough. Field: `own-pin`.
-    pub(in crate::desk) fn own_pin(&self, who: &Session, pin: &str) -> Result<(), DeskError> {
+    pub(crate) fn own_pin(&self, who: &Session, pin: &str) -> Result<(), DeskError> {
         let phc = self.head().accounts.get(&who.operator).map(|account| account.phc.clone());
         let phc = phc.ok_or(DeskError::NotFound)?;
         self.check_pin(who.knocker(), None, &phc, pin).map_err(|error| pin_refused("own-pin", error))
@@ -199,7 +199,7 @@ impl Desk {
         &self,
         who: &Session,
         change: Change,
-        act: impl FnOnce(&Self) -> Result<(), crate::vault::KeyChangeError>,
+        act: impl FnOnce(&Self) -> Result<(), vault::KeyChangeError>,
     ) -> Result<(), DeskError> {
         act(self).map_err(|error| DeskError::FolderFailed(Cause::of(error)))?;
         self.keys_changed(who, change)

@@ -1,17 +1,17 @@
 //! The recovery code on paper, for the safe, and typed back.
 
-use crate::desk::error::{DeskError, problem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::ledger::premises::FarServer;
-use crate::desk::ledger::spare_start::SpareStart;
-use crate::desk::papers::compose;
-use crate::desk::papers::printing::Pdf;
-use crate::domain::journal::event::Exercise;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::hex;
-use crate::domain::time::dates::weekday_date;
-use crate::paper::{self, Block, FootLine, Footer, Marks, Sheet};
-use crate::vault::RecoveryCode;
+use crate::error::{DeskError, problem};
+use crate::ledger::desk::Desk;
+use crate::ledger::premises::FarServer;
+use crate::ledger::spare_start::SpareStart;
+use crate::papers::compose;
+use crate::papers::printing::Pdf;
+use domain::journal::event::Exercise;
+use domain::text::bilingual::Bilingual;
+use domain::text::hex;
+use domain::time::dates::weekday_date;
+use paper::{self, Block, FootLine, Footer, Marks, Sheet};
+use vault::RecoveryCode;
 
 /// The sheet to print and lock away.
 pub(super) fn pdf(desk: &Desk, code: &RecoveryCode) -> Result<Pdf, DeskError> {

@@ -9,27 +9,27 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::desk::error::{Cause, DeskError, FieldProblem};
-use crate::desk::ledger::codes::{self, Codes};
-use crate::desk::ledger::companions::{BEFORE, LATER_KEYS, SETTINGS};
-use crate::desk::ledger::desk::place;
-use crate::desk::ledger::feed::Feed;
-use crate::desk::ledger::lives::Lineage;
-use crate::desk::ledger::opening::{fold_records, means, settings};
-use crate::desk::ledger::premises::Secret;
-use crate::desk::parts::limits::names_a_folder;
-use crate::desk::succession::new_life::{Beginning, NewLife, first_record};
-use crate::desk::succession::reserve;
-use crate::disk;
-use crate::domain::ids::anchor::Anchor;
-use crate::domain::ids::id::StationId;
-use crate::domain::ids::number::RegisterCode;
-use crate::domain::journal::event::Fate;
-use crate::domain::journal::head::Head;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::time::moment::Moment;
-use crate::journal::{self, CopyFound, Draft, Journal, Means, Successor, copy_tree};
-use crate::vault::{KeyHome, KeyRing, Passphrase};
+use crate::error::{Cause, DeskError, FieldProblem};
+use crate::ledger::codes::{self, Codes};
+use crate::ledger::companions::{BEFORE, LATER_KEYS, SETTINGS};
+use crate::ledger::desk::place;
+use crate::ledger::feed::Feed;
+use crate::ledger::lives::Lineage;
+use crate::ledger::opening::{fold_records, means, settings};
+use crate::ledger::premises::Secret;
+use crate::parts::limits::names_a_folder;
+use crate::succession::new_life::{Beginning, NewLife, first_record};
+use crate::succession::reserve;
+use disk;
+use domain::ids::anchor::Anchor;
+use domain::ids::id::StationId;
+use domain::ids::number::RegisterCode;
+use domain::journal::event::Fate;
+use domain::journal::head::Head;
+use domain::text::bilingual::Bilingual;
+use domain::time::moment::Moment;
+use journal::{self, CopyFound, Draft, Journal, Means, Successor, copy_tree};
+use vault::{KeyHome, KeyRing, Passphrase};
 
 use super::at_start::{AtStart, HowItStarts, keep_no_key, keep_the_key};
 use super::station::{Counter, RESTORING, State};
@@ -166,11 +166,11 @@ impl Counter {
         match secret {
             Secret::Passphrase(text) => {
                 let passphrase = Passphrase::typed(text.expose());
-                KeyRing::unlock(self.slot_home(), slots, crate::vault::Secret::Passphrase(&passphrase))
+                KeyRing::unlock(self.slot_home(), slots, vault::Secret::Passphrase(&passphrase))
             }
             Secret::RecoveryCode(text) => {
                 let code = super::recovery_sheet::typed_back(text.expose()).map_err(|_| wrong())?;
-                KeyRing::unlock(self.slot_home(), slots, crate::vault::Secret::RecoveryCode(&code))
+                KeyRing::unlock(self.slot_home(), slots, vault::Secret::RecoveryCode(&code))
             }
         }
         .map_err(|_| wrong())
@@ -218,8 +218,8 @@ impl Counter {
         passphrase: &Passphrase,
         at_start: AtStart,
     ) -> Result<HowItStarts, DeskError> {
-        use crate::vault::Secret;
-        let unkept = |error: crate::vault::KeyChangeError| DeskError::FolderFailed(Cause::of(error));
+        use vault::Secret;
+        let unkept = |error: vault::KeyChangeError| DeskError::FolderFailed(Cause::of(error));
         let (random, cost) = (&self.premises.random, self.premises.costs.passphrase());
         keys.replace(Secret::Passphrase(passphrase), cost, random).map_err(unkept)?;
         match at_start {
@@ -307,7 +307,7 @@ impl Counter {
         copy: &CopyFound,
         head: &Head,
         asked: &Restore,
-    ) -> Result<(crate::desk::succession::new_life::Read, RegisterCode), DeskError> {
+    ) -> Result<(crate::succession::new_life::Read, RegisterCode), DeskError> {
         let io = |error: std::io::Error| DeskError::FolderFailed(Cause::of(error));
         let mut used: BTreeSet<String> = Codes::of(&self.premises).used().map_err(io)?;
         if let Ok(bytes) = self.premises.disk.read(&copy.home.folder().join(codes::FILE)) {

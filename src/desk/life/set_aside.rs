@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::vault::KeyHome;
+use vault::KeyHome;
 
 use super::station::{Counter, PENDING, State};
-use crate::desk::error::{Cause, DeskError};
-use crate::desk::ledger::desk::place;
-use crate::desk::ledger::lives;
+use crate::error::{Cause, DeskError};
+use crate::ledger::desk::place;
+use crate::ledger::lives;
 
 /// What a station consists of, the journal first: without one the station is gone.
 const EVERYTHING: [&str; 8] = [

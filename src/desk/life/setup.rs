@@ -1,27 +1,27 @@
 //! What is asked at the first run.
 
-use crate::desk::staff::reading::{read_person, taken};
-use crate::desk::succession::new_life::read_register_code;
+use crate::staff::reading::{read_person, taken};
+use crate::succession::new_life::read_register_code;
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::domain::ids::body::BodyCode;
-use crate::domain::ids::id::{DelegationId, OperatorId};
-use crate::domain::ids::number::RegisterCode;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::office::delegation::{ActReference, Capacity, Delegation};
-use crate::domain::office::office::Office;
-use crate::domain::office::operator::{Operator, OperatorStatus, Role, Roles, read_login, read_pin};
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::lines;
-use crate::vault::Passphrase;
+use domain::ids::body::BodyCode;
+use domain::ids::id::{DelegationId, OperatorId};
+use domain::ids::number::RegisterCode;
+use domain::journal::event::Event;
+use domain::journal::record::Kind;
+use domain::office::delegation::{ActReference, Capacity, Delegation};
+use domain::office::office::Office;
+use domain::office::operator::{Operator, OperatorStatus, Role, Roles, read_login, read_pin};
+use domain::text::bilingual::Bilingual;
+use domain::text::lines;
+use vault::Passphrase;
 
 use super::at_start::AtStart;
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::papers::printing::Pdf;
+use crate::error::{DeskError, FieldProblem};
+use crate::ledger::desk::Desk;
+use crate::papers::printing::Pdf;
 
 /// The answers of the first run, as typed. Fields are named in refusals: `municipality`, `province`, `office`,
 /// `telephone`, `body`, `register-code`, `passphrase`, `operators`, `operator-1-login`, `operator-1-name`, `operator-1-pin`,

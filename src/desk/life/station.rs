@@ -4,16 +4,16 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::clock::Clock;
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::{Desk, place};
-use crate::desk::ledger::lives::{self, Lineage};
-use crate::desk::ledger::premises::{EnterError, Phase, Premises};
-use crate::domain::ids::check_code;
-use crate::domain::journal::event::Exercise;
-use crate::forms::Catalogue;
-use crate::journal::{self, Journal};
-use crate::vault::{KeyHome, KeyRing, KeySlots, SlotHome};
+use crate::error::DeskError;
+use crate::ledger::desk::{Desk, place};
+use crate::ledger::lives::{self, Lineage};
+use crate::ledger::premises::{EnterError, Phase, Premises};
+use clock::Clock;
+use domain::ids::check_code;
+use domain::journal::event::Exercise;
+use forms::Catalogue;
+use journal::{self, Journal};
+use vault::{KeyHome, KeyRing, KeySlots, SlotHome};
 
 use super::at_start::{WhyLocked, open_by_itself};
 use super::unlocking::Unlocking;
@@ -49,7 +49,7 @@ impl Counter {
     pub fn enter(premises: Premises) -> Result<Self, EnterError> {
         let fault = |source| EnterError::Folder { folder: premises.folder.clone(), source };
         std::fs::create_dir_all(&premises.folder).map_err(fault)?;
-        crate::disk::keep_private(&premises.folder);
+        disk::keep_private(&premises.folder);
         let lock = lock_file(&premises.folder).map_err(fault)?;
         match lock.try_lock() {
             Ok(()) => {}
@@ -151,7 +151,7 @@ impl Counter {
         }
         let journal = self.journal_folder();
         let signs = [
-            journal.join(crate::vault::SlotHome::FILE),
+            journal.join(vault::SlotHome::FILE),
             folder.join(place::STORE),
             folder.join(place::BLOBS),
             folder.join(lives::LIVING),
@@ -281,7 +281,7 @@ impl Drop for Counter {
 fn lock_file(folder: &std::path::Path) -> std::io::Result<File> {
     let path = folder.join("lock");
     match std::fs::OpenOptions::new().write(true).create(true).truncate(false).open(&path) {
-        Err(error) if crate::disk::is_read_only(&error) => File::open(&path).or_else(|_| File::open(folder)),
+        Err(error) if disk::is_read_only(&error) => File::open(&path).or_else(|_| File::open(folder)),
         opened => opened,
     }
 }

@@ -1,24 +1,24 @@
 //! Office, keys, clock, journal, anchors.
 
-use crate::domain::ids::number::RegisterCode;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::head::Head;
-use crate::domain::journal::record::Kind;
-use crate::domain::office::office::Office;
-use crate::domain::office::operator::Role;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::time::moment::Moment;
-use crate::journal::{self, Mended, Space};
+use domain::ids::number::RegisterCode;
+use domain::journal::event::Event;
+use domain::journal::head::Head;
+use domain::journal::record::Kind;
+use domain::office::office::Office;
+use domain::office::operator::Role;
+use domain::text::bilingual::Bilingual;
+use domain::time::moment::Moment;
+use journal::{self, Mended, Space};
 
 use std::path::PathBuf;
 
 use super::setup::read_office;
-use crate::desk::error::{Cause, DeskError, FieldProblem};
-use crate::desk::ledger::desk::{Desk, MarkBy};
-use crate::desk::parts::limits::ISSUERS;
-use crate::desk::parts::session::Session;
-use crate::desk::stop_reason::StopReason;
-use crate::desk::succession::new_life::{REASON, no_reason};
+use crate::error::{Cause, DeskError, FieldProblem};
+use crate::ledger::desk::{Desk, MarkBy};
+use crate::parts::limits::ISSUERS;
+use crate::parts::session::Session;
+use crate::stop_reason::StopReason;
+use crate::succession::new_life::{REASON, no_reason};
 
 /// How the journal stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,7 +118,7 @@ impl Desk {
         let segments = lives.into_iter().map(|(_, folder)| in_folder(folder)).sum();
         JournalSummary {
             position: head.map_or(0, |head| head.position.get()),
-            chain: head.map_or_else(String::new, |head| crate::domain::text::hex::encode(head.chain.bytes())),
+            chain: head.map_or_else(String::new, |head| domain::text::hex::encode(head.chain.bytes())),
             segments,
             findings,
             stop,
@@ -247,8 +247,8 @@ impl Desk {
         self.may_go_on(&head)
     }
 
-    pub(in crate::desk) fn may_go_on(&self, head: &Head) -> bool {
-        let sound = self.journal().standing() == crate::journal::Standing::Writable;
+    pub(crate) fn may_go_on(&self, head: &Head) -> bool {
+        let sound = self.journal().standing() == journal::Standing::Writable;
         let found = self.found().stops.first().map(|stopped| stopped.same_code);
         // Whatever else is decided, what others hold against this journal stands until it is decided itself.
         let free = match (found, head.parted) {

@@ -1,18 +1,18 @@
 //! What stands on every page.
 
-use crate::code::Renewal;
-use crate::domain::journal::event::Exercise;
-use crate::domain::journal::notice::Notice;
-use crate::domain::outage::lapse::Lapse;
-use crate::domain::outage::outage::OutageCode;
-use crate::domain::time::moment::Moment;
+use domain::journal::event::Exercise;
+use domain::journal::notice::Notice;
+use domain::outage::lapse::Lapse;
+use domain::outage::outage::OutageCode;
+use domain::time::moment::Moment;
+use trust::Renewal;
 
-use crate::domain::ids::anchor::{Anchor, Position};
-use crate::journal::{CopyFault, CopyState, HighWaterState};
+use domain::ids::anchor::{Anchor, Position};
+use journal::{CopyFault, CopyState, HighWaterState};
 
-use crate::desk::ledger::desk::Desk;
-use crate::desk::recovery::centres::Proposal;
-use crate::desk::stop_reason::StopReason;
+use crate::ledger::desk::Desk;
+use crate::recovery::centres::Proposal;
+use crate::stop_reason::StopReason;
 
 /// The permanent strip.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,7 +107,7 @@ pub enum ClockState {
     /// A person said it is right, and nothing has spoken against it since.
     Confirmed,
     /// Somebody must look at it before anything is issued.
-    Ask(crate::domain::time::clock_doubt::ClockDoubt),
+    Ask(domain::time::clock_doubt::ClockDoubt),
 }
 
 impl Desk {

@@ -4,17 +4,17 @@ use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::vault::{KeyRing, Passphrase, RecoveryCode, UnlockError};
+use vault::{KeyRing, Passphrase, RecoveryCode, UnlockError};
 
 use super::station::{Counter, State};
-use crate::desk::error::{Cause, DeskError};
-use crate::desk::ledger::premises::Secret;
-use crate::desk::parts::tries::WARN_AFTER;
-use crate::domain::time::patience::patience;
+use crate::error::{Cause, DeskError};
+use crate::ledger::premises::Secret;
+use crate::parts::tries::WARN_AFTER;
+use domain::time::patience::patience;
 
 /// Wrong tries in a row since the folder was entered.
 #[derive(Default)]
-pub(in crate::desk) struct Unlocking(Mutex<Tried>);
+pub(crate) struct Unlocking(Mutex<Tried>);
 
 #[derive(Default)]
 struct Tried {
@@ -75,12 +75,10 @@ impl Counter {
         let unlocked = match secret {
             Secret::Passphrase(text) => {
                 let passphrase = Passphrase::typed(text.expose());
-                KeyRing::unlock(self.slot_home(), slots, crate::vault::Secret::Passphrase(&passphrase))
+                KeyRing::unlock(self.slot_home(), slots, vault::Secret::Passphrase(&passphrase))
             }
             Secret::RecoveryCode(text) => match RecoveryCode::parse(text.expose()) {
-                Ok(code) => {
-                    KeyRing::unlock(self.slot_home(), slots, crate::vault::Secret::RecoveryCode(&code))
-                }
+                Ok(code) => KeyRing::unlock(self.slot_home(), slots, vault::Secret::RecoveryCode(&code)),
                 Err(_) => return Err(DeskError::WrongSecret),
             },
         };

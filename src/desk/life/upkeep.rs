@@ -5,12 +5,12 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use crate::desk::ledger::desk::Desk;
+use crate::ledger::desk::Desk;
 
 const EVERY: Duration = Duration::from_secs(3);
 
 /// The thread that does it; it ends when this goes.
-pub(in crate::desk) struct Upkeep {
+pub(crate) struct Upkeep {
     stop: Arc<(Mutex<bool>, Condvar)>,
     thread: Option<JoinHandle<()>>,
 }

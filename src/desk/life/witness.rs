@@ -1,20 +1,20 @@
 //! Heads told from outside: of other stations, kept for whoever asks; of this one, held against its journal.
 
-use crate::domain::ids::anchor::Position;
-use crate::domain::ids::id::StationId;
-use crate::domain::ids::number::{Number, RegisterCode};
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::journal::witness::{BadHead, Compared, HeadPart, HeadTold, HowTold, Place, Witnessed};
-use crate::domain::office::operator::Role;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::lines;
-use crate::domain::time::moment::Moment;
-use crate::store::NumberState;
+use domain::ids::anchor::Position;
+use domain::ids::id::StationId;
+use domain::ids::number::{Number, RegisterCode};
+use domain::journal::event::Event;
+use domain::journal::record::Kind;
+use domain::journal::witness::{BadHead, Compared, HeadPart, HeadTold, HowTold, Place, Witnessed};
+use domain::office::operator::Role;
+use domain::text::bilingual::Bilingual;
+use domain::text::lines;
+use domain::time::moment::Moment;
+use store::NumberState;
 
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
+use crate::error::{DeskError, FieldProblem};
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
 
 /// Who may say what was told.
 const WITNESSES: &[Role] = &[Role::Clerk, Role::SigningOfficer, Role::Supervisor, Role::RecordsManager];
@@ -50,7 +50,7 @@ pub struct HeadRow {
 /// What was read of a new head.
 struct Read {
     told: HeadTold,
-    pub(in crate::desk) code: RegisterCode,
+    pub(crate) code: RegisterCode,
     told_by: String,
     at: Moment,
 }

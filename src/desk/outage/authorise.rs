@@ -2,19 +2,19 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::ids::id::{AuthorisationId, EntryId, OutageId};
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::office::operator::Role;
-use crate::domain::outage::authorisation::{Authorisation, Period};
-use crate::domain::time::moment::Moment;
+use domain::ids::id::{AuthorisationId, EntryId, OutageId};
+use domain::journal::event::Event;
+use domain::journal::record::Kind;
+use domain::office::operator::Role;
+use domain::outage::authorisation::{Authorisation, Period};
+use domain::time::moment::Moment;
 
 use super::read_authorisation::{own_entry, read};
 use super::standing::office_in;
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
-use crate::desk::staff::reading::signed_act;
+use crate::error::{DeskError, FieldProblem};
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
+use crate::staff::reading::signed_act;
 
 /// An authorisation as the supervisor says it. Fields: `signer`, `signer-role`, `received-by`, `received-at`,
 /// `act-number`, `act-date`, `from`, `until` (with a prefix at opening).

@@ -1,22 +1,22 @@
 //! Closing an outage (DPR 445/2000 art. 63 c. 3). Conflicts never stand in the way of it; doubts are answered first.
 
-use crate::domain::ids::id::{EntryId, OutageId};
-use crate::domain::ids::number::{Number, Series};
-use crate::domain::ids::numbering::Reservation;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::head::{Head, Outage};
-use crate::domain::journal::record::Kind;
-use crate::domain::office::operator::Role;
-use crate::domain::outage::outage::Closing;
-use crate::domain::text::lines;
-use crate::domain::time::moment::Moment;
+use domain::ids::id::{EntryId, OutageId};
+use domain::ids::number::{Number, Series};
+use domain::ids::numbering::Reservation;
+use domain::journal::event::Event;
+use domain::journal::head::{Head, Outage};
+use domain::journal::record::Kind;
+use domain::office::operator::Role;
+use domain::outage::outage::Closing;
+use domain::text::lines;
+use domain::time::moment::Moment;
 
 use super::closing_answers::{answers, read_answers, read_others};
 use super::shown::OutageView;
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::limits::future;
-use crate::desk::parts::session::Session;
+use crate::error::{DeskError, FieldProblem};
+use crate::ledger::desk::Desk;
+use crate::parts::limits::future;
+use crate::parts::session::Session;
 
 /// What a supervisor says when closing. Fields: `restored`, `note`, `answer-<entry id>`, `others`.
 #[derive(Clone, Debug)]

@@ -2,20 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::ids::id::EntryId;
-use crate::domain::ids::number::Number;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::head::Head;
-use crate::domain::journal::record::Kind;
-use crate::domain::register::entry::PaperStep;
-use crate::domain::text::bilingual::Bilingual;
+use domain::ids::id::EntryId;
+use domain::ids::number::Number;
+use domain::journal::event::Event;
+use domain::journal::head::Head;
+use domain::journal::record::Kind;
+use domain::register::entry::PaperStep;
+use domain::text::bilingual::Bilingual;
 
 use super::closing::{CloseAnswer, Others};
 use super::shown::Doubts;
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::limits::read_reason;
-use crate::desk::parts::session::Session;
+use crate::error::{DeskError, FieldProblem};
+use crate::ledger::desk::Desk;
+use crate::parts::limits::read_reason;
+use crate::parts::session::Session;
 
 /// Most answers in one record: with the longest reasons they stay within what a record may hold.
 const AT_ONCE: usize = 200;

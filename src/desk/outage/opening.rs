@@ -1,21 +1,21 @@
 //! Opening an outage (DPR 445/2000 art. 63 c. 1).
 
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::limits::{DESCRIPTION, future};
-use crate::desk::parts::session::Session;
-use crate::domain::ids::id::{AuthorisationId, EntryId, OutageId};
-use crate::domain::journal::event::Event;
-use crate::domain::journal::head::Head;
-use crate::domain::journal::record::Kind;
-use crate::domain::office::office::Office;
-use crate::domain::office::operator::Role;
-use crate::domain::outage::authorisation::{Authorisation, Period};
-use crate::domain::outage::lapse::{self, Lapse};
-use crate::domain::outage::outage::{Cause, Opening, OutageCode, Scenario};
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::lines;
-use crate::domain::time::moment::Moment;
+use crate::error::{DeskError, FieldProblem};
+use crate::ledger::desk::Desk;
+use crate::parts::limits::{DESCRIPTION, future};
+use crate::parts::session::Session;
+use domain::ids::id::{AuthorisationId, EntryId, OutageId};
+use domain::journal::event::Event;
+use domain::journal::head::Head;
+use domain::journal::record::Kind;
+use domain::office::office::Office;
+use domain::office::operator::Role;
+use domain::outage::authorisation::{Authorisation, Period};
+use domain::outage::lapse::{self, Lapse};
+use domain::outage::outage::{Cause, Opening, OutageCode, Scenario};
+use domain::text::bilingual::Bilingual;
+use domain::text::lines;
+use domain::time::moment::Moment;
 
 use super::authorise::NewAuthorisation;
 use super::read_authorisation::{self, own_entry};

@@ -1,23 +1,23 @@
 //! An authorisation as it was said → as it stands, its period checked; its own number in the register.
 
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::parts::limits::future;
-use crate::desk::parts::session::Session;
-use crate::desk::staff::reading::read_person;
-use crate::domain::form::entry_kind::EntryKind;
-use crate::domain::ids::id::{AuthorisationId, EntryId, OutageId};
-use crate::domain::ids::number::{Number, Series};
-use crate::domain::ids::numbering::Counters;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::head::Head;
-use crate::domain::office::delegation::ActReference;
-use crate::domain::office::office::Office;
-use crate::domain::outage::authorisation::{Authorisation, Given, Period};
-use crate::domain::outage::lapse::{self, BadPeriod};
-use crate::domain::register::entry::{Basics, Entry, Subject};
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::lines;
-use crate::domain::time::moment::Moment;
+use crate::error::{DeskError, FieldProblem};
+use crate::parts::limits::future;
+use crate::parts::session::Session;
+use crate::staff::reading::read_person;
+use domain::form::entry_kind::EntryKind;
+use domain::ids::id::{AuthorisationId, EntryId, OutageId};
+use domain::ids::number::{Number, Series};
+use domain::ids::numbering::Counters;
+use domain::journal::event::Event;
+use domain::journal::head::Head;
+use domain::office::delegation::ActReference;
+use domain::office::office::Office;
+use domain::outage::authorisation::{Authorisation, Given, Period};
+use domain::outage::lapse::{self, BadPeriod};
+use domain::register::entry::{Basics, Entry, Subject};
+use domain::text::bilingual::Bilingual;
+use domain::text::lines;
+use domain::time::moment::Moment;
 
 use super::authorise::{GivenHow, NewAct, NewAuthorisation};
 

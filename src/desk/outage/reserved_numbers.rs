@@ -1,23 +1,23 @@
 //! Reserved and barred numbers, and the index of civil-status acts written on paper (DPR 396/2000; the register of art. 63 DPR 445/2000 is another).
 
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::limits::{ISSUERS, RESERVED_MOST, future, read_reason};
-use crate::desk::parts::session::Session;
-use crate::desk::register::entries::EntryView;
-use crate::domain::form::entry_kind::EntryKind;
-use crate::domain::ids::id::{EntryId, ReservationId};
-use crate::domain::ids::number::{Number, Series};
-use crate::domain::ids::numbering::Reservation;
-use crate::domain::ids::value::{Attested, Source, Values};
-use crate::domain::journal::event::Event;
-use crate::domain::journal::head::Head;
-use crate::domain::journal::record::Kind;
-use crate::domain::office::operator::Role;
-use crate::domain::register::entry::{Basics, Entry, Subject};
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::lines;
-use crate::domain::time::moment::Moment;
+use crate::error::{DeskError, FieldProblem};
+use crate::ledger::desk::Desk;
+use crate::parts::limits::{ISSUERS, RESERVED_MOST, future, read_reason};
+use crate::parts::session::Session;
+use crate::register::entries::EntryView;
+use domain::form::entry_kind::EntryKind;
+use domain::ids::id::{EntryId, ReservationId};
+use domain::ids::number::{Number, Series};
+use domain::ids::numbering::Reservation;
+use domain::ids::value::{Attested, Source, Values};
+use domain::journal::event::Event;
+use domain::journal::head::Head;
+use domain::journal::record::Kind;
+use domain::office::operator::Role;
+use domain::register::entry::{Basics, Entry, Subject};
+use domain::text::bilingual::Bilingual;
+use domain::text::lines;
+use domain::time::moment::Moment;
 
 use super::shown::{ReservationView, reservation_view};
 use super::standing::{office_in, open_for_issue};

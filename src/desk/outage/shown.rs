@@ -2,22 +2,22 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::domain::ids::id::{OutageId, ReservationId};
-use crate::domain::ids::number::Number;
-use crate::domain::outage::authorisation::Authorisation;
-use crate::domain::outage::lapse::Lapse;
-use crate::domain::outage::outage::{Closing, DailyTotal, Opening};
-use crate::domain::time::moment::Moment;
+use domain::ids::id::{OutageId, ReservationId};
+use domain::ids::number::Number;
+use domain::outage::authorisation::Authorisation;
+use domain::outage::lapse::Lapse;
+use domain::outage::outage::{Closing, DailyTotal, Opening};
+use domain::time::moment::Moment;
 
-use crate::domain::ids::numbering::Reservation;
-use crate::domain::journal::head::{Head, Outage};
-use crate::domain::office::delegation::ActReference;
-use crate::domain::text::hex;
-use crate::store::StateKind;
+use domain::ids::numbering::Reservation;
+use domain::journal::head::{Head, Outage};
+use domain::office::delegation::ActReference;
+use domain::text::hex;
+use store::StateKind;
 
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::register::unreadable::Numbers;
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::register::unreadable::Numbers;
 
 /// An outage, open or closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,7 +108,7 @@ pub struct OutageRow {
 
 impl Desk {
     /// What is down, in the open outage.
-    pub fn scenario(&self) -> Option<crate::domain::outage::outage::Scenario> {
+    pub fn scenario(&self) -> Option<domain::outage::outage::Scenario> {
         self.head().open_outage().map(|outage| outage.opening.scenario)
     }
 
@@ -183,7 +183,7 @@ impl Desk {
 }
 
 /// A reservation as shown.
-pub(in crate::desk) fn reservation_view(reservation: &Reservation) -> ReservationView {
+pub(crate) fn reservation_view(reservation: &Reservation) -> ReservationView {
     ReservationView {
         id: reservation.id,
         first: reservation.first.clone(),

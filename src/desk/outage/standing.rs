@@ -1,13 +1,13 @@
 //! Whether an outage stands open for issuing, and the letterhead in it.
 
-use crate::desk::error::DeskError;
-use crate::domain::journal::head::{Head, Outage};
-use crate::domain::office::office::Office;
-use crate::domain::outage::lapse::Lapse;
-use crate::domain::time::moment::Moment;
+use crate::error::DeskError;
+use domain::journal::head::{Head, Outage};
+use domain::office::office::Office;
+use domain::outage::lapse::Lapse;
+use domain::time::moment::Moment;
 
 /// The open outage, if numbers may be given in it at `at`; what a supervisor answers for passes a lapsed one.
-pub(in crate::desk) fn open_for_issue(
+pub(crate) fn open_for_issue(
     head: &Head,
     at: Moment,
     answered_for: bool,
@@ -21,7 +21,7 @@ pub(in crate::desk) fn open_for_issue(
 }
 
 /// The letterhead during an outage: its own telephone.
-pub(in crate::desk) fn office_in(head: &Head, outage: &Outage) -> Result<Office, DeskError> {
+pub(crate) fn office_in(head: &Head, outage: &Outage) -> Result<Office, DeskError> {
     let station = head.station.as_ref().ok_or(DeskError::WrongPhase)?;
     Ok(Office { telephone: outage.opening.telephone.clone(), ..station.office.clone() })
 }

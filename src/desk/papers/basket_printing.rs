@@ -1,17 +1,16 @@
 //! The papers of a basket: one preview, one print job, one answer.
 
-use crate::domain::ids::id::{BasketId, EntryId};
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::{paper, store};
+use domain::ids::id::{BasketId, EntryId};
+use domain::journal::event::Event;
+use domain::journal::record::Kind;
 
 use super::printing::{Pdf, PrintAnswer};
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::key_locks::KeyLock;
-use crate::desk::parts::limits::ISSUERS;
-use crate::desk::parts::session::Session;
-use crate::desk::register::entries::EntryView;
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::parts::key_locks::KeyLock;
+use crate::parts::limits::ISSUERS;
+use crate::parts::session::Session;
+use crate::register::entries::EntryView;
 
 impl Desk {
     /// All sheets of a basket, marked ANTEPRIMA. What is missing is refused as at issuing.

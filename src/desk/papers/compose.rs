@@ -21,39 +21,39 @@ mod signature;
 
 use std::sync::Arc;
 
-use crate::domain::form::form::{DutyRule, Form, Identification, PhotographRule, UseWording};
-use crate::domain::ids::value::Values;
-use crate::domain::office::delegation::Capacity;
-use crate::domain::office::office::Office;
-use crate::domain::register::entry::Entry;
-use crate::domain::time::dates::weekday_date;
-use crate::domain::time::moment::Moment;
-use crate::paper::{Arms, FootLine, Footer, Letterhead, NumberBox, Sheet};
+use domain::form::form::{DutyRule, Form, Identification, PhotographRule, UseWording};
+use domain::ids::value::Values;
+use domain::office::delegation::Capacity;
+use domain::office::office::Office;
+use domain::register::entry::Entry;
+use domain::time::dates::weekday_date;
+use domain::time::moment::Moment;
+use paper::{Arms, FootLine, Footer, Letterhead, NumberBox, Sheet};
 
-use crate::desk::error::DeskError;
+use crate::error::DeskError;
 use filling::Filling;
 
-pub(in crate::desk) use refused::refused;
+pub(crate) use refused::refused;
 
 /// What a preview cannot know and the paper will say, and the picture that stands beside the entry.
 #[derive(Clone, Debug)]
-pub(in crate::desk) struct Given {
+pub(crate) struct Given {
     /// The number, or what stands for it.
-    pub(in crate::desk) number: String,
+    pub(crate) number: String,
     /// The check code, or what stands for it.
-    pub(in crate::desk) check_code: String,
+    pub(crate) check_code: String,
     /// The kept photograph (JPEG), on papers that bear one; `None` once it was erased.
-    pub(in crate::desk) picture: Option<Arc<[u8]>>,
+    pub(crate) picture: Option<Arc<[u8]>>,
 }
 
 impl Given {
     /// A number and a check code; the picture is looked up when the paper is drawn.
-    pub(in crate::desk) fn new(number: impl Into<String>, check_code: impl Into<String>) -> Self {
+    pub(crate) fn new(number: impl Into<String>, check_code: impl Into<String>) -> Self {
         Self { number: number.into(), check_code: check_code.into(), picture: None }
     }
 
     /// What stands for them before they are given: as wide as any.
-    pub(in crate::desk) fn not_yet(entry: &Entry) -> Self {
+    pub(crate) fn not_yet(entry: &Entry) -> Self {
         let key = entry.number.key();
         Self::new(format!("{}-{}-_______", key.code, key.year), "____-____-____-____")
     }
@@ -61,7 +61,7 @@ impl Given {
 
 /// The sheet of an entry made from a form. What the law wants on it and the entry lacks is refused by its field: a paper
 /// that bears duty has its stamp or its exemption, a certificate one use wording.
-pub(in crate::desk) fn sheet(form: &Form, entry: &Entry, given: &Given) -> Result<Sheet, DeskError> {
+pub(crate) fn sheet(form: &Form, entry: &Entry, given: &Given) -> Result<Sheet, DeskError> {
     complete(form, entry)?;
     let filling = Filling {
         form,
@@ -91,7 +91,7 @@ pub(in crate::desk) fn sheet(form: &Form, entry: &Entry, given: &Given) -> Resul
 }
 
 /// The sheet of a citizen's own declaration, pre-filled: no number, no signature of the office.
-pub(in crate::desk) fn declaration(form: &Form, values: &Values, office: &Office, at: Moment) -> Sheet {
+pub(crate) fn declaration(form: &Form, values: &Values, office: &Office, at: Moment) -> Sheet {
     let filling = Filling { form, values, office, at, issued: None };
     Sheet {
         language: "it-IT".to_owned(),
@@ -146,7 +146,7 @@ fn complete(form: &Form, entry: &Entry) -> Result<(), DeskError> {
 }
 
 /// `Comune di Valdorè`, and below it the office; the bureau too, where one signs.
-pub(in crate::desk) fn letterhead(office: &Office, capacity: Option<Capacity>) -> Letterhead {
+pub(crate) fn letterhead(office: &Office, capacity: Option<Capacity>) -> Letterhead {
     let bureau = match capacity {
         Some(Capacity::CivilStatus) => " · Ufficio dello stato civile",
         Some(Capacity::Registry) => " · Ufficio d'anagrafe",
@@ -160,6 +160,6 @@ pub(in crate::desk) fn letterhead(office: &Office, capacity: Option<Capacity>) -
 }
 
 /// `sabato 21 novembre 2026, ore 10:42`.
-pub(in crate::desk) fn moment(at: Moment) -> String {
+pub(crate) fn moment(at: Moment) -> String {
     format!("{}, ore {}", weekday_date(at.day()), at.hour())
 }

@@ -1,14 +1,14 @@
 //! One answer for many sheets.
 
-use crate::domain::ids::id::EntryId;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::register::entry::PaperStep;
+use domain::ids::id::EntryId;
+use domain::journal::event::Event;
+use domain::journal::record::Kind;
+use domain::register::entry::PaperStep;
 
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::limits::ISSUERS;
-use crate::desk::parts::session::Session;
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::parts::limits::ISSUERS;
+use crate::parts::session::Session;
 
 impl Desk {
     /// These sheets came out and were handed over: one record. What was answered meanwhile stays as it is, and so does a

@@ -1,21 +1,21 @@
 //! The authorisation acts to sign, as models: of the first 24 hours, which prints before opening too; of a further period.
 //! Both bear the head of the journal, so that whoever files them holds what came before.
 
-use crate::domain::ids::number::Series;
-use crate::domain::outage::outage::Cause;
-use crate::domain::text::lines::{self, NAME_MAX};
-use crate::domain::time::dates::weekday_date;
-use crate::domain::time::moment::Moment;
-use crate::paper::{Block, FootLine, Footer, Sheet, Signature, Stamp, Text};
+use domain::ids::number::Series;
+use domain::outage::outage::Cause;
+use domain::text::lines::{self, NAME_MAX};
+use domain::time::dates::weekday_date;
+use domain::time::moment::Moment;
+use paper::{Block, FootLine, Footer, Sheet, Signature, Stamp, Text};
 
 use super::compose::{letterhead, moment};
 use super::printing::Pdf;
 use super::register_print::{cause_in_words, code_of};
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::limits::DESCRIPTION;
-use crate::desk::parts::session::Session;
-use crate::desk::register::own_head::OwnHead;
+use crate::error::{DeskError, FieldProblem};
+use crate::ledger::desk::Desk;
+use crate::parts::limits::DESCRIPTION;
+use crate::parts::session::Session;
+use crate::register::own_head::OwnHead;
 
 /// What the opening act shall say; everything may still be unknown and is then left as a line to fill by hand.
 #[derive(Clone, Debug, Default)]

@@ -2,22 +2,22 @@
 
 use std::fmt;
 
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::ledger::sealed_files::{keep_in, unkept};
-use crate::desk::parts::limits::{ISSUERS, read_reason};
-use crate::desk::parts::session::Session;
-use crate::desk::register::entries::EntryView;
-use crate::desk::stop_reason::StopReason;
-use crate::domain::ids::id::EntryId;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::office::operator::Role;
-use crate::domain::register::entry::PaperStep;
-use crate::domain::time::moment::Moment;
-use crate::paper::mark_copy;
-use crate::store;
-use crate::vault::{BlobError, BlobHash};
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::ledger::sealed_files::{keep_in, unkept};
+use crate::parts::limits::{ISSUERS, read_reason};
+use crate::parts::session::Session;
+use crate::register::entries::EntryView;
+use crate::stop_reason::StopReason;
+use domain::ids::id::EntryId;
+use domain::journal::event::Event;
+use domain::journal::record::Kind;
+use domain::office::operator::Role;
+use domain::register::entry::PaperStep;
+use domain::time::moment::Moment;
+use paper::mark_copy;
+use store;
+use vault::{BlobError, BlobHash};
 
 use super::compose::Given;
 
@@ -150,7 +150,7 @@ impl Desk {
             Err(_) if self.is_read_only() => BlobHash::of(pdf.bytes()),
             Err(error) => return Err(error),
         };
-        let sha256 = crate::domain::text::hex::encode(&pdf.sha256());
+        let sha256 = domain::text::hex::encode(&pdf.sha256());
         Ok((KeptPdf { blob: hash.to_string(), sha256 }, pdf.into_bytes()))
     }
 
@@ -175,7 +175,7 @@ impl Desk {
     /// Keeps a paper. On a full disk the reserve is given free for it: an entry that has its number gets its paper.
     fn keep(&self, pdf: &[u8]) -> Result<BlobHash, DeskError> {
         match self.blobs.put(pdf) {
-            Err(BlobError::Disk(error)) if crate::disk::is_full(&error) => {
+            Err(BlobError::Disk(error)) if disk::is_full(&error) => {
                 self.journal().release_reserve();
                 keep_in(&self.blobs, pdf)
             }

@@ -3,16 +3,16 @@
 
 use std::collections::HashMap;
 
-use crate::domain::ids::number::Number;
-use crate::domain::journal::event::Event;
-use crate::domain::register::entry::PaperState;
-use crate::domain::register::stray::WrittenDown;
-use crate::paper::Block;
+use domain::ids::number::Number;
+use domain::journal::event::Event;
+use domain::register::entry::PaperState;
+use domain::register::stray::WrittenDown;
+use paper::Block;
 
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::register::register_lines::Line;
-use crate::desk::register::unreadable::Numbers;
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::register::register_lines::Line;
+use crate::register::unreadable::Numbers;
 
 /// Notes, in the order in which each first came up.
 #[derive(Default)]

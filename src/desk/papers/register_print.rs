@@ -1,32 +1,32 @@
 //! The register as a legal page.
 
-use crate::domain::form::entry_kind::EntryKind;
-use crate::domain::ids::id::OutageId;
-use crate::domain::ids::number::Series;
-use crate::domain::journal::event::{Exercise, ListKind};
-use crate::domain::journal::head::Outage;
-use crate::domain::office::delegation::{ActReference, Capacity};
-use crate::domain::office::office::Office;
-use crate::domain::outage::authorisation::{Authorisation, Given, Period};
-use crate::domain::outage::outage::{Cause, DailyTotal};
-use crate::domain::register::entry::PaperState;
-use crate::domain::register::stray::Stray;
-use crate::domain::time::dates::{long_date, weekday_date};
-use crate::domain::time::moment::Moment;
-use crate::paper::{
+use domain::form::entry_kind::EntryKind;
+use domain::ids::id::OutageId;
+use domain::ids::number::Series;
+use domain::journal::event::{Exercise, ListKind};
+use domain::journal::head::Outage;
+use domain::office::delegation::{ActReference, Capacity};
+use domain::office::office::Office;
+use domain::outage::authorisation::{Authorisation, Given, Period};
+use domain::outage::outage::{Cause, DailyTotal};
+use domain::register::entry::PaperState;
+use domain::register::stray::Stray;
+use domain::time::dates::{long_date, weekday_date};
+use domain::time::moment::Moment;
+use paper::{
     self, Block, Column, FootLine, Footer, Marks, NumberBox, Roll, Row, RowState, Run, Sheet, Signer, Table,
     Text, Total,
 };
-use crate::store;
+use store;
 
 use super::compose::{letterhead, moment};
 use super::printing::Pdf;
 use super::register_notes::Notes;
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
-use crate::desk::register::register_lines::{Beyond, Line};
-use crate::desk::register::unreadable::Numbers;
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
+use crate::register::register_lines::{Beyond, Line};
+use crate::register::unreadable::Numbers;
 
 impl Desk {
     /// The legal print of one register of an outage (DPR 445/2000 art. 63 c. 3): every number in order, whatever became of it.
@@ -82,7 +82,7 @@ impl Desk {
         Ok(Pdf { bytes: pdf.into_bytes(), name })
     }
 
-    pub(in crate::desk) fn printed_sheet(&self, sheet: &Sheet, name: String) -> Result<Pdf, DeskError> {
+    pub(crate) fn printed_sheet(&self, sheet: &Sheet, name: String) -> Result<Pdf, DeskError> {
         let pdf = paper::render(sheet, self.marks()).map_err(DeskError::printer)?;
         Ok(Pdf { bytes: pdf.into_bytes(), name })
     }
@@ -161,7 +161,7 @@ fn table() -> Table {
 }
 
 /// What a gap is, for whoever reads the page years from now.
-pub(in crate::desk) fn unreadable(numbers: &[Numbers]) -> Text {
+pub(crate) fn unreadable(numbers: &[Numbers]) -> Text {
     let all: Vec<String> = numbers.iter().map(ToString::to_string).collect();
     Text::new().bold(format!("Numeri non leggibili: {}. ", all.join(", "))).plain(
         "Le loro registrazioni non si leggono nel giornale di questa postazione: non è detto se siano stati dati, né a chi. Si cercano nella seconda copia, al centro e sui fogli; non si danno di nuovo.",
@@ -183,7 +183,7 @@ fn title(series: Series) -> &'static str {
     }
 }
 
-pub(in crate::desk) fn code_of(register_code: &str, series: Series) -> String {
+pub(crate) fn code_of(register_code: &str, series: Series) -> String {
     match series {
         Series::P => register_code.to_owned(),
         Series::S => format!("{register_code}S"),
@@ -191,7 +191,7 @@ pub(in crate::desk) fn code_of(register_code: &str, series: Series) -> String {
 }
 
 /// A cause, as the register says it.
-pub(in crate::desk) fn cause_in_words(cause: Cause) -> &'static str {
+pub(crate) fn cause_in_words(cause: Cause) -> &'static str {
     match cause {
         Cause::Suite => "applicativi comunali non disponibili",
         Cause::Central => "sistema centrale non disponibile",
@@ -227,7 +227,7 @@ fn opening_blocks(outage: &Outage, series: Series, register_code: &str) -> Vec<B
 }
 
 /// One authorisation in words, with the references of its act.
-pub(in crate::desk) fn authorisation(one: &Authorisation) -> Text {
+pub(crate) fn authorisation(one: &Authorisation) -> Text {
     let what = match one.period {
         Period::First => "prime 24 ore (comma 1)",
         Period::Further => "ulteriore periodo (comma 2)",

@@ -5,16 +5,16 @@ use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use crate::domain::journal::event::Event;
-use crate::domain::journal::head::Head;
-use crate::domain::journal::record::Kind;
-use crate::domain::time::moment::Moment;
-use crate::store::EntryRow;
-use crate::vault::BlobHash;
+use domain::journal::event::Event;
+use domain::journal::head::Head;
+use domain::journal::record::Kind;
+use domain::time::moment::Moment;
+use store::EntryRow;
+use vault::BlobHash;
 
-use crate::desk::draft::photograph::photograph_of;
-use crate::desk::error::{Cause, DeskError};
-use crate::desk::ledger::desk::Desk;
+use crate::draft::photograph::photograph_of;
+use crate::error::{Cause, DeskError};
+use crate::ledger::desk::Desk;
 
 /// How often photographs whose time is over are looked for.
 const EVERY: Duration = Duration::from_hours(1);
@@ -24,7 +24,7 @@ const AT_ONCE: usize = 256;
 
 impl Desk {
     /// Erases photographs whose time is over, if nobody looked within the hour.
-    pub(in crate::desk) fn look_over_photographs(&self) {
+    pub(crate) fn look_over_photographs(&self) {
         let now = self.premises.clock.monotonic();
         {
             let mut last = self.looked_over.lock().unwrap_or_else(PoisonError::into_inner);
@@ -41,7 +41,7 @@ impl Desk {
 
     /// Erases the photographs of entries whose outage was closed long enough ago, and says so of each. Papers already
     /// printed stay. First the file goes, then the record is written: cut off in between, the next look writes it.
-    pub(in crate::desk) fn erase_old_photographs(&self) -> Result<(), DeskError> {
+    pub(crate) fn erase_old_photographs(&self) -> Result<(), DeskError> {
         let rows = self.store()?.photographs().map_err(DeskError::store)?;
         if rows.is_empty() {
             return Ok(());
@@ -74,7 +74,7 @@ impl Desk {
     }
 
     /// Counts photographs that entries name, that nobody erased, and that are gone: told before one is asked for.
-    pub(in crate::desk) fn count_lost_photographs(&self) {
+    pub(crate) fn count_lost_photographs(&self) {
         let rows = self.store().ok().and_then(|store| store.photographs().ok()).unwrap_or_default();
         let named: BTreeSet<BlobHash> =
             rows.iter().filter_map(|row| row.photograph.as_ref()?.parse().ok()).collect();
@@ -88,7 +88,7 @@ impl Desk {
 
     /// Erases photographs that neither an entry nor a draft names: a draft that was lost with the store, a death between
     /// keeping the file and naming it. At opening only, when nothing is under way.
-    pub(in crate::desk) fn erase_unnamed_photographs(&self) {
+    pub(crate) fn erase_unnamed_photographs(&self) {
         let named = || -> Result<HashSet<BlobHash>, DeskError> {
             let store = self.store()?;
             let entries = store.photographs().map_err(DeskError::store)?;

@@ -1,18 +1,18 @@
 //! The pre-filled self-certification (DPR 445/2000 art. 46): the citizen's own declaration, in any state of the station,
 //! without a number.
 
-use crate::domain::form::purpose::{Purpose, Route};
-use crate::domain::ids::id::PersonId;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
+use domain::form::purpose::{Purpose, Route};
+use domain::ids::id::PersonId;
+use domain::journal::event::Event;
+use domain::journal::record::Kind;
 
 use super::compose;
 use super::printing::Pdf;
-use crate::desk::draft::form_values;
-use crate::desk::draft::kept_draft::Kept;
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
+use crate::draft::form_values;
+use crate::draft::kept_draft::Kept;
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
 
 /// Name of its form.
 const FORM: &str = "self-certification";

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 /// How often each address asks: guessing codes must not pay.
 #[derive(Default)]
-pub(in crate::desk) struct Callers(Mutex<HashMap<IpAddr, (Duration, u32)>>);
+pub(crate) struct Callers(Mutex<HashMap<IpAddr, (Duration, u32)>>);
 
 impl Callers {
     /// Questions of one address in [`Callers::WITHIN`].
@@ -17,7 +17,7 @@ impl Callers {
     const ADDRESSES: usize = 4096;
 
     /// Seconds to wait, if this address asked too often.
-    pub(in crate::desk) fn ask(&self, source: IpAddr, now: Duration) -> Option<u32> {
+    pub(crate) fn ask(&self, source: IpAddr, now: Duration) -> Option<u32> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= Self::ADDRESSES {
             all.retain(|_, (since, _)| now.saturating_sub(*since) <= Self::WITHIN);

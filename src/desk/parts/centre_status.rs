@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use crate::domain::ids::id::{CentreId, StationId};
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::time::moment::Moment;
+use domain::ids::id::{CentreId, StationId};
+use domain::text::bilingual::Bilingual;
+use domain::time::moment::Moment;
 
 use super::enrolment::Enrolment;
 
@@ -59,7 +59,7 @@ impl Reach {
 
 /// Whom a line of it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::desk) enum About {
+pub(crate) enum About {
     /// A centre, and the life whose records it is to have.
     Centre(CentreId, StationId),
     /// A system that is watched, by its place in the configuration.
@@ -206,11 +206,11 @@ const REMEMBERED: usize = 200;
 
 /// How things stand, and the bell that wakes the recovery's thread.
 #[derive(Debug, Default)]
-pub(in crate::desk) struct CentreStatus {
+pub(crate) struct CentreStatus {
     lines: Mutex<BTreeMap<About, Line>>,
     /// Centres that a person wants asked now, whatever their turn is.
     at_once: Mutex<BTreeSet<CentreId>>,
-    pub(in crate::desk) enrolment: Mutex<Option<Enrolment>>,
+    pub(crate) enrolment: Mutex<Option<Enrolment>>,
     rung: Mutex<bool>,
     bell: Condvar,
 }
@@ -220,26 +220,26 @@ impl CentreStatus {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(in crate::desk) fn line(&self, about: impl Into<About>) -> Line {
+    pub(crate) fn line(&self, about: impl Into<About>) -> Line {
         self.lines().get(&about.into()).cloned().unwrap_or_default()
     }
 
-    pub(in crate::desk) fn change(&self, about: impl Into<About>, change: impl FnOnce(&mut Line)) {
+    pub(crate) fn change(&self, about: impl Into<About>, change: impl FnOnce(&mut Line)) {
         change(self.lines().entry(about.into()).or_default());
     }
 
     /// Changes the lines of all lives with a centre.
-    pub(in crate::desk) fn change_all(&self, centre: CentreId, change: impl Fn(&mut Line)) {
+    pub(crate) fn change_all(&self, centre: CentreId, change: impl Fn(&mut Line)) {
         let mut lines = self.lines();
         lines.iter_mut().filter(|(about, _)| about.is_of(centre)).for_each(|(_, line)| change(line));
     }
 
-    pub(in crate::desk) fn forget(&self, centre: CentreId) {
+    pub(crate) fn forget(&self, centre: CentreId) {
         self.lines().retain(|about, _| !about.is_of(centre));
     }
 
     /// Notes how a centre or a system was found; whether that is news.
-    pub(in crate::desk) fn reached(&self, about: impl Into<About>, at: Moment, reach: Reach) -> bool {
+    pub(crate) fn reached(&self, about: impl Into<About>, at: Moment, reach: Reach) -> bool {
         let mut lines = self.lines();
         let line = lines.entry(about.into()).or_default();
         line.asked = Some(at);
@@ -248,7 +248,7 @@ impl CentreStatus {
     }
 
     /// A centre did what it was asked. Whether that is news.
-    pub(in crate::desk) fn takes(&self, about: impl Into<About>, at: Moment) -> bool {
+    pub(crate) fn takes(&self, about: impl Into<About>, at: Moment) -> bool {
         let mut lines = self.lines();
         let line = lines.entry(about.into()).or_default();
         line.busy = None;
@@ -256,30 +256,30 @@ impl CentreStatus {
     }
 
     /// No line stands still any more.
-    pub(in crate::desk) fn resume(&self) {
+    pub(crate) fn resume(&self) {
         self.lines().values_mut().for_each(|line| line.halted = None);
         self.ring();
     }
 
     /// A person wants a centre asked now.
-    pub(in crate::desk) fn at_once(&self, centre: CentreId) {
+    pub(crate) fn at_once(&self, centre: CentreId) {
         self.at_once.lock().unwrap_or_else(PoisonError::into_inner).insert(centre);
         self.ring();
     }
 
     /// Whether a person wants that, since this was looked at last.
-    pub(in crate::desk) fn take_at_once(&self, centre: CentreId) -> bool {
+    pub(crate) fn take_at_once(&self, centre: CentreId) -> bool {
         self.at_once.lock().unwrap_or_else(PoisonError::into_inner).remove(&centre)
     }
 
     /// Wakes the recovery's thread: there is something to do.
-    pub(in crate::desk) fn ring(&self) {
+    pub(crate) fn ring(&self) {
         *self.rung.lock().unwrap_or_else(PoisonError::into_inner) = true;
         self.bell.notify_all();
     }
 
     /// Waits for the bell, at most `longest`.
-    pub(in crate::desk) fn wait(&self, longest: Duration) {
+    pub(crate) fn wait(&self, longest: Duration) {
         let rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
         let waited = self.bell.wait_timeout_while(rung, longest, |rung| !*rung);
         *waited.unwrap_or_else(PoisonError::into_inner).0 = false;

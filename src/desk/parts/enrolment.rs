@@ -1,9 +1,9 @@
 //! How far becoming known to a centre is.
 
-use crate::domain::centre::centre::CentreAddress;
-use crate::domain::ids::id::{CentreId, StationId};
-use crate::domain::office::by::By;
-use crate::domain::text::bilingual::Bilingual;
+use domain::centre::centre::CentreAddress;
+use domain::ids::id::{CentreId, StationId};
+use domain::office::by::By;
+use domain::text::bilingual::Bilingual;
 
 /// Which key of the station a centre is asked to certify.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

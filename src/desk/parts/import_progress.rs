@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 
-use crate::desk::error::DeskError;
-use crate::domain::time::moment::Moment;
-use crate::extract::{Column, Delivery, Encoding, Reason, RowProblem};
+use crate::error::DeskError;
+use domain::time::moment::Moment;
+use extract::{Column, Delivery, Encoding, Reason, RowProblem};
 
 /// Nothing is foretold before so much time has passed.
-pub(in crate::desk) const TOO_EARLY: Duration = Duration::from_secs(1);
+pub(crate) const TOO_EARLY: Duration = Duration::from_secs(1);
 
 /// What an import is busy with, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub struct Passed {
 }
 
 impl Passed {
-    pub(in crate::desk) fn new(progress: Progress, lines: u64, took: Duration) -> Self {
+    pub(crate) fn new(progress: Progress, lines: u64, took: Duration) -> Self {
         let (step, rows, of) = match progress {
             Progress::Read(rows) => (Step::Reading, rows, lines),
             Progress::Sealed(rows, of) => (Step::Sealing, rows, of),
@@ -90,17 +90,17 @@ pub struct ImportView {
 }
 
 /// A delivery that waits for a yes.
-pub(in crate::desk) struct Waiting {
-    pub(in crate::desk) csv: Vec<u8>,
-    pub(in crate::desk) date: NaiveDate,
-    pub(in crate::desk) code: String,
+pub(crate) struct Waiting {
+    pub(crate) csv: Vec<u8>,
+    pub(crate) date: NaiveDate,
+    pub(crate) code: String,
     /// What would come of it.
-    pub(in crate::desk) report: ImportReport,
+    pub(crate) report: ImportReport,
 }
 
 /// The import of this station.
 #[derive(Default)]
-pub(in crate::desk) struct Importing {
+pub(crate) struct Importing {
     view: Mutex<Option<ImportView>>,
     waiting: Mutex<Option<Waiting>>,
     /// What would come of the delivery that a yes is asked to.
@@ -108,27 +108,27 @@ pub(in crate::desk) struct Importing {
 }
 
 impl Importing {
-    pub(in crate::desk) fn shown(&self) -> MutexGuard<'_, Option<ImportView>> {
+    pub(crate) fn shown(&self) -> MutexGuard<'_, Option<ImportView>> {
         self.view.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The delivery that waits for a yes.
-    pub(in crate::desk) fn waiting(&self) -> MutexGuard<'_, Option<Waiting>> {
+    pub(crate) fn waiting(&self) -> MutexGuard<'_, Option<Waiting>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What would come of the delivery that a yes is asked to.
-    pub(in crate::desk) fn unsure(&self) -> MutexGuard<'_, Option<ImportReport>> {
+    pub(crate) fn unsure(&self) -> MutexGuard<'_, Option<ImportReport>> {
         self.unsure.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Nothing was imported, and nothing waits.
-    pub(in crate::desk) fn forget(&self) {
+    pub(crate) fn forget(&self) {
         *self.waiting() = None;
         *self.shown() = None;
     }
 
-    pub(in crate::desk) fn set(&self, stage: Stage) {
+    pub(crate) fn set(&self, stage: Stage) {
         if let Some(view) = self.shown().as_mut() {
             view.stage = stage;
         }
@@ -185,11 +185,7 @@ pub struct ImportReport {
 
 impl ImportReport {
     /// Of a delivery made on `date` that takes the place of `before`.
-    pub(in crate::desk) fn of(
-        delivery: &Delivery,
-        date: NaiveDate,
-        before: Option<(NaiveDate, u64)>,
-    ) -> Self {
+    pub(crate) fn of(delivery: &Delivery, date: NaiveDate, before: Option<(NaiveDate, u64)>) -> Self {
         Self {
             date,
             rows: delivery.rows,

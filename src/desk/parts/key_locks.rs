@@ -5,13 +5,13 @@ use std::hash::Hash;
 use std::sync::{Condvar, Mutex, PoisonError};
 
 /// What somebody is busy with.
-pub(in crate::desk) struct KeyLocks<K> {
+pub(crate) struct KeyLocks<K> {
     held: Mutex<HashSet<K>>,
     freed: Condvar,
 }
 
 /// Something held until this goes.
-pub(in crate::desk) struct KeyLock<'a, K: Clone + Eq + Hash> {
+pub(crate) struct KeyLock<'a, K: Clone + Eq + Hash> {
     locks: &'a KeyLocks<K>,
     held: K,
 }
@@ -24,7 +24,7 @@ impl<K> Default for KeyLocks<K> {
 
 impl<K: Clone + Eq + Hash> KeyLocks<K> {
     /// Waits until nobody holds `wanted`, then holds it. Whoever holds several takes them in ascending order.
-    pub(in crate::desk) fn hold(&self, wanted: K) -> KeyLock<'_, K> {
+    pub(crate) fn hold(&self, wanted: K) -> KeyLock<'_, K> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         while !held.insert(wanted.clone()) {
             held = self.freed.wait(held).unwrap_or_else(PoisonError::into_inner);

@@ -2,25 +2,25 @@
 
 use std::path::Path;
 
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::domain::office::operator::Role;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::lines;
+use crate::error::{DeskError, FieldProblem};
+use domain::office::operator::Role;
+use domain::text::bilingual::Bilingual;
+use domain::text::lines;
 
 /// Roles that issue, print and hand over.
-pub(in crate::desk) const ISSUERS: &[Role] = &[Role::Clerk, Role::SigningOfficer, Role::Supervisor];
+pub(crate) const ISSUERS: &[Role] = &[Role::Clerk, Role::SigningOfficer, Role::Supervisor];
 
 /// Longest reason anyone has to give, in characters.
-pub(in crate::desk) const REASON: usize = 200;
+pub(crate) const REASON: usize = 200;
 
 /// Longest description of a cause, in characters.
-pub(in crate::desk) const DESCRIPTION: usize = 400;
+pub(crate) const DESCRIPTION: usize = 400;
 
 /// Longest name of a folder that anybody types, in characters.
 const FOLDER: usize = 400;
 
 /// Refuses what is no name of a folder, before it is looked for and told on the console. Field: `folder`.
-pub(in crate::desk) fn names_a_folder(folder: &Path) -> Result<(), DeskError> {
+pub(crate) fn names_a_folder(folder: &Path) -> Result<(), DeskError> {
     let name = folder.to_string_lossy();
     if name.chars().count() <= FOLDER && !name.chars().any(char::is_control) {
         return Ok(());
@@ -33,14 +33,14 @@ pub(in crate::desk) fn names_a_folder(folder: &Path) -> Result<(), DeskError> {
 }
 
 /// A reason somebody has to give.
-pub(in crate::desk) fn read_reason(field: &str, raw: &str) -> Result<String, DeskError> {
+pub(crate) fn read_reason(field: &str, raw: &str) -> Result<String, DeskError> {
     lines::required_line(raw, REASON).map_err(|told| DeskError::Fields(vec![FieldProblem::new(field, told)]))
 }
 
 /// Most numbers one reservation takes.
-pub(in crate::desk) const RESERVED_MOST: u32 = 200;
+pub(crate) const RESERVED_MOST: u32 = 200;
 
 /// The message for what has not happened yet.
-pub(in crate::desk) fn future() -> Bilingual {
+pub(crate) fn future() -> Bilingual {
     Bilingual::new("È nel futuro: controllare data e ora.", "It lies in the future: check date and time.")
 }

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::domain::ids::id::{OperatorId, PersonId};
+use domain::ids::id::{OperatorId, PersonId};
 
 /// What each operator looks at.
 #[derive(Default)]
-pub(in crate::desk) struct Views(Mutex<HashMap<OperatorId, Looks>>);
+pub(crate) struct Views(Mutex<HashMap<OperatorId, Looks>>);
 
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::desk) struct Looks {
+pub(crate) struct Looks {
     /// Opened, and nothing has followed yet.
     open: Option<PersonId>,
     /// Left without anything done: a reason is due.
@@ -23,7 +23,7 @@ impl Views {
     }
 
     /// A person was opened; `near` are the others of the family, among whom one may go to and fro.
-    pub(in crate::desk) fn opened(&self, by: OperatorId, person: PersonId, near: &[PersonId]) {
+    pub(crate) fn opened(&self, by: OperatorId, person: PersonId, near: &[PersonId]) {
         let mut looks = self.lock();
         let looks = looks.entry(by).or_default();
         let left = looks.open.filter(|open| *open != person && !near.contains(open));
@@ -32,7 +32,7 @@ impl Views {
     }
 
     /// A search begins: whoever stood open is left.
-    pub(in crate::desk) fn searched(&self, by: OperatorId) {
+    pub(crate) fn searched(&self, by: OperatorId) {
         let mut looks = self.lock();
         let looks = looks.entry(by).or_default();
         let left = looks.open.take();
@@ -40,17 +40,17 @@ impl Views {
     }
 
     /// Something was done for the person who stands open.
-    pub(in crate::desk) fn followed(&self, by: OperatorId) {
+    pub(crate) fn followed(&self, by: OperatorId) {
         if let Some(looks) = self.lock().get_mut(&by) {
             looks.open = None;
         }
     }
 
-    pub(in crate::desk) fn owed(&self, by: OperatorId) -> Option<PersonId> {
+    pub(crate) fn owed(&self, by: OperatorId) -> Option<PersonId> {
         self.lock().get(&by).and_then(|looks| looks.owed)
     }
 
-    pub(in crate::desk) fn settled(&self, by: OperatorId) {
+    pub(crate) fn settled(&self, by: OperatorId) {
         if let Some(looks) = self.lock().get_mut(&by) {
             looks.owed = None;
         }

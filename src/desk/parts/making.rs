@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::domain::text::bilingual::Bilingual;
+use domain::text::bilingual::Bilingual;
 
 /// Records handed over, of all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use crate::domain::ids::id::OperatorId;
-use crate::domain::office::operator::{Role, Roles};
-use crate::domain::text::bilingual::{Bilingual, Lang};
+use domain::ids::id::OperatorId;
+use domain::office::operator::{Role, Roles};
+use domain::text::bilingual::{Bilingual, Lang};
 
 use super::sessions::fingerprint;
 use super::tries::Knocker;
@@ -41,12 +41,12 @@ impl Session {
     }
 
     /// What this session is told apart by, without its token.
-    pub(in crate::desk) fn fingerprint(&self) -> [u8; 16] {
+    pub(crate) fn fingerprint(&self) -> [u8; 16] {
         *fingerprint(&self.csrf).first_chunk().expect("a hash has 32 bytes")
     }
 
     /// Who tries the PIN of its account in this session.
-    pub(in crate::desk) fn knocker(&self) -> Knocker {
+    pub(crate) fn knocker(&self) -> Knocker {
         Knocker { account: Some(self.operator), known: Some(self.fingerprint()) }
     }
 }

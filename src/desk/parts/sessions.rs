@@ -8,19 +8,19 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::clock::Clock;
-use crate::domain::ids::id::OperatorId;
-use crate::domain::text::bilingual::Lang;
-use crate::domain::time::moment::Moment;
-use crate::store::{Drawer, Store};
+use clock::Clock;
+use domain::ids::id::OperatorId;
+use domain::text::bilingual::Lang;
+use domain::time::moment::Moment;
+use store::{Drawer, Store};
 
 /// A session as it is kept.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(in crate::desk) struct Kept {
-    pub(in crate::desk) operator: OperatorId,
-    pub(in crate::desk) csrf: String,
-    pub(in crate::desk) locked: bool,
-    pub(in crate::desk) lang: Option<Lang>,
+pub(crate) struct Kept {
+    pub(crate) operator: OperatorId,
+    pub(crate) csrf: String,
+    pub(crate) locked: bool,
+    pub(crate) lang: Option<Lang>,
     /// Last seen, for what comes after a restart.
     seen: Moment,
     /// Last seen on the clock nobody can set.
@@ -53,7 +53,7 @@ impl Kept {
 }
 
 /// All sessions.
-pub(in crate::desk) struct Sessions {
+pub(crate) struct Sessions {
     open: Mutex<HashMap<[u8; 32], Kept>>,
     /// Those that others ended, the newest last: what was typed in them is still taken.
     ended: Mutex<VecDeque<([u8; 32], Kept)>>,
@@ -61,13 +61,13 @@ pub(in crate::desk) struct Sessions {
 }
 
 /// What tokens are known by.
-pub(in crate::desk) fn fingerprint(token: &str) -> [u8; 32] {
+pub(crate) fn fingerprint(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
 
 impl Sessions {
     /// Those the store has kept. Whoever was away longer than `idle` finds the session locked.
-    pub(in crate::desk) fn load(store: &Store, clock: &Clock, idle: Duration) -> Self {
+    pub(crate) fn load(store: &Store, clock: &Clock, idle: Duration) -> Self {
         let (now, monotonic) = (clock.now(), clock.monotonic());
         let mut open = HashMap::new();
         for (name, content) in store.volatiles(Drawer::Sessions).unwrap_or_default() {
@@ -93,7 +93,7 @@ impl Sessions {
     }
 
     /// Adds a session; of an account with too many, the one nobody has used for longest ends.
-    pub(in crate::desk) fn begin(
+    pub(crate) fn begin(
         &self,
         store: &Store,
         clock: &Clock,
@@ -128,7 +128,7 @@ impl Sessions {
     }
 
     /// The session of a token, and how long until it locks; idle over the limit locks it. `touch` says that somebody is there.
-    pub(in crate::desk) fn look(
+    pub(crate) fn look(
         &self,
         store: &Store,
         clock: &Clock,
@@ -160,13 +160,7 @@ impl Sessions {
     }
 
     /// Changes a session.
-    pub(in crate::desk) fn change(
-        &self,
-        store: &Store,
-        clock: &Clock,
-        token: &str,
-        change: impl FnOnce(&mut Kept),
-    ) {
+    pub(crate) fn change(&self, store: &Store, clock: &Clock, token: &str, change: impl FnOnce(&mut Kept)) {
         let mut open = self.open();
         let Some(kept) = open.get_mut(&fingerprint(token)) else { return };
         change(kept);
@@ -178,7 +172,7 @@ impl Sessions {
     }
 
     /// Whose sessions are open: the account, whether it is locked, and how long nobody did anything in it.
-    pub(in crate::desk) fn at_work(&self, clock: &Clock) -> Vec<(OperatorId, bool, Duration)> {
+    pub(crate) fn at_work(&self, clock: &Clock) -> Vec<(OperatorId, bool, Duration)> {
         let now = clock.monotonic();
         let open = self.open();
         let at_work = open.values().filter(|kept| !kept.is_over(now)).map(|kept| {
@@ -189,19 +183,19 @@ impl Sessions {
     }
 
     /// Ends a session.
-    pub(in crate::desk) fn end(&self, store: &Store, token: &str) -> Option<Kept> {
+    pub(crate) fn end(&self, store: &Store, token: &str) -> Option<Kept> {
         let ended = self.open().remove(&fingerprint(token));
         forget(store, &fingerprint(token));
         ended
     }
 
     /// Ends all sessions of an account.
-    pub(in crate::desk) fn end_all_of(&self, store: &Store, operator: OperatorId) {
+    pub(crate) fn end_all_of(&self, store: &Store, operator: OperatorId) {
         self.end_where(store, |kept| kept.operator == operator);
     }
 
     /// Ends all sessions of an account but the one with this anti-forgery token.
-    pub(in crate::desk) fn end_others_of(&self, store: &Store, operator: OperatorId, csrf: &str) {
+    pub(crate) fn end_others_of(&self, store: &Store, operator: OperatorId, csrf: &str) {
         self.end_where(store, |kept| kept.operator == operator && kept.csrf != csrf);
     }
 
@@ -221,7 +215,7 @@ impl Sessions {
     }
 
     /// Whose session a token is, or was until somebody else or the end of the shift ended it; with its anti-forgery token.
-    pub(in crate::desk) fn whose(&self, token: &str) -> Option<(OperatorId, String)> {
+    pub(crate) fn whose(&self, token: &str) -> Option<(OperatorId, String)> {
         let name = fingerprint(token);
         let open = self.open().get(&name).map(|kept| (kept.operator, kept.csrf.clone()));
         open.or_else(|| {

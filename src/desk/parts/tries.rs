@@ -5,21 +5,21 @@ use std::net::IpAddr;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::clock::Clock;
-use crate::domain::ids::id::OperatorId;
-use crate::domain::time::patience::patience;
-use crate::store::{Drawer, Store};
+use clock::Clock;
+use domain::ids::id::OperatorId;
+use domain::time::patience::patience;
+use store::{Drawer, Store};
 
 /// Wrong PINs in a row after which the log warns.
-pub(in crate::desk) const WARN_AFTER: u32 = 10;
+pub(crate) const WARN_AFTER: u32 = 10;
 
 /// Who tries: an account, from a browser or program that it signed in on before, or from anywhere else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(in crate::desk) struct Knocker {
+pub(crate) struct Knocker {
     /// The account; all unknown logins share one patience.
-    pub(in crate::desk) account: Option<OperatorId>,
+    pub(crate) account: Option<OperatorId>,
     /// The mark of the browser, or of the session, that it was signed in on.
-    pub(in crate::desk) known: Option<[u8; 16]>,
+    pub(crate) known: Option<[u8; 16]>,
 }
 
 impl Knocker {
@@ -69,7 +69,7 @@ struct Counts {
 
 /// The patience with wrong PINs, and the few places where one is examined: each costs 19 MiB.
 #[derive(Default)]
-pub(in crate::desk) struct Tries {
+pub(crate) struct Tries {
     counts: Mutex<Counts>,
     examined: Mutex<usize>,
     left: Condvar,
@@ -89,7 +89,7 @@ impl Tries {
     const SOURCE_FORGOTTEN: Duration = Duration::from_mins(15);
 
     /// Those the store has kept.
-    pub(in crate::desk) fn load(store: &Store, clock: &Clock) -> Self {
+    pub(crate) fn load(store: &Store, clock: &Clock) -> Self {
         let now = clock.monotonic();
         let mut accounts = HashMap::new();
         for (name, content) in store.volatiles(Drawer::PinAttempts).unwrap_or_default() {
@@ -108,7 +108,7 @@ impl Tries {
     }
 
     /// Takes a turn: the try counts as wrong until it is said to be right. The seconds to wait, if it is not looked at.
-    pub(in crate::desk) fn begin(
+    pub(crate) fn begin(
         &self,
         store: &Store,
         clock: &Clock,
@@ -142,7 +142,7 @@ impl Tries {
     }
 
     /// Examines a secret when there is a place for it.
-    pub(in crate::desk) fn examine<T>(&self, examine: impl FnOnce() -> T) -> T {
+    pub(crate) fn examine<T>(&self, examine: impl FnOnce() -> T) -> T {
         let examined = self.examined.lock().unwrap_or_else(PoisonError::into_inner);
         let mut examined = self
             .left
@@ -155,7 +155,7 @@ impl Tries {
     }
 
     /// Wrong PINs of an account are forgotten, wherever they were tried.
-    pub(in crate::desk) fn forgive(&self, store: &Store, account: OperatorId) {
+    pub(crate) fn forgive(&self, store: &Store, account: OperatorId) {
         let forgiven = |knocker: &Knocker| knocker.account == Some(account);
         let names: Vec<Knocker> = {
             let mut counts = self.counts();
@@ -197,17 +197,17 @@ impl Drop for Place<'_> {
 }
 
 /// A try that is being looked at. Dropped, it stays counted.
-pub(in crate::desk) struct Turn<'a> {
+pub(crate) struct Turn<'a> {
     tries: &'a Tries,
     knocker: Knocker,
     source: Option<IpAddr>,
     /// Wrong ones in a row, with this.
-    pub(in crate::desk) times: u32,
+    pub(crate) times: u32,
 }
 
 impl Turn<'_> {
     /// It was right: it is taken back, and with it the wrong ones before it.
-    pub(in crate::desk) fn right(self, store: &Store) {
+    pub(crate) fn right(self, store: &Store) {
         let mut counts = self.tries.counts();
         counts.accounts.remove(&self.knocker);
         if let Some(count) = self.source.and_then(|source| counts.sources.get_mut(&source)) {
@@ -219,7 +219,7 @@ impl Turn<'_> {
     }
 
     /// Seconds to wait after it, if it was wrong.
-    pub(in crate::desk) fn wait(&self) -> u32 {
+    pub(crate) fn wait(&self) -> u32 {
         patience(self.times)
     }
 }

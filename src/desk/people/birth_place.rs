@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::person::tax_code::base;
-use crate::domain::time::partial_date::PartialDate;
-use crate::forms::places;
+use domain::person::tax_code::base;
+use domain::time::partial_date::PartialDate;
+use forms::places;
 
 /// The code of a birthplace as it was at birth. Of several places of one name, the one the tax code means, if it means
 /// one of them; nothing for a place the table does not know.
-pub(in crate::desk) fn belfiore(place: &str, born: Option<PartialDate>, code: &str) -> Option<&'static str> {
+pub(crate) fn belfiore(place: &str, born: Option<PartialDate>, code: &str) -> Option<&'static str> {
     let day: Option<NaiveDate> = born.map(PartialDate::first);
     let named = places::by_name(place, day);
     let base = base(code);

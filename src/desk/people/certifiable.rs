@@ -1,12 +1,12 @@
 //! Whether what the extract says may be certified at all (DPR 223/1989 art. 33): a flag that is present and negative blocks, a
 //! flag that is missing must be attested by the officer.
 
-use crate::domain::form::entry_kind::EntryKind;
-use crate::domain::form::form::{Family, Form};
-use crate::domain::ids::value::{Source, Values};
-use crate::domain::office::delegation::Capacity;
-use crate::domain::person::person::{Certifiable, Person};
-use crate::domain::text::bilingual::Bilingual;
+use domain::form::entry_kind::EntryKind;
+use domain::form::form::{Family, Form};
+use domain::ids::value::{Source, Values};
+use domain::office::delegation::Capacity;
+use domain::person::person::{Certifiable, Person};
+use domain::text::bilingual::Bilingual;
 
 /// ANPR codes of what a partly certifiable person may still have: residence and family.
 const PARTLY: [u8; 2] = [8, 12];
@@ -17,7 +17,7 @@ pub(super) fn is_registry_certificate(form: &Form) -> bool {
 }
 
 /// Whether the officer must say what was looked at: the extract lacks the flags, or some value does not come from it.
-pub(in crate::desk) fn needs_verification(form: &Form, person: Option<&Person>, values: &Values) -> bool {
+pub(crate) fn needs_verification(form: &Form, person: Option<&Person>, values: &Values) -> bool {
     let from_extract = |source: &Source| matches!(source, Source::Extract { .. } | Source::Operator);
     is_registry_certificate(form)
         && (person.is_none_or(|person| person.certifiable.is_none() || person.open_procedure.is_none())
@@ -25,7 +25,7 @@ pub(in crate::desk) fn needs_verification(form: &Form, person: Option<&Person>, 
 }
 
 /// Why nothing may be issued for this person, and what to do instead.
-pub(in crate::desk) fn blocked(form: &Form, person: &Person) -> Option<Bilingual> {
+pub(crate) fn blocked(form: &Form, person: &Person) -> Option<Bilingual> {
     if form.entry != Some(EntryKind::Document) {
         return None;
     }

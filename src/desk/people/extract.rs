@@ -3,15 +3,15 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::desk::error::{DeskError, Unsure, problem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::import_progress::{ImportReport, Progress};
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::office::by::By;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::time::moment::Moment;
-use crate::extract::{Delivery, ExtractError, Reason};
+use crate::error::{DeskError, Unsure, problem};
+use crate::ledger::desk::Desk;
+use crate::parts::import_progress::{ImportReport, Progress};
+use domain::journal::event::Event;
+use domain::journal::record::Kind;
+use domain::office::by::By;
+use domain::text::bilingual::Bilingual;
+use domain::time::moment::Moment;
+use extract::{Delivery, ExtractError, Reason};
 
 use super::extract_before::ExtractBefore;
 use super::residents::unread;
@@ -51,7 +51,7 @@ impl Desk {
     /// Puts a delivery made on `date` in the place of the extract in use. A bad row is told and left out; what cannot be
     /// used at all changes nothing, and what would lose people needs a `yes` to the code of what was told. Fields: `file`,
     /// `date`.
-    pub(in crate::desk) fn adopt(
+    pub(crate) fn adopt(
         &self,
         by: Option<By>,
         csv: &[u8],

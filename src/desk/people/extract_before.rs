@@ -3,15 +3,15 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::desk::error::{DeskError, problem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::import_progress::Stage;
-use crate::desk::parts::session::Session;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::head::Extract;
-use crate::domain::journal::record::Kind;
-use crate::domain::office::operator::Role;
-use crate::domain::text::bilingual::Bilingual;
+use crate::error::{DeskError, problem};
+use crate::ledger::desk::Desk;
+use crate::parts::import_progress::Stage;
+use crate::parts::session::Session;
+use domain::journal::event::Event;
+use domain::journal::head::Extract;
+use domain::journal::record::Kind;
+use domain::office::operator::Role;
+use domain::text::bilingual::Bilingual;
 
 use super::residents::unread;
 

@@ -1,16 +1,16 @@
 //! One box for tax code, scan, name or number: what was typed decides which.
 
-use crate::domain::ids::id::{EntryId, PersonId};
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::person::person::Person;
-use crate::domain::person::tax_code;
-use crate::domain::time::partial_date::PartialDate;
-use crate::extract::Resident;
+use domain::ids::id::{EntryId, PersonId};
+use domain::journal::event::Event;
+use domain::journal::record::Kind;
+use domain::person::person::Person;
+use domain::person::tax_code;
+use domain::time::partial_date::PartialDate;
+use extract::Resident;
 
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
 
 /// As many people are listed; whoever is not among them is found by more letters.
 const ROWS: usize = 50;
@@ -162,8 +162,8 @@ fn looked_for(typed: &str) -> LookedFor {
             LookedFor::TaxCode { sound: tax_code::is_sound(&code) }
         }
         1..=7 if digits == code.len() => LookedFor::Number,
-        _ if typed.trim().parse::<crate::domain::ids::number::Number>().is_ok()
-            || typed.trim().to_uppercase().parse::<crate::domain::ids::number::Number>().is_ok() =>
+        _ if typed.trim().parse::<domain::ids::number::Number>().is_ok()
+            || typed.trim().to_uppercase().parse::<domain::ids::number::Number>().is_ok() =>
         {
             LookedFor::Number
         }

@@ -7,15 +7,13 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 
-use crate::desk::error::{Cause, DeskError, problem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::import_progress::{
-    ImportReport, ImportView, Outcome, Passed, Progress, Stage, Waiting,
-};
-use crate::desk::parts::session::Session;
-use crate::domain::office::by::By;
-use crate::domain::office::operator::Role;
-use crate::domain::text::bilingual::Bilingual;
+use crate::error::{Cause, DeskError, problem};
+use crate::ledger::desk::Desk;
+use crate::parts::import_progress::{ImportReport, ImportView, Outcome, Passed, Progress, Stage, Waiting};
+use crate::parts::session::Session;
+use domain::office::by::By;
+use domain::office::operator::Role;
+use domain::text::bilingual::Bilingual;
 
 /// An import on its way, for whoever cares to wait for it.
 pub struct Import(Receiver<Outcome>);
@@ -41,7 +39,7 @@ fn broken() -> DeskError {
 }
 
 /// The place of the one import; whatever happens to its thread, it is given free.
-pub(in crate::desk) struct Place(Arc<Desk>);
+pub(crate) struct Place(Arc<Desk>);
 
 impl Drop for Place {
     fn drop(&mut self) {
@@ -92,7 +90,7 @@ impl Desk {
     }
 
     /// One at a time.
-    pub(in crate::desk) fn claim_import(
+    pub(crate) fn claim_import(
         self: &Arc<Self>,
         who: &Session,
         date: NaiveDate,

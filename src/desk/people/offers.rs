@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use crate::domain::form::form::{FieldKind, Form};
-use crate::domain::ids::id::PersonId;
-use crate::domain::person::kinship::civil_status;
-use crate::domain::person::person::Person;
-use crate::domain::text::bilingual::Bilingual;
+use domain::form::form::{FieldKind, Form};
+use domain::ids::id::PersonId;
+use domain::person::kinship::civil_status;
+use domain::person::person::Person;
+use domain::text::bilingual::Bilingual;
 
 use super::certifiable;
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
 
 /// A form, and why it cannot be begun for this person.
 #[derive(Clone, Debug)]

@@ -4,26 +4,26 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::domain::form::purpose::{Purpose, Route};
-use crate::domain::ids::id::PersonId;
-use crate::domain::ids::value::FieldId;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::person::kinship::kinship;
-use crate::domain::person::person::{Certifiable, Person, age_on};
-use crate::domain::person::tax_code::{Difference, Holder, compare};
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::time::partial_date::PartialDate;
-use crate::extract::{Resident, Residents};
-use crate::store::EntryQuery;
+use domain::form::purpose::{Purpose, Route};
+use domain::ids::id::PersonId;
+use domain::ids::value::FieldId;
+use domain::journal::event::Event;
+use domain::journal::record::Kind;
+use domain::person::kinship::kinship;
+use domain::person::person::{Certifiable, Person, age_on};
+use domain::person::tax_code::{Difference, Holder, compare};
+use domain::text::bilingual::Bilingual;
+use domain::time::partial_date::PartialDate;
+use extract::{Resident, Residents};
+use store::EntryQuery;
 
 use super::birth_place;
 use super::find_people::PersonRow;
 use super::residents::unread;
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
-use crate::desk::register::entries::{EntryRow, row_of};
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
+use crate::register::entries::{EntryRow, row_of};
 
 /// A person with everything the page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -203,7 +203,7 @@ impl Desk {
     }
 
     /// The whole family of a person who is in the extract, that person too, in the order of the family sheet.
-    pub(in crate::desk) fn family_of(&self, id: PersonId) -> Result<(Person, Vec<Resident>), DeskError> {
+    pub(crate) fn family_of(&self, id: PersonId) -> Result<(Person, Vec<Resident>), DeskError> {
         let (residents, person) = self.resident(id)?;
         let mut family = household(&residents, &person, id)?;
         family.push(Resident { id, person: person.clone() });
@@ -227,11 +227,7 @@ impl Desk {
     }
 
     /// What the extract says of a person, as canonical values of the fields every form knows by the same names.
-    pub(in crate::desk) fn fields_of(
-        &self,
-        person: &Person,
-        family: &[Resident],
-    ) -> BTreeMap<FieldId, String> {
+    pub(crate) fn fields_of(&self, person: &Person, family: &[Resident]) -> BTreeMap<FieldId, String> {
         let station = self.station().office;
         let members: Vec<String> = family.iter().map(member).collect();
         let mut fields: BTreeMap<FieldId, String> =

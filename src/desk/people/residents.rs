@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, PoisonError};
 
-use crate::extract::{ExtractError, Residents};
-use crate::journal::CopyHome;
+use extract::{ExtractError, Residents};
+use journal::CopyHome;
 
-use crate::desk::error::{Cause, DeskError};
-use crate::desk::ledger::desk::{Desk, place};
+use crate::error::{Cause, DeskError};
+use crate::ledger::desk::{Desk, place};
 
 impl Desk {
     /// The residents of the extract in use; `None` if none was ever adopted. Whoever comes while it is being opened
@@ -39,7 +39,7 @@ impl Desk {
     }
 
     /// Opens the extract before anyone asks for it.
-    pub(in crate::desk) fn open_extract(&self) {
+    pub(crate) fn open_extract(&self) {
         if let Err(error) = self.residents() {
             let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
             tracing::error!(code = error.code(), cause, "the extract of residents does not open");
@@ -48,6 +48,6 @@ impl Desk {
 }
 
 /// An extract that does not answer.
-pub(in crate::desk) fn unread(error: ExtractError) -> DeskError {
+pub(crate) fn unread(error: ExtractError) -> DeskError {
     DeskError::ExtractFailed(Cause::of(error))
 }

@@ -1,14 +1,14 @@
 //! Who is being looked at, by whom, and whether anything followed. Kept in memory: the looks themselves stand in the
 //! journal.
 
-use crate::desk::error::{DeskError, problem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::limits::REASON;
-use crate::desk::parts::session::Session;
-use crate::domain::ids::id::PersonId;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::text::lines;
+use crate::error::{DeskError, problem};
+use crate::ledger::desk::Desk;
+use crate::parts::limits::REASON;
+use crate::parts::session::Session;
+use domain::ids::id::PersonId;
+use domain::journal::event::Event;
+use domain::journal::record::Kind;
+use domain::text::lines;
 
 impl Desk {
     /// A person this operator opened and left without anything done, for which a reason is due.
@@ -41,7 +41,7 @@ impl Desk {
     }
 
     /// Something followed from looking at a person: no reason is due.
-    pub(in crate::desk) fn followed(&self, who: &Session) {
+    pub(crate) fn followed(&self, who: &Session) {
         self.views.followed(who.operator);
     }
 }

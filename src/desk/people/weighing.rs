@@ -3,12 +3,12 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::desk::parts::import_progress::ImportReport;
-use crate::domain::journal::head::Extract;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::hex;
-use crate::domain::text::thousands::thousands;
-use crate::extract::{Column, Encoding};
+use crate::parts::import_progress::ImportReport;
+use domain::journal::head::Extract;
+use domain::text::bilingual::Bilingual;
+use domain::text::hex;
+use domain::text::thousands::thousands;
+use extract::{Column, Encoding};
 
 /// So much fewer people than before, in hundredths, are no month's deaths and removals.
 const FEWER: u64 = 2;

@@ -1,23 +1,23 @@
 //! After an outage: emergency and ordinary numbers side by side (DPR 445/2000 art. 63 c. 5), what was issued or refused here
 //! against what the centre would have done, and the archive.
 
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
-use crate::domain::centre::exchange::correction::all_told;
-use crate::domain::centre::exchange::{Compared, Conflict, Correction, OrdinaryNumber, correlation};
-use crate::domain::centre::recovery::Way;
-use crate::domain::form::entry_kind::EntryKind;
-use crate::domain::ids::id::{EntryId, OutageId};
-use crate::domain::ids::number::Number;
-use crate::domain::journal::event::{Event, ListKind};
-use crate::domain::journal::record::Kind;
-use crate::domain::office::operator::Role;
-use crate::domain::outage::outage::OutageCode;
-use crate::domain::register::entry::PaperState;
-use crate::domain::text::semicolons;
-use crate::domain::time::moment::Moment;
-use crate::store::{self, EntryQuery};
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
+use domain::centre::exchange::correction::all_told;
+use domain::centre::exchange::{Compared, Conflict, Correction, OrdinaryNumber, correlation};
+use domain::centre::recovery::Way;
+use domain::form::entry_kind::EntryKind;
+use domain::ids::id::{EntryId, OutageId};
+use domain::ids::number::Number;
+use domain::journal::event::{Event, ListKind};
+use domain::journal::record::Kind;
+use domain::office::operator::Role;
+use domain::outage::outage::OutageCode;
+use domain::register::entry::PaperState;
+use domain::text::semicolons;
+use domain::time::moment::Moment;
+use store::{self, EntryQuery};
 
 use super::archivable::{Obstacle, obstacles};
 
@@ -191,7 +191,7 @@ impl Desk {
         }
         if !aftermath.obstacles.is_empty() {
             let problems = aftermath.obstacles.into_iter();
-            let problems = problems.map(|one| crate::desk::error::FieldProblem::new("archive", one.words()));
+            let problems = problems.map(|one| crate::error::FieldProblem::new("archive", one.words()));
             return Err(DeskError::Fields(problems.collect()));
         }
         self.commit(who.by(), Kind::OutageArchived, |head, _| {

@@ -1,17 +1,17 @@
 //! The correlation and the four cases on paper.
 
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::papers::compose::{letterhead, moment};
-use crate::desk::papers::printing::Pdf;
-use crate::desk::papers::register_print::{self, code_of};
-use crate::desk::parts::session::Session;
-use crate::domain::centre::exchange::correction::with_history;
-use crate::domain::centre::exchange::correlation::stands;
-use crate::domain::ids::id::OutageId;
-use crate::domain::ids::number::Series;
-use crate::domain::time::moment::Moment;
-use crate::paper::{Block, Column, Correlation, FootLine, Footer, NumberBox, Row, Sheet, Table};
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::papers::compose::{letterhead, moment};
+use crate::papers::printing::Pdf;
+use crate::papers::register_print::{self, code_of};
+use crate::parts::session::Session;
+use domain::centre::exchange::correction::with_history;
+use domain::centre::exchange::correlation::stands;
+use domain::ids::id::OutageId;
+use domain::ids::number::Series;
+use domain::time::moment::Moment;
+use paper::{Block, Column, Correlation, FootLine, Footer, NumberBox, Row, Sheet, Table};
 
 use super::aftermath::{Aftermath, Correlated};
 

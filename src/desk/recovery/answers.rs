@@ -1,20 +1,20 @@
 //! Outcomes that came back on a stick.
 
-use crate::code::bundle::{self, Again, BadBundle, Lines, Opened};
-use crate::code::{Role as Made, Root, Urn};
-use crate::domain::centre::exchange::bundle::{Content, OUTCOMES};
-use crate::domain::centre::exchange::{Outcome, OutcomePage};
-use crate::domain::ids::anchor::Anchor;
-use crate::domain::ids::id::{CentreId, StationId};
-use crate::domain::office::operator::Role;
+use domain::centre::exchange::bundle::{Content, OUTCOMES};
+use domain::centre::exchange::{Outcome, OutcomePage};
+use domain::ids::anchor::Anchor;
+use domain::ids::id::{CentreId, StationId};
+use domain::office::operator::Role;
+use trust::bundle::{self, Again, BadBundle, Lines, Opened};
+use trust::{Role as Made, Root, Urn};
 
-use crate::domain::centre::recovery::Reach;
+use domain::centre::recovery::Reach;
 
 use super::receiving::Ours;
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
-use crate::journal::Comparison;
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
+use journal::Comparison;
 
 /// Whose outcomes a file brings.
 #[derive(Clone, Debug)]

@@ -1,10 +1,10 @@
 //! What stands between an outage and its archive: each thing by itself, so that a page can lead there.
 
-use crate::domain::centre::recovery::Settlement;
-use crate::domain::journal::head::{Head, Outage};
-use crate::domain::office::delegation::ActReference;
-use crate::domain::text::bilingual::Bilingual;
-use crate::store;
+use domain::centre::recovery::Settlement;
+use domain::journal::head::{Head, Outage};
+use domain::office::delegation::ActReference;
+use domain::text::bilingual::Bilingual;
+use store;
 
 /// One thing that stands in the way, and how many times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,21 +5,21 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use crate::code::Certificate;
-use crate::code::bundle::{self, BadBundle, Digesting, Maker, NotWritten, Recipient};
-use crate::domain::centre::exchange::bundle::{BLOBS, Content, Manifest, RECORDS, TOLD, VERSION};
-use crate::domain::ids::anchor::{Anchor, Position};
-use crate::domain::ids::id::{CentreId, StationId};
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::office::operator::Role;
-use crate::domain::text::bilingual::Bilingual;
-use crate::vault::SigningKey;
+use domain::centre::exchange::bundle::{BLOBS, Content, Manifest, RECORDS, TOLD, VERSION};
+use domain::ids::anchor::{Anchor, Position};
+use domain::ids::id::{CentreId, StationId};
+use domain::journal::event::Event;
+use domain::journal::record::Kind;
+use domain::office::operator::Role;
+use domain::text::bilingual::Bilingual;
+use trust::Certificate;
+use trust::bundle::{self, BadBundle, Digesting, Maker, NotWritten, Recipient};
+use vault::SigningKey;
 
 use super::outgoing::{Outgoing, OutgoingError};
-use crate::desk::error::{Cause, DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
+use crate::error::{Cause, DeskError, FieldProblem};
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
 
 /// A bundle about to be written: everything that may be refused was.
 #[derive(Debug)]

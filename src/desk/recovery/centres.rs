@@ -2,24 +2,24 @@
 
 use std::time::Duration;
 
-use crate::domain::centre::centre::{Centre, CentreAddress};
-use crate::domain::centre::recovery::{Aside, Known, Reach as Reached, Way};
-use crate::domain::ids::id::{CentreId, StationId};
-use crate::domain::ids::number::RegisterCode;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::head::Head;
-use crate::domain::journal::record::Kind;
-use crate::domain::office::operator::Role;
-use crate::domain::time::moment::Moment;
+use domain::centre::centre::{Centre, CentreAddress};
+use domain::centre::recovery::{Aside, Known, Reach as Reached, Way};
+use domain::ids::id::{CentreId, StationId};
+use domain::ids::number::RegisterCode;
+use domain::journal::event::Event;
+use domain::journal::head::Head;
+use domain::journal::record::Kind;
+use domain::office::operator::Role;
+use domain::time::moment::Moment;
 
-use crate::code::{Certificate, Renewal};
-use crate::vault::{KeyHome, SigningKey};
+use trust::{Certificate, Renewal};
+use vault::{KeyHome, SigningKey};
 
-use crate::desk::error::{Cause, DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::ledger::one_life::named;
-use crate::desk::parts::centre_status::{Lifted, Line, Reach};
-use crate::desk::parts::session::Session;
+use crate::error::{Cause, DeskError, FieldProblem};
+use crate::ledger::desk::Desk;
+use crate::ledger::one_life::named;
+use crate::parts::centre_status::{Lifted, Line, Reach};
+use crate::parts::session::Session;
 
 /// A centre as its page shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -292,14 +292,14 @@ impl Desk {
     }
 
     /// Where the keys of a life lie: those of the first in the data folder, those of a later one with its journal.
-    pub(in crate::desk) fn key_home(&self, of: StationId) -> KeyHome {
+    pub(crate) fn key_home(&self, of: StationId) -> KeyHome {
         let folder = self.lineage().key_folder(self.keys.station(), of);
         KeyHome::of_station(self.premises.disk.clone(), &folder)
     }
 
     /// Until when the certificates of this station hold, and those of lives before whose records are still to be sent: the first
     /// to end first.
-    pub(in crate::desk) fn certificates_end(head: &Head) -> Option<Moment> {
+    pub(crate) fn certificates_end(head: &Head) -> Option<Moment> {
         let behind = |(life, reach): &(&StationId, &Reached)| {
             head.recovery.last_of(Some(**life)) > reach.reached.map(|reached| reached.position)
         };
@@ -311,7 +311,7 @@ impl Desk {
     }
 
     /// What the strip proposes: a centre answers, it lacks entries, and nobody has asked for recovery yet.
-    pub(in crate::desk) fn proposal(&self, head: &Head) -> Option<Proposal> {
+    pub(crate) fn proposal(&self, head: &Head) -> Option<Proposal> {
         if head.open_outage().is_some() {
             return None;
         }

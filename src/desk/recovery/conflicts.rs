@@ -4,25 +4,25 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::domain::centre::exchange::conflict::Place;
-use crate::domain::centre::exchange::ordinary::BadOrdinary;
-use crate::domain::centre::exchange::{Conflict, Decision, OrdinaryNumber, Remedy};
-use crate::domain::centre::recovery::Settlement;
-use crate::domain::ids::id::{EntryId, OutageId};
-use crate::domain::ids::number::Number;
-use crate::domain::journal::event::{Event, ListKind};
-use crate::domain::journal::record::Kind;
-use crate::domain::office::operator::Role;
-use crate::domain::register::entry::PaperState;
-use crate::domain::text::lines;
-use crate::domain::time::moment::Moment;
-use crate::store::{self, EntryQuery};
+use domain::centre::exchange::conflict::Place;
+use domain::centre::exchange::ordinary::BadOrdinary;
+use domain::centre::exchange::{Conflict, Decision, OrdinaryNumber, Remedy};
+use domain::centre::recovery::Settlement;
+use domain::ids::id::{EntryId, OutageId};
+use domain::ids::number::Number;
+use domain::journal::event::{Event, ListKind};
+use domain::journal::record::Kind;
+use domain::office::operator::Role;
+use domain::register::entry::PaperState;
+use domain::text::lines;
+use domain::time::moment::Moment;
+use store::{self, EntryQuery};
 
 use super::holder_calls::annulment;
 use super::worksheet::corrections::not_strange;
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
+use crate::error::{DeskError, FieldProblem};
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
 
 /// Shortest reason of a decision, in characters.
 const SHORTEST_REASON: usize = 3;
@@ -136,7 +136,7 @@ impl Desk {
         let names = self.centre_names();
         let mut rows = Vec::new();
         for (centre, verdict) in &row.recovery.verdicts {
-            let crate::domain::centre::exchange::Verdict::Accepted { conflicts, .. } = verdict else {
+            let domain::centre::exchange::Verdict::Accepted { conflicts, .. } = verdict else {
                 continue;
             };
             let name = names.iter().find(|(id, _)| id == centre).map(|(_, name)| name.clone());
@@ -154,7 +154,7 @@ impl Desk {
         rows
     }
 
-    fn centre_names(&self) -> Vec<(crate::domain::ids::id::CentreId, String)> {
+    fn centre_names(&self) -> Vec<(domain::ids::id::CentreId, String)> {
         let head = self.head();
         head.recovery.centres.values().map(|known| (known.centre.id, known.centre.name.clone())).collect()
     }

@@ -3,18 +3,18 @@
 
 use std::sync::PoisonError;
 
-use crate::desk::error::{Cause, DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::ledger::one_life::named;
-use crate::desk::parts::enrolment::{Enrolment, EnrolmentStep, KeyChoice};
-use crate::desk::parts::session::Session;
-use crate::domain::centre::centre::{Centre, CentreAddress};
-use crate::domain::ids::body::BodyCode;
-use crate::domain::ids::id::{CentreId, StationId};
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::office::operator::Role;
-use crate::domain::text::lines;
+use crate::error::{Cause, DeskError, FieldProblem};
+use crate::ledger::desk::Desk;
+use crate::ledger::one_life::named;
+use crate::parts::enrolment::{Enrolment, EnrolmentStep, KeyChoice};
+use crate::parts::session::Session;
+use domain::centre::centre::{Centre, CentreAddress};
+use domain::ids::body::BodyCode;
+use domain::ids::id::{CentreId, StationId};
+use domain::journal::event::Event;
+use domain::journal::record::Kind;
+use domain::office::operator::Role;
+use domain::text::lines;
 
 /// What the centre gave.
 #[derive(Clone, Debug)]

@@ -1,19 +1,19 @@
 //! Receipts that centres signed of the heads they hold: kept in the journal, shown, printed, let out as a file.
 
-use crate::domain::centre::exchange::{HeadReceipt, SignedReceipt};
-use crate::domain::ids::id::CentreId;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::journal::witness::HeadTold;
-use crate::journal::Comparison;
-use crate::paper::{Block, Fact, FootLine, Footer, Sheet};
+use domain::centre::exchange::{HeadReceipt, SignedReceipt};
+use domain::ids::id::CentreId;
+use domain::journal::event::Event;
+use domain::journal::record::Kind;
+use domain::journal::witness::HeadTold;
+use journal::Comparison;
+use paper::{Block, Fact, FootLine, Footer, Sheet};
 
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::papers::compose::{letterhead, moment};
-use crate::desk::papers::printing::Pdf;
-use crate::desk::parts::session::Session;
-use crate::desk::register::own_head::square;
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::papers::compose::{letterhead, moment};
+use crate::papers::printing::Pdf;
+use crate::parts::session::Session;
+use crate::register::own_head::square;
 
 /// A receipt as its page shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,26 +3,26 @@
 
 use uuid::Uuid;
 
-use crate::domain::centre::exchange::conflict::Place;
-use crate::domain::centre::exchange::{Call, Conflict, Decision};
-use crate::domain::centre::recovery::Annulment;
-use crate::domain::ids::id::EntryId;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::register::call_back::CallOutcome;
-use crate::domain::register::entry::PaperStep;
-use crate::store;
+use domain::centre::exchange::conflict::Place;
+use domain::centre::exchange::{Call, Conflict, Decision};
+use domain::centre::recovery::Annulment;
+use domain::ids::id::EntryId;
+use domain::journal::event::Event;
+use domain::journal::record::Kind;
+use domain::register::call_back::CallOutcome;
+use domain::register::entry::PaperStep;
+use store;
 
 use super::conflicts::ConflictRow;
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::limits::ISSUERS;
-use crate::desk::parts::session::Session;
-use crate::desk::register::call_backs::note_of;
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::parts::limits::ISSUERS;
+use crate::parts::session::Session;
+use crate::register::call_backs::note_of;
 
 impl Desk {
     /// Papers whose holders are still to be told, by entry; those of archived outages no more.
-    pub(in crate::desk) fn holders_to_call(&self) -> Result<Vec<ConflictRow>, DeskError> {
+    pub(crate) fn holders_to_call(&self) -> Result<Vec<ConflictRow>, DeskError> {
         let waiting: Vec<EntryId> = self.head().recovery.calls.keys().copied().collect();
         let mut to_call = Vec::new();
         for entry in waiting {

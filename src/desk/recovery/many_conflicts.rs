@@ -2,14 +2,14 @@
 
 use uuid::Uuid;
 
-use crate::domain::centre::exchange::Remedy;
-use crate::domain::ids::id::EntryId;
-use crate::domain::office::operator::Role;
+use domain::centre::exchange::Remedy;
+use domain::ids::id::EntryId;
+use domain::office::operator::Role;
 
 use super::conflicts::{ConflictRow, Worklist, reasoned};
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
 
 impl Worklist {
     /// Open differences that are decided one by one.

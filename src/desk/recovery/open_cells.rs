@@ -3,12 +3,12 @@
 
 use serde::Serialize;
 
-use crate::domain::journal::head::Outage;
-use crate::domain::outage::late_act::Reason;
-use crate::domain::register::entry::Entry;
+use domain::journal::head::Outage;
+use domain::outage::late_act::Reason;
+use domain::register::entry::Entry;
 
 use super::open_export::ordinary;
-use crate::desk::register::entries::EntryView;
+use crate::register::entries::EntryView;
 
 /// Their names, in order.
 pub(super) const COLUMNS: [&str; 36] = [

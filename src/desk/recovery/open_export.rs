@@ -3,24 +3,24 @@
 
 use std::io::{self, Write};
 
-use crate::code::bundle::NotWritten;
-use crate::domain::centre::exchange::{OrdinaryNumber, Verdict};
-use crate::domain::ids::anchor::{Anchor, Position};
-use crate::domain::ids::number::Series;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::head::Outage;
-use crate::domain::journal::record::Kind;
-use crate::domain::office::operator::Role;
-use crate::domain::text::{lines, semicolons};
-use crate::store::{EntryQuery, EntryRow};
+use domain::centre::exchange::{OrdinaryNumber, Verdict};
+use domain::ids::anchor::{Anchor, Position};
+use domain::ids::number::Series;
+use domain::journal::event::Event;
+use domain::journal::head::Outage;
+use domain::journal::record::Kind;
+use domain::office::operator::Role;
+use domain::text::{lines, semicolons};
+use store::{EntryQuery, EntryRow};
+use trust::bundle::NotWritten;
 
 use super::open_cells;
 use super::open_strays::OpenStray;
 use super::zip::Zip;
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
-use crate::desk::register::entries::EntryView;
+use crate::error::{DeskError, FieldProblem};
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
+use crate::register::entries::EntryView;
 
 /// Shortest and longest reason, in characters.
 const REASON: std::ops::RangeInclusive<usize> = 3..=400;
@@ -168,9 +168,9 @@ pub(super) fn ordinary(view: &EntryView) -> Option<&OrdinaryNumber> {
 #[cfg(test)]
 mod tests {
     use super::super::zip::tests::unzipped;
-    use crate::desk::tests::Sample;
-    use crate::domain::journal::event::Event;
-    use crate::domain::text::semicolons;
+    use crate::tests::Sample;
+    use domain::journal::event::Event;
+    use domain::text::semicolons;
 
     #[test]
     fn every_entry_stands_in_lines_and_table_beside_its_registers() {

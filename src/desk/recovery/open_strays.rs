@@ -1,13 +1,13 @@
 //! Papers of a lost computer in the open export: lines of their own kind, after the entries. What stands, and what was written
 //! before it was corrected.
 
-use crate::domain::ids::number::Series;
-use crate::domain::journal::head::Head;
-use crate::domain::register::stray::WrittenDown;
+use domain::ids::number::Series;
+use domain::journal::head::Head;
+use domain::register::stray::WrittenDown;
 
 use super::open_cells::COLUMNS;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::register::strays::of_outage;
+use crate::ledger::desk::Desk;
+use crate::register::strays::of_outage;
 
 /// What the table calls their kind.
 const KIND: &str = "annotato-dal-foglio";

@@ -1,17 +1,17 @@
 //! Records on their way to a centre, cut out of the journal.
 
-use crate::desk::error::{Cause, DeskError};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::ledger::one_life::{OneLife, named};
-use crate::domain::centre::exchange::batch::{LARGEST_BATCH, LARGEST_BODY};
-use crate::domain::centre::exchange::{Batch, SentRecord};
-use crate::domain::ids::anchor::{Anchor, Position};
-use crate::domain::ids::id::StationId;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::{Class, Payload};
-use crate::domain::register::entry::{Entry, FilesAt};
-use crate::domain::text::hex;
-use crate::journal::{self, Comparison, ReadError};
+use crate::error::{Cause, DeskError};
+use crate::ledger::desk::Desk;
+use crate::ledger::one_life::{OneLife, named};
+use domain::centre::exchange::batch::{LARGEST_BATCH, LARGEST_BODY};
+use domain::centre::exchange::{Batch, SentRecord};
+use domain::ids::anchor::{Anchor, Position};
+use domain::ids::id::StationId;
+use domain::journal::event::Event;
+use domain::journal::record::{Class, Payload};
+use domain::register::entry::{Entry, FilesAt};
+use domain::text::hex;
+use journal::{self, Comparison, ReadError};
 
 /// Records in order, and the files that go before them.
 #[derive(Clone, Debug)]

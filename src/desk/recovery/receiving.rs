@@ -2,18 +2,18 @@
 
 use uuid::Uuid;
 
-use crate::domain::centre::exchange::{Outcome, OutcomePage, Verdict};
-use crate::domain::ids::anchor::{Anchor, Position};
-use crate::domain::ids::id::{CentreId, EntryId, StationId};
-use crate::domain::journal::event::Event;
-use crate::domain::journal::head::Head;
-use crate::domain::journal::record::Kind;
-use crate::store::RecoveryRow;
+use domain::centre::exchange::{Outcome, OutcomePage, Verdict};
+use domain::ids::anchor::{Anchor, Position};
+use domain::ids::id::{CentreId, EntryId, StationId};
+use domain::journal::event::Event;
+use domain::journal::head::Head;
+use domain::journal::record::Kind;
+use store::RecoveryRow;
 
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::ledger::one_life::named;
-use crate::desk::parts::centre_status::{Halt, Lifted, Progress, Reach};
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::ledger::one_life::named;
+use crate::parts::centre_status::{Halt, Lifted, Progress, Reach};
 
 /// Whether all that a centre holds of a life is what stands in its journal here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

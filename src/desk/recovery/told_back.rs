@@ -4,16 +4,16 @@ use std::ops::RangeInclusive;
 
 use uuid::Uuid;
 
-use crate::domain::centre::exchange::conflict::Place;
-use crate::domain::centre::exchange::told::LARGEST_PAGE;
-use crate::domain::centre::exchange::{Conflict, Told, Verdict};
-use crate::domain::ids::anchor::Position;
-use crate::domain::ids::id::{CentreId, EntryId, StationId};
-use crate::domain::journal::event::Event;
-use crate::store::EntryRow;
+use domain::centre::exchange::conflict::Place;
+use domain::centre::exchange::told::LARGEST_PAGE;
+use domain::centre::exchange::{Conflict, Told, Verdict};
+use domain::ids::anchor::Position;
+use domain::ids::id::{CentreId, EntryId, StationId};
+use domain::journal::event::Event;
+use store::EntryRow;
 
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
 
 /// A page of what a centre told.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! The systems of others that are watched: how each stands, and since when.
 
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::office::watched::Watched;
+use domain::journal::event::Event;
+use domain::journal::record::Kind;
+use domain::office::watched::Watched;
 
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::centre_status::{Line, Reach};
+use crate::ledger::desk::Desk;
+use crate::parts::centre_status::{Line, Reach};
 
 impl Desk {
     /// The systems watched, in the order of the configuration, and how each stands.

@@ -132,7 +132,7 @@ fn too_large() -> io::Error {
 }
 
 #[cfg(test)]
-pub(in crate::desk) mod tests {
+pub(crate) mod tests {
     use std::collections::BTreeMap;
     use std::io::Read;
 

@@ -1,14 +1,14 @@
 //! Entries by their ordinary numbers: the correlation the other way round, also by numbers that were put right since.
 
-use crate::domain::centre::exchange::OrdinaryNumber;
-use crate::domain::centre::exchange::ordinary::Written;
-use crate::domain::ids::id::EntryId;
-use crate::domain::ids::number::Number;
-use crate::store;
+use domain::centre::exchange::OrdinaryNumber;
+use domain::centre::exchange::ordinary::Written;
+use domain::ids::id::EntryId;
+use domain::ids::number::Number;
+use store;
 
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
 
 impl Desk {
     /// The entry with an ordinary number.

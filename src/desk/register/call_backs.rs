@@ -1,18 +1,18 @@
 //! Call-backs: the list of people still to be called, and what came of a call. The list shows the least that is needed to
 //! call; once done, the telephone number is shown no more.
 
-use crate::desk::error::{DeskError, problem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::limits::ISSUERS;
-use crate::desk::parts::session::Session;
-use crate::domain::ids::id::EntryId;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::register::call_back::{CallOutcome, CallState};
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::lines;
-use crate::domain::time::moment::Moment;
-use crate::store::{self, Calls, EntryQuery};
+use crate::error::{DeskError, problem};
+use crate::ledger::desk::Desk;
+use crate::parts::limits::ISSUERS;
+use crate::parts::session::Session;
+use domain::ids::id::EntryId;
+use domain::journal::event::Event;
+use domain::journal::record::Kind;
+use domain::register::call_back::{CallOutcome, CallState};
+use domain::text::bilingual::Bilingual;
+use domain::text::lines;
+use domain::time::moment::Moment;
+use store::{self, Calls, EntryQuery};
 
 use super::entries::{EntryView, Page, row_of};
 
@@ -69,7 +69,7 @@ impl Desk {
             Calls::Done => {
                 let before = after.map(|id| self.row(id).map(|row| row.cursor)).transpose()?;
                 let query = EntryQuery {
-                    kind: Some(crate::domain::form::entry_kind::EntryKind::CallBack),
+                    kind: Some(domain::form::entry_kind::EntryKind::CallBack),
                     calls: Some(calls),
                     before,
                     limit: limit.clamp(1, 200),
@@ -154,7 +154,7 @@ impl Desk {
     }
 }
 
-pub(in crate::desk) fn note_of(note: &str) -> Result<String, DeskError> {
+pub(crate) fn note_of(note: &str) -> Result<String, DeskError> {
     if note.trim().is_empty() {
         return Ok(String::new());
     }

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::domain::form::entry_kind::EntryKind;
-use crate::domain::form::purpose::{Purpose, Route};
-use crate::domain::money::duty::{Duty, Fee};
-use crate::domain::register::entry::Entry;
-pub use crate::store::StateKind;
-use crate::store::{EntryQuery, EntryRow};
+use domain::form::entry_kind::EntryKind;
+use domain::form::purpose::{Purpose, Route};
+use domain::money::duty::{Duty, Fee};
+use domain::register::entry::Entry;
+pub use store::StateKind;
+use store::{EntryQuery, EntryRow};
 
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
 
 /// What a local day at the counter came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,23 +2,23 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::centre::exchange::ordinary::Written;
-use crate::domain::centre::exchange::{Correction, OrdinaryNumber};
-use crate::domain::centre::recovery::{Settlement, Way};
-use crate::domain::form::entry_kind::EntryKind;
-use crate::domain::ids::id::{EntryId, OutageId};
-use crate::domain::ids::number::{Number, NumberKey};
-use crate::domain::journal::event::{Event, ListKind};
-use crate::domain::journal::record::Kind;
-use crate::domain::register::call_back::CallState;
-use crate::domain::register::entry::{Entry, PaperState};
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::time::moment::Moment;
-use crate::store::{self, EntryQuery, NumberState, RecoveryRow, StateKind};
+use domain::centre::exchange::ordinary::Written;
+use domain::centre::exchange::{Correction, OrdinaryNumber};
+use domain::centre::recovery::{Settlement, Way};
+use domain::form::entry_kind::EntryKind;
+use domain::ids::id::{EntryId, OutageId};
+use domain::ids::number::{Number, NumberKey};
+use domain::journal::event::{Event, ListKind};
+use domain::journal::record::Kind;
+use domain::register::call_back::CallState;
+use domain::register::entry::{Entry, PaperState};
+use domain::text::bilingual::Bilingual;
+use domain::time::moment::Moment;
+use store::{self, EntryQuery, NumberState, RecoveryRow, StateKind};
 
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
 
 /// An entry in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -188,7 +188,7 @@ pub enum Confirmation {
 }
 
 /// As lists show it.
-pub(in crate::desk) fn row_of(row: &store::EntryRow) -> EntryRow {
+pub(crate) fn row_of(row: &store::EntryRow) -> EntryRow {
     EntryRow {
         id: row.id,
         number: row.number.clone(),
@@ -220,10 +220,7 @@ impl Desk {
     }
 
     /// Rows as lists show them, with the way they have come as far as the head knows it.
-    pub(in crate::desk) fn listed<'a>(
-        &self,
-        rows: impl Iterator<Item = &'a store::EntryRow>,
-    ) -> Vec<EntryRow> {
+    pub(crate) fn listed<'a>(&self, rows: impl Iterator<Item = &'a store::EntryRow>) -> Vec<EntryRow> {
         let rows: Vec<EntryRow> = rows.map(row_of).collect();
         let head = self.head();
         rows.into_iter()
@@ -235,7 +232,7 @@ impl Desk {
     }
 
     /// An entry's row; [`DeskError::NotFound`] if there is none.
-    pub(in crate::desk) fn row(&self, id: EntryId) -> Result<store::EntryRow, DeskError> {
+    pub(crate) fn row(&self, id: EntryId) -> Result<store::EntryRow, DeskError> {
         self.store()?.entry(id).map_err(DeskError::store)?.ok_or(DeskError::NotFound)
     }
 
@@ -290,7 +287,7 @@ impl Desk {
     }
 
     /// The entries of a number typed whole, or by its last digits in every register and year of this station.
-    pub(in crate::desk) fn rows_numbered(&self, typed: &str) -> Result<Vec<store::EntryRow>, DeskError> {
+    pub(crate) fn rows_numbered(&self, typed: &str) -> Result<Vec<store::EntryRow>, DeskError> {
         let numbers: Vec<Number> = match (typed.parse::<Number>(), typed.parse::<u32>()) {
             (Ok(number), _) => vec![number],
             (_, Ok(serial)) => {

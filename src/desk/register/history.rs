@@ -1,24 +1,24 @@
 //! An entry with its history, read from the journal.
 
-use crate::desk::error::{Cause, DeskError};
-use crate::desk::ledger::commit::Committed;
-use crate::desk::ledger::desk::Desk;
-use crate::domain::centre::exchange::conflict::{Call, Place};
-use crate::domain::centre::exchange::{Correction, Verdict};
-use crate::domain::centre::recovery::Way;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::{Command, Payload};
-use crate::domain::register::call_back::{CallOutcome, CallState};
-use crate::domain::register::entry::{Entry, PaperState, PaperStep};
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::time::moment::Moment;
-use crate::store::{self, RecoveryRow};
+use crate::error::{Cause, DeskError};
+use crate::ledger::commit::Committed;
+use crate::ledger::desk::Desk;
+use domain::centre::exchange::conflict::{Call, Place};
+use domain::centre::exchange::{Correction, Verdict};
+use domain::centre::recovery::Way;
+use domain::journal::event::Event;
+use domain::journal::record::{Command, Payload};
+use domain::register::call_back::{CallOutcome, CallState};
+use domain::register::entry::{Entry, PaperState, PaperStep};
+use domain::text::bilingual::Bilingual;
+use domain::time::moment::Moment;
+use store::{self, RecoveryRow};
 
 use super::entries::{EntryView, HistoryLine};
 
 impl EntryView {
     /// An entry just issued.
-    pub(in crate::desk) fn fresh(entry: Entry, committed: &Committed) -> Self {
+    pub(crate) fn fresh(entry: Entry, committed: &Committed) -> Self {
         let history = vec![HistoryLine {
             at: entry.issued,
             by: entry.operator_name.clone(),
@@ -40,7 +40,7 @@ impl EntryView {
 
 impl Desk {
     /// An entry with its history, read from the journal.
-    pub(in crate::desk) fn view(&self, row: &store::EntryRow) -> Result<EntryView, DeskError> {
+    pub(crate) fn view(&self, row: &store::EntryRow) -> Result<EntryView, DeskError> {
         let mut entry = None;
         let mut history = Vec::new();
         for position in &row.records {
@@ -120,7 +120,7 @@ impl Desk {
     }
 
     /// The whole entry as it was issued, without its history; `None` where its record cannot be read.
-    pub(in crate::desk) fn issued_entry(&self, row: &store::EntryRow) -> Result<Option<Entry>, DeskError> {
+    pub(crate) fn issued_entry(&self, row: &store::EntryRow) -> Result<Option<Entry>, DeskError> {
         let Some(first) = row.records.first() else { return Ok(None) };
         let events = self.command_at(*first)?.map(|(_, command)| command.events).unwrap_or_default();
         Ok(events.into_iter().find_map(|event| match event {
@@ -130,10 +130,10 @@ impl Desk {
     }
 
     /// The command at a position; `None` where the record is damaged or not understood.
-    pub(in crate::desk) fn command_at(&self, position: u64) -> Result<Option<(Moment, Command)>, DeskError> {
+    pub(crate) fn command_at(&self, position: u64) -> Result<Option<(Moment, Command)>, DeskError> {
         let record = match self.lives().read(&self.journal(), position) {
             Ok(record) => record,
-            Err(error @ crate::journal::ReadError::Disk { .. }) => {
+            Err(error @ journal::ReadError::Disk { .. }) => {
                 return Err(DeskError::FolderFailed(Cause::of(error)));
             }
             Err(error) => {

@@ -2,15 +2,15 @@
 
 use uuid::Uuid;
 
-use crate::domain::journal::event::{Event, ListKind};
-use crate::domain::journal::record::Kind;
+use domain::journal::event::{Event, ListKind};
+use domain::journal::record::Kind;
 
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
 
 impl Desk {
     /// Writes down that a list was looked at. `filter` names by what it was chosen, never the values.
-    pub(in crate::desk) fn list_viewed(
+    pub(crate) fn list_viewed(
         &self,
         who: &Session,
         what: ListKind,

@@ -1,13 +1,13 @@
 //! The head of this station's journal, to be held by others: on acts, on the daily sheet, on the screen for a colleague.
 
-use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
-use crate::domain::ids::id::StationId;
-use crate::domain::ids::number::{Number, RegisterCode, Series};
-use crate::domain::journal::witness::HeadTold;
-use crate::paper::{Block, Matrix, Text};
-use crate::store::NumberState;
+use domain::ids::anchor::{Anchor, ChainHash, Position};
+use domain::ids::id::StationId;
+use domain::ids::number::{Number, RegisterCode, Series};
+use domain::journal::witness::HeadTold;
+use paper::{Block, Matrix, Text};
+use store::NumberState;
 
-use crate::desk::ledger::desk::Desk;
+use crate::ledger::desk::Desk;
 
 /// The last record of the journal, in every form in which it is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl OwnHead {
     }
 
     /// As it stands on a paper to be filed away from this computer.
-    pub(in crate::desk) fn blocks(&self) -> Vec<Block> {
+    pub(crate) fn blocks(&self) -> Vec<Block> {
         let mut words = Text::new()
             .plain(format!("Registro {}, posizione ", self.code))
             .bold(self.head.position.to_string())
@@ -69,18 +69,18 @@ impl OwnHead {
 }
 
 /// Where a record stands.
-pub(in crate::desk) struct Recorded {
+pub(crate) struct Recorded {
     /// In whose journal.
-    pub(in crate::desk) station: StationId,
-    pub(in crate::desk) position: Position,
-    pub(in crate::desk) chain: ChainHash,
+    pub(crate) station: StationId,
+    pub(crate) position: Position,
+    pub(crate) chain: ChainHash,
 }
 
 /// Printed side of a square code, in millimetres: a module is 0.4 mm or more.
 const SIDE: u8 = 22;
 
 /// A square code (ISO/IEC 18004, level M) of a text.
-pub(in crate::desk) fn square(text: &str) -> Option<Matrix> {
+pub(crate) fn square(text: &str) -> Option<Matrix> {
     let code = qrcodegen::QrCode::encode_text(text, qrcodegen::QrCodeEcc::Medium).ok()?;
     let places = 0..code.size();
     let dark = places.clone().flat_map(|y| places.clone().map(move |x| (x, y)));
@@ -107,7 +107,7 @@ impl Desk {
     }
 
     /// The record that gave a number, in this life's journal or in one before.
-    pub(in crate::desk) fn record_of(&self, number: &Number) -> Option<Recorded> {
+    pub(crate) fn record_of(&self, number: &Number) -> Option<Recorded> {
         let NumberState::Issued(id) = self.store().ok()?.number(number).ok()?? else { return None };
         let ordinal = *self.row(id).ok()?.records.first()?;
         let (header, chain) = self.lives().header(&self.journal(), ordinal).ok()?;

@@ -1,18 +1,18 @@
 //! What a sheet of a lost computer says, as typed → read, or what is wrong with it.
 
-use crate::domain::time::dates;
 use chrono::{Datelike as _, NaiveDate, NaiveTime};
+use domain::time::dates;
 
-use crate::domain::ids::check_code;
-use crate::domain::ids::number::Number;
-use crate::domain::register::stray::Stray;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::lines;
-use crate::domain::time::moment::{Moment, Shown};
-use crate::domain::time::partial_date::PartialDate;
+use domain::ids::check_code;
+use domain::ids::number::Number;
+use domain::register::stray::Stray;
+use domain::text::bilingual::Bilingual;
+use domain::text::lines;
+use domain::time::moment::{Moment, Shown};
+use domain::time::partial_date::PartialDate;
 
 use super::strays::NewStray;
-use crate::desk::error::{DeskError, FieldProblem};
+use crate::error::{DeskError, FieldProblem};
 
 /// Everything that is wrong is said at once, each by its field.
 pub(super) fn read(new: &NewStray, now: Moment) -> Result<Stray, DeskError> {

@@ -3,22 +3,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::ids::id::OutageId;
-use crate::domain::ids::number::{Number, NumberKey, Series};
-use crate::domain::journal::event::LifeBefore;
-use crate::domain::journal::head::Head;
-use crate::domain::register::stray::WrittenDown;
-use crate::domain::time::moment::Moment;
-use crate::store::{self, Accounted, ReservationRow, Store};
+use domain::ids::id::OutageId;
+use domain::ids::number::{Number, NumberKey, Series};
+use domain::journal::event::LifeBefore;
+use domain::journal::head::Head;
+use domain::register::stray::WrittenDown;
+use domain::time::moment::Moment;
+use store::{self, Accounted, ReservationRow, Store};
 
 use super::strays;
 use super::unreadable::{Numbers, parted, unread};
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
 
 /// A line of the register.
 #[derive(Debug)]
-pub(in crate::desk) enum Line {
+pub(crate) enum Line {
     /// Given to an entry.
     Entry(Box<store::EntryRow>),
     /// Barred by a person, or at the closing.
@@ -49,13 +49,13 @@ pub(in crate::desk) enum Line {
 
 /// What is not known of a life before.
 #[derive(Clone, Debug)]
-pub(in crate::desk) struct Beyond {
+pub(crate) struct Beyond {
     /// The first number not known.
-    pub(in crate::desk) first: Number,
+    pub(crate) first: Number,
     /// Until when its records are known.
-    pub(in crate::desk) known_at: Option<Moment>,
+    pub(crate) known_at: Option<Moment>,
     /// The highest number that somebody saw on a paper.
-    pub(in crate::desk) seen: Option<Number>,
+    pub(crate) seen: Option<Number>,
 }
 
 /// Numbers read at once.
@@ -98,7 +98,7 @@ enum Gap<'a> {
 
 impl Desk {
     /// Hands over the lines of one register of an outage, in order of the numbers, one after the other.
-    pub(in crate::desk) fn each_line(
+    pub(crate) fn each_line(
         &self,
         outage: OutageId,
         series: Series,
@@ -151,11 +151,7 @@ impl Registers {
         Self {
             reigns: reigns.collect(),
             reservations: Vec::new(),
-            live: head
-                .reservations
-                .iter()
-                .flat_map(crate::domain::ids::numbering::Reservation::left)
-                .collect(),
+            live: head.reservations.iter().flat_map(domain::ids::numbering::Reservation::left).collect(),
             outage,
             last: last.into_iter().collect(),
             strays,

@@ -3,21 +3,21 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
-use crate::domain::ids::check_code;
-use crate::domain::ids::id::{EntryId, OutageId, StrayId};
-use crate::domain::ids::number::{Number, RegisterCode, Series};
-use crate::domain::journal::event::Event;
-use crate::domain::journal::head::{Head, Outage};
-use crate::domain::journal::record::Kind;
-use crate::domain::office::operator::Role;
-use crate::domain::person::folding::letters;
-use crate::domain::register::entry::PaperState;
-use crate::domain::register::stray::{Stray, WrittenDown};
-use crate::domain::text::{lines, names};
-use crate::store::NumberState;
+use crate::error::{DeskError, FieldProblem};
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
+use domain::ids::check_code;
+use domain::ids::id::{EntryId, OutageId, StrayId};
+use domain::ids::number::{Number, RegisterCode, Series};
+use domain::journal::event::Event;
+use domain::journal::head::{Head, Outage};
+use domain::journal::record::Kind;
+use domain::office::operator::Role;
+use domain::person::folding::letters;
+use domain::register::entry::PaperState;
+use domain::register::stray::{Stray, WrittenDown};
+use domain::text::{lines, names};
+use store::NumberState;
 
 use super::read_stray::read;
 use super::unreadable::Unaccounted;
@@ -106,7 +106,7 @@ impl Desk {
     }
 
     /// The numbers of a register that are known only from sheets.
-    pub(in crate::desk) fn strays_of(&self, code: &RegisterCode) -> Vec<Number> {
+    pub(crate) fn strays_of(&self, code: &RegisterCode) -> Vec<Number> {
         let head = self.head();
         let numbers = head.strays.all().map(|one| one.stray.number.clone());
         let numbers: Vec<Number> = numbers.filter(|number| number.key().code == *code).collect();
@@ -115,7 +115,7 @@ impl Desk {
     }
 
     /// How many sheets an outage counts apart.
-    pub(in crate::desk) fn counted_apart(&self, outage: OutageId) -> usize {
+    pub(crate) fn counted_apart(&self, outage: OutageId) -> usize {
         let all = {
             let head = self.head();
             [Series::P, Series::S].map(|series| of_outage(&head, outage, series))
@@ -132,7 +132,7 @@ impl Desk {
     }
 
     /// Sheets written down whose number the register knows by now, and says otherwise: another name or another check code.
-    pub(in crate::desk) fn disagreeing_strays(&self) -> Result<Vec<Number>, DeskError> {
+    pub(crate) fn disagreeing_strays(&self) -> Result<Vec<Number>, DeskError> {
         let all: Vec<Stray> = self.head().strays.all().map(|one| one.stray.clone()).collect();
         let mut differ = Vec::new();
         for stray in all {
@@ -261,7 +261,7 @@ fn not_given() -> DeskError {
 }
 
 /// The register has it: that entry answers for the sheet.
-fn known(number: &Number, row: &crate::store::EntryRow) -> DeskError {
+fn known(number: &Number, row: &store::EntryRow) -> DeskError {
     let annulled = matches!(row.state, PaperState::Annulled { .. });
     let (it, en) = if annulled { (", annullata", ", annulled") } else { ("", "") };
     DeskError::field(
@@ -284,7 +284,7 @@ fn written_already(standing: &WrittenDown) -> DeskError {
 }
 
 /// The strays that one register of an outage counts apart, in order of their numbers. Each stands in one register only.
-pub(in crate::desk) fn of_outage(head: &Head, outage: OutageId, series: Series) -> Vec<WrittenDown> {
+pub(crate) fn of_outage(head: &Head, outage: OutageId, series: Series) -> Vec<WrittenDown> {
     let mine = head.strays.all().filter(|one| one.stray.number.key().series == series);
     mine.filter(|one| outage_of(head, &one.stray) == Some(outage)).cloned().collect()
 }

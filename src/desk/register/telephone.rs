@@ -4,22 +4,22 @@ use std::net::IpAddr;
 
 use chrono::NaiveDate;
 
-use crate::domain::centre::exchange::Conflict;
-use crate::domain::ids::check_code;
-use crate::domain::ids::id::EntryId;
-use crate::domain::ids::number::{Number, Series};
-use crate::domain::journal::event::Event;
-use crate::domain::register::entry::{PaperState, PaperStep};
-use crate::domain::register::stray::WrittenDown;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::names;
-use crate::domain::time::moment::Moment;
-use crate::store::{self, NumberState};
+use domain::centre::exchange::Conflict;
+use domain::ids::check_code;
+use domain::ids::id::EntryId;
+use domain::ids::number::{Number, Series};
+use domain::journal::event::Event;
+use domain::register::entry::{PaperState, PaperStep};
+use domain::register::stray::WrittenDown;
+use domain::text::bilingual::Bilingual;
+use domain::text::names;
+use domain::time::moment::Moment;
+use store::{self, NumberState};
 
 use super::entries::Confirmation;
 use super::unreadable::Unaccounted;
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
+use crate::error::{DeskError, FieldProblem};
+use crate::ledger::desk::Desk;
 
 /// What a caller reads from the sheet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

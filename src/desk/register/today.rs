@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use chrono::{NaiveDate, Timelike as _};
 
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::limits::ISSUERS;
-use crate::desk::parts::session::Session;
-use crate::domain::form::entry_kind::EntryKind;
-use crate::domain::form::purpose::Route;
-use crate::domain::journal::event::ListKind;
-use crate::domain::office::delegation::Capacity;
-use crate::store::{EntryQuery, StateKind};
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::parts::limits::ISSUERS;
+use crate::parts::session::Session;
+use domain::form::entry_kind::EntryKind;
+use domain::form::purpose::Route;
+use domain::journal::event::ListKind;
+use domain::office::delegation::Capacity;
+use store::{EntryQuery, StateKind};
 
 use super::entries::{EntryRow, row_of};
 
@@ -96,7 +96,7 @@ impl Desk {
         let names = who.needs(ISSUERS).is_ok();
         let mut newest: Vec<_> = rows.iter().collect();
         newest.sort_by_key(|row| std::cmp::Reverse(row.cursor));
-        let listed = |rows: &[&crate::store::EntryRow]| rows.iter().map(|row| last(row)).collect::<Vec<_>>();
+        let listed = |rows: &[&store::EntryRow]| rows.iter().map(|row| last(row)).collect::<Vec<_>>();
         let last = if names { listed(&newest[..newest.len().min(LAST)]) } else { Vec::new() };
         let doubts = EntryQuery { in_doubt: true, ..EntryQuery::default() };
         let mut in_doubt =
@@ -147,7 +147,7 @@ impl Desk {
     }
 }
 
-fn last(row: &crate::store::EntryRow) -> LastPaper {
+fn last(row: &store::EntryRow) -> LastPaper {
     LastPaper { born: row.subject.birth_date, prints: row.kind.is_printed(), row: row_of(row) }
 }
 

@@ -3,16 +3,16 @@
 
 use uuid::Uuid;
 
-use crate::domain::ids::id::OutageId;
-use crate::domain::ids::number::{Number, NumberKey, Series};
-use crate::domain::journal::event::Event;
-use crate::domain::time::moment::Moment;
-use crate::journal::Standing;
-use crate::store::{ReservationRow, Store, Unread};
+use domain::ids::id::OutageId;
+use domain::ids::number::{Number, NumberKey, Series};
+use domain::journal::event::Event;
+use domain::time::moment::Moment;
+use journal::Standing;
+use store::{ReservationRow, Store, Unread};
 
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::limits::RESERVED_MOST;
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::parts::limits::RESERVED_MOST;
 
 /// Neighbouring numbers of one register and year.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,7 +37,7 @@ impl Numbers {
 
 /// What is known of a number that nothing here accounts for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::desk) enum Unaccounted {
+pub(crate) enum Unaccounted {
     /// It was not given here.
     NotGiven,
     /// It may have been given in a record that cannot be read.
@@ -58,7 +58,7 @@ impl Desk {
     /// Refuses what would give a number to an id that may have one already: it was minted before the last of the records
     /// that cannot be read was written. (Of an id that tells no time nothing can be said: refused too.) An id minted later
     /// is in none of them.
-    pub(in crate::desk) fn may_be_issued_unread(&self, events: &[Event]) -> Result<(), DeskError> {
+    pub(crate) fn may_be_issued_unread(&self, events: &[Event]) -> Result<(), DeskError> {
         let ids: Vec<Uuid> = events
             .iter()
             .filter_map(|event| match event {
@@ -218,7 +218,7 @@ mod tests {
         )
         .once()
         .unwrap();
-        assert_eq!(minted(crate::clock::Random::seeded(1).uuid(at)), Some(at));
+        assert_eq!(minted(clock::Random::seeded(1).uuid(at)), Some(at));
         assert_eq!(minted(Uuid::from_u128(7)), None);
     }
 }

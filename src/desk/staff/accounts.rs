@@ -2,18 +2,18 @@
 
 use chrono::NaiveDate;
 
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::limits::future;
-use crate::desk::parts::session::Session;
-use crate::domain::ids::id::{DelegationId, OperatorId};
-use crate::domain::journal::event::Event;
-use crate::domain::journal::notice::WATCHES;
-use crate::domain::journal::record::Kind;
-use crate::domain::office::delegation::{ActReference, Capacity, Delegation, SigningOfficer};
-use crate::domain::office::operator::{Operator, OperatorStatus, Role, Roles, read_login, read_pin};
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::lines;
+use crate::error::{DeskError, FieldProblem};
+use crate::ledger::desk::Desk;
+use crate::parts::limits::future;
+use crate::parts::session::Session;
+use domain::ids::id::{DelegationId, OperatorId};
+use domain::journal::event::Event;
+use domain::journal::notice::WATCHES;
+use domain::journal::record::Kind;
+use domain::office::delegation::{ActReference, Capacity, Delegation, SigningOfficer};
+use domain::office::operator::{Operator, OperatorStatus, Role, Roles, read_login, read_pin};
+use domain::text::bilingual::Bilingual;
+use domain::text::lines;
 
 use super::reading::{read_person, signed_act, taken};
 
@@ -191,9 +191,8 @@ impl Desk {
             until: record.until,
         };
         self.commit(who.by(), Kind::DelegationChanged, |head, _| {
-            let signs = |one: &crate::domain::journal::head::Account| {
-                one.operator.roles.contains(&Role::SigningOfficer)
-            };
+            let signs =
+                |one: &domain::journal::head::Account| one.operator.roles.contains(&Role::SigningOfficer);
             if !head.accounts.get(&delegation.operator).is_some_and(signs) {
                 return Err(DeskError::field(
                     "operator",
@@ -232,7 +231,7 @@ impl Desk {
         capacity: Capacity,
         operator: OperatorId,
     ) -> Result<(), DeskError> {
-        who.needs(crate::desk::parts::limits::ISSUERS)?;
+        who.needs(crate::parts::limits::ISSUERS)?;
         self.commit(who.by(), Kind::ShiftChosen, |head, at| {
             if !head.may_sign(capacity, at).iter().any(|officer| officer.operator == operator) {
                 return Err(DeskError::field(

@@ -2,11 +2,11 @@
 
 use std::net::IpAddr;
 
-use crate::domain::ids::id::OperatorId;
-use crate::domain::text::hex;
+use domain::ids::id::OperatorId;
+use domain::text::hex;
 
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::tries::Knocker;
+use crate::ledger::desk::Desk;
+use crate::parts::tries::Knocker;
 
 /// Where a PIN is typed.
 #[derive(Clone, Default)]
@@ -50,7 +50,7 @@ impl Desk {
     }
 
     /// Who tries `account` at a door.
-    pub(in crate::desk) fn knocker(&self, door: &Door, account: Option<OperatorId>) -> Knocker {
+    pub(crate) fn knocker(&self, door: &Door, account: Option<OperatorId>) -> Knocker {
         let marked = account.and_then(|id| door.marks().find_map(|mark| self.known_by(mark, id)));
         let signed_in = || {
             let session = self.peek_session(&door.token)?;

@@ -2,13 +2,13 @@
 
 use uuid::Uuid;
 
-use crate::domain::journal::event::Event;
-use crate::domain::journal::notice::{Deed, Notice};
-use crate::domain::journal::record::Kind;
+use domain::journal::event::Event;
+use domain::journal::notice::{Deed, Notice};
+use domain::journal::record::Kind;
 
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
 
 /// A deed as it is told.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,29 +2,25 @@
 
 use chrono::NaiveDate;
 
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::parts::limits::future;
-use crate::domain::office::delegation::ActReference;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::lines;
-use crate::domain::time::moment::Moment;
+use crate::error::{DeskError, FieldProblem};
+use crate::parts::limits::future;
+use domain::office::delegation::ActReference;
+use domain::text::bilingual::Bilingual;
+use domain::text::lines;
+use domain::time::moment::Moment;
 
 /// Name and surname as printed under a signature.
-pub(in crate::desk) fn read_person(raw: &str) -> Result<String, Bilingual> {
+pub(crate) fn read_person(raw: &str) -> Result<String, Bilingual> {
     lines::name(raw).and_then(|name| if name.is_empty() { Err(lines::missing()) } else { Ok(name) })
 }
 
 /// The message for a login that somebody has.
-pub(in crate::desk) fn taken() -> Bilingual {
+pub(crate) fn taken() -> Bilingual {
     Bilingual::new("Questo nome utente è già di un'altra persona.", "Somebody else has this login.")
 }
 
 /// Reads the reference of an act that was signed. Fields: `act-number`, `act-date`.
-pub(in crate::desk) fn signed_act(
-    number: &str,
-    date: NaiveDate,
-    now: Moment,
-) -> Result<ActReference, DeskError> {
+pub(crate) fn signed_act(number: &str, date: NaiveDate, now: Moment) -> Result<ActReference, DeskError> {
     let mut problems = Vec::new();
     let number = lines::required_line(number, 40);
     if let Err(told) = &number {

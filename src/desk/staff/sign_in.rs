@@ -1,20 +1,20 @@
 //! Sessions and PINs.
 
-use crate::desk::parts::session::{Session, SessionState, SessionToken, SignInError};
+use crate::parts::session::{Session, SessionState, SessionToken, SignInError};
 use std::net::IpAddr;
 
-use crate::domain::ids::id::OperatorId;
-use crate::domain::journal::event::{Event, SignInOutcome};
-use crate::domain::journal::record::Kind;
-use crate::domain::office::by::By;
-use crate::domain::office::operator::{Operator, OperatorStatus, Role, read_pin};
-use crate::domain::text::bilingual::Lang;
-use crate::vault::{SecretText, check_pin, hash_pin};
+use domain::ids::id::OperatorId;
+use domain::journal::event::{Event, SignInOutcome};
+use domain::journal::record::Kind;
+use domain::office::by::By;
+use domain::office::operator::{Operator, OperatorStatus, Role, read_pin};
+use domain::text::bilingual::Lang;
+use vault::{SecretText, check_pin, hash_pin};
 
 use super::door::Door;
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::tries::{Knocker, WARN_AFTER};
+use crate::error::{DeskError, FieldProblem};
+use crate::ledger::desk::Desk;
+use crate::parts::tries::{Knocker, WARN_AFTER};
 
 /// A PIN hash nobody's PIN fits, checked when the login is unknown so that the answer takes as long.
 const NOBODY: &str =
@@ -189,7 +189,7 @@ impl Desk {
     }
 
     /// Whether `pin` is the account's: one try at a time, counted before it is looked at.
-    pub(in crate::desk) fn check_pin(
+    pub(crate) fn check_pin(
         &self,
         knocker: Knocker,
         source: Option<IpAddr>,
@@ -220,7 +220,7 @@ impl Desk {
     }
 
     /// The hash a PIN is kept as.
-    pub(in crate::desk) fn hash_pin(&self, pin: &str) -> String {
+    pub(crate) fn hash_pin(&self, pin: &str) -> String {
         let salt = self.premises.random.bytes();
         self.tries.examine(|| hash_pin(pin, &salt, self.premises.costs.pin()))
     }

@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-use crate::domain::ids::id::OperatorId;
-use crate::domain::time::moment::Moment;
-use crate::store::Drawer;
+use domain::ids::id::OperatorId;
+use domain::time::moment::Moment;
+use store::Drawer;
 
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
 
 /// What was typed on one page.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +25,7 @@ pub struct Unsent {
 }
 
 #[derive(Serialize, Deserialize)]
-pub(in crate::desk) struct Kept {
+pub(crate) struct Kept {
     at: Moment,
     unsent: Unsent,
 }

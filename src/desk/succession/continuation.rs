@@ -1,21 +1,21 @@
 //! *Verbale di continuazione*: on which register an ended one goes on, who decided it and why, what passes over (DPR 445/2000
 //! art. 63 c. 1–2, 4), and what nobody here knows of the one before.
 
-use crate::domain::ids::anchor::{Anchor, Position};
-use crate::domain::ids::id::StationId;
-use crate::domain::ids::number::{Number, NumberKey, Series};
-use crate::domain::journal::event::{Event, LifeBefore, LifeContinued};
-use crate::domain::journal::record::Payload;
-use crate::domain::time::moment::Moment;
-use crate::journal::PastJournal;
+use domain::ids::anchor::{Anchor, Position};
+use domain::ids::id::StationId;
+use domain::ids::number::{Number, NumberKey, Series};
+use domain::journal::event::{Event, LifeBefore, LifeContinued};
+use domain::journal::record::Payload;
+use domain::time::moment::Moment;
+use journal::PastJournal;
 
 pub use super::continuation_paper::fate_in_words;
 use super::continuation_paper::sheet;
-use crate::desk::error::{Cause, DeskError};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::papers::printing::Pdf;
-use crate::desk::parts::session::Session;
-use crate::desk::register::unreadable::Numbers;
+use crate::error::{Cause, DeskError};
+use crate::ledger::desk::Desk;
+use crate::papers::printing::Pdf;
+use crate::parts::session::Session;
+use crate::register::unreadable::Numbers;
 
 /// How an ended life of the register goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]

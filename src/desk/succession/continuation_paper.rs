@@ -2,21 +2,21 @@
 
 use chrono::TimeDelta;
 
-use crate::domain::ids::anchor::Anchor;
-use crate::domain::ids::number::Number;
-use crate::domain::journal::event::{Fate, LifeBefore, LifeContinued};
-use crate::domain::journal::witness::HeadTold;
-use crate::domain::outage::authorisation::Authorisation;
-use crate::domain::outage::lapse::Lapse;
-use crate::domain::outage::outage::Opening;
-use crate::domain::text::lines::as_printed;
-use crate::domain::time::moment::Moment;
-use crate::paper::{Block, Fact, FootLine, Footer, NumberBox, Run, Sheet, Signature, Stamp, Text};
+use domain::ids::anchor::Anchor;
+use domain::ids::number::Number;
+use domain::journal::event::{Fate, LifeBefore, LifeContinued};
+use domain::journal::witness::HeadTold;
+use domain::outage::authorisation::Authorisation;
+use domain::outage::lapse::Lapse;
+use domain::outage::outage::Opening;
+use domain::text::lines::as_printed;
+use domain::time::moment::Moment;
+use paper::{Block, Fact, FootLine, Footer, NumberBox, Run, Sheet, Signature, Stamp, Text};
 
 use super::continuation::Continuation;
-use crate::desk::papers::compose::{letterhead, moment};
-use crate::desk::papers::register_print::{authorisation, cause_in_words};
-use crate::desk::register::own_head::square;
+use crate::papers::compose::{letterhead, moment};
+use crate::papers::register_print::{authorisation, cause_in_words};
+use crate::register::own_head::square;
 
 const TITLE: &str = "Verbale di continuazione";
 

@@ -3,13 +3,13 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::disk::{self, Disk, Tidings};
-use crate::domain::ids::id::StationId;
-use crate::journal::{self, Journal};
+use disk::{self, Disk, Tidings};
+use domain::ids::id::StationId;
+use journal::{self, Journal};
 
-use crate::desk::ledger::companions::BEFORE;
-use crate::desk::ledger::desk::place;
-use crate::desk::ledger::lives;
+use crate::ledger::companions::BEFORE;
+use crate::ledger::desk::place;
+use crate::ledger::lives;
 
 /// A journal, and the sealed files beside it.
 #[derive(Clone, Debug)]

@@ -3,26 +3,26 @@
 
 use std::sync::{Arc, MutexGuard, PoisonError};
 
-use crate::desk::error::{Cause, DeskError, FieldProblem};
-use crate::desk::ledger::codes::Codes;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::ledger::opening::{means, settings};
-use crate::desk::parts::session::Session;
-use crate::desk::stop_reason::StopReason;
-use crate::domain::ids::anchor::{Anchor, Position};
-use crate::domain::ids::id::StationId;
-use crate::domain::ids::number::{BadRegisterCode, Number, RegisterCode};
-use crate::domain::journal::event::{Event, Fate, LifeBefore, LifeContinued};
-use crate::domain::journal::head::Head;
-use crate::domain::journal::record::{Command, Kind};
-use crate::domain::office::by::By;
-use crate::domain::office::operator::Role;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::time::moment::Moment;
-use crate::journal::{self, Draft, Journal, PastJournal, Successor};
+use crate::error::{Cause, DeskError, FieldProblem};
+use crate::ledger::codes::Codes;
+use crate::ledger::desk::Desk;
+use crate::ledger::opening::{means, settings};
+use crate::parts::session::Session;
+use crate::stop_reason::StopReason;
+use domain::ids::anchor::{Anchor, Position};
+use domain::ids::id::StationId;
+use domain::ids::number::{BadRegisterCode, Number, RegisterCode};
+use domain::journal::event::{Event, Fate, LifeBefore, LifeContinued};
+use domain::journal::head::Head;
+use domain::journal::record::{Command, Kind};
+use domain::office::by::By;
+use domain::office::operator::Role;
+use domain::text::bilingual::Bilingual;
+use domain::time::moment::Moment;
+use journal::{self, Draft, Journal, PastJournal, Successor};
 
 /// Characters of a reason.
-pub(in crate::desk) const REASON: std::ops::RangeInclusive<usize> = 3..=400;
+pub(crate) const REASON: std::ops::RangeInclusive<usize> = 3..=400;
 
 /// What a person says who begins a new life. Fields: `register-code`, `code-reason`, `reason`, `act`, `seen`.
 #[derive(Clone, Debug)]
@@ -56,8 +56,8 @@ impl NewLife {
 }
 
 /// The same, read.
-pub(in crate::desk) struct Read {
-    pub(in crate::desk) code: RegisterCode,
+pub(crate) struct Read {
+    pub(crate) code: RegisterCode,
     pub(super) reason: String,
     pub(super) act: String,
     pub(super) fate: Fate,
@@ -66,7 +66,7 @@ pub(in crate::desk) struct Read {
 
 impl NewLife {
     /// Reads what was typed. `own` is the code that the program makes, `used` those that nobody may have again.
-    pub(in crate::desk) fn read(
+    pub(crate) fn read(
         &self,
         own: Option<RegisterCode>,
         used: &[RegisterCode],
@@ -102,7 +102,7 @@ impl NewLife {
 }
 
 /// The first record of a new life of the register that `head` is the state of.
-pub(in crate::desk) fn first_record(head: &Head, beginning: Beginning, by: Option<By>, new: Read) -> Command {
+pub(crate) fn first_record(head: &Head, beginning: Beginning, by: Option<By>, new: Read) -> Command {
     let station = head.station.as_ref().expect("the first record of a journal founds its station");
     let now = head.open_outage();
     let life = LifeContinued {
@@ -134,29 +134,17 @@ pub(in crate::desk) fn first_record(head: &Head, beginning: Beginning, by: Optio
 }
 
 /// What a new life begins with.
-pub(in crate::desk) struct Beginning {
-    pub(in crate::desk) station: StationId,
-    pub(in crate::desk) machine: String,
+pub(crate) struct Beginning {
+    pub(crate) station: StationId,
+    pub(crate) machine: String,
     /// The last record known of the life before.
-    pub(in crate::desk) head: Option<Anchor>,
+    pub(crate) head: Option<Anchor>,
     /// Whether papers may carry numbers of the life before that its journal does not know.
-    pub(in crate::desk) open_ended: bool,
+    pub(crate) open_ended: bool,
     /// Stable code.
-    pub(in crate::desk) finding: &'static str,
+    pub(crate) finding: &'static str,
     /// Who decides, where nobody is signed in.
-    pub(in crate::desk) decided_by: String,
-}
-
-impl Draft {
-    /// The draft of a command.
-    pub(in crate::desk) fn of(command: &Command, at: Moment) -> Self {
-        Self {
-            time: at,
-            class: command.kind.class(),
-            weight: command.kind.weight(),
-            payload: command.to_bytes(),
-        }
-    }
+    pub(crate) decided_by: String,
 }
 
 impl Desk {
@@ -305,7 +293,7 @@ fn no_code_reason() -> Bilingual {
     )
 }
 
-pub(in crate::desk) fn no_reason() -> Bilingual {
+pub(crate) fn no_reason() -> Bilingual {
     Bilingual::new(
         "Scrivere perché, da 3 a 400 caratteri: resta con il nome di chi decide.",
         "Write why, 3 to 400 characters: kept with the name of who decides.",
@@ -327,7 +315,7 @@ impl StopReason {
 }
 
 /// Reads a register code that this folder has not used yet.
-pub(in crate::desk) fn read_register_code(
+pub(crate) fn read_register_code(
     raw: &str,
     used: &[String],
     problems: &mut Vec<FieldProblem>,

@@ -4,19 +4,19 @@
 //! It is used up by a claim on the second copy, which every computer that could take it sees: without the copy, or where
 //! somebody claimed it before, a new life has an identity of its own, to be certified like any other.
 
-use crate::clock::Random;
-use crate::code::{Certificate, Request, Role, Root, Subject, Urn, check_chain};
-use crate::desk::error::{Cause, DeskError};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::ledger::opening::means;
-use crate::desk::stop_reason::StopReason;
-use crate::domain::ids::id::StationId;
-use crate::domain::journal::event::{Event, Exercise};
-use crate::domain::journal::record::Kind;
-use crate::domain::time::moment::Moment;
-use crate::journal::{self, Means};
-use crate::vault::key_home::KeyHomeError;
-use crate::vault::{KeyHome, KeyRing, ReserveCertificate, ReserveKey, SigningKey};
+use crate::error::{Cause, DeskError};
+use crate::ledger::desk::Desk;
+use crate::ledger::opening::means;
+use crate::stop_reason::StopReason;
+use clock::Random;
+use domain::ids::id::StationId;
+use domain::journal::event::{Event, Exercise};
+use domain::journal::record::Kind;
+use domain::time::moment::Moment;
+use journal::{self, Means};
+use trust::{Certificate, Request, Role, Root, Subject, Urn, check_chain};
+use vault::key_home::KeyHomeError;
+use vault::{KeyHome, KeyRing, ReserveCertificate, ReserveKey, SigningKey};
 
 /// Whose request it is, and what it is made with.
 pub struct Asking<'a> {
@@ -146,7 +146,7 @@ pub fn view(home: &KeyHome) -> Result<Option<ReserveView>, ReserveError> {
 
 /// The identity of the reserve kept in `home`, if a new life may take it: it is whole and its own root's, it holds, and nobody
 /// claimed it on the copy of the life before, which can be written on. `before` is that life.
-pub(in crate::desk) fn claimable(
+pub(crate) fn claimable(
     home: &KeyHome,
     before: &Means,
     stick: &std::path::Path,
@@ -187,7 +187,7 @@ impl Desk {
 
     /// Keeps the certificate of the reserve that came with the station's own. A reserve that does not fit is left out: the
     /// station itself is certified all the same, and its page says that there is none.
-    pub(in crate::desk) fn keep_reserve(&self, certificate: &str, root: &str) {
+    pub(crate) fn keep_reserve(&self, certificate: &str, root: &str) {
         let (Ok(certificate), Ok(root)) = (Certificate::from_pem(certificate), Root::from_pem(root)) else {
             tracing::warn!("what came as the reserve’s certificate is none");
             return;
@@ -199,7 +199,7 @@ impl Desk {
     }
 
     /// What lies beside this station's key was written: the copy gets it before the next record.
-    pub(in crate::desk) fn tell_the_copy_of_keys(&self, of: StationId) {
+    pub(crate) fn tell_the_copy_of_keys(&self, of: StationId) {
         let folder = self.lineage().key_folder(self.keys.station(), of).join(KeyHome::FOLDER);
         for name in self.premises.disk.list(&folder).unwrap_or_default() {
             self.premises.told.tell(folder.join(name));
@@ -228,7 +228,7 @@ impl Desk {
 
     /// A life whose own certificate is of a centre's root is known to that centre from its first word on: nobody has to compare
     /// digits again, as both sides trust what the root certified.
-    pub(in crate::desk) fn introduce(&self) {
+    pub(crate) fn introduce(&self) {
         let mut unknown: Vec<_> = self.centres().into_iter().map(|known| known.centre).collect();
         unknown.retain(|centre| centre.certificate.is_empty());
         if unknown.is_empty() {

@@ -1,13 +1,13 @@
 //! Papers put into a basket already begun.
 
 use super::*;
-use crate::desk::draft::begin::{BeginDrafts, Begun, Together};
-use crate::desk::draft::edit::SaveDraft;
-use crate::desk::issue::add_papers::{AddPapers, Whom};
-use crate::desk::issue::basket::Basket;
-use crate::desk::people::find_people::Found;
-use crate::domain::form::purpose::Purpose;
-use crate::domain::ids::id::{BasketId, PersonId};
+use crate::draft::begin::{BeginDrafts, Begun, Together};
+use crate::draft::edit::SaveDraft;
+use crate::issue::add_papers::{AddPapers, Whom};
+use crate::issue::basket::Basket;
+use crate::people::find_people::Found;
+use domain::form::purpose::Purpose;
+use domain::ids::id::{BasketId, PersonId};
 
 const TWO: [&str; 2] = ["residence-certificate", "family-certificate"];
 

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
-use crate::desk::draft::evidence::{applicant, evidence, guardian, may_be_minor};
-use crate::desk::draft::money::{Settled, settle};
-use crate::desk::draft::typed_answers::TypedAnswers;
-use crate::domain::form::form::{DutyRule, Identification};
-use crate::domain::money::duty::{Duty, Fee};
-use crate::domain::money::exemption::TABLE;
-use crate::domain::money::tariff::Tariffs;
-use crate::domain::person::evidence::{Applicant, Evidence};
-use crate::domain::register::entry::Subject;
+use crate::draft::evidence::{applicant, evidence, guardian, may_be_minor};
+use crate::draft::money::{Settled, settle};
+use crate::draft::typed_answers::TypedAnswers;
+use domain::form::form::{DutyRule, Identification};
+use domain::money::duty::{Duty, Fee};
+use domain::money::exemption::TABLE;
+use domain::money::tariff::Tariffs;
+use domain::person::evidence::{Applicant, Evidence};
+use domain::register::entry::Subject;
 
 type Raw = BTreeMap<String, String>;
 
@@ -39,7 +39,7 @@ fn subject() -> Subject {
 fn read(raw: &Raw) -> (Option<Evidence>, Vec<String>, Vec<String>) {
     let mut answers = TypedAnswers::new(raw, day("2026-11-21"));
     let evidence = evidence(&mut answers, Some("Bruno Conti"), &subject());
-    let names = |list: Vec<crate::desk::error::FieldProblem>| list.into_iter().map(|one| one.field).collect();
+    let names = |list: Vec<crate::error::FieldProblem>| list.into_iter().map(|one| one.field).collect();
     (evidence, names(answers.problems), names(answers.remarks))
 }
 

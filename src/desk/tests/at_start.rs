@@ -5,11 +5,11 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use super::restoring::{asked, copied, desk_of, issue_at, restored, spare, with_stick};
 use super::*;
-use crate::desk::ledger::premises::{EnterError, Secret};
-use crate::desk::life::at_start::{AtStart, HowItStarts, WhyLocked};
-use crate::desk::life::restore::Restore;
-use crate::domain::journal::notice::Deed;
-use crate::vault::{SealTools, Sealer, SecretText};
+use crate::ledger::premises::{EnterError, Secret};
+use crate::life::at_start::{AtStart, HowItStarts, WhyLocked};
+use crate::life::restore::Restore;
+use domain::journal::notice::Deed;
+use vault::{SealTools, Sealer, SecretText};
 
 /// A computer that seals: `systemd-creds` played by a script.
 const SEALS: &str = r#"case "$1" in

@@ -1,11 +1,11 @@
 //! Identity attestations: who is identified how, one for one person in one outage.
 
 use super::*;
-use crate::desk::draft::edit::SaveDraft;
-use crate::desk::issue::issuing::Issue;
-use crate::domain::money::duty::Duty;
-use crate::domain::person::evidence::{Applicant, Evidence};
-use crate::domain::person::photograph::Photograph;
+use crate::draft::edit::SaveDraft;
+use crate::issue::issuing::Issue;
+use domain::money::duty::Duty;
+use domain::person::evidence::{Applicant, Evidence};
+use domain::person::photograph::Photograph;
 
 /// What a clerk types for an attestation of a grown person with a driving licence.
 pub fn adult() -> BTreeMap<String, String> {
@@ -54,7 +54,7 @@ impl Sample {
 }
 
 fn entries(desk: &Desk, who: &Session) -> usize {
-    desk.entries(who, crate::desk::register::entries::EntryFilter::default()).unwrap().rows.len()
+    desk.entries(who, crate::register::entries::EntryFilter::default()).unwrap().rows.len()
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn a_second_attestation_in_one_outage_waits_for_a_supervisor() {
     let closing = sample.desk();
     drop(outage);
     for row in
-        closing.entries(&sample.clerk(), crate::desk::register::entries::EntryFilter::default()).unwrap().rows
+        closing.entries(&sample.clerk(), crate::register::entries::EntryFilter::default()).unwrap().rows
     {
         closing.annul(&sample.supervisor(), row.id, "prova").unwrap();
     }

@@ -3,15 +3,15 @@
 use super::attestations::{adult, shown};
 use super::failing_disk::Failing;
 use super::*;
-use crate::desk::draft::begin::{BeginDrafts, Begun, Together};
-use crate::desk::draft::edit::SaveDraft;
-use crate::desk::issue::basket::Basket;
-use crate::desk::papers::printing::PrintAnswer;
-use crate::domain::form::purpose::{Purpose, Route};
-use crate::domain::ids::id::BasketId;
-use crate::domain::money::duty::{Duty, Fee};
-use crate::domain::person::evidence::Applicant;
-use crate::domain::register::entry::PaperState;
+use crate::draft::begin::{BeginDrafts, Begun, Together};
+use crate::draft::edit::SaveDraft;
+use crate::issue::basket::Basket;
+use crate::papers::printing::PrintAnswer;
+use domain::form::purpose::{Purpose, Route};
+use domain::ids::id::BasketId;
+use domain::money::duty::{Duty, Fee};
+use domain::person::evidence::Applicant;
+use domain::register::entry::PaperState;
 
 const FORMS: [&str; 3] = ["residence-certificate", "birth-registry-certificate", "citizenship-certificate"];
 
@@ -197,10 +197,7 @@ fn a_basket_cut_off_in_the_middle_is_completed_without_doubles() {
             sample.desk().basket(&sample.clerk(), id).unwrap().drafts.iter().map(|draft| draft.id).collect();
         sample
             .desk()
-            .issue(
-                &sample.clerk(),
-                crate::desk::issue::issuing::Issue { id: papers[0], non_deferrable: None },
-            )
+            .issue(&sample.clerk(), crate::issue::issuing::Issue { id: papers[0], non_deferrable: None })
             .unwrap();
         sample.disk.fail(failing);
         let cut = sample.desk().issue_basket(&sample.clerk(), id, None).unwrap();
@@ -214,7 +211,7 @@ fn a_basket_cut_off_in_the_middle_is_completed_without_doubles() {
         assert!(done.failed.is_empty(), "{:?}", done.failed);
         let ids: Vec<EntryId> = done.entries.iter().map(|view| view.entry.id).collect();
         assert_eq!(ids, papers);
-        let rows = desk.entries(&clerk, crate::desk::register::entries::EntryFilter::default()).unwrap().rows;
+        let rows = desk.entries(&clerk, crate::register::entries::EntryFilter::default()).unwrap().rows;
         assert_eq!(rows.len(), 3);
         let mut serials: Vec<u32> = rows.iter().map(|row| row.number.serial()).collect();
         serials.sort_unstable();
@@ -224,7 +221,7 @@ fn a_basket_cut_off_in_the_middle_is_completed_without_doubles() {
 
 #[test]
 fn an_entry_is_found_by_name_number_day_and_state() {
-    use crate::desk::register::entries::{EntryFilter, StateFilter};
+    use crate::register::entries::{EntryFilter, StateFilter};
     let sample = Sample::new();
     sample.open("2026-11-21 08:00");
     let entry = issue(&sample, certificate(&sample, stamp("01234567890123"))).unwrap().entry;

@@ -1,10 +1,10 @@
 //! People called back.
 
 use super::*;
-use crate::desk::register::entries::{EntryFilter, EntryRow};
-use crate::domain::form::entry_kind::EntryKind;
-use crate::domain::register::call_back::{CallOutcome, CallState};
-use crate::store::Calls;
+use crate::register::entries::{EntryFilter, EntryRow};
+use domain::form::entry_kind::EntryKind;
+use domain::register::call_back::{CallOutcome, CallState};
+use store::Calls;
 
 impl Sample {
     fn asks_for_a_call(&self, surname: &str) -> EntryView {

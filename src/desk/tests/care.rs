@@ -1,14 +1,14 @@
 use super::*;
-use crate::desk::life::strip::ClockState;
-use crate::desk::stop_reason::StopReason;
-use crate::desk::succession::new_life::NewLife;
-use crate::domain::journal::record::{Class, Weight};
-use crate::domain::time::clock_doubt::ClockDoubt;
-use crate::journal::Draft;
+use crate::life::strip::ClockState;
+use crate::stop_reason::StopReason;
+use crate::succession::new_life::NewLife;
+use domain::journal::record::{Class, Weight};
+use domain::time::clock_doubt::ClockDoubt;
+use journal::Draft;
 
 /// What is shown for a new recovery code, with Dario standing by.
-fn shown(secret: &str) -> crate::desk::life::keys_care::KeyProof {
-    crate::desk::life::keys_care::KeyProof {
+fn shown(secret: &str) -> crate::life::keys_care::KeyProof {
+    crate::life::keys_care::KeyProof {
         secret: secret.into(),
         second_login: "dario".to_owned(),
         second_pin: "445566".into(),
@@ -303,7 +303,7 @@ pub fn damage(sample: &Sample, position: u64) -> PathBuf {
     let segment = std::fs::read_dir(&journal).unwrap().flatten().map(|item| item.path());
     let path = segment.filter(|path| path.extension().is_some_and(|end| end == "seg")).min().unwrap();
     let mut bytes = std::fs::read(&path).unwrap();
-    let magic = crate::journal::frame::MAGIC;
+    let magic = journal::frame::MAGIC;
     let frames: Vec<usize> =
         (0..bytes.len() - magic.len()).filter(|at| bytes[*at..].starts_with(&magic[..])).collect();
     let position = usize::try_from(position).unwrap();
@@ -346,7 +346,7 @@ fn on_a_full_disk_nothing_is_issued_and_closing_and_annulling_work() {
     desk.journal().release_reserve();
     stopped(sample.try_issue(), StopReason::DiskFull);
     desk.annul(&supervisor, issued.entry.id, "errore").unwrap();
-    let close = crate::desk::outage::closing::CloseOutage {
+    let close = crate::outage::closing::CloseOutage {
         outage,
         restored: moment("2026-11-21 09:00"),
         note: String::new(),
@@ -434,7 +434,7 @@ fn flip_every_file(folder: &std::path::Path) {
 
 #[test]
 fn keys_change_and_the_folder_opens_with_the_new_ones_only() {
-    use crate::desk::ledger::premises::Secret;
+    use crate::ledger::premises::Secret;
     let mut sample = Sample::new();
     let (desk, supervisor) = (sample.desk(), sample.supervisor());
     assert_eq!(
@@ -443,9 +443,8 @@ fn keys_change_and_the_folder_opens_with_the_new_ones_only() {
     );
     assert_eq!(fields(&desk.change_passphrase(&supervisor, demo::PASSPHRASE, "corta").unwrap_err()), ["new"]);
     desk.change_passphrase(&supervisor, demo::PASSPHRASE, "una nuova frase lunga").unwrap();
-    let sheet = desk
-        .new_recovery_code(&supervisor, &crate::desk::Door::here(), &shown("una nuova frase lunga"))
-        .unwrap();
+    let sheet =
+        desk.new_recovery_code(&supervisor, &crate::Door::here(), &shown("una nuova frase lunga")).unwrap();
     desk.confirm_recovery_code(&supervisor, &sheet.code).unwrap();
     desk.rotate_key(&supervisor, "334455").unwrap();
     drop(desk);
@@ -469,11 +468,11 @@ fn keys_change_and_the_folder_opens_with_the_new_ones_only() {
 
 #[test]
 fn the_last_supervisor_stays_and_logins_are_of_one_person() {
-    use crate::desk::staff::accounts::SetOperator;
-    use crate::domain::office::operator::{OperatorStatus, Role};
+    use crate::staff::accounts::SetOperator;
+    use domain::office::operator::{OperatorStatus, Role};
     let sample = Sample::new();
     let (desk, carla) = (sample.desk(), sample.supervisor());
-    let set = |operator: &crate::domain::office::operator::Operator, status| SetOperator {
+    let set = |operator: &domain::office::operator::Operator, status| SetOperator {
         operator: Some(operator.id),
         login: operator.login.clone(),
         name: operator.name.clone(),

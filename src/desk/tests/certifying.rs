@@ -2,14 +2,14 @@
 
 use super::baskets::stamp;
 use super::*;
-use crate::desk::draft::begin::{BeginDrafts, Begun, Together};
-use crate::desk::draft::edit::{Draft, SaveDraft};
-use crate::desk::error::DeskError;
-use crate::desk::issue::basket::Basket;
-use crate::desk::issue::issuing::Issue;
-use crate::desk::people::find_people::Found;
-use crate::domain::ids::id::PersonId;
-use crate::domain::ids::value::Source;
+use crate::draft::begin::{BeginDrafts, Begun, Together};
+use crate::draft::edit::{Draft, SaveDraft};
+use crate::error::DeskError;
+use crate::issue::basket::Basket;
+use crate::issue::issuing::Issue;
+use crate::people::find_people::Found;
+use domain::ids::id::PersonId;
+use domain::ids::value::Source;
 
 const HEADER: &str = "cognome;nome;famiglia;sesso;data_nascita;luogo_nascita;cittadinanza;indirizzo;residente_dal;stato_civile;parentela;certificabilita;procedimento_aperto;data_decesso;data_cancellazione";
 

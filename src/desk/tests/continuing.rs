@@ -2,14 +2,14 @@
 
 use super::restoring::{copied, desk_of, issue_at, restored, with_stick};
 use super::*;
-use crate::desk::ledger::premises::Secret;
-use crate::desk::life::at_start::AtStart;
-use crate::desk::life::restore::Restore;
-use crate::desk::papers::printing::Pdf;
-use crate::desk::succession::continuation::Continuation;
-use crate::desk::succession::new_life::NewLife;
-use crate::domain::journal::event::Fate;
-use crate::journal::CopyFound;
+use crate::ledger::premises::Secret;
+use crate::life::at_start::AtStart;
+use crate::life::restore::Restore;
+use crate::papers::printing::Pdf;
+use crate::succession::continuation::Continuation;
+use crate::succession::new_life::NewLife;
+use domain::journal::event::Fate;
+use journal::CopyFound;
 
 /// What a PDF says, in reading order; none where `pdftotext` is not there.
 pub fn read(pdf: &Pdf) -> Option<String> {

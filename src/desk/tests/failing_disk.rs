@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use crate::disk::{Disk, DiskFile, Held, RealDisk, SharedDisk, Stamp};
+use disk::{Disk, DiskFile, Held, RealDisk, SharedDisk, Stamp};
 
 /// What fails from now on.
 #[derive(Clone, Copy, PartialEq, Eq)]

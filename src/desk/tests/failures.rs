@@ -1,6 +1,6 @@
 use super::failing_disk::Failing;
 use super::*;
-use crate::desk::stop_reason::StopReason;
+use crate::stop_reason::StopReason;
 
 /// A disk that fails while a certificate is issued, and works again afterwards.
 fn uncertain_then_known(failing: Failing) {

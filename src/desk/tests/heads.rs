@@ -1,11 +1,11 @@
 //! Heads told from outside, held against the journal.
 
 use super::*;
-use crate::desk::life::witness::{HeadRow, NewHead};
-use crate::desk::stop_reason::StopReason;
-use crate::desk::succession::new_life::NewLife;
-use crate::domain::ids::anchor::{Anchor, Position};
-use crate::domain::journal::witness::{Compared, HeadTold, HowTold};
+use crate::life::witness::{HeadRow, NewHead};
+use crate::stop_reason::StopReason;
+use crate::succession::new_life::NewLife;
+use domain::ids::anchor::{Anchor, Position};
+use domain::journal::witness::{Compared, HeadTold, HowTold};
 
 fn told(said: impl Into<String>) -> NewHead {
     NewHead {
@@ -91,7 +91,7 @@ fn a_head_of_this_journal_that_it_does_not_contain_stops_issuing_until_a_new_cod
     let number_of_another = |_: &Sample| "EM01-2026-0000001 7KQM-3XWT-0H5D-PR9A".to_owned();
     let twin = |sample: &Sample| {
         let own = sample.desk().own_head().unwrap();
-        let other = crate::domain::ids::id::StationId::new(sample.desk().mint());
+        let other = domain::ids::id::StationId::new(sample.desk().mint());
         HeadTold::scannable(other, &own.code, own.head)
     };
     let cases: [(Said<'_>, Compared, &str); 5] = [
@@ -167,7 +167,7 @@ fn what_cannot_be_read_of_a_head_is_told_by_its_field_and_an_auditor_writes_none
 
 #[test]
 fn the_acts_of_both_periods_are_printed_with_the_head() {
-    use crate::desk::papers::opening_act::{FurtherAct, OpeningAct};
+    use crate::papers::opening_act::{FurtherAct, OpeningAct};
     let sample = Sample::new();
     let (desk, who) = (sample.desk(), sample.supervisor());
     assert!(desk.opening_act_pdf(&who, OpeningAct::default()).is_ok());
@@ -179,7 +179,7 @@ fn the_acts_of_both_periods_are_printed_with_the_head() {
 
 #[test]
 fn what_a_model_of_an_act_cannot_print_is_refused_by_the_name_of_its_field() {
-    use crate::desk::papers::opening_act::{FurtherAct, OpeningAct};
+    use crate::papers::opening_act::{FurtherAct, OpeningAct};
     let sample = Sample::new();
     let (desk, who) = (sample.desk(), sample.supervisor());
     sample.open("2026-11-21 08:00");

@@ -1,7 +1,7 @@
 use super::*;
-use crate::desk::draft::edit::SaveDraft;
-use crate::desk::issue::issuing::Issue;
-use crate::domain::register::entry::PaperState;
+use crate::draft::edit::SaveDraft;
+use crate::issue::issuing::Issue;
+use domain::register::entry::PaperState;
 
 #[test]
 fn a_certificate_is_issued_under_the_next_number_and_found_again() {
@@ -140,7 +140,7 @@ fn roles_are_decided_here() {
     let annulled = sample.desk().annul(&sample.clerk(), issued.entry.id, "errore");
     assert!(matches!(annulled, Err(DeskError::NotAllowed)));
     let mut clerk = sample.clerk();
-    clerk.state = crate::desk::parts::session::SessionState::Locked;
+    clerk.state = crate::parts::session::SessionState::Locked;
     assert!(matches!(sample.desk().issue_direct(&clerk, sample.request()), Err(DeskError::SessionNotActive)));
 }
 
@@ -191,7 +191,7 @@ fn nobody_signs_whose_delegation_has_ended() {
     for view in desk.delegations() {
         desk.record_delegation(
             &supervisor,
-            crate::desk::staff::accounts::RecordDelegation {
+            crate::staff::accounts::RecordDelegation {
                 id: view.delegation.id,
                 operator: view.delegation.operator,
                 capacity: view.delegation.capacity,

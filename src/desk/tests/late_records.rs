@@ -3,16 +3,16 @@
 
 use super::restoring::{asked, copied, desk_of, issue_at, restored, spare, with_a_stick_of_then};
 use super::*;
-use crate::desk::ledger::opening::means;
-use crate::desk::register::entries::Confirmation;
-use crate::desk::register::strays::NewStray;
-use crate::desk::succession::late_records::{LateFound, LateTaken, TakeLate};
-use crate::domain::ids::id::{StationId, StrayId};
-use crate::domain::ids::number::Series;
-use crate::journal;
+use crate::ledger::opening::means;
+use crate::register::entries::Confirmation;
+use crate::register::strays::NewStray;
+use crate::succession::late_records::{LateFound, LateTaken, TakeLate};
+use domain::ids::id::{StationId, StrayId};
+use domain::ids::number::Series;
+use journal;
 
 /// A counter whose PC died after the stick saw two numbers, and had given three more; the spare one that goes on.
-pub(in crate::desk) struct Lost {
+pub(crate) struct Lost {
     sample: Sample,
     premises: Premises,
     counter: Option<Counter>,
@@ -132,7 +132,7 @@ fn what_the_disk_of_the_old_computer_has_more_comes_in_as_records_of_the_old_lif
     let (third, _) = {
         let counter = Counter::enter(premises.clone()).unwrap();
         let mut ask = asked(lost.sample.path("kept"));
-        let all = journal::copies(&crate::disk::RealDisk, &lost.sample.path("kept")).unwrap();
+        let all = journal::copies(&disk::RealDisk, &lost.sample.path("kept")).unwrap();
         ask.station = all.into_iter().map(|copy| copy.station).find(|station| *station != lost.old);
         let restored = counter.restore(counter.setup_code(), ask).unwrap();
         (counter, restored)
@@ -224,7 +224,7 @@ fn who_dies_between_the_journal_and_the_word_of_it_does_it_again() {
     let (_, known) = {
         let headers = journal::headers(&means.disk, &here).unwrap();
         let (header, chain) = headers.last().unwrap();
-        (headers.len(), crate::domain::ids::anchor::Anchor { position: header.position, chain: *chain })
+        (headers.len(), domain::ids::anchor::Anchor { position: header.position, chain: *chain })
     };
     journal::take_late(&means, &here, Some(known), &there, found.to, 256 * 1024).unwrap();
     drop((means, keys));

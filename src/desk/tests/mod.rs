@@ -1,31 +1,59 @@
 //! Use cases over the real journal and store in a temporary folder, with a clock that stands still until told to move.
+#![allow(clippy::unwrap_used, reason = "for tests: what cannot go on stops with the words of what failed")]
 
+#[cfg(test)]
 mod adding;
+#[cfg(test)]
 mod answers;
-#[cfg(unix)]
+#[cfg(all(test, unix))]
 mod at_start;
+#[cfg(test)]
 mod attestations;
+#[cfg(test)]
 mod baskets;
+#[cfg(test)]
 mod calling;
+#[cfg(test)]
 mod care;
+#[cfg(test)]
 mod certifying;
+#[cfg(test)]
 mod continuing;
 pub mod failing_disk;
+#[cfg(test)]
 mod failures;
+#[cfg(test)]
 mod heads;
+#[cfg(test)]
 mod issuing;
+#[cfg(test)]
 mod late_records;
+#[cfg(test)]
 mod numbering;
+#[cfg(test)]
 mod outages;
+#[cfg(test)]
 mod papers;
+#[cfg(test)]
 mod people;
+#[cfg(test)]
 mod photographs;
+#[cfg(test)]
 mod restored;
+#[cfg_attr(
+    not(test),
+    allow(unused, clippy::wildcard_imports, reason = "other rooms ask for its beginnings only")
+)]
 pub mod restoring;
+#[cfg(test)]
 mod start;
+#[cfg(test)]
 mod strays;
+#[cfg(test)]
 mod today;
+#[cfg(test)]
 mod trying;
+#[cfg(test)]
 mod wording;
 
 use std::collections::BTreeMap;
@@ -49,15 +77,15 @@ use super::outage::opening::{FirstAuthorisation, OpenOutage};
 use super::outage::shown::OutageView;
 use super::parts::session::Session;
 use super::register::entries::EntryView;
-use crate::clock::{Clock, Random};
-use crate::disk::Tidings;
-use crate::domain::form::entry_kind::UseCode;
-use crate::domain::ids::id::{AuthorisationId, EntryId, OutageId};
-use crate::domain::journal::event::Exercise;
-use crate::domain::office::choices::Choices;
-use crate::domain::outage::outage::{Cause, Scenario};
-use crate::domain::time::moment::Moment;
-use crate::vault::machine::Machine;
+use clock::{Clock, Random};
+use disk::Tidings;
+use domain::form::entry_kind::UseCode;
+use domain::ids::id::{AuthorisationId, EntryId, OutageId};
+use domain::journal::event::Exercise;
+use domain::office::choices::Choices;
+use domain::outage::outage::{Cause, Scenario};
+use domain::time::moment::Moment;
+use vault::machine::Machine;
 
 /// A sample counter on a disk of its own.
 pub struct Sample {
@@ -88,6 +116,12 @@ pub fn day(text: &str) -> NaiveDate {
 /// What lies on the computer itself, of a station.
 const COMPUTER: [&str; 2] = ["data", "high-water"];
 
+impl Default for Sample {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Sample {
     /// The drill station of the demo, at nine on a Saturday.
     pub fn new() -> Self {
@@ -115,7 +149,7 @@ impl Sample {
             disk: self.disk.shared(),
             folder: self.data(),
             key_file: self.folder.path().join("key"),
-            seal_tools: crate::vault::SealTools::none(),
+            seal_tools: vault::SealTools::none(),
             high_water: self.folder.path().join("high-water"),
             second_copy: self.second_copy.clone(),
             program: None,

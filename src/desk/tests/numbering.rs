@@ -1,10 +1,10 @@
-use crate::desk::outage::closing::{CloseAnswer, CloseOutage};
-use crate::desk::outage::reserved_numbers::{ActPlace, PaperActKind, RecordPaperAct, ReserveNumbers};
-use crate::desk::register::entries::EntryFilter;
-use crate::domain::ids::id::ReservationId;
-use crate::domain::ids::number::{Number, Series};
-use crate::domain::outage::outage::DailyTotal;
-use crate::domain::time::clock_doubt::ClockDoubt;
+use crate::outage::closing::{CloseAnswer, CloseOutage};
+use crate::outage::reserved_numbers::{ActPlace, PaperActKind, RecordPaperAct, ReserveNumbers};
+use crate::register::entries::EntryFilter;
+use domain::ids::id::ReservationId;
+use domain::ids::number::{Number, Series};
+use domain::outage::outage::DailyTotal;
+use domain::time::clock_doubt::ClockDoubt;
 
 use super::*;
 

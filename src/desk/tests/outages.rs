@@ -1,10 +1,10 @@
 use super::*;
-use crate::desk::outage::closing::Others;
-use crate::desk::papers::printing::PrintAnswer;
-use crate::domain::ids::number::Series;
-use crate::domain::journal::record::Kind;
-use crate::domain::outage::lapse::Lapse;
-use crate::domain::register::entry::PaperState;
+use crate::outage::closing::Others;
+use crate::papers::printing::PrintAnswer;
+use domain::ids::number::Series;
+use domain::journal::record::Kind;
+use domain::outage::lapse::Lapse;
+use domain::register::entry::PaperState;
 
 fn closing(outage: OutageId, restored: &str) -> CloseOutage {
     CloseOutage { outage, restored: moment(restored), note: String::new(), answers: Vec::new(), others: None }
@@ -100,8 +100,8 @@ fn closing_asks_about_every_paper_counts_days_and_bars_what_is_left() {
     let never_printed = sample.issue().entry;
     let unknown = sample.issue().entry;
     desk.print(&clerk, unknown.id).unwrap();
-    let reserve = crate::desk::outage::reserved_numbers::ReserveNumbers {
-        id: crate::domain::ids::id::ReservationId::new(desk.mint()),
+    let reserve = crate::outage::reserved_numbers::ReserveNumbers {
+        id: domain::ids::id::ReservationId::new(desk.mint()),
         series: Series::S,
         count: 2,
         purpose: "fogli di nascita".to_owned(),
@@ -228,7 +228,7 @@ fn what_nobody_can_say_is_said_of_all_the_others_with_one_reason() {
     let seen = desk.outage().unwrap().doubts;
     assert_eq!(seen.count, 4);
     let last =
-        desk.entries(&supervisor, crate::desk::register::entries::EntryFilter::default()).unwrap().rows[0].id;
+        desk.entries(&supervisor, crate::register::entries::EntryFilter::default()).unwrap().rows[0].id;
     let mut close = closing(outage, "2026-11-21 19:00");
     close.answers = vec![(last, CloseAnswer::Annulled { reason: "mai stampato".to_owned() })];
     let others = |seen: &str, reason: &str| Others { seen: seen.to_owned(), reason: reason.to_owned() };

@@ -1,11 +1,11 @@
-use crate::desk::papers::printing::PrintAnswer;
-use crate::desk::register::entries::{Confirmation, EntryFilter, StateFilter};
-use crate::domain::ids::anchor::Position;
-use crate::domain::ids::check_code::{self, CheckLength};
-use crate::domain::journal::event::Event;
-use crate::domain::journal::head::Head;
-use crate::domain::journal::record::Kind;
-use crate::domain::register::entry::{Entry, PaperState};
+use crate::papers::printing::PrintAnswer;
+use crate::register::entries::{Confirmation, EntryFilter, StateFilter};
+use domain::ids::anchor::Position;
+use domain::ids::check_code::{self, CheckLength};
+use domain::journal::event::Event;
+use domain::journal::head::Head;
+use domain::journal::record::Kind;
+use domain::register::entry::{Entry, PaperState};
 
 use super::*;
 

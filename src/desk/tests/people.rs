@@ -1,14 +1,14 @@
 //! The extract imported, people found in it and looked at.
 
 use super::{Sample, day};
-use crate::desk::draft::begin::{BeginDrafts, Begun, Together};
-use crate::desk::error::DeskError;
-use crate::desk::parts::import_progress::Stage;
-use crate::desk::people::find_people::{Found, LookedFor, PersonRow};
-use crate::desk::people::person::Remark;
-use crate::domain::form::form::Family;
-use crate::domain::form::purpose::{Purpose, Route};
-use crate::domain::office::delegation::Capacity;
+use crate::draft::begin::{BeginDrafts, Begun, Together};
+use crate::error::DeskError;
+use crate::parts::import_progress::Stage;
+use crate::people::find_people::{Found, LookedFor, PersonRow};
+use crate::people::person::Remark;
+use domain::form::form::Family;
+use domain::form::purpose::{Purpose, Route};
+use domain::office::delegation::Capacity;
 
 fn rows(found: Found) -> Vec<PersonRow> {
     match found {

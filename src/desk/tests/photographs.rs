@@ -2,11 +2,11 @@
 
 use super::attestations::{adult, shown};
 use super::*;
-use crate::desk::draft::begin::{BeginDrafts, Begun, Together};
-use crate::desk::draft::edit::SaveDraft;
-use crate::desk::draft::picture::tests::{jpeg, smooth};
-use crate::desk::issue::issuing::Issue;
-use crate::domain::person::photograph::{KEPT_MOST, Photograph};
+use crate::draft::begin::{BeginDrafts, Begun, Together};
+use crate::draft::edit::SaveDraft;
+use crate::draft::picture::tests::{jpeg, smooth};
+use crate::issue::issuing::Issue;
+use domain::person::photograph::{KEPT_MOST, Photograph};
 
 impl Sample {
     /// A draft of an attestation with everything but its photograph.
@@ -66,7 +66,7 @@ fn a_photograph_goes_from_draft_to_paper_and_is_erased_when_its_time_is_over() {
     assert!(matches!(&entry.photograph, Some(Photograph::Kept { blob }) if *blob == entry.blobs[0]));
     assert_eq!(desk.photograph(&clerk, id).unwrap().len(), desk.photograph(&clerk, id).unwrap().len());
     let printed = desk.print(&clerk, id).unwrap();
-    desk.answer_print(&clerk, id, crate::desk::papers::printing::PrintAnswer::CameOut).unwrap();
+    desk.answer_print(&clerk, id, crate::papers::printing::PrintAnswer::CameOut).unwrap();
     drop((desk, clerk));
     sample.restart();
     assert_eq!(sample.photographs(), 1, "what an entry names stays");

@@ -3,17 +3,17 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::ledger::premises::Secret;
-use crate::desk::life::at_start::AtStart;
-use crate::desk::life::restore::{Restore, Restored};
-use crate::desk::life::strip::SecondCopyState;
-use crate::desk::register::entries::EntryFilter;
-use crate::desk::stop_reason::StopReason;
-use crate::desk::succession::new_life::NewLife;
-use crate::domain::ids::number::Number;
-use crate::domain::journal::event::Fate;
-use crate::journal::CopyState;
+use crate::ledger::desk::Desk;
+use crate::ledger::premises::Secret;
+use crate::life::at_start::AtStart;
+use crate::life::restore::{Restore, Restored};
+use crate::life::strip::SecondCopyState;
+use crate::register::entries::EntryFilter;
+use crate::stop_reason::StopReason;
+use crate::succession::new_life::NewLife;
+use domain::ids::number::Number;
+use domain::journal::event::Fate;
+use journal::CopyState;
 
 /// A counter with a stick.
 pub fn with_stick() -> Sample {
@@ -47,7 +47,7 @@ fn holds_everything(desk: &Desk) -> bool {
 /// Waits until the stick holds everything.
 pub fn copied(desk: &Desk) {
     let deadline = std::time::Duration::from_secs(30);
-    let began = crate::clock::Clock::system();
+    let began = clock::Clock::system();
     let start = began.monotonic();
     while !holds_everything(desk) {
         assert!(began.monotonic().saturating_sub(start) < deadline, "{:?}", desk.strip().second_copy);
@@ -57,7 +57,7 @@ pub fn copied(desk: &Desk) {
 
 /// The same, where the copy may also have been left behind.
 fn copied_unless_stopped(desk: &Desk) {
-    let began = crate::clock::Clock::system();
+    let began = clock::Clock::system();
     let start = began.monotonic();
     let settled = |desk: &Desk| {
         let state = desk.strip().second_copy;
@@ -73,7 +73,7 @@ pub fn spare(sample: &Sample, name: &str) -> Premises {
     Premises {
         folder: sample.path(name).join("data"),
         key_file: sample.path(name).join("key"),
-        seal_tools: crate::vault::SealTools::none(),
+        seal_tools: vault::SealTools::none(),
         high_water: sample.path(name).join("high-water"),
         machine: Machine::named(name),
         second_copy: Some(sample.path("stick")),
@@ -83,7 +83,7 @@ pub fn spare(sample: &Sample, name: &str) -> Premises {
 
 pub fn asked(stick: PathBuf) -> Restore {
     // The first that was begun there: its id is the oldest.
-    let all = crate::journal::copies(&crate::disk::RealDisk, &stick).unwrap_or_default();
+    let all = journal::copies(&disk::RealDisk, &stick).unwrap_or_default();
     Restore {
         folder: stick,
         station: all.into_iter().map(|copy| copy.station).min(),
@@ -111,7 +111,7 @@ pub fn desk_of(counter: &Counter) -> Arc<Desk> {
 
 pub fn issue_at(sample: &Sample, desk: &Desk) -> Result<Number, DeskError> {
     let who = desk.sign_in("anna", "112233").unwrap().1;
-    let request = crate::desk::issue::issuing::IssueDirect {
+    let request = crate::issue::issuing::IssueDirect {
         id: EntryId::new(desk.mint()),
         ..sample.certificate_of("D'Àngelo Župančič", "Maria Chiara")
     };
@@ -378,7 +378,7 @@ fn swap(sample: &Sample, from: &str, to: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: crate::desk::tests::restoring::cases(), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: crate::tests::restoring::cases(), ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_is_copied_put_back_pulled_and_restored_no_number_is_given_twice(

@@ -1,26 +1,26 @@
 use super::*;
-use crate::desk::ledger::premises::{EnterError, FarServer, Secret};
-use crate::desk::life::setup::{NewOperator, SetUp};
-use crate::desk::parts::session::SignInError;
-use crate::domain::office::office::Office;
-use crate::domain::office::operator::Role;
+use crate::ledger::premises::{EnterError, FarServer, Secret};
+use crate::life::setup::{NewOperator, SetUp};
+use crate::parts::session::SignInError;
+use domain::office::office::Office;
+use domain::office::operator::Role;
 
 fn real(folder: &std::path::Path) -> Premises {
     Premises {
-        disk: crate::disk::RealDisk::shared(),
+        disk: disk::RealDisk::shared(),
         folder: folder.join("data"),
         key_file: folder.join("key"),
-        seal_tools: crate::vault::SealTools::none(),
+        seal_tools: vault::SealTools::none(),
         high_water: folder.join("high-water"),
         second_copy: None,
         program: None,
-        told: crate::disk::Tidings::default(),
-        making: crate::desk::parts::making::Making::default(),
+        told: disk::Tidings::default(),
+        making: crate::parts::making::Making::default(),
         exercise: Exercise::Real,
         clock: Clock::fixed(moment("2026-11-21 09:00")),
         random: Random::system(),
         costs: Costs::Test,
-        machine: crate::vault::machine::Machine::named("machine-a"),
+        machine: vault::machine::Machine::named("machine-a"),
         segment_bytes: 256 * 1024,
         forms: None,
         idle: Duration::from_mins(5),
@@ -40,7 +40,7 @@ fn set_up(code: &str) -> SetUp {
         body: String::new(),
         register_code: code.to_owned(),
         passphrase: "quattro parole messe a caso".to_owned(),
-        at_start: crate::desk::life::at_start::AtStart::ByItself,
+        at_start: crate::life::at_start::AtStart::ByItself,
         operators: vec![NewOperator {
             login: "ada".to_owned(),
             name: "Ada Neri".to_owned(),
@@ -214,7 +214,7 @@ fn a_set_up_that_died_before_its_accounts_begins_again() {
 
 /// Where the frames of a segment begin.
 fn frames(segment: &[u8]) -> Vec<usize> {
-    let magic = crate::journal::frame::MAGIC;
+    let magic = journal::frame::MAGIC;
     (0..segment.len().saturating_sub(magic.len()))
         .filter(|at| segment[*at..].starts_with(&magic[..]))
         .collect()
@@ -240,7 +240,7 @@ fn wrong_pins_wait_longer_and_longer_also_after_a_restart() {
 
 #[test]
 fn an_idle_session_asks_the_pin_and_keeps_its_place_also_after_a_restart() {
-    use crate::desk::parts::session::SessionState;
+    use crate::parts::session::SessionState;
     let mut sample = Sample::new();
     let (token, session) = sample.desk().sign_in("anna", "112233").unwrap();
     sample.later(TimeDelta::minutes(4));
@@ -260,7 +260,7 @@ fn an_idle_session_asks_the_pin_and_keeps_its_place_also_after_a_restart() {
 
 #[test]
 fn a_reset_pin_must_be_changed_first() {
-    use crate::desk::parts::session::SessionState;
+    use crate::parts::session::SessionState;
     let sample = Sample::new();
     let (desk, supervisor) = (sample.desk(), sample.supervisor());
     let anna = desk.operators().into_iter().find(|one| one.login == "anna").unwrap().id;

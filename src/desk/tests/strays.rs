@@ -2,13 +2,13 @@
 
 use super::restoring::{copied, desk_of, issue_at, restored, spare, with_a_stick_of_then};
 use super::*;
-use crate::desk::register::entries::Confirmation;
-use crate::desk::register::strays::{CorrectStray, NewStray};
-use crate::domain::ids::id::StrayId;
-use crate::domain::ids::number::{Number, Series};
+use crate::register::entries::Confirmation;
+use crate::register::strays::{CorrectStray, NewStray};
+use domain::ids::id::StrayId;
+use domain::ids::number::{Number, Series};
 
 /// A counter whose PC died after the stick saw `known` numbers, and had given one more; the spare one that goes on.
-pub(in crate::desk) struct Lost {
+pub(crate) struct Lost {
     sample: Sample,
     counter: Counter,
     /// The paper that nobody here knows of.
@@ -212,8 +212,7 @@ fn what_was_written_down_is_there_after_a_restart_and_in_the_next_life() {
     counter.stop();
     let premises = Premises { second_copy: Some(sample.path("kept")), ..spare(&sample, "third") };
     let counter = Counter::enter(premises).unwrap();
-    let asked =
-        crate::desk::life::restore::Restore { station, ..super::restoring::asked(sample.path("kept")) };
+    let asked = crate::life::restore::Restore { station, ..super::restoring::asked(sample.path("kept")) };
     counter.restore(counter.setup_code(), asked).unwrap();
     let desk = desk_of(&counter);
     assert_eq!(desk.strays(&who(&desk)).unwrap(), [written]);
@@ -245,7 +244,7 @@ fn a_number_lost_in_a_damaged_journal_is_written_down_in_its_place() {
     };
     // As long as its own register goes on, the record is looked for, not replaced.
     assert!(desk.write_stray(&who, sheet.clone()).is_err());
-    desk.continue_register(&who, &crate::desk::succession::new_life::NewLife::here("danneggiato")).unwrap();
+    desk.continue_register(&who, &crate::succession::new_life::NewLife::here("danneggiato")).unwrap();
     let written = desk.write_stray(&who, sheet).unwrap();
     let number = written.stray.number.to_string();
     // Its code could not be read: nothing is told to a caller but that it is written down.
@@ -290,7 +289,7 @@ fn it_stands_in_the_open_export_and_in_the_summary_of_its_day_as_a_line_of_its_o
     assert_eq!(ready.entries, 2, "it is no entry");
     let mut zip = Vec::new();
     desk.write_open_export(&ready, &mut zip).unwrap();
-    let files = crate::desk::recovery::zip::tests::unzipped(&zip);
+    let files = crate::recovery::zip::tests::unzipped(&zip);
     let text = |name: &str| String::from_utf8(files[name].clone()).unwrap();
     let lines: Vec<serde_json::Value> =
         text("registrazioni.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -298,7 +297,7 @@ fn it_stands_in_the_open_export_and_in_the_summary_of_its_day_as_a_line_of_its_o
     assert_eq!(kinds, [false, false, true]);
     assert_eq!(lines[2]["stray"], serde_json::to_value(&standing.stray).unwrap());
     assert_eq!(lines[2]["before"], serde_json::to_value([&first]).unwrap());
-    let rows = crate::domain::text::semicolons::rows(&text("registrazioni.csv"));
+    let rows = domain::text::semicolons::rows(&text("registrazioni.csv"));
     assert_eq!((rows.len(), rows[3].cells.len()), (4, rows[0].cells.len()));
     let cell = |name: &str| {
         let at = rows[0].cells.iter().position(|one| one == name).unwrap();

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use super::*;
-use crate::desk::parts::session::{SessionState, SignInError};
-use crate::desk::staff::door::Door;
+use crate::parts::session::{SessionState, SignInError};
+use crate::staff::door::Door;
 
 fn stranger() -> Door {
     Door { source: Some(IpAddr::from([127, 0, 0, 1])), ..Door::here() }
@@ -138,7 +138,7 @@ fn a_session_ends_with_the_shift_and_an_account_has_so_many_of_them() {
 
 #[test]
 fn an_open_page_of_a_supervisor_does_not_give_the_keys_away() {
-    use crate::desk::life::keys_care::KeyProof;
+    use crate::life::keys_care::KeyProof;
     let sample = Sample::new();
     let (desk, carla) = (sample.desk(), sample.supervisor());
     let made = |secret: &str, login: &str, pin: &str| {
@@ -154,9 +154,9 @@ fn an_open_page_of_a_supervisor_does_not_give_the_keys_away() {
     let sheet = made(demo::PASSPHRASE, "dario", "445566").unwrap();
     // Until it is typed back the sheet of before opens.
     let before = demo::recovery_code();
-    assert!(desk.keys.is_opened_by(crate::vault::Secret::RecoveryCode(&before)));
+    assert!(desk.keys.is_opened_by(vault::Secret::RecoveryCode(&before)));
     desk.confirm_recovery_code(&carla, &sheet.code).unwrap();
-    assert!(!desk.keys.is_opened_by(crate::vault::Secret::RecoveryCode(&before)));
+    assert!(!desk.keys.is_opened_by(vault::Secret::RecoveryCode(&before)));
     // It is told, and seen by somebody else only.
     let told = desk.strip().notices;
     assert_eq!(told.len(), 1);
@@ -170,7 +170,7 @@ fn an_open_page_of_a_supervisor_does_not_give_the_keys_away() {
 
 #[test]
 fn a_supervisor_cannot_become_the_second_person_by_a_new_pin() {
-    use crate::desk::life::keys_care::KeyProof;
+    use crate::life::keys_care::KeyProof;
     let mut sample = Sample::new();
     let (desk, carla) = (sample.desk(), sample.supervisor());
     let dario = sample.who("dario").operator;
@@ -193,7 +193,7 @@ fn a_supervisor_cannot_become_the_second_person_by_a_new_pin() {
 
 #[test]
 fn what_was_typed_waits_for_whose_session_was_ended() {
-    use crate::desk::staff::unsent::Unsent;
+    use crate::staff::unsent::Unsent;
     let mut sample = Sample::new();
     let (desk, carla) = (sample.desk(), sample.supervisor());
     let (token, anna) = desk.sign_in("anna", "112233").unwrap();
@@ -227,8 +227,8 @@ fn what_was_typed_waits_for_whose_session_was_ended() {
 
 #[test]
 fn lists_with_names_are_written_down_once_and_say_nothing_of_anybody() {
-    use crate::desk::register::entries::EntryFilter;
-    use crate::domain::journal::event::{Event, ListKind};
+    use crate::register::entries::EntryFilter;
+    use domain::journal::event::{Event, ListKind};
     let sample = Sample::new();
     let outage = sample.open("2026-11-21 08:00");
     sample.issue();
@@ -250,7 +250,7 @@ fn lists_with_names_are_written_down_once_and_say_nothing_of_anybody() {
     for _ in 0..5 {
         desk.entries(&anna, EntryFilter::default()).unwrap();
         desk.entries(&anna, day()).unwrap();
-        desk.register_pdf(&anna, outage.opening.outage, crate::domain::ids::number::Series::P).unwrap();
+        desk.register_pdf(&anna, outage.opening.outage, domain::ids::number::Series::P).unwrap();
         desk.aftermath(&anna, outage.opening.outage).unwrap();
     }
     assert_eq!(seen(before).len(), 4);
@@ -265,7 +265,7 @@ fn lists_with_names_are_written_down_once_and_say_nothing_of_anybody() {
 
 #[test]
 fn the_telephone_asks_and_never_tells() {
-    use crate::desk::register::telephone::{Content, ReadOut};
+    use crate::register::telephone::{Content, ReadOut};
     let sample = Sample::new();
     sample.open("2026-11-21 08:00");
     let issued = sample.issue();
@@ -294,7 +294,7 @@ fn the_telephone_asks_and_never_tells() {
 
 #[test]
 fn unlocking_is_tried_once_at_a_time_and_the_station_answers_meanwhile() {
-    use crate::desk::ledger::premises::Secret;
+    use crate::ledger::premises::Secret;
     let mut sample = Sample::new();
     sample.stop();
     std::fs::remove_file(sample.path("key")).unwrap();

@@ -2,13 +2,13 @@
 
 use proptest::prelude::*;
 
-use crate::desk::papers::compose::{self, Given};
-use crate::domain::form::form::{DutyRule, Family, Form, PhotographRule, UseWording};
-use crate::domain::ids::value::{Attested, Source, Values};
-use crate::domain::money::duty::Duty;
-use crate::domain::office::delegation::ActReference;
-use crate::domain::register::entry::Entry;
-use crate::paper::{Block, Signature};
+use crate::papers::compose::{self, Given};
+use domain::form::form::{DutyRule, Family, Form, PhotographRule, UseWording};
+use domain::ids::value::{Attested, Source, Values};
+use domain::money::duty::Duty;
+use domain::office::delegation::ActReference;
+use domain::register::entry::Entry;
+use paper::{Block, Signature};
 
 use super::*;
 
@@ -107,8 +107,8 @@ fn an_act_still_to_be_signed_is_said_and_an_act_without_series_has_none() {
 
 /// An entry of any form, with all that a paper of it needs.
 fn an_entry_of(form: &Form, values: Values, use_code: UseCode) -> Entry {
-    use crate::domain::person::evidence::Evidence;
-    use crate::domain::person::photograph::Photograph;
+    use domain::person::evidence::Evidence;
+    use domain::person::photograph::Photograph;
     Entry {
         values,
         use_code: (form.use_wording == UseWording::ExactlyOne).then_some(use_code),
@@ -123,7 +123,7 @@ fn an_entry_of(form: &Form, values: Values, use_code: UseCode) -> Entry {
 
 #[test]
 fn an_attestation_of_names_of_80_and_80_characters_stays_on_one_page_whatever_the_script() {
-    let catalogue = crate::forms::Catalogue::read(None).unwrap();
+    let catalogue = forms::Catalogue::read(None).unwrap();
     let form = catalogue.newest("identity-attestation").unwrap();
     for letter in ["W", "Щ", "Ω", "Ặ", "i"] {
         for name in [letter.repeat(80), format!("{letter} ").repeat(40).trim().to_owned()] {
@@ -142,7 +142,7 @@ fn an_attestation_of_names_of_80_and_80_characters_stays_on_one_page_whatever_th
             .into();
             let entry = an_entry_of(&form, values, UseCode::Private);
             let sheet = compose::sheet(&form, &entry, &widest()).unwrap();
-            let pdf = crate::paper::render(&sheet, crate::paper::Marks::default()).unwrap();
+            let pdf = paper::render(&sheet, paper::Marks::default()).unwrap();
             assert_eq!(pdf.pages(), 1, "{name}");
         }
     }
@@ -155,12 +155,12 @@ fn widest() -> Given {
 
 #[test]
 fn every_form_has_room_for_the_widest_number_and_the_widest_check_code() {
-    let catalogue = crate::forms::Catalogue::read(None).unwrap();
+    let catalogue = forms::Catalogue::read(None).unwrap();
     for form in catalogue.offered().iter().filter(|form| form.entry.is_some()) {
         let entry = an_entry_of(form, Values::new(), UseCode::Private);
         for given in [widest(), Given::new("ABCDEFGHIJKL-2026-0000031", "7KQM-3XWT-0H5D-PR9A")] {
             let sheet = compose::sheet(form, &entry, &given).unwrap();
-            let pdf = crate::paper::render(&sheet, crate::paper::Marks::default());
+            let pdf = paper::render(&sheet, paper::Marks::default());
             assert!(pdf.is_ok(), "{}: {:?}", form.id.id, pdf.err());
         }
     }
@@ -173,7 +173,7 @@ fn all_words(blocks: &[Block]) -> String {
 
 #[test]
 fn what_the_law_wants_and_the_entry_lacks_is_refused_by_its_field() {
-    let catalogue = crate::forms::Catalogue::read(None).unwrap();
+    let catalogue = forms::Catalogue::read(None).unwrap();
     let given = Given::new("EM01-2026-0000001", "7KQM-3XWT-0H5D-PR9A");
     let attestation = catalogue.newest("identity-attestation").unwrap();
     let certificate = catalogue.newest("residence-certificate").unwrap();
@@ -193,7 +193,7 @@ fn what_the_law_wants_and_the_entry_lacks_is_refused_by_its_field() {
 
 #[test]
 fn a_declaration_is_the_citizens_own() {
-    let catalogue = crate::forms::Catalogue::read(None).unwrap();
+    let catalogue = forms::Catalogue::read(None).unwrap();
     let form = catalogue.newest("self-certification").unwrap();
     let value = |value: &str| Attested { value: value.to_owned(), source: Source::Operator };
     let values = Values::from(
@@ -226,7 +226,7 @@ fn a_declaration_is_the_citizens_own() {
     for never in ["ufficiale", "EM01", "Il presente certificato", "famiglia anagrafica"] {
         assert!(!words.contains(never), "{never}: {words}");
     }
-    let pdf = crate::paper::render(&sheet, crate::paper::Marks::default()).unwrap();
+    let pdf = paper::render(&sheet, paper::Marks::default()).unwrap();
     assert_eq!(pdf.pages(), 1);
     if let Some(folder) = std::env::var_os("SPORTELLO_PICTURES") {
         std::fs::write(std::path::Path::new(&folder).join("self-certification.pdf"), pdf.bytes()).unwrap();
@@ -241,9 +241,9 @@ proptest! {
         values in prop::collection::btree_map("act-(number|series)|surname|birth-place|birth-time", "\\PC{0,24}", 0..5),
         uses in 0_usize..4,
     ) {
-        use crate::desk::draft::form_values;
-        use crate::desk::draft::form_values::Typed;
-        let catalogue = crate::forms::Catalogue::read(None).unwrap();
+        use crate::draft::form_values;
+        use crate::draft::form_values::Typed;
+        let catalogue = forms::Catalogue::read(None).unwrap();
         let form = catalogue.newest("birth-certificate").unwrap();
         let typed = Typed::new(values, BTreeMap::new(), UseCode::ALL[uses]);
         let (values, _) = form_values::read(&form, &typed, None, day("2026-11-21"));
@@ -261,7 +261,7 @@ proptest! {
         values in prop::collection::btree_map("surname|address|civil-status|members|reason|birth-date", "\\PC{0,24}", 0..5),
         uses in 0_usize..4,
     ) {
-        let catalogue = crate::forms::Catalogue::read(None).unwrap();
+        let catalogue = forms::Catalogue::read(None).unwrap();
         let forms = catalogue.offered();
         let (one, other) = (&forms[which % forms.len()], &forms[other % forms.len()]);
         let form = catalogue.compose(&[&one.id.id, &other.id.id]).unwrap_or_else(|_| one.clone());

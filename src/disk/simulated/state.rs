@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Weak;
 
 use super::Call;
-use crate::clock::Random;
+use clock::Random;
 
 const SECTOR: usize = 512;
 

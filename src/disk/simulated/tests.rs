@@ -46,5 +46,5 @@ fn a_full_disk_refuses_growth_but_not_writing_in_place() {
     disk.limit(Some(6));
     let mut file = disk.open(&path).unwrap();
     file.write_at(0, b"SYNCED").unwrap();
-    assert!(crate::disk::is_full(&file.write_at(6, b"!").unwrap_err()));
+    assert!(crate::is_full(&file.write_at(6, b"!").unwrap_err()));
 }

@@ -4,9 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ids::id::CentreId;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::lines;
+use crate::ids::id::CentreId;
+use crate::text::bilingual::Bilingual;
+use crate::text::lines;
 
 /// A centre that a person added, and the certificates that prove who it is. Its address may change between the outage and
 /// the recovery; its URN never does, so that what was signed for it is for no other.

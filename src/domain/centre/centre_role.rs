@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::text::bilingual::Bilingual;
+use crate::text::bilingual::Bilingual;
 
 /// What an account of the centre is for. Accounts hold a set: a small town hall has one person for all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

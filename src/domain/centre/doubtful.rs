@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::exchange::OrdinaryNumber;
-use crate::domain::text::bilingual::Bilingual;
+use crate::text::bilingual::Bilingual;
 
 /// Beginnings of the months as spreadsheets write them, in Italian and in English.
 const MONTHS: [&str; 20] = [

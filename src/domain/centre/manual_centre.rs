@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::exchange::OrdinaryNumber;
 use super::exchange::ordinary::BadOrdinary;
-use crate::domain::ids::id::CentreId;
-use crate::domain::ids::number::Series;
+use crate::ids::id::CentreId;
+use crate::ids::number::Series;
 
 /// The register that civil-status acts get their numbers in.
 pub const CIVIL_STATUS_REGISTER: &str = "ANSC";

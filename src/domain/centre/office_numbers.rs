@@ -2,11 +2,11 @@
 
 use chrono::{Datelike as _, NaiveDate};
 
-use crate::domain::ids::number::Number;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::office_text;
-use crate::domain::text::semicolons::{self, Row};
-use crate::domain::time::dates;
+use crate::ids::number::Number;
+use crate::text::bilingual::Bilingual;
+use crate::text::office_text;
+use crate::text::semicolons::{self, Row};
+use crate::time::dates;
 
 use super::proposal::ProposedNumber;
 

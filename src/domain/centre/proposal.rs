@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 
 use super::exchange::OrdinaryNumber;
 use super::office_numbers;
-use crate::domain::ids::number::Number;
-use crate::domain::text::bilingual::Bilingual;
+use crate::ids::number::Number;
+use crate::text::bilingual::Bilingual;
 
 /// One number.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::centre::{Centre, CentreAddress};
 use super::exchange::{Outcome, Remedy, SignedReceipt, Verdict};
 use super::manual_centre::Bridge;
-use crate::domain::ids::anchor::{Anchor, Position};
-use crate::domain::ids::id::{CentreId, EntryId, StationId};
+use crate::ids::anchor::{Anchor, Position};
+use crate::ids::id::{CentreId, EntryId, StationId};
 
 mod calls;
 mod lives;
@@ -214,12 +214,12 @@ impl Known {
 
 impl Recovery {
     /// An entry was issued.
-    pub(in crate::domain) fn issued(&mut self, entry: EntryId, position: Position) {
+    pub(crate) fn issued(&mut self, entry: EntryId, position: Position) {
         self.unsettled.insert(entry, Unsettled { position, life: None, words: BTreeMap::new() });
     }
 
     /// A centre was added, or is known better.
-    pub(in crate::domain) fn set(&mut self, centre: &Centre) {
+    pub(crate) fn set(&mut self, centre: &Centre) {
         if let Some(known) = self.centres.get_mut(&centre.id) {
             known.centre = centre.clone();
             return;
@@ -240,28 +240,24 @@ impl Recovery {
     }
 
     /// A centre answers elsewhere.
-    pub(in crate::domain) fn moved(
-        &mut self,
-        centre: CentreId,
-        address: &CentreAddress,
-    ) -> Result<(), IllegalWord> {
+    pub(crate) fn moved(&mut self, centre: CentreId, address: &CentreAddress) -> Result<(), IllegalWord> {
         self.known(centre)?.centre.address = address.clone();
         Ok(())
     }
 
     /// A centre is used no more; what it said stands.
-    pub(in crate::domain) fn removed(&mut self, centre: CentreId) -> Result<(), IllegalWord> {
+    pub(crate) fn removed(&mut self, centre: CentreId) -> Result<(), IllegalWord> {
         self.centres.remove(&centre).map(|_| ()).ok_or(IllegalWord)
     }
 
     /// A person asked for recovery, or stopped it.
-    pub(in crate::domain) fn asked(&mut self, centre: CentreId, asked: bool) -> Result<(), IllegalWord> {
+    pub(crate) fn asked(&mut self, centre: CentreId, asked: bool) -> Result<(), IllegalWord> {
         self.known(centre)?.asked = asked;
         Ok(())
     }
 
     /// A new outage: whatever was asked before was for the last one.
-    pub(in crate::domain) fn pause(&mut self) {
+    pub(crate) fn pause(&mut self) {
         for known in self.centres.values_mut() {
             known.asked = false;
         }
@@ -269,7 +265,7 @@ impl Recovery {
 
     /// The centre said what it holds: no doubt is left. One that knows fewer outcomes than it gave was restored from an
     /// older copy: all are asked for again.
-    pub(in crate::domain) fn reached(
+    pub(crate) fn reached(
         &mut self,
         centre: CentreId,
         life: Option<StationId>,
@@ -286,17 +282,13 @@ impl Recovery {
     }
 
     /// The centre gave a receipt of what it holds.
-    pub(in crate::domain) fn kept(
-        &mut self,
-        centre: CentreId,
-        receipt: &SignedReceipt,
-    ) -> Result<(), IllegalWord> {
+    pub(crate) fn kept(&mut self, centre: CentreId, receipt: &SignedReceipt) -> Result<(), IllegalWord> {
         self.known(centre)?.receipt = Some(receipt.clone());
         Ok(())
     }
 
     /// Records up to `last` were sent and the reply was lost.
-    pub(in crate::domain) fn lost(
+    pub(crate) fn lost(
         &mut self,
         centre: CentreId,
         life: Option<StationId>,
@@ -307,7 +299,7 @@ impl Recovery {
     }
 
     /// The centre gave outcomes.
-    pub(in crate::domain) fn outcomes(
+    pub(crate) fn outcomes(
         &mut self,
         centre: CentreId,
         life: Option<StationId>,

@@ -1,6 +1,6 @@
-//! A form of the catalogue, as read from `forms/*.toml` and checked by `crate::forms`.
+//! A form of the catalogue, as read from `forms/*.toml` and checked by `forms`.
 
-use crate::domain::text::bilingual::Bilingual;
+use crate::text::bilingual::Bilingual;
 use serde::{Deserialize, Serialize};
 
 mod layout;
@@ -8,10 +8,10 @@ mod layout;
 pub use layout::{Block, Fact, NOT_A_CARD};
 
 use super::entry_kind::EntryKind;
-use crate::domain::ids::number::Series;
-use crate::domain::ids::value::FieldId;
-use crate::domain::office::delegation::Capacity;
-use crate::domain::text::template::Template;
+use crate::ids::number::Series;
+use crate::ids::value::FieldId;
+use crate::office::delegation::Capacity;
+use crate::text::template::Template;
 
 /// Name of a form: `birth-certificate`.
 pub type FormId = String;

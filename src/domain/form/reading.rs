@@ -1,14 +1,14 @@
 //! One reader for each kind of field, from what was typed to the canonical value, and one way of printing it. Every
 //! message says what to do and never repeats the value.
 
-use crate::domain::time::dates::{birth_date, date, in_the_future, long_partial_date, time};
+use crate::time::dates::{birth_date, date, in_the_future, long_partial_date, time};
 use chrono::{Datelike, NaiveDate};
 
 use super::form::{Days, Field, FieldKind, Presence};
-use crate::domain::person::{members, tax_code};
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::lines;
-use crate::domain::text::template::Sex;
+use crate::person::{members, tax_code};
+use crate::text::bilingual::Bilingual;
+use crate::text::lines;
+use crate::text::template::Sex;
 
 /// Reads what was typed into a field. Empty means empty. `today` is the local day.
 pub fn read(field: &Field, raw: &str, today: NaiveDate) -> Result<String, Bilingual> {
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn papers_spell_days_out() {
         assert_eq!(printed(&FieldKind::Date { days: Days::Past }, "1984-03-09"), "9 marzo 1984");
-        assert_eq!(crate::domain::time::dates::weekday_date(day(2026, 8, 1)), "sabato 1º agosto 2026");
+        assert_eq!(crate::time::dates::weekday_date(day(2026, 8, 1)), "sabato 1º agosto 2026");
         assert_eq!(printed(&FieldKind::Time, "09:05"), "09:05");
         assert_eq!(printed(&FieldKind::Name, "Strauß Župančič"), "STRAUß ŽUPANČIČ");
     }

@@ -1,8 +1,8 @@
 //! The best route first: what helps a person most, given what the paper is for and what is down.
 
 use super::purpose::{Purpose, Route};
-use crate::domain::outage::outage::Scenario;
-use crate::domain::text::bilingual::Bilingual;
+use crate::outage::outage::Scenario;
+use crate::text::bilingual::Bilingual;
 
 /// A route and what to tell the person about it.
 #[derive(Clone, Debug, PartialEq, Eq)]

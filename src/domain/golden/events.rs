@@ -3,33 +3,31 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::domain::form::entry_kind::{EntryKind, UseCode};
-use crate::domain::form::form::FormRef;
-use crate::domain::form::purpose::{Purpose, Route};
-use crate::domain::ids::check_code::CheckLength;
-use crate::domain::ids::id::{
+use crate::form::entry_kind::{EntryKind, UseCode};
+use crate::form::form::FormRef;
+use crate::form::purpose::{Purpose, Route};
+use crate::ids::check_code::CheckLength;
+use crate::ids::id::{
     AuthorisationId, DelegationId, EntryId, OperatorId, OutageId, ReservationId, StationId,
 };
-use crate::domain::ids::number::{Number, NumberKey, RegisterCode, Series};
-use crate::domain::ids::value::{Attested, Source};
-use crate::domain::journal::event::{Event, Exercise, ListKind, SignInOutcome};
-use crate::domain::journal::record::Kind;
-use crate::domain::money::duty::{Duty, Fee};
-use crate::domain::office::by::By;
-use crate::domain::office::delegation::{ActReference, Capacity, Delegation, SigningOfficer};
-use crate::domain::office::office::Office;
-use crate::domain::office::operator::{Operator, OperatorStatus, Role};
-use crate::domain::outage::authorisation::{Authorisation, Given, Period};
-use crate::domain::outage::outage::{Cause, Closing, DailyTotal, Opening, OutageCode, Scenario};
-use crate::domain::person::evidence::{
+use crate::ids::number::{Number, NumberKey, RegisterCode, Series};
+use crate::ids::value::{Attested, Source};
+use crate::journal::event::{Event, Exercise, ListKind, SignInOutcome};
+use crate::journal::record::Kind;
+use crate::money::duty::{Duty, Fee};
+use crate::office::by::By;
+use crate::office::delegation::{ActReference, Capacity, Delegation, SigningOfficer};
+use crate::office::office::Office;
+use crate::office::operator::{Operator, OperatorStatus, Role};
+use crate::outage::authorisation::{Authorisation, Given, Period};
+use crate::outage::outage::{Cause, Closing, DailyTotal, Opening, OutageCode, Scenario};
+use crate::person::evidence::{
     Applicant, DocumentKind, Evidence, Guardian, GuardianRole, ShownDocument, Witness,
 };
-use crate::domain::person::photograph::Photograph;
-use crate::domain::register::call_back::CallOutcome;
-use crate::domain::register::entry::{
-    Basics, Entry, FilesAt, NonDeferrable, PaperStep, Subject, Verification,
-};
-use crate::domain::time::moment::Moment;
+use crate::person::photograph::Photograph;
+use crate::register::call_back::CallOutcome;
+use crate::register::entry::{Basics, Entry, FilesAt, NonDeferrable, PaperStep, Subject, Verification};
+use crate::time::moment::Moment;
 
 pub(super) fn id(last: u128) -> Uuid {
     Uuid::from_u128(0x0193_7f00_0000_7000_8000_0000_0000_0000 | last)
@@ -384,7 +382,7 @@ pub fn of_files_kept() -> Vec<(Kind, Event)> {
 /// Keys and powers changed, and seen by somebody else; lists looked at.
 pub fn of_keys_and_lists() -> Vec<(Kind, Event)> {
     let notice = Some(id(40));
-    let change = crate::domain::journal::notice::RECOVERY_CODE_CHANGED.to_owned();
+    let change = crate::journal::notice::RECOVERY_CODE_CHANGED.to_owned();
     let phc = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA".to_owned();
     vec![
         (Kind::KeysChanged, Event::KeysChanged { change, notice, second: Some(operator()) }),

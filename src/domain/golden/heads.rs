@@ -1,13 +1,13 @@
 //! Heads of journals that somebody told.
 
 use super::events::{at, id, number};
-use crate::domain::centre::exchange::SignedReceipt;
-use crate::domain::ids::anchor::{ChainHash, Position};
-use crate::domain::ids::id::{CentreId, StationId};
-use crate::domain::ids::number::RegisterCode;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::journal::witness::{Compared, HeadPart, HowTold, Witnessed};
+use crate::centre::exchange::SignedReceipt;
+use crate::ids::anchor::{ChainHash, Position};
+use crate::ids::id::{CentreId, StationId};
+use crate::ids::number::RegisterCode;
+use crate::journal::event::Event;
+use crate::journal::record::Kind;
+use crate::journal::witness::{Compared, HeadPart, HowTold, Witnessed};
 
 /// A head read on the telephone, one of this station from a paper, and a receipt of a centre.
 pub(super) fn heads() -> Vec<(Kind, Event)> {

@@ -1,14 +1,14 @@
 //! A new life of a register, and its end.
 
 use super::events::{at, id, number};
-use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
-use crate::domain::ids::id::StationId;
-use crate::domain::ids::number::RegisterCode;
-use crate::domain::journal::event::{Event, Exercise, Fate, LifeBefore, LifeContinued};
-use crate::domain::journal::late_records::LateRecordsTaken;
-use crate::domain::journal::record::Kind;
-use crate::domain::office::office::Office;
-use crate::domain::outage::outage::Opening;
+use crate::ids::anchor::{Anchor, ChainHash, Position};
+use crate::ids::id::StationId;
+use crate::ids::number::RegisterCode;
+use crate::journal::event::{Event, Exercise, Fate, LifeBefore, LifeContinued};
+use crate::journal::late_records::LateRecordsTaken;
+use crate::journal::record::Kind;
+use crate::office::office::Office;
+use crate::outage::outage::Opening;
 
 pub(super) fn lives(outage: Option<Opening>) -> Vec<(Kind, Event)> {
     let before = LifeBefore {

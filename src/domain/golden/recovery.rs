@@ -3,17 +3,17 @@
 use uuid::Uuid;
 
 use super::events::{at, day, id, number};
-use crate::domain::centre::centre::{Centre, CentreAddress};
-use crate::domain::centre::exchange::conflict::{Difference, Place};
-use crate::domain::centre::exchange::{
+use crate::centre::centre::{Centre, CentreAddress};
+use crate::centre::exchange::conflict::{Difference, Place};
+use crate::centre::exchange::{
     Call, Conflict, ConflictKind, Correction, Decision, OrdinaryNumber, Outcome, Remedy, Verdict,
 };
-use crate::domain::centre::manual_centre::{Bridge, Sheet};
-use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
-use crate::domain::ids::id::{CentreId, EntryId, OutageId, StationId};
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::register::call_back::CallOutcome;
+use crate::centre::manual_centre::{Bridge, Sheet};
+use crate::ids::anchor::{Anchor, ChainHash, Position};
+use crate::ids::id::{CentreId, EntryId, OutageId, StationId};
+use crate::journal::event::Event;
+use crate::journal::record::Kind;
+use crate::register::call_back::CallOutcome;
 
 fn centre() -> CentreId {
     CentreId::new(id(20))

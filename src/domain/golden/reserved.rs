@@ -1,13 +1,13 @@
 //! Fields that stand ready: read and written, asked for nowhere yet.
 
 use super::events::{at, entry, id, office};
-use crate::domain::ids::body::BodyCode;
-use crate::domain::ids::check_code::CheckLength;
-use crate::domain::ids::id::StationId;
-use crate::domain::ids::number::RegisterCode;
-use crate::domain::journal::event::{Event, Exercise};
-use crate::domain::journal::record::Kind;
-use crate::domain::register::entry::{Direction, Entry};
+use crate::ids::body::BodyCode;
+use crate::ids::check_code::CheckLength;
+use crate::ids::id::StationId;
+use crate::ids::number::RegisterCode;
+use crate::journal::event::{Event, Exercise};
+use crate::journal::record::Kind;
+use crate::register::entry::{Direction, Entry};
 
 /// A station that says which body it is of, and what came in at the counter before it was registered.
 pub(super) fn reserved() -> Vec<(Kind, Event)> {

@@ -3,11 +3,11 @@
 use chrono::{NaiveDate, NaiveTime};
 
 use super::events::{id, number};
-use crate::domain::ids::id::StrayId;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::register::stray::Stray;
-use crate::domain::time::partial_date::PartialDate;
+use crate::ids::id::StrayId;
+use crate::journal::event::Event;
+use crate::journal::record::Kind;
+use crate::register::stray::Stray;
+use crate::time::partial_date::PartialDate;
 
 /// One as its sheet says, and its correction, which leaves out what need not be said.
 pub(super) fn strays() -> Vec<(Kind, Event)> {

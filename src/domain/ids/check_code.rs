@@ -98,7 +98,7 @@ pub fn first_bytes(text: &str) -> Option<[u8; 10]> {
 }
 
 /// Eight letters for 40 bits.
-pub(in crate::domain) fn letters(bytes: [u8; 5]) -> String {
+pub(crate) fn letters(bytes: [u8; 5]) -> String {
     let bits = bytes.iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
     (0..8).rev().map(|place| char::from(ALPHABET[(bits >> (place * 5) & 31) as usize])).collect()
 }
@@ -124,7 +124,7 @@ pub fn grouped(letters: &str) -> String {
 }
 
 /// One letter that every single wrong letter changes, and nearly every swap of neighbours (odd weights modulo 32).
-pub(in crate::domain) fn check_letter(body: &str) -> char {
+pub(crate) fn check_letter(body: &str) -> char {
     let sum = body.bytes().zip(1_usize..).fold(0, |sum, (byte, place)| {
         let value = ALPHABET.iter().position(|letter| *letter == byte).unwrap_or_default();
         (sum + value * (2 * place - 1)) % 32

@@ -42,7 +42,7 @@ macro_rules! id {
 id! {
     /// One workstation with its own journal.
     StationId;
-    /// One outage as this station knows it. Stations share its [`crate::domain::outage::outage::OutageCode`].
+    /// One outage as this station knows it. Stations share its [`crate::outage::outage::OutageCode`].
     OutageId;
     /// One entry; it was the draft's id before, and is the idempotency key of issuing.
     EntryId;

@@ -6,26 +6,26 @@ use uuid::Uuid;
 
 use super::late_records::LateRecordsTaken;
 use super::witness::Witnessed;
-use crate::domain::centre::centre::{Centre, CentreAddress};
-use crate::domain::centre::exchange::{Call, Correction, Decision, OrdinaryNumber, Outcome, SignedReceipt};
-use crate::domain::centre::manual_centre::Bridge;
-use crate::domain::form::form::FormRef;
-use crate::domain::form::purpose::{Purpose, Route};
-use crate::domain::ids::anchor::{Anchor, Position};
-use crate::domain::ids::body::BodyCode;
-use crate::domain::ids::id::{
+use crate::centre::centre::{Centre, CentreAddress};
+use crate::centre::exchange::{Call, Correction, Decision, OrdinaryNumber, Outcome, SignedReceipt};
+use crate::centre::manual_centre::Bridge;
+use crate::form::form::FormRef;
+use crate::form::purpose::{Purpose, Route};
+use crate::ids::anchor::{Anchor, Position};
+use crate::ids::body::BodyCode;
+use crate::ids::id::{
     AuthorisationId, CentreId, DelegationId, EntryId, OperatorId, OutageId, ReservationId, StationId,
 };
-use crate::domain::ids::number::{Number, RegisterCode};
-use crate::domain::office::delegation::{ActReference, Capacity, Delegation};
-use crate::domain::office::office::Office;
-use crate::domain::office::operator::Operator;
-use crate::domain::outage::authorisation::Authorisation;
-use crate::domain::outage::outage::{Closing, Opening};
-use crate::domain::register::call_back::CallOutcome;
-use crate::domain::register::entry::{Entry, PaperStep};
-use crate::domain::register::stray::Stray;
-use crate::domain::time::moment::Moment;
+use crate::ids::number::{Number, RegisterCode};
+use crate::office::delegation::{ActReference, Capacity, Delegation};
+use crate::office::office::Office;
+use crate::office::operator::Operator;
+use crate::outage::authorisation::Authorisation;
+use crate::outage::outage::{Closing, Opening};
+use crate::register::call_back::CallOutcome;
+use crate::register::entry::{Entry, PaperStep};
+use crate::register::stray::Stray;
+use crate::time::moment::Moment;
 
 mod life;
 

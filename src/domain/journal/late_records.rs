@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::LifeBefore;
-use crate::domain::ids::anchor::{Anchor, Position};
-use crate::domain::ids::id::StationId;
-use crate::domain::time::moment::Moment;
+use crate::ids::anchor::{Anchor, Position};
+use crate::ids::id::StationId;
+use crate::time::moment::Moment;
 
 /// Late records were taken in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

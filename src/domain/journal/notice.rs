@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::event::Event;
-use crate::domain::ids::id::OperatorId;
-use crate::domain::office::by::By;
-use crate::domain::office::operator::{Operator, OperatorStatus, Role};
-use crate::domain::time::moment::Moment;
+use crate::ids::id::OperatorId;
+use crate::office::by::By;
+use crate::office::operator::{Operator, OperatorStatus, Role};
+use crate::time::moment::Moment;
 
 /// What `keys-changed` says of a new recovery code.
 pub const RECOVERY_CODE_CHANGED: &str = "recovery code changed";
@@ -102,7 +102,7 @@ pub const WATCHES: [Role; 2] = [Role::Supervisor, Role::RecordsManager];
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::id::OperatorId;
+    use crate::ids::id::OperatorId;
 
     fn operator(id: u128, roles: &[Role]) -> Operator {
         Operator {

@@ -1,7 +1,7 @@
 //! The payload of one journal record: one command, one or more events. UTF-8 JSON, no floats, hashed and sent as the
 //! stored bytes.
 
-use crate::domain::office::by::By;
+use crate::office::by::By;
 use serde::{Deserialize, Serialize};
 
 use super::event::Event;

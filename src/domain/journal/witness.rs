@@ -5,12 +5,12 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
-use crate::domain::ids::check_code;
-use crate::domain::ids::id::StationId;
-use crate::domain::ids::number::{Number, RegisterCode};
-use crate::domain::text::hex;
-use crate::domain::time::moment::Moment;
+use crate::ids::anchor::{Anchor, ChainHash, Position};
+use crate::ids::check_code;
+use crate::ids::id::StationId;
+use crate::ids::number::{Number, RegisterCode};
+use crate::text::hex;
+use crate::time::moment::Moment;
 
 /// A chain hash as far as it was told: the 80 bits of its 16 letters, or all of it. Written in hexadecimal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 //! printed on the paper.
 
 use super::duty::Duty;
-use crate::domain::text::bilingual::Bilingual;
+use crate::text::bilingual::Bilingual;
 
 /// Whether the secretariat fee goes with the duty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

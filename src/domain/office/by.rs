@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ids::id::OperatorId;
+use crate::ids::id::OperatorId;
 
 /// Who gave the command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use chrono::{Days, Months, NaiveDate};
 
 use super::watched::Watched;
-use crate::domain::money::tariff::Tariffs;
+use crate::money::tariff::Tariffs;
 
 /// The municipality's choices.
 #[derive(Clone, Debug, PartialEq, Eq)]

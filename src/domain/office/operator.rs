@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ids::id::OperatorId;
-use crate::domain::text::bilingual::Bilingual;
+use crate::ids::id::OperatorId;
+use crate::text::bilingual::Bilingual;
 
 /// What an account may do. Accounts hold a set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

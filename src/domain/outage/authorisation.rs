@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ids::id::{AuthorisationId, OutageId};
-use crate::domain::ids::number::Number;
-use crate::domain::office::delegation::ActReference;
-use crate::domain::time::moment::Moment;
+use crate::ids::id::{AuthorisationId, OutageId};
+use crate::ids::number::Number;
+use crate::office::delegation::ActReference;
+use crate::time::moment::Moment;
 
 /// How an authorisation was given.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::authorisation::{Authorisation, Period};
-use crate::domain::time::moment::Moment;
+use crate::time::moment::Moment;
 
 /// The first period: elapsed hours from the recorded start of the impossibility.
 pub const FIRST: TimeDelta = TimeDelta::hours(24);
@@ -100,8 +100,8 @@ pub fn next_from(now: Moment, started: Moment, authorisations: &[Authorisation])
 mod tests {
     use super::super::authorisation::Given;
     use super::*;
-    use crate::domain::ids::id::AuthorisationId;
-    use crate::domain::office::delegation::ActReference;
+    use crate::ids::id::AuthorisationId;
+    use crate::office::delegation::ActReference;
     use chrono::{NaiveDate, NaiveDateTime};
     use proptest::prelude::*;
 

@@ -4,8 +4,8 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::outage::{Cause, Closing, Opening, Scenario};
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::time::moment::Moment;
+use crate::text::bilingual::Bilingual;
+use crate::time::moment::Moment;
 
 /// `motivoRecupero`: why an act is entered late. Only the two reasons that an outage can give (table 96 of the archive's
 /// decodings); the others belong to acts that no outage delayed.

@@ -5,9 +5,9 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ids::id::OutageId;
-use crate::domain::ids::number::{Number, NumberKey};
-use crate::domain::time::moment::Moment;
+use crate::ids::id::OutageId;
+use crate::ids::number::{Number, NumberKey};
+use crate::time::moment::Moment;
 
 /// What is down, chosen once at opening.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,14 +53,14 @@ pub struct BadOutageCode;
 impl OutageCode {
     /// The code made from random bytes.
     pub fn from_random(random: [u8; 5]) -> Self {
-        let body = crate::domain::ids::check_code::letters(random);
+        let body = crate::ids::check_code::letters(random);
         let check = Self::check(&body);
         Self(format!("{}-{}-{check}", &body[..4], &body[4..]))
     }
 
     /// Reads a typed code; case, spaces and hyphens do not matter.
     pub fn parse(text: &str) -> Result<Self, BadOutageCode> {
-        let typed = crate::domain::ids::check_code::normalise(text).ok_or(BadOutageCode)?;
+        let typed = crate::ids::check_code::normalise(text).ok_or(BadOutageCode)?;
         if typed.len() != 9 || !typed.ends_with(Self::check(&typed[..8])) {
             return Err(BadOutageCode);
         }
@@ -69,7 +69,7 @@ impl OutageCode {
 
     /// The check character of eight.
     fn check(body: &str) -> char {
-        crate::domain::ids::check_code::check_letter(body)
+        crate::ids::check_code::check_letter(body)
     }
 }
 

@@ -3,10 +3,10 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::lines;
-use crate::domain::time::dates::{birth_date, long_partial_date};
-use crate::domain::time::partial_date::PartialDate;
+use crate::text::bilingual::Bilingual;
+use crate::text::lines;
+use crate::time::dates::{birth_date, long_partial_date};
+use crate::time::partial_date::PartialDate;
 
 /// Most members of one family.
 const MOST: usize = 30;

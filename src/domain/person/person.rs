@@ -1,7 +1,7 @@
 //! A resident as the local extract of the registry says. Text as it was delivered; what is not known is
 //! absent, never guessed.
 
-use crate::domain::time::partial_date::PartialDate;
+use crate::time::partial_date::PartialDate;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::paper_state::IllegalStep;
-use crate::domain::form::entry_kind::EntryKind;
+use crate::form::entry_kind::EntryKind;
 
 /// What came of a call to somebody who asked to be called back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

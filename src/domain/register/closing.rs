@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ids::number::Series;
-use crate::domain::outage::outage::DailyTotal;
-use crate::domain::time::moment::Moment;
+use crate::ids::number::Series;
+use crate::outage::outage::DailyTotal;
+use crate::time::moment::Moment;
 
 /// Operations of each local day and register.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

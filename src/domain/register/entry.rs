@@ -1,23 +1,23 @@
 //! A numbered entry of the register.
 
-use crate::domain::form::entry_kind::{EntryKind, UseCode};
+use crate::form::entry_kind::{EntryKind, UseCode};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::form::form::FormRef;
-use crate::domain::form::purpose::Purpose;
-use crate::domain::ids::check_code::CheckLength;
-use crate::domain::ids::id::{EntryId, OperatorId, OutageId, ReservationId};
-use crate::domain::ids::number::Number;
-use crate::domain::ids::value::Values;
-use crate::domain::money::duty::{Duty, Fee};
-use crate::domain::office::by::By;
-use crate::domain::office::delegation::SigningOfficer;
-use crate::domain::office::office::Office;
-use crate::domain::person::evidence::{Applicant, Evidence, Guardian};
-use crate::domain::person::photograph::Photograph;
-use crate::domain::time::moment::Moment;
+use crate::form::form::FormRef;
+use crate::form::purpose::Purpose;
+use crate::ids::check_code::CheckLength;
+use crate::ids::id::{EntryId, OperatorId, OutageId, ReservationId};
+use crate::ids::number::Number;
+use crate::ids::value::Values;
+use crate::money::duty::{Duty, Fee};
+use crate::office::by::By;
+use crate::office::delegation::SigningOfficer;
+use crate::office::office::Office;
+use crate::person::evidence::{Applicant, Evidence, Guardian};
+use crate::person::photograph::Photograph;
+use crate::time::moment::Moment;
 
 pub use super::paper_state::{IllegalStep, PaperState, PaperStep};
 

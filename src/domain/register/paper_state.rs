@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::form::entry_kind::EntryKind;
+use crate::form::entry_kind::EntryKind;
 
 /// Where an entry's paper stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

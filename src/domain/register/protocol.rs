@@ -2,8 +2,8 @@
 //! emergency registration it comes from (art. 63 c. 5).
 
 use super::entry::{Direction, Entry};
-use crate::domain::form::entry_kind::EntryKind;
-use crate::domain::person::evidence::Applicant;
+use crate::form::entry_kind::EntryKind;
+use crate::person::evidence::Applicant;
 
 /// Names of the cells in a file, in this order.
 pub const CELLS: [&str; 8] = [

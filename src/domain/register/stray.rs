@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ids::id::StrayId;
-use crate::domain::ids::number::Number;
-use crate::domain::time::moment::Moment;
-use crate::domain::time::partial_date::PartialDate;
+use crate::ids::id::StrayId;
+use crate::ids::number::Number;
+use crate::time::moment::Moment;
+use crate::time::partial_date::PartialDate;
 
 /// What a sheet says, as a person read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,7 +117,7 @@ impl Strays {
     }
 
     /// Writes one down. What does not follow is kept all the same: the journal says it.
-    pub(in crate::domain) fn write(&mut self, written: WrittenDown) -> Result<(), DoesNotFollow> {
+    pub(crate) fn write(&mut self, written: WrittenDown) -> Result<(), DoesNotFollow> {
         let follows = self.follows(&written.stray);
         self.0.entry(written.stray.number.clone()).or_default().push(written);
         if follows { Ok(()) } else { Err(DoesNotFollow) }

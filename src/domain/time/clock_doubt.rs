@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use super::moment::Moment;
-use crate::domain::text::bilingual::Bilingual;
+use crate::text::bilingual::Bilingual;
 
 /// Greatest difference between the wall clock and the monotonic one that needs no person.
 pub const DRIFT: TimeDelta = TimeDelta::seconds(60);

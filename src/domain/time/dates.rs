@@ -2,11 +2,11 @@
 
 use chrono::{Datelike, NaiveDate, NaiveTime, Weekday};
 
-use crate::domain::text::bilingual::Bilingual;
+use crate::text::bilingual::Bilingual;
 
 use super::partial_date::PartialDate;
 
-pub(in crate::domain) fn in_the_future() -> Bilingual {
+pub(crate) fn in_the_future() -> Bilingual {
     Bilingual::new("Questa data è nel futuro: controllarla.", "This date is in the future: check it.")
 }
 
@@ -128,7 +128,7 @@ pub const MONTHS: [&str; 12] = [
     "dicembre",
 ];
 
-pub(in crate::domain) fn month(day: NaiveDate) -> &'static str {
+pub(crate) fn month(day: NaiveDate) -> &'static str {
     MONTHS[day.month0() as usize]
 }
 

@@ -4,11 +4,9 @@ use std::collections::BTreeSet;
 
 use toml::Spanned;
 
-use crate::domain::form::form::{
-    Choice, Days, Field, FieldKind, Presence, Section, SourceRule, SubjectFields,
-};
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::text::template::{Sex, Template, is_field_name};
+use domain::form::form::{Choice, Days, Field, FieldKind, Presence, Section, SourceRule, SubjectFields};
+use domain::text::bilingual::Bilingual;
+use domain::text::template::{Sex, Template, is_field_name};
 
 use super::super::written;
 use super::{Checked, FACTS, Kinds, at, both};

@@ -2,10 +2,10 @@
 
 use toml::Spanned;
 
-use crate::domain::form::form::{
+use domain::form::form::{
     Block, DutyRule, Fact, Family, FieldKind, Form, NOT_A_CARD, PhotographRule, UseWording,
 };
-use crate::domain::text::template::Template;
+use domain::text::template::Template;
 
 use super::super::error::Complaint;
 use super::super::written;

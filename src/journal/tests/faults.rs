@@ -3,7 +3,7 @@
 use std::io;
 
 use super::*;
-use crate::disk::simulated::Call;
+use disk::simulated::Call;
 
 /// Appends in groups of `group` until `upto` or until the journal stops. What was acknowledged.
 fn append_in_groups(journal: &Journal, from: u64, upto: u64, group: usize) -> Vec<Anchor> {

@@ -1,8 +1,8 @@
 //! The stored forms, byte for byte. A change here is a change of format: it needs a new version and FORMATS.md.
 
 use super::*;
-use crate::domain::text::hex;
-use crate::vault::KeyId;
+use domain::text::hex;
+use vault::KeyId;
 
 fn golden_header() -> Header {
     Header {
@@ -61,7 +61,7 @@ fn a_frame_has_these_bytes() {
 struct SealKeyOf;
 
 impl SealKeyOf {
-    fn golden() -> Arc<crate::vault::SealKey> {
+    fn golden() -> Arc<vault::SealKey> {
         let disk = SimulatedDisk::new();
         disk.create_folder(folder()).unwrap();
         keys(disk.shared(), 7).record_key().1

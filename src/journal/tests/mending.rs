@@ -1,9 +1,9 @@
 //! What a disk lost of a journal that is only read.
 
 use super::*;
-use crate::disk::{self, Disk as _};
-use crate::journal::mend::mend;
-use crate::journal::walk::walk;
+use crate::mend::mend;
+use crate::walk::walk;
+use disk::{self, Disk as _};
 
 #[test]
 fn an_ended_journal_gets_back_what_its_copy_has_whole_and_keeps_what_is_whole_here() {

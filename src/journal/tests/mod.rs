@@ -19,14 +19,14 @@ use chrono::DateTime;
 use uuid::Uuid;
 
 use super::*;
-use crate::clock::{Clock, Random};
-use crate::disk::simulated::SimulatedDisk;
-use crate::disk::{Disk as _, SharedDisk};
-use crate::domain::ids::anchor::{Anchor, Position};
-use crate::domain::ids::id::StationId;
-use crate::domain::journal::record::{Class, Weight};
-use crate::domain::time::moment::Moment;
-use crate::vault::{Cost, KeyRing, Passphrase, Secret, SlotHome};
+use clock::{Clock, Random};
+use disk::simulated::SimulatedDisk;
+use disk::{Disk as _, SharedDisk};
+use domain::ids::anchor::{Anchor, Position};
+use domain::ids::id::StationId;
+use domain::journal::record::{Class, Weight};
+use domain::time::moment::Moment;
+use vault::{Cost, KeyRing, Passphrase, Secret, SlotHome};
 
 /// A station's journal on a simulated disk.
 struct Bench {

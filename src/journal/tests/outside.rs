@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use super::*;
-use crate::disk::simulated::Call;
+use disk::simulated::Call;
 
 fn mark() -> PathBuf {
     "/home/officer/high-water.json".into()

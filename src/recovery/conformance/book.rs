@@ -1,23 +1,23 @@
 //! The records that are sent: what the journal of a drill's station would hold that lives as long as the check.
 
-use crate::clock::Random;
-use crate::domain::centre::exchange::{Batch, SentRecord};
-use crate::domain::form::entry_kind::EntryKind;
-use crate::domain::ids::anchor::{Anchor, Position};
-use crate::domain::ids::id::{DelegationId, EntryId, OperatorId, OutageId, StationId};
-use crate::domain::ids::number::{Number, NumberKey, RegisterCode, Series};
-use crate::domain::ids::value::{Attested, Source};
-use crate::domain::journal::event::{Event, Exercise};
-use crate::domain::journal::record::{Class, Command, Kind, Weight};
-use crate::domain::office::by::By;
-use crate::domain::office::delegation::{ActReference, Capacity, Delegation, SigningOfficer};
-use crate::domain::office::office::Office;
-use crate::domain::outage::outage::{Cause, Opening, OutageCode, Scenario};
-use crate::domain::register::entry::{Basics, Entry, Subject};
-use crate::domain::text::hex;
-use crate::domain::time::moment::Moment;
-use crate::journal::record::{Header, chain, commitment, genesis};
-use crate::vault::KeyId;
+use clock::Random;
+use domain::centre::exchange::{Batch, SentRecord};
+use domain::form::entry_kind::EntryKind;
+use domain::ids::anchor::{Anchor, Position};
+use domain::ids::id::{DelegationId, EntryId, OperatorId, OutageId, StationId};
+use domain::ids::number::{Number, NumberKey, RegisterCode, Series};
+use domain::ids::value::{Attested, Source};
+use domain::journal::event::{Event, Exercise};
+use domain::journal::record::{Class, Command, Kind, Weight};
+use domain::office::by::By;
+use domain::office::delegation::{ActReference, Capacity, Delegation, SigningOfficer};
+use domain::office::office::Office;
+use domain::outage::outage::{Cause, Opening, OutageCode, Scenario};
+use domain::register::entry::{Basics, Entry, Subject};
+use domain::text::hex;
+use domain::time::moment::Moment;
+use journal::record::{Header, chain, commitment, genesis};
+use vault::KeyId;
 
 /// Records a station writes before its first entry.
 pub const FOUNDING: usize = 4;

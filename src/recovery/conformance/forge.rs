@@ -5,7 +5,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use p256::ecdsa::signature::Signer as _;
 use serde_json::Value;
 
-use crate::vault::SigningKey;
+use vault::SigningKey;
 
 /// The same JWS (RFC 7515 §3.1) with `change` done to header and claims, signed by `key`; none if it is none.
 pub fn again(

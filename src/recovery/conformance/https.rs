@@ -2,11 +2,11 @@
 
 use ureq::{Agent, http};
 
-use crate::code::Root;
-use crate::code::message::{DIGEST, SIGNATURE};
-use crate::domain::centre::centre::CentreAddress;
-use crate::recovery::centre::CentreError;
-use crate::recovery::http::line::{Believing, agent, meaning};
+use crate::centre::CentreError;
+use crate::http::line::{Believing, agent, meaning};
+use domain::centre::centre::CentreAddress;
+use trust::Root;
+use trust::message::{DIGEST, SIGNATURE};
 
 use super::old_tls;
 use super::wire::{Came, Line, Request};

@@ -5,8 +5,8 @@ use std::io::{Read as _, Write as _};
 use std::net::{TcpStream, ToSocketAddrs as _};
 use std::time::Duration;
 
-use crate::domain::centre::centre::CentreAddress;
-use crate::recovery::centre::CentreError;
+use crate::centre::CentreError;
+use domain::centre::centre::CentreAddress;
 
 const PATIENCE: Duration = Duration::from_secs(5);
 const VERSIONS: [(&str, [u8; 2]); 3] = [("SSL 3.0", [3, 0]), ("TLS 1.0", [3, 1]), ("TLS 1.1", [3, 2])];

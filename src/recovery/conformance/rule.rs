@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::visit::Visit;
-use crate::recovery::centre::CentreError;
+use crate::centre::CentreError;
 
 /// What a centre must do.
 pub struct Rule {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::rule::{Checked, Deviation, Rule, Verdict};
 use super::rules::all;
 use super::visit::Visit;
-use crate::recovery::centre::CentreError;
+use crate::centre::CentreError;
 
 /// After so many rules in a row without any answer the rest is left.
 const IN_VAIN: usize = 3;

@@ -12,16 +12,16 @@ use super::run::these;
 use super::visit::{beside, certified, subject};
 use super::wire::{Came, Line, Request};
 use super::{Known, Report, Rule, Verdict, Visit, run};
-use crate::clock::{Clock, Random};
-use crate::code::host::Host;
-use crate::code::message::{self, Content, Outgoing, Sense};
-use crate::code::{Authority, Certificate, Life, Root, Urn};
-use crate::domain::ids::id::StationId;
-use crate::domain::journal::event::Exercise;
-use crate::domain::time::moment::Moment;
-use crate::recovery::centre::CentreError;
-use crate::vault::SigningKey;
+use crate::centre::CentreError;
+use clock::{Clock, Random};
+use domain::ids::id::StationId;
+use domain::journal::event::Exercise;
+use domain::time::moment::Moment;
 use foreign::{Foreign, Mutant};
+use trust::host::Host;
+use trust::message::{self, Content, Outgoing, Sense};
+use trust::{Authority, Certificate, Life, Root, Urn};
+use vault::SigningKey;
 
 fn now() -> Moment {
     Moment::new(DateTime::from_timestamp(1_795_345_200, 0).unwrap())
@@ -90,7 +90,7 @@ fn town(random: &Random) -> Town {
     let made = now().plus(-TimeDelta::days(10));
     let root = Root::make("Comune", Exercise::Drill, &root_key, random.bytes(), made).unwrap();
     let urn = Urn::new(random.uuid(now()));
-    let request = crate::code::Request::make(&subject(), urn, &centre_key).unwrap();
+    let request = trust::Request::make(&subject(), urn, &centre_key).unwrap();
     let hosts = ["localhost".parse::<Host>().unwrap()];
     let authority = Authority::new(&root, &root_key).unwrap();
     let certificate = authority.hub(&request, &hosts, random.bytes(), now(), Life::LONGEST).unwrap();
@@ -176,7 +176,7 @@ fn of_foreign(broken: Option<Mutant>, large: bool) -> Report {
     let random = Random::seeded(6);
     let Town { root, root_key, centre, known } = town(&random);
     let (key, certificate, urn) = centre;
-    let request = crate::code::Request::make(&subject(), urn, &key).unwrap();
+    let request = trust::Request::make(&subject(), urn, &key).unwrap();
     let authority = Authority::new(&root, &root_key).unwrap();
     let as_station = authority.station(&request, random.bytes(), now(), Life::LONGEST).unwrap();
     let (further, enrolled) = (beside(&root, &root_key, &known, now(), &random), known.station);

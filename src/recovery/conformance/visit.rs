@@ -8,17 +8,17 @@ use super::book::Book;
 use super::forge;
 use super::rule::Deviation;
 use super::wire::{Ask, Came, Line, Problem, Request};
-use crate::clock::{Clock, Random};
-use crate::code::host::Host;
-use crate::code::message::{self, Expected, Outgoing, Sense};
-use crate::code::{Authority, Certificate, Life, Role, Root, Subject, Urn};
-use crate::domain::centre::exchange::{Batch, OutcomePage, PositionAnswer};
-use crate::domain::ids::anchor::Anchor;
-use crate::domain::ids::id::StationId;
-use crate::domain::journal::event::Exercise;
-use crate::domain::time::moment::Moment;
-use crate::recovery::centre::CentreError;
-use crate::vault::SigningKey;
+use crate::centre::CentreError;
+use clock::{Clock, Random};
+use domain::centre::exchange::{Batch, OutcomePage, PositionAnswer};
+use domain::ids::anchor::Anchor;
+use domain::ids::id::StationId;
+use domain::journal::event::Exercise;
+use domain::time::moment::Moment;
+use trust::host::Host;
+use trust::message::{self, Expected, Outgoing, Sense};
+use trust::{Authority, Certificate, Life, Role, Root, Subject, Urn};
+use vault::SigningKey;
 
 /// A station that a centre knows, as far as anybody told it.
 pub struct Known {
@@ -295,7 +295,7 @@ pub fn certified(
     now: Moment,
     random: &Random,
 ) -> Option<Certificate> {
-    let request = crate::code::Request::make(&subject(), Urn::from(station), key).ok()?;
+    let request = trust::Request::make(&subject(), Urn::from(station), key).ok()?;
     let authority = Authority::new(root, root_key).ok()?;
     authority.station(&request, random.bytes(), now, Life::days(2)?).ok()
 }
@@ -308,7 +308,7 @@ pub fn beside(root: &Root, root_key: &SigningKey, known: &Known, now: Moment, ra
         key,
         certificate,
     });
-    let request = crate::code::Request::make(&subject(), Urn::from(known.station), &known.key).ok();
+    let request = trust::Request::make(&subject(), Urn::from(known.station), &known.key).ok();
     let authority = Authority::new(root, root_key).ok();
     let (Some(request), Some(authority)) = (request, authority) else {
         return Beside { sister, ..Beside::default() };

@@ -3,9 +3,9 @@
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::code::message::{Content, Signed};
-use crate::domain::ids::anchor::Anchor;
-use crate::recovery::centre::CentreError;
+use crate::centre::CentreError;
+use domain::ids::anchor::Anchor;
+use trust::message::{Content, Signed};
 
 /// What is asked.
 #[derive(Clone, Debug)]

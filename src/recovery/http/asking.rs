@@ -7,16 +7,16 @@ use ureq::http::{Request, Response};
 use ureq::{Agent, Body};
 
 use super::line::{Believing, agent, meaning};
-use crate::clock::{Clock, Random};
-use crate::code::message::detached::{Beside, verify_detached};
-use crate::code::message::{self, Content, DIGEST, Expected, Outgoing, SIGNATURE, Sense, Signed};
-use crate::code::{Certificate, Role, Root, Urn};
-use crate::domain::centre::centre::{Centre, CentreAddress};
-use crate::domain::centre::exchange::SignedReceipt;
-use crate::domain::ids::anchor::Anchor;
-use crate::domain::ids::id::StationId;
-use crate::recovery::centre::CentreError;
-use crate::vault::SigningKey;
+use crate::centre::CentreError;
+use clock::{Clock, Random};
+use domain::centre::centre::{Centre, CentreAddress};
+use domain::centre::exchange::SignedReceipt;
+use domain::ids::anchor::Anchor;
+use domain::ids::id::StationId;
+use trust::message::detached::{Beside, verify_detached};
+use trust::message::{self, Content, DIGEST, Expected, Outgoing, SIGNATURE, Sense, Signed};
+use trust::{Certificate, Role, Root, Urn};
+use vault::SigningKey;
 
 /// Bytes an answer has at most.
 const LARGEST_ANSWER: u64 = 16 * 1024 * 1024;

@@ -7,21 +7,21 @@ use ureq::{Agent, Body, http::Response};
 use uuid::Uuid;
 
 use super::line::{Believing, agent, meaning};
-use crate::clock::Random;
-use crate::code::bundle::Recipient;
-use crate::code::message::detached::{Beside, verify_detached};
-use crate::code::message::{self, Content, DIGEST, Outgoing, SIGNATURE, Sense, Signed};
-use crate::code::pairing::{Nonce, PairingCode};
-use crate::code::{Certificate, Request, Root, Urn, check_chain};
-use crate::domain::centre::centre::CentreAddress;
-use crate::domain::centre::exchange::enrolment::{
+use crate::centre::CentreError;
+use clock::Random;
+use domain::centre::centre::CentreAddress;
+use domain::centre::exchange::enrolment::{
     EnrolmentNonce, EnrolmentOffer, EnrolmentRequest, EnrolmentState, SignedRecipient,
 };
-use crate::domain::journal::event::Exercise;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::time::moment::Moment;
-use crate::recovery::centre::CentreError;
-use crate::vault::SigningKey;
+use domain::journal::event::Exercise;
+use domain::text::bilingual::Bilingual;
+use domain::time::moment::Moment;
+use trust::bundle::Recipient;
+use trust::message::detached::{Beside, verify_detached};
+use trust::message::{self, Content, DIGEST, Outgoing, SIGNATURE, Sense, Signed};
+use trust::pairing::{Nonce, PairingCode};
+use trust::{Certificate, Request, Root, Urn, check_chain};
+use vault::SigningKey;
 
 /// Bytes an answer has at most.
 const LARGEST_ANSWER: u64 = 64 * 1024;

@@ -8,8 +8,8 @@ use std::time::Duration;
 use ureq::tls::{Certificate, RootCerts, TlsConfig, TlsProvider};
 use ureq::{Agent, Error, Timeout};
 
-use crate::domain::centre::centre::CentreAddress;
-use crate::recovery::centre::CentreError;
+use crate::centre::CentreError;
+use domain::centre::centre::CentreAddress;
 
 /// How long connecting may take, TLS included.
 const CONNECTING: Duration = Duration::from_secs(6);
@@ -23,7 +23,7 @@ const LOOKING: Duration = Duration::from_secs(2);
 const IDLE: Duration = Duration::from_secs(3);
 
 /// Whom a connection believes.
-pub(in crate::recovery) enum Believing<'a> {
+pub(crate) enum Believing<'a> {
     /// Only who shows a certificate of this root (DER).
     Root(&'a [u8]),
     /// Nobody knows whom to believe yet: the six digits decide, and nothing but them.
@@ -31,7 +31,7 @@ pub(in crate::recovery) enum Believing<'a> {
 }
 
 /// What carries questions. No proxy, no redirection: only the address that a person configured is ever spoken to.
-pub(in crate::recovery) fn agent(believing: &Believing<'_>) -> Agent {
+pub(crate) fn agent(believing: &Believing<'_>) -> Agent {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let tls = TlsConfig::builder().provider(TlsProvider::Rustls).unversioned_rustls_crypto_provider(provider);
     let tls = match believing {
@@ -57,7 +57,7 @@ pub(in crate::recovery) fn agent(believing: &Believing<'_>) -> Agent {
 }
 
 /// What a failure of the connection means.
-pub(in crate::recovery) fn meaning(error: &Error, address: &CentreAddress) -> CentreError {
+pub(crate) fn meaning(error: &Error, address: &CentreAddress) -> CentreError {
     match error {
         Error::HostNotFound | Error::ConnectionFailed | Error::Timeout(Timeout::Resolve) => {
             CentreError::Unreachable

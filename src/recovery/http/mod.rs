@@ -8,7 +8,7 @@
 
 mod asking;
 pub mod enrolment;
-pub(in crate::recovery) mod line;
+pub(crate) mod line;
 
 use std::io::Write as _;
 
@@ -21,11 +21,9 @@ use asking::{Asking, Question};
 pub use asking::Means;
 
 use super::centre::{Centre, CentreError};
-use crate::domain::centre::centre::Centre as Address;
-use crate::domain::centre::exchange::{
-    Batch, OutcomePage, PositionAnswer, ReceiptAnswer, SignedReceipt, ToldPage,
-};
-use crate::domain::ids::id::StationId;
+use domain::centre::centre::Centre as Address;
+use domain::centre::exchange::{Batch, OutcomePage, PositionAnswer, ReceiptAnswer, SignedReceipt, ToldPage};
+use domain::ids::id::StationId;
 
 /// What a batch is compressed from on: less is not worth it.
 const WORTH_COMPRESSING: usize = 1024;

@@ -3,25 +3,25 @@
 use chrono::TimeDelta;
 
 use super::{Sample, station};
-use crate::centre::intake::staged::BundleState;
-use crate::centre::ledger::identity::Identity;
-use crate::centre::stations::enrolments::AskedFrom;
-use crate::centre::{CentreError, Hub};
-use crate::clock::Random;
-use crate::code::bundle::BadBundle;
-use crate::code::pairing::Nonce;
-use crate::code::{Authority, Life, Request, Root, Subject, Urn};
-use crate::desk::recovery::enrolling::Enrolled;
-use crate::desk::succession::new_life::NewLife;
-use crate::desk::tests::fields;
-use crate::disk::RealDisk;
-use crate::domain::centre::exchange::bundle::Content;
-use crate::domain::centre::exchange::enrolment::{EnrolmentRequest, EnrolmentState};
-use crate::domain::centre::recovery::Way;
-use crate::domain::ids::id::{CentreId, EntryId, StationId};
-use crate::domain::journal::event::Exercise;
-use crate::store::centre::EmbeddedCentre;
-use crate::vault::{Cost, KeyFile, KeyRing, Secret, SigningKey, SlotHome};
+use centre::intake::staged::BundleState;
+use centre::ledger::identity::Identity;
+use centre::stations::enrolments::AskedFrom;
+use centre::{CentreError, Hub};
+use clock::Random;
+use desk::recovery::enrolling::Enrolled;
+use desk::succession::new_life::NewLife;
+use desk::tests::fields;
+use disk::RealDisk;
+use domain::centre::exchange::bundle::Content;
+use domain::centre::exchange::enrolment::{EnrolmentRequest, EnrolmentState};
+use domain::centre::recovery::Way;
+use domain::ids::id::{CentreId, EntryId, StationId};
+use domain::journal::event::Exercise;
+use store::centre::EmbeddedCentre;
+use trust::bundle::BadBundle;
+use trust::pairing::Nonce;
+use trust::{Authority, Life, Request, Root, Subject, Urn};
+use vault::{Cost, KeyFile, KeyRing, Secret, SigningKey, SlotHome};
 
 pub(super) struct Centre {
     pub(super) hub: Hub,
@@ -59,7 +59,7 @@ pub(super) fn known(sample: &Sample, centre: &Centre) -> CentreId {
         &sample.supervisor(),
         "Centro",
         "centro.example:8443",
-        crate::desk::parts::enrolment::KeyChoice::Present,
+        desk::parts::enrolment::KeyChoice::Present,
     )
     .unwrap();
     let id = desk.enrolment().unwrap().id;
@@ -197,7 +197,7 @@ fn outcomes_in_a_centres_name_under_the_root_of_another_centre_are_refused() {
     let own = desk.station_key(desk.station_id()).unwrap();
     let request = Request::make(&subject, Urn::from(desk.station_id()), &own).unwrap();
     let certificate = authority.station(&request, random.bytes(), now, Life::LONGEST).unwrap();
-    let present = crate::desk::parts::enrolment::KeyChoice::Present;
+    let present = desk::parts::enrolment::KeyChoice::Present;
     desk.begin_enrolment(&sample.supervisor(), "Altro", "altro.example:8443", present).unwrap();
     let enrolled = Enrolled {
         urn: Urn::new(random.uuid(now)).to_string(),

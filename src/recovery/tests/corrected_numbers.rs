@@ -2,12 +2,12 @@
 
 use super::fake::FakeCentre;
 use super::{ask, enrol, run, station};
-use crate::desk::register::entries::EntryFilter;
-use crate::desk::tests::{Sample, moment};
-use crate::domain::centre::exchange::{Correction, OrdinaryNumber, Verdict};
-use crate::domain::centre::recovery::Way;
-use crate::domain::ids::id::{CentreId, EntryId};
-use crate::recovery::pass::{Leave, Stood};
+use crate::pass::{Leave, Stood};
+use desk::register::entries::EntryFilter;
+use desk::tests::{Sample, moment};
+use domain::centre::exchange::{Correction, OrdinaryNumber, Verdict};
+use domain::centre::recovery::Way;
+use domain::ids::id::{CentreId, EntryId};
 
 /// Two entries that are recovered, with the first one's number.
 fn recovered() -> (Sample, Vec<EntryId>, CentreId, FakeCentre, OrdinaryNumber) {

@@ -2,13 +2,13 @@
 
 use super::fake::FakeCentre;
 use super::{ask, enrol, run, station};
-use crate::desk::draft::edit::SaveDraft;
-use crate::desk::error::DeskError;
-use crate::desk::issue::issuing::Issue;
-use crate::desk::tests::{Sample, fields};
-use crate::domain::centre::recovery::Way;
-use crate::domain::ids::id::{CentreId, EntryId};
-use crate::recovery::pass::Leave;
+use crate::pass::Leave;
+use desk::draft::edit::SaveDraft;
+use desk::error::DeskError;
+use desk::issue::issuing::Issue;
+use desk::tests::{Sample, fields};
+use domain::centre::recovery::Way;
+use domain::ids::id::{CentreId, EntryId};
 
 /// Three entries, of which the centre does not take the second.
 fn with_a_rejection() -> (Sample, Vec<EntryId>, CentreId, FakeCentre) {
@@ -67,11 +67,11 @@ fn only_what_is_set_aside_can_be_corrected_and_only_once() {
     let clerk = sample.clerk();
     assert!(matches!(desk.begin_correction(&clerk, ids[0]), Err(DeskError::Illegal)));
     let draft = desk.begin_correction(&clerk, ids[1]).unwrap();
-    let typed = crate::desk::recovery::conflicts::TypedOrdinary {
+    let typed = desk::recovery::conflicts::TypedOrdinary {
         register: "PG".to_owned(),
         year: Some(2026),
         number: "4711".to_owned(),
-        date: Some(crate::desk::tests::day("2026-11-21")),
+        date: Some(desk::tests::day("2026-11-21")),
         source: "foglio del protocollo".to_owned(),
         checked: true,
     };

@@ -4,18 +4,18 @@ use uuid::Uuid;
 
 use super::fake::FakeCentre;
 use super::{ask, enrol, run, station};
-use crate::desk::DeskError;
-use crate::desk::recovery::archivable::Obstacle;
-use crate::desk::recovery::conflicts::TypedOrdinary;
-use crate::desk::register::entries::Confirmation;
-use crate::desk::tests::{Sample, fields};
-use crate::domain::centre::exchange::conflict::{Difference, Place};
-use crate::domain::centre::exchange::{Call, Conflict, ConflictKind, Decision, Remedy};
-use crate::domain::centre::recovery::Way;
-use crate::domain::ids::id::{CentreId, EntryId};
-use crate::domain::register::call_back::CallOutcome;
-use crate::domain::register::entry::PaperState;
-use crate::recovery::pass::{Leave, Stood};
+use crate::pass::{Leave, Stood};
+use desk::DeskError;
+use desk::recovery::archivable::Obstacle;
+use desk::recovery::conflicts::TypedOrdinary;
+use desk::register::entries::Confirmation;
+use desk::tests::{Sample, fields};
+use domain::centre::exchange::conflict::{Difference, Place};
+use domain::centre::exchange::{Call, Conflict, ConflictKind, Decision, Remedy};
+use domain::centre::recovery::Way;
+use domain::ids::id::{CentreId, EntryId};
+use domain::register::call_back::CallOutcome;
+use domain::register::entry::PaperState;
 
 fn moved() -> Conflict {
     Conflict {
@@ -26,7 +26,7 @@ fn moved() -> Conflict {
             at_counter: "Via Roma 1".to_owned(),
             at_centre: "Via Po 2".to_owned(),
         }],
-        found: crate::desk::tests::moment("2026-11-23 08:00"),
+        found: desk::tests::moment("2026-11-23 08:00"),
         decision: None,
         call: None,
     }
@@ -130,7 +130,7 @@ fn what_is_decided_at_the_centre_to_be_annulled_is_annulled_and_sent_back_within
         remedy: Remedy::Annul,
         reason: "deceduta il 19".to_owned(),
         by: "Elena Sarti".to_owned(),
-        at: crate::desk::tests::moment("2026-11-24 09:00"),
+        at: desk::tests::moment("2026-11-24 09:00"),
         place: Place::Centre,
     };
     fake.decided_there(ids[1], &decision);
@@ -150,7 +150,7 @@ fn what_is_decided_at_the_centre_to_be_annulled_is_annulled_and_sent_back_within
 fn what_the_centre_annulled_and_told_the_holder_of_before_the_pass_is_annulled_all_the_same() {
     let (sample, ids, centre, fake) = with_a_conflict();
     let desk = sample.desk();
-    let at = crate::desk::tests::moment("2026-11-24 09:00");
+    let at = desk::tests::moment("2026-11-24 09:00");
     let (by, reason, note) = ("Elena Sarti".to_owned(), "deceduta".to_owned(), String::new());
     let call = Call { outcome: CallOutcome::Reached, note, by: by.clone(), at, place: Place::Centre };
     fake.decided_there(ids[1], &Decision { remedy: Remedy::Annul, reason, by, at, place: Place::Centre });

@@ -2,12 +2,12 @@
 
 use super::fake::{FakeCentre, Fault};
 use super::{ask, enrol, run, station};
-use crate::desk::parts::centre_status::Reach;
-use crate::desk::stop_reason::StopReason;
-use crate::desk::succession::new_life::NewLife;
-use crate::domain::centre::recovery::Way;
-use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
-use crate::recovery::pass::{Leave, Stood};
+use crate::pass::{Leave, Stood};
+use desk::parts::centre_status::Reach;
+use desk::stop_reason::StopReason;
+use desk::succession::new_life::NewLife;
+use domain::centre::recovery::Way;
+use domain::ids::anchor::{Anchor, ChainHash, Position};
 
 fn rests(stood: &Stood) {
     assert!(matches!(stood, Stood::Rest), "{stood:?}");
@@ -54,7 +54,7 @@ fn a_lost_reply_is_a_question_and_never_a_blind_resend() {
         ask(&sample, centre);
         // First the question for the position, then the batch.
         let fake = FakeCentre::new(desk.station_id());
-        let mut pass = crate::recovery::pass::Pass::new(centre, desk.station_id(), std::time::Duration::ZERO);
+        let mut pass = crate::pass::Pass::new(centre, desk.station_id(), std::time::Duration::ZERO);
         let mut step = || pass.step(&desk, &fake, Leave::Given, std::time::Duration::ZERO);
         assert!(matches!(step(), Stood::Going));
         fake.faults.borrow_mut().push_back(fault);
@@ -154,8 +154,7 @@ fn what_was_asked_and_answered_outlives_a_kill() {
     let centre = enrol(&sample, "Centro");
     ask(&sample, centre);
     let fake = FakeCentre::new(sample.desk().station_id()).failing([Fault::Down]);
-    let mut pass =
-        crate::recovery::pass::Pass::new(centre, sample.desk().station_id(), std::time::Duration::ZERO);
+    let mut pass = crate::pass::Pass::new(centre, sample.desk().station_id(), std::time::Duration::ZERO);
     for _ in 0..3 {
         pass.step(&sample.desk(), &fake, Leave::Given, std::time::Duration::ZERO);
     }

@@ -3,16 +3,16 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::centre::records::checked;
-use crate::domain::centre::exchange::{
+use crate::centre::{Centre, CentreError};
+use centre::records::checked;
+use domain::centre::exchange::{
     Batch, Call, Compared, Conflict, Decision, OrdinaryNumber, Outcome, OutcomePage, PositionAnswer,
     SignedReceipt, ToldPage, Verdict,
 };
-use crate::domain::ids::anchor::{Anchor, Position};
-use crate::domain::ids::id::{EntryId, StationId};
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::{Class, Payload};
-use crate::recovery::centre::{Centre, CentreError};
+use domain::ids::anchor::{Anchor, Position};
+use domain::ids::id::{EntryId, StationId};
+use domain::journal::event::Event;
+use domain::journal::record::{Class, Payload};
 
 /// What happens to the next operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -240,7 +240,7 @@ impl FakeCentre {
         self.outcomes.borrow_mut().push(outcome);
     }
 
-    fn decide(&self, entry: EntryId, position: Position, number: &crate::domain::ids::number::Number) {
+    fn decide(&self, entry: EntryId, position: Position, number: &domain::ids::number::Number) {
         let seq = self.outcomes.borrow().len() as u64 + 1;
         let verdict = if self.rejects.borrow().contains(&entry) {
             Verdict::Rejected { code: "not-a-register".to_owned(), reason: "registro sconosciuto".to_owned() }
@@ -266,7 +266,7 @@ impl FakeCentre {
     }
 }
 
-fn issued(payload: &str) -> Vec<(EntryId, crate::domain::ids::number::Number)> {
+fn issued(payload: &str) -> Vec<(EntryId, domain::ids::number::Number)> {
     let Payload::Known(command) = Payload::read(payload.as_bytes()) else { return Vec::new() };
     let entries = command.events.into_iter().filter_map(|event| match event {
         Event::EntryIssued(entry) => Some((entry.id, entry.number)),

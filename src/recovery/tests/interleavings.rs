@@ -7,9 +7,9 @@ use proptest::prelude::*;
 
 use super::fake::{FakeCentre, Fault};
 use super::{ask, enrol, run, station};
-use crate::desk::tests::Sample;
-use crate::domain::ids::id::EntryId;
-use crate::recovery::pass::{Leave, Stood};
+use crate::pass::{Leave, Stood};
+use desk::tests::Sample;
+use domain::ids::id::EntryId;
 
 /// One station for all cases: each case has a centre of its own, which knows nothing yet.
 fn shared() -> &'static Mutex<(Sample, Vec<EntryId>)> {
@@ -48,7 +48,7 @@ proptest! {
             fake.rejects.borrow_mut().push(ids[index]);
         }
         // Between the failures it works: each stands before some operation.
-        let mut pass = crate::recovery::pass::Pass::new(centre, desk.station_id(), std::time::Duration::ZERO);
+        let mut pass = crate::pass::Pass::new(centre, desk.station_id(), std::time::Duration::ZERO);
         for fault in faults {
             fake.faults.borrow_mut().extend(fault);
             let stood = pass.step(&desk, &fake, Leave::Given, std::time::Duration::ZERO);

@@ -4,12 +4,12 @@ use uuid::Uuid;
 
 use super::fake::FakeCentre;
 use super::{ask, enrol, run, station};
-use crate::desk::DeskError;
-use crate::desk::tests::{Sample, fields};
-use crate::domain::centre::exchange::conflict::Difference;
-use crate::domain::centre::exchange::{Conflict, ConflictKind, Remedy};
-use crate::domain::ids::id::{CentreId, EntryId};
-use crate::recovery::pass::{Leave, Stood};
+use crate::pass::{Leave, Stood};
+use desk::DeskError;
+use desk::tests::{Sample, fields};
+use domain::centre::exchange::conflict::Difference;
+use domain::centre::exchange::{Conflict, ConflictKind, Remedy};
+use domain::ids::id::{CentreId, EntryId};
 
 fn conflict(number: u128, kind: ConflictKind) -> Conflict {
     Conflict {
@@ -20,7 +20,7 @@ fn conflict(number: u128, kind: ConflictKind) -> Conflict {
             at_counter: "Maria".to_owned(),
             at_centre: "MARIA ANNA".to_owned(),
         }],
-        found: crate::desk::tests::moment("2026-11-23 08:00"),
+        found: desk::tests::moment("2026-11-23 08:00"),
         decision: None,
         call: None,
     }

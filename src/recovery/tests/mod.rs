@@ -18,13 +18,13 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use crate::desk::Desk;
-use crate::desk::outage::closing::{CloseAnswer, CloseOutage};
-use crate::desk::register::entries::{EntryFilter, StateFilter};
-use crate::desk::tests::Sample;
-use crate::domain::ids::id::{CentreId, EntryId, OutageId};
-use crate::domain::office::delegation::ActReference;
-use crate::recovery::pass::{Leave, Pass, Stood};
+use crate::pass::{Leave, Pass, Stood};
+use desk::Desk;
+use desk::outage::closing::{CloseAnswer, CloseOutage};
+use desk::register::entries::{EntryFilter, StateFilter};
+use desk::tests::Sample;
+use domain::ids::id::{CentreId, EntryId, OutageId};
+use domain::office::delegation::ActReference;
 use fake::FakeCentre;
 
 /// A station with an outage, and this many entries.
@@ -46,11 +46,11 @@ fn enrol(sample: &Sample, name: &str) -> CentreId {
         &sample.supervisor(),
         name,
         "centro.example:8443",
-        crate::desk::parts::enrolment::KeyChoice::Present,
+        desk::parts::enrolment::KeyChoice::Present,
     )
     .unwrap();
     let id = desk.enrolment().unwrap().id;
-    let enrolled = crate::desk::recovery::enrolling::Enrolled {
+    let enrolled = desk::recovery::enrolling::Enrolled {
         urn: format!("urn:uuid:{}", Uuid::from_u128(7)),
         root: String::new(),
         certificate: String::new(),

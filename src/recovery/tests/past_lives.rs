@@ -1,28 +1,23 @@
 //! The records of lives before: after damage, on a spare computer, beside a clone that lives on, after a rollback.
 
-use crate::desk::parts::centre_status::Lifted;
-use crate::desk::succession::late_records::TakeLate;
-use crate::desk::succession::new_life::NewLife;
-use crate::desk::tests::failing_disk::Failing;
-use crate::desk::tests::restoring::{copied, desk_of, issue_at, restored, spare, with_stick};
-use crate::desk::tests::{Sample, copy_folder};
-use crate::desk::{DeskError, StopReason};
-use crate::domain::centre::recovery::Way;
-use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
-use crate::domain::ids::id::StationId;
-use crate::recovery::pass::{Leave, Pass, Stood};
-use crate::vault::machine::Machine;
+use crate::pass::{Leave, Pass, Stood};
+use desk::parts::centre_status::Lifted;
+use desk::succession::late_records::TakeLate;
+use desk::succession::new_life::NewLife;
+use desk::tests::failing_disk::Failing;
+use desk::tests::restoring::{copied, desk_of, issue_at, restored, spare, with_stick};
+use desk::tests::{Sample, copy_folder};
+use desk::{DeskError, StopReason};
+use domain::centre::recovery::Way;
+use domain::ids::anchor::{Anchor, ChainHash, Position};
+use domain::ids::id::StationId;
+use vault::machine::Machine;
 
 use super::fake::FakeCentre;
 use super::{ask, enrol, run, station};
 
 /// Runs a pass over the records of a life before.
-fn run_past(
-    desk: &crate::desk::Desk,
-    centre: crate::domain::ids::id::CentreId,
-    of: StationId,
-    to: &FakeCentre,
-) -> Stood {
+fn run_past(desk: &desk::Desk, centre: domain::ids::id::CentreId, of: StationId, to: &FakeCentre) -> Stood {
     let mut pass = Pass::new(centre, of, std::time::Duration::ZERO);
     for _ in 0..500 {
         match pass.step(desk, to, Leave::Given, std::time::Duration::ZERO) {
@@ -151,7 +146,7 @@ fn what_the_disk_of_the_old_computer_has_more_goes_to_the_centre_as_records_of_t
     let late = [(); 3].map(|()| sample.issue().entry.id);
     let old = sample.desk().station_id();
     sample.stop();
-    let premises = crate::desk::Premises { second_copy: Some(stick.clone()), ..spare(&sample, "spare") };
+    let premises = desk::Premises { second_copy: Some(stick.clone()), ..spare(&sample, "spare") };
     let (counter, _) = restored(&premises, stick);
     let desk = desk_of(&counter);
     let (past, living) = (FakeCentre::new(old), FakeCentre::new(desk.station_id()));
@@ -192,7 +187,7 @@ fn beside_an_original_that_lives_on_the_copy_is_not_stopped_and_takes_only_what_
     sample.issue();
     let fake = FakeCentre::new(old);
     rests(&run(&original, centre, &fake, Leave::Given));
-    let premises = crate::desk::Premises { second_copy: Some(stick.clone()), ..spare(&sample, "spare") };
+    let premises = desk::Premises { second_copy: Some(stick.clone()), ..spare(&sample, "spare") };
     let (counter, _) = restored(&premises, stick);
     let desk = desk_of(&counter);
     let arrived = fake.entries();
@@ -258,7 +253,7 @@ fn a_rolled_back_computer_goes_on_in_a_new_life_and_its_fork_waits_for_a_line_of
 }
 
 /// The line that a centre keeps beside the first: what both have alike, and nothing after it.
-fn second_line(fake: &FakeCentre, desk: &crate::desk::Desk, of: StationId) -> FakeCentre {
+fn second_line(fake: &FakeCentre, desk: &desk::Desk, of: StationId) -> FakeCentre {
     let own = FakeCentre::new(of);
     let alike = |position: Position, anchor| desk.anchor_at(of, position) == Some(anchor);
     let held = fake.records.borrow();
@@ -282,7 +277,7 @@ fn a_centre_that_takes_back_what_it_said_costs_no_register_code() {
     assert!(matches!(run(&desk, centre, &fake, Leave::NotGiven), Stood::Halted(_)));
     assert_eq!(desk.strip().stop, Some(StopReason::PartedFromCentre));
     assert!(desk.go_on_as_it_is(&sample.supervisor(), "il centro ha sbagliato").is_err(), "it still says so");
-    let waits = |desk: &crate::desk::Desk| desk.recovery_waits_for(centre, desk.station_id());
+    let waits = |desk: &desk::Desk| desk.recovery_waits_for(centre, desk.station_id());
     assert_eq!(waits(&desk), Some(Lifted::ByTheCentre), "it is asked again without a person");
     assert!(matches!(run(&desk, centre, &fake, Leave::NotGiven), Stood::Halted(_)));
     fake.lies.set(None);

@@ -2,10 +2,10 @@
 
 use chrono::TimeDelta;
 
-use crate::code::Renewal;
-use crate::desk::DeskError;
-use crate::desk::parts::enrolment::{EnrolmentStep, KeyChoice};
-use crate::desk::recovery::centres::PastLine;
+use desk::DeskError;
+use desk::parts::enrolment::{EnrolmentStep, KeyChoice};
+use desk::recovery::centres::PastLine;
+use trust::Renewal;
 
 use super::bundles::{centre, certified, exported_life, rolled_back};
 use super::station;

@@ -1,24 +1,24 @@
 //! A station certified with its reserve dies, and the life after it is believed at once; the same reserve taken twice; a centre
 //! that knows of none.
 
-use crate::centre::CentreError;
-use crate::centre::intake::staged::BundleState;
-use crate::centre::stations::enrolments::AskedFrom;
-use crate::clock::Random;
-use crate::code::pairing::Nonce;
-use crate::code::{Certificate, Request, Root, Subject, check_chain};
-use crate::desk::life::witness::NewHead;
-use crate::desk::parts::enrolment::KeyChoice;
-use crate::desk::recovery::enrolling::Enrolled;
-use crate::desk::succession::new_life::NewLife;
-use crate::desk::tests::restoring::{copied, desk_of, issue_at, restored, spare, with_stick};
-use crate::desk::tests::{Sample, copy_folder};
-use crate::desk::{Desk, Premises, StopReason};
-use crate::domain::centre::exchange::enrolment::{EnrolmentRequest, EnrolmentState};
-use crate::domain::ids::id::{CentreId, StationId};
-use crate::domain::journal::witness::{Compared, HowTold};
-use crate::recovery::pass::{Leave, Stood};
-use crate::store::centre::row::StationState;
+use crate::pass::{Leave, Stood};
+use centre::CentreError;
+use centre::intake::staged::BundleState;
+use centre::stations::enrolments::AskedFrom;
+use clock::Random;
+use desk::life::witness::NewHead;
+use desk::parts::enrolment::KeyChoice;
+use desk::recovery::enrolling::Enrolled;
+use desk::succession::new_life::NewLife;
+use desk::tests::restoring::{copied, desk_of, issue_at, restored, spare, with_stick};
+use desk::tests::{Sample, copy_folder};
+use desk::{Desk, Premises, StopReason};
+use domain::centre::exchange::enrolment::{EnrolmentRequest, EnrolmentState};
+use domain::ids::id::{CentreId, StationId};
+use domain::journal::witness::{Compared, HowTold};
+use store::centre::row::StationState;
+use trust::pairing::Nonce;
+use trust::{Certificate, Request, Root, Subject, check_chain};
 
 use super::bundles::{Centre, centre};
 use super::fake::FakeCentre;
@@ -265,7 +265,7 @@ fn a_centre_certifies_no_reserve_under_the_name_of_a_station_it_knows() {
     let (sample, centre, _) = serving(Knows::Nothing);
     let (random, desk) = (Random::seeded(5), sample.desk());
     let other = StationId::new(random.uuid(desk.now()));
-    let [mine, theirs] = [1, 2].map(|seed| crate::vault::SigningKey::generate(&Random::seeded(seed)));
+    let [mine, theirs] = [1, 2].map(|seed| vault::SigningKey::generate(&Random::seeded(seed)));
     let name = desk.station_id().into();
     let reserve = Request::make(&subject().reserve(), name, &theirs).unwrap();
     let request = Request::with_reserve(&subject(), other.into(), &mine, reserve).unwrap();

@@ -4,13 +4,13 @@ use chrono::TimeDelta;
 
 use super::bundles::{Centre, centre_and_database, exported, known};
 use super::{Sample, station};
-use crate::centre::intake::staged::BundleState;
-use crate::centre::ledger::epoch::Sign;
-use crate::centre::staff::accounts::Worker;
-use crate::desk::register::entries::Confirmation;
-use crate::domain::centre::exchange::{ConflictKind, Remedy};
-use crate::domain::ids::id::EntryId;
-use crate::domain::register::entry::PaperState;
+use centre::intake::staged::BundleState;
+use centre::ledger::epoch::Sign;
+use centre::staff::accounts::Worker;
+use desk::register::entries::Confirmation;
+use domain::centre::exchange::{ConflictKind, Remedy};
+use domain::ids::id::EntryId;
+use domain::register::entry::PaperState;
 
 fn brings(sample: &Sample, centre: &Centre) -> BundleState {
     centre.hub.import_bundle(&centre.identity, &exported(sample, centre, "")).unwrap().state
@@ -131,7 +131,7 @@ fn what_was_annulled_by_a_decision_that_the_copy_does_not_have_stays_annulled_an
     let copy = database.as_it_stands().unwrap();
     let found = hub.entry(entries[0]).unwrap().conflicts[0].conflict.clone();
     assert_eq!(found.kind, ConflictKind::Deceased);
-    let roles = crate::domain::centre::centre_role::CentreRole::ALL.into();
+    let roles = domain::centre::centre_role::CentreRole::ALL.into();
     let elena = Worker { id: uuid::Uuid::from_u128(1), name: "Elena Sarti".to_owned(), roles };
     hub.decide(&elena, found.id, Remedy::Annul, "deceduto il primo").unwrap();
     takes(&sample, &centre);
@@ -174,7 +174,7 @@ fn a_centre_that_never_named_an_epoch_gets_the_bundle_it_knows() {
     known(&sample, &centre);
     let ready =
         sample.desk().ready_bundle(&sample.supervisor(), &centre.hub.bundle_recipient(), "", "").unwrap();
-    let names = |ready: &crate::desk::recovery::bundle::ReadyBundle| {
+    let names = |ready: &desk::recovery::bundle::ReadyBundle| {
         ready.manifest.parts.iter().map(|part| part.name.clone()).collect::<Vec<_>>()
     };
     assert_eq!(names(&ready), ["records.jsonl"]);

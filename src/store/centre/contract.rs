@@ -13,10 +13,10 @@ use super::row::{
     NewDecision, Officially, OutageRow, ReferenceRow, StationRow,
 };
 use super::told::{SequenceRow, ToldStand};
-use crate::domain::centre::exchange::OrdinaryNumber;
-use crate::domain::centre::exchange::ordinary::OrdinaryKey;
-use crate::domain::ids::anchor::{ChainHash, Position};
-use crate::domain::ids::id::{EntryId, OutageId, StationId};
+use domain::centre::exchange::OrdinaryNumber;
+use domain::centre::exchange::ordinary::OrdinaryKey;
+use domain::ids::anchor::{ChainHash, Position};
+use domain::ids::id::{EntryId, OutageId, StationId};
 
 type Result<T> = std::result::Result<T, CentreStoreError>;
 

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::error::NotNumbered;
 use super::given::Stands;
-use crate::domain::centre::exchange::OrdinaryNumber;
-use crate::domain::centre::exchange::ordinary::OrdinaryKey;
-use crate::domain::ids::id::EntryId;
+use domain::centre::exchange::OrdinaryNumber;
+use domain::centre::exchange::ordinary::OrdinaryKey;
+use domain::ids::id::EntryId;
 
 /// A number that is put right.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct NewCorrection {
     pub ordinary: OrdinaryNumber,
     /// When.
     pub at: i64,
-    /// By whom and why: sealed JSON of [`crate::domain::centre::exchange::Correction`].
+    /// By whom and why: sealed JSON of [`domain::centre::exchange::Correction`].
     pub sealed: Vec<u8>,
 }
 

@@ -1,7 +1,7 @@
 //! What can go wrong with the centre's store.
 
-use crate::domain::ids::anchor::Anchor;
-use crate::domain::ids::id::EntryId;
+use domain::ids::anchor::Anchor;
+use domain::ids::id::EntryId;
 
 /// Why the store could not do what was asked. Nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -17,7 +17,7 @@ pub enum CentreStoreError {
 /// What the database said where its disk has no room.
 #[derive(Debug, thiserror::Error)]
 #[error("the disk of the centre is full: {0}")]
-pub(in crate::store) struct Full(pub(in crate::store) String);
+pub(crate) struct Full(pub(crate) String);
 
 impl CentreStoreError {
     /// Whether the disk of the database has no room: nothing helps but room.

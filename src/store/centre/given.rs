@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::error::NotNumbered;
-use crate::domain::centre::exchange::OrdinaryNumber;
-use crate::domain::centre::exchange::ordinary::OrdinaryKey;
-use crate::domain::ids::id::EntryId;
+use domain::centre::exchange::OrdinaryNumber;
+use domain::centre::exchange::ordinary::OrdinaryKey;
+use domain::ids::id::EntryId;
 
 /// How an entry stands.
 pub(super) enum Stands {

@@ -5,10 +5,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::centre::exchange::{ConflictKind, OrdinaryNumber, Remedy};
-use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
-use crate::domain::ids::id::{EntryId, OutageId, StationId};
-use crate::store::centre::correction::CorrectionRow;
+use crate::centre::correction::CorrectionRow;
+use domain::centre::exchange::{ConflictKind, OrdinaryNumber, Remedy};
+use domain::ids::anchor::{Anchor, ChainHash, Position};
+use domain::ids::id::{EntryId, OutageId, StationId};
 
 /// A station as the centre knows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -325,7 +325,7 @@ pub struct NewDecision {
     pub conflict: Uuid,
     /// What is done.
     pub remedy: Remedy,
-    /// Name, reason, place, moment: sealed JSON of [`crate::domain::centre::exchange::Decision`].
+    /// Name, reason, place, moment: sealed JSON of [`domain::centre::exchange::Decision`].
     pub sealed: Vec<u8>,
     /// When.
     pub at: i64,
@@ -340,7 +340,7 @@ pub struct NewCall {
     pub conflict: Uuid,
     /// Whether no other call is needed.
     pub ends: bool,
-    /// What came of it, by whom: sealed JSON of [`crate::domain::centre::exchange::Call`].
+    /// What came of it, by whom: sealed JSON of [`domain::centre::exchange::Call`].
     pub sealed: Vec<u8>,
 }
 

@@ -1,6 +1,6 @@
 //! What became of a batch, before it is told.
 
-use crate::domain::ids::anchor::Anchor;
+use domain::ids::anchor::Anchor;
 
 pub(super) enum Taken {
     Whole,

@@ -1,7 +1,7 @@
 //! Numbers that stations say they were told before the database was put back from a copy: how each stands here.
 
-use crate::domain::centre::exchange::OrdinaryNumber;
-use crate::domain::ids::id::EntryId;
+use domain::centre::exchange::OrdinaryNumber;
+use domain::ids::id::EntryId;
 
 use super::given::Stands;
 

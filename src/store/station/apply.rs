@@ -11,8 +11,8 @@ use super::keys;
 use super::mark::Mark;
 use super::project::project;
 use super::store::Store;
-use crate::store::error::StoreError;
-use crate::store::record::Record;
+use crate::error::StoreError;
+use crate::record::Record;
 
 /// Records waiting for their turn.
 pub(super) struct Queue {

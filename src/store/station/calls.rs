@@ -1,8 +1,8 @@
 //! Call-backs: who is still to be called.
 
-use crate::domain::ids::id::EntryId;
-use crate::domain::register::call_back::CallOutcome;
-use crate::store::error::StoreError;
+use crate::error::StoreError;
+use domain::ids::id::EntryId;
+use domain::register::call_back::CallOutcome;
 
 use super::changes::Changes;
 use super::entries::row_at;

@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sled::{Batch, IVec, Tree};
 
-use crate::domain::ids::id::EntryId;
-use crate::store::error::StoreError;
+use crate::error::StoreError;
+use domain::ids::id::EntryId;
 
 use super::entry_row;
 use super::keys::{self, Slot};

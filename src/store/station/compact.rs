@@ -7,8 +7,8 @@ use super::folder::{Folder, Name};
 use super::generation::Generation;
 use super::keys;
 use super::mark::Mark;
-use crate::store::error::StoreError;
-use crate::store::guard::fenced;
+use crate::error::StoreError;
+use crate::guard::fenced;
 
 /// Smaller files are left as they are.
 const LEAST: u64 = 16 * 1024 * 1024;

@@ -4,11 +4,11 @@ use std::ops::RangeInclusive;
 
 use uuid::Uuid;
 
-use crate::domain::centre::recovery::Settlement;
-use crate::domain::form::entry_kind::UseCode;
-use crate::domain::ids::id::{EntryId, OutageId};
-use crate::domain::register::entry::{PaperState, Subject};
-use crate::store::error::StoreError;
+use crate::error::StoreError;
+use domain::centre::recovery::Settlement;
+use domain::form::entry_kind::UseCode;
+use domain::ids::id::{EntryId, OutageId};
+use domain::register::entry::{PaperState, Subject};
 
 use super::changes::Changes;
 use super::keys::{self, Slot};

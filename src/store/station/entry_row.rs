@@ -3,18 +3,18 @@
 use chrono::{DateTime, Datelike, NaiveDate};
 use uuid::Uuid;
 
-use crate::domain::form::entry_kind::{EntryKind, UseCode};
-use crate::domain::form::form::FormRef;
-use crate::domain::ids::id::{EntryId, OutageId};
-use crate::domain::ids::number::{Number, NumberKey, RegisterCode, Series};
-use crate::domain::register::call_back::{CallOutcome, CallState};
-use crate::domain::register::entry::{PaperState, Subject};
-use crate::domain::time::moment::Moment;
+use domain::form::entry_kind::{EntryKind, UseCode};
+use domain::form::form::FormRef;
+use domain::ids::id::{EntryId, OutageId};
+use domain::ids::number::{Number, NumberKey, RegisterCode, Series};
+use domain::register::call_back::{CallOutcome, CallState};
+use domain::register::entry::{PaperState, Subject};
+use domain::time::moment::Moment;
 
 use super::keys::Slot;
 use super::recovery::RecoveryRow;
 use super::rows::EntryRow;
-use crate::store::error::StoreError;
+use crate::error::StoreError;
 
 const KINDS: [EntryKind; 6] = [
     EntryKind::Document,
@@ -245,8 +245,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::centre::exchange::{OrdinaryNumber, Verdict};
-    use crate::domain::ids::id::CentreId;
+    use domain::centre::exchange::{OrdinaryNumber, Verdict};
+    use domain::ids::id::CentreId;
 
     fn rows() -> impl Strategy<Value = EntryRow> {
         let text = "\\PC{0,40}";

@@ -13,10 +13,10 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::disk::{self, Disk as _, RealDisk};
+use disk::{self, Disk as _, RealDisk};
 
 use super::mark::Mark;
-use crate::store::error::{StoreError, is_outside};
+use crate::error::{StoreError, is_outside};
 
 /// How many abandoned generations are kept for whoever wants to look into what happened.
 const ABANDONED_KEPT: usize = 2;
@@ -70,13 +70,13 @@ pub(super) const FORMAT: u32 = 7;
 
 impl Proof {
     pub(super) fn new(mark: Mark, syncs: u64, closed: Option<Vec<FileSum>>) -> Self {
-        Self { format: FORMAT, syncs, mark: crate::domain::text::hex::encode(&mark.to_bytes()), closed }
+        Self { format: FORMAT, syncs, mark: domain::text::hex::encode(&mark.to_bytes()), closed }
     }
 
     /// The mark at the last sync.
     pub(super) fn mark(&self) -> Option<Mark> {
         (self.format == FORMAT)
-            .then(|| crate::domain::text::hex::decode(&self.mark))?
+            .then(|| domain::text::hex::decode(&self.mark))?
             .and_then(|bytes| Mark::from_bytes(&bytes))
     }
 }

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use sled::{Config, Db, Tree};
 
-use crate::store::error::{StoreError, is_locked};
-use crate::store::guard::fenced;
+use crate::error::{StoreError, is_locked};
+use crate::guard::fenced;
 
 use super::folder::{Folder, Name, Proof};
 use super::mark::{Mark, Tally};
@@ -251,7 +251,7 @@ fn carried_over(old: Generation, new: &Generation, seals: &Seals) -> Drafts {
 }
 
 /// Opens sled. Threads of a database closed a moment ago may still hold its lock.
-pub(in crate::store) fn open_patiently(path: &Path) -> Result<Db, StoreError> {
+pub(crate) fn open_patiently(path: &Path) -> Result<Db, StoreError> {
     const TRIES: u32 = 50;
     let config = Config::new().path(path).cache_capacity(CACHE).flush_every_ms(None);
     for _ in 1..TRIES {

@@ -4,11 +4,11 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::disk::{self, RealDisk};
+use disk::{self, RealDisk};
 
 use super::folder::FORMAT;
 use super::store::{ChainAt, Store};
-use crate::store::error::StoreError;
+use crate::error::StoreError;
 
 impl Store {
     /// Keeps the desk's folded state as of a record.

@@ -3,11 +3,11 @@
 use chrono::{Datelike, NaiveDate};
 use uuid::Uuid;
 
-use crate::domain::centre::exchange::ordinary::OrdinaryKey;
-use crate::domain::centre::recovery::Settlement;
-use crate::domain::form::entry_kind::EntryKind;
-use crate::domain::ids::id::EntryId;
-use crate::domain::ids::number::{Number, NumberKey, Series};
+use domain::centre::exchange::ordinary::OrdinaryKey;
+use domain::centre::recovery::Settlement;
+use domain::form::entry_kind::EntryKind;
+use domain::ids::id::EntryId;
+use domain::ids::number::{Number, NumberKey, Series};
 
 use super::rows::StateKind;
 use super::seals::Blind;

@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 
 use sled::Tree;
 
-use crate::store::error::StoreError;
+use crate::error::StoreError;
 
 use super::changes::Changes;
 use super::keys::{self, List, Slot};

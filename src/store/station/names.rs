@@ -1,10 +1,10 @@
 //! How the names of subjects are looked up and compared.
 
-use crate::domain::person::folding::name::{self, Name};
-use crate::domain::register::entry::Subject;
-use crate::domain::text::names;
+use domain::person::folding::name::{self, Name};
+use domain::register::entry::Subject;
+use domain::text::names;
 
-pub(super) use crate::domain::text::names::words;
+pub(super) use domain::text::names::words;
 
 /// Letters of a word that are looked up; the rest is compared after opening the row. Fewer letters also tell less to
 /// whoever counts blinded keys.

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use crate::domain::centre::exchange::ordinary::{OrdinaryKey, Written};
-use crate::domain::ids::id::EntryId;
+use domain::centre::exchange::ordinary::{OrdinaryKey, Written};
+use domain::ids::id::EntryId;
 
 use super::changes::Changes;
 use super::keys;
 use super::store::Store;
-use crate::store::error::StoreError;
+use crate::error::StoreError;
 
 const HAS: u8 = b'h';
 const HAD: u8 = b'w';

@@ -1,7 +1,7 @@
 //! What became of each number of a register.
 
-use crate::domain::ids::number::{Number, NumberKey};
-use crate::store::error::StoreError;
+use crate::error::StoreError;
+use domain::ids::number::{Number, NumberKey};
 
 use super::changes::Changes;
 use super::entries::row_at;

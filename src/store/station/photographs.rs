@@ -1,9 +1,9 @@
 //! Photographs that are kept: on which entries, and until when nobody has erased them.
 
-use crate::domain::ids::id::EntryId;
-use crate::domain::person::photograph::Photograph;
-use crate::domain::register::entry::Entry;
-use crate::store::error::StoreError;
+use crate::error::StoreError;
+use domain::ids::id::EntryId;
+use domain::person::photograph::Photograph;
+use domain::register::entry::Entry;
 
 use super::changes::Changes;
 use super::entries::row_at;

@@ -3,16 +3,16 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::domain::form::entry_kind::EntryKind;
-use crate::domain::ids::id::EntryId;
-use crate::domain::journal::event::{Event, LifeContinued};
-use crate::domain::journal::record::{Class, Payload};
-use crate::domain::outage::authorisation::Authorisation;
-use crate::domain::outage::outage::Closing;
-use crate::domain::register::call_back::CallState;
-use crate::domain::register::entry::{Entry, PaperState, PaperStep};
-use crate::store::error::StoreError;
-use crate::store::record::Record;
+use crate::error::StoreError;
+use crate::record::Record;
+use domain::form::entry_kind::EntryKind;
+use domain::ids::id::EntryId;
+use domain::journal::event::{Event, LifeContinued};
+use domain::journal::record::{Class, Payload};
+use domain::outage::authorisation::Authorisation;
+use domain::outage::outage::Closing;
+use domain::register::call_back::CallState;
+use domain::register::entry::{Entry, PaperState, PaperStep};
 
 use super::changes::Changes;
 use super::keys::{self, List, Slot};

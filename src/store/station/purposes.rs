@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::form::purpose::{Purpose, Route};
+use domain::form::purpose::{Purpose, Route};
 
 use super::keys;
 use super::store::Store;
-use crate::store::error::StoreError;
+use crate::error::StoreError;
 
 impl Store {
     /// The answers of a local day, in order.

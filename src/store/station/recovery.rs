@@ -5,16 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::centre::exchange::conflict::Place;
-use crate::domain::centre::exchange::ordinary::OrdinaryKey;
-use crate::domain::centre::exchange::{
+use crate::error::StoreError;
+use crate::record::Record;
+use domain::centre::exchange::conflict::Place;
+use domain::centre::exchange::ordinary::OrdinaryKey;
+use domain::centre::exchange::{
     Call, Compared, Conflict, Correction, Decision, OrdinaryNumber, Outcome, Remedy, Verdict,
 };
-use crate::domain::centre::recovery::{Settlement, Step, Word};
-use crate::domain::ids::id::{CentreId, EntryId};
-use crate::domain::time::moment::Moment;
-use crate::store::error::StoreError;
-use crate::store::record::Record;
+use domain::centre::recovery::{Settlement, Step, Word};
+use domain::ids::id::{CentreId, EntryId};
+use domain::time::moment::Moment;
 
 use super::changes::Changes;
 use super::keys::{self, List, Slot};

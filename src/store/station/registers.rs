@@ -1,12 +1,12 @@
 //! Questions about outages, authorisations and reservations.
 
-use crate::domain::ids::id::OutageId;
+use domain::ids::id::OutageId;
 
 use super::keys;
 use super::project::span;
 use super::rows::{AuthorisationRow, OutageRow, ReservationRow};
 use super::store::Store;
-use crate::store::error::StoreError;
+use crate::error::StoreError;
 
 impl Store {
     /// All outages, newest first.

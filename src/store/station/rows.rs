@@ -4,16 +4,16 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::centre::recovery::Settlement;
-use crate::domain::form::entry_kind::{EntryKind, UseCode};
-use crate::domain::form::form::FormRef;
-use crate::domain::ids::id::{EntryId, OutageId, ReservationId};
-use crate::domain::ids::number::{Number, Series};
-use crate::domain::outage::authorisation::Authorisation;
-use crate::domain::outage::outage::{Closing, Opening};
-use crate::domain::register::call_back::CallState;
-use crate::domain::register::entry::{PaperState, Subject};
-use crate::domain::time::moment::Moment;
+use domain::centre::recovery::Settlement;
+use domain::form::entry_kind::{EntryKind, UseCode};
+use domain::form::form::FormRef;
+use domain::ids::id::{EntryId, OutageId, ReservationId};
+use domain::ids::number::{Number, Series};
+use domain::outage::authorisation::Authorisation;
+use domain::outage::outage::{Closing, Opening};
+use domain::register::call_back::CallState;
+use domain::register::entry::{PaperState, Subject};
+use domain::time::moment::Moment;
 
 use super::recovery::RecoveryRow;
 

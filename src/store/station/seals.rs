@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::clock::Random;
-use crate::vault::KeyRing;
+use clock::Random;
+use vault::KeyRing;
 
-use crate::store::error::StoreError;
+use crate::error::StoreError;
 
 /// Seals values and blinds keys.
 pub(super) struct Seals {

@@ -3,14 +3,14 @@
 
 use uuid::Uuid;
 
-use crate::domain::ids::id::EntryId;
-use crate::domain::money::duty::Duty;
-use crate::domain::register::entry::Entry;
+use domain::ids::id::EntryId;
+use domain::money::duty::Duty;
+use domain::register::entry::Entry;
 
 use super::changes::Changes;
 use super::keys;
 use super::store::Store;
-use crate::store::error::StoreError;
+use crate::error::StoreError;
 
 /// Label under which the vault blinds identification numbers.
 const STAMP: &str = "store/stamp/v1";

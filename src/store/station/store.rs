@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
 
-use crate::clock::Random;
-use crate::store::error::StoreError;
-use crate::store::guard::fenced;
-use crate::vault::KeyRing;
+use crate::error::StoreError;
+use crate::guard::fenced;
+use clock::Random;
+use vault::KeyRing;
 
 use super::apply::Queue;
 use super::changes::Changes;

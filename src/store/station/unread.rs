@@ -1,14 +1,14 @@
 //! Records that could not be read when the projections were made: what they held is lacking here, and is told wherever it
 //! may be asked for.
 
-use crate::domain::time::moment::Moment;
+use domain::time::moment::Moment;
 
 use super::changes::{Changes, read_row};
 use super::keys;
 use super::rows::Unread;
 use super::store::Store;
-use crate::store::error::StoreError;
-use crate::store::record::Record;
+use crate::error::StoreError;
+use crate::record::Record;
 
 /// A record was passed over; it comes with the time of the next one that can be read.
 pub(super) fn passed_over(changes: &mut Changes, record: &Record) -> Result<(), StoreError> {

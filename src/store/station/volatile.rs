@@ -10,7 +10,7 @@ use super::mark::Tally;
 use super::rows::KeptDraft;
 use super::seals::Seals;
 use super::store::Store;
-use crate::store::error::StoreError;
+use crate::error::StoreError;
 
 /// Kinds of passing state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@ use std::path::Path;
 use uuid::Uuid;
 
 use super::*;
-use crate::disk::simulated::{Call, SimulatedDisk};
-use crate::vault::{KeyFile, Passphrase, RecoveryCode};
+use crate::{KeyFile, Passphrase, RecoveryCode};
+use disk::simulated::{Call, SimulatedDisk};
 
 fn home(disk: &SimulatedDisk) -> SlotHome {
     SlotHome::in_journal(disk.shared(), Path::new("/data/journal"))

@@ -6,7 +6,7 @@ use std::ffi::OsStr;
 use zeroize::Zeroizing;
 
 use super::{NotSealed, SealTools};
-use crate::domain::text::hex;
+use domain::text::hex;
 
 const TOOL: &str = "powershell.exe";
 

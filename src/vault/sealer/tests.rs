@@ -9,8 +9,8 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::*;
-use crate::disk::RealDisk;
-use crate::vault::key_file::{Kept, KeyFile, KeyFileError};
+use crate::key_file::{Kept, KeyFile, KeyFileError};
+use disk::RealDisk;
 
 /// Ample where a tool answers; a test of one that hangs waits for less.
 const AMPLE: Duration = Duration::from_secs(20);
@@ -68,7 +68,7 @@ fn kept(bench: &Bench, limit: Duration) -> (KeyFile, Kept) {
 }
 
 fn digits(path: &Path, of: &KeyFile) -> bool {
-    fs::read_to_string(path).unwrap().contains(&crate::domain::text::hex::encode(of.bytes()))
+    fs::read_to_string(path).unwrap().contains(&domain::text::hex::encode(of.bytes()))
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn a_sealed_key_opens_with_its_tool_and_stands_nowhere_in_clear() {
         called.contains("--with-key=host+tpm2 --tpm2-pcrs= "),
         "no PCR, never the computer's own key alone: {called}"
     );
-    assert!(!called.contains(&crate::domain::text::hex::encode(key.bytes())), "{called}");
+    assert!(!called.contains(&domain::text::hex::encode(key.bytes())), "{called}");
 }
 
 #[test]

@@ -7,8 +7,8 @@ use std::{fs, io};
 
 use zeroize::Zeroizing;
 
-use crate::disk;
-use crate::domain::text::hex;
+use disk;
+use domain::text::hex;
 
 use super::{NotSealed, SealTools};
 

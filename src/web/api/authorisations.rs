@@ -8,10 +8,10 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::desk::DeskError;
-use crate::desk::outage::authorise::{self, GivenHow, NewAct};
-use crate::domain::ids::id::{AuthorisationId, OutageId};
-use crate::domain::time::moment::Moment;
+use desk::DeskError;
+use desk::outage::authorise::{self, GivenHow, NewAct};
+use domain::ids::id::{AuthorisationId, OutageId};
+use domain::time::moment::Moment;
 
 use super::edge::Caller;
 use super::outage_views::AuthorisationView;

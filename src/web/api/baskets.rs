@@ -10,11 +10,11 @@ use uuid::Uuid;
 use super::edge::Caller;
 use super::entry_views::EntryRow;
 use super::problem::Problem;
-use crate::desk::draft::begin::{BeginDrafts, Begun, Together};
-use crate::desk::draft::edit::Draft;
-use crate::desk::issue::add_papers::{AddPapers, Whom};
-use crate::desk::issue::basket::Basket;
-use crate::domain::ids::id::{BasketId, EntryId, PersonId};
+use desk::draft::begin::{BeginDrafts, Begun, Together};
+use desk::draft::edit::Draft;
+use desk::issue::add_papers::{AddPapers, Whom};
+use desk::issue::basket::Basket;
+use domain::ids::id::{BasketId, EntryId, PersonId};
 
 /// Papers to be begun: each form for each person.
 #[derive(Deserialize, ToSchema)]

@@ -10,10 +10,10 @@ use super::edge::Caller;
 use super::entry_views::EntryView;
 use super::problem::Problem;
 use super::words::{CallOutcome, WantedCalls};
-use crate::desk::register::call_backs::{CallBack, CallLine, NOTE};
-use crate::domain::ids::id::EntryId;
-use crate::domain::register::call_back::CallState;
-use crate::domain::time::moment::Moment;
+use desk::register::call_backs::{CallBack, CallLine, NOTE};
+use domain::ids::id::EntryId;
+use domain::register::call_back::CallState;
+use domain::time::moment::Moment;
 
 /// Which call-backs are wanted.
 #[derive(Deserialize, IntoParams)]

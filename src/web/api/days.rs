@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::edge::Caller;
 use super::problem::Problem;
-use crate::desk::register::day_summary::{DaySummary, StateKind, TitleCount};
+use desk::register::day_summary::{DaySummary, StateKind, TitleCount};
 
 /// What a local day came to. Money in cents.
 #[derive(Serialize, ToSchema)]
@@ -70,10 +70,10 @@ pub struct OperatorCount {
 pub struct PurposeCount {
     /// What for.
     #[schema(value_type = String, example = "bank")]
-    purpose: crate::domain::form::purpose::Purpose,
+    purpose: domain::form::purpose::Purpose,
     /// What they left with.
     #[schema(value_type = String, example = "self-certification")]
-    route: crate::domain::form::purpose::Route,
+    route: domain::form::purpose::Route,
     /// How many.
     count: u64,
 }

@@ -1,7 +1,8 @@
 //! What crosses the edge of the API before a handler sees it: who calls, in what language, and well-formed content.
 //! Whatever is wrong becomes a [`Problem`].
 
-use crate::web::site::bearer::{PLACE, bearer};
+use crate::site::bearer::{PLACE, bearer};
+use crate::site::blocking::block;
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -10,15 +11,15 @@ use actix_web::dev::Payload;
 use actix_web::error::{JsonPayloadError, PathError, QueryPayloadError};
 use actix_web::http::StatusCode;
 use actix_web::http::header::ACCEPT_LANGUAGE;
-use actix_web::{Error, FromRequest, HttpRequest, web};
+use actix_web::{Error, FromRequest, HttpRequest};
 
-use crate::desk::{Desk, DeskError, Phase, Session, SessionState};
-use crate::domain::office::operator::Role;
-use crate::web::entrance::gate::{Gate, Turn};
-use crate::web::entrance::{bound, connections};
-use crate::web::site::standing::site;
-use crate::web::site::trouble::BUSY_SECONDS;
-use crate::web::words::lang::Lang;
+use crate::entrance::gate::{Gate, Turn};
+use crate::entrance::{bound, connections};
+use crate::site::standing::site;
+use crate::site::trouble::BUSY_SECONDS;
+use crate::words::lang::Lang;
+use desk::{Desk, DeskError, Phase, Session, SessionState};
+use domain::office::operator::Role;
 
 use super::problem::Problem;
 
@@ -127,7 +128,7 @@ impl Caller {
 
 /// Runs blocking work off the async workers.
 pub async fn off_workers<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-    web::block(work).await.map_err(|_| {
+    block(work).await.map_err(|_| {
         Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "busy",

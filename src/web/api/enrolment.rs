@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::desk::parts::enrolment::{Enrolment, EnrolmentStep, KeyChoice};
-use crate::desk::{Desk, DeskError};
-use crate::domain::ids::id::{CentreId, StationId};
-use crate::web::words::lang::Lang;
+use crate::words::lang::Lang;
+use desk::parts::enrolment::{Enrolment, EnrolmentStep, KeyChoice};
+use desk::{Desk, DeskError};
+use domain::ids::id::{CentreId, StationId};
 
 use super::edge::Caller;
 use super::problem::Problem;

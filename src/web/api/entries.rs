@@ -14,10 +14,10 @@ use super::edge::Caller;
 use super::entry_views::{EntryPage, EntryView};
 use super::problem::Problem;
 use super::words::{EntryKind, UseCode, WantedState};
-use crate::desk::issue::issuing::IssueDirect;
-use crate::desk::register::entries::EntryFilter;
-use crate::domain::centre::exchange::ordinary::Written;
-use crate::domain::ids::id::{EntryId, OutageId, PersonId};
+use desk::issue::issuing::IssueDirect;
+use desk::register::entries::EntryFilter;
+use domain::centre::exchange::ordinary::Written;
+use domain::ids::id::{EntryId, OutageId, PersonId};
 
 /// Which entries are wanted. All that is given must hold.
 #[derive(Deserialize, IntoParams)]

@@ -8,11 +8,11 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::words::{BothLanguages, Capacity, EntryKind, UseCode};
-use crate::desk::register::entries;
-use crate::domain::centre::exchange::Correction;
-use crate::domain::ids::value::{Attested, Source};
-use crate::domain::register::entry::PaperState;
-use crate::domain::time::moment::Moment;
+use desk::register::entries;
+use domain::centre::exchange::Correction;
+use domain::ids::value::{Attested, Source};
+use domain::register::entry::PaperState;
+use domain::time::moment::Moment;
 
 /// Where the paper of an entry stands.
 #[derive(Serialize, ToSchema)]
@@ -112,7 +112,7 @@ impl From<entries::EntryRow> for EntryRow {
             subject: row.subject,
             issued: row.issued,
             state: row.state.into(),
-            recovered: row.way == crate::domain::centre::recovery::Way::Recovered,
+            recovered: row.way == domain::centre::recovery::Way::Recovered,
             ordinary: row.ordinary.map(|ordinary| ordinary.to_string()),
             corrections: row.corrections.iter().map(CorrectionView::from).collect(),
         }
@@ -132,7 +132,7 @@ impl From<entries::Page<entries::EntryRow>> for EntryPage {
     fn from(page: entries::Page<entries::EntryRow>) -> Self {
         Self {
             rows: page.rows.into_iter().map(EntryRow::from).collect(),
-            next: page.next.map(crate::domain::ids::id::EntryId::uuid),
+            next: page.next.map(domain::ids::id::EntryId::uuid),
         }
     }
 }

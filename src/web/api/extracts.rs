@@ -8,14 +8,14 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::desk::DeskError;
-use crate::desk::parts::import_progress::{ImportReport, ImportView, Stage, Step};
-use crate::desk::people::extract::ExtractView;
-use crate::domain::office::operator::Role;
-use crate::extract::{Reason, RowProblem};
-use crate::web::entrance::body;
-use crate::web::site::standing::site;
-use crate::web::words::lang::Lang;
+use crate::entrance::body;
+use crate::site::standing::site;
+use crate::words::lang::Lang;
+use desk::DeskError;
+use desk::parts::import_progress::{ImportReport, ImportView, Stage, Step};
+use desk::people::extract::ExtractView;
+use domain::office::operator::Role;
+use extract::{Reason, RowProblem};
 
 use super::edge::{Caller, off_workers};
 use super::problem::Problem;

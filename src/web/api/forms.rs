@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 use super::edge::Caller;
 use super::problem::Problem;
 use super::words::{BothLanguages, Capacity, EntryKind, Identification, Series};
-use crate::desk::{Desk, DeskError, Session};
-use crate::domain::form::form::{
+use desk::{Desk, DeskError, Session};
+use domain::form::form::{
     DutyRule, Field, FieldKind, Form, PhotographRule, Presence, Section, SourceRule, UseWording,
 };
 

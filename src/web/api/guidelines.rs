@@ -94,9 +94,9 @@ mod tests {
 
     use serde_json::{Map, Value};
 
-    use crate::domain::centre::exchange::ConflictKind;
-    use crate::web::api::openapi;
-    use crate::web::centre::api::CONTRACT;
+    use crate::api::openapi;
+    use crate::centre::api::CONTRACT;
+    use domain::centre::exchange::ConflictKind;
 
     /// Every object in a document, with where it stands.
     fn walk<'a>(value: &'a Value, at: &str, see: &mut impl FnMut(&str, &'a Map<String, Value>)) {

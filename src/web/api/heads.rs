@@ -7,13 +7,13 @@ use utoipa::ToSchema;
 
 use super::edge::Caller;
 use super::problem::Problem;
-use crate::desk::DeskError;
-use crate::desk::life::witness::{HeadRow, NewHead};
-use crate::desk::register::own_head::OwnHead;
-use crate::domain::ids::anchor::Position;
-use crate::domain::journal::witness;
-use crate::domain::time::moment::Moment;
-use crate::web::words::lang::Lang;
+use crate::words::lang::Lang;
+use desk::DeskError;
+use desk::life::witness::{HeadRow, NewHead};
+use desk::register::own_head::OwnHead;
+use domain::ids::anchor::Position;
+use domain::journal::witness;
+use domain::time::moment::Moment;
 
 /// The last record of this station's journal, as others hold it.
 #[derive(Serialize, ToSchema)]

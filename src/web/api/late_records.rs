@@ -10,10 +10,10 @@ use uuid::Uuid;
 
 use super::edge::Caller;
 use super::problem::Problem;
-use crate::desk::succession::late_records::{LateFound, TakeLate};
-use crate::domain::ids::anchor::Anchor;
-use crate::domain::time::moment::Moment;
-use crate::web::words::lang::Lang;
+use crate::words::lang::Lang;
+use desk::succession::late_records::{LateFound, TakeLate};
+use domain::ids::anchor::Anchor;
+use domain::time::moment::Moment;
 
 /// Where late records are looked for.
 #[derive(Deserialize, ToSchema)]

@@ -9,12 +9,12 @@ use uuid::Uuid;
 use super::edge::Caller;
 use super::papers::pdf;
 use super::problem::Problem;
-use crate::desk::Desk;
-use crate::desk::succession::continuation::Continuation;
-use crate::domain::ids::id::StationId;
-use crate::domain::ids::number::Number;
-use crate::domain::journal::event;
-use crate::domain::time::moment::Moment;
+use desk::Desk;
+use desk::succession::continuation::Continuation;
+use domain::ids::id::StationId;
+use domain::ids::number::Number;
+use domain::journal::event;
+use domain::time::moment::Moment;
 
 /// What became of the computer of a life that ended.
 #[derive(Clone, Copy, Serialize, ToSchema)]

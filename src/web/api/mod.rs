@@ -56,7 +56,7 @@ use actix_web::{HttpResponse, ResponseError, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::site::trouble::Trouble;
-use crate::desk::draft::photograph::PICTURE_MOST;
+use desk::draft::photograph::PICTURE_MOST;
 
 /// Every operation. Both the routes and the document are made from this one list.
 fn operations(site: &mut ServiceConfig) {

@@ -12,11 +12,11 @@ use super::edge::Caller;
 use super::entry_views::EntryView;
 use super::problem::Problem;
 use super::words::{ActKind, Series};
-use crate::desk::outage::reserved_numbers::{ActPlace, RecordPaperAct, ReserveNumbers};
-use crate::desk::outage::shown::ReservationView;
-use crate::domain::ids::id::{EntryId, ReservationId};
-use crate::domain::ids::number::Number;
-use crate::domain::time::moment::Moment;
+use desk::outage::reserved_numbers::{ActPlace, RecordPaperAct, ReserveNumbers};
+use desk::outage::shown::ReservationView;
+use domain::ids::id::{EntryId, ReservationId};
+use domain::ids::number::Number;
+use domain::time::moment::Moment;
 
 /// Numbers to be set aside.
 #[derive(Deserialize, ToSchema)]

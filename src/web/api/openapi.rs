@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn the_committed_document_is_the_one_generated_from_the_code() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi.json");
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../openapi.json");
         if std::env::var_os("SPORTELLO_WRITE_OPENAPI").is_some() {
             std::fs::write(path, text()).unwrap();
         }

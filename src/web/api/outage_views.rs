@@ -6,11 +6,11 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::words::{Cause, Period, Scenario};
-use crate::desk::outage::shown;
-use crate::domain::office::delegation::ActReference;
-use crate::domain::outage::authorisation::{Authorisation, Given};
-use crate::domain::outage::lapse::Lapse;
-use crate::domain::time::moment::Moment;
+use desk::outage::shown;
+use domain::office::delegation::ActReference;
+use domain::outage::authorisation::{Authorisation, Given};
+use domain::outage::lapse::Lapse;
+use domain::time::moment::Moment;
 
 /// An outage, open or closed.
 #[derive(Serialize, ToSchema)]
@@ -197,8 +197,8 @@ impl From<shown::OutageView> for OutageView {
     }
 }
 
-impl From<&crate::domain::outage::outage::Opening> for OpeningView {
-    fn from(opening: &crate::domain::outage::outage::Opening) -> Self {
+impl From<&domain::outage::outage::Opening> for OpeningView {
+    fn from(opening: &domain::outage::outage::Opening) -> Self {
         Self {
             id: opening.outage.uuid(),
             code: opening.code.to_string(),
@@ -222,7 +222,7 @@ impl From<&Authorisation> for AuthorisationView {
     fn from(authorisation: &Authorisation) -> Self {
         Self {
             id: authorisation.id.uuid(),
-            outage: authorisation.outage.map(crate::domain::ids::id::OutageId::uuid),
+            outage: authorisation.outage.map(domain::ids::id::OutageId::uuid),
             period: authorisation.period.into(),
             signer: authorisation.signer.clone(),
             signer_role: authorisation.signer_role.clone(),

@@ -7,11 +7,11 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::desk::DeskError;
-use crate::desk::outage::closing::{self, CloseOutage};
-use crate::desk::outage::opening::{FirstAuthorisation, OpenOutage};
-use crate::domain::ids::id::{AuthorisationId, EntryId, OutageId};
-use crate::domain::time::moment::Moment;
+use desk::DeskError;
+use desk::outage::closing::{self, CloseOutage};
+use desk::outage::opening::{FirstAuthorisation, OpenOutage};
+use domain::ids::id::{AuthorisationId, EntryId, OutageId};
+use domain::time::moment::Moment;
 
 use super::authorisations::{NewAuthorisation, api_field};
 use super::edge::Caller;

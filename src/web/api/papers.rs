@@ -12,16 +12,16 @@ use uuid::Uuid;
 use super::edge::Caller;
 use super::entry_views::EntryView;
 use super::problem::Problem;
-use crate::desk::papers::printing::PrintAnswer;
-use crate::desk::register::entries;
-use crate::desk::register::telephone::{Content, Heard, ReadOut};
-use crate::desk::{DeskError, Pdf};
-use crate::domain::ids::check_code;
-use crate::domain::ids::id::EntryId;
-use crate::domain::ids::number::Number;
-use crate::domain::text::lines::NAME_MAX;
-use crate::domain::time::moment::Moment;
-use crate::web::site::door;
+use crate::site::door;
+use desk::papers::printing::PrintAnswer;
+use desk::register::entries;
+use desk::register::telephone::{Content, Heard, ReadOut};
+use desk::{DeskError, Pdf};
+use domain::ids::check_code;
+use domain::ids::id::EntryId;
+use domain::ids::number::Number;
+use domain::text::lines::NAME_MAX;
+use domain::time::moment::Moment;
 
 /// A PDF as an answer: shown in place, never kept.
 pub fn pdf(pdf: Pdf) -> HttpResponse {

@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use super::edge::Caller;
 use super::problem::Problem;
-use crate::desk::people::find_people::{Found, PersonRow};
-use crate::desk::people::person::PersonView;
-use crate::domain::ids::id::PersonId;
+use desk::people::find_people::{Found, PersonRow};
+use desk::people::person::PersonView;
+use domain::ids::id::PersonId;
 
 /// Longest text looked for.
 const LONGEST: usize = 161;

@@ -11,13 +11,13 @@ use uuid::Uuid;
 use super::edge::Caller;
 use super::problem::Problem;
 use super::words::BothLanguages;
-use crate::desk::DeskError;
-use crate::desk::draft::photograph::PICTURE_MOST;
-use crate::domain::ids::id::EntryId;
-use crate::domain::office::operator::Role;
-use crate::domain::person::photograph::Crop;
-use crate::web::entrance::body;
-use crate::web::site::standing::site;
+use crate::entrance::body;
+use crate::site::standing::site;
+use desk::DeskError;
+use desk::draft::photograph::PICTURE_MOST;
+use domain::ids::id::EntryId;
+use domain::office::operator::Role;
+use domain::person::photograph::Crop;
 
 /// What is to be kept of the picture, and for which form.
 #[derive(Deserialize, IntoParams)]

@@ -9,10 +9,10 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::desk::{DeskError, FieldProblem, SignInError};
-use crate::domain::text::bilingual::Bilingual;
-use crate::web::site::trouble::Trouble;
-use crate::web::words::lang::Lang;
+use crate::site::trouble::Trouble;
+use crate::words::lang::Lang;
+use desk::{DeskError, FieldProblem, SignInError};
+use domain::text::bilingual::Bilingual;
 
 /// A refusal or a failure (RFC 9457). It never repeats a value that was sent.
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -8,12 +8,12 @@ use uuid::Uuid;
 
 use super::edge::Caller;
 use super::problem::Problem;
-use crate::desk::parts::centre_status::Reach;
-use crate::desk::recovery::centres::{CentreView, PastLine, RecoveryView};
-use crate::domain::centre::recovery::Way;
-use crate::domain::ids::id::CentreId;
-use crate::domain::time::moment::Moment;
-use crate::web::words::lang::Lang;
+use crate::words::lang::Lang;
+use desk::parts::centre_status::Reach;
+use desk::recovery::centres::{CentreView, PastLine, RecoveryView};
+use domain::centre::recovery::Way;
+use domain::ids::id::CentreId;
+use domain::time::moment::Moment;
 
 /// How the recovery stands.
 #[derive(Serialize, ToSchema)]
@@ -103,7 +103,7 @@ pub struct SystemDetails {
 )]
 #[get("/systems")]
 pub async fn systems(caller: Caller) -> Result<Json<Vec<SystemDetails>>, Problem> {
-    let found = caller.ask(|desk, _| Ok::<_, crate::desk::DeskError>(desk.systems())).await?;
+    let found = caller.ask(|desk, _| Ok::<_, desk::DeskError>(desk.systems())).await?;
     let told = found.into_iter().map(|(system, line)| SystemDetails {
         name: system.name().to_owned(),
         place: system.to_string(),
@@ -241,7 +241,7 @@ impl CentreDetails {
 #[get("/recovery")]
 pub async fn show(caller: Caller) -> Result<Json<RecoveryDetails>, Problem> {
     let l = caller.lang;
-    let view = caller.ask(|desk, _| Ok::<_, crate::desk::DeskError>(desk.recovery())).await?;
+    let view = caller.ask(|desk, _| Ok::<_, desk::DeskError>(desk.recovery())).await?;
     Ok(Json(RecoveryDetails::told(view, l)))
 }
 

@@ -10,9 +10,9 @@ use uuid::Uuid;
 use super::edge::{AnyCaller, Caller, Open, off_workers, shown};
 use super::problem::Problem;
 use super::words::Role;
-use crate::desk::{Session, SessionState, SignInError};
-use crate::vault::SecretText;
-use crate::web::site::door;
+use crate::site::door;
+use desk::{Session, SessionState, SignInError};
+use vault::SecretText;
 
 /// Who signs in.
 #[derive(Deserialize, ToSchema)]

@@ -10,14 +10,14 @@ use uuid::Uuid;
 
 use super::edge::Caller;
 use super::problem::Problem;
-use crate::desk::Desk;
-use crate::desk::register::strays::{CorrectStray, NewStray};
-use crate::domain::ids::check_code;
-use crate::domain::ids::id::StrayId;
-use crate::domain::ids::number::Number;
-use crate::domain::register::stray::WrittenDown;
-use crate::domain::time::moment::Moment;
-use crate::web::words::when;
+use crate::words::when;
+use desk::Desk;
+use desk::register::strays::{CorrectStray, NewStray};
+use domain::ids::check_code;
+use domain::ids::id::StrayId;
+use domain::ids::number::Number;
+use domain::register::stray::WrittenDown;
+use domain::time::moment::Moment;
 
 /// What a sheet says that a computer now lost gave out.
 #[derive(Deserialize, ToSchema)]

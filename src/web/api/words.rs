@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::desk::outage::reserved_numbers::PaperActKind;
-use crate::desk::register::entries::StateFilter;
-use crate::domain;
+use desk::outage::reserved_numbers::PaperActKind;
+use desk::register::entries::StateFilter;
+use domain;
 
 /// A list of the API and its twin in the domain, both ways.
 macro_rules! words {
@@ -113,7 +113,7 @@ words! {
     }
 
     /// Call-backs by whether somebody is still to be called.
-    WantedCalls = crate::store::Calls {
+    WantedCalls = store::Calls {
         /// Still to be made.
         Due,
         /// Done.

@@ -6,10 +6,10 @@ use askama::Template;
 use super::desk::{Chair, ChairPost, refused, site};
 use super::frame::HubFrame;
 use super::sign_in::sign_in_cookies;
-use crate::centre::{CentreError, Hub};
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, go};
-use crate::web::words::lang::Lang;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, go};
+use crate::words::lang::Lang;
+use centre::{CentreError, Hub};
 
 #[derive(Template)]
 #[template(path = "centre/account.html")]

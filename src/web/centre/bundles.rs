@@ -7,17 +7,17 @@ use askama::Template;
 
 use super::desk::{Chair, ChairPost, ChairUpload, refused};
 use super::frame::HubFrame;
-use crate::centre::CentreError;
-use crate::centre::intake::staged::{BundleRow, BundleState};
-use crate::centre::staff::deeds::{Deed, What};
-use crate::centre::stations::stations::StationView;
-use crate::domain::ids::id::StationId;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, go};
-use crate::web::site::stream;
-use crate::web::site::trouble::Trouble;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, go};
+use crate::site::stream;
+use crate::site::trouble::Trouble;
+use crate::words::lang::Lang;
+use crate::words::when;
+use centre::CentreError;
+use centre::intake::staged::{BundleRow, BundleState};
+use centre::staff::deeds::{Deed, What};
+use centre::stations::stations::StationView;
+use domain::ids::id::StationId;
 
 #[derive(Template)]
 #[template(path = "centre/bundles.html")]

@@ -5,16 +5,16 @@ use askama::Template;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::centre::conflicts::decide::ANNULLED;
-use crate::centre::conflicts::worklist::Worklist;
-use crate::centre::register::entries::{ConflictView, EntryView};
-use crate::centre::staff::deeds::{Deed, What};
-use crate::domain::centre::exchange::{ConflictKind, Remedy};
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, go};
-use crate::web::site::trouble::Trouble;
-use crate::web::words::lang::Lang;
-use crate::web::words::{difference, when};
+use crate::site::form::Form;
+use crate::site::frame::{Answer, go};
+use crate::site::trouble::Trouble;
+use crate::words::lang::Lang;
+use crate::words::{difference, when};
+use centre::conflicts::decide::ANNULLED;
+use centre::conflicts::worklist::Worklist;
+use centre::register::entries::{ConflictView, EntryView};
+use centre::staff::deeds::{Deed, What};
+use domain::centre::exchange::{ConflictKind, Remedy};
 
 use super::desk::{Chair, ChairPost, count, refused};
 use super::frame::HubFrame;

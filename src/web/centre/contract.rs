@@ -4,9 +4,9 @@ use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::web::site::frame::{self, Answer};
-use crate::web::site::standing;
-use crate::web::words::lang::Lang;
+use crate::site::frame::{self, Answer};
+use crate::site::standing;
+use crate::words::lang::Lang;
 
 use super::desk::{Chair, site};
 use super::frame::HubFrame;

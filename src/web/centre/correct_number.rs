@@ -6,14 +6,14 @@ use askama::Template;
 use super::desk::{Chair, ChairPost, refused};
 use super::entries::read_ordinary;
 use super::frame::HubFrame;
-use crate::centre::numbers::number_corrections::Said;
-use crate::centre::register::entries::EntryView;
-use crate::centre::staff::deeds::{Deed, What};
-use crate::domain::ids::id::EntryId;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, go};
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, go};
+use crate::words::lang::Lang;
+use crate::words::when;
+use centre::numbers::number_corrections::Said;
+use centre::register::entries::EntryView;
+use centre::staff::deeds::{Deed, What};
+use domain::ids::id::EntryId;
 
 #[derive(Template)]
 #[template(path = "centre/correct_number.html")]

@@ -8,14 +8,14 @@ use uuid::Uuid;
 use super::desk::Chair;
 use super::frame::HubFrame;
 use super::words;
-use crate::centre::Hub;
-use crate::centre::staff::deeds::{Done, Whole};
-use crate::store::centre::deed::DeedQuery;
-use crate::web::site::form::Form;
-use crate::web::site::frame::Answer;
-use crate::web::site::typed::Typed;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::form::Form;
+use crate::site::frame::Answer;
+use crate::site::typed::Typed;
+use crate::words::lang::Lang;
+use crate::words::when;
+use centre::Hub;
+use centre::staff::deeds::{Done, Whole};
+use store::centre::deed::DeedQuery;
 
 const PAGE: usize = 100;
 

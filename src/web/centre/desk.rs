@@ -10,21 +10,22 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use crate::centre::ledger::identity::Identity;
-use crate::centre::staff::accounts::Worker;
-use crate::centre::staff::deeds::Deed;
-use crate::centre::staff::sessions::Session;
-use crate::centre::{CentreError, Hub};
-use crate::web::entrance::connections;
-use crate::web::entrance::gate::Turn;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{self, Answer};
-use crate::web::site::post::{self, LONGEST_FORM, same};
-use crate::web::site::seat::encode;
-use crate::web::site::trouble::Trouble;
-use crate::web::site::typed::Typed;
-use crate::web::site::{standing, upload};
-use crate::web::words::lang::Lang;
+use crate::entrance::connections;
+use crate::entrance::gate::Turn;
+use crate::site::blocking::block;
+use crate::site::form::Form;
+use crate::site::frame::{self, Answer};
+use crate::site::post::{self, LONGEST_FORM, same};
+use crate::site::seat::encode;
+use crate::site::trouble::Trouble;
+use crate::site::typed::Typed;
+use crate::site::{standing, upload};
+use crate::words::lang::Lang;
+use centre::ledger::identity::Identity;
+use centre::staff::accounts::Worker;
+use centre::staff::deeds::Deed;
+use centre::staff::sessions::Session;
+use centre::{CentreError, Hub};
 
 use super::frame::{HubFrame, Who};
 use super::rights::{self, Needs};
@@ -67,7 +68,7 @@ impl Chair {
         let (l, here) = (standing::language(req), standing::here(req));
         let token = req.cookie(site.cookie()).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
         let hub = Arc::clone(&site.hub);
-        let asked = web::block(move || -> Result<_, CentreError> {
+        let asked = block(move || -> Result<_, CentreError> {
             let Some(session) = hub.session(&token)? else { return Ok(None) };
             let waiting = (hub.enrolments_waiting()?, hub.awaited()?);
             Ok(Some((session, hub.counts()?, hub.calls_due()?, waiting)))
@@ -127,7 +128,7 @@ impl Chair {
         call: impl FnOnce(&Hub, &Worker) -> T + Send + 'static,
     ) -> Result<T, Trouble> {
         let (hub, who) = (Arc::clone(&self.hub), self.session.worker.clone());
-        web::block(move || call(&hub, &who)).await.map_err(|_| Trouble::Broken)
+        block(move || call(&hub, &who)).await.map_err(|_| Trouble::Broken)
     }
 
     /// Calls a use case and writes down what it came to.

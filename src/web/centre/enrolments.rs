@@ -8,13 +8,13 @@ use uuid::Uuid;
 
 use super::desk::{Chair, ChairPost, refused};
 use super::frame::HubFrame;
-use crate::centre::stations::recognising::{Asking, Confirmed};
-use crate::domain::time::moment::Moment;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, go};
-use crate::web::site::trouble::Trouble;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, go};
+use crate::site::trouble::Trouble;
+use crate::words::lang::Lang;
+use crate::words::when;
+use centre::stations::recognising::{Asking, Confirmed};
+use domain::time::moment::Moment;
 
 #[derive(Template)]
 #[template(path = "centre/enrolment.html")]

@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::desk::site;
 use super::frame::HubFrame;
 use super::sign_in::COOKIE as VISITOR;
-use crate::web::counter::trouble_page::answer;
-use crate::web::entrance::bound::{Names, Prover};
-use crate::web::site::faults::Says;
-use crate::web::site::kept::Asks;
-use crate::web::site::standing;
-use crate::web::site::trouble::Trouble;
-use crate::web::words::lang::Lang;
+use crate::counter::trouble_page::answer;
+use crate::entrance::bound::{Names, Prover};
+use crate::site::blocking::block;
+use crate::site::faults::Says;
+use crate::site::kept::Asks;
+use crate::site::standing;
+use crate::site::trouble::Trouble;
+use crate::words::lang::Lang;
 
 #[derive(Template)]
 #[template(path = "centre/trouble.html")]
@@ -46,7 +47,7 @@ impl Says for AtTheCentre {
         let site = site(req);
         let token = req.cookie(site.cookie()).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
         let hub = Arc::clone(&site.hub);
-        let session = web::block(move || hub.session(&token)).await;
+        let session = block(move || hub.session(&token)).await;
         match (session, req.cookie(VISITOR)) {
             (Ok(Ok(Some(session))), _) => Asks::Session { id: session.csrf, locked: false },
             (_, Some(visitor)) => Asks::Visitor(visitor.value().to_owned()),

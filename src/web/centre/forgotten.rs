@@ -8,13 +8,14 @@ use askama::Template;
 use super::desk::{refused, site, source};
 use super::frame::HubFrame;
 use super::sign_in::{posted, visitor, with_cookie};
-use crate::centre::CentreError;
-use crate::centre::staff::sign_in::Whence;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{self, Answer, go};
-use crate::web::site::standing;
-use crate::web::site::trouble::Trouble;
-use crate::web::words::lang::Lang;
+use crate::site::blocking::block;
+use crate::site::form::Form;
+use crate::site::frame::{self, Answer, go};
+use crate::site::standing;
+use crate::site::trouble::Trouble;
+use crate::words::lang::Lang;
+use centre::CentreError;
+use centre::staff::sign_in::Whence;
 
 #[derive(Template)]
 #[template(path = "centre/forgotten.html")]
@@ -54,7 +55,7 @@ pub async fn submit(req: HttpRequest, payload: web::Payload) -> Answer {
         let known = site(&req);
         let (hub, cost) = (Arc::clone(&known.hub), known.cost);
         let whence = Whence { source: source(&req), known: String::new() };
-        let done = web::block(move || hub.replace_forgotten(&login, &code, &password, &whence, cost));
+        let done = block(move || hub.replace_forgotten(&login, &code, &password, &whence, cost));
         match done.await.map_err(|_| Trouble::Broken)? {
             Ok(()) => return go("/sign-in"),
             Err(error @ CentreError::WrongSecret { .. }) => form.told("code", &error.told()),

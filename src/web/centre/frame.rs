@@ -3,15 +3,15 @@
 use actix_web::http::Method;
 
 use super::rights::{self, Needs};
-use crate::centre::staff::accounts::Worker;
-use crate::centre::staff::sessions::Session;
-use crate::centre::stations::second_copy::CopyStand;
-use crate::domain::centre::centre_role::Right;
-use crate::web::site::assets;
-use crate::web::site::field::Hidden;
-use crate::web::site::form::{Form, Problem};
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::assets;
+use crate::site::field::Hidden;
+use crate::site::form::{Form, Problem};
+use crate::words::lang::Lang;
+use crate::words::when;
+use centre::staff::accounts::Worker;
+use centre::staff::sessions::Session;
+use centre::stations::second_copy::CopyStand;
+use domain::centre::centre_role::Right;
 
 /// Who is signed in, and what that person may do.
 pub struct Who {

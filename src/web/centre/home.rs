@@ -3,13 +3,13 @@
 use actix_web::HttpRequest;
 use askama::Template;
 
-use crate::domain::centre::centre_role::Right;
-use crate::domain::journal::event::Exercise;
-use crate::domain::time::moment::Moment;
-use crate::vault::Kept;
-use crate::web::site::frame::Answer;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::frame::Answer;
+use crate::words::lang::Lang;
+use crate::words::when;
+use domain::centre::centre_role::Right;
+use domain::journal::event::Exercise;
+use domain::time::moment::Moment;
+use vault::Kept;
 
 use super::desk::{Chair, site};
 use super::frame::{HubFrame, Who};

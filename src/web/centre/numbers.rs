@@ -4,15 +4,15 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use askama::Template;
 
-use crate::centre::numbers::numbers::{BroughtNote, Doubled};
-use crate::centre::numbers::numbers_file::Brought;
-use crate::centre::staff::deeds::{Deed, What};
-use crate::store::centre::row::Numbering;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, go};
-use crate::web::site::trouble::Trouble;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, go};
+use crate::site::trouble::Trouble;
+use crate::words::lang::Lang;
+use crate::words::when;
+use centre::numbers::numbers::{BroughtNote, Doubled};
+use centre::numbers::numbers_file::Brought;
+use centre::staff::deeds::{Deed, What};
+use store::centre::row::Numbering;
 
 use super::desk::{Chair, ChairPost, count, refused};
 use super::frame::HubFrame;

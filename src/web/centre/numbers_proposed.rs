@@ -5,12 +5,12 @@ use askama::Template;
 use super::desk::{Chair, ChairUpload, count, refused};
 use super::frame::HubFrame;
 use super::numbers;
-use crate::centre::staff::deeds::{Deed, What};
-use crate::domain::centre::proposal::Proposal;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, go};
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, go};
+use crate::words::lang::Lang;
+use crate::words::when;
+use centre::staff::deeds::{Deed, What};
+use domain::centre::proposal::Proposal;
 
 #[derive(Template)]
 #[template(path = "centre/numbers_proposed.html")]

@@ -2,13 +2,13 @@
 
 use super::desk::{ChairPost, refused};
 use super::numbers;
-use crate::centre::numbers::own_sequence::next_field;
-use crate::centre::staff::deeds::{Deed, What};
-use crate::centre::{CentreError, Hub};
-use crate::store::centre::told::SequenceRow;
-use crate::web::site::frame::{Answer, go};
-use crate::web::site::typed::Typed;
-use crate::web::words::lang::Lang;
+use crate::site::frame::{Answer, go};
+use crate::site::typed::Typed;
+use crate::words::lang::Lang;
+use centre::numbers::own_sequence::next_field;
+use centre::staff::deeds::{Deed, What};
+use centre::{CentreError, Hub};
+use store::centre::told::SequenceRow;
 
 /// The field of a register: its name, its label, the number that comes next.
 pub type Next = (&'static str, String, u64);

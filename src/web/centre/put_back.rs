@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 
-use crate::centre::ledger::epoch::{PutBack, Sign};
-use crate::centre::put_back::lost::LostView;
-use crate::centre::staff::deeds::{Deed, What};
-use crate::domain::centre::exchange::Decision;
-use crate::domain::ids::id::StationId;
-use crate::domain::time::moment::Moment;
-use crate::store::centre::row::Numbering;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, go};
-use crate::web::site::trouble::Trouble;
-use crate::web::words::lang::Lang;
-use crate::web::words::{difference, when};
+use crate::site::form::Form;
+use crate::site::frame::{Answer, go};
+use crate::site::trouble::Trouble;
+use crate::words::lang::Lang;
+use crate::words::{difference, when};
+use centre::ledger::epoch::{PutBack, Sign};
+use centre::put_back::lost::LostView;
+use centre::staff::deeds::{Deed, What};
+use domain::centre::exchange::Decision;
+use domain::ids::id::StationId;
+use domain::time::moment::Moment;
+use store::centre::row::Numbering;
 
 use super::desk::{Chair, ChairPost, refused};
 use super::frame::HubFrame;

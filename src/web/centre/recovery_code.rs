@@ -3,11 +3,11 @@
 use actix_web::HttpRequest;
 use askama::Template;
 
-use crate::vault::{Kept, Sealer};
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, go};
-use crate::web::site::trouble::Trouble;
-use crate::web::words::lang::Lang;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, go};
+use crate::site::trouble::Trouble;
+use crate::words::lang::Lang;
+use vault::{Kept, Sealer};
 
 use super::desk::{Chair, ChairPost, refused, site};
 use super::frame::HubFrame;
@@ -93,7 +93,7 @@ pub async fn keep(req: HttpRequest, post: ChairPost) -> Answer {
         }
     }
     // What was typed is a secret: it does not stand in the page again.
-    form.typed = crate::web::site::typed::Typed::default();
+    form.typed = crate::site::typed::Typed::default();
     let page = page(&req, &post.chair, form, None).await?;
     post.chair.mend(&page)
 }

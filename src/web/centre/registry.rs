@@ -4,13 +4,13 @@ use askama::Template;
 
 use super::desk::{Chair, ChairUpload, refused};
 use super::frame::HubFrame;
-use crate::centre::conflicts::recheck::Looked;
-use crate::centre::registry::references::ReferenceReport;
-use crate::centre::staff::deeds::{Deed, What};
-use crate::web::site::form::Form;
-use crate::web::site::frame::Answer;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::form::Form;
+use crate::site::frame::Answer;
+use crate::words::lang::Lang;
+use crate::words::when;
+use centre::conflicts::recheck::Looked;
+use centre::registry::references::ReferenceReport;
+use centre::staff::deeds::{Deed, What};
 
 #[derive(Template)]
 #[template(path = "centre/registry.html")]
@@ -26,7 +26,7 @@ async fn page(
     chair: &Chair,
     form: Form,
     report: Option<(ReferenceReport, Looked)>,
-) -> Result<RegistryPage, crate::web::site::trouble::Trouble> {
+) -> Result<RegistryPage, crate::site::trouble::Trouble> {
     let imported = chair.ask(|hub, _| hub.references_of()).await?.map(when::date_time);
     Ok(RegistryPage { l: chair.l, frame: chair.frame().mend(&form), form, imported, report })
 }

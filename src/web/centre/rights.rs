@@ -2,7 +2,7 @@
 
 use actix_web::http::Method;
 
-use crate::domain::centre::centre_role::Right;
+use domain::centre::centre_role::Right;
 
 /// What somebody needs to be answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

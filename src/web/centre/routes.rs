@@ -6,9 +6,9 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, PayloadConfig};
 use actix_web::{App, Error, HttpResponse};
 
-use crate::web::entrance::guard::{Hosts, behind_the_guards};
-use crate::web::site::address::site;
-use crate::web::site::{assets, post};
+use crate::entrance::guard::{Hosts, behind_the_guards};
+use crate::site::address::site;
+use crate::site::{assets, post};
 
 use super::faults::AtTheCentre;
 use super::limits::{self, Limits};

@@ -10,10 +10,10 @@ use rustls::ServerConfig;
 use super::limits::Limits;
 use super::routes;
 use super::site::HubSite;
-use crate::web::counter::serve::both;
-use crate::web::entrance::connections::{Connections, MOST_OF_A_WORKER};
-use crate::web::entrance::guard::Hosts;
-use crate::web::entrance::stop::Stop;
+use crate::counter::serve::both;
+use crate::entrance::connections::{Connections, MOST_OF_A_WORKER};
+use crate::entrance::guard::Hosts;
+use crate::entrance::stop::Stop;
 
 /// Threads of each worker that check, read and store: more would only wait for the same store, each with its own memory.
 const THREADS: usize = 4;

@@ -7,18 +7,19 @@ use actix_web::cookie::time::Duration;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use crate::centre::CentreError;
-use crate::centre::staff::sign_in::{SignedIn, Whence};
-use crate::domain::ids::check_code;
-use crate::domain::text::hex;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{self, Answer, go};
-use crate::web::site::post::{form, same};
-use crate::web::site::seat::own_path;
-use crate::web::site::standing;
-use crate::web::site::trouble::Trouble;
-use crate::web::site::typed::Typed;
-use crate::web::words::lang::Lang;
+use crate::site::blocking::block;
+use crate::site::form::Form;
+use crate::site::frame::{self, Answer, go};
+use crate::site::post::{form, same};
+use crate::site::seat::own_path;
+use crate::site::standing;
+use crate::site::trouble::Trouble;
+use crate::site::typed::Typed;
+use crate::words::lang::Lang;
+use centre::CentreError;
+use centre::staff::sign_in::{SignedIn, Whence};
+use domain::ids::check_code;
+use domain::text::hex;
 
 use super::desk::{ChairPost, own_cookie, refused, session_cookie, site, source};
 use super::frame::HubFrame;
@@ -84,7 +85,7 @@ pub async fn submit(req: HttpRequest, payload: web::Payload) -> Answer {
         let hub = Arc::clone(&site(&req).hub);
         let known = req.cookie(&known_name(&req)).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
         let whence = Whence { source: source(&req), known };
-        let signed = web::block(move || hub.sign_in(&login, &password, &whence));
+        let signed = block(move || hub.sign_in(&login, &password, &whence));
         match signed.await.map_err(|_| Trouble::Broken)? {
             Ok(signed) => return Ok(signed_in(&req, signed, &next)),
             Err(error @ CentreError::WrongSecret { .. }) => form.told("password", &error.told()),
@@ -165,7 +166,7 @@ pub async fn submit_setup(req: HttpRequest, payload: web::Payload) -> Answer {
         let (hub, cost) = (Arc::clone(&known.hub), known.cost);
         let text = |name: &str| form.typed.get(name).to_owned();
         let (login, name, password) = (text("login"), text("name"), text("password"));
-        let made = web::block(move || hub.first_account(&login, &name, &password, cost));
+        let made = block(move || hub.first_account(&login, &name, &password, cost));
         match made.await.map_err(|_| Trouble::Broken)? {
             Ok(signed) => return Ok(signed_in(&req, signed, "/recovery-code")),
             Err(error) => refused(&mut form, error)?,
@@ -176,7 +177,7 @@ pub async fn submit_setup(req: HttpRequest, payload: web::Payload) -> Answer {
 
 async fn is_new(req: &HttpRequest) -> Result<bool, Trouble> {
     let hub = Arc::clone(&site(req).hub);
-    Ok(web::block(move || hub.is_new()).await.map_err(|_| Trouble::Broken)??)
+    Ok(block(move || hub.is_new()).await.map_err(|_| Trouble::Broken)??)
 }
 
 /// The frame of a visitor's page, and the cookie a new visitor gets.

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::centre::Hub;
-use crate::centre::ledger::identity::Identity;
-use crate::centre::stations::second_copy::CopyTold;
-use crate::clock::Random;
-use crate::domain::journal::event::Exercise;
-use crate::vault::{Cost, Kept};
-use crate::web::entrance::gate::Gates;
-use crate::web::site::passing::Passing;
+use crate::entrance::gate::Gates;
+use crate::site::passing::Passing;
+use centre::Hub;
+use centre::ledger::identity::Identity;
+use centre::stations::second_copy::CopyTold;
+use clock::Random;
+use domain::journal::event::Exercise;
+use vault::{Cost, Kept};
 
 use super::mock::Mock;
 

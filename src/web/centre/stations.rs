@@ -3,17 +3,17 @@
 use actix_web::web;
 use askama::Template;
 
-use crate::centre::staff::deeds::{Deed, What};
-use crate::centre::stations::recognising::Asking;
-use crate::centre::stations::stations::StationView;
-use crate::code::Certificate;
-use crate::domain::ids::id::StationId;
-use crate::domain::time::moment::Moment;
-use crate::store::centre::row::StationState;
-use crate::web::site::frame::{Answer, go};
-use crate::web::words::lang::Lang;
-use crate::web::words::tag::Tag;
-use crate::web::words::{renewal, when};
+use crate::site::frame::{Answer, go};
+use crate::words::lang::Lang;
+use crate::words::tag::Tag;
+use crate::words::{renewal, when};
+use centre::staff::deeds::{Deed, What};
+use centre::stations::recognising::Asking;
+use centre::stations::stations::StationView;
+use domain::ids::id::StationId;
+use domain::time::moment::Moment;
+use store::centre::row::StationState;
+use trust::Certificate;
 
 use super::desk::{Chair, ChairPost};
 use super::frame::HubFrame;

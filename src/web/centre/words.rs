@@ -1,9 +1,9 @@
 //! Kinds of conflicts, states of papers and remedies in words.
 
-use crate::centre::register::entries::EntryView;
-use crate::centre::staff::deeds::What;
-use crate::store::centre::row::StationState;
-use crate::web::words::lang::Lang;
+use crate::words::lang::Lang;
+use centre::register::entries::EntryView;
+use centre::staff::deeds::What;
+use store::centre::row::StationState;
 
 /// What became of an entry.
 pub fn fate(entry: &EntryView, l: Lang) -> &'static str {

@@ -7,13 +7,13 @@ use uuid::Uuid;
 use super::desk::{Chair, ChairPost, refused, site};
 use super::frame::HubFrame;
 use super::workers::{roles, ticked};
-use crate::centre::staff::accounts::AccountView;
-use crate::centre::{CentreError, Hub};
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, go};
-use crate::web::site::trouble::Trouble;
-use crate::web::site::typed::Typed;
-use crate::web::words::lang::Lang;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, go};
+use crate::site::trouble::Trouble;
+use crate::site::typed::Typed;
+use crate::words::lang::Lang;
+use centre::staff::accounts::AccountView;
+use centre::{CentreError, Hub};
 
 #[derive(Template)]
 #[template(path = "centre/worker.html")]

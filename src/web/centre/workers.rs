@@ -5,15 +5,15 @@ use askama::Template;
 
 use super::desk::{Chair, ChairPost, refused, site};
 use super::frame::HubFrame;
-use crate::centre::Hub;
-use crate::centre::staff::accounts::{AccountView, NewAccount};
-use crate::domain::centre::centre_role::{CentreRole, CentreRoles};
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, go};
-use crate::web::site::trouble::Trouble;
-use crate::web::site::typed::Typed;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, go};
+use crate::site::trouble::Trouble;
+use crate::site::typed::Typed;
+use crate::words::lang::Lang;
+use crate::words::when;
+use centre::Hub;
+use centre::staff::accounts::{AccountView, NewAccount};
+use domain::centre::centre_role::{CentreRole, CentreRoles};
 
 #[derive(Template)]
 #[template(path = "centre/workers.html")]

@@ -6,11 +6,11 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, PayloadConfig};
 use actix_web::{App, Error};
 
-use crate::web::api;
-use crate::web::entrance::guard::{self, behind_the_guards};
-use crate::web::site::address::site;
-use crate::web::site::site::Site;
-use crate::web::site::{assets, papers, post};
+use crate::api;
+use crate::entrance::guard::{self, behind_the_guards};
+use crate::site::address::site;
+use crate::site::site::Site;
+use crate::site::{assets, papers, post};
 
 use super::draft::{basket, check, crop, data, drafts, photograph};
 use super::entry::{call_backs, day, doubts, entries, entry, issued, strays};

@@ -8,9 +8,9 @@ use actix_web::{HttpServer, web};
 use rustls::ServerConfig;
 
 use super::routes;
-use crate::web::entrance::connections::{Connections, MOST_OF_A_WORKER};
-use crate::web::entrance::stop::Stop;
-use crate::web::site::site::Site;
+use crate::entrance::connections::{Connections, MOST_OF_A_WORKER};
+use crate::entrance::stop::Stop;
+use crate::site::site::Site;
 
 /// Requests under way when the service stops get so many seconds.
 const GRACE_SECONDS: u64 = 1;

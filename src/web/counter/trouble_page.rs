@@ -6,17 +6,17 @@ use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::desk::{Phase, SessionState};
-use crate::web::entrance::bound::{Names, Prover};
-use crate::web::site::faults::Says;
-use crate::web::site::field::Hidden;
-use crate::web::site::frame::Frame;
-use crate::web::site::kept::Asks;
-use crate::web::site::standing::{self, Standing, Touch};
-use crate::web::site::trouble::Trouble;
-use crate::web::site::typed::{self, Typed};
-use crate::web::site::visitor;
-use crate::web::words::lang::Lang;
+use crate::entrance::bound::{Names, Prover};
+use crate::site::faults::Says;
+use crate::site::field::Hidden;
+use crate::site::frame::Frame;
+use crate::site::kept::Asks;
+use crate::site::standing::{self, Standing, Touch};
+use crate::site::trouble::Trouble;
+use crate::site::typed::{self, Typed};
+use crate::site::visitor;
+use crate::words::lang::Lang;
+use desk::{Phase, SessionState};
 
 #[derive(Template)]
 #[template(path = "counter/trouble.html")]
@@ -46,7 +46,7 @@ impl HeldPage<'_> {
 }
 
 /// What was typed in a form for `path`, to be carried by another. A secret is typed anew.
-pub(in crate::web) fn carried<'a>(path: &str, typed: &'a Typed) -> impl Iterator<Item = Hidden<'a>> {
+pub(crate) fn carried<'a>(path: &str, typed: &'a Typed) -> impl Iterator<Item = Hidden<'a>> {
     let recovery = path.starts_with("/station/recovery-code");
     let is_secret = move |name: &str| typed::is_secret(name) || (recovery && name == "code");
     let own = typed.own().filter(move |(name, _)| !is_secret(name));
@@ -87,7 +87,7 @@ impl Says for AtTheCounter {
     }
 
     fn problem(trouble: &Trouble) -> HttpResponse {
-        crate::web::api::problem(trouble)
+        crate::api::problem(trouble)
     }
 
     fn bare(l: Lang, drill: bool, trouble: &Trouble) -> HttpResponse {
@@ -128,7 +128,7 @@ fn trouble_page(l: Lang, frame: Frame, trouble: &Trouble) -> HttpResponse {
 }
 
 /// A trouble's page as an answer.
-pub(in crate::web) fn answer(trouble: &Trouble, body: askama::Result<String>) -> HttpResponse {
+pub(crate) fn answer(trouble: &Trouble, body: askama::Result<String>) -> HttpResponse {
     HttpResponse::build(trouble.status())
         .insert_header((CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")))
         .body(body.unwrap_or_default())

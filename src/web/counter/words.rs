@@ -1,18 +1,18 @@
 //! The domain's words as screens say them.
 
-use crate::desk::outage::reserved_numbers::PaperActKind;
-use crate::desk::register::entries::StateFilter;
-use crate::domain::centre::recovery::{Settlement, Way};
-use crate::domain::form::entry_kind::{EntryKind, UseCode};
-use crate::domain::ids::number::Series;
-use crate::domain::ids::value::Source;
-use crate::domain::office::delegation::{ActReference, Capacity};
-use crate::domain::outage::authorisation::{Authorisation, Given, Period};
-use crate::domain::outage::outage::{Cause, Scenario};
-use crate::domain::register::entry::PaperState;
-use crate::web::words::lang::Lang;
-use crate::web::words::tag::Tag;
-use crate::web::words::when;
+use crate::words::lang::Lang;
+use crate::words::tag::Tag;
+use crate::words::when;
+use desk::outage::reserved_numbers::PaperActKind;
+use desk::register::entries::StateFilter;
+use domain::centre::recovery::{Settlement, Way};
+use domain::form::entry_kind::{EntryKind, UseCode};
+use domain::ids::number::Series;
+use domain::ids::value::Source;
+use domain::office::delegation::{ActReference, Capacity};
+use domain::outage::authorisation::{Authorisation, Given, Period};
+use domain::outage::outage::{Cause, Scenario};
+use domain::register::entry::PaperState;
 
 /// The state of a paper.
 pub fn state(state: &PaperState, l: Lang) -> Tag {

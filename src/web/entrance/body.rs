@@ -9,7 +9,7 @@ use actix_web::error::PayloadError;
 use actix_web::http::header::CONTENT_LENGTH;
 use futures_core::Stream as _;
 
-use crate::web::site::trouble::Trouble;
+use crate::site::trouble::Trouble;
 
 /// Reads a body of at most `most` bytes.
 pub async fn whole(req: &HttpRequest, mut payload: Payload, most: usize) -> Result<Vec<u8>, Trouble> {

@@ -3,6 +3,7 @@
 //! Handlers see the bare token. What goes out carries a proof of the place it is for, what comes in without the right one is
 //! not there: a cookie copied to another name, planted by another port or sent as a bearer token opens nothing.
 
+use actix_web::Error;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
@@ -10,14 +11,14 @@ use actix_web::http::header::{
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, web};
 use subtle::ConstantTimeEq as _;
 
-use crate::domain::text::hex;
-use crate::web::site::faults::Says;
-use crate::web::site::passing::passing;
-use crate::web::site::standing;
-use crate::web::words::lang::Lang;
+use crate::site::blocking::block;
+use crate::site::faults::Says;
+use crate::site::passing::passing;
+use crate::site::standing;
+use crate::words::lang::Lang;
+use domain::text::hex;
 
 use super::guard;
 use super::own_name::{self, DOOR};
@@ -170,7 +171,7 @@ async fn unwrap<S: Says>(req: &mut ServiceRequest, place: &Place) {
     let (names, prover, place) = (S::names(req.request()), S::prover(req.request()), place.clone());
     let key = passing(req.request());
     // The station's keys may be busy.
-    let known = web::block(move || {
+    let known = block(move || {
         let bare_of = |one: &String| -> Option<String> {
             let (name, value) = one.split_once('=')?;
             let name = own_name(name, &names, &place)?;
@@ -280,7 +281,7 @@ mod tests {
         let place = |secure| {
             let req = actix_web::test::TestRequest::get().insert_header(("host", "a.example:8443"));
             let hosts = guard::Hosts { names: Vec::new(), proxied: secure };
-            Place::of(&req.app_data(web::Data::new(hosts)).to_http_request())
+            Place::of(&req.app_data(actix_web::web::Data::new(hosts)).to_http_request())
         };
         let (clear, tls) = (place(false), place(true));
         let out =

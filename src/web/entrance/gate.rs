@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-use crate::web::site::trouble::Trouble;
+use crate::site::trouble::Trouble;
 
 /// Long bodies read and worked on at once.
 const UPLOADS: usize = 2;

@@ -10,10 +10,10 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App, Error, ResponseError};
 
-use crate::web::site::faults::{self, Says};
-use crate::web::site::trouble::Trouble;
-use crate::web::site::{kept, log, standing};
-use crate::web::words::lang::Lang;
+use crate::site::faults::{self, Says};
+use crate::site::trouble::Trouble;
+use crate::site::{kept, log, standing};
+use crate::words::lang::Lang;
 
 use super::{apart, bound, pace, place};
 

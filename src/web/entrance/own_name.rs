@@ -11,10 +11,10 @@ use std::time::Duration;
 use actix_web::http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::domain::text::hex;
-use crate::web::site::passing::Passing;
-use crate::web::site::seat::own_path;
-use crate::web::words::lang::Lang;
+use crate::site::passing::Passing;
+use crate::site::seat::own_path;
+use crate::words::lang::Lang;
+use domain::text::hex;
 
 use super::place::{self, Place};
 
@@ -111,7 +111,7 @@ mod tests {
     use actix_web::test::TestRequest;
 
     use super::*;
-    use crate::clock::Random;
+    use clock::Random;
 
     #[test]
     fn the_door_opens_once_and_for_its_own_name_only() {

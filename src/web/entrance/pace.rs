@@ -20,8 +20,8 @@ use actix_web::{Error, HttpMessage as _, ResponseError as _};
 use futures_core::Stream;
 use tokio::time::{Sleep, sleep};
 
-use crate::code::message::SIGNATURE;
-use crate::web::site::trouble::Trouble;
+use crate::site::trouble::Trouble;
+use trust::message::SIGNATURE;
 
 /// How long a body may stand still.
 pub const PATIENCE: Duration = Duration::from_secs(30);

@@ -23,7 +23,7 @@ impl Stop {
     }
 
     /// Runs a server until the wish is heard; then, and before the last threads have ended, `after` is called.
-    pub(in crate::web) fn serve(
+    pub(crate) fn serve(
         self,
         after: impl FnOnce() + Send + 'static,
         start: impl FnOnce() -> io::Result<Server>,

@@ -8,8 +8,8 @@ use rustls::server::WantsServerCert;
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{ConfigBuilder, ServerConfig};
 
-use crate::code::Certificate;
-use crate::vault::SigningKey;
+use trust::Certificate;
+use vault::SigningKey;
 
 /// Shows one certificate, followed by whoever certified it.
 pub fn settled(chain: &[&Certificate], key: &SigningKey) -> Result<ServerConfig, rustls::Error> {

@@ -11,7 +11,7 @@ use std::time::Duration;
 use rustls::{ServerConfig, ServerConnection};
 use serde_json::json;
 
-use crate::desk::parts::making::{Made, Making};
+use desk::parts::making::{Made, Making};
 
 /// Between two looks whether somebody asks.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -195,11 +195,11 @@ mod tests {
 
     #[test]
     fn over_tls_the_same_and_whoever_speaks_none_is_let_go() {
-        use crate::clock::{Clock, Random};
+        use clock::{Clock, Random};
         let random = Random::seeded(7);
-        let key = crate::vault::SigningKey::generate(&random);
+        let key = vault::SigningKey::generate(&random);
         let names = ["127.0.0.1".parse().unwrap()];
-        let own = crate::code::server::self_made(&key, &names, random.bytes(), Clock::system().now());
+        let own = trust::server::self_made(&key, &names, random.bytes(), Clock::system().now());
         let own = own.unwrap();
         let tls = Arc::new(super::super::tls::settled(&[&own], &key).unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -30,20 +30,20 @@ macro_rules! site {
     };
     ($($kind:ident $path:literal => $($handler:path),+;)*) => {
         /// Every address of the site but those of the API, which its `OpenAPI` description lists.
-        pub const ADDRESSES: &[$crate::web::site::address::Address] = &[
-            $($crate::web::site::address::Address { kind: $crate::web::site::address::Kind::$kind, path: $path }),*
+        pub const ADDRESSES: &[$crate::site::address::Address] = &[
+            $($crate::site::address::Address { kind: $crate::site::address::Kind::$kind, path: $path }),*
         ];
 
         /// Paths of all pages people open, for whoever must visit each of them.
         pub fn pages() -> impl Iterator<Item = &'static str> {
-            use $crate::web::site::address::Kind;
+            use $crate::site::address::Kind;
             ADDRESSES.iter().filter(|address| address.kind == Kind::Page).map(|address| address.path)
         }
 
         fn site(config: &mut actix_web::web::ServiceConfig) {
-            $(config.service($crate::web::site::address::site!(@route $kind, $path, $($handler),+));)*
+            $(config.service($crate::site::address::site!(@route $kind, $path, $($handler),+));)*
         }
     };
 }
 
-pub(in crate::web) use site;
+pub(crate) use site;

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::frame::Answer;
 use super::trouble::Trouble;
-use crate::domain::text::hex;
+use domain::text::hex;
 
 struct Asset {
     name: &'static str,

@@ -3,12 +3,12 @@
 use actix_web::HttpRequest;
 use actix_web::http::header::AUTHORIZATION;
 
-use crate::desk::Phase;
-use crate::web::entrance::bound;
-use crate::web::site::standing::site;
+use crate::entrance::bound;
+use crate::site::standing::site;
+use desk::Phase;
 
 /// What tokens of the API are bound to: no cookie is one, and none is a cookie.
-pub(in crate::web) const PLACE: &str = "program";
+pub(crate) const PLACE: &str = "program";
 
 /// The token of `Authorization: Bearer …`, if it was given to a program here.
 pub fn bearer(request: &HttpRequest) -> Option<String> {

@@ -5,8 +5,8 @@ use actix_web::cookie::{Cookie, SameSite, time::Duration};
 
 use super::bearer::bearer;
 use super::standing::site;
-use crate::desk::{Desk, Door};
-use crate::domain::ids::id::OperatorId;
+use desk::{Desk, Door};
+use domain::ids::id::OperatorId;
 
 /// The door of a browser's request.
 pub fn of(req: &HttpRequest) -> Door {

@@ -17,9 +17,9 @@ use actix_web::{Error, HttpRequest, HttpResponse};
 use super::kept::Asks;
 use super::standing;
 use super::trouble::Trouble;
-use crate::web::entrance::bound::{Names, Prover};
-use crate::web::entrance::guard;
-use crate::web::words::lang::Lang;
+use crate::entrance::bound::{Names, Prover};
+use crate::entrance::guard;
+use crate::words::lang::Lang;
 
 /// How a site says what went wrong.
 pub trait Says: 'static {

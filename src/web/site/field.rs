@@ -6,7 +6,7 @@ use askama::{FastWritable, Template, Values, filters::HtmlSafe};
 
 use super::form::Form;
 use super::typed;
-use crate::web::words::lang::Lang;
+use crate::words::lang::Lang;
 
 /// What kind of input a [`Field`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -366,8 +366,8 @@ fn described(name: &str, hint: bool, problem: bool) -> String {
 /// The hidden field that proves a form was made for this session.
 #[derive(Clone, Debug)]
 pub struct Hidden<'a> {
-    pub(in crate::web) name: &'a str,
-    pub(in crate::web) value: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) value: &'a str,
 }
 
 impl fmt::Display for Hidden<'_> {

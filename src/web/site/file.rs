@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 
-use crate::desk::Pdf;
+use desk::Pdf;
 
 /// Shows a PDF of the counter in the browser.
 pub fn pdf(pdf: Pdf) -> HttpResponse {

@@ -1,10 +1,10 @@
 //! A form as a page shows it: what was typed, and what is wrong with it, beside each field.
 
-use crate::desk::{DeskError, FieldProblem};
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::time::moment::Moment;
-use crate::web::words::lang::Lang;
-use crate::web::words::when::{self, NoInstant};
+use crate::words::lang::Lang;
+use crate::words::when::{self, NoInstant};
+use desk::{DeskError, FieldProblem};
+use domain::text::bilingual::Bilingual;
+use domain::time::moment::Moment;
 
 use super::field::{Choices, Field, Input};
 use super::typed::Typed;
@@ -183,7 +183,7 @@ fn sentence(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::words::lang::Lang;
+    use crate::words::lang::Lang;
 
     #[test]
     fn what_is_wrong_is_told_in_a_sentence_whoever_found_it() {

@@ -11,9 +11,9 @@ use super::seat::encode;
 use super::standing::Standing;
 use super::strip::StripView;
 use super::trouble::Trouble;
-use crate::desk::SessionState;
-use crate::domain::office::operator::Role;
-use crate::web::words::lang::Lang;
+use crate::words::lang::Lang;
+use desk::SessionState;
+use domain::office::operator::Role;
 
 /// A handler's answer.
 pub type Answer = Result<HttpResponse, Trouble>;

@@ -1,10 +1,10 @@
 //! What an operator used last and says nothing of anybody: it stands in the fields of the next paper. In memory only. What has
-//! legal meaning never becomes a habit ([`crate::desk::draft::topics::stays`]).
+//! legal meaning never becomes a habit ([`desk::draft::topics::stays`]).
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::domain::ids::id::OperatorId;
+use domain::ids::id::OperatorId;
 
 /// What one operator used last; empty where nothing was used yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

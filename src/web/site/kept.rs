@@ -20,7 +20,7 @@ use flate2::Compression;
 
 use super::faults::{Says, is_api};
 use super::passing::{Passing, passing};
-use crate::domain::text::hex;
+use domain::text::hex;
 
 /// How long an answer is kept.
 const KEPT: Duration = Duration::from_mins(15);
@@ -75,7 +75,7 @@ struct Kept {
     path: String,
     session: bool,
     /// It was the answer to a locked session: the page that asks the PIN.
-    pub(in crate::web) locked: bool,
+    pub(crate) locked: bool,
     until: Duration,
     status: StatusCode,
     headers: Vec<(HeaderName, HeaderValue)>,
@@ -265,7 +265,7 @@ fn unpacked(packed: &[u8]) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::Random;
+    use clock::Random;
 
     fn kept(passing: &Passing, asks: &Asks, body: &[u8]) -> Option<String> {
         kept_at(passing, asks, "/people", body)

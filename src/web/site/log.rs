@@ -6,7 +6,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 
-use crate::clock::Clock;
+use clock::Clock;
 
 /// Logs a request.
 pub async fn log(

@@ -5,6 +5,7 @@
 //! | [`strip`] | what stands around every page |
 //! | [`habits`], [`visits`] | what an operator used last; who stands at the counter |
 //! | [`server_view`] | how others reach the station over TLS |
+//! | [`blocking`] | work that waits, off the workers |
 //! | [`bearer`] | the token a program gives |
 //! | [`unsent`] | what was typed when a session locked |
 //! | [`address`] | every address of the site, on one page; how they are written down |
@@ -27,6 +28,7 @@
 pub mod address;
 pub mod assets;
 pub mod bearer;
+pub mod blocking;
 pub mod door;
 pub mod faults;
 pub mod field;

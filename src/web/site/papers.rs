@@ -19,8 +19,8 @@ use super::frame::{Answer, Frame};
 use super::seat::Seat;
 use super::standing::site;
 use super::trouble::Trouble;
-use crate::domain::ids::id::OperatorId;
-use crate::web::words::lang::Lang;
+use crate::words::lang::Lang;
+use domain::ids::id::OperatorId;
 
 /// Papers opened last, each for whoever opened it. In memory only, a few at a time.
 #[derive(Default)]

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, web};
 
 use super::kept::Keeps;
-use crate::clock::{Clock, Random};
-use crate::vault::PassingKey;
-use crate::web::entrance::own_name::Entrances;
+use crate::entrance::own_name::Entrances;
+use clock::{Clock, Random};
+use vault::PassingKey;
 
 /// It.
 pub struct Passing {

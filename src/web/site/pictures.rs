@@ -4,8 +4,8 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::desk::draft::photograph::Upright;
-use crate::domain::ids::id::EntryId;
+use desk::draft::photograph::Upright;
+use domain::ids::id::EntryId;
 
 /// So many drafts may have an uncropped picture at once.
 const MOST: usize = 8;

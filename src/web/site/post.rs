@@ -15,8 +15,8 @@ use super::standing::{Standing, Touch};
 use super::trouble::Trouble;
 use super::typed::Typed;
 use super::unsent::{keep_unsent, takes_unsent};
-use crate::desk::SessionState;
-use crate::web::entrance::body;
+use crate::entrance::body;
+use desk::SessionState;
 
 /// Longest body of a form, in bytes.
 pub const LONGEST_FORM: usize = 256 * 1024;
@@ -110,12 +110,12 @@ impl Post {
 }
 
 /// Whether a form's token is the session's, in a time that tells nothing.
-pub(in crate::web) fn same(sent: &str, kept: &str) -> bool {
+pub(crate) fn same(sent: &str, kept: &str) -> bool {
     !kept.is_empty() && bool::from(sent.as_bytes().ct_eq(kept.as_bytes()))
 }
 
 /// Reads a body as a form, once it is known who sends it.
-pub(in crate::web) async fn form(req: &HttpRequest, payload: Payload, most: usize) -> Result<Typed, Trouble> {
+pub(crate) async fn form(req: &HttpRequest, payload: Payload, most: usize) -> Result<Typed, Trouble> {
     // What was typed may be a secret: it is not left behind in memory.
     let body = Zeroizing::new(body::whole(req, payload, most).await?);
     Ok(Typed::parse(&body))

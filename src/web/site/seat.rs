@@ -5,14 +5,15 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpRequest};
 use askama::Template;
 
-use crate::desk::life::strip::Strip;
-use crate::desk::{Desk, DeskError, Session, SessionState};
-use crate::domain::office::operator::Role;
-use crate::web::entrance::gate::Gates;
-use crate::web::words::lang::Lang;
+use super::blocking::block;
+use crate::entrance::gate::Gates;
+use crate::words::lang::Lang;
+use desk::life::strip::Strip;
+use desk::{Desk, DeskError, Session, SessionState};
+use domain::office::operator::Role;
 
 use super::frame::{self, Answer, Frame};
 use super::habits::Habits;
@@ -33,7 +34,7 @@ pub struct Seat {
     pub who: Session,
     /// The session's token.
     pub token: String,
-    pub(in crate::web) standing: Standing,
+    pub(crate) standing: Standing,
 }
 
 type Extracting<T> = Pin<Box<dyn Future<Output = Result<T, Trouble>>>>;
@@ -65,7 +66,7 @@ impl Seat {
     }
 
     /// The seat of a standing, whatever its session's state.
-    pub(in crate::web) fn taken(standing: Standing) -> Result<Self, Trouble> {
+    pub(crate) fn taken(standing: Standing) -> Result<Self, Trouble> {
         let desk = standing.desk()?;
         let Some(who) = standing.session.clone() else {
             return Err(Trouble::go(if standing.here == "/" {
@@ -96,7 +97,7 @@ impl Seat {
         call: impl FnOnce(&Desk, &Session) -> T + Send + 'static,
     ) -> Result<T, Trouble> {
         let (desk, who) = (Arc::clone(&self.desk), self.who.clone());
-        web::block(move || call(&desk, &who)).await.map_err(|_| Trouble::Broken)
+        block(move || call(&desk, &who)).await.map_err(|_| Trouble::Broken)
     }
 
     /// Refuses early what the role will not be allowed to do: on the first page, not on Save. The desk decides again.

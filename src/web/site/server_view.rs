@@ -1,7 +1,7 @@
 //! How others reach the station over TLS.
 
-use crate::code::{Certificate, Renewal, Root};
-use crate::domain::time::moment::Moment;
+use domain::time::moment::Moment;
+use trust::{Certificate, Renewal, Root};
 
 /// How others reach the station over TLS.
 pub struct ServerView {
@@ -20,7 +20,7 @@ impl ServerView {
     }
 
     /// What is installed on other computers.
-    pub(in crate::web) fn installed(&self) -> &Certificate {
+    pub(crate) fn installed(&self) -> &Certificate {
         self.root.as_ref().map_or(&self.certificate, Root::certificate)
     }
 }

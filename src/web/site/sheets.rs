@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::desk::RecoverySheet;
+use desk::RecoverySheet;
 
 /// Sheets shown and not yet typed back, each for the browser it was shown to.
 #[derive(Default)]

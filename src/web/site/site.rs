@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::clock::Random;
-use crate::code::Renewal;
-use crate::desk::Counter;
-use crate::domain::journal::event::Exercise;
-use crate::domain::time::moment::Moment;
-use crate::web::entrance::gate::Gates;
+use crate::entrance::gate::Gates;
+use clock::Random;
+use desk::Counter;
+use domain::journal::event::Exercise;
+use domain::time::moment::Moment;
+use trust::Renewal;
 
 use super::habits::Habits;
 use super::papers::Papers;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::paper::Matrix;
+use paper::Matrix;
 
 /// Light modules around a code, without which scanners do not find it.
 const QUIET: usize = 4;

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, web};
 
+use super::blocking::block;
 use super::site::Site;
 use super::trouble::Trouble;
-use crate::desk::life::strip::Strip;
-use crate::desk::{Desk, Phase, Session};
-use crate::web::entrance::connections;
-use crate::web::words::lang::Lang;
+use crate::entrance::connections;
+use crate::words::lang::Lang;
+use desk::life::strip::Strip;
+use desk::{Desk, Phase, Session};
 
 /// A request's standing.
 pub struct Standing {
@@ -47,7 +48,7 @@ impl Standing {
         let token =
             req.cookie(site.session_cookie()).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
         let (known, asked, page) = (site.clone(), token.clone(), here(req));
-        let (phase, session, strip, unsent) = web::block(move || {
+        let (phase, session, strip, unsent) = block(move || {
             let phase = known.counter.phase();
             let Phase::Open(desk) = &phase else { return (phase, None, None, false) };
             let session = match touch {

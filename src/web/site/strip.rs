@@ -1,14 +1,14 @@
 //! The permanent strip, in words. It stands in the same place on every page and cannot be dismissed.
 
-use crate::code::Renewal;
-use crate::desk::StopReason;
-use crate::desk::life::strip::{ClockState, SecondCopyState, Strip};
-use crate::domain::journal::event::Exercise;
-use crate::domain::outage::lapse::Lapse;
-use crate::web::words::lang::Lang;
-use crate::web::words::{renewal, when};
+use crate::words::lang::Lang;
+use crate::words::{renewal, when};
+use desk::StopReason;
+use desk::life::strip::{ClockState, SecondCopyState, Strip};
+use domain::journal::event::Exercise;
+use domain::outage::lapse::Lapse;
+use trust::Renewal;
 
-use crate::web::words::notice::words;
+use crate::words::notice::words;
 
 /// How urgent an item, or the whole strip, is. Said in words too, never by colour alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

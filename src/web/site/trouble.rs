@@ -7,10 +7,10 @@ use actix_web::http::header::{LOCATION, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
 
 use super::typed::Typed;
-use crate::centre::CentreError;
-use crate::desk::parts::making::Made;
-use crate::desk::{DeskError, SignInError};
-use crate::domain::text::bilingual::Bilingual;
+use centre::CentreError;
+use desk::parts::making::Made;
+use desk::{DeskError, SignInError};
+use domain::text::bilingual::Bilingual;
 
 /// Seconds after which whoever found no turn may try again.
 pub const BUSY_SECONDS: u32 = 10;

@@ -1,9 +1,8 @@
 //! What was typed when a session locked, on its way to the desk.
 
-use actix_web::web;
+use desk::staff::unsent::Unsent;
 
-use crate::desk::staff::unsent::Unsent;
-
+use super::blocking::block;
 use super::standing::Standing;
 use super::trouble::Trouble;
 use super::typed::{self, Typed};
@@ -20,6 +19,6 @@ pub async fn keep_unsent(standing: &Standing, typed: &Typed, page: String) -> Re
     let shown = typed.own().filter(|(name, _)| !typed::is_secret(name));
     let fields = shown.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let unsent = Unsent { page, fields, focus: typed.get("_focus").to_owned() };
-    let kept = web::block(move || desk.keep_unsent(&token, &proof, unsent)).await;
+    let kept = block(move || desk.keep_unsent(&token, &proof, unsent)).await;
     Ok(kept.map_err(|_| Trouble::Broken)??)
 }

@@ -12,10 +12,10 @@ use actix_web::{FromRequest, HttpRequest};
 use super::post::{Post, Sender, ended, seated, sender};
 use super::trouble::Trouble;
 use super::typed::Typed;
-use crate::desk::DeskError;
-use crate::domain::office::operator::Role;
-use crate::web::entrance::body;
-use crate::web::entrance::gate::Turn;
+use crate::entrance::body;
+use crate::entrance::gate::Turn;
+use desk::DeskError;
+use domain::office::operator::Role;
 
 /// Longest body with a file, in bytes: the largest pictures of cameras, with room to spare.
 pub const LONGEST_UPLOAD: usize = 24 * 1024 * 1024;
@@ -56,10 +56,7 @@ impl FromRequest for Upload {
 }
 
 /// Reads a body as a form that may carry a file. Of the file there is never a second copy.
-pub(in crate::web) async fn read(
-    req: &HttpRequest,
-    payload: Payload,
-) -> Result<(Typed, Option<Vec<u8>>), Trouble> {
+pub(crate) async fn read(req: &HttpRequest, payload: Payload) -> Result<(Typed, Option<Vec<u8>>), Trouble> {
     let mut body = body::whole(req, payload, LONGEST_UPLOAD).await?;
     let Some(boundary) = boundary(req) else { return Ok((Typed::parse(&body), None)) };
     let (typed, file) = parts(&body, &boundary).ok_or(Trouble::Unreadable)?;

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::Payload;
 use actix_web::http::header::LOCATION;
-use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::desk::{Counter, Desk, Phase};
-use crate::domain::text::hex;
-use crate::web::words::lang::Lang;
+use super::blocking::block;
+use crate::words::lang::Lang;
+use desk::{Counter, Desk, Phase};
+use domain::text::hex;
 
 use super::form::Form;
 use super::frame::{self, Answer, Frame};
@@ -78,7 +79,7 @@ impl Visitor {
         call: impl FnOnce(&Counter) -> T + Send + 'static,
     ) -> Result<T, Trouble> {
         let counter = Arc::clone(&self.standing.site.counter);
-        web::block(move || call(&counter)).await.map_err(|_| Trouble::Broken)
+        block(move || call(&counter)).await.map_err(|_| Trouble::Broken)
     }
 
     /// The frame of a page.

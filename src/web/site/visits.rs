@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::domain::ids::id::PersonId;
+use domain::ids::id::PersonId;
 
 /// Somebody at the counter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub struct Visit {
     pub name: String,
     /// Who it is in the extract, where the papers are their own.
     pub person: Option<PersonId>,
-    /// What they showed: dotted names ([`crate::desk::draft::topics::Stays::Visit`]).
+    /// What they showed: dotted names ([`desk::draft::topics::Stays::Visit`]).
     pub shown: BTreeMap<String, String>,
 }
 

@@ -1,8 +1,8 @@
 //! Differences between a station and a centre, their remedies, calls to holders of papers, in words.
 
-use crate::domain::centre::exchange::{ConflictKind, Remedy};
-use crate::domain::register::call_back::CallOutcome;
-use crate::web::words::lang::Lang;
+use crate::words::lang::Lang;
+use domain::centre::exchange::{ConflictKind, Remedy};
+use domain::register::call_back::CallOutcome;
 
 /// A kind of conflict.
 pub fn kind(kind: ConflictKind, l: Lang) -> &'static str {

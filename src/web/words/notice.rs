@@ -1,7 +1,7 @@
 //! What was done to keys and powers, in words.
 
-use crate::domain::journal::notice::Deed;
-use crate::web::words::lang::Lang;
+use crate::words::lang::Lang;
+use domain::journal::notice::Deed;
 
 /// What was done.
 pub fn words(deed: Deed, l: Lang) -> &'static str {

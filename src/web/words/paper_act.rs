@@ -1,6 +1,6 @@
 //! What the index of paper acts says of one, in words: for the counter and for the centre.
 
-use crate::domain::time::moment::Moment;
+use domain::time::moment::Moment;
 
 use super::lang::Lang;
 use super::when;

@@ -2,8 +2,8 @@
 
 use super::lang::Lang;
 use super::tag::Tag;
-use crate::code::Renewal;
-use crate::domain::time::moment::Moment;
+use domain::time::moment::Moment;
+use trust::Renewal;
 
 /// Whether a certificate that holds until `end` is to be renewed; no word while there is time.
 pub fn tag(end: Moment, now: Moment, l: Lang) -> Tag {

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, Timelike, Weekday};
 
 use super::lang::Lang;
-use crate::domain::time::moment::{Moment, Shown};
+use domain::time::moment::{Moment, Shown};
 
 /// `22/11/2026`.
 pub fn date(day: NaiveDate) -> String {
@@ -101,15 +101,6 @@ pub fn stretch(length: TimeDelta, l: Lang) -> String {
         (0, h, m) => format!("{h} h {m:02} min"),
         (d, 0, _) => format!("{d} {}", l.t("g", "d")),
         (d, h, _) => format!("{d} {} {h} h", l.t("g", "d")),
-    }
-}
-
-/// `oggi`, `ieri`, `3 giorni fa`: how long ago a day was.
-pub fn days_ago(days: i64, l: Lang) -> String {
-    match days {
-        ..=0 => l.t("oggi", "today").to_owned(),
-        1 => l.t("ieri", "yesterday").to_owned(),
-        days => format!("{days} {}", l.t("giorni fa", "days ago")),
     }
 }
 

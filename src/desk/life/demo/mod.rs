@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::journal::event::{Event, Exercise};
-use crate::domain::journal::record::Kind;
-use crate::domain::office::delegation::{ActReference, Capacity};
-use crate::domain::office::office::Office;
-use crate::domain::office::operator::Role;
+use domain::journal::event::{Event, Exercise};
+use domain::journal::record::Kind;
+use domain::office::delegation::{ActReference, Capacity};
+use domain::office::office::Office;
+use domain::office::operator::Role;
 
 mod names;
 mod residents;
@@ -14,9 +14,9 @@ mod residents;
 use super::at_start::AtStart;
 use super::setup::{NewDelegation, NewOperator, SetUp};
 use super::station::Counter;
-use crate::desk::error::DeskError;
-use crate::desk::ledger::premises::{EnterError, Phase, Premises, Secret};
-use crate::vault::RecoveryCode;
+use crate::error::DeskError;
+use crate::ledger::premises::{EnterError, Phase, Premises, Secret};
+use vault::RecoveryCode;
 
 /// What `--demo` prints: who may sign in.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 
 use chrono::{Datelike as _, NaiveDate};
 
-use crate::domain::person::tax_code::{Holder, compute, forms};
-use crate::domain::time::partial_date::PartialDate;
-use crate::forms::places;
+use domain::person::tax_code::{Holder, compute, forms};
+use domain::time::partial_date::PartialDate;
+use forms::places;
 
 use super::names::{CEASED, MATERNITY, ORIGINS, Origin, STREETS};
 
@@ -21,7 +21,7 @@ cittadinanza;indirizzo;residente_dal;stato_civile;coniuge;data_matrimonio;luogo_
 certificabilita;procedimento_aperto;data_decesso;data_cancellazione\n";
 
 /// The delivery, as CSV.
-pub(in crate::desk) fn csv() -> String {
+pub(crate) fn csv() -> String {
     let mut town = Town {
         chance: 0x5eed_0f5e_ed0f_5eed,
         out: HEADER.to_owned(),
@@ -342,7 +342,7 @@ impl Town {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::person::tax_code;
+    use domain::person::tax_code;
 
     #[test]
     fn the_town_is_always_the_same_and_every_code_is_sound_and_its_holders() {

@@ -1,7 +1,7 @@
 //! What texts can name besides fields: number, office, dates, sources, who was identified and how.
 
-use crate::domain::ids::value::Source;
-use crate::domain::time::dates::long_date;
+use domain::ids::value::Source;
+use domain::time::dates::long_date;
 
 use super::filling::Filling;
 use super::identification;

@@ -1,15 +1,15 @@
 //! A form's texts and rows, filled in.
 
-use crate::domain::form::form::{Block, Fact, Form};
-use crate::domain::form::reading::{capitals, printed_for};
-use crate::domain::ids::value::Values;
-use crate::domain::office::office::Office;
-use crate::domain::person::members;
-use crate::domain::register::entry::Entry;
-use crate::domain::text::template::{Sex, Template};
-use crate::domain::time::dates::long_partial_date;
-use crate::domain::time::moment::Moment;
-use crate::paper::{self, Column, Row, Run, Table, Text};
+use domain::form::form::{Block, Fact, Form};
+use domain::form::reading::{capitals, printed_for};
+use domain::ids::value::Values;
+use domain::office::office::Office;
+use domain::person::members;
+use domain::register::entry::Entry;
+use domain::text::template::{Sex, Template};
+use domain::time::dates::long_partial_date;
+use domain::time::moment::Moment;
+use paper::{self, Column, Row, Run, Table, Text};
 
 use super::{Given, money, portrait, signature};
 

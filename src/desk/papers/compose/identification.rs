@@ -2,13 +2,13 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::person::evidence::{
+use domain::person::evidence::{
     Applicant, DocumentKind, Evidence, Guardian, GuardianRole, ShownDocument, Witness,
 };
-use crate::domain::text::template::Sex;
+use domain::text::template::Sex;
 
 /// After "Identità accertata mediante:". Witnesses are named; their documents stay in the register.
-pub(in crate::desk) fn evidence(evidence: &Evidence) -> String {
+pub(crate) fn evidence(evidence: &Evidence) -> String {
     match evidence {
         Evidence::Document { document } => shown(document),
         Evidence::PersonalKnowledge { officer } => format!("conoscenza personale dell'ufficiale {officer}"),
@@ -23,7 +23,7 @@ pub(in crate::desk) fn evidence(evidence: &Evidence) -> String {
 }
 
 /// `patente di guida U1X12345A, MIT-UCO, scad. 14/03/2031`.
-pub(in crate::desk) fn shown(document: &ShownDocument) -> String {
+pub(crate) fn shown(document: &ShownDocument) -> String {
     let issuer = if document.issuer.is_empty() { String::new() } else { format!(", {}", document.issuer) };
     let expires = match document.expires {
         Some(day) if without_end(day) => ", senza scadenza".to_owned(),
@@ -58,7 +58,7 @@ fn witness(witness: &Witness) -> String {
 }
 
 /// `Mario Rossi, genitore`.
-pub(in crate::desk) fn guardian(guardian: &Guardian) -> String {
+pub(crate) fn guardian(guardian: &Guardian) -> String {
     let role = match guardian.role {
         GuardianRole::Parent => "genitore",
         GuardianRole::Guardian => "tutore",
@@ -67,7 +67,7 @@ pub(in crate::desk) fn guardian(guardian: &Guardian) -> String {
 }
 
 /// Who asked for the paper.
-pub(in crate::desk) fn applicant(applicant: &Applicant, sex: Sex) -> String {
+pub(crate) fn applicant(applicant: &Applicant, sex: Sex) -> String {
     match applicant {
         Applicant::Holder => match sex {
             Sex::M => "l'interessato".to_owned(),

@@ -1,9 +1,9 @@
 //! Stamp duty and fee of a paper, as printed.
 
-use crate::domain::money::duty::{Duty, Fee};
-use crate::domain::register::entry::Entry;
-use crate::domain::time::dates::long_date;
-use crate::paper;
+use domain::money::duty::{Duty, Fee};
+use domain::register::entry::Entry;
+use domain::time::dates::long_date;
+use paper;
 
 /// The exemption's rule, or the place of the stamp; the fee, if one was taken, with them.
 pub(super) fn blocks(entry: &Entry) -> Vec<paper::Block> {

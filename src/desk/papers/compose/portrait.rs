@@ -1,9 +1,9 @@
 //! The photograph with its facts, and the card to cut out.
 
-use crate::domain::form::form::Fact;
-use crate::domain::person::photograph;
-use crate::domain::text::template::Template;
-use crate::paper::{Card, Photograph, Picture, Portrait};
+use domain::form::form::Fact;
+use domain::person::photograph;
+use domain::text::template::Template;
+use paper::{Card, Photograph, Picture, Portrait};
 
 use super::filling::Filling;
 use super::signature;

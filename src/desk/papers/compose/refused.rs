@@ -1,10 +1,10 @@
 //! What the paper refuses, told by the field's own label.
 
-use crate::domain::form::form::Form;
-use crate::domain::text::bilingual::Bilingual;
-use crate::paper::PaperError;
+use domain::form::form::Form;
+use domain::text::bilingual::Bilingual;
+use paper::PaperError;
 
-use crate::desk::error::{DeskError, FieldProblem};
+use crate::error::{DeskError, FieldProblem};
 
 /// A refusal of the printer, for the person who typed the field.
 pub(crate) fn refused(form: &Form, error: PaperError) -> DeskError {

@@ -1,12 +1,12 @@
 //! Who signs, where and when, on whose act; and the holder beside the officer.
 
-use crate::domain::form::form::Block;
-use crate::domain::office::delegation::{ActReference, Capacity, SigningOfficer};
-use crate::domain::person::person::age_on;
-use crate::domain::text::template::Sex;
-use crate::domain::time::dates::long_date;
-use crate::domain::time::partial_date::PartialDate;
-use crate::paper::{Signature, Stamp};
+use domain::form::form::Block;
+use domain::office::delegation::{ActReference, Capacity, SigningOfficer};
+use domain::person::person::age_on;
+use domain::text::template::Sex;
+use domain::time::dates::long_date;
+use domain::time::partial_date::PartialDate;
+use paper::{Signature, Stamp};
 
 use super::filling::Filling;
 

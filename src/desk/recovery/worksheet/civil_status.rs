@@ -1,12 +1,12 @@
 //! What is typed into the national archive of civil status for an act that was written on paper in an outage. When it is
 //! digitised (`dataformazione`) is the moment of typing: the archive asks for it itself.
 
-use crate::domain::journal::head::Outage;
-use crate::domain::outage::late_act::Reason;
-use crate::domain::register::entry::{Entry, PaperState};
-use crate::domain::text::lines::is_in_anpr;
-use crate::domain::time::moment::Moment;
-use crate::store::EntryRow;
+use domain::journal::head::Outage;
+use domain::outage::late_act::Reason;
+use domain::register::entry::{Entry, PaperState};
+use domain::text::lines::is_in_anpr;
+use domain::time::moment::Moment;
+use store::EntryRow;
 
 use super::worksheet::Column;
 

@@ -3,19 +3,19 @@
 
 use chrono::NaiveDate;
 
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
-use crate::desk::recovery::conflicts::reasoned;
-use crate::domain::centre::doubtful::{self, Looked};
-use crate::domain::centre::exchange::{Correction, OrdinaryNumber};
-use crate::domain::centre::manual_centre::{Bridge, Sheet};
-use crate::domain::centre::office_numbers;
-use crate::domain::ids::id::EntryId;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::office::operator::Role;
-use crate::store::EntryRow;
+use crate::error::{DeskError, FieldProblem};
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
+use crate::recovery::conflicts::reasoned;
+use domain::centre::doubtful::{self, Looked};
+use domain::centre::exchange::{Correction, OrdinaryNumber};
+use domain::centre::manual_centre::{Bridge, Sheet};
+use domain::centre::office_numbers;
+use domain::ids::id::EntryId;
+use domain::journal::event::Event;
+use domain::journal::record::Kind;
+use domain::office::operator::Role;
+use store::EntryRow;
 
 use super::numbers::told;
 use super::worksheet::number_at;
@@ -133,7 +133,7 @@ impl Desk {
 }
 
 /// Refuses a number that looks strange, held against those that are `known`: with the reasons, and the words of what to do.
-pub(in crate::desk) fn not_strange(
+pub(crate) fn not_strange(
     row: &EntryRow,
     ordinary: &OrdinaryNumber,
     known: &[OrdinaryNumber],

@@ -1,16 +1,16 @@
 //! A worksheet as CSV and on paper.
 
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::papers::compose::{letterhead, moment};
-use crate::desk::papers::printing::Pdf;
-use crate::desk::papers::register_print::code_of;
-use crate::desk::parts::session::Session;
-use crate::domain::centre::manual_centre::{Bridge, Sheet};
-use crate::domain::centre::office_numbers::{DATE, NUMBER, REGISTER};
-use crate::domain::ids::id::CentreId;
-use crate::domain::text::semicolons;
-use crate::paper::{self, Block, FootLine, Footer, NumberBox, Row, Table, Total};
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::papers::compose::{letterhead, moment};
+use crate::papers::printing::Pdf;
+use crate::papers::register_print::code_of;
+use crate::parts::session::Session;
+use domain::centre::manual_centre::{Bridge, Sheet};
+use domain::centre::office_numbers::{DATE, NUMBER, REGISTER};
+use domain::ids::id::CentreId;
+use domain::text::semicolons;
+use paper::{self, Block, FootLine, Footer, NumberBox, Row, Table, Total};
 
 use super::worksheet::{self, Line, Which};
 
@@ -83,7 +83,7 @@ impl Desk {
 }
 
 /// A number as its centre writes it, and as it is read back.
-pub(super) fn written(bridge: &Bridge, ordinary: &crate::domain::centre::exchange::OrdinaryNumber) -> String {
+pub(super) fn written(bridge: &Bridge, ordinary: &domain::centre::exchange::OrdinaryNumber) -> String {
     match bridge.sheet {
         Sheet::Protocol { .. } => ordinary.number.clone(),
         Sheet::CivilStatus => format!("{}-{}", ordinary.year, ordinary.number),

@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
-use crate::domain::centre::exchange::OrdinaryNumber;
-use crate::domain::centre::manual_centre::Bridge;
-use crate::domain::centre::office_numbers::{self, BadCell, DATE, EMERGENCY, OfficeLine};
-use crate::domain::centre::proposal::{Proposal, ProposedNumber};
-use crate::domain::ids::id::{CentreId, EntryId};
-use crate::domain::ids::number::Number;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::office::operator::Role;
-use crate::store::EntryRow;
+use crate::error::{DeskError, FieldProblem};
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
+use domain::centre::exchange::OrdinaryNumber;
+use domain::centre::manual_centre::Bridge;
+use domain::centre::office_numbers::{self, BadCell, DATE, EMERGENCY, OfficeLine};
+use domain::centre::proposal::{Proposal, ProposedNumber};
+use domain::ids::id::{CentreId, EntryId};
+use domain::ids::number::Number;
+use domain::journal::event::Event;
+use domain::journal::record::Kind;
+use domain::office::operator::Role;
+use store::EntryRow;
 
 use super::files::written;
 use super::numbers::{Place, Wanted, doubts, not_here};

@@ -5,7 +5,7 @@
 //! |---|---|
 //! | [`settings`] | which such centres are in use |
 //! | [`worksheet`] | the lines still to be typed, and all of them |
-//! | `civil_status` | what the cells of a line say for ANSC; for the protocol see [`crate::domain::register::protocol`] |
+//! | `civil_status` | what the cells of a line say for ANSC; for the protocol see [`domain::register::protocol`] |
 //! | [`numbers`] | numbers brought back: what is checked, what is written down |
 //! | [`import`] | the same from a file of the protocol office |
 //! | [`corrections`] | a number noted here, put right |

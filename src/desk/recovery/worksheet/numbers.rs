@@ -4,20 +4,20 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, NaiveDate};
 
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
-use crate::domain::centre::doubtful::{self, Looked};
-use crate::domain::centre::exchange::OrdinaryNumber;
-use crate::domain::centre::exchange::ordinary::{BadOrdinary, OrdinaryKey};
-use crate::domain::centre::manual_centre::{Bridge, Sheet};
-use crate::domain::centre::office_numbers::{self, BadCell, DATE, EMERGENCY, NUMBER, YEAR};
-use crate::domain::ids::id::{CentreId, EntryId};
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::office::operator::Role;
-use crate::domain::text::bilingual::Bilingual;
-use crate::store::EntryRow;
+use crate::error::{DeskError, FieldProblem};
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
+use domain::centre::doubtful::{self, Looked};
+use domain::centre::exchange::OrdinaryNumber;
+use domain::centre::exchange::ordinary::{BadOrdinary, OrdinaryKey};
+use domain::centre::manual_centre::{Bridge, Sheet};
+use domain::centre::office_numbers::{self, BadCell, DATE, EMERGENCY, NUMBER, YEAR};
+use domain::ids::id::{CentreId, EntryId};
+use domain::journal::event::Event;
+use domain::journal::record::Kind;
+use domain::office::operator::Role;
+use domain::text::bilingual::Bilingual;
+use store::EntryRow;
 
 use super::worksheet::number_at;
 

@@ -2,17 +2,17 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::centre::exchange::OrdinaryNumber;
-use crate::domain::centre::manual_centre::{Bridge, Sheet};
-use crate::domain::ids::id::CentreId;
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::office::operator::Role;
-use crate::domain::text::lines;
+use domain::centre::exchange::OrdinaryNumber;
+use domain::centre::manual_centre::{Bridge, Sheet};
+use domain::ids::id::CentreId;
+use domain::journal::event::Event;
+use domain::journal::record::Kind;
+use domain::office::operator::Role;
+use domain::text::lines;
 
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
+use crate::error::{DeskError, FieldProblem};
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
 
 /// What is typed into a centre, before its details.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,18 +5,18 @@ use proptest::prelude::*;
 use super::numbers::field_of;
 use super::worksheet::Which;
 use super::{Imported, SheetKind, TypedBridge, TypedCorrection, TypedNumbers};
-use crate::desk::error::DeskError;
-use crate::desk::outage::reserved_numbers::{ActPlace, PaperActKind, RecordPaperAct};
-use crate::desk::parts::session::Session;
-use crate::desk::tests::{Sample, day, moment};
-use crate::domain::centre::recovery::Way;
-use crate::domain::ids::id::{CentreId, EntryId};
-use crate::domain::ids::number::Number;
+use crate::error::DeskError;
+use crate::outage::reserved_numbers::{ActPlace, PaperActKind, RecordPaperAct};
+use crate::parts::session::Session;
+use crate::tests::{Sample, day, moment};
+use domain::centre::recovery::Way;
+use domain::ids::id::{CentreId, EntryId};
+use domain::ids::number::Number;
 
 /// A counter with some entries, and the protocol's worksheet.
 struct Bridged {
     sample: Sample,
-    outage: crate::desk::outage::shown::OutageView,
+    outage: crate::outage::shown::OutageView,
     who: Session,
     bridge: CentreId,
     entries: Vec<EntryId>,

@@ -1,23 +1,23 @@
 //! What a clerk types into a centre without a line, in register order.
 
-use crate::domain::centre::exchange::{OrdinaryNumber, Verdict};
-use crate::domain::centre::manual_centre::{Bridge, Sheet};
-use crate::domain::ids::id::{CentreId, EntryId};
-use crate::domain::ids::number::Number;
-use crate::domain::journal::head::Outage;
-use crate::domain::journal::record::Kind;
-use crate::domain::office::operator::Role;
-use crate::domain::outage::late_act::YearEnd;
-use crate::domain::time::moment::Moment;
-use crate::store::{EntryQuery, EntryRow};
+use domain::centre::exchange::{OrdinaryNumber, Verdict};
+use domain::centre::manual_centre::{Bridge, Sheet};
+use domain::ids::id::{CentreId, EntryId};
+use domain::ids::number::Number;
+use domain::journal::head::Outage;
+use domain::journal::record::Kind;
+use domain::office::operator::Role;
+use domain::outage::late_act::YearEnd;
+use domain::time::moment::Moment;
+use store::{EntryQuery, EntryRow};
 
 use super::civil_status;
-use crate::desk::error::DeskError;
-use crate::desk::ledger::desk::Desk;
-use crate::desk::parts::session::Session;
-use crate::domain::journal::event::Event;
-use crate::domain::register::entry::PaperState;
-use crate::domain::register::protocol;
+use crate::error::DeskError;
+use crate::ledger::desk::Desk;
+use crate::parts::session::Session;
+use domain::journal::event::Event;
+use domain::register::entry::PaperState;
+use domain::register::protocol;
 
 /// A column of a worksheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::ids::anchor::Anchor;
-use crate::domain::ids::id::StationId;
+use crate::ids::anchor::Anchor;
+use crate::ids::id::StationId;
 
 /// Records a batch holds at most.
 pub const LARGEST_BATCH: usize = 500;

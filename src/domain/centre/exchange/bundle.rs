@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::ids::anchor::Anchor;
-use crate::domain::ids::body::BodyCode;
-use crate::domain::ids::id::StationId;
-use crate::domain::time::moment::Moment;
+use crate::ids::anchor::Anchor;
+use crate::ids::body::BodyCode;
+use crate::ids::id::StationId;
+use crate::time::moment::Moment;
 
 /// The version written now.
 pub const VERSION: u32 = 1;

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::register::call_back::CallOutcome;
-use crate::domain::time::moment::Moment;
+use crate::register::call_back::CallOutcome;
+use crate::time::moment::Moment;
 
 /// What was found. Each is open until a named person decides, with a reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::ordinary::OrdinaryNumber;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::time::moment::Moment;
+use crate::text::bilingual::Bilingual;
+use crate::time::moment::Moment;
 
 /// One correction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

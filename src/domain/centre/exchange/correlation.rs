@@ -1,6 +1,6 @@
 //! The correlation of emergency and ordinary numbers as a file: the columns that counter and centre have in common.
 
-use crate::domain::centre::recovery::Way;
+use crate::centre::recovery::Way;
 
 use super::conflict::Conflict;
 

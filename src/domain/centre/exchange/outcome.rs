@@ -6,9 +6,9 @@ use super::compared::Compared;
 use super::conflict::{Conflict, ConflictKind, Decision};
 use super::correction::Correction;
 use super::ordinary::OrdinaryNumber;
-use crate::domain::ids::anchor::Position;
-use crate::domain::ids::id::{EntryId, StationId};
-use crate::domain::ids::number::Number;
+use crate::ids::anchor::Position;
+use crate::ids::id::{EntryId, StationId};
+use crate::ids::number::Number;
 
 /// The centre's word about one entry. A later one about the same entry replaces it: a conflict found after seven days, a
 /// decision taken.
@@ -135,7 +135,7 @@ pub struct OutcomePage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::time::moment::Moment;
+    use crate::time::moment::Moment;
 
     fn number(number: &str) -> OrdinaryNumber {
         OrdinaryNumber::new("PG", 2026, number, chrono::NaiveDate::from_ymd_opt(2026, 11, 22).unwrap())

@@ -3,9 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ids::anchor::Anchor;
-use crate::domain::ids::id::StationId;
-use crate::domain::time::moment::Moment;
+use crate::ids::anchor::Anchor;
+use crate::ids::id::StationId;
+use crate::time::moment::Moment;
 
 /// The version written now.
 pub const VERSION: u32 = 1;

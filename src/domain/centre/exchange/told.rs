@@ -5,9 +5,9 @@ use uuid::Uuid;
 
 use super::conflict::Conflict;
 use super::ordinary::OrdinaryNumber;
-use crate::domain::ids::anchor::Position;
-use crate::domain::ids::id::EntryId;
-use crate::domain::ids::number::Number;
+use crate::ids::anchor::Position;
+use crate::ids::id::EntryId;
+use crate::ids::number::Number;
 
 /// Entries a page of them holds at most.
 pub const LARGEST_PAGE: usize = 200;

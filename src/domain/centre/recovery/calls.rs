@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{IllegalWord, Recovery};
-use crate::domain::centre::exchange::{Call, Conflict, Remedy};
-use crate::domain::ids::id::EntryId;
+use crate::centre::exchange::{Call, Conflict, Remedy};
+use crate::ids::id::EntryId;
 
 /// Whether a paper that was decided to be annulled is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

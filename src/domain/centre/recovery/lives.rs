@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::{IllegalWord, Reach, Recovery, Unsettled};
-use crate::domain::centre::centre::Centre;
-use crate::domain::ids::anchor::{Anchor, Position};
-use crate::domain::ids::id::{CentreId, StationId};
+use crate::centre::centre::Centre;
+use crate::ids::anchor::{Anchor, Position};
+use crate::ids::id::{CentreId, StationId};
 
 /// How far a centre got with one journal, to be changed.
 pub(super) struct Line<'a> {
@@ -21,7 +21,7 @@ pub(super) struct Line<'a> {
 
 impl Recovery {
     /// A new life begins where the one of `before` ended: what centres hold of it stays known under its name.
-    pub(in crate::domain) fn begin_life(&mut self, before: StationId) {
+    pub(crate) fn begin_life(&mut self, before: StationId) {
         for known in self.centres.values_mut() {
             // Each life signs with its own key: the new one is still to be made known.
             let reach = Reach {
@@ -51,7 +51,7 @@ impl Recovery {
 
     /// This state and what late records issued beyond it. What centres said while they were written is asked for again.
     #[must_use]
-    pub(in crate::domain) fn with_late(mut self, late: Self) -> Self {
+    pub(crate) fn with_late(mut self, late: Self) -> Self {
         for (entry, unsettled) in late.unsettled {
             self.unsettled.entry(entry).or_insert(Unsettled { words: BTreeMap::new(), ..unsettled });
         }
@@ -100,11 +100,7 @@ impl Recovery {
     }
 
     /// A centre knows a life before this one, whose certificate `centre` has.
-    pub(in crate::domain) fn set_past(
-        &mut self,
-        centre: &Centre,
-        life: StationId,
-    ) -> Result<(), IllegalWord> {
+    pub(crate) fn set_past(&mut self, centre: &Centre, life: StationId) -> Result<(), IllegalWord> {
         if !self.past.contains_key(&life) {
             return Err(IllegalWord);
         }

@@ -1,11 +1,11 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::centre::exchange::conflict::Place;
-use crate::domain::centre::exchange::{Call, Conflict, ConflictKind, Decision, OrdinaryNumber, Remedy};
-use crate::domain::ids::anchor::ChainHash;
-use crate::domain::register::call_back::CallOutcome;
-use crate::domain::time::moment::Moment;
+use crate::centre::exchange::conflict::Place;
+use crate::centre::exchange::{Call, Conflict, ConflictKind, Decision, OrdinaryNumber, Remedy};
+use crate::ids::anchor::ChainHash;
+use crate::register::call_back::CallOutcome;
+use crate::time::moment::Moment;
 
 fn at() -> Moment {
     serde_json::from_str("\"2026-11-22T09:00:00.000+01:00\"").unwrap()

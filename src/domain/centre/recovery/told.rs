@@ -3,11 +3,11 @@
 use uuid::Uuid;
 
 use super::{IllegalWord, Reach, Recovery};
-use crate::domain::ids::id::{CentreId, StationId};
+use crate::ids::id::{CentreId, StationId};
 
 impl Recovery {
     /// A centre was said back all that it had told.
-    pub(in crate::domain) fn told_back(
+    pub(crate) fn told_back(
         &mut self,
         centre: CentreId,
         life: Option<StationId>,
@@ -19,7 +19,7 @@ impl Recovery {
     }
 
     /// A file said in which epoch the centre's data are.
-    pub(in crate::domain) fn in_epoch(
+    pub(crate) fn in_epoch(
         &mut self,
         centre: CentreId,
         life: Option<StationId>,

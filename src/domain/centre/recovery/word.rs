@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::centre::exchange::Verdict;
+use crate::centre::exchange::Verdict;
 
 /// What a centre has said of an entry, as far as deciding needs it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

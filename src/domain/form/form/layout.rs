@@ -1,7 +1,7 @@
 //! The pieces of a paper, as its form lists them.
 
-use crate::domain::ids::value::FieldId;
-use crate::domain::text::template::Template;
+use crate::ids::value::FieldId;
+use crate::text::template::Template;
 
 /// What stands on every page and on both faces of the card of a paper with a photograph: it is no identity card, which
 /// only the State can issue on its own stock (RD 635/1940 art. 288–289), and it is of no use abroad.

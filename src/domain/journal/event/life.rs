@@ -3,15 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::Exercise;
-use crate::domain::ids::anchor::Anchor;
-use crate::domain::ids::body::BodyCode;
-use crate::domain::ids::id::StationId;
-use crate::domain::ids::number::{Number, RegisterCode};
-use crate::domain::office::delegation::Delegation;
-use crate::domain::office::office::Office;
-use crate::domain::outage::authorisation::Authorisation;
-use crate::domain::outage::outage::Opening;
-use crate::domain::time::moment::Moment;
+use crate::ids::anchor::Anchor;
+use crate::ids::body::BodyCode;
+use crate::ids::id::StationId;
+use crate::ids::number::{Number, RegisterCode};
+use crate::office::delegation::Delegation;
+use crate::office::office::Office;
+use crate::outage::authorisation::Authorisation;
+use crate::outage::outage::Opening;
+use crate::time::moment::Moment;
 
 /// The beginning of a new life of a register.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,22 +1,22 @@
 //! The fold itself: one `match` over everything that can happen.
 
-use crate::domain::centre::recovery::IllegalWord;
-use crate::domain::ids::anchor::Position;
-use crate::domain::ids::id::{AuthorisationId, EntryId, OutageId};
-use crate::domain::ids::number::Number;
-use crate::domain::ids::numbering::{Counters, Reservation};
-use crate::domain::journal::event::{Event, LifeContinued};
-use crate::domain::journal::notice::{Notice, RECOVERY_CODE_CHANGED};
-use crate::domain::journal::record::{Class, Command};
-use crate::domain::journal::witness::Witnessed;
-use crate::domain::office::by::By;
-use crate::domain::office::delegation::ActReference;
-use crate::domain::outage::authorisation::Authorisation;
-use crate::domain::outage::outage::Opening;
-use crate::domain::register::closing::Tally;
-use crate::domain::register::entry::{Entry, PaperState, PaperStep};
-use crate::domain::register::stray::{Stray, WrittenDown};
-use crate::domain::time::moment::Moment;
+use crate::centre::recovery::IllegalWord;
+use crate::ids::anchor::Position;
+use crate::ids::id::{AuthorisationId, EntryId, OutageId};
+use crate::ids::number::Number;
+use crate::ids::numbering::{Counters, Reservation};
+use crate::journal::event::{Event, LifeContinued};
+use crate::journal::notice::{Notice, RECOVERY_CODE_CHANGED};
+use crate::journal::record::{Class, Command};
+use crate::journal::witness::Witnessed;
+use crate::office::by::By;
+use crate::office::delegation::ActReference;
+use crate::outage::authorisation::Authorisation;
+use crate::outage::outage::Opening;
+use crate::register::closing::Tally;
+use crate::register::entry::{Entry, PaperState, PaperStep};
+use crate::register::stray::{Stray, WrittenDown};
+use crate::time::moment::Moment;
 
 use super::{Account, Doubt, HEADS, Head, Outage, Station};
 

@@ -3,7 +3,7 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::domain::text::names::fold;
+use crate::text::names::fold;
 
 /// Letters with two spellings that are spelled out in all ways; a writing with more of them is spelled in two ways.
 const SPELLED_OUT: usize = 4;

@@ -5,8 +5,8 @@ use chrono::Datelike as _;
 use super::compute::{Holder, MONTHS, names_part, surname_part};
 use super::letters::Letters;
 use super::omocody::base;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::time::partial_date::PartialDate;
+use crate::text::bilingual::Bilingual;
+use crate::time::partial_date::PartialDate;
 
 /// Something in which code and data differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

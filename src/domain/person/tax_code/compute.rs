@@ -4,7 +4,7 @@ use chrono::Datelike as _;
 
 use super::letters::{Letters, latin};
 use super::omocody;
-use crate::domain::time::partial_date::PartialDate;
+use crate::time::partial_date::PartialDate;
 
 /// Letters of the months.
 pub(super) const MONTHS: &[u8; 12] = b"ABCDEHLMPRST";

@@ -6,7 +6,7 @@ use chrono::{Datelike as _, NaiveDate};
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::time::partial_date::PartialDate;
+use crate::time::partial_date::PartialDate;
 
 const PEOPLE: [(&str, &str, &str, &str, &str, &str); 8] = [
     ("Rossi", "Mario", "M", "1980-01-01", "H501", "RSSMRA80A01H501U"),

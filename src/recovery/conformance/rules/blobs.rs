@@ -2,10 +2,10 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::domain::text::hex;
-use crate::recovery::conformance::rule::{Deviation, Rule};
-use crate::recovery::conformance::visit::Visit;
-use crate::recovery::conformance::wire::{Ask, Came};
+use crate::conformance::rule::{Deviation, Rule};
+use crate::conformance::visit::Visit;
+use crate::conformance::wire::{Ask, Came};
+use domain::text::hex;
 
 const SECTION: &str = "CENTRE.md §5";
 

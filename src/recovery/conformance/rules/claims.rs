@@ -6,10 +6,10 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::signing::{SECTION, all_tried, position, refused, tried};
-use crate::recovery::conformance::forge;
-use crate::recovery::conformance::rule::{Deviation, Rule};
-use crate::recovery::conformance::visit::{How, Visit};
-use crate::recovery::conformance::wire::{Ask, Request};
+use crate::conformance::forge;
+use crate::conformance::rule::{Deviation, Rule};
+use crate::conformance::visit::{How, Visit};
+use crate::conformance::wire::{Ask, Request};
 
 /// Beyond life and allowance together, in seconds.
 const LONG: i64 = 600;

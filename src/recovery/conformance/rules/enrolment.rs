@@ -5,12 +5,12 @@ use p256::ecdsa::signature::Keypair as _;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::code::pairing::Nonce;
-use crate::code::{Request as CertificateRequest, Role, Urn, check_chain};
-use crate::domain::centre::exchange::enrolment::{EnrolmentNonce, EnrolmentOffer, EnrolmentRequest};
-use crate::recovery::conformance::rule::{Deviation, Rule};
-use crate::recovery::conformance::visit::{Known, Visit, subject};
-use crate::recovery::conformance::wire::{Ask, Came, Request};
+use crate::conformance::rule::{Deviation, Rule};
+use crate::conformance::visit::{Known, Visit, subject};
+use crate::conformance::wire::{Ask, Came, Request};
+use domain::centre::exchange::enrolment::{EnrolmentNonce, EnrolmentOffer, EnrolmentRequest};
+use trust::pairing::Nonce;
+use trust::{Request as CertificateRequest, Role, Urn, check_chain};
 
 /// In order.
 pub const RULES: [Rule; 4] = [

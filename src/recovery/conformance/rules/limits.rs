@@ -1,9 +1,9 @@
 //! What a centre must take: payloads as they are, entries it cannot accept, batches as large as any.
 
-use crate::domain::centre::exchange::batch::{LARGEST_BATCH, LARGEST_BODY};
-use crate::recovery::conformance::rule::{Deviation, Rule};
-use crate::recovery::conformance::rules::records::{compressed, taken};
-use crate::recovery::conformance::visit::Visit;
+use crate::conformance::rule::{Deviation, Rule};
+use crate::conformance::rules::records::{compressed, taken};
+use crate::conformance::visit::Visit;
+use domain::centre::exchange::batch::{LARGEST_BATCH, LARGEST_BODY};
 
 const SECTION: &str = "CENTRE.md §4";
 const NEEDS: &[&str] = &["unknown-kind"];

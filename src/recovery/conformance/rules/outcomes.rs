@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use crate::domain::centre::exchange::{Outcome, OutcomePage, Verdict};
-use crate::domain::ids::id::EntryId;
-use crate::recovery::conformance::book::Issued;
-use crate::recovery::conformance::rule::{Deviation, Rule};
-use crate::recovery::conformance::visit::{Visit, told};
-use crate::recovery::conformance::wire::Ask;
+use crate::conformance::book::Issued;
+use crate::conformance::rule::{Deviation, Rule};
+use crate::conformance::visit::{Visit, told};
+use crate::conformance::wire::Ask;
+use domain::centre::exchange::{Outcome, OutcomePage, Verdict};
+use domain::ids::id::EntryId;
 
 const SECTION: &str = "CENTRE.md §6";
 const NEEDS: &[&str] = &["unknown-kind"];

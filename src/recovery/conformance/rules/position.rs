@@ -1,9 +1,9 @@
 //! Where the centre stands.
 
-use crate::domain::centre::exchange::PositionAnswer;
-use crate::recovery::conformance::rule::{Deviation, Rule};
-use crate::recovery::conformance::visit::{Visit, told};
-use crate::recovery::conformance::wire::Ask;
+use crate::conformance::rule::{Deviation, Rule};
+use crate::conformance::visit::{Visit, told};
+use crate::conformance::wire::Ask;
+use domain::centre::exchange::PositionAnswer;
 
 const SECTION: &str = "CENTRE.md §3";
 

@@ -1,11 +1,11 @@
 //! Receipts of heads: a centre may leave them out; one that gives them keeps to their form.
 
-use crate::code::Role;
-use crate::code::message::detached::{Beside, verify_detached};
-use crate::domain::centre::exchange::{HeadReceipt, ReceiptAnswer};
-use crate::recovery::conformance::rule::{Deviation, Rule};
-use crate::recovery::conformance::visit::{Visit, told};
-use crate::recovery::conformance::wire::Ask;
+use crate::conformance::rule::{Deviation, Rule};
+use crate::conformance::visit::{Visit, told};
+use crate::conformance::wire::Ask;
+use domain::centre::exchange::{HeadReceipt, ReceiptAnswer};
+use trust::Role;
+use trust::message::detached::{Beside, verify_detached};
 
 const SECTION: &str = "CENTRE.md §10";
 

@@ -5,11 +5,11 @@ use std::io::Write as _;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::domain::centre::exchange::{Batch, PositionAnswer};
-use crate::recovery::conformance::book::FOUNDING;
-use crate::recovery::conformance::rule::{Deviation, Rule};
-use crate::recovery::conformance::visit::{Visit, told};
-use crate::recovery::conformance::wire::{Ask, Came};
+use crate::conformance::book::FOUNDING;
+use crate::conformance::rule::{Deviation, Rule};
+use crate::conformance::visit::{Visit, told};
+use crate::conformance::wire::{Ask, Came};
+use domain::centre::exchange::{Batch, PositionAnswer};
 
 const SECTION: &str = "CENTRE.md §4";
 

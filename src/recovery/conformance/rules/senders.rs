@@ -3,11 +3,11 @@
 use serde_json::json;
 
 use super::signing::{all_tried, operations, position, refused};
-use crate::code::Urn;
-use crate::domain::ids::id::StationId;
-use crate::recovery::conformance::rule::{Deviation, Rule};
-use crate::recovery::conformance::visit::{How, Visit};
-use crate::recovery::conformance::wire::{Ask, Request};
+use crate::conformance::rule::{Deviation, Rule};
+use crate::conformance::visit::{How, Visit};
+use crate::conformance::wire::{Ask, Request};
+use domain::ids::id::StationId;
+use trust::Urn;
 
 /// In order.
 pub const RULES: [Rule; 6] = [

@@ -4,12 +4,12 @@ use chrono::TimeDelta;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use crate::code::Urn;
-use crate::domain::ids::id::StationId;
-use crate::domain::text::hex;
-use crate::recovery::conformance::rule::{Deviation, Rule};
-use crate::recovery::conformance::visit::{How, Visit};
-use crate::recovery::conformance::wire::{Ask, Request};
+use crate::conformance::rule::{Deviation, Rule};
+use crate::conformance::visit::{How, Visit};
+use crate::conformance::wire::{Ask, Request};
+use domain::ids::id::StationId;
+use domain::text::hex;
+use trust::Urn;
 
 pub(super) const SECTION: &str = "CENTRE.md §2";
 /// Neither read nor done: 401; 403 where the centre knows who it is and does not serve them.

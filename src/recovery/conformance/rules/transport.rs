@@ -1,8 +1,8 @@
 //! TLS.
 
-use crate::recovery::conformance::rule::{Deviation, Rule};
-use crate::recovery::conformance::visit::Visit;
-use crate::recovery::conformance::wire::Ask;
+use crate::conformance::rule::{Deviation, Rule};
+use crate::conformance::visit::Visit;
+use crate::conformance::wire::Ask;
 
 /// In order.
 pub const RULES: [Rule; 2] = [

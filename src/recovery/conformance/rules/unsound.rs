@@ -1,12 +1,12 @@
 //! Batches that do not hold: refused whole, and the centre stands where it stood.
 
 use super::records::{self, SECOND, compressed};
-use crate::domain::centre::exchange::Batch;
-use crate::domain::centre::exchange::batch::{LARGEST_BATCH, LARGEST_BODY};
-use crate::recovery::conformance::book::FOUNDING;
-use crate::recovery::conformance::rule::{Deviation, Rule};
-use crate::recovery::conformance::visit::Visit;
-use crate::recovery::conformance::wire::Came;
+use crate::conformance::book::FOUNDING;
+use crate::conformance::rule::{Deviation, Rule};
+use crate::conformance::visit::Visit;
+use crate::conformance::wire::Came;
+use domain::centre::exchange::Batch;
+use domain::centre::exchange::batch::{LARGEST_BATCH, LARGEST_BODY};
 
 const SECTION: &str = "CENTRE.md §4";
 /// Tried where everything is held already but one more record.

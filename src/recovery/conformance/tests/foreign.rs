@@ -20,14 +20,14 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::now;
-use crate::code::message::{self, Content, Outgoing, Sense};
-use crate::code::{Certificate, Root, Urn};
-use crate::domain::ids::id::StationId;
-use crate::domain::text::hex;
-use crate::recovery::centre::CentreError;
-use crate::recovery::conformance::forge;
-use crate::recovery::conformance::wire::{Came, Line, Request};
-use crate::vault::SigningKey;
+use crate::centre::CentreError;
+use crate::conformance::forge;
+use crate::conformance::wire::{Came, Line, Request};
+use domain::ids::id::StationId;
+use domain::text::hex;
+use trust::message::{self, Content, Outgoing, Sense};
+use trust::{Certificate, Root, Urn};
+use vault::SigningKey;
 
 pub(super) use mutants::Mutant;
 use taken::Held;

@@ -4,8 +4,8 @@ use uuid::Uuid;
 
 use super::draft::Draft;
 use super::{key, value};
-use crate::store::centre::account::{AccountHead, AccountInClear, AccountRow, Accounts};
-use crate::store::error::StoreError;
+use crate::centre::account::{AccountHead, AccountInClear, AccountRow, Accounts};
+use crate::error::StoreError;
 
 fn read(value: &[u8]) -> Result<AccountRow, StoreError> {
     let (head, [sealed]) = value::read::<AccountHead, 1>(value)?;
@@ -81,18 +81,6 @@ pub(super) fn seal(draft: &mut Draft, clear: &AccountInClear, row: &AccountRow) 
     draft.remove(key::account_in_clear(clear.id));
     draft.remove(key::login_in_clear(&clear.login));
     write(draft, row)
-}
-
-#[cfg(test)]
-impl super::EmbeddedCentre {
-    /// As a program of before left an account.
-    pub(crate) fn left_in_clear(&self, clear: &AccountInClear) {
-        let left = self.write(|draft| {
-            draft.put(key::login_in_clear(&clear.login), clear.id.as_bytes())?;
-            draft.put_long(key::account_in_clear(clear.id), &value::write(clear, &[]))
-        });
-        left.unwrap();
-    }
 }
 
 /// Sets a named value, if it stands as expected.

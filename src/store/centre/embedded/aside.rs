@@ -7,8 +7,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::disk::{Disk as _, RealDisk};
-use crate::store::error::StoreError;
+use crate::error::StoreError;
+use disk::{Disk as _, RealDisk};
 
 /// Where things are set aside: `aside/0001/…`
 const ASIDE: &str = "aside";

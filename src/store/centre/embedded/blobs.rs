@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use crate::disk::{self, Disk as _, RealDisk};
-use crate::domain::text::hex;
-use crate::store::error::StoreError;
+use crate::error::StoreError;
+use disk::{self, Disk as _, RealDisk};
+use domain::text::hex;
 
 /// Where a blob lies: `blobs/3f/3f9a…`
 fn path(folder: &Path, name: &[u8; 32]) -> PathBuf {

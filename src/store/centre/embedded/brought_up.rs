@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use super::draft::Draft;
 use super::entry::{StoredEntry, shown};
 use super::{key, packed};
-use crate::domain::centre::exchange::ordinary::OrdinaryKey;
-use crate::domain::ids::id::EntryId;
-use crate::store::centre::row::CentreEntry;
-use crate::store::error::StoreError;
+use crate::centre::row::CentreEntry;
+use crate::error::StoreError;
+use domain::centre::exchange::ordinary::OrdinaryKey;
+use domain::ids::id::EntryId;
 
 /// Lists the holders by what their numbers come to. Where several entries have one number, the first that was received holds
 /// it; the others are listed, so that a person puts them right.

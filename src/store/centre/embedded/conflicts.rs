@@ -4,9 +4,9 @@ use super::draft::Draft;
 use super::entry::conflict_row;
 use super::key;
 use super::work::Work;
-use crate::domain::ids::id::EntryId;
-use crate::store::centre::row::{ConflictRow, NewCall, NewConflict, NewDecision};
-use crate::store::error::StoreError;
+use crate::centre::row::{ConflictRow, NewCall, NewConflict, NewDecision};
+use crate::error::StoreError;
+use domain::ids::id::EntryId;
 
 /// Open conflicts, oldest first.
 pub(super) fn open(draft: &Draft, limit: usize) -> Result<Vec<ConflictRow>, StoreError> {

@@ -16,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::still::Row;
 use super::sum::Sum;
-use crate::disk::DiskFile;
+use disk::DiskFile;
 
 const MAGIC: &[u8; 24] = b"SPORTELLO CENTRE COPY 1\n";
 /// In the place of a key's length: no more rows.

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::centre::exchange::OrdinaryNumber;
-use crate::domain::centre::exchange::ordinary::OrdinaryKey;
-use crate::domain::ids::id::EntryId;
-use crate::store::centre::correction::{self, CorrectionRow, NewCorrection};
-use crate::store::centre::error::NotNumbered;
-use crate::store::centre::given::Stands;
-use crate::store::centre::row::CentreEntry;
-use crate::store::error::StoreError;
+use crate::centre::correction::{self, CorrectionRow, NewCorrection};
+use crate::centre::error::NotNumbered;
+use crate::centre::given::Stands;
+use crate::centre::row::CentreEntry;
+use crate::error::StoreError;
+use domain::centre::exchange::OrdinaryNumber;
+use domain::centre::exchange::ordinary::OrdinaryKey;
+use domain::ids::id::EntryId;
 
 use super::draft::Draft;
 use super::entry::{self, StoredEntry};

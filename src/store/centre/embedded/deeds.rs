@@ -2,8 +2,8 @@
 
 use super::draft::Draft;
 use super::{key, value};
-use crate::store::centre::deed::{DeedHead, DeedQuery, DeedRow};
-use crate::store::error::StoreError;
+use crate::centre::deed::{DeedHead, DeedQuery, DeedRow};
+use crate::error::StoreError;
 
 /// Puts the deed after the last one; `false` where another took its number.
 pub(super) fn append(draft: &mut Draft, deed: &DeedRow, head: (&str, &[u8])) -> Result<bool, StoreError> {
@@ -17,7 +17,7 @@ pub(super) fn append(draft: &mut Draft, deed: &DeedRow, head: (&str, &[u8])) -> 
         at: deed.at,
         day: deed.day,
         who: deed.who,
-        chain: crate::domain::text::hex::encode(&deed.chain),
+        chain: domain::text::hex::encode(&deed.chain),
     };
     draft.put_long(key::deed(deed.number), &value::write(&row, &[&deed.sealed]))?;
     draft.put_long(key::setting(head.0), head.1)?;
@@ -33,7 +33,7 @@ pub(super) fn asked(draft: &Draft, query: &DeedQuery) -> Result<Vec<DeedRow>, St
         }
         let (key, head) = item?;
         let (head, [sealed]) = value::read::<DeedHead, 1>(&draft.joined(&key, &head)?)?;
-        let chain = crate::domain::text::hex::decode_array(&head.chain)
+        let chain = domain::text::hex::decode_array(&head.chain)
             .ok_or(StoreError::Damaged("a deed of another shape"))?;
         let row = DeedRow { number: head.number, at: head.at, day: head.day, who: head.who, chain, sealed };
         if query.takes(&row) {
@@ -41,26 +41,4 @@ pub(super) fn asked(draft: &Draft, query: &DeedQuery) -> Result<Vec<DeedRow>, St
         }
     }
     Ok(found)
-}
-
-#[cfg(test)]
-impl super::EmbeddedCentre {
-    /// Somebody with the database takes a deed out.
-    pub(crate) fn lose_deed(&self, number: u64) {
-        let lost = self.write(|draft| {
-            draft.put_long(key::deed(number), &[])?;
-            draft.remove(key::deed(number));
-            Ok(())
-        });
-        lost.unwrap();
-    }
-
-    /// Somebody with the database puts a deed in the place of another.
-    pub(crate) fn move_deed(&self, from: u64, to: u64) {
-        let moved = self.write(|draft| {
-            let deed = draft.get_long(&key::deed(from))?.expect("it was noted");
-            draft.put_long(key::deed(to), &deed)
-        });
-        moved.unwrap();
-    }
 }

@@ -7,7 +7,7 @@ use sled::{Batch, IVec, Tree};
 
 use super::key;
 use super::sum::Sum;
-use crate::store::error::StoreError;
+use crate::error::StoreError;
 
 /// Longest piece of a value: sled moves what is longer than a few pages to files it never syncs.
 const PIECE: usize = 3 * 1024;

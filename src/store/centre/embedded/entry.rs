@@ -6,11 +6,11 @@ use uuid::Uuid;
 
 use super::draft::Draft;
 use super::{corrections, key, value};
-use crate::domain::centre::exchange::{ConflictKind, OrdinaryNumber, Remedy};
-use crate::domain::ids::anchor::Position;
-use crate::domain::ids::id::{EntryId, OutageId, StationId};
-use crate::store::centre::row::{CentreEntry, ConflictRow, Fate};
-use crate::store::error::StoreError;
+use crate::centre::row::{CentreEntry, ConflictRow, Fate};
+use crate::error::StoreError;
+use domain::centre::exchange::{ConflictKind, OrdinaryNumber, Remedy};
+use domain::ids::anchor::Position;
+use domain::ids::id::{EntryId, OutageId, StationId};
 
 /// An entry; its sealed content stands beside.
 #[derive(Serialize, Deserialize)]

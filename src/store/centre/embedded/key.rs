@@ -2,10 +2,10 @@
 
 use uuid::Uuid;
 
-use crate::domain::centre::exchange::ordinary::OrdinaryKey;
-use crate::domain::ids::anchor::Position;
-use crate::domain::ids::id::{EntryId, OutageId, StationId};
-use crate::store::centre::row::Fact;
+use crate::centre::row::Fact;
+use domain::centre::exchange::ordinary::OrdinaryKey;
+use domain::ids::anchor::Position;
+use domain::ids::id::{EntryId, OutageId, StationId};
 
 /// How many writes there were; the key changes with the way things lie.
 pub(super) const STANDING: &[u8] = b"!4";

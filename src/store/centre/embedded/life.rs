@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use sled::{Batch, Db, IVec, Tree};
 
-use crate::store::centre::error::{CentreStoreError, Full};
-use crate::store::error::StoreError;
-use crate::store::guard::fenced;
-use crate::store::station::generation::open_patiently;
+use crate::centre::error::{CentreStoreError, Full};
+use crate::error::StoreError;
+use crate::guard::fenced;
+use crate::station::generation::open_patiently;
 
 use super::draft::Draft;
 use super::standing::Standing;

@@ -21,6 +21,7 @@
 //! | `conflicts`, `outages`, `stations`, `references`, `accounts`, `deeds` | the rest |
 //! | `store` | the contract, call by call |
 //! | `sum` | what everything in the tree comes to |
+//! | `tampering` | rows altered behind the back of the use cases, for tests |
 
 mod accounts;
 mod aside;
@@ -48,6 +49,8 @@ mod stations;
 mod still;
 mod store;
 mod sum;
+#[cfg(any(test, feature = "tampering"))]
+mod tampering;
 #[cfg(test)]
 mod tests;
 mod told;

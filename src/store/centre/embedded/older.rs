@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::key;
 use super::life::EmbeddedCentre;
-use crate::store::centre::error::CentreStoreError;
+use crate::centre::error::CentreStoreError;
 
 /// All rows as they lay there. Files of blobs are not in it: an older database beside newer files is what a restored copy
 /// looks like too.

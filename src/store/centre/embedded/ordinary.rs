@@ -6,13 +6,13 @@ use super::draft::Draft;
 use super::entry::StoredEntry;
 use super::work::Work;
 use super::{key, packed};
-use crate::domain::centre::exchange::OrdinaryNumber;
-use crate::domain::centre::exchange::ordinary::OrdinaryKey;
-use crate::domain::ids::id::EntryId;
-use crate::store::centre::error::NotNumbered;
-use crate::store::centre::given::{self, Stands};
-use crate::store::centre::sequence;
-use crate::store::error::StoreError;
+use crate::centre::error::NotNumbered;
+use crate::centre::given::{self, Stands};
+use crate::centre::sequence;
+use crate::error::StoreError;
+use domain::centre::exchange::OrdinaryNumber;
+use domain::centre::exchange::ordinary::OrdinaryKey;
+use domain::ids::id::EntryId;
 
 /// Where the own sequence of a register and year stands.
 pub(super) fn stands_at(draft: &Draft, register: &str, year: u16) -> Result<u64, StoreError> {

@@ -3,9 +3,9 @@
 use super::draft::Draft;
 use super::entry::{StoredEntry, conflict_row};
 use super::{key, questions, value, work};
-use crate::domain::ids::id::{OutageId, StationId};
-use crate::store::centre::row::{CentreQuery, Officially, OutageRow};
-use crate::store::error::StoreError;
+use crate::centre::row::{CentreQuery, Officially, OutageRow};
+use crate::error::StoreError;
+use domain::ids::id::{OutageId, StationId};
 
 fn get(draft: &Draft, station: StationId, outage: OutageId) -> Result<Option<OutageRow>, StoreError> {
     let value = draft.get_long(&key::outage(station, outage))?;

@@ -10,7 +10,7 @@ use sled::{IVec, Tree};
 
 use super::draft::Draft;
 use super::key;
-use crate::store::error::StoreError;
+use crate::error::StoreError;
 
 /// Bytes of a block at most.
 const BLOCK: usize = 2_800;

@@ -1,10 +1,10 @@
 //! Entries asked for.
 
-use crate::domain::ids::anchor::Position;
-use crate::domain::ids::id::{EntryId, OutageId, StationId};
-use crate::store::centre::part_counts::PartCounts;
-use crate::store::centre::row::{CentreEntry, CentreQuery, Fate};
-use crate::store::error::StoreError;
+use crate::centre::part_counts::PartCounts;
+use crate::centre::row::{CentreEntry, CentreQuery, Fate};
+use crate::error::StoreError;
+use domain::ids::anchor::Position;
+use domain::ids::id::{EntryId, OutageId, StationId};
 
 use super::draft::Draft;
 use super::entry::{StoredEntry, conflict_row, shown};

@@ -4,11 +4,11 @@ use super::draft::Draft;
 use super::entry::{EntryHead, StoredEntry, conflict_row};
 use super::work::Work;
 use super::{key, ordinary, outages, packed, records, stations, told};
-use crate::domain::centre::exchange::ConflictKind;
-use crate::domain::ids::id::EntryId;
-use crate::store::centre::row::{ConflictRow, Incoming, NewEntry, Numbering, RejectedEntry};
-use crate::store::centre::taken::Taken;
-use crate::store::error::StoreError;
+use crate::centre::row::{ConflictRow, Incoming, NewEntry, Numbering, RejectedEntry};
+use crate::centre::taken::Taken;
+use crate::error::StoreError;
+use domain::centre::exchange::ConflictKind;
+use domain::ids::id::EntryId;
 use uuid::Uuid;
 
 /// Takes a batch, if the station stands where it begins.

@@ -2,10 +2,10 @@
 
 use super::draft::Draft;
 use super::key;
-use crate::domain::ids::anchor::{ChainHash, Position};
-use crate::domain::ids::id::StationId;
-use crate::store::centre::row::RecordRow;
-use crate::store::error::StoreError;
+use crate::centre::row::RecordRow;
+use crate::error::StoreError;
+use domain::ids::anchor::{ChainHash, Position};
+use domain::ids::id::StationId;
 
 /// A block grows until it has so many bytes: it should lie in one piece.
 const BLOCK: usize = 2_800;

@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use super::draft::Draft;
 use super::key;
 use super::life::EmbeddedCentre;
-use crate::store::centre::error::CentreStoreError;
-use crate::store::centre::row::ReferenceRow;
-use crate::store::error::StoreError;
+use crate::centre::error::CentreStoreError;
+use crate::centre::row::ReferenceRow;
+use crate::error::StoreError;
 
 /// Rows written at a time.
 const AT_ONCE: usize = 1_000;

@@ -11,10 +11,10 @@ use std::{fs, io};
 
 use chrono::DateTime;
 
-use crate::disk::{self, Disk as _, RealDisk};
-use crate::domain::time::moment::Moment;
-use crate::store::centre::error::CentreStoreError;
-use crate::store::error::StoreError;
+use crate::centre::error::CentreStoreError;
+use crate::error::StoreError;
+use disk::{self, Disk as _, RealDisk};
+use domain::time::moment::Moment;
 
 use super::aside;
 use super::copy_file::{Head, Reader, Writer, verified};

@@ -4,7 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
-use crate::store::error::StoreError;
+use crate::error::StoreError;
 
 /// The file `standing`: how many writes the database had at least. It is written after the database is durable and not
 /// synced itself: it may lag behind, never be ahead.

@@ -4,9 +4,9 @@ use uuid::Uuid;
 
 use super::draft::Draft;
 use super::{key, value};
-use crate::domain::ids::id::StationId;
-use crate::store::centre::row::{EnrolmentRow, StationRow};
-use crate::store::error::StoreError;
+use crate::centre::row::{EnrolmentRow, StationRow};
+use crate::error::StoreError;
+use domain::ids::id::StationId;
 
 /// Enrolments shown at most.
 const ENROLMENTS_SHOWN: usize = 100;

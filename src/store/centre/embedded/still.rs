@@ -7,7 +7,7 @@ use std::ops::Bound;
 use sled::{IVec, Tree};
 
 use super::key;
-use crate::store::error::StoreError;
+use crate::error::StoreError;
 
 /// Rows read at a time; writers wait for no more than these.
 const AT_ONCE: usize = 500;

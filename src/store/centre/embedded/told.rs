@@ -4,11 +4,11 @@ use super::draft::Draft;
 use super::entry::StoredEntry;
 use super::work::Work;
 use super::{key, ordinary};
-use crate::domain::centre::exchange::OrdinaryNumber;
-use crate::domain::ids::id::EntryId;
-use crate::store::centre::given::Stands;
-use crate::store::centre::told::{SequenceRow, ToldStand, stands};
-use crate::store::error::StoreError;
+use crate::centre::given::Stands;
+use crate::centre::told::{SequenceRow, ToldStand, stands};
+use crate::error::StoreError;
+use domain::centre::exchange::OrdinaryNumber;
+use domain::ids::id::EntryId;
 
 /// Takes told numbers: how each stands, in their order.
 pub(super) fn take(

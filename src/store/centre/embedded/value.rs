@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::store::error::StoreError;
+use crate::error::StoreError;
 
 /// A head, and the bytes that go with it.
 pub(super) fn write(head: &impl Serialize, tails: &[&[u8]]) -> Vec<u8> {

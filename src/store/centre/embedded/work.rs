@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::draft::Draft;
 use super::entry::{StoredEntry, conflict_row, put_conflict};
 use super::{key, packed, stations};
-use crate::domain::centre::exchange::OrdinaryNumber;
-use crate::domain::ids::id::EntryId;
-use crate::store::centre::row::{CentreCounts, ConflictRow, Fate, Incoming, NewCall, NewDecision};
-use crate::store::error::StoreError;
+use crate::centre::row::{CentreCounts, ConflictRow, Fate, Incoming, NewCall, NewDecision};
+use crate::error::StoreError;
+use domain::centre::exchange::OrdinaryNumber;
+use domain::ids::id::EntryId;
 
 /// The entries of one call, and which of them get an outcome.
 pub(super) struct Work<'d, 't> {

@@ -11,7 +11,7 @@ use super::tls::Trust;
 
 /// Where the database is and how the line to it is secured. Holds a password: never shown.
 pub struct Address {
-    pub(in crate::store::centre) config: Config,
+    pub(in crate::centre) config: Config,
     pub(super) trust: Trust,
 }
 

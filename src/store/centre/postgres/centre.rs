@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::migrations;
 use super::pool::{Lent, Pool};
 use super::session::{Aim, Session};
-use crate::store::centre::error::CentreStoreError;
+use crate::centre::error::CentreStoreError;
 
 /// The centre's store in a `PostgreSQL` database (13 or newer). Calls block; never make or drop it on an async thread.
 pub struct PostgresCentre {

@@ -10,9 +10,9 @@ use super::plan::{Earlier, Known};
 use super::records::{big, most, position};
 use super::session::Session;
 use super::stations;
-use crate::domain::centre::exchange::{ConflictKind, Remedy};
-use crate::domain::ids::id::{EntryId, StationId};
-use crate::store::centre::row::{ConflictRow, NewCall, NewConflict, NewDecision};
+use crate::centre::row::{ConflictRow, NewCall, NewConflict, NewDecision};
+use domain::centre::exchange::{ConflictKind, Remedy};
+use domain::ids::id::{EntryId, StationId};
 
 fn read(row: &Row) -> Result<ConflictRow, Failure> {
     let unknown = || Failure::damaged("a conflict of an unknown kind");

@@ -9,11 +9,11 @@ use super::entries::ordinary;
 use super::failure::Failure;
 use super::numbering::{Entries, Sequences};
 use super::session::Session;
-use crate::domain::centre::exchange::OrdinaryNumber;
-use crate::domain::centre::exchange::ordinary::OrdinaryKey;
-use crate::domain::ids::id::EntryId;
-use crate::store::centre::correction::{self, CorrectionRow, NewCorrection};
-use crate::store::centre::error::NotNumbered;
+use crate::centre::correction::{self, CorrectionRow, NewCorrection};
+use crate::centre::error::NotNumbered;
+use domain::centre::exchange::OrdinaryNumber;
+use domain::centre::exchange::ordinary::OrdinaryKey;
+use domain::ids::id::EntryId;
 
 /// The corrections of entries, in their order.
 pub(super) fn of_entries(

@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::people::put_setting;
 use super::records::exactly;
 use super::session::Session;
-use crate::store::centre::deed::{DeedQuery, DeedRow};
+use crate::centre::deed::{DeedQuery, DeedRow};
 
 /// Puts the deed after the last one; `false` where another took its number.
 pub(super) fn append(session: &mut Session, deed: &DeedRow, head: (&str, &[u8])) -> Result<bool, Failure> {

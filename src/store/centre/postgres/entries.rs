@@ -6,12 +6,12 @@ use postgres::Row;
 use postgres::types::ToSql;
 use uuid::Uuid;
 
-use crate::domain::centre::exchange::OrdinaryNumber;
-use crate::domain::centre::exchange::ordinary::OrdinaryKey;
-use crate::domain::ids::anchor::Position;
-use crate::domain::ids::id::{EntryId, OutageId, StationId};
-use crate::store::centre::part_counts::PartCounts;
-use crate::store::centre::row::{CentreCounts, CentreEntry, CentreQuery, ConflictRow, Fate};
+use crate::centre::part_counts::PartCounts;
+use crate::centre::row::{CentreCounts, CentreEntry, CentreQuery, ConflictRow, Fate};
+use domain::centre::exchange::OrdinaryNumber;
+use domain::centre::exchange::ordinary::OrdinaryKey;
+use domain::ids::anchor::Position;
+use domain::ids::id::{EntryId, OutageId, StationId};
 
 use super::failure::Failure;
 use super::records::{big, count, most, position};

@@ -2,7 +2,7 @@
 
 use postgres::error::SqlState;
 
-use crate::store::centre::error::{CentreStoreError, Full};
+use crate::centre::error::{CentreStoreError, Full};
 
 /// Why a call on the database failed.
 #[derive(Debug)]

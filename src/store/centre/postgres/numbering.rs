@@ -10,14 +10,14 @@ use super::failure::Failure;
 use super::records::{big, position};
 use super::session::Session;
 use super::stations;
-use crate::domain::centre::exchange::OrdinaryNumber;
-use crate::domain::centre::exchange::ordinary::OrdinaryKey;
-use crate::domain::ids::anchor::Position;
-use crate::domain::ids::id::{EntryId, StationId};
-use crate::store::centre::error::NotNumbered;
-use crate::store::centre::given::{self, Stands};
-use crate::store::centre::row::{Incoming, NewEntry, Numbering};
-use crate::store::centre::sequence;
+use crate::centre::error::NotNumbered;
+use crate::centre::given::{self, Stands};
+use crate::centre::row::{Incoming, NewEntry, Numbering};
+use crate::centre::sequence;
+use domain::centre::exchange::OrdinaryNumber;
+use domain::centre::exchange::ordinary::OrdinaryKey;
+use domain::ids::anchor::Position;
+use domain::ids::id::{EntryId, StationId};
 
 /// Register and year.
 type Place = (String, u16);

@@ -6,8 +6,8 @@ use uuid::Uuid;
 use super::failure::Failure;
 use super::session::Session;
 use super::stations;
-use crate::domain::ids::id::{OutageId, StationId};
-use crate::store::centre::row::{Officially, OutageRow};
+use crate::centre::row::{Officially, OutageRow};
+use domain::ids::id::{OutageId, StationId};
 
 fn read(row: &Row) -> OutageRow {
     OutageRow {

@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::failure::Failure;
 use super::records::exactly;
 use super::session::Session;
-use crate::store::centre::account::{AccountInClear, AccountRow, Accounts};
-use crate::store::centre::row::ReferenceRow;
+use crate::centre::account::{AccountInClear, AccountRow, Accounts};
+use crate::centre::row::ReferenceRow;
 
 /// Rows of reference data written at a time.
 const AT_ONCE: usize = 1_000;

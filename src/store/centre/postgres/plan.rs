@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
 use super::put::HeldFact;
-use crate::domain::centre::exchange::{ConflictKind, OrdinaryNumber, Remedy};
-use crate::domain::ids::anchor::Position;
-use crate::domain::ids::id::{EntryId, StationId};
-use crate::store::centre::row::{
+use crate::centre::row::{
     ConflictRow, Fact, Incoming, NewCall, NewConflict, NewDecision, NewEntry, Numbering, RejectedEntry,
 };
+use domain::centre::exchange::{ConflictKind, OrdinaryNumber, Remedy};
+use domain::ids::anchor::Position;
+use domain::ids::id::{EntryId, StationId};
 
 /// What lies in the database, as far as a batch touches it.
 #[derive(Default)]

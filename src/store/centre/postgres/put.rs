@@ -10,9 +10,9 @@ use super::failure::{Failure, Told};
 use super::plan::Plan;
 use super::records::big;
 use super::session::Session;
-use crate::domain::centre::exchange::OrdinaryNumber;
-use crate::domain::ids::id::EntryId;
-use crate::store::centre::row::{Fact, Incoming, NewEntry};
+use crate::centre::row::{Fact, Incoming, NewEntry};
+use domain::centre::exchange::OrdinaryNumber;
+use domain::ids::id::EntryId;
 
 /// A fact, the entry that has it, and the conflict that one gets if another was issued before it.
 pub(super) type HeldFact = (Fact, EntryId, Uuid);

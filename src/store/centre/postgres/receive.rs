@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use postgres::Row;
 use uuid::Uuid;
 
-use crate::domain::ids::id::{EntryId, StationId};
-use crate::store::centre::row::{Fact, FactKind, Incoming};
-use crate::store::centre::taken::Taken;
+use crate::centre::row::{Fact, FactKind, Incoming};
+use crate::centre::taken::Taken;
+use domain::ids::id::{EntryId, StationId};
 
 use super::failure::Failure;
 use super::plan::{Earlier, Holder, Later, Lying, Plan};

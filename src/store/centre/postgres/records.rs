@@ -4,9 +4,9 @@ use postgres::Row;
 
 use super::failure::Failure;
 use super::session::Session;
-use crate::domain::ids::anchor::{ChainHash, Position};
-use crate::domain::ids::id::StationId;
-use crate::store::centre::row::{Incoming, RecordRow};
+use crate::centre::row::{Incoming, RecordRow};
+use domain::ids::anchor::{ChainHash, Position};
+use domain::ids::id::StationId;
 
 /// A column that is a number from 0.
 pub(super) fn count(row: &Row, column: &str) -> Result<u64, Failure> {

@@ -8,9 +8,9 @@ use uuid::Uuid;
 use super::failure::Failure;
 use super::records::{big, count, exactly};
 use super::session::Session;
-use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
-use crate::domain::ids::id::StationId;
-use crate::store::centre::row::{EnrolmentRow, EnrolmentStand, StationRow, StationState};
+use crate::centre::row::{EnrolmentRow, EnrolmentStand, StationRow, StationState};
+use domain::ids::anchor::{Anchor, ChainHash, Position};
+use domain::ids::id::StationId;
 
 const STATES: [(StationState, &str); 3] = [
     (StationState::Expected, "expected"),

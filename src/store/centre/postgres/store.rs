@@ -8,22 +8,22 @@ use super::session::Aim;
 use super::{
     conflicts, corrections, deeds, entries, numbering, outages, people, receive, records, stations, told,
 };
-use crate::domain::centre::exchange::OrdinaryNumber;
-use crate::domain::centre::exchange::ordinary::OrdinaryKey;
-use crate::domain::ids::anchor::{ChainHash, Position};
-use crate::domain::ids::id::{EntryId, OutageId, StationId};
-use crate::store::centre::account::{AccountInClear, AccountRow, Accounts};
-use crate::store::centre::contract::CentreStore;
-use crate::store::centre::correction::NewCorrection;
-use crate::store::centre::deed::{DeedQuery, DeedRow};
-use crate::store::centre::error::{CentreStoreError, NumberError, ReceiveError};
-use crate::store::centre::part_counts::PartCounts;
-use crate::store::centre::row::{
+use crate::centre::account::{AccountInClear, AccountRow, Accounts};
+use crate::centre::contract::CentreStore;
+use crate::centre::correction::NewCorrection;
+use crate::centre::deed::{DeedQuery, DeedRow};
+use crate::centre::error::{CentreStoreError, NumberError, ReceiveError};
+use crate::centre::part_counts::PartCounts;
+use crate::centre::row::{
     CentreCounts, CentreEntry, CentreQuery, ConflictRow, EnrolmentRow, Incoming, NewCall, NewConflict,
     NewDecision, Officially, OutageRow, RecordRow, ReferenceRow, StationRow,
 };
-use crate::store::centre::taken::Taken;
-use crate::store::centre::told::{SequenceRow, ToldStand};
+use crate::centre::taken::Taken;
+use crate::centre::told::{SequenceRow, ToldStand};
+use domain::centre::exchange::OrdinaryNumber;
+use domain::centre::exchange::ordinary::OrdinaryKey;
+use domain::ids::anchor::{ChainHash, Position};
+use domain::ids::id::{EntryId, OutageId, StationId};
 
 type Result<T> = std::result::Result<T, CentreStoreError>;
 

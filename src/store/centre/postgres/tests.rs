@@ -7,10 +7,10 @@ use std::thread;
 
 use super::migrations::{self, Migration};
 use super::{Address, PostgresCentre};
-use crate::domain::ids::anchor::Position;
-use crate::store::centre::tests::cluster::{Database, Syncs, database, own};
-use crate::store::centre::tests::made::*;
-use crate::store::centre::{CentreStore as _, CentreStoreError, ReceiveError};
+use crate::centre::tests::cluster::{Database, Syncs, database, own};
+use crate::centre::tests::made::*;
+use crate::centre::{CentreStore as _, CentreStoreError, ReceiveError};
+use domain::ids::anchor::Position;
 
 fn refused(outcome: Result<PostgresCentre, CentreStoreError>) -> CentreStoreError {
     match outcome {
@@ -242,8 +242,7 @@ fn send(store: &PostgresCentre, station: u8, batches: u64) {
 
 /// Everything of these stations is there once and in order.
 fn is_whole(store: &PostgresCentre, stations: &[u8], entries: u64) {
-    let all =
-        store.entries(&crate::store::centre::row::CentreQuery { in_register_order: true, ..all() }).unwrap();
+    let all = store.entries(&crate::centre::row::CentreQuery { in_register_order: true, ..all() }).unwrap();
     assert_eq!(all.len() as u64, stations.len() as u64 * entries);
     assert_eq!(store.counts().unwrap().entries, all.len() as u64);
     let mut numbers: Vec<_> = all.iter().map(|entry| entry.ordinary.clone().unwrap().number).collect();
@@ -303,7 +302,7 @@ fn two_hubs_that_get_the_same_entries_from_two_stations_keep_each_once() {
                     {
                         // The same entries, with the same facts, in the other order.
                         let mut new =
-                            having(entry(9, first + id), crate::store::centre::row::FactKind::Stamp, id + 7);
+                            having(entry(9, first + id), crate::centre::row::FactKind::Stamp, id + 7);
                         new.position = position(at);
                         new.again_id = conflict_id((u64::from(number) << 40) | at);
                         new.clash_ids = vec![conflict_id((u64::from(number + 8) << 40) | at)];

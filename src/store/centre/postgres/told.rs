@@ -10,10 +10,10 @@ use super::failure::Failure;
 use super::numbering::{Entries, Sequences, holders};
 use super::records::{big, count};
 use super::session::Session;
-use crate::domain::centre::exchange::OrdinaryNumber;
-use crate::domain::centre::exchange::ordinary::OrdinaryKey;
-use crate::domain::ids::id::EntryId;
-use crate::store::centre::told::{SequenceRow, ToldStand, stands};
+use crate::centre::told::{SequenceRow, ToldStand, stands};
+use domain::centre::exchange::OrdinaryNumber;
+use domain::centre::exchange::ordinary::OrdinaryKey;
+use domain::ids::id::EntryId;
 
 type Given = (EntryId, OrdinaryNumber);
 

@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::store::centre::{Address, PostgresCentre};
+use crate::centre::{Address, PostgresCentre};
 
 /// A running cluster.
 pub struct Cluster {

@@ -3,8 +3,8 @@
 use super::made::*;
 use super::receive::conflicts;
 use super::sentences;
-use crate::domain::centre::exchange::ConflictKind;
-use crate::store::centre::row::{FactKind, NewEntry};
+use crate::centre::row::{FactKind, NewEntry};
+use domain::centre::exchange::ConflictKind;
 
 sentences! {
     fn equal_facts_give_a_conflict_on_the_new_entry_naming_the_first(store) {

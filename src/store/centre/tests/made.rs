@@ -3,16 +3,16 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::domain::centre::exchange::ordinary::OrdinaryKey;
-use crate::domain::centre::exchange::{ConflictKind, OrdinaryNumber, Remedy};
-use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
-use crate::domain::ids::id::{EntryId, OutageId, StationId};
-use crate::store::centre::CentreStore;
-use crate::store::centre::correction::NewCorrection;
-use crate::store::centre::row::{
+use crate::centre::CentreStore;
+use crate::centre::correction::NewCorrection;
+use crate::centre::row::{
     CentreEntry, CentreQuery, Fact, FactKind, Incoming, NewConflict, NewDecision, NewEntry, Numbering,
     OutageRow, RecordRow, StationRow, StationState,
 };
+use domain::centre::exchange::ordinary::OrdinaryKey;
+use domain::centre::exchange::{ConflictKind, OrdinaryNumber, Remedy};
+use domain::ids::anchor::{Anchor, ChainHash, Position};
+use domain::ids::id::{EntryId, OutageId, StationId};
 
 /// Milliseconds of a November day.
 pub const NOON: i64 = 1_795_345_200_000;

@@ -16,14 +16,14 @@ mod trouble;
 /// Each function is one sentence of the contract; it is tried on every store.
 macro_rules! sentences {
     ($(fn $name:ident($store:ident) $body:block)*) => {
-        $(fn $name($store: &dyn $crate::store::centre::CentreStore) $body)*
+        $(fn $name($store: &dyn $crate::centre::CentreStore) $body)*
 
         mod on_sled {
             $(
                 #[test]
                 fn $name() {
                     let folder = tempfile::tempdir().unwrap();
-                    let store = $crate::store::centre::EmbeddedCentre::open(folder.path()).unwrap();
+                    let store = $crate::centre::EmbeddedCentre::open(folder.path()).unwrap();
                     super::$name(&store);
                 }
             )*
@@ -34,7 +34,7 @@ macro_rules! sentences {
             $(
                 #[test]
                 fn $name() {
-                    if let Some(database) = $crate::store::centre::tests::cluster::database() {
+                    if let Some(database) = $crate::centre::tests::cluster::database() {
                         super::$name(&database.open());
                     }
                 }

@@ -7,12 +7,10 @@ use proptest::test_runner::{Config, TestRunner};
 use uuid::Uuid;
 
 use super::made::*;
-use crate::domain::centre::exchange::{ConflictKind, OrdinaryNumber, Remedy};
-use crate::domain::ids::id::{EntryId, StationId};
-use crate::store::centre::row::{
-    CentreCounts, ConflictRow, FactKind, Incoming, NewEntry, Numbering, RejectedEntry,
-};
-use crate::store::centre::{CentreStore, EmbeddedCentre, ReceiveError};
+use crate::centre::row::{CentreCounts, ConflictRow, FactKind, Incoming, NewEntry, Numbering, RejectedEntry};
+use crate::centre::{CentreStore, EmbeddedCentre, ReceiveError};
+use domain::centre::exchange::{ConflictKind, OrdinaryNumber, Remedy};
+use domain::ids::id::{EntryId, StationId};
 
 const STATIONS: [u8; 3] = [1, 2, 3];
 
@@ -266,11 +264,7 @@ impl Model {
         }
     }
 
-    fn raise(
-        &mut self,
-        id: EntryId,
-        kinds: &[usize],
-    ) -> (Vec<crate::store::centre::row::NewConflict>, usize) {
+    fn raise(&mut self, id: EntryId, kinds: &[usize]) -> (Vec<crate::centre::row::NewConflict>, usize) {
         let mut new = Vec::new();
         for kind in kinds {
             let mut conflict = found(0, ConflictKind::ALL[*kind]);

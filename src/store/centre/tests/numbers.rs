@@ -2,14 +2,12 @@
 
 use super::made::*;
 use super::sentences;
-use crate::domain::centre::exchange::{ConflictKind, OrdinaryNumber};
-use crate::domain::ids::id::EntryId;
-use crate::store::centre::CentreStore;
-use crate::store::centre::correction::{CorrectionRow, NewCorrection};
-use crate::store::centre::error::{NotNumbered, NumberError};
-use crate::store::centre::row::{
-    CentreCounts, CentreQuery, FactKind, Fate, NewEntry, OutageRow, RejectedEntry,
-};
+use crate::centre::CentreStore;
+use crate::centre::correction::{CorrectionRow, NewCorrection};
+use crate::centre::error::{NotNumbered, NumberError};
+use crate::centre::row::{CentreCounts, CentreQuery, FactKind, Fate, NewEntry, OutageRow, RejectedEntry};
+use domain::centre::exchange::{ConflictKind, OrdinaryNumber};
+use domain::ids::id::EntryId;
 
 /// What the store refuses, and of which entry.
 fn refused(store: &dyn CentreStore, given: &[(EntryId, OrdinaryNumber)]) -> (EntryId, NotNumbered) {

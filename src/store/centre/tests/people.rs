@@ -5,10 +5,10 @@ use uuid::Uuid;
 
 use super::made::key;
 use super::sentences;
-use crate::store::centre::CentreStore;
-use crate::store::centre::account::AccountRow;
-use crate::store::centre::deed::{DeedQuery, DeedRow};
-use crate::store::centre::row::ReferenceRow;
+use crate::centre::CentreStore;
+use crate::centre::account::AccountRow;
+use crate::centre::deed::{DeedQuery, DeedRow};
+use crate::centre::row::ReferenceRow;
 
 fn account(number: u128, login: u8) -> AccountRow {
     AccountRow {

@@ -1,12 +1,10 @@
 //! Entries asked for.
 
-use crate::domain::centre::exchange::{ConflictKind, Remedy};
-use crate::domain::ids::id::EntryId;
-use crate::store::centre::CentreStore;
-use crate::store::centre::part_counts::PartCounts;
-use crate::store::centre::row::{
-    CentreCounts, CentreQuery, Fate, NewCall, NewDecision, NewEntry, RejectedEntry,
-};
+use crate::centre::CentreStore;
+use crate::centre::part_counts::PartCounts;
+use crate::centre::row::{CentreCounts, CentreQuery, Fate, NewCall, NewDecision, NewEntry, RejectedEntry};
+use domain::centre::exchange::{ConflictKind, Remedy};
+use domain::ids::id::EntryId;
 
 use super::made::*;
 use super::sentences;

@@ -2,13 +2,13 @@
 
 use super::made::*;
 use super::sentences;
-use crate::domain::centre::exchange::{ConflictKind, Remedy};
-use crate::domain::ids::id::StationId;
-use crate::store::centre::error::ReceiveError;
-use crate::store::centre::row::{
+use crate::centre::error::ReceiveError;
+use crate::centre::row::{
     CentreEntry, CentreQuery, EntryChange, FactKind, Fate, Incoming, NewCall, NewDecision, NewEntry,
     Officially, OutageRow, RecordRow, RejectedEntry,
 };
+use domain::centre::exchange::{ConflictKind, Remedy};
+use domain::ids::id::StationId;
 
 fn rejected(station: u8, at: u64) -> RejectedEntry {
     RejectedEntry {
@@ -23,7 +23,7 @@ fn rejected(station: u8, at: u64) -> RejectedEntry {
 
 /// Kind of conflict, the other entry's position, whether it is open.
 pub(super) fn conflicts(entry: &CentreEntry) -> Vec<(ConflictKind, Option<u128>, bool)> {
-    let told = |row: &crate::store::centre::row::ConflictRow| {
+    let told = |row: &crate::centre::row::ConflictRow| {
         (row.kind, row.other.map(|other| other.uuid().as_u128()), row.decision.is_none())
     };
     entry.conflicts.iter().map(told).collect()

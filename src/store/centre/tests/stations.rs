@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::made::*;
 use super::sentences;
-use crate::store::centre::row::{EnrolmentRow, EnrolmentStand, StationRow, StationState};
+use crate::centre::row::{EnrolmentRow, EnrolmentStand, StationRow, StationState};
 
 fn enrolment(number: u8, asked: i64) -> EnrolmentRow {
     EnrolmentRow {

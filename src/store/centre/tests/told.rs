@@ -2,11 +2,11 @@
 
 use super::made::*;
 use super::sentences;
-use crate::domain::centre::exchange::OrdinaryNumber;
-use crate::domain::ids::id::EntryId;
-use crate::store::centre::CentreStore;
-use crate::store::centre::error::{NotNumbered, NumberError};
-use crate::store::centre::told::ToldStand;
+use crate::centre::CentreStore;
+use crate::centre::error::{NotNumbered, NumberError};
+use crate::centre::told::ToldStand;
+use domain::centre::exchange::OrdinaryNumber;
+use domain::ids::id::EntryId;
 
 fn number(store: &dyn CentreStore, entry: EntryId) -> Option<OrdinaryNumber> {
     store.entry(entry).unwrap().unwrap().ordinary

@@ -2,9 +2,9 @@
 
 use super::made::*;
 use super::sentences;
-use crate::domain::centre::exchange::{ConflictKind, Remedy};
-use crate::store::centre::CentreStore;
-use crate::store::centre::row::{CentreCounts, NewConflict, OutageRow};
+use crate::centre::CentreStore;
+use crate::centre::row::{CentreCounts, NewConflict, OutageRow};
+use domain::centre::exchange::{ConflictKind, Remedy};
 
 fn contested(store: &dyn CentreStore, at: u64, conflicts: &[(u64, ConflictKind)]) {
     let mut new = entry(1, at);

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use tempfile::{TempDir, tempdir};
 
 use super::journal::{Journal, busy, id, keys};
-use crate::clock::Random;
-use crate::store::error::StoreError;
-use crate::store::station::rows::{EntryQuery, KeptDraft};
-use crate::store::station::store::{Found, Store};
-use crate::vault::KeyRing;
+use crate::error::StoreError;
+use crate::station::rows::{EntryQuery, KeptDraft};
+use crate::station::store::{Found, Store};
+use clock::Random;
+use vault::KeyRing;
 
 /// A store as it was left behind, ready to be damaged many times.
 struct Left {

@@ -6,24 +6,24 @@ use std::sync::Arc;
 use chrono::{NaiveDate, TimeDelta};
 use uuid::Uuid;
 
-use crate::clock::Random;
-use crate::disk::simulated::SimulatedDisk;
-use crate::domain::form::entry_kind::{EntryKind, UseCode};
-use crate::domain::form::form::FormRef;
-use crate::domain::ids::id::{AuthorisationId, EntryId, OperatorId, OutageId, ReservationId, StationId};
-use crate::domain::ids::number::{Number, NumberKey, RegisterCode, Series};
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::{Class, Command, Kind, Payload};
-use crate::domain::office::by::By;
-use crate::domain::office::delegation::ActReference;
-use crate::domain::office::office::Office;
-use crate::domain::outage::authorisation::{Authorisation, Given, Period};
-use crate::domain::outage::outage::{Cause, Closing, Opening, OutageCode, Scenario};
-use crate::domain::register::entry::{Basics, Entry, PaperState, PaperStep, Subject};
-use crate::domain::time::moment::Moment;
-use crate::store::record::Record;
-use crate::store::station::store::{Found, Store};
-use crate::vault::{Cost, KeyRing, Passphrase, Secret, SlotHome};
+use crate::record::Record;
+use crate::station::store::{Found, Store};
+use clock::Random;
+use disk::simulated::SimulatedDisk;
+use domain::form::entry_kind::{EntryKind, UseCode};
+use domain::form::form::FormRef;
+use domain::ids::id::{AuthorisationId, EntryId, OperatorId, OutageId, ReservationId, StationId};
+use domain::ids::number::{Number, NumberKey, RegisterCode, Series};
+use domain::journal::event::Event;
+use domain::journal::record::{Class, Command, Kind, Payload};
+use domain::office::by::By;
+use domain::office::delegation::ActReference;
+use domain::office::office::Office;
+use domain::outage::authorisation::{Authorisation, Given, Period};
+use domain::outage::outage::{Cause, Closing, Opening, OutageCode, Scenario};
+use domain::register::entry::{Basics, Entry, PaperState, PaperStep, Subject};
+use domain::time::moment::Moment;
+use vault::{Cost, KeyRing, Passphrase, Secret, SlotHome};
 
 /// Keys of the made-up station.
 pub(super) fn keys() -> Arc<KeyRing> {

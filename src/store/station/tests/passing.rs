@@ -5,10 +5,10 @@ use std::sync::Arc;
 use tempfile::tempdir;
 
 use super::journal::{busy, id, keys};
-use crate::clock::Random;
-use crate::store::station::rows::{EntryQuery, KeptDraft};
-use crate::store::station::store::{Drafts, Found, Store};
-use crate::store::station::volatile::Drawer;
+use crate::station::rows::{EntryQuery, KeptDraft};
+use crate::station::store::{Drafts, Found, Store};
+use crate::station::volatile::Drawer;
+use clock::Random;
 
 #[test]
 fn drafts_of_any_size_are_kept_replaced_and_removed() {

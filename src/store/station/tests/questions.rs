@@ -4,14 +4,14 @@ use chrono::NaiveDate;
 use tempfile::tempdir;
 
 use super::journal::{Journal, busy, keys, number, outage, person, sent, start};
-use crate::domain::form::entry_kind::UseCode;
-use crate::domain::ids::check_code;
-use crate::domain::ids::number::Series;
-use crate::domain::journal::record::Payload;
-use crate::domain::register::entry::{PaperState, PaperStep, Subject};
-use crate::store::station::numbers::Accounted;
-use crate::store::station::rows::{EntryQuery, EntryRow, NumberState, StateKind};
-use crate::store::station::store::Store;
+use crate::station::numbers::Accounted;
+use crate::station::rows::{EntryQuery, EntryRow, NumberState, StateKind};
+use crate::station::store::Store;
+use domain::form::entry_kind::UseCode;
+use domain::ids::check_code;
+use domain::ids::number::Series;
+use domain::journal::record::Payload;
+use domain::register::entry::{PaperState, PaperStep, Subject};
 
 fn numbers(rows: &[EntryRow]) -> Vec<u32> {
     rows.iter().map(|row| row.number.serial()).collect()

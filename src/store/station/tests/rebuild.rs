@@ -8,13 +8,13 @@ use proptest::prelude::*;
 use tempfile::tempdir;
 
 use super::journal::{Journal, busy, id, keys, outage, person, sent};
-use crate::clock::Random;
-use crate::domain::form::entry_kind::UseCode;
-use crate::domain::ids::id::EntryId;
-use crate::domain::register::entry::PaperStep;
-use crate::store::error::StoreError;
-use crate::store::station::rows::EntryQuery;
-use crate::store::station::store::{Found, Store};
+use crate::error::StoreError;
+use crate::station::rows::EntryQuery;
+use crate::station::store::{Found, Store};
+use clock::Random;
+use domain::form::entry_kind::UseCode;
+use domain::ids::id::EntryId;
+use domain::register::entry::PaperStep;
 
 /// Everything the store can be asked, in words.
 fn answers(store: &Store, journal: &Journal) -> Vec<String> {

@@ -2,18 +2,16 @@
 
 use uuid::Uuid;
 
-use crate::domain::centre::exchange::conflict::Place;
-use crate::domain::centre::exchange::{
-    Conflict, ConflictKind, Decision, OrdinaryNumber, Outcome, Remedy, Verdict,
-};
-use crate::domain::centre::recovery::Settlement;
-use crate::domain::ids::anchor::Position;
-use crate::domain::ids::id::{CentreId, EntryId};
-use crate::domain::journal::event::Event;
-use crate::domain::journal::record::Kind;
-use crate::domain::time::moment::Moment;
-use crate::store::station::rows::EntryQuery;
-use crate::store::station::store::Store;
+use crate::station::rows::EntryQuery;
+use crate::station::store::Store;
+use domain::centre::exchange::conflict::Place;
+use domain::centre::exchange::{Conflict, ConflictKind, Decision, OrdinaryNumber, Outcome, Remedy, Verdict};
+use domain::centre::recovery::Settlement;
+use domain::ids::anchor::Position;
+use domain::ids::id::{CentreId, EntryId};
+use domain::journal::event::Event;
+use domain::journal::record::Kind;
+use domain::time::moment::Moment;
 
 use super::journal::{self, Journal, person};
 use super::questions::with;

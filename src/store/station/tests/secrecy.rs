@@ -6,8 +6,8 @@ use std::path::Path;
 use tempfile::tempdir;
 
 use super::journal::{busy, id, keys, person};
-use crate::store::station::rows::KeptDraft;
-use crate::store::station::volatile::Drawer;
+use crate::station::rows::KeptDraft;
+use crate::station::volatile::Drawer;
 
 fn files(folder: &Path, found: &mut Vec<(String, Vec<u8>)>) {
     for item in fs::read_dir(folder).unwrap() {

@@ -10,11 +10,12 @@ use uuid::Uuid;
 
 use super::problem;
 use super::signed::Headers;
-use crate::centre::CentreError;
-use crate::centre::stations::enrolments::AskedFrom;
-use crate::domain::centre::exchange::enrolment::{EnrolmentNonce, EnrolmentRequest};
-use crate::web::centre::desk::{site, source};
-use crate::web::site::trouble::Trouble;
+use crate::centre::desk::{site, source};
+use crate::site::blocking::block;
+use crate::site::trouble::Trouble;
+use centre::CentreError;
+use centre::stations::enrolments::AskedFrom;
+use domain::centre::exchange::enrolment::{EnrolmentNonce, EnrolmentRequest};
 
 type Answer = Result<HttpResponse, Trouble>;
 
@@ -22,7 +23,7 @@ type Answer = Result<HttpResponse, Trouble>;
 pub async fn ask(req: HttpRequest, body: web::Bytes) -> Answer {
     let (hub, identity) = (Arc::clone(&site(&req).hub), Arc::clone(&site(&req).identity));
     let (headers, source) = (Headers::of(&req), source(&req));
-    let done = web::block(move || {
+    let done = block(move || {
         let asked: EnrolmentRequest = serde_json::from_slice(&body).map_err(|_| unreadable())?;
         // Signed where a station renews its certificate; else two people compare six digits, and that is all.
         let signed = headers.came("POST", "/api/v1/enrolments", &body);
@@ -34,7 +35,7 @@ pub async fn ask(req: HttpRequest, body: web::Bytes) -> Answer {
 /// `PUT /api/v1/enrolments/{id}`
 pub async fn nonce(req: HttpRequest, path: web::Path<Uuid>, body: web::Bytes) -> Answer {
     let (hub, id) = (Arc::clone(&site(&req).hub), path.into_inner());
-    let done = web::block(move || {
+    let done = block(move || {
         let shown: EnrolmentNonce = serde_json::from_slice(&body).map_err(|_| unreadable())?;
         hub.show_nonce(id, &shown.nonce)
     });
@@ -47,7 +48,7 @@ pub async fn nonce(req: HttpRequest, path: web::Path<Uuid>, body: web::Bytes) ->
 /// `GET /api/v1/enrolments/{id}`
 pub async fn state(req: HttpRequest, path: web::Path<Uuid>) -> Answer {
     let (hub, id) = (Arc::clone(&site(&req).hub), path.into_inner());
-    let done = web::block(move || hub.enrolment_state(id));
+    let done = block(move || hub.enrolment_state(id));
     answer(StatusCode::OK, done.await.map_err(|_| Trouble::Broken)?)
 }
 

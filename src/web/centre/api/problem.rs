@@ -5,10 +5,10 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use serde::Serialize;
 
-use crate::centre::CentreError;
-use crate::domain::ids::anchor::Anchor;
-use crate::domain::text::bilingual::Bilingual;
-use crate::web::site::trouble::Trouble;
+use crate::site::trouble::Trouble;
+use centre::CentreError;
+use domain::ids::anchor::Anchor;
+use domain::text::bilingual::Bilingual;
 
 /// A refusal or a failure. It never repeats a value that was sent.
 #[derive(Clone, Debug, Serialize)]

@@ -9,15 +9,16 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::centre::intake::receive::LARGEST_BLOB;
-use crate::centre::stations::messages::Came;
-use crate::centre::{CentreError, Hub};
-use crate::code::message::{Content, DIGEST, SIGNATURE, Signed};
-use crate::domain::centre::exchange::batch::LARGEST_BODY;
-use crate::domain::ids::id::StationId;
-use crate::web::centre::desk::site;
-use crate::web::entrance::{body, connections};
-use crate::web::site::trouble::Trouble;
+use crate::centre::desk::site;
+use crate::entrance::{body, connections};
+use crate::site::blocking::block;
+use crate::site::trouble::Trouble;
+use centre::intake::receive::LARGEST_BLOB;
+use centre::stations::messages::Came;
+use centre::{CentreError, Hub};
+use domain::centre::exchange::batch::LARGEST_BODY;
+use domain::ids::id::StationId;
+use trust::message::{Content, DIGEST, SIGNATURE, Signed};
 
 use super::problem;
 
@@ -76,7 +77,7 @@ pub async fn serve(
     let path = req.uri().path_and_query().map_or_else(|| req.path().to_owned(), ToString::to_string);
     if is_long(&req) {
         let came = (Arc::clone(&hub), Arc::clone(&identity), headers.clone(), method.clone(), path.clone());
-        let worth = web::block(move || {
+        let worth = block(move || {
             let (hub, identity, headers, method, path) = came;
             hub.recognise(&identity, station, &headers.request(&method, &path, &[]))
         });
@@ -87,7 +88,7 @@ pub async fn serve(
     let _turn =
         if is_long(&req) { Some(site.gates.messages.turn_of(&station.to_string()).await?) } else { None };
     let body = body::whole(&req, payload.into_inner(), LONGEST).await?;
-    let answered = web::block(move || {
+    let answered = block(move || {
         let came = headers.request(&method, &path, &body);
         let caller = hub.believe(&identity, station, &came)?;
         let done = plain(&headers, &body, limit).and_then(|body| call(&hub, Said { body }));

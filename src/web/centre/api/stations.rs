@@ -7,12 +7,12 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
 use super::signed::{LARGEST, Reply, serve};
-use crate::centre::intake::receive::LARGEST_BLOB;
-use crate::centre::stations::lives::Wire;
-use crate::domain::centre::exchange::{Batch, ToldPage};
-use crate::domain::ids::id::StationId;
-use crate::web::centre::desk::site;
-use crate::web::site::trouble::Trouble;
+use crate::centre::desk::site;
+use crate::site::trouble::Trouble;
+use centre::intake::receive::LARGEST_BLOB;
+use centre::stations::lives::Wire;
+use domain::centre::exchange::{Batch, ToldPage};
+use domain::ids::id::StationId;
 
 type Answer = Result<HttpResponse, Trouble>;
 
@@ -25,7 +25,7 @@ pub async fn position(
 ) -> Answer {
     let station = path.into_inner();
     let wire = query.of(station);
-    let call = move |hub: &crate::centre::Hub, _| Ok(Reply::json(StatusCode::OK, &hub.position(wire)?));
+    let call = move |hub: &centre::Hub, _| Ok(Reply::json(StatusCode::OK, &hub.position(wire)?));
     serve(req, station, payload, 0, call).await
 }
 
@@ -69,9 +69,8 @@ pub async fn records(
 pub async fn head_receipt(req: HttpRequest, path: web::Path<StationId>, payload: web::Payload) -> Answer {
     let station = path.into_inner();
     let identity = Arc::clone(&site(&req).identity);
-    let call = move |hub: &crate::centre::Hub, _| {
-        Ok(Reply::json(StatusCode::OK, &hub.head_receipt(&identity, station)?))
-    };
+    let call =
+        move |hub: &centre::Hub, _| Ok(Reply::json(StatusCode::OK, &hub.head_receipt(&identity, station)?));
     serve(req, station, payload, 0, call).await
 }
 
@@ -108,7 +107,7 @@ pub async fn outcomes(
     let (station, after) = (path.into_inner(), query.after);
     let wire = continued.of(station);
     let identity = Arc::clone(&site(&req).identity);
-    let call = move |hub: &crate::centre::Hub, _| {
+    let call = move |hub: &centre::Hub, _| {
         let page = hub.signed_numbers(&identity, hub.outcomes(wire, after)?);
         Ok(Reply::json(StatusCode::OK, &page))
     };

@@ -12,10 +12,10 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::order::{BadOrder, Extent, Failure, Order};
-use crate::centre::ledger::rehearsed::Rehearsed;
-use crate::web::centre::desk::site;
-use crate::web::centre::site::HubSite;
-use crate::web::site::trouble::Trouble;
+use crate::centre::desk::site;
+use crate::centre::site::HubSite;
+use crate::site::trouble::Trouble;
+use centre::ledger::rehearsed::Rehearsed;
 
 type Answer = Result<HttpResponse, Trouble>;
 

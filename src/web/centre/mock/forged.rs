@@ -11,12 +11,13 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::centre::stations::messages::Caller;
-use crate::code::message::{Content, DIGEST, SIGNATURE};
-use crate::domain::centre::exchange::PositionAnswer;
-use crate::domain::ids::anchor::{Anchor, ChainHash, Position};
-use crate::web::centre::site::HubSite;
-use crate::web::site::trouble::Trouble;
+use crate::centre::site::HubSite;
+use crate::site::blocking::block;
+use crate::site::trouble::Trouble;
+use centre::stations::messages::Caller;
+use domain::centre::exchange::PositionAnswer;
+use domain::ids::anchor::{Anchor, ChainHash, Position};
+use trust::message::{Content, DIGEST, SIGNATURE};
 
 /// The position with a record at the head that the station never wrote. What is no position stays as it is.
 pub async fn position(
@@ -34,7 +35,7 @@ pub async fn position(
     told.head = Some(Anchor { position, chain: ChainHash::new([0xff; 32]) });
     let body = serde_json::to_vec(&told).map_err(|_| Trouble::Broken)?;
     let (site, caller) = (site.clone(), Caller { station: told.station, request });
-    let signed = web::block(move || {
+    let signed = block(move || {
         let content = Content { media_type: Some(JSON), encoding: None, body: &body };
         let signed = site.hub.sign_answer(&Arc::clone(&site.identity), &caller, 200, content);
         signed.map(|signed| (body, signed))

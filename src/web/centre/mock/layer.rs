@@ -13,11 +13,12 @@ use actix_web::{Error, HttpResponse, web};
 
 use super::forged;
 use super::order::{Failure, Operation};
-use crate::code::message::{DIGEST, SIGNATURE};
-use crate::web::centre::api::problem;
-use crate::web::centre::desk::site;
-use crate::web::centre::site::HubSite;
-use crate::web::site::trouble::Trouble;
+use crate::centre::api::problem;
+use crate::centre::desk::site;
+use crate::centre::site::HubSite;
+use crate::site::blocking::block;
+use crate::site::trouble::Trouble;
+use trust::message::{DIGEST, SIGNATURE};
 
 /// How late a slow answer comes.
 const LATE: Duration = Duration::from_secs(5);
@@ -67,7 +68,7 @@ pub async fn befall(
 async fn grant(site: &web::Data<HubSite>, path: &str) {
     let Some(id) = path.rsplit('/').next().and_then(|id| id.parse().ok()) else { return };
     let site = site.clone();
-    let granted = web::block(move || site.hub.grant(&site.identity, id, "")).await;
+    let granted = block(move || site.hub.grant(&site.identity, id, "")).await;
     if !matches!(granted, Ok(Ok(()))) {
         tracing::warn!("an enrolment was not granted: decide on the page «Postazioni»");
     }
@@ -80,7 +81,7 @@ async fn forget(
     req: ServiceRequest,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let before = site.clone();
-    let kept = web::block(move || {
+    let kept = block(move || {
         let mock = before.mock.as_ref().expect("only the mock forgets");
         mock.orders.keep(|| mock.database.as_it_stands())
     });
@@ -90,7 +91,7 @@ async fn forget(
         return Ok(answer);
     }
     let after = site.clone();
-    let put_back = web::block(move || {
+    let put_back = block(move || {
         let mock = after.mock.as_ref().expect("only the mock forgets");
         mock.orders.taken().map_or(Ok(()), |older| mock.database.put_back(&older))
     });

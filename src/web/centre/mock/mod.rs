@@ -18,7 +18,7 @@ pub mod orders;
 pub use order::{BadOrder, Extent, Failure, Operation, Order};
 pub use orders::Orders;
 
-use crate::store::centre::EmbeddedCentre;
+use store::centre::EmbeddedCentre;
 
 /// What makes a drill's centre the mock.
 pub struct Mock {

@@ -3,8 +3,8 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::order::{Extent, Failure, Operation, Order};
-use crate::domain::time::moment::Moment;
-use crate::store::centre::Older;
+use domain::time::moment::Moment;
+use store::centre::Older;
 
 /// The orders, the oldest first. A request meets the oldest that is for it.
 #[derive(Default)]

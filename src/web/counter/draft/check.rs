@@ -9,20 +9,20 @@ use super::checking::{Checking, non_deferrable, shown};
 use super::data::find;
 use super::rows::{self, Row};
 use super::visit;
-use crate::desk::draft::edit::Draft;
-use crate::desk::draft::topics::Topic;
-use crate::desk::issue::issuing::Issue;
-use crate::domain::ids::id::EntryId;
-use crate::domain::time::moment::Moment;
-use crate::web::counter::words;
-use crate::web::site::file::pdf;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::trouble::Trouble;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::counter::words;
+use crate::site::file::pdf;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::trouble::Trouble;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::draft::edit::Draft;
+use desk::draft::topics::Topic;
+use desk::issue::issuing::Issue;
+use domain::ids::id::EntryId;
+use domain::time::moment::Moment;
 
 #[derive(Template)]
 #[template(path = "counter/draft/check.html")]

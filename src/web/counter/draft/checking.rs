@@ -1,13 +1,13 @@
 //! What the check page of one paper and that of a basket have in common: whether it may be issued now, the button that
 //! takes numbers, the preview. Their templates include `counter/check/*.html`.
 
-use crate::desk::draft::edit::Draft;
-use crate::desk::issue::basket::Basket;
-use crate::desk::{Desk, DeskError};
-use crate::web::counter::outage::refusal::{Refusal, refusal};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::trouble::Trouble;
+use crate::counter::outage::refusal::{Refusal, refusal};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::trouble::Trouble;
+use desk::draft::edit::Draft;
+use desk::issue::basket::Basket;
+use desk::{Desk, DeskError};
 
 /// A check page's frame.
 pub struct Checking {

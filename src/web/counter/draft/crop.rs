@@ -6,15 +6,15 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::data::{find, onward};
-use crate::desk::draft::photograph::Upright;
-use crate::domain::ids::id::EntryId;
-use crate::domain::person::photograph::{Crop, HEIGHT_MM, LEAST, WIDTH_MM};
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::typed::Typed;
-use crate::web::words::lang::Lang;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::typed::Typed;
+use crate::words::lang::Lang;
+use desk::draft::photograph::Upright;
+use domain::ids::id::EntryId;
+use domain::person::photograph::{Crop, HEIGHT_MM, LEAST, WIDTH_MM};
 
 /// Shares of the frame's width it moves or grows by at once.
 const STEP: u32 = 20;

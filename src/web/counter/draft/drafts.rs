@@ -8,19 +8,19 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::visit;
-use crate::desk::draft::edit::{DraftRow, SaveDraft};
-use crate::desk::{Desk, DeskError, Session};
-use crate::domain::form::form as catalogue;
-use crate::domain::form::form::Family;
-use crate::domain::ids::id::EntryId;
-use crate::domain::time::moment::Moment;
-use crate::web::counter::outage::refusal::{Refusal, refusal};
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::trouble::Trouble;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::counter::outage::refusal::{Refusal, refusal};
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::trouble::Trouble;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::draft::edit::{DraftRow, SaveDraft};
+use desk::{Desk, DeskError, Session};
+use domain::form::form as catalogue;
+use domain::form::form::Family;
+use domain::ids::id::EntryId;
+use domain::time::moment::Moment;
 
 #[derive(Template)]
 #[template(path = "counter/draft/drafts.html")]

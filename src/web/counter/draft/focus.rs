@@ -1,9 +1,9 @@
 //! Where the first key goes: the first thing that is still to be typed.
 
 use super::asked::{applicant, document, guardian, money};
-use crate::desk::draft::topics::Topic;
-use crate::domain::form::form::{Field, Form, Presence};
-use crate::web::site::typed::Typed;
+use crate::site::typed::Typed;
+use desk::draft::topics::Topic;
+use domain::form::form::{Field, Form, Presence};
 
 /// The first empty field that must not be; empty where everything stands, and Enter goes on. A person may lack a surname
 /// or names, never both.

@@ -3,10 +3,10 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::domain::form::form as catalogue;
-use crate::domain::form::form::{FieldKind, Presence};
-use crate::web::site::field::{Choices, Field};
-use crate::web::site::form::Form;
+use crate::site::field::{Choices, Field};
+use crate::site::form::Form;
+use domain::form::form as catalogue;
+use domain::form::form::{FieldKind, Presence};
 
 /// One drawn input.
 #[derive(Template)]

@@ -12,13 +12,13 @@ use super::asked::purpose::{Asks, PurposePart};
 use super::basket::shared;
 use super::inputs::{Drawn, draw};
 use super::sources::{ExceptionsPart, Names, SourcePart};
-use crate::desk::draft::edit::{Answer, Draft};
-use crate::desk::draft::seen::Seen;
-use crate::desk::draft::topics::Topic;
-use crate::domain::form::form::{Field, Presence, Section, SourceRule, UseWording};
-use crate::web::site::form::Form;
-use crate::web::site::frame::Frame;
-use crate::web::words::lang::Lang;
+use crate::site::form::Form;
+use crate::site::frame::Frame;
+use crate::words::lang::Lang;
+use desk::draft::edit::{Answer, Draft};
+use desk::draft::seen::Seen;
+use desk::draft::topics::Topic;
+use domain::form::form::{Field, Presence, Section, SourceRule, UseWording};
 
 /// The page.
 #[derive(Template)]

@@ -7,15 +7,15 @@ use askama::Template;
 
 use super::asked::picture::BLOB;
 use super::data::{find, onward};
-use crate::desk::draft::edit::Draft;
-use crate::domain::form::form::PhotographRule;
-use crate::domain::ids::id::EntryId;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::seat::Seat;
-use crate::web::site::trouble::Trouble;
-use crate::web::site::upload::Upload;
-use crate::web::words::lang::Lang;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::seat::Seat;
+use crate::site::trouble::Trouble;
+use crate::site::upload::Upload;
+use crate::words::lang::Lang;
+use desk::draft::edit::Draft;
+use domain::form::form::PhotographRule;
+use domain::ids::id::EntryId;
 
 #[derive(Template)]
 #[template(path = "counter/draft/photograph.html")]

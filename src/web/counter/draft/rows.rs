@@ -1,12 +1,12 @@
 //! The rows of the check page: every answer in words, with the field "Cambia" leads to.
 
-use crate::desk::draft::edit::{Answer as Answered, Draft};
-use crate::desk::draft::topics::Topic;
-use crate::domain::form::form::{DutyRule, UseWording};
-use crate::domain::money::exemption::FeeToo;
-use crate::web::counter::words;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::counter::words;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::draft::edit::{Answer as Answered, Draft};
+use desk::draft::topics::Topic;
+use domain::form::form::{DutyRule, UseWording};
+use domain::money::exemption::FeeToo;
 
 use super::asked::evidence::{self, METHODS};
 use super::asked::{applicant, document, guardian, money, officer, purpose};

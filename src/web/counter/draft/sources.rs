@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::desk::draft::edit::Draft;
-use crate::domain::form::form::{Section, SourceRule};
-use crate::web::site::field::Field;
-use crate::web::site::form::{Form, Problem};
-use crate::web::site::typed::Typed;
-use crate::web::words::lang::Lang;
+use crate::site::field::Field;
+use crate::site::form::{Form, Problem};
+use crate::site::typed::Typed;
+use crate::words::lang::Lang;
+use desk::draft::edit::Draft;
+use domain::form::form::{Section, SourceRule};
 
 /// Stands for every field that says nothing itself.
 pub const ALL: &str = "*";

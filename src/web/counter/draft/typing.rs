@@ -4,10 +4,10 @@ use super::asked::applicant;
 use super::asked::evidence::{BOXES, METHOD};
 use super::asked::purpose::USE;
 use super::sources;
-use crate::desk::draft::edit::{Draft, SaveDraft};
-use crate::desk::draft::topics::Topic;
-use crate::web::counter::words;
-use crate::web::site::typed::Typed;
+use crate::counter::words;
+use crate::site::typed::Typed;
+use desk::draft::edit::{Draft, SaveDraft};
+use desk::draft::topics::Topic;
 
 /// What the draft keeps, as the inputs hold it.
 pub fn typed_before(draft: &Draft) -> Typed {

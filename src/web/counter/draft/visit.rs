@@ -1,19 +1,19 @@
 //! *Stessa persona allo sportello*: who asks and the document they showed hold for the next paper of the same visit, so that a mother
 //! shows her card once for three children. Stamp and exemption never do: which names may is said in one place
-//! ([`crate::desk::draft::topics::stays`]).
+//! ([`desk::draft::topics::stays`]).
 
 use std::collections::BTreeMap;
 
 use super::asked::{applicant, evidence, guardian};
 use super::basket::shared;
-use crate::desk::draft::edit::{Draft, SaveDraft};
-use crate::desk::draft::topics::{Stays, Topic, stays};
-use crate::desk::{Desk, DeskError, Session};
-use crate::domain::form::form::Identification;
-use crate::domain::ids::id::{BasketId, EntryId};
-use crate::web::site::seat::Seat;
-use crate::web::site::trouble::Trouble;
-use crate::web::site::visits::Visit;
+use crate::site::seat::Seat;
+use crate::site::trouble::Trouble;
+use crate::site::visits::Visit;
+use desk::draft::edit::{Draft, SaveDraft};
+use desk::draft::topics::{Stays, Topic, stays};
+use desk::{Desk, DeskError, Session};
+use domain::form::form::Identification;
+use domain::ids::id::{BasketId, EntryId};
 
 type Answers = BTreeMap<String, String>;
 

@@ -5,18 +5,18 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::entries::ROWS;
-use crate::desk::register::call_backs::CallBack;
-use crate::domain::ids::id::EntryId;
-use crate::domain::register::call_back::{CallOutcome, CallState};
-use crate::domain::time::moment::Moment;
-use crate::store::Calls;
-use crate::web::site::field::Choices;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::field::Choices;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::register::call_backs::CallBack;
+use domain::ids::id::EntryId;
+use domain::register::call_back::{CallOutcome, CallState};
+use domain::time::moment::Moment;
+use store::Calls;
 
 /// The filters of the address.
 #[derive(Default, Deserialize)]
@@ -66,7 +66,7 @@ pub async fn list(seat: Seat, filters: Query<Filters>) -> Answer {
 }
 
 fn may(seat: &Seat) -> bool {
-    use crate::domain::office::operator::Role;
+    use domain::office::operator::Role;
     [Role::Clerk, Role::SigningOfficer, Role::Supervisor].into_iter().any(|role| seat.who.may(role))
 }
 

@@ -5,21 +5,21 @@ use askama::Template;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::desk::Desk;
-use crate::desk::draft::edit::DraftRow;
-use crate::desk::register::day_summary::{DaySummary, StateKind, TitleCount};
-use crate::desk::register::entries::{EntryFilter, EntryRow, StateFilter};
-use crate::desk::register::own_head::OwnHead;
-use crate::domain::register::entry::PaperState;
-use crate::web::counter::draft::asked::purpose;
-use crate::web::counter::words;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame};
-use crate::web::site::seat::Seat;
-use crate::web::site::square::Square;
-use crate::web::site::typed::Typed;
-use crate::web::words::lang::Lang;
-use crate::web::words::{money, when};
+use crate::counter::draft::asked::purpose;
+use crate::counter::words;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame};
+use crate::site::seat::Seat;
+use crate::site::square::Square;
+use crate::site::typed::Typed;
+use crate::words::lang::Lang;
+use crate::words::{money, when};
+use desk::Desk;
+use desk::draft::edit::DraftRow;
+use desk::register::day_summary::{DaySummary, StateKind, TitleCount};
+use desk::register::entries::{EntryFilter, EntryRow, StateFilter};
+use desk::register::own_head::OwnHead;
+use domain::register::entry::PaperState;
 
 /// Rows of anomalies and drafts that are listed.
 const MOST: usize = 200;
@@ -58,7 +58,7 @@ impl DayPage {
 
     fn neighbour(&self, days: i64) -> Option<String> {
         let day = self.summary.day.checked_add_signed(chrono::TimeDelta::days(days))?;
-        Some(crate::web::site::seat::encode(&when::date(day)))
+        Some(crate::site::seat::encode(&when::date(day)))
     }
 
     fn states(&self, count: &TitleCount) -> String {
@@ -112,7 +112,7 @@ pub async fn show(seat: Seat, asked: Query<Asked>) -> Answer {
     if sound { seat.show(&page) } else { seat.mend(&page) }
 }
 
-async fn anomalies(seat: &Seat, day: NaiveDate) -> Result<Vec<EntryRow>, crate::web::site::trouble::Trouble> {
+async fn anomalies(seat: &Seat, day: NaiveDate) -> Result<Vec<EntryRow>, crate::site::trouble::Trouble> {
     let mut rows = Vec::new();
     for state in [StateFilter::InDoubt, StateFilter::NotAscertained, StateFilter::Annulled] {
         let filter =

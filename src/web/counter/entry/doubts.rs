@@ -4,20 +4,20 @@ use actix_web::web::Query;
 use askama::Template;
 use serde::Deserialize;
 
-use crate::desk::register::entries::{EntryFilter, EntryRow, StateFilter};
-use crate::domain::ids::id::EntryId;
-use crate::domain::register::entry::PaperState;
-use crate::domain::time::moment::Moment;
-use crate::web::counter::words;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::counter::words;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::register::entries::{EntryFilter, EntryRow, StateFilter};
+use domain::ids::id::EntryId;
+use domain::register::entry::PaperState;
+use domain::time::moment::Moment;
 
 /// Sheets on one page.
-pub(in crate::web) const SHEETS: usize = 100;
+pub(crate) const SHEETS: usize = 100;
 
 /// Where the list goes on.
 #[derive(Default, Deserialize)]

@@ -4,18 +4,18 @@ use actix_web::web::Query;
 use askama::Template;
 use serde::Deserialize;
 
-use crate::desk::register::entries::{EntryFilter, EntryRow, StateFilter};
-use crate::domain::ids::id::{EntryId, OutageId};
-use crate::domain::register::stray::WrittenDown;
-use crate::web::counter::words;
-use crate::web::site::field::Field;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::typed::Typed;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::counter::words;
+use crate::site::field::Field;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::typed::Typed;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::register::entries::{EntryFilter, EntryRow, StateFilter};
+use domain::ids::id::{EntryId, OutageId};
+use domain::register::stray::WrittenDown;
 
 /// Rows on one page.
 pub(super) const ROWS: usize = 50;
@@ -175,7 +175,7 @@ fn query(filters: &Filters) -> String {
     ];
     let encoded = pairs.into_iter().filter_map(|(name, value)| {
         let value = value.filter(|value| !value.trim().is_empty())?;
-        Some(format!("{name}={}", crate::web::site::seat::encode(&value)))
+        Some(format!("{name}={}", crate::site::seat::encode(&value)))
     });
     encoded.collect::<Vec<_>>().join("&")
 }

@@ -3,24 +3,24 @@
 use actix_web::web::Path;
 use askama::Template;
 
-use crate::desk::register::entries::EntryView;
-use crate::domain::centre::exchange::Conflict;
-use crate::domain::centre::recovery::Way;
-use crate::domain::form::entry_kind::EntryKind;
-use crate::domain::form::form as catalogue;
-use crate::domain::ids::id::EntryId;
-use crate::domain::ids::number::Number;
-use crate::domain::office::operator::Role;
-use crate::domain::register::entry::PaperState;
-use crate::web::counter::recovery::rejected::Correction;
-use crate::web::counter::words;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::words::lang::Lang;
-use crate::web::words::tag::Tag;
-use crate::web::words::{difference, paper_act, when};
+use crate::counter::recovery::rejected::Correction;
+use crate::counter::words;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::words::lang::Lang;
+use crate::words::tag::Tag;
+use crate::words::{difference, paper_act, when};
+use desk::register::entries::EntryView;
+use domain::centre::exchange::Conflict;
+use domain::centre::recovery::Way;
+use domain::form::entry_kind::EntryKind;
+use domain::form::form as catalogue;
+use domain::ids::id::EntryId;
+use domain::ids::number::Number;
+use domain::office::operator::Role;
+use domain::register::entry::PaperState;
 
 use super::entry_facts::{self, Fact};
 
@@ -118,7 +118,7 @@ pub async fn show(seat: Seat, id: Path<EntryId>) -> Answer {
             let form = view.entry.form.as_ref().and_then(|form| desk.form(&form.id));
             let links = [view.recovery.corrects, view.recovery.corrected_by].map(|id| desk.linked(id));
             let sharing = desk.sharing_the_number(who, id)?;
-            Ok::<_, crate::desk::DeskError>((view, form, links, sharing))
+            Ok::<_, desk::DeskError>((view, form, links, sharing))
         })
         .await?;
     let [corrects, corrected_by] = links;

@@ -1,14 +1,14 @@
 //! What an entry says beyond the values of its form: who asked, how they were identified, money, photograph, validity, who
 //! answers for what.
 
-use crate::domain::money::duty::{Duty, Fee};
-use crate::domain::person::evidence::{Applicant, Evidence, Guardian, GuardianRole, ShownDocument, Witness};
-use crate::domain::person::photograph::Photograph;
-use crate::domain::register::entry::Entry;
-use crate::web::counter::draft::asked::document;
-use crate::web::counter::draft::asked::purpose::purpose;
-use crate::web::words::lang::Lang;
-use crate::web::words::{money, when};
+use crate::counter::draft::asked::document;
+use crate::counter::draft::asked::purpose::purpose;
+use crate::words::lang::Lang;
+use crate::words::{money, when};
+use domain::money::duty::{Duty, Fee};
+use domain::person::evidence::{Applicant, Evidence, Guardian, GuardianRole, ShownDocument, Witness};
+use domain::person::photograph::Photograph;
+use domain::register::entry::Entry;
 
 /// A value, its label and where it comes from, or more about it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,23 +4,23 @@ use actix_web::web::{Path, Query};
 use askama::Template;
 use serde::Deserialize;
 
-use crate::desk::DeskError;
-use crate::desk::papers::printing::PrintAnswer;
-use crate::desk::register::entries::EntryView;
-use crate::domain::form::entry_kind::EntryKind;
-use crate::domain::ids::id::EntryId;
-use crate::domain::office::operator::Role;
-use crate::domain::register::entry::PaperState;
-use crate::web::counter::words;
-use crate::web::site::file::pdf;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::trouble::Trouble;
-use crate::web::words::lang::Lang;
-use crate::web::words::tag::Tag;
-use crate::web::words::when;
+use crate::counter::words;
+use crate::site::file::pdf;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::trouble::Trouble;
+use crate::words::lang::Lang;
+use crate::words::tag::Tag;
+use crate::words::when;
+use desk::DeskError;
+use desk::papers::printing::PrintAnswer;
+use desk::register::entries::EntryView;
+use domain::form::entry_kind::EntryKind;
+use domain::ids::id::EntryId;
+use domain::office::operator::Role;
+use domain::register::entry::PaperState;
 
 #[derive(Template)]
 #[template(path = "counter/entry/issued.html")]
@@ -40,7 +40,7 @@ struct IssuedPage {
 
 /// A print sent just now, which the page carries out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::web) enum Sent {
+pub(crate) enum Sent {
     /// None.
     None,
     /// The first: the question is what comes next.
@@ -60,7 +60,7 @@ pub struct Reached {
 
 impl Reached {
     /// The print the page begins with.
-    pub(in crate::web) fn sent(&self) -> Sent {
+    pub(crate) fn sent(&self) -> Sent {
         match (&self.print, &self.again) {
             (None, _) => Sent::None,
             (Some(_), None) => Sent::First,

@@ -4,23 +4,23 @@ use actix_web::web::Path;
 use askama::Template;
 use chrono::NaiveTime;
 
-use crate::desk::register::strays::{CorrectStray, NewStray};
-use crate::desk::{DeskError, FieldProblem};
-use crate::domain::ids::check_code;
-use crate::domain::ids::id::{EntryId, StrayId};
-use crate::domain::ids::number::Number;
-use crate::domain::office::operator::Role;
-use crate::domain::register::stray::WrittenDown;
-use crate::domain::text::bilingual::Bilingual;
-use crate::web::counter::outage::open_outage::minted;
-use crate::web::counter::people::people;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::typed::Typed;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::counter::outage::open_outage::minted;
+use crate::counter::people::people;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::typed::Typed;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::register::strays::{CorrectStray, NewStray};
+use desk::{DeskError, FieldProblem};
+use domain::ids::check_code;
+use domain::ids::id::{EntryId, StrayId};
+use domain::ids::number::Number;
+use domain::office::operator::Role;
+use domain::register::stray::WrittenDown;
+use domain::text::bilingual::Bilingual;
 
 fn writes(seat: &Seat) -> bool {
     seat.who.may(Role::Supervisor) || seat.who.may(Role::RecordsManager)

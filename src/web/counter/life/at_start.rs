@@ -2,17 +2,17 @@
 
 use askama::Template;
 
-use crate::desk::Desk;
-use crate::desk::life::at_start::{AtStart, HowItStarts};
-use crate::domain::office::operator::Role;
-use crate::vault::{Sealer, SecretText};
-use crate::web::site::field::Choices;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::typed::Typed;
-use crate::web::words::lang::Lang;
+use crate::site::field::Choices;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::typed::Typed;
+use crate::words::lang::Lang;
+use desk::Desk;
+use desk::life::at_start::{AtStart, HowItStarts};
+use domain::office::operator::Role;
+use vault::{Sealer, SecretText};
 
 const FIELD: &str = "at-start";
 
@@ -112,7 +112,7 @@ struct AtStartPage {
     risk: &'static str,
 }
 
-async fn page(seat: &Seat, form: Form) -> Result<AtStartPage, crate::web::site::trouble::Trouble> {
+async fn page(seat: &Seat, form: Form) -> Result<AtStartPage, crate::site::trouble::Trouble> {
     let how = seat.look(|desk: &Desk, _| desk.how_it_starts()).await?;
     let frame = seat.frame().mend(&form);
     Ok(AtStartPage { l: seat.l, frame, form, now: now(how, seat.l), risk: risk(how, seat.l) })

@@ -3,26 +3,26 @@
 use askama::Template;
 
 use super::at_start;
-use crate::desk::life::at_start::HowItStarts;
-use crate::desk::life::station_care::{JournalSummary, Verification};
-use crate::desk::life::strip::{ClockState, SecondCopyState};
-use crate::desk::succession::new_life::NewLife;
-use crate::desk::succession::reserve::ReserveView;
-use crate::desk::{Desk, StopReason};
-use crate::domain::journal::event::Fate;
-use crate::domain::office::office::Office;
-use crate::domain::office::operator::Role;
-use crate::domain::text::bilingual::Bilingual;
-use crate::domain::time::moment::Moment;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::strip::{mark_failing, stop_words};
-use crate::web::site::trouble::Trouble;
-use crate::web::site::typed::Typed;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::strip::{mark_failing, stop_words};
+use crate::site::trouble::Trouble;
+use crate::site::typed::Typed;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::life::at_start::HowItStarts;
+use desk::life::station_care::{JournalSummary, Verification};
+use desk::life::strip::{ClockState, SecondCopyState};
+use desk::succession::new_life::NewLife;
+use desk::succession::reserve::ReserveView;
+use desk::{Desk, StopReason};
+use domain::journal::event::Fate;
+use domain::office::office::Office;
+use domain::office::operator::Role;
+use domain::text::bilingual::Bilingual;
+use domain::time::moment::Moment;
 
 #[derive(Template)]
 #[template(path = "counter/life/station.html")]

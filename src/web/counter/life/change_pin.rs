@@ -5,15 +5,15 @@ use askama::Template;
 
 use super::sign_in::Next;
 
-use crate::desk::{Desk, SessionState};
-use crate::vault::SecretText;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::{Seat, own_path};
-use crate::web::site::trouble::Trouble;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::{Seat, own_path};
+use crate::site::trouble::Trouble;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::{Desk, SessionState};
+use vault::SecretText;
 
 #[derive(Template)]
 #[template(path = "counter/life/change_pin.html")]

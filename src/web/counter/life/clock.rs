@@ -2,18 +2,18 @@
 
 use askama::Template;
 
-use crate::desk::Desk;
-use crate::desk::life::strip::ClockState;
-use crate::domain::office::operator::Role;
-use crate::domain::time::clock_doubt::ClockDoubt;
-use crate::domain::time::moment::Moment;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::trouble::Trouble;
-use crate::web::words::lang::Lang;
-use crate::web::words::when::{self, NoInstant};
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::trouble::Trouble;
+use crate::words::lang::Lang;
+use crate::words::when::{self, NoInstant};
+use desk::Desk;
+use desk::life::strip::ClockState;
+use domain::office::operator::Role;
+use domain::time::clock_doubt::ClockDoubt;
+use domain::time::moment::Moment;
 
 #[derive(Template)]
 #[template(path = "counter/life/clock.html")]

@@ -1,21 +1,22 @@
 //! *Conferma telefonica*: a caller reads number, check code, surname and birth date from a paper; the answer is whether they agree,
 //! never what stands here.
 
-use crate::domain::time::dates;
-use actix_web::{HttpRequest, web};
+use actix_web::HttpRequest;
 use askama::Template;
+use domain::time::dates;
 
-use crate::desk::SessionState;
-use crate::desk::register::entries::{Confirmation, EntryView};
-use crate::desk::register::telephone::{Content, Heard, ReadOut};
-use crate::domain::time::moment::Moment;
-use crate::web::site::door;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame};
-use crate::web::site::trouble::Trouble;
-use crate::web::site::visitor::{Visitor, VisitorPost};
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::blocking::block;
+use crate::site::door;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame};
+use crate::site::trouble::Trouble;
+use crate::site::visitor::{Visitor, VisitorPost};
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::SessionState;
+use desk::register::entries::{Confirmation, EntryView};
+use desk::register::telephone::{Content, Heard, ReadOut};
+use domain::time::moment::Moment;
 
 #[derive(Template)]
 #[template(path = "counter/life/confirm.html")]
@@ -89,7 +90,7 @@ pub async fn submit(req: HttpRequest, post: VisitorPost) -> Answer {
     }
     let source = door::of(&req).source;
     let who = post.visitor.standing.session.clone().filter(|who| who.state == SessionState::Active);
-    let found = web::block(move || {
+    let found = block(move || {
         let heard = desk.read_out(source, &read)?;
         let entry = heard.entry.zip(who).and_then(|(id, who)| desk.entry(&who, id).ok());
         Ok((heard, entry))

@@ -5,18 +5,18 @@ use askama::Template;
 use uuid::Uuid;
 
 use super::{roles, setup_form};
-use crate::desk::staff::accounts::RecordDelegation;
-use crate::domain::ids::id::{DelegationId, OperatorId};
-use crate::domain::office::delegation::ActReference;
-use crate::domain::office::operator::Role;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::trouble::Trouble;
-use crate::web::site::typed::Typed;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::trouble::Trouble;
+use crate::site::typed::Typed;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::staff::accounts::RecordDelegation;
+use domain::ids::id::{DelegationId, OperatorId};
+use domain::office::delegation::ActReference;
+use domain::office::operator::Role;
 
 #[derive(Template)]
 #[template(path = "counter/life/delegation.html")]

@@ -5,23 +5,23 @@ use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Path;
 use askama::Template;
 
-use crate::desk::life::witness::{HeadRow, NewHead};
-use crate::desk::recovery::head_receipts::ReceiptView;
-use crate::desk::register::own_head::OwnHead;
-use crate::desk::{Desk, DeskError};
-use crate::domain::ids::id::CentreId;
-use crate::domain::journal::witness::{Compared, HowTold};
-use crate::domain::office::operator::Role;
-use crate::domain::time::moment::Moment;
-use crate::web::site::field::Choices;
-use crate::web::site::file::pdf;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::square::Square;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::field::Choices;
+use crate::site::file::pdf;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::square::Square;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::life::witness::{HeadRow, NewHead};
+use desk::recovery::head_receipts::ReceiptView;
+use desk::register::own_head::OwnHead;
+use desk::{Desk, DeskError};
+use domain::ids::id::CentreId;
+use domain::journal::witness::{Compared, HowTold};
+use domain::office::operator::Role;
+use domain::time::moment::Moment;
 
 /// Value sent, Italian, English.
 const HOW: [(&str, HowTold, &str, &str); 4] = [

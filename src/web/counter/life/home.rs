@@ -6,22 +6,22 @@ use chrono::TimeDelta;
 
 use super::home_points::{self, Fact, Point, Tile};
 use super::hours::Chart;
-use crate::desk::SessionState;
-use crate::desk::life::strip::Strip;
-use crate::desk::register::today::{AtWork, LastPaper, Today};
-use crate::domain::office::operator::Role;
-use crate::domain::outage::lapse::Lapse;
-use crate::domain::register::entry::PaperState;
-use crate::domain::time::moment::Moment;
-use crate::web::counter::words;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame};
-use crate::web::site::seat::{Seat, encode};
-use crate::web::site::standing::{Standing, Touch};
-use crate::web::site::strip::StripView;
-use crate::web::site::trouble::Trouble;
-use crate::web::words::lang::Lang;
-use crate::web::words::{count, when};
+use crate::counter::words;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame};
+use crate::site::seat::{Seat, encode};
+use crate::site::standing::{Standing, Touch};
+use crate::site::strip::StripView;
+use crate::site::trouble::Trouble;
+use crate::words::lang::Lang;
+use crate::words::{count, when};
+use desk::SessionState;
+use desk::life::strip::Strip;
+use desk::register::today::{AtWork, LastPaper, Today};
+use domain::office::operator::Role;
+use domain::outage::lapse::Lapse;
+use domain::register::entry::PaperState;
+use domain::time::moment::Moment;
 
 #[derive(Template)]
 #[template(path = "counter/life/home.html")]
@@ -175,13 +175,8 @@ impl HomePage {
 
 /// `GET /`
 pub async fn show(seat: Seat) -> Answer {
-    let asked = |desk: &crate::desk::Desk, who: &crate::desk::Session| {
-        Ok::<_, crate::desk::DeskError>((
-            desk.today(who)?,
-            desk.calls_due(),
-            desk.goes_on_since(),
-            desk.outage(),
-        ))
+    let asked = |desk: &desk::Desk, who: &desk::Session| {
+        Ok::<_, desk::DeskError>((desk.today(who)?, desk.calls_due(), desk.goes_on_since(), desk.outage()))
     };
     let (today, calls, went_on, outage) = seat.ask(asked).await?;
     let strip = seat.strip()?;

@@ -1,15 +1,15 @@
 //! What the home page leads to besides the next person: what falls due, what stands open before closing, how the station stands.
 //! Each ends in the page that settles it.
 
-use crate::desk::life::strip::{ClockState, SecondCopyState, Strip};
-use crate::desk::outage::shown::OutageView;
-use crate::desk::register::today::Today;
-use crate::domain::journal::event::Exercise;
-use crate::domain::outage::lapse::Lapse;
-use crate::domain::time::moment::Moment;
-use crate::web::counter::words;
-use crate::web::words::lang::Lang;
-use crate::web::words::{count, when};
+use crate::counter::words;
+use crate::words::lang::Lang;
+use crate::words::{count, when};
+use desk::life::strip::{ClockState, SecondCopyState, Strip};
+use desk::outage::shown::OutageView;
+use desk::register::today::Today;
+use domain::journal::event::Exercise;
+use domain::outage::lapse::Lapse;
+use domain::time::moment::Moment;
 
 /// What whoever looks may do.
 #[derive(Clone, Copy)]

@@ -3,8 +3,8 @@
 
 use askama::Template;
 
-use crate::desk::register::today::Hour;
-use crate::web::words::lang::Lang;
+use crate::words::lang::Lang;
+use desk::register::today::Hour;
 
 /// Height of the longest bar, in units of the picture.
 const TALL: u64 = 60;

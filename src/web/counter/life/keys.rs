@@ -3,18 +3,18 @@
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::desk::Desk;
-use crate::desk::life::keys_care::KeyProof;
-use crate::domain::office::operator::Role;
-use crate::vault::SecretText;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::trouble::Trouble;
-use crate::web::site::typed::Typed;
-use crate::web::site::{door, file};
-use crate::web::words::lang::Lang;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::trouble::Trouble;
+use crate::site::typed::Typed;
+use crate::site::{door, file};
+use crate::words::lang::Lang;
+use desk::Desk;
+use desk::life::keys_care::KeyProof;
+use domain::office::operator::Role;
+use vault::SecretText;
 
 use super::sheet_page::SheetPage;
 

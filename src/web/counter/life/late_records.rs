@@ -4,16 +4,16 @@ use std::path::PathBuf;
 
 use askama::Template;
 
-use crate::desk::succession::late_records::{LateFound, LateTaken, TakeLate};
-use crate::domain::ids::anchor::Anchor;
-use crate::domain::ids::number::Number;
-use crate::domain::office::operator::Role;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::succession::late_records::{LateFound, LateTaken, TakeLate};
+use domain::ids::anchor::Anchor;
+use domain::ids::number::Number;
+use domain::office::operator::Role;
 
 #[derive(Template)]
 #[template(path = "counter/life/late_records.html")]

@@ -3,16 +3,16 @@
 use actix_web::web::Path;
 use askama::Template;
 
-use crate::desk::Desk;
-use crate::desk::succession::continuation::{Continuation, fate_in_words};
-use crate::domain::ids::id::StationId;
-use crate::domain::ids::number::Number;
-use crate::domain::journal::event::Fate;
-use crate::web::site::file::pdf;
-use crate::web::site::frame::{Answer, Frame};
-use crate::web::site::seat::Seat;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::file::pdf;
+use crate::site::frame::{Answer, Frame};
+use crate::site::seat::Seat;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::Desk;
+use desk::succession::continuation::{Continuation, fate_in_words};
+use domain::ids::id::StationId;
+use domain::ids::number::Number;
+use domain::journal::event::Fate;
 
 use super::at_start;
 

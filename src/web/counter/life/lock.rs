@@ -4,21 +4,21 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use crate::desk::{DeskError, SessionState};
-use crate::domain::text::bilingual::Bilingual;
-use crate::vault::SecretText;
-use crate::web::counter::trouble_page::carried;
-use crate::web::site::door;
-use crate::web::site::field::Hidden;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::{self, LONGEST_FORM, Post, same};
-use crate::web::site::seat::{Seat, encode, own_path};
-use crate::web::site::standing::{Standing, Touch};
-use crate::web::site::trouble::{Trouble, sign_in_told};
-use crate::web::site::typed::Typed;
-use crate::web::site::unsent::{keep_unsent, takes_unsent};
-use crate::web::words::lang::Lang;
+use crate::counter::trouble_page::carried;
+use crate::site::door;
+use crate::site::field::Hidden;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::{self, LONGEST_FORM, Post, same};
+use crate::site::seat::{Seat, encode, own_path};
+use crate::site::standing::{Standing, Touch};
+use crate::site::trouble::{Trouble, sign_in_told};
+use crate::site::typed::Typed;
+use crate::site::unsent::{keep_unsent, takes_unsent};
+use crate::words::lang::Lang;
+use desk::{DeskError, SessionState};
+use domain::text::bilingual::Bilingual;
+use vault::SecretText;
 
 use super::sign_in::Next;
 

@@ -1,17 +1,17 @@
 //! What was done to keys and powers, until somebody else has seen it.
 
-use crate::web::words::notice::words;
+use crate::words::notice::words;
 use askama::Template;
 use uuid::Uuid;
 
-use crate::desk::Desk;
-use crate::desk::staff::notices::NoticeView;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::trouble::Trouble;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::trouble::Trouble;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::Desk;
+use desk::staff::notices::NoticeView;
 
 #[derive(Template)]
 #[template(path = "counter/life/notices.html")]

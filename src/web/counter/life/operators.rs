@@ -5,19 +5,19 @@ use askama::Template;
 use uuid::Uuid;
 
 use super::roles;
-use crate::desk::staff::accounts::{DelegationView, SetOperator};
-use crate::domain::ids::id::OperatorId;
-use crate::domain::office::delegation::ActReference;
-use crate::domain::office::operator::{Operator, OperatorStatus, Role, Roles};
-use crate::vault::SecretText;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::trouble::Trouble;
-use crate::web::site::typed::Typed;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::trouble::Trouble;
+use crate::site::typed::Typed;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::staff::accounts::{DelegationView, SetOperator};
+use domain::ids::id::OperatorId;
+use domain::office::delegation::ActReference;
+use domain::office::operator::{Operator, OperatorStatus, Role, Roles};
+use vault::SecretText;
 
 #[derive(Template)]
 #[template(path = "counter/life/operators.html")]

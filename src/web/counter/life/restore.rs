@@ -4,20 +4,20 @@ use std::path::PathBuf;
 
 use askama::Template;
 
-use crate::clock::Clock;
-use crate::desk::life::at_start::AtStart;
-use crate::desk::life::restore::Restore;
-use crate::desk::succession::new_life::NewLife;
-use crate::desk::succession::reserve::ReserveView;
-use crate::desk::{Counter, DeskError, Phase, Secret};
-use crate::domain::journal::event::Fate;
-use crate::domain::time::moment::Moment;
-use crate::journal::CopyFound;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::visitor::{Visitor, VisitorPost};
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::visitor::{Visitor, VisitorPost};
+use crate::words::lang::Lang;
+use crate::words::when;
+use clock::Clock;
+use desk::life::at_start::AtStart;
+use desk::life::restore::Restore;
+use desk::succession::new_life::NewLife;
+use desk::succession::reserve::ReserveView;
+use desk::{Counter, DeskError, Phase, Secret};
+use domain::journal::event::Fate;
+use domain::time::moment::Moment;
+use journal::CopyFound;
 
 use super::at_start;
 use super::care::reserve_words;

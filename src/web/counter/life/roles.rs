@@ -1,9 +1,9 @@
 //! Roles, capacities and acts in words.
 
-use crate::domain::office::delegation::{ActReference, Capacity};
-use crate::domain::office::operator::{Role, Roles};
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::words::lang::Lang;
+use crate::words::when;
+use domain::office::delegation::{ActReference, Capacity};
+use domain::office::operator::{Role, Roles};
 
 /// What a role is called.
 pub fn name(role: Role, l: Lang) -> &'static str {

@@ -4,13 +4,13 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use askama::Template;
 
-use crate::code::Renewal;
-use crate::domain::text::hex;
-use crate::web::site::frame::{Answer, Frame};
-use crate::web::site::seat::Seat;
-use crate::web::site::trouble::Trouble;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::frame::{Answer, Frame};
+use crate::site::seat::Seat;
+use crate::site::trouble::Trouble;
+use crate::words::lang::Lang;
+use crate::words::when;
+use domain::text::hex;
+use trust::Renewal;
 
 #[derive(Template)]
 #[template(path = "counter/life/server.html")]

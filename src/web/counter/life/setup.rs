@@ -3,16 +3,16 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
-use crate::clock::Clock;
-use crate::desk::{DeskError, Phase, RecoverySheet, SetUp};
-use crate::web::site::file;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::trouble::Trouble;
-use crate::web::site::typed::Typed;
-use crate::web::site::visitor::{Visitor, VisitorPost};
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::file;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::trouble::Trouble;
+use crate::site::typed::Typed;
+use crate::site::visitor::{Visitor, VisitorPost};
+use crate::words::lang::Lang;
+use crate::words::when;
+use clock::Clock;
+use desk::{DeskError, Phase, RecoverySheet, SetUp};
 
 use super::setup_form::{self, Row};
 use super::sheet_page::SheetPage;

@@ -1,15 +1,15 @@
 //! The form of the first run: operators as rows that grow and shrink without script.
 
 use super::{at_start, roles};
-use crate::clock::Clock;
-use crate::desk::life::at_start::AtStart;
-use crate::desk::{NewDelegation, NewOperator, SetUp};
-use crate::domain::office::delegation::{ActReference, Capacity};
-use crate::domain::office::office::Office;
-use crate::domain::office::operator::Roles;
-use crate::web::site::form::Form;
-use crate::web::site::typed::Typed;
-use crate::web::words::when;
+use crate::site::form::Form;
+use crate::site::typed::Typed;
+use crate::words::when;
+use clock::Clock;
+use desk::life::at_start::AtStart;
+use desk::{NewDelegation, NewOperator, SetUp};
+use domain::office::delegation::{ActReference, Capacity};
+use domain::office::office::Office;
+use domain::office::operator::Roles;
 
 /// Names of one operator's fields.
 pub struct Row {
@@ -196,7 +196,7 @@ fn login_of(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::words::lang::Lang;
+    use crate::words::lang::Lang;
 
     #[test]
     fn a_login_is_made_of_the_name() {

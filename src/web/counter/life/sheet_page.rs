@@ -2,10 +2,10 @@
 
 use askama::Template;
 
-use crate::desk::RecoverySheet;
-use crate::web::site::form::Form;
-use crate::web::site::frame::Frame;
-use crate::web::words::lang::Lang;
+use crate::site::form::Form;
+use crate::site::frame::Frame;
+use crate::words::lang::Lang;
+use desk::RecoverySheet;
 
 /// The page.
 #[derive(Template)]

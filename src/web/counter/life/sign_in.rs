@@ -6,16 +6,17 @@ use actix_web::cookie::{Cookie, SameSite};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use crate::desk::SessionState;
-use crate::vault::SecretText;
-use crate::web::site::door;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::{encode, own_path};
-use crate::web::site::trouble::{Trouble, sign_in_told};
-use crate::web::site::visitor::{Visitor, VisitorPost};
-use crate::web::words::lang::Lang;
+use crate::site::blocking::block;
+use crate::site::door;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::{encode, own_path};
+use crate::site::trouble::{Trouble, sign_in_told};
+use crate::site::visitor::{Visitor, VisitorPost};
+use crate::words::lang::Lang;
+use desk::SessionState;
+use vault::SecretText;
 
 /// Where to go after signing in.
 #[derive(serde::Deserialize)]
@@ -44,7 +45,7 @@ struct SignInPage {
 
 async fn page(visitor: &Visitor, form: Form, next: &str) -> Result<SignInPage, Trouble> {
     let desk = visitor.desk()?;
-    let names = web::block(move || desk.sign_in_names()).await.map_err(|_| Trouble::Broken)?;
+    let names = block(move || desk.sign_in_names()).await.map_err(|_| Trouble::Broken)?;
     Ok(SignInPage { l: visitor.l, frame: visitor.frame().mend(&form), form, names, next: next.to_owned() })
 }
 
@@ -68,7 +69,7 @@ pub async fn submit(req: HttpRequest, post: VisitorPost) -> Answer {
     let next = own_path(post.typed.get("next")).to_owned();
     if form.sound() {
         let (at, known) = (door::of(&req), Arc::clone(&desk));
-        let signed_in = web::block(move || known.sign_in_at(&at, &login, pin.expose()));
+        let signed_in = block(move || known.sign_in_at(&at, &login, pin.expose()));
         match signed_in.await.map_err(|_| Trouble::Broken)? {
             Ok((token, session)) => {
                 let next = match session.state {

@@ -3,13 +3,13 @@
 use actix_web::HttpResponse;
 use serde::Serialize;
 
-use crate::desk::Phase;
-use crate::desk::life::strip::{ClockState, SecondCopyState, Strip};
-use crate::domain::journal::event::Exercise;
-use crate::web::site::frame::Answer;
-use crate::web::site::strip::mark_failing;
-use crate::web::site::visitor::Visitor;
-use crate::web::words::lang::Lang;
+use crate::site::frame::Answer;
+use crate::site::strip::mark_failing;
+use crate::site::visitor::Visitor;
+use crate::words::lang::Lang;
+use desk::Phase;
+use desk::life::strip::{ClockState, SecondCopyState, Strip};
+use domain::journal::event::Exercise;
 
 /// What the station says about itself to anyone on its address.
 #[derive(Serialize)]

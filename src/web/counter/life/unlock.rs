@@ -6,16 +6,17 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use zeroize::Zeroizing;
 
-use crate::desk::{Phase, Secret};
-use crate::vault::SecretText;
-use crate::web::entrance::body;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::trouble::Trouble;
-use crate::web::site::typed::Typed;
-use crate::web::site::visitor::{Visitor, VisitorPost};
-use crate::web::site::{door, standing};
-use crate::web::words::lang::Lang;
+use crate::entrance::body;
+use crate::site::blocking::block;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::trouble::Trouble;
+use crate::site::typed::Typed;
+use crate::site::visitor::{Visitor, VisitorPost};
+use crate::site::{door, standing};
+use crate::words::lang::Lang;
+use desk::{Phase, Secret};
+use vault::SecretText;
 
 /// Longest passphrase or code of `sportello unlock`, in bytes.
 const LONGEST_SECRET: usize = 4 * 1024;
@@ -151,7 +152,7 @@ pub async fn service(req: HttpRequest, payload: web::Payload) -> Answer {
     let l = standing::language(&req);
     let site = standing::site(&req);
     let source = door::of(&req).source;
-    let outcome = web::block(move || match site.counter.phase() {
+    let outcome = block(move || match site.counter.phase() {
         Phase::Locked => site.counter.unlock_from(source, &secret).map(|()| true),
         _ => Ok(false),
     })

@@ -4,11 +4,11 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::desk::outage::authorise::{GivenHow, NewAct, NewAuthorisation};
-use crate::domain::ids::id::AuthorisationId;
-use crate::web::site::form::Form;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::form::Form;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::outage::authorise::{GivenHow, NewAct, NewAuthorisation};
+use domain::ids::id::AuthorisationId;
 
 /// What the fields of an authorisation depend on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,7 +178,7 @@ fn read_act(form: &mut Form, names: &Names) -> Option<NewAct> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::site::typed::Typed;
+    use crate::site::typed::Typed;
 
     fn id() -> AuthorisationId {
         AuthorisationId::new(uuid::Uuid::nil())

@@ -3,18 +3,18 @@
 use actix_web::web::Path;
 use askama::Template;
 
-use crate::desk::papers::opening_act::FurtherAct;
-use crate::domain::ids::id::{AuthorisationId, OutageId};
-use crate::domain::office::operator::Role;
-use crate::domain::outage::lapse::Lapse;
-use crate::web::site::file::pdf;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::typed::Typed;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::file::pdf;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::typed::Typed;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::papers::opening_act::FurtherAct;
+use domain::ids::id::{AuthorisationId, OutageId};
+use domain::office::operator::Role;
+use domain::outage::lapse::Lapse;
 
 use super::authorisation_fields::{self, AuthorisationFields, Extent};
 use super::open_outage::minted;

@@ -3,22 +3,22 @@
 use actix_web::web::Path;
 use askama::Template;
 
-use crate::desk::outage::closing::{CloseAnswer, CloseOutage, Others};
-use crate::desk::outage::shown::OutageView;
-use crate::desk::register::entries::{EntryFilter, EntryRow, StateFilter};
-use crate::domain::ids::id::{EntryId, OutageId};
-use crate::domain::office::operator::Role;
-use crate::domain::register::entry::PaperState;
-use crate::web::counter::entry::doubts::SHEETS;
-use crate::web::counter::words;
-use crate::web::site::field::{Choices, Field};
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::typed::Typed;
-use crate::web::words::lang::Lang;
-use crate::web::words::{count, when};
+use crate::counter::entry::doubts::SHEETS;
+use crate::counter::words;
+use crate::site::field::{Choices, Field};
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::typed::Typed;
+use crate::words::lang::Lang;
+use crate::words::{count, when};
+use desk::outage::closing::{CloseAnswer, CloseOutage, Others};
+use desk::outage::shown::OutageView;
+use desk::register::entries::{EntryFilter, EntryRow, StateFilter};
+use domain::ids::id::{EntryId, OutageId};
+use domain::office::operator::Role;
+use domain::register::entry::PaperState;
 
 #[derive(Template)]
 #[template(path = "counter/outage/close_outage.html")]

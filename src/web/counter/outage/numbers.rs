@@ -3,21 +3,21 @@
 use askama::Template;
 
 use super::open_outage::minted;
-use crate::desk::outage::reserved_numbers::{ActPlace, RecordPaperAct, ReserveNumbers};
-use crate::desk::outage::shown::OutageView;
-use crate::desk::register::entries::{EntryFilter, EntryRow};
-use crate::desk::{Desk, DeskError, Session};
-use crate::domain::ids::id::{EntryId, OutageId, ReservationId};
-use crate::domain::ids::number::{Number, Series};
-use crate::domain::office::operator::Role;
-use crate::web::counter::words;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::typed::Typed;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::counter::words;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::typed::Typed;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::outage::reserved_numbers::{ActPlace, RecordPaperAct, ReserveNumbers};
+use desk::outage::shown::OutageView;
+use desk::register::entries::{EntryFilter, EntryRow};
+use desk::{Desk, DeskError, Session};
+use domain::ids::id::{EntryId, OutageId, ReservationId};
+use domain::ids::number::{Number, Series};
+use domain::office::operator::Role;
 
 #[derive(Template)]
 #[template(path = "counter/outage/numbers.html")]

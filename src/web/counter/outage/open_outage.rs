@@ -4,25 +4,25 @@ use askama::Template;
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use crate::desk::error::{DeskError, FieldProblem};
-use crate::desk::outage::authorise::NewAuthorisation;
-use crate::desk::outage::opening::{FirstAuthorisation, OpenOutage};
-use crate::desk::papers::opening_act::OpeningAct;
-use crate::domain::ids::id::{AuthorisationId, OutageId};
-use crate::domain::office::operator::Role;
-use crate::domain::outage::authorisation::Authorisation;
-use crate::domain::outage::outage::{Cause, Scenario};
-use crate::domain::time::moment::Moment;
-use crate::web::counter::words;
-use crate::web::site::field::Choices;
-use crate::web::site::file::pdf;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::typed::Typed;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::counter::words;
+use crate::site::field::Choices;
+use crate::site::file::pdf;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::typed::Typed;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::error::{DeskError, FieldProblem};
+use desk::outage::authorise::NewAuthorisation;
+use desk::outage::opening::{FirstAuthorisation, OpenOutage};
+use desk::papers::opening_act::OpeningAct;
+use domain::ids::id::{AuthorisationId, OutageId};
+use domain::office::operator::Role;
+use domain::outage::authorisation::Authorisation;
+use domain::outage::outage::{Cause, Scenario};
+use domain::time::moment::Moment;
 
 use super::authorisation_fields::{self, AuthorisationFields, Extent};
 
@@ -283,10 +283,8 @@ struct OpenedPage {
 pub async fn opened(seat: Seat) -> Answer {
     let Some(view) = seat.look(|desk, _| desk.outage()).await? else { return go("/outage") };
     let until = match view.lapse {
-        crate::domain::outage::lapse::Lapse::Covered { until, .. } => {
-            when::near(until, seat.desk.now(), seat.l)
-        }
-        crate::domain::outage::lapse::Lapse::Lapsed { .. } => String::new(),
+        domain::outage::lapse::Lapse::Covered { until, .. } => when::near(until, seat.desk.now(), seat.l),
+        domain::outage::lapse::Lapse::Lapsed { .. } => String::new(),
     };
     seat.show(&OpenedPage {
         l: seat.l,

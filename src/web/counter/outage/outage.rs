@@ -4,23 +4,23 @@ use actix_web::HttpResponse;
 use actix_web::web::Path;
 use askama::Template;
 
-use crate::desk::DeskError;
-use crate::desk::outage::shown::{OutageRow, OutageView};
-use crate::desk::register::entries::{EntryFilter, EntryRow, StateFilter};
-use crate::domain::ids::id::{OutageId, StationId};
-use crate::domain::ids::number::Series;
-use crate::domain::office::delegation::ActReference;
-use crate::domain::office::operator::Role;
-use crate::domain::outage::authorisation::Authorisation;
-use crate::domain::outage::lapse::Lapse;
-use crate::domain::time::moment::Moment;
-use crate::web::counter::words;
-use crate::web::site::file::pdf;
-use crate::web::site::frame::{Answer, Frame};
-use crate::web::site::seat::Seat;
-use crate::web::site::trouble::Trouble;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::counter::words;
+use crate::site::file::pdf;
+use crate::site::frame::{Answer, Frame};
+use crate::site::seat::Seat;
+use crate::site::trouble::Trouble;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::DeskError;
+use desk::outage::shown::{OutageRow, OutageView};
+use desk::register::entries::{EntryFilter, EntryRow, StateFilter};
+use domain::ids::id::{OutageId, StationId};
+use domain::ids::number::Series;
+use domain::office::delegation::ActReference;
+use domain::office::operator::Role;
+use domain::outage::authorisation::Authorisation;
+use domain::outage::lapse::Lapse;
+use domain::time::moment::Moment;
 
 /// What the operator may do with the emergency.
 #[derive(Clone, Copy)]

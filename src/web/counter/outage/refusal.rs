@@ -1,8 +1,8 @@
 //! Why nothing can be issued now, told on the first page: the reason, and what can be done instead.
 
-use crate::desk::{DeskError, Session};
-use crate::domain::office::operator::Role;
-use crate::web::words::lang::Lang;
+use crate::words::lang::Lang;
+use desk::{DeskError, Session};
+use domain::office::operator::Role;
 
 /// A refusal as a page shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]

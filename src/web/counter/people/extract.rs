@@ -3,22 +3,22 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::web;
 use askama::Template;
 
-use crate::desk::DeskError;
-use crate::desk::parts::import_progress::Stage;
-use crate::desk::people::extract::ExtractView;
-use crate::domain::office::operator::Role;
-use crate::extract::Column;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::trouble::Trouble;
-use crate::web::site::upload::Upload;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::blocking::block;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::trouble::Trouble;
+use crate::site::upload::Upload;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::DeskError;
+use desk::parts::import_progress::Stage;
+use desk::people::extract::ExtractView;
+use domain::office::operator::Role;
+use extract::Column;
 
 use super::{extract_columns, extract_import};
 
@@ -104,7 +104,7 @@ pub async fn submit(upload: Upload) -> Answer {
     }
     if let (Some(date), Some(file)) = (date, file) {
         let (desk, who) = (Arc::clone(&post.seat.desk), post.seat.who.clone());
-        let begun = web::block(move || {
+        let begun = block(move || {
             // What ends at once needs no page that shows how far it is.
             desk.begin_import(&who, file, date, None).map(|import| import.within(AT_ONCE))
         });

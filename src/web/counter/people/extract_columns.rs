@@ -3,10 +3,10 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 
-use crate::extract::Column;
-use crate::web::site::seat::Seat;
-use crate::web::site::trouble::Trouble;
-use crate::web::words::lang::Lang;
+use crate::site::seat::Seat;
+use crate::site::trouble::Trouble;
+use crate::words::lang::Lang;
+use extract::Column;
 
 /// What stands in a column, and how it is written.
 pub(super) fn means(column: Column, l: Lang) -> &'static str {
@@ -138,7 +138,7 @@ pub async fn download(_seat: Seat) -> Result<HttpResponse, Trouble> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::Delivery;
+    use extract::Delivery;
 
     #[test]
     fn the_sample_is_taken_whole_and_without_a_doubt() {

@@ -3,20 +3,21 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::{HttpRequest, web};
+use actix_web::HttpRequest;
 use askama::Template;
 
-use crate::desk::DeskError;
-use crate::desk::error::Unsure;
-use crate::desk::parts::import_progress::{ImportReport, ImportView, Passed, Stage, Step};
-use crate::domain::office::operator::Role;
-use crate::domain::text::thousands::thousands;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::trouble::Trouble;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::blocking::block;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::trouble::Trouble;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::DeskError;
+use desk::error::Unsure;
+use desk::parts::import_progress::{ImportReport, ImportView, Passed, Stage, Step};
+use domain::office::operator::Role;
+use domain::text::thousands::thousands;
 
 /// As long as the answer to a yes waits for the import.
 const AT_ONCE: Duration = Duration::from_secs(1);
@@ -87,7 +88,7 @@ pub async fn answer(post: Post) -> Answer {
     }
     let (desk, who) = (Arc::clone(&post.seat.desk), post.seat.who.clone());
     let begun =
-        web::block(move || desk.confirm_import(&who, &code).map(|import| import.within(AT_ONCE).map(|_| ())));
+        block(move || desk.confirm_import(&who, &code).map(|import| import.within(AT_ONCE).map(|_| ())));
     match begun.await.map_err(|_| Trouble::Broken)? {
         // Whatever came of it is told there, and what waits by now is shown.
         Ok(_) | Err(DeskError::ShownDiffers) => go(HERE),

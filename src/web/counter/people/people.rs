@@ -5,19 +5,19 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::view_reason;
-use crate::desk::people::extract::ExtractView;
-use crate::desk::people::find_people::{Found, LookedFor, PeoplePage, PersonRow};
-use crate::domain::ids::id::PersonId;
-use crate::domain::person::tax_code;
-use crate::domain::time::partial_date::PartialDate;
-use crate::web::site::file::pdf;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::typed::Typed;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::file::pdf;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::typed::Typed;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::people::extract::ExtractView;
+use desk::people::find_people::{Found, LookedFor, PeoplePage, PersonRow};
+use domain::ids::id::PersonId;
+use domain::person::tax_code;
+use domain::time::partial_date::PartialDate;
 
 #[derive(Template)]
 #[template(path = "counter/people/people.html")]
@@ -101,7 +101,7 @@ pub async fn find(post: Post) -> Answer {
     if typed.is_empty() {
         return mend(&post).await;
     }
-    if post.seat.look(crate::desk::ledger::desk::Desk::leave).await?.is_some() {
+    if post.seat.look(desk::ledger::desk::Desk::leave).await?.is_some() {
         let form = Form::filled(post.seat.l, Typed::default().with("who", typed));
         return view_reason::ask(&post.seat, form).await;
     }

@@ -3,26 +3,26 @@
 use actix_web::web::Path;
 use askama::Template;
 
-use crate::desk::draft::begin::{BeginDrafts, Begun, Together};
-use crate::desk::people::offers::Offer;
-use crate::desk::people::person::PersonView;
-use crate::desk::register::entries::EntryRow;
-use crate::domain::form::form::Family;
-use crate::domain::form::purpose::{Purpose, Route};
-use crate::domain::form::triage::{Advice, advise, channels};
-use crate::domain::ids::id::PersonId;
-use crate::domain::outage::outage::Scenario;
-use crate::domain::person::kinship::civil_status;
-use crate::web::counter::draft::visit;
-use crate::web::counter::outage::refusal::{Refusal, refusal};
-use crate::web::counter::words;
-use crate::web::site::file::pdf;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::counter::draft::visit;
+use crate::counter::outage::refusal::{Refusal, refusal};
+use crate::counter::words;
+use crate::site::file::pdf;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::draft::begin::{BeginDrafts, Begun, Together};
+use desk::people::offers::Offer;
+use desk::people::person::PersonView;
+use desk::register::entries::EntryRow;
+use domain::form::form::Family;
+use domain::form::purpose::{Purpose, Route};
+use domain::form::triage::{Advice, advise, channels};
+use domain::ids::id::PersonId;
+use domain::outage::outage::Scenario;
+use domain::person::kinship::civil_status;
 
 #[derive(Template)]
 #[template(path = "counter/people/person.html")]
@@ -164,7 +164,7 @@ async fn page(seat: &Seat, id: PersonId, form: Form) -> Answer {
             let offers = desk.offers(who, id)?;
             let age = desk.extract().map_or(0, |extract| extract.age);
             let owed = desk.unexplained(who).is_some();
-            Ok::<_, crate::desk::DeskError>((view, offers, desk.scenario(), desk.may_issue(who), owed, age))
+            Ok::<_, desk::DeskError>((view, offers, desk.scenario(), desk.may_issue(who), owed, age))
         })
         .await?;
     let l = seat.l;

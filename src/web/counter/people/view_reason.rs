@@ -3,11 +3,11 @@
 use askama::Template;
 
 use super::people;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::words::lang::Lang;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::words::lang::Lang;
 
 #[derive(Template)]
 #[template(path = "counter/people/view_reason.html")]
@@ -39,7 +39,7 @@ const REASONS: [(&str, &str, &str); 4] = [
 
 /// The page, in the place of what was asked for; `who` holds the search to go on with.
 pub async fn ask(seat: &Seat, form: Form) -> Answer {
-    let name = seat.look(crate::desk::ledger::desk::Desk::unexplained_name).await?.unwrap_or_default();
+    let name = seat.look(desk::ledger::desk::Desk::unexplained_name).await?.unwrap_or_default();
     let frame = seat.frame().mend(&form);
     let sound = form.sound();
     let page = Page { l: seat.l, frame, form, name };
@@ -48,7 +48,7 @@ pub async fn ask(seat: &Seat, form: Form) -> Answer {
 
 /// `GET /people/reason`
 pub async fn show(seat: Seat) -> Answer {
-    if seat.look(crate::desk::ledger::desk::Desk::unexplained).await?.is_none() {
+    if seat.look(desk::ledger::desk::Desk::unexplained).await?.is_none() {
         return go("/people");
     }
     let form = Form::new(seat.l);
@@ -71,7 +71,7 @@ pub async fn submit(post: Post) -> Answer {
     if !form.sound() {
         return ask(&post.seat, form).await;
     }
-    let owed = post.seat.look(crate::desk::ledger::desk::Desk::unexplained).await?;
+    let owed = post.seat.look(desk::ledger::desk::Desk::unexplained).await?;
     if owed.is_some()
         && let Err(error) = post.seat.look(move |desk, who| desk.explain_view(who, &reason)).await?
     {

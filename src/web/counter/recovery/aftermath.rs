@@ -5,19 +5,19 @@ use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Path;
 use askama::Template;
 
-use crate::desk::DeskError;
-use crate::desk::recovery::aftermath::Aftermath;
-use crate::desk::recovery::archivable::Obstacle;
-use crate::domain::ids::id::OutageId;
-use crate::domain::office::operator::Role;
-use crate::web::counter::words as counter;
-use crate::web::site::file::pdf;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::counter::words as counter;
+use crate::site::file::pdf;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::DeskError;
+use desk::recovery::aftermath::Aftermath;
+use desk::recovery::archivable::Obstacle;
+use domain::ids::id::OutageId;
+use domain::office::operator::Role;
 
 #[derive(Template)]
 #[template(path = "counter/recovery/aftermath.html")]

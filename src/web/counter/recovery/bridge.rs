@@ -4,13 +4,13 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::centre::needs_manager;
-use crate::desk::recovery::worksheet::{SheetKind, TypedBridge};
-use crate::domain::ids::id::CentreId;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::words::lang::Lang;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::words::lang::Lang;
+use desk::recovery::worksheet::{SheetKind, TypedBridge};
+use domain::ids::id::CentreId;
 
 #[derive(Template)]
 #[template(path = "counter/recovery/bridge.html")]

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use askama::Template;
 
 use super::centre::needs_manager;
-use crate::desk::recovery::answers::AnswersTaken;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::stream;
-use crate::web::site::upload::Upload;
-use crate::web::words::lang::Lang;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::stream;
+use crate::site::upload::Upload;
+use crate::words::lang::Lang;
+use desk::recovery::answers::AnswersTaken;
 
 #[derive(Template)]
 #[template(path = "counter/recovery/bundle.html")]

@@ -3,18 +3,18 @@
 use actix_web::web::{Path, Query};
 use askama::Template;
 
-use crate::desk::DeskError;
-use crate::desk::parts::enrolment::{Enrolment, EnrolmentStep, KeyChoice};
-use crate::domain::centre::recovery::Known;
-use crate::domain::ids::id::CentreId;
-use crate::domain::office::operator::Role;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::trouble::Trouble;
-use crate::web::site::typed::Typed;
-use crate::web::words::lang::Lang;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::trouble::Trouble;
+use crate::site::typed::Typed;
+use crate::words::lang::Lang;
+use desk::DeskError;
+use desk::parts::enrolment::{Enrolment, EnrolmentStep, KeyChoice};
+use domain::centre::recovery::Known;
+use domain::ids::id::CentreId;
+use domain::office::operator::Role;
 
 #[derive(Template)]
 #[template(path = "counter/recovery/add.html")]
@@ -93,7 +93,7 @@ struct EnrolmentPage {
 
 /// `GET /recovery/enrolment`
 pub async fn enrolment(seat: Seat) -> Answer {
-    let asked = |desk: &crate::desk::Desk| {
+    let asked = |desk: &desk::Desk| {
         let enrolment = desk.enrolment();
         let before = enrolment.as_ref().map(|one| one.of).filter(|of| *of != desk.station_id());
         let life = before.and_then(|of| desk.code_of_life(of));
@@ -105,7 +105,7 @@ pub async fn enrolment(seat: Seat) -> Answer {
 
 /// `POST /recovery/enrolment`: given up.
 pub async fn abandon(post: Post) -> Answer {
-    post.seat.ask(crate::desk::Desk::abandon_enrolment).await?;
+    post.seat.ask(desk::Desk::abandon_enrolment).await?;
     go("/recovery")
 }
 

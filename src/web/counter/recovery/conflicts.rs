@@ -5,17 +5,17 @@ use askama::Template;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::desk::recovery::conflicts::{ConflictRow, Worklist};
-use crate::domain::centre::exchange::{ConflictKind, Remedy};
-use crate::domain::ids::id::EntryId;
-use crate::domain::office::operator::Role;
-use crate::domain::time::moment::Moment;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::words::lang::Lang;
-use crate::web::words::{difference, when};
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::words::lang::Lang;
+use crate::words::{difference, when};
+use desk::recovery::conflicts::{ConflictRow, Worklist};
+use domain::centre::exchange::{ConflictKind, Remedy};
+use domain::ids::id::EntryId;
+use domain::office::operator::Role;
+use domain::time::moment::Moment;
 
 use super::rejected::Correction;
 
@@ -74,7 +74,7 @@ pub async fn list(seat: Seat, ticked: Query<Ticked>) -> Answer {
 }
 
 async fn worklist(seat: &Seat, form: Form, all: bool) -> Answer {
-    let list = seat.ask(crate::desk::Desk::worklist).await?;
+    let list = seat.ask(desk::Desk::worklist).await?;
     let l = seat.l;
     let sound = form.sound();
     let page = WorklistPage {
@@ -104,7 +104,7 @@ pub async fn decide_many(post: Post) -> Answer {
         form.need("reason", "Scrivere il motivo della decisione.", "Write the reason of the decision.");
     let chosen: Vec<_> = post.typed.all("conflict").filter_map(read_chosen).collect();
     if let (Some(remedy), true) = (remedy, form.sound()) {
-        let decide = move |desk: &crate::desk::Desk, who: &crate::desk::Session| {
+        let decide = move |desk: &desk::Desk, who: &desk::Session| {
             desk.decide_many_conflicts(who, &chosen, remedy, &reason)
         };
         match post.seat.look(decide).await? {
@@ -160,7 +160,7 @@ pub async fn decide(post: Post, path: Path<(EntryId, Uuid)>) -> Answer {
     let reason =
         form.need("reason", "Scrivere il motivo della decisione.", "Write the reason of the decision.");
     if let (Some(remedy), true) = (remedy, form.sound()) {
-        let decide = move |desk: &crate::desk::Desk, who: &crate::desk::Session| {
+        let decide = move |desk: &desk::Desk, who: &desk::Session| {
             desk.decide_conflict(who, entry, id, remedy, &reason)
         };
         match post.seat.look(decide).await? {
@@ -181,9 +181,8 @@ pub async fn call(post: Post, path: Path<(EntryId, Uuid)>) -> Answer {
     }
     if let Some(outcome) = outcome {
         let note = post.typed.get("note").to_owned();
-        let call = move |desk: &crate::desk::Desk, who: &crate::desk::Session| {
-            desk.call_holder(who, entry, id, outcome, &note)
-        };
+        let call =
+            move |desk: &desk::Desk, who: &desk::Session| desk.call_holder(who, entry, id, outcome, &note);
         match post.seat.look(call).await? {
             Ok(()) => return go("/conflicts"),
             Err(refusal) => form.refused(refusal)?,

@@ -2,9 +2,9 @@
 
 use actix_web::web::Path;
 
-use crate::domain::ids::id::EntryId;
-use crate::web::site::frame::{Answer, go};
-use crate::web::site::post::Post;
+use crate::site::frame::{Answer, go};
+use crate::site::post::Post;
+use domain::ids::id::EntryId;
 
 /// `GET /entries/{id}/correct`
 pub async fn again(id: Path<EntryId>) -> Answer {

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use askama::Template;
 
 use super::centre::needs_manager;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::stream;
-use crate::web::words::lang::Lang;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::stream;
+use crate::words::lang::Lang;
 
 #[derive(Template)]
 #[template(path = "counter/recovery/open.html")]

@@ -4,15 +4,15 @@
 use actix_web::web::Path;
 use askama::Template;
 
-use crate::desk::recovery::conflicts::TypedOrdinary;
-use crate::desk::register::entries::EntryView;
-use crate::domain::ids::id::EntryId;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::recovery::conflicts::TypedOrdinary;
+use desk::register::entries::EntryView;
+use domain::ids::id::EntryId;
 
 #[derive(Template)]
 #[template(path = "counter/recovery/ordinary.html")]

@@ -4,25 +4,26 @@ use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::code::Renewal;
-use crate::desk::SessionState;
-use crate::desk::parts::centre_status::{Change, Line};
-use crate::desk::recovery::centres::{CentreView, PastLine, RecoveryView};
-use crate::domain::centre::manual_centre::Bridge;
-use crate::domain::centre::recovery::Way;
-use crate::domain::ids::id::{CentreId, StationId};
-use crate::domain::office::operator::Role;
-use crate::domain::office::watched::Watched;
-use crate::domain::time::moment::Moment;
-use crate::web::counter::words as counter;
-use crate::web::site::field::Hidden;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::standing::{Standing, Touch};
-use crate::web::site::trouble::Trouble;
-use crate::web::words::lang::Lang;
-use crate::web::words::{renewal, when};
+use crate::counter::words as counter;
+use crate::site::blocking::block;
+use crate::site::field::Hidden;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::standing::{Standing, Touch};
+use crate::site::trouble::Trouble;
+use crate::words::lang::Lang;
+use crate::words::{renewal, when};
+use desk::SessionState;
+use desk::parts::centre_status::{Change, Line};
+use desk::recovery::centres::{CentreView, PastLine, RecoveryView};
+use domain::centre::manual_centre::Bridge;
+use domain::centre::recovery::Way;
+use domain::ids::id::{CentreId, StationId};
+use domain::office::operator::Role;
+use domain::office::watched::Watched;
+use domain::time::moment::Moment;
+use trust::Renewal;
 
 use super::words;
 
@@ -128,7 +129,7 @@ pub async fn now(req: HttpRequest) -> Answer {
     let (Some(session), Ok(desk)) = (session, standing.desk()) else {
         return Ok(HttpResponse::NoContent().finish());
     };
-    let asked = actix_web::web::block(move || (desk.recovery(), desk.systems(), desk.now())).await;
+    let asked = block(move || (desk.recovery(), desk.systems(), desk.now())).await;
     let (view, systems, now) = asked.map_err(|_| Trouble::Broken)?;
     let manages = session.may(Role::Supervisor) || session.may(Role::RecordsManager);
     let live = Live { l: standing.l, view, systems, now, token: session.csrf, manages };

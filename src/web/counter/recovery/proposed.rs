@@ -4,15 +4,15 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::worksheet;
-use crate::domain::centre::manual_centre::Bridge;
-use crate::domain::centre::proposal::Proposal;
-use crate::domain::ids::id::CentreId;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::seat::Seat;
-use crate::web::site::upload::Upload;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::seat::Seat;
+use crate::site::upload::Upload;
+use crate::words::lang::Lang;
+use crate::words::when;
+use domain::centre::manual_centre::Bridge;
+use domain::centre::proposal::Proposal;
+use domain::ids::id::CentreId;
 
 #[derive(Template)]
 #[template(path = "counter/recovery/numbers_proposed.html")]

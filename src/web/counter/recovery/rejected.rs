@@ -1,8 +1,8 @@
 //! What remains to be done with an entry that the centre did not take, in words.
 
-use crate::desk::DeskError;
-use crate::web::site::seat::Seat;
-use crate::web::words::lang::Lang;
+use crate::site::seat::Seat;
+use crate::words::lang::Lang;
+use desk::DeskError;
 
 /// Whether another entry can stand for it.
 pub enum Correction {

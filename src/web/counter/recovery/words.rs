@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use crate::desk::parts::centre_status::{Line, Progress, Reach};
-use crate::domain::time::moment::Moment;
-use crate::web::words::lang::Lang;
-use crate::web::words::tag::Tag;
-use crate::web::words::when;
+use crate::words::lang::Lang;
+use crate::words::tag::Tag;
+use crate::words::when;
+use desk::parts::centre_status::{Line, Progress, Reach};
+use domain::time::moment::Moment;
 
 /// How a centre was found last.
 pub fn reach(line: &Line, l: Lang) -> Tag {

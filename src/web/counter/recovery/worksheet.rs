@@ -5,18 +5,18 @@ use actix_web::{HttpResponse, http::header};
 use askama::Template;
 use serde::Deserialize;
 
-use crate::desk::recovery::worksheet::numbers::field_of;
-use crate::desk::recovery::worksheet::worksheet::Which;
-use crate::desk::recovery::worksheet::{Imported, Line, TypedNumbers, Worksheet};
-use crate::domain::ids::id::{CentreId, EntryId};
-use crate::domain::office::operator::Role;
-use crate::web::site::file;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::site::file;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::recovery::worksheet::numbers::field_of;
+use desk::recovery::worksheet::worksheet::Which;
+use desk::recovery::worksheet::{Imported, Line, TypedNumbers, Worksheet};
+use domain::ids::id::{CentreId, EntryId};
+use domain::office::operator::Role;
 
 /// Lines on one page: what a clerk types in one sitting.
 const SHOWN: usize = 20;

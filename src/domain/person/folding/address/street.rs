@@ -1,7 +1,7 @@
 //! The street of an address: what kind it is, and its name.
 
 use super::tokens::{Token, joined};
-use crate::domain::person::folding::{Likeness, letters};
+use crate::person::folding::{Likeness, letters};
 
 /// Kinds of streets as they are shortened.
 const KINDS: [(&str, &str); 56] = [

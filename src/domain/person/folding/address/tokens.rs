@@ -3,9 +3,9 @@
 use unicode_normalization::char::is_combining_mark;
 
 use super::street;
-use crate::domain::person::folding::roman;
-use crate::domain::text::names::is_apostrophe;
-use crate::domain::time::dates::MONTHS;
+use crate::person::folding::roman;
+use crate::text::names::is_apostrophe;
+use crate::time::dates::MONTHS;
 
 /// Words that say that a number follows.
 const NUMBER: [&str; 6] = ["n", "nr", "num", "numero", "civ", "civico"];

@@ -10,9 +10,9 @@ use uuid::Uuid;
 
 use super::super::now;
 use super::{Foreign, Mutant, No};
-use crate::code::{Certificate, Role, Urn, check_chain};
-use crate::domain::text::hex;
-use crate::recovery::conformance::wire::{Ask, Request};
+use crate::conformance::wire::{Ask, Request};
+use domain::text::hex;
+use trust::{Certificate, Role, Urn, check_chain};
 
 const LIFE: i64 = 60;
 const SKEW: i64 = 60;

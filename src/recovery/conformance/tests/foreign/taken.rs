@@ -7,8 +7,8 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::{Answer, Foreign, Mutant, No};
-use crate::domain::text::hex;
-use crate::recovery::conformance::wire::Request;
+use crate::conformance::wire::Request;
+use domain::text::hex;
 
 const MIB: usize = 1024 * 1024;
 

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::super::now;
 use super::{Answer, Foreign, Mutant};
-use crate::code::message::detached::{Beside, sign_detached};
+use trust::message::detached::{Beside, sign_detached};
 
 /// Outcomes of one page: few, so that pages are turned.
 const PAGE: usize = 4;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::{contents, copy, damage, filled};
-use crate::store::centre::embedded::EmbeddedCentre;
+use crate::centre::embedded::EmbeddedCentre;
 
 /// Leaves something beside sled's file.
 type Leave = fn(&Path);

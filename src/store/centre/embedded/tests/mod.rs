@@ -3,20 +3,18 @@
 mod leftovers;
 mod second_copy;
 
-use crate::domain::centre::exchange::OrdinaryNumber;
-use crate::domain::ids::id::EntryId;
 use std::fs;
 use std::path::Path;
 
 use super::draft::Draft;
 use super::entry::StoredEntry;
 use super::{EmbeddedCentre, key, packed};
-use crate::domain::ids::anchor::Position;
-use crate::store::centre::tests::made::{
+use crate::centre::tests::made::{
     enrol, entry_id, given, numbers, ordinary, plain, position, put_right_what_is_doubled, station_id, take,
     unnumbered,
 };
-use crate::store::centre::{CentreStore as _, CentreStoreError};
+use crate::centre::{CentreStore as _, CentreStoreError};
+use domain::ids::anchor::Position;
 
 fn filled(folder: &Path) {
     let store = EmbeddedCentre::open(folder).unwrap();
@@ -218,17 +216,4 @@ fn an_older_database_put_back_is_the_centre_of_that_time_and_stays_so_after_open
     assert_eq!(store.station(station_id(1)).unwrap().unwrap().head.unwrap().position, position(3));
     take(&store, 1, 2);
     assert_eq!(numbers(&store).last().unwrap(), "0000005");
-}
-
-impl EmbeddedCentre {
-    /// Gives an entry a number that another one holds, as a program of before did where they were written otherwise.
-    pub fn give_again(&self, entry: EntryId, number: &OrdinaryNumber) {
-        let rewrite = |draft: &mut Draft| {
-            let mut stored = StoredEntry::get(draft, entry)?.unwrap();
-            stored.head.ordinary = Some(number.clone());
-            stored.put(draft, entry)?;
-            draft.put(key::doubled(entry), &[])
-        };
-        self.write(rewrite).unwrap();
-    }
 }

@@ -6,11 +6,11 @@ use std::path::Path;
 use chrono::DateTime;
 
 use super::{contents, copy, damage, filled};
-use crate::clock::Clock;
-use crate::domain::time::moment::Moment;
-use crate::store::centre::embedded::{CopyError, CopyFolder, EmbeddedCentre};
-use crate::store::centre::tests::made::{enrol, numbers, take};
-use crate::store::centre::{CentreStore as _, CentreStoreError};
+use crate::centre::embedded::{CopyError, CopyFolder, EmbeddedCentre};
+use crate::centre::tests::made::{enrol, numbers, take};
+use crate::centre::{CentreStore as _, CentreStoreError};
+use clock::Clock;
+use domain::time::moment::Moment;
 
 fn at(second: i64) -> Moment {
     Moment::new(DateTime::from_timestamp(1_790_000_000 + second, 0).unwrap())

@@ -3,10 +3,10 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::web::site::field::Choices;
-use crate::web::site::form::Form;
-use crate::web::site::typed::Typed;
-use crate::web::words::lang::Lang;
+use crate::site::field::Choices;
+use crate::site::form::Form;
+use crate::site::typed::Typed;
+use crate::words::lang::Lang;
 
 /// Who.
 pub const KIND: &str = "applicant.kind";

@@ -5,10 +5,10 @@
 
 use super::document::ALL;
 use super::{applicant, evidence, money, picture};
-use crate::desk::draft::topics::Topic;
-use crate::domain::form::form::{Form, Identification};
-use crate::web::site::habits::Habit;
-use crate::web::site::typed::Typed;
+use crate::site::habits::Habit;
+use crate::site::typed::Typed;
+use desk::draft::topics::Topic;
+use domain::form::form::{Form, Identification};
 
 /// Every answer that may stand before anything was typed, beside the kind of document shown.
 const USUAL: [(Topic, &str, &str); 4] = [
@@ -52,10 +52,10 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::desk::draft::topics::{Stays, stays};
-    use crate::domain::ids::id::OperatorId;
-    use crate::web::counter::draft::asked::habits::learn;
-    use crate::web::site::habits::Habits;
+    use crate::counter::draft::asked::habits::learn;
+    use crate::site::habits::Habits;
+    use desk::draft::topics::{Stays, stays};
+    use domain::ids::id::OperatorId;
 
     const TOPICS: [Topic; 9] = [
         Topic::Evidence,

@@ -3,10 +3,10 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::domain::person::evidence::DocumentKind;
-use crate::web::site::field::Field;
-use crate::web::site::form::Form;
-use crate::web::words::lang::Lang;
+use crate::site::field::Field;
+use crate::site::form::Form;
+use crate::words::lang::Lang;
+use domain::person::evidence::DocumentKind;
 
 /// Names of its fields.
 #[derive(Clone, Copy, Debug)]

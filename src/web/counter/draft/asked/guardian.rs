@@ -3,9 +3,9 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::web::site::field::Choices;
-use crate::web::site::form::Form;
-use crate::web::words::lang::Lang;
+use crate::site::field::Choices;
+use crate::site::form::Form;
+use crate::words::lang::Lang;
 
 use super::document::{self, Document};
 

@@ -1,12 +1,12 @@
 //! What an operator used last: it stands in the fields of the next paper. In memory only, never about a person.
 
-use crate::web::site::habits::Habits;
+use crate::site::habits::Habits;
 
 use super::document::{KINDS, OWN};
-use crate::domain::ids::id::OperatorId;
-use crate::web::site::typed::Typed;
+use crate::site::typed::Typed;
+use domain::ids::id::OperatorId;
 
-/// Remembers the kind of document that was chosen from the list: all that [`crate::desk::draft::topics::stays`] lets become a
+/// Remembers the kind of document that was chosen from the list: all that [`desk::draft::topics::stays`] lets become a
 /// habit.
 pub fn learn(habits: &Habits, operator: OperatorId, typed: &Typed) {
     if let Some((kind, _)) = KINDS.iter().find(|(value, _)| *value == typed.get(OWN.kind)) {
@@ -17,7 +17,7 @@ pub fn learn(habits: &Habits, operator: OperatorId, typed: &Typed) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::site::habits::Habit;
+    use crate::site::habits::Habit;
     use uuid::Uuid;
 
     #[test]

@@ -1,6 +1,6 @@
 //! What the fields beyond a form are called, for the summary of what is to mend.
 
-use crate::web::words::lang::Lang;
+use crate::words::lang::Lang;
 
 /// The name of a dotted field on screen; `None` for names of forms.
 pub fn of(name: &str, l: Lang) -> Option<String> {

@@ -12,7 +12,7 @@
 //! | [`defaults`], [`habits`] | what stands in the fields before anything was typed |
 //! | [`labels`] | what each of these fields is called |
 //!
-//! Names of fields are dotted ([`crate::desk::draft::topics::Topic`]); fields of forms hold no dot.
+//! Names of fields are dotted ([`desk::draft::topics::Topic`]); fields of forms hold no dot.
 
 pub mod applicant;
 pub mod defaults;

@@ -3,11 +3,11 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::domain::money::duty::Duty;
-use crate::domain::money::exemption::{Exemption, TABLE};
-use crate::web::site::field::{Choices, Field};
-use crate::web::site::form::Form;
-use crate::web::words::lang::Lang;
+use crate::site::field::{Choices, Field};
+use crate::site::form::Form;
+use crate::words::lang::Lang;
+use domain::money::duty::Duty;
+use domain::money::exemption::{Exemption, TABLE};
 
 /// Stamp or exemption.
 pub const DUTY: &str = "duty.way";

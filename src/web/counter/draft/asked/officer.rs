@@ -3,9 +3,9 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::desk::register::entries::EntryRow;
-use crate::web::site::form::Form;
-use crate::web::words::lang::Lang;
+use crate::site::form::Form;
+use crate::words::lang::Lang;
+use desk::register::entries::EntryRow;
 
 /// What was looked at.
 pub const VERIFIED: &str = "verified.on";

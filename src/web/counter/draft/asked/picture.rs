@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::domain::ids::id::EntryId;
-use crate::web::site::field::Choices;
-use crate::web::site::form::Form;
-use crate::web::words::lang::Lang;
+use crate::site::field::Choices;
+use crate::site::form::Form;
+use crate::words::lang::Lang;
+use domain::ids::id::EntryId;
 
 /// Glued or kept.
 pub const WAY: &str = "photo.way";

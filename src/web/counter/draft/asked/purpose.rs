@@ -3,11 +3,11 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::domain::form::purpose::{Purpose, Route};
-use crate::web::counter::words;
-use crate::web::site::field::{Choices, Field};
-use crate::web::site::form::Form;
-use crate::web::words::lang::Lang;
+use crate::counter::words;
+use crate::site::field::{Choices, Field};
+use crate::site::form::Form;
+use crate::words::lang::Lang;
+use domain::form::purpose::{Purpose, Route};
 
 /// Use of a certificate (no dotted name of the desk: it is a choice of its own).
 pub const USE: &str = "draft.use";

@@ -7,17 +7,17 @@ use askama::Template;
 
 use super::data::find;
 use super::shared;
-use crate::desk::issue::add_papers::{AddPapers, Whom};
-use crate::desk::issue::basket::Basket;
-use crate::desk::people::find_people::{Found, PeoplePage, PersonRow};
-use crate::domain::form::form::{Family, Form as Model};
-use crate::domain::ids::id::{BasketId, EntryId};
-use crate::web::counter::people::people::{name, partial};
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::words::lang::Lang;
+use crate::counter::people::people::{name, partial};
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::words::lang::Lang;
+use desk::issue::add_papers::{AddPapers, Whom};
+use desk::issue::basket::Basket;
+use desk::people::find_people::{Found, PeoplePage, PersonRow};
+use domain::form::form::{Family, Form as Model};
+use domain::ids::id::{BasketId, EntryId};
 
 #[derive(Template)]
 #[template(path = "counter/draft/basket/add.html")]
@@ -178,7 +178,7 @@ async fn add(post: &Post, basket: Basket) -> Answer {
 }
 
 /// The people found before, so that a form sent with something missing does not lose them.
-async fn sought(post: &Post) -> Result<Option<PeoplePage>, crate::web::site::trouble::Trouble> {
+async fn sought(post: &Post) -> Result<Option<PeoplePage>, crate::site::trouble::Trouble> {
     let wanted = post.typed.trimmed("who").to_owned();
     if wanted.is_empty() {
         return Ok(None);

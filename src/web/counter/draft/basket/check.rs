@@ -5,19 +5,19 @@ use askama::Template;
 
 use super::data::find;
 use super::shared;
-use crate::desk::issue::basket::Basket;
-use crate::domain::ids::id::{BasketId, EntryId};
-use crate::domain::time::moment::Moment;
-use crate::web::counter::draft::checking::{Checking, non_deferrable, shown};
-use crate::web::counter::draft::rows::{self, Row};
-use crate::web::counter::draft::visit;
-use crate::web::site::file::pdf;
-use crate::web::site::form::{Form, Problem};
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::words::lang::Lang;
-use crate::web::words::when;
+use crate::counter::draft::checking::{Checking, non_deferrable, shown};
+use crate::counter::draft::rows::{self, Row};
+use crate::counter::draft::visit;
+use crate::site::file::pdf;
+use crate::site::form::{Form, Problem};
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::words::lang::Lang;
+use crate::words::when;
+use desk::issue::basket::Basket;
+use domain::ids::id::{BasketId, EntryId};
+use domain::time::moment::Moment;
 
 #[derive(Template)]
 #[template(path = "counter/draft/basket/check.html")]

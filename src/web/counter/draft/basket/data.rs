@@ -5,27 +5,27 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::shared;
-use crate::desk::DeskError;
-use crate::desk::draft::edit::{Draft, SaveDraft};
-use crate::desk::draft::seen::{Seen, is_stale};
-use crate::desk::draft::topics::Topic;
-use crate::desk::issue::basket::Basket;
-use crate::domain::ids::id::BasketId;
-use crate::web::counter::draft::asked::applicant::{self, ApplicantPart};
-use crate::web::counter::draft::asked::evidence::EvidencePart;
-use crate::web::counter::draft::asked::money::{DutyPart, FeePart};
-use crate::web::counter::draft::asked::purpose::{Asks, PurposePart, USE};
-use crate::web::counter::draft::asked::{defaults, document, habits, labels};
-use crate::web::counter::draft::data::{SEEN, lower_first, tell_stale};
-use crate::web::counter::draft::typing::{asked_beyond, unsaid};
-use crate::web::counter::words;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::trouble::Trouble;
-use crate::web::site::typed::Typed;
-use crate::web::words::lang::Lang;
+use crate::counter::draft::asked::applicant::{self, ApplicantPart};
+use crate::counter::draft::asked::evidence::EvidencePart;
+use crate::counter::draft::asked::money::{DutyPart, FeePart};
+use crate::counter::draft::asked::purpose::{Asks, PurposePart, USE};
+use crate::counter::draft::asked::{defaults, document, habits, labels};
+use crate::counter::draft::data::{SEEN, lower_first, tell_stale};
+use crate::counter::draft::typing::{asked_beyond, unsaid};
+use crate::counter::words;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::trouble::Trouble;
+use crate::site::typed::Typed;
+use crate::words::lang::Lang;
+use desk::DeskError;
+use desk::draft::edit::{Draft, SaveDraft};
+use desk::draft::seen::{Seen, is_stale};
+use desk::draft::topics::Topic;
+use desk::issue::basket::Basket;
+use domain::ids::id::BasketId;
 
 /// How the page was reached.
 #[derive(Deserialize)]
@@ -145,7 +145,7 @@ fn mend(form: &mut Form, basket: &Basket) {
                 form.l.t("da completare", "to complete:"),
                 lacking.join(", ")
             );
-            form.problems.push(crate::web::site::form::Problem { field: paper_anchor(draft), words });
+            form.problems.push(crate::site::form::Problem { field: paper_anchor(draft), words });
         }
     }
     name_fields(form);

@@ -3,21 +3,21 @@
 use actix_web::web::{Path, Query};
 use askama::Template;
 
-use crate::desk::DeskError;
-use crate::desk::issue::basket::Basket;
-use crate::desk::papers::printing::PrintAnswer;
-use crate::desk::register::entries::EntryRow;
-use crate::domain::ids::id::BasketId;
-use crate::domain::office::operator::Role;
-use crate::web::counter::entry::issued::{Reached, Sent};
-use crate::web::counter::words;
-use crate::web::site::file::pdf;
-use crate::web::site::form::Form;
-use crate::web::site::frame::{Answer, Frame, go};
-use crate::web::site::post::Post;
-use crate::web::site::seat::Seat;
-use crate::web::site::trouble::Trouble;
-use crate::web::words::lang::Lang;
+use crate::counter::entry::issued::{Reached, Sent};
+use crate::counter::words;
+use crate::site::file::pdf;
+use crate::site::form::Form;
+use crate::site::frame::{Answer, Frame, go};
+use crate::site::post::Post;
+use crate::site::seat::Seat;
+use crate::site::trouble::Trouble;
+use crate::words::lang::Lang;
+use desk::DeskError;
+use desk::issue::basket::Basket;
+use desk::papers::printing::PrintAnswer;
+use desk::register::entries::EntryRow;
+use domain::ids::id::BasketId;
+use domain::office::operator::Role;
 
 #[derive(Template)]
 #[template(path = "counter/draft/basket/issued.html")]

@@ -1,11 +1,11 @@
 //! What the papers of a basket ask together.
 
-use crate::desk::draft::edit::Draft;
-use crate::desk::draft::topics::Topic;
-use crate::desk::issue::basket::Basket;
-use crate::domain::form::form::{Identification, UseWording};
-use crate::web::counter::draft::asked::labels;
-use crate::web::words::lang::Lang;
+use crate::counter::draft::asked::labels;
+use crate::words::lang::Lang;
+use desk::draft::edit::Draft;
+use desk::draft::topics::Topic;
+use desk::issue::basket::Basket;
+use domain::form::form::{Identification, UseWording};
 
 /// Topics that are answered once for all papers.
 const TOGETHER: [Topic; 5] = [Topic::Applicant, Topic::Evidence, Topic::Duty, Topic::Fee, Topic::Purpose];
