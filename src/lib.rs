@@ -5,12 +5,13 @@
 //!
 //! `main → cli → station | hub → web, recovery → desk, centre → journal, store, paper, forms, extract → vault, trust → disk → clock → domain`
 //!
+//! All but `cli`, `station` and `hub`, which are the program, are crates of their own: their manifests hold the arrows.
+//!
 //! | module | subject |
 //! |---|---|
 //! | [`centre`] | use cases of the hub: receive, number, correlate, find conflicts, decide |
 //! | [`cli`] | one file per subcommand |
 //! | [`clock`] | the only reader of time and randomness |
-//! | [`trust`] | certificates and signatures: who made what |
 //! | [`desk`] | use cases at the counter; roles are decided here |
 //! | [`disk`] | what is promised about durability, and a disk that breaks the promises for tests |
 //! | [`domain`] | pure rules and the events everything is folded from |
@@ -22,6 +23,7 @@
 //! | [`recovery`] | plan, client of a centre, the pass, the thread that does it |
 //! | [`station`] | composition root of the counter |
 //! | [`store`] | what one asks questions of, rebuilt from the journal; only place that says sled |
+//! | [`trust`] | certificates and signatures: who made what |
 //! | [`vault`] | key slots, sealing, PINs, blobs; only place that holds secret material |
 //! | [`web`] | pages and API; only place that says actix_web |
 
@@ -33,12 +35,12 @@ pub use ::disk;
 pub use ::domain;
 pub use ::extract;
 pub use ::forms;
-pub use ::trust;
 pub mod hub;
 pub use ::journal;
 pub use ::paper;
 pub use ::recovery;
 pub mod station;
 pub use ::store;
+pub use ::trust;
 pub use ::vault;
 pub use ::web;

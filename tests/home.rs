@@ -8,8 +8,16 @@ use crate::journey::sign_in;
 use crate::support::browser::{Browser, key};
 use crate::support::counter::{Asked, clerk, open_outage};
 use crate::support::pictures;
-use crate::support::station::Start;
+use crate::support::station::{Start, Station};
 use crate::support::tool::{Tool, available};
+
+/// The home page of whoever has all roles.
+fn signed_in(station: &Station) -> Browser {
+    let browser = Browser::open();
+    browser.goto(station.address());
+    sign_in(&browser);
+    browser
+}
 
 #[test]
 fn the_day_stands_on_the_home_page_and_every_waiting_thing_opens_itself() {
@@ -17,9 +25,7 @@ fn the_day_stands_on_the_home_page_and_every_waiting_thing_opens_itself() {
         return;
     }
     let station = Start::demo().start();
-    let browser = &Browser::open();
-    browser.goto(station.address());
-    sign_in(browser);
+    let browser = &signed_in(&station);
     // Nobody looked at any central system: nothing is said of them.
     assert!(!browser.text().contains("risultano in funzione"), "{}", browser.text());
     assert!(browser.text().contains("Se i sistemi non rispondono, aprirne una"), "{}", browser.text());
@@ -105,9 +111,7 @@ fn the_clock_is_put_right_on_the_page_that_opens_an_outage_and_what_was_typed_st
         return;
     }
     let station = Start::demo().start();
-    let browser = &Browser::open();
-    browser.goto(station.address());
-    sign_in(browser);
+    let browser = &signed_in(&station);
     browser.press("main a[href='/outage/open']");
     browser.fill("cause-description", "Centro dati senza energia");
     browser.execute("document.querySelector('details:has(#clock-date)').open = true", &[]);

@@ -49,6 +49,15 @@ fn exempt(browser: &Browser) {
     browser.pick("duty.code", "7");
 }
 
+/// The data of a certificate that is exempt, all typed, for a resident who shows a document.
+fn exempt_for_ada(browser: &Browser) {
+    find(browser, "Fo Ada");
+    begin(browser);
+    browser.choose("applicant.kind", "holder");
+    browser.fill("evidence.number", "CA1112223");
+    exempt(browser);
+}
+
 #[test]
 fn the_document_shown_stays_with_the_same_person_and_the_exemption_with_nobody() {
     if !available(&[Tool::Browser]) {
@@ -56,11 +65,7 @@ fn the_document_shown_stays_with_the_same_person_and_the_exemption_with_nobody()
     }
     let station = Start::demo().start();
     let browser = at_work(&station);
-    find(&browser, "Fo Ada");
-    begin(&browser);
-    browser.choose("applicant.kind", "holder");
-    browser.fill("evidence.number", "CA1112223");
-    exempt(&browser);
+    exempt_for_ada(&browser);
     issue(&browser);
 
     assert!(browser.focused_matches("button[value='came-out']"));
@@ -130,11 +135,7 @@ fn no_prints_again_and_nobody_is_led_to_say_yes_after_it() {
     }
     let station = Start::demo().start();
     let browser = at_work(&station);
-    find(&browser, "Fo Ada");
-    begin(&browser);
-    browser.choose("applicant.kind", "holder");
-    browser.fill("evidence.number", "CA1112223");
-    exempt(&browser);
+    exempt_for_ada(&browser);
     browser.press("main form.dense .act button");
     assert_eq!(browser.execute("return scrollY", &[]), 0, "the check page opens at its top");
     browser.press("#issue");

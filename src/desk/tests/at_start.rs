@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
-use super::restoring::{asked, copied, desk_of, issue_at, restored, spare, with_stick};
+use super::restoring::{asked, desk_of, issue_at, restored, spare, stopped_with_an_entry};
 use super::*;
 use crate::ledger::premises::{EnterError, Secret};
 use crate::life::at_start::{AtStart, HowItStarts, WhyLocked};
@@ -162,11 +162,7 @@ fn a_key_file_that_went_missing_is_told_and_made_again() {
 
 #[test]
 fn a_restored_station_opens_as_was_said_and_leaves_no_key_unasked() {
-    let mut sample = with_stick();
-    sample.open("2026-11-21 08:00");
-    sample.issue();
-    copied(&sample.desk());
-    sample.stop();
+    let sample = stopped_with_an_entry();
     let premises = spare(&sample, "spare");
     let counter = Counter::enter(premises.clone()).unwrap();
     let wanted = Restore { at_start: AtStart::Passphrase, ..asked(sample.path("stick")) };
@@ -185,11 +181,7 @@ fn a_restored_station_opens_as_was_said_and_leaves_no_key_unasked() {
 
 #[test]
 fn a_restored_station_that_opens_by_itself_says_how_its_key_is_kept_and_where_it_cannot_be_asks() {
-    let mut sample = with_stick();
-    sample.open("2026-11-21 08:00");
-    sample.issue();
-    copied(&sample.desk());
-    sample.stop();
+    let sample = stopped_with_an_entry();
     let (counter, plain) = restored(&spare(&sample, "spare"), sample.path("stick"));
     assert_eq!((plain.starts, desk_of(&counter).how_it_starts()), (HowItStarts::Plain, HowItStarts::Plain));
     counter.stop();

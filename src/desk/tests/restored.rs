@@ -1,14 +1,10 @@
 //! A restored computer, looked at afterwards.
 
-use super::restoring::{copied, desk_of, issue_at, restored, spare, with_stick};
+use super::restoring::{desk_of, issue_at, restored, spare, stopped_with_an_entry};
 
 #[test]
 fn the_journal_that_a_restored_computer_writes_is_verified_with_those_before() {
-    let mut sample = with_stick();
-    sample.open("2026-11-21 08:00");
-    sample.issue();
-    copied(&sample.desk());
-    sample.stop();
+    let sample = stopped_with_an_entry();
     let premises = spare(&sample, "spare");
     let (counter, _) = restored(&premises, sample.path("stick"));
     let desk = desk_of(&counter);

@@ -25,6 +25,16 @@ pub fn with_stick() -> Sample {
     sample
 }
 
+/// A counter that has stopped, with an outage and one entry, all of it on its stick.
+pub fn stopped_with_an_entry() -> Sample {
+    let mut sample = with_stick();
+    sample.open("2026-11-21 08:00");
+    sample.issue();
+    copied(&sample.desk());
+    sample.stop();
+    sample
+}
+
 /// A counter with an outage open, and in `kept` its stick as it was when two entries were issued.
 pub fn with_a_stick_of_then() -> (Sample, OutageId) {
     let sample = with_stick();
@@ -161,11 +171,7 @@ fn a_stick_in_a_spare_computer_brings_everything_back_under_a_code_of_its_own() 
 
 #[test]
 fn the_old_computer_that_wakes_with_the_stick_in_stops_and_says_why() {
-    let mut sample = with_stick();
-    sample.open("2026-11-21 08:00");
-    sample.issue();
-    copied(&sample.desk());
-    sample.stop();
+    let mut sample = stopped_with_an_entry();
     let (counter, restored) = restored(&spare(&sample, "spare"), sample.path("stick"));
     let new = issue_at(&sample, &desk_of(&counter)).unwrap();
     counter.stop();
@@ -182,11 +188,7 @@ fn the_old_computer_that_wakes_with_the_stick_in_stops_and_says_why() {
 
 #[test]
 fn two_spare_computers_from_one_stick_never_meet_in_a_number() {
-    let mut sample = with_stick();
-    sample.open("2026-11-21 08:00");
-    sample.issue();
-    copied(&sample.desk());
-    sample.stop();
+    let sample = stopped_with_an_entry();
     copy_folder(&sample.path("stick"), &sample.path("clone"));
     let (one, first) = restored(&spare(&sample, "one"), sample.path("stick"));
     let other = Premises { second_copy: Some(sample.path("clone")), ..spare(&sample, "two") };
